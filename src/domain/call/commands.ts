@@ -1,0 +1,33 @@
+import type { PitchIntent } from '../shared/intents';
+import type { Id, Moment } from '../shared/values';
+import type { CallDirection, CallResult } from './events';
+
+export interface CallCommands {
+  LogCall: {
+    readonly callId: Id;
+    readonly clientId?: Id;
+    readonly managerId: Id;
+    readonly direction: CallDirection;
+    readonly durationSeconds: number;
+    readonly result: CallResult;
+    readonly topics?: readonly Id[];
+    readonly enquiryId?: Id;
+    readonly offerId?: Id;
+    readonly note?: string;
+    readonly legalBasis?: string;
+    readonly pitch?: PitchIntent;
+  };
+  /** Fields that are given replace what stood; the others stay. */
+  CorrectCall: {
+    readonly callId: Id;
+    readonly clientId?: Id;
+    readonly managerId?: Id;
+    readonly direction?: CallDirection;
+    readonly durationSeconds?: number;
+    readonly result?: CallResult;
+    readonly topics?: readonly Id[];
+    readonly at?: Moment;
+    readonly note?: string;
+  };
+  VoidCall: { readonly callId: Id; readonly reason: string };
+}

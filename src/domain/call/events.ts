@@ -1,0 +1,47 @@
+import type { Id, Moment, Personal } from '../shared/values';
+import type { PitchIntent } from '../shared/intents';
+
+export type CallDirection = 'in' | 'out';
+export type CallResult = 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'declined' | 'missed';
+export const callResults = [
+  'reached',
+  'no_answer',
+  'busy',
+  'voicemail',
+  'declined',
+  'missed',
+] as const satisfies readonly CallResult[];
+
+/** What is known of a call. */
+export interface CallRecord {
+  readonly clientId?: Id;
+  readonly managerId: Id;
+  readonly direction: CallDirection;
+  readonly durationSeconds: number;
+  readonly result: CallResult;
+  readonly topics: readonly Id[];
+  readonly enquiryId?: Id;
+  readonly offerId?: Id;
+  readonly note?: Personal;
+}
+
+/** A call record with the moment at which the call took place. */
+export type DatedCallRecord = CallRecord & { readonly at: Moment };
+
+/** Facts about a call. Corrections and voids carry what stood before, so that a reader can take it out again. */
+export interface CallEvents {
+  CallLogged: CallRecord & {
+    readonly callId: Id;
+    /** Called although the client's consent is withdrawn, on this legal basis (rule 17). */
+    readonly legalBasis?: string;
+    /** A verbal offer made in this call, with its outcome: the process makes both (docs/decisions). */
+    readonly pitch?: PitchIntent;
+  };
+  CallCorrected: {
+    readonly callId: Id;
+    readonly corrects: Id;
+    readonly was: DatedCallRecord;
+    readonly now: DatedCallRecord;
+  };
+  CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: string };
+}

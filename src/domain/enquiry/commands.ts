@@ -1,0 +1,50 @@
+import type { Priority } from '../shared/facts';
+import type { Channel, Id, Moment } from '../shared/values';
+import type { AnswerEvidence, EnquiryItem, FulfilmentEvidence } from './events';
+
+/** Why the company says no to an enquiry. */
+export type DeclineReason =
+  | 'NOT_IN_PORTFOLIO'
+  | 'OUT_OF_STOCK'
+  | 'UNPROFITABLE'
+  | 'REGION_NOT_SERVED'
+  | 'CLIENT_CHOSE_OTHER'
+  | 'DUPLICATE'
+  | 'SPAM';
+export const declineReasons = [
+  'NOT_IN_PORTFOLIO',
+  'OUT_OF_STOCK',
+  'UNPROFITABLE',
+  'REGION_NOT_SERVED',
+  'CLIENT_CHOSE_OTHER',
+  'DUPLICATE',
+  'SPAM',
+] as const satisfies readonly DeclineReason[];
+
+export interface EnquiryCommands {
+  ReceiveEnquiry: {
+    readonly enquiryId: Id;
+    readonly clientId?: Id;
+    readonly channel: Channel;
+    readonly items: readonly EnquiryItem[];
+    readonly priority: Priority;
+    readonly managerId?: Id;
+    readonly origin?: string;
+  };
+  AssignEnquiry: { readonly enquiryId: Id; readonly managerId: Id };
+  AnswerEnquiry: { readonly enquiryId: Id; readonly managerId: Id; readonly by: AnswerEvidence };
+  PauseEnquiry: { readonly enquiryId: Id; readonly waitingFor: string };
+  ResumeEnquiry: { readonly enquiryId: Id };
+  FulfilEnquiry: { readonly enquiryId: Id; readonly managerId?: Id; readonly evidence: FulfilmentEvidence };
+  DeclineEnquiry: {
+    readonly enquiryId: Id;
+    readonly managerId?: Id;
+    readonly reason: DeclineReason;
+    readonly note?: string;
+  };
+  AbandonEnquiry: { readonly enquiryId: Id; readonly reason: string; readonly managerId?: Id };
+  ReopenEnquiry: { readonly enquiryId: Id; readonly reason: string };
+  /** The timer's: a deadline has passed. Yields nothing where it was met, moved or already noted. */
+  NoteAnswerDeadline: { readonly enquiryId: Id; readonly dueAt: Moment };
+  NoteFulfilmentDeadline: { readonly enquiryId: Id; readonly dueAt: Moment };
+}

@@ -1,0 +1,75 @@
+import type { InvoiceBasis } from '../shared/intents';
+import type { Vat } from '../shared/offer-terms';
+import type { Day, Id, Money } from '../shared/values';
+
+/** Amounts are in the invoice's currency, minor units; `net` = quantity × unitPrice, `vat` is rounded per line. */
+export interface InvoiceLine {
+  readonly lineId?: Id;
+  readonly productId: Id;
+  readonly quantity: number;
+  readonly unitPrice: number;
+  readonly net: number;
+  readonly vatCategory: Vat['category'];
+  /** Basis points. */
+  readonly vatRate: number;
+  readonly vat: number;
+  readonly gross: number;
+}
+
+export interface Totals {
+  readonly net: number;
+  readonly vat: number;
+  readonly gross: number;
+}
+
+interface OfInvoice {
+  readonly invoiceId: Id;
+  readonly clientId: Id;
+  readonly managerId: Id;
+}
+
+/** Facts about an invoice. Issued documents are never edited (rule 8). */
+export interface InvoiceEvents {
+  InvoiceIssued: OfInvoice & {
+    readonly number: string;
+    readonly series: string;
+    readonly basis: InvoiceBasis;
+    readonly lines: readonly InvoiceLine[];
+    readonly totals: Totals;
+    readonly currency: string;
+    readonly exchangeRate?: string;
+    readonly dueOn: Day;
+  };
+  PaymentRecorded: OfInvoice & {
+    readonly paymentId: Id;
+    readonly amount: Money;
+    readonly paidOn: Day;
+    /** What the payment covers, in the invoice's currency, and what is outstanding after it (below 0: overpaid). */
+    readonly credited: number;
+    readonly outstanding: number;
+    readonly exchangeRate?: string;
+  };
+  DeliveryRecorded: OfInvoice & {
+    readonly lines: readonly { readonly productId: Id; readonly quantity: number }[];
+  };
+  InvoiceVoided: OfInvoice & {
+    readonly number: string;
+    readonly lines: readonly InvoiceLine[];
+    readonly totals: Totals;
+    readonly currency: string;
+    readonly reason: string;
+  };
+  /** Amounts are positive: what the client gets back. */
+  CreditNoteIssued: OfInvoice & {
+    readonly creditNoteId: Id;
+    readonly number: string;
+    readonly series: string;
+    readonly lines: readonly InvoiceLine[];
+    readonly totals: Totals;
+    readonly currency: string;
+    readonly reason: string;
+    /** Outstanding after the credit; absent where the invoice is not known. */
+    readonly outstanding?: number;
+  };
+  RefundRecorded: OfInvoice & { readonly refundId: Id; readonly amount: Money; readonly outstanding?: number };
+}

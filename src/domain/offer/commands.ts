@@ -1,0 +1,50 @@
+import type { InvoiceIntent } from '../shared/intents';
+import type { OfferLineIntent, RefusalIntent } from '../shared/offer-terms';
+import type { Day, Id, Moment } from '../shared/values';
+import type { Approval, OfferKind } from './events';
+
+export interface OfferCommands {
+  MakeOffer: {
+    readonly offerId: Id;
+    readonly clientId: Id;
+    readonly managerId: Id;
+    readonly kind: OfferKind;
+    readonly enquiryId?: Id;
+    readonly campaignId?: Id;
+    readonly callId?: Id;
+    readonly lines: readonly OfferLineIntent[];
+    readonly validUntil?: Moment;
+    readonly approval?: Approval;
+    readonly legalBasis?: string;
+  };
+  ReviseOffer: {
+    readonly offerId: Id;
+    readonly managerId: Id;
+    /** The version that this one replaces. */
+    readonly version: number;
+    readonly lines: readonly OfferLineIntent[];
+    readonly validUntil?: Moment;
+    readonly approval?: Approval;
+  };
+  AcceptOffer: {
+    readonly offerId: Id;
+    readonly managerId: Id;
+    readonly version: number;
+    readonly lineIds: readonly Id[];
+    readonly winReason?: string;
+  };
+  RecordRefusal: RefusalIntent & {
+    readonly offerId: Id;
+    readonly managerId: Id;
+    readonly version: number;
+    readonly lineIds: readonly Id[];
+  };
+  DeferOffer: { readonly offerId: Id; readonly managerId: Id; readonly until: Day };
+  WithdrawOffer: { readonly offerId: Id; readonly managerId: Id; readonly reason: string };
+  /** The timer's. Yields nothing where no line is open or the validity was moved. */
+  ExpireOffer: { readonly offerId: Id; readonly validUntil: Moment };
+  /** The first step of an invoice on an offer; asked as IssueInvoice. */
+  InvoiceOfferLines: { readonly offerId: Id; readonly request: InvoiceIntent };
+  CorrectRefusal: RefusalIntent & { readonly offerId: Id; readonly refusalEventId: Id };
+  VoidOffer: { readonly offerId: Id; readonly reason: string };
+}

@@ -1,0 +1,129 @@
+import type { Durability, ReasonGroup } from '../shared/facts';
+import type { InvoiceIntent } from '../shared/intents';
+import type { StatedBy, Vat } from '../shared/offer-terms';
+import type { BasisPoints, Code, Day, Id, Moment, Money, Personal } from '../shared/values';
+
+/** A line as it was offered; `listPrice` and `unitCost` are those in force at the offer. */
+export interface OfferLine {
+  readonly lineId: Id;
+  readonly productId: Id;
+  readonly quantity: number;
+  /** Net of tax, after the discount. */
+  readonly unitPrice?: Money;
+  readonly listPrice?: Money;
+  readonly unitCost?: Money;
+  readonly discount?: BasisPoints;
+  readonly vat?: Vat;
+}
+
+export type OfferKind = 'verbal' | 'written';
+
+/** What every fact of an offer says, so that no reader needs another stream. */
+interface OfOffer {
+  readonly offerId: Id;
+  readonly clientId: Id;
+  /** Who acted: credit and blame go here, never to the owner of today (rule 13). */
+  readonly managerId: Id;
+}
+
+/** The outcome of some lines: the lines as they were offered, and when. */
+interface Outcome extends OfOffer {
+  readonly kind: OfferKind;
+  readonly enquiryId?: Id;
+  readonly campaignId?: Id;
+  readonly version: number;
+  readonly offeredAt: Moment;
+  readonly lines: readonly OfferLine[];
+}
+
+export interface RefusalDetails {
+  readonly reason: Code;
+  readonly group: ReasonGroup;
+  readonly durable: Durability;
+  readonly otherReasons: readonly Code[];
+  readonly statedBy: StatedBy;
+  readonly competitor?: string;
+  readonly priceGap?: Money;
+  readonly reconsiderOn?: Day;
+  readonly comment?: Personal;
+}
+
+export interface Approval {
+  readonly by: Id;
+  readonly reason: string;
+}
+
+/** One version of an offer as it was put to the client. */
+export interface OfferedVersion {
+  readonly version: number;
+  readonly offeredAt: Moment;
+  readonly lines: readonly OfferLine[];
+}
+
+/** An outcome that a void takes out of the figures. */
+export interface VoidedOutcome {
+  readonly outcome: 'accepted' | 'refused' | 'expired' | 'withdrawn';
+  readonly eventId: Id;
+  readonly at: Moment;
+  readonly managerId: Id;
+  readonly version: number;
+  readonly lines: readonly OfferLine[];
+  readonly refusal?: RefusalDetails;
+}
+
+/** Facts about an offer. The line and its outcome are the centre. */
+export interface OfferEvents {
+  OfferMade: OfOffer & {
+    readonly kind: OfferKind;
+    readonly enquiryId?: Id;
+    readonly campaignId?: Id;
+    readonly callId?: Id;
+    readonly version: 1;
+    readonly lines: readonly OfferLine[];
+    readonly validUntil?: Moment;
+    readonly approval?: Approval;
+    /** Offered although the client's consent is withdrawn, on this legal basis (rule 17). */
+    readonly legalBasis?: string;
+  };
+  OfferRevised: OfOffer & {
+    readonly kind: OfferKind;
+    readonly enquiryId?: Id;
+    readonly version: number;
+    /** All lines that are open from now on: carried over, changed, new and reopened ones. */
+    readonly lines: readonly OfferLine[];
+    readonly validUntil?: Moment;
+    readonly approval?: Approval;
+    /** Lines that had been refused, expired or withdrawn and are open again. */
+    readonly reopened: readonly Id[];
+    /** Open lines of the last version that this one no longer holds. */
+    readonly dropped: readonly OfferLine[];
+  };
+  OfferLinesAccepted: Outcome & { readonly winReason?: string };
+  OfferLinesRefused: Outcome & RefusalDetails;
+  OfferDeferred: OfOffer & { readonly until: Day };
+  OfferWithdrawn: Outcome & { readonly reason: string };
+  OfferExpired: Outcome & { readonly expiredAt: Moment };
+  /** The reservation for an invoice: guards that no line is invoiced twice (rule 7). */
+  OfferLinesInvoiced: OfOffer & {
+    readonly invoiceId: Id;
+    readonly version: number;
+    readonly lines: readonly { readonly lineId: Id; readonly productId: Id; readonly quantity: number }[];
+    readonly request: InvoiceIntent;
+  };
+  RefusalCorrected: OfOffer & {
+    /** The refusal that is corrected, and when it was. */
+    readonly corrects: Id;
+    readonly refusedAt: Moment;
+    readonly version: number;
+    readonly lines: readonly OfferLine[];
+    readonly was: RefusalDetails;
+    readonly now: RefusalDetails;
+  };
+  OfferVoided: OfOffer & {
+    readonly kind: OfferKind;
+    readonly enquiryId?: Id;
+    readonly reason: string;
+    readonly offered: readonly OfferedVersion[];
+    readonly outcomes: readonly VoidedOutcome[];
+  };
+}

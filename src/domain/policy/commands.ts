@@ -1,0 +1,12 @@
+import type { Calendar, DiscountLimits, LateEntryLimit, ServiceTargets } from '../shared/facts';
+import type { Moment } from '../shared/values';
+
+/** `effectiveFrom` defaults to when the command occurred; versions are counted by the decider. */
+type Asked<Policy> = Omit<Policy, 'version' | 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
+
+export interface PolicyCommands {
+  SetServiceTargets: Asked<ServiceTargets>;
+  DefineCalendar: Asked<Calendar>;
+  SetDiscountLimits: Asked<DiscountLimits>;
+  SetLateEntryLimit: Asked<LateEntryLimit>;
+}

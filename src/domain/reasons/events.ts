@@ -1,0 +1,22 @@
+import type { Durability, ReasonGroup } from '../shared/facts';
+import type { Code, Moment } from '../shared/values';
+
+/** Facts about the catalogue of refusal reasons. */
+export interface ReasonsEvents {
+  ReasonDefined: {
+    readonly catalogue: string;
+    readonly code: Code;
+    readonly group: ReasonGroup;
+    readonly durable: Durability;
+    readonly label: string;
+    readonly effectiveFrom: Moment;
+  };
+  ReasonRetired: { readonly catalogue: string; readonly code: Code; readonly effectiveFrom: Moment };
+  /** From then on reports may show `from` as `to`; what was recorded stays. */
+  ReasonRemapped: {
+    readonly catalogue: string;
+    readonly from: Code;
+    readonly to: Code;
+    readonly effectiveFrom: Moment;
+  };
+}

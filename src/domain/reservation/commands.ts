@@ -1,0 +1,12 @@
+import type { Id } from '../shared/values';
+import type { DocumentRequest } from './events';
+
+export interface ReservationCommands {
+  ReserveDocumentNumber: { readonly reservationId: string; readonly series: string; readonly request: DocumentRequest };
+  /**
+   * Yields nothing where the client has it already; taken over where its owner was never registered (a crash between
+   * the reservation and the registration) or has been erased or merged into this client.
+   */
+  ReserveTaxId: { readonly reservationId: string; readonly clientId: Id };
+  ReleaseTaxId: { readonly reservationId: string; readonly clientId: Id; readonly reason: string };
+}

@@ -1,0 +1,23 @@
+import type { CreditNoteIntent, InvoiceIntent } from '../shared/intents';
+import type { Id } from '../shared/values';
+
+/** The document that a number is taken for, as it was asked for. */
+export type DocumentRequest =
+  | { readonly document: 'invoice'; readonly intent: InvoiceIntent }
+  | { readonly document: 'credit-note'; readonly intent: CreditNoteIntent };
+
+/**
+ * Reservations guard what must be unique over all streams (rule 20): one stream a number series (`numbers.<series>`),
+ * one a tax id (`taxid.<digest>`), and whoever appends first has it.
+ */
+export interface ReservationEvents {
+  DocumentNumberReserved: {
+    readonly reservationId: string;
+    readonly series: string;
+    readonly number: string;
+    readonly documentId: Id;
+    readonly request: DocumentRequest;
+  };
+  TaxIdReserved: { readonly reservationId: string; readonly clientId: Id };
+  TaxIdReleased: { readonly reservationId: string; readonly clientId: Id; readonly reason: string };
+}

@@ -1,0 +1,135 @@
+import type { Channel, Code, Day, Id, Moment, Money, Role, Zone } from './values';
+
+/**
+ * What rules may ask of other streams. The shapes are the smallest that a rule needs; each aggregate's state satisfies
+ * its own one by structure, so that aggregates need not import each other.
+ */
+export interface ClientFacts {
+  readonly status: 'active' | 'merged' | 'erased';
+  readonly mergedInto?: Id;
+  readonly managerId?: Id;
+  readonly withdrawnConsents: readonly Channel[];
+}
+
+export interface ProductFacts {
+  readonly withdrawnFrom?: Moment;
+  /** In the order of `effectiveFrom`. */
+  readonly prices: readonly { readonly effectiveFrom: Moment; readonly price: Money }[];
+  readonly unitCosts: readonly { readonly effectiveFrom: Moment; readonly cost: Money }[];
+}
+
+export interface ManagerFacts {
+  readonly role: Role;
+  readonly departedOn?: Day;
+}
+
+export interface EnquiryFacts {
+  readonly status: 'received' | 'assigned' | 'answered' | 'fulfilled' | 'declined' | 'abandoned';
+  readonly clientId?: Id;
+}
+
+export interface ReasonDefinition {
+  readonly code: Code;
+  readonly group: ReasonGroup;
+  readonly durable: Durability;
+  readonly effectiveFrom: Moment;
+  readonly retiredFrom?: Moment;
+}
+
+export type ReasonGroup =
+  'need' | 'price' | 'competition' | 'product' | 'fulfilment' | 'timing' | 'process' | 'unknown' | 'invalid' | 'other';
+export const reasonGroups = [
+  'need',
+  'price',
+  'competition',
+  'product',
+  'fulfilment',
+  'timing',
+  'process',
+  'unknown',
+  'invalid',
+  'other',
+] as const satisfies readonly ReasonGroup[];
+
+/** Whether offering the same again without a change is mis-targeting. */
+export type Durability = 'durable' | 'until_product_version' | 'until_reconsider_on' | 'not_durable';
+export const durabilities = [
+  'durable',
+  'until_product_version',
+  'until_reconsider_on',
+  'not_durable',
+] as const satisfies readonly Durability[];
+
+export interface ReasonsFacts {
+  readonly reasons: Readonly<Record<Code, ReasonDefinition>>;
+}
+
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
+
+export interface ServiceTargets {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly targets: readonly {
+    readonly priority: Priority;
+    /** Working minutes. */
+    readonly answerMinutes: number;
+    readonly fulfilMinutes: number;
+  }[];
+}
+
+/** Working hours of the company: `weekday` 1 (Monday) to 7, `opens` and `closes` as local `HH:mm`. */
+export interface Calendar {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly zone: Zone;
+  readonly hours: readonly { readonly weekday: number; readonly opens: string; readonly closes: string }[];
+  readonly holidays: readonly Day[];
+}
+
+export interface DiscountLimits {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly limits: readonly { readonly role: Role; readonly maxBasisPoints: number }[];
+}
+
+/** After how many days a late entry needs its `lateReason` (rule 14). */
+export interface LateEntryLimit {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly days: number;
+}
+
+/** Each list in the order of `effectiveFrom`; all policies of the company in one view. */
+export interface PolicyFacts {
+  readonly serviceTargets: readonly ServiceTargets[];
+  readonly calendars: readonly Calendar[];
+  readonly discountLimits: readonly DiscountLimits[];
+  readonly lateEntryLimits: readonly LateEntryLimit[];
+}
+
+/** The facts that a command's rules were given. What is not in the log, or was not asked for, is undefined. */
+export interface Facts {
+  readonly client: (id: Id) => ClientFacts | undefined;
+  readonly product: (id: Id) => ProductFacts | undefined;
+  readonly manager: (id: Id) => ManagerFacts | undefined;
+  readonly enquiry: (id: Id) => EnquiryFacts | undefined;
+  readonly reasons: ReasonsFacts;
+  readonly policy: PolicyFacts;
+}
+
+/** What a command asks for. */
+export interface Needs {
+  readonly clients?: readonly Id[];
+  readonly products?: readonly Id[];
+  readonly managers?: readonly Id[];
+  readonly enquiries?: readonly Id[];
+  readonly reasons?: boolean;
+  readonly policy?: boolean;
+}
+
+/** The entry of a dated list that is in force at a moment: the last one that took effect by then. */
+export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
+  entries: readonly Entry[],
+  at: Moment,
+): Entry | undefined => entries.findLast((entry) => entry.effectiveFrom <= at);

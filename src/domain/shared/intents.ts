@@ -1,0 +1,61 @@
+import type { Day, Id, Money } from './values';
+import type { OfferLineIntent, RefusalIntent, Vat } from './offer-terms';
+
+/**
+ * What one request wants of a second stream. The first event carries it, so that whoever finds the second step missing
+ * (after a crash) can take it from the log alone.
+ */
+
+/** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
+export interface PitchIntent {
+  readonly offerId: Id;
+  readonly lines: readonly OfferLineIntent[];
+  readonly campaignId?: Id;
+  readonly legalBasis?: string;
+  readonly accepted?: { readonly lineIds: readonly Id[]; readonly winReason?: string };
+  readonly refused?: Omit<RefusalIntent, 'comment'> & { readonly lineIds: readonly Id[]; readonly comment?: string };
+}
+
+export type InvoiceBasis =
+  | { readonly offerId: Id; readonly version: number; readonly lineIds: readonly Id[] }
+  | { readonly directSale: true; readonly reason: string };
+
+/** An invoice as it is asked for; lines by quantity and unit price net of tax, the sums are the decider's. */
+export interface InvoiceIntent {
+  readonly invoiceId: Id;
+  readonly clientId: Id;
+  readonly managerId: Id;
+  readonly basis: InvoiceBasis;
+  readonly lines: readonly {
+    readonly lineId?: Id;
+    readonly productId: Id;
+    readonly quantity: number;
+    readonly unitPrice: Money;
+    readonly vat?: Vat;
+  }[];
+  readonly currency: string;
+  /** Units of the company's currency for one unit of `currency`, as a decimal string. */
+  readonly exchangeRate?: string;
+  readonly dueOn: Day;
+  /** The number series; each is gapless for itself. */
+  readonly series: string;
+  /** The number that another system gave it: only an import may say it. */
+  readonly externalNumber?: string;
+}
+
+/** A credit note as it is asked for: lines of the invoice by product, quantities positive. */
+export interface CreditNoteIntent {
+  readonly invoiceId: Id;
+  readonly creditNoteId: Id;
+  readonly lines: readonly {
+    readonly productId: Id;
+    readonly quantity: number;
+    readonly unitPrice?: Money;
+    readonly vat?: Vat;
+  }[];
+  readonly reason: string;
+  readonly series: string;
+  readonly externalNumber?: string;
+  /** Where the invoice is not known (another system's documents do not always name it): whose credit it is. */
+  readonly withoutInvoice?: { readonly clientId: Id; readonly managerId: Id; readonly currency: string };
+}

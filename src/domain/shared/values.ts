@@ -1,0 +1,46 @@
+/** The plain values that every event and command is made of. All of them are JSON as they stand. */
+
+/** A UUID in its canonical lower-case form. */
+export type Id = string;
+
+/** A moment in UTC, always `YYYY-MM-DDTHH:mm:ss.sssZ`: so moments compare as strings. */
+export type Moment = string;
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type Day = string;
+
+/** A time zone by its IANA name, as `Europe/Berlin`. */
+export type Zone = string;
+
+/** A code of a catalogue, as `PRICE_TOO_HIGH`. */
+export type Code = string;
+
+/** Hundredths of a percent: 1,900 is 19 %. */
+export type BasisPoints = number;
+
+/** An amount in the currency's minor unit (cents), an integer; the currency by ISO 4217. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/**
+ * Text about a person. It is kept readable in memory only: the log and the read models hold it sealed with a key of the
+ * person that it is `of`, and erasing the person destroys that key. Nothing can take it for a plain string.
+ */
+export type Personal = { readonly personal: string; readonly of: Id } | { readonly sealed: string; readonly of: Id };
+
+export const personal = (text: string, of: Id): Personal => ({ personal: text, of });
+
+export type Channel = 'phone' | 'email' | 'messenger' | 'post' | 'visit' | 'web';
+export const channels = ['phone', 'email', 'messenger', 'post', 'visit', 'web'] as const satisfies readonly Channel[];
+
+/** The role of a manager, as far as a rule asks for it (rule 19). */
+export type Role = 'manager' | 'lead' | 'director';
+export const roles = ['manager', 'lead', 'director'] as const satisfies readonly Role[];
+
+/** Where a record came from in another system; an import derives our ids from it. */
+export interface ExternalId {
+  readonly source: string;
+  readonly id: string;
+}

@@ -1,0 +1,145 @@
+import type { EventCatalogue, EventType } from '../domain/catalogue';
+import type { EventMetadata } from '../domain/shared/event';
+import type { Id, Moment } from '../domain/shared/values';
+
+/**
+ * What a column holds. Stores map kinds to their own types; rows hold strings for `id`, `code`, `text`, `moment`, `day`,
+ * `personal` (sealed JSON) and `json`, numbers for the rest. `money` is minor units; `flag` is 0 or 1; `position` is
+ * the place in the log.
+ */
+export type TextKind = 'id' | 'code' | 'text' | 'moment' | 'day' | 'personal' | 'json';
+export type NumberKind = 'integer' | 'real' | 'money' | 'flag' | 'position';
+export type ColumnKind = TextKind | NumberKind;
+export type Value = string | number | null;
+
+export interface Column<Content extends Value = Value> {
+  readonly kind: ColumnKind;
+  readonly optional: boolean;
+  /** For the analyst: what it says, its unit, its source. */
+  readonly says: string;
+  /** Only a type: what a row holds here. */
+  readonly content?: Content;
+}
+
+const column =
+  <Content extends Value>(kind: ColumnKind) =>
+  (says: string): Column<Content> => ({ kind, says, optional: false });
+
+export const id = column<string>('id');
+export const code = column<string>('code');
+export const text = column<string>('text');
+export const moment = column<string>('moment');
+export const day = column<string>('day');
+/** Sealed text about a person: unreadable in SQL, opened by reports for whoever may see it, gone once erased. */
+export const personalText = column<string>('personal');
+export const json = column<string>('json');
+export const integer = column<number>('integer');
+export const real = column<number>('real');
+export const money = column<number>('money');
+export const flag = column<number>('flag');
+export const position = column<number>('position');
+
+export const optional = <Content extends Value>(base: Column<Content>): Column<Content | null> => ({
+  kind: base.kind,
+  says: base.says,
+  optional: true,
+});
+
+export type Columns = Readonly<Record<string, Column>>;
+export type RowOf<Shape extends Columns> = {
+  [Name in keyof Shape]: Shape[Name] extends Column<infer Content> ? Content : never;
+};
+
+/** A row as the projector and the stores handle it, whichever table it is of. */
+export type Row = Readonly<Record<string, Value>>;
+
+export interface TableSpec {
+  readonly name: string;
+  readonly says: string;
+  readonly columns: Columns;
+  /** Names of the columns that make the key, in order. */
+  readonly key: readonly string[];
+  /** Further indexes, each the names of its columns; made after the load in a rebuild. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/**
+ * A change of one row. `insert` promises that the key was never there (an event's own row): nothing is loaded for it.
+ * `change` gets the row as it stands (undefined: none) and gives the row as it shall stand (undefined: none).
+ */
+export interface Change {
+  readonly table: TableSpec;
+  readonly key: readonly Value[];
+  readonly insert?: Row;
+  change?(row: Row | undefined): Row | undefined;
+}
+
+/** A table with typed makers of its changes. */
+export interface Table<Shape extends Columns> extends TableSpec {
+  readonly columns: Shape;
+  insert(row: RowOf<Shape>): Change;
+  change(key: readonly Value[], change: (row: RowOf<Shape> | undefined) => RowOf<Shape> | undefined): Change;
+  /** Changes a row that stands; where there is none, nothing happens. */
+  patch(key: readonly Value[], change: (row: RowOf<Shape>) => RowOf<Shape> | undefined): Change;
+}
+
+interface TableText<Name extends string, Shape extends Columns> {
+  readonly columns: Shape;
+  readonly key: readonly Name[];
+  readonly indexes?: readonly (readonly Name[])[];
+}
+
+/** The overload types the rows by the columns; the implementation handles any row. */
+export function table<const Shape extends Columns>(
+  name: string,
+  says: string,
+  spec: TableText<keyof Shape & string, Shape>,
+): Table<Shape>;
+export function table(name: string, says: string, spec: TableText<string, Columns>): Table<Columns> {
+  const made: Table<Columns> = {
+    name,
+    says,
+    columns: spec.columns,
+    key: spec.key,
+    indexes: spec.indexes ?? [],
+    insert: (row) => ({ table: made, key: spec.key.map((part) => row[part] ?? null), insert: row }),
+    change: (key, change) => ({ table: made, key, change }),
+    patch: (key, change) => ({ table: made, key, change: (row) => row && change(row) }),
+  };
+  return made;
+}
+
+/** An event as a projection sees it. `day` gives the local day of a moment in the event's own zone. */
+export interface ProjectedEvent<Type extends EventType> {
+  readonly id: Id;
+  readonly type: Type;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly occurredAt: Moment;
+  readonly recordedAt: Moment;
+  readonly data: EventCatalogue[Type];
+  /** Parsed when asked for: leave it alone where a field of the data serves. */
+  readonly metadata: EventMetadata;
+}
+
+export type Arms = {
+  readonly [Type in EventType]?: (event: ProjectedEvent<Type>) => readonly Change[];
+};
+
+/**
+ * A read model as a pure function from events to row changes: the same code runs live, in a rebuild, as of a past
+ * position and in a test. Raise `version` with every change of tables or arms: the next start rebuilds it beside the
+ * live one.
+ */
+export interface Projection {
+  /** The question as a noun: folder = name = route. */
+  readonly name: string;
+  readonly version: number;
+  readonly says: string;
+  readonly tables: readonly TableSpec[];
+  readonly on: Arms;
+}
+
+/** The row type of a table, for reports: `Kysely<{ refusals: RowOfTable<typeof refusals> }>`. */
+export type RowOfTable<Of extends { readonly columns: Columns }> = RowOf<Of['columns']>;

@@ -1,0 +1,62 @@
+import type { Kysely } from 'kysely';
+import type { Personal, Zone } from '../domain/shared/values';
+
+/** What a report may be asked with. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
+export interface Parameter {
+  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
+  readonly says: string;
+  readonly required: boolean;
+  readonly choices?: readonly string[];
+}
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** A cell of an answer. Personal text is opened (or shown as erased) by the edge. */
+export type Cell = string | number | boolean | null | Personal | readonly string[];
+export type AnswerRow = Readonly<Record<string, Cell>>;
+
+/**
+ * An answer: named sections of flat rows, so that a terminal, a CSV file and a program all read the same. Durations say
+ * their unit in the name (`talkMinutes`), money is minor units with a `currency` beside it, shares are 0 to 1.
+ */
+export interface Answer {
+  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
+  /** What the reader must know: which time is used, where data is too thin and how much more is needed. */
+  readonly notes: readonly string[];
+}
+
+/** What every report is told beside its parameters. */
+export interface ReportContext {
+  /** The moment at which it is asked, or for which it is asked: no report has a clock. */
+  readonly at: string;
+  /** The zone of the company, in which days are counted. */
+  readonly zone: Zone;
+}
+
+/** The values of the parameters as they came, checked: `undefined` where an optional one was left out. */
+export interface Asked {
+  /** A day, moment, text or choice that is there (a required one, or one with a default). */
+  text(name: string): string;
+  optionalText(name: string): string | undefined;
+  integer(name: string, otherwise: number): number;
+  flag(name: string): boolean;
+}
+
+export interface Report {
+  readonly name: string;
+  readonly says: string;
+  readonly parameters: Parameters;
+  /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
+  readonly reads: readonly string[];
+  answer(db: Kysely<unknown>, asked: Asked, context: ReportContext): Promise<Answer>;
+}
+
+/** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
+export const defineReport = <Tables extends Record<string, object>>(
+  definition: Omit<Report, 'answer'> & {
+    answer(db: Kysely<Tables>, asked: Asked, context: ReportContext): Promise<Answer>;
+  },
+): Report => ({
+  ...definition,
+  answer: (db, asked, context) => definition.answer(db.withTables<Tables>(), asked, context),
+});

@@ -1,0 +1,78 @@
+import type { AggregateShape, Context, Decider, EventsOf } from '../../src/domain/shared/decider';
+import type { Facts } from '../../src/domain/shared/facts';
+
+/** Facts in which nothing is known; a test names what its rule needs. */
+export const factsOf = (known: {
+  clients?: Record<string, Partial<NonNullable<ReturnType<Facts['client']>>>>;
+  products?: Record<string, Partial<NonNullable<ReturnType<Facts['product']>>>>;
+  managers?: Record<string, Partial<NonNullable<ReturnType<Facts['manager']>>>>;
+  enquiries?: Record<string, Partial<NonNullable<ReturnType<Facts['enquiry']>>>>;
+  reasons?: Facts['reasons']['reasons'];
+  policy?: Partial<Facts['policy']>;
+}): Facts => ({
+  client: (id) => known.clients?.[id] && { status: 'active', withdrawnConsents: [], ...known.clients[id] },
+  product: (id) => known.products?.[id] && { prices: [], unitCosts: [], ...known.products[id] },
+  manager: (id) => known.managers?.[id] && { role: 'manager', ...known.managers[id] },
+  enquiry: (id) => known.enquiries?.[id] && { status: 'received', ...known.enquiries[id] },
+  reasons: { reasons: known.reasons ?? {} },
+  policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [], ...known.policy },
+});
+
+/** A stable UUID from a word, so that tests read `id('client')`. */
+export const id = (word: string): string => {
+  const hex = Buffer.from(word.padEnd(16, '.')).subarray(0, 16).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+export const contextOf = (given: Partial<Context> = {}): Context => ({
+  commandId: id('command'),
+  occurredAt: '2024-05-06T10:00:00.000Z',
+  now: given.occurredAt ?? '2024-05-06T10:00:00.000Z',
+  zone: 'Europe/Berlin',
+  actor: { kind: 'manager', id: id('manager') },
+  source: 'api',
+  facts: factsOf({}),
+  ...given,
+});
+
+const eventId = (index: number): string => id(`event-${index}`);
+
+/**
+ * The specification of an aggregate: `specify(offer).given(facts…).when('AcceptOffer', {…}, context).then(facts…)`.
+ * Given facts get the ids `eventId(0)`, `eventId(1)`, … in order.
+ */
+export const specify = <Shape extends AggregateShape>(decider: Decider<Shape>) => ({
+  eventId,
+  fold: (facts: readonly EventsOf<Shape>[]): Shape['state'] =>
+    facts.reduce<Shape['state']>((state, fact, index) => {
+      const evolve = decider.evolve[(fact as { type: keyof Shape['events'] & string }).type];
+      return evolve(state, { ...(fact as object), id: eventId(index) } as never);
+    }, decider.initialState),
+  given(...facts: readonly EventsOf<Shape>[]) {
+    const state = this.fold(facts);
+    return {
+      when: <Type extends keyof Shape['commands'] & string>(
+        type: Type,
+        command: Shape['commands'][Type],
+        context: Partial<Context> = {},
+      ) => {
+        const decision = decider.decide[type](command, state, contextOf(context));
+        return {
+          decision,
+          then: (...expected: readonly EventsOf<Shape>[]) => {
+            expect(decision).toEqual({ accepted: true, events: expected });
+          },
+          thenNothing: () => {
+            expect(decision).toEqual({ accepted: true, events: [] });
+          },
+          thenRejected: (code: string, rule?: number) => {
+            expect(decision).toMatchObject({
+              accepted: false,
+              rejection: rule === undefined ? { code } : { code, rule },
+            });
+          },
+        };
+      },
+    };
+  },
+});
