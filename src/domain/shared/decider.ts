@@ -28,9 +28,12 @@ export interface Rejection {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export type Decision<Event> =
-  | { readonly accepted: true; readonly events: readonly Event[] }
-  | { readonly accepted: false; readonly rejection: Rejection };
+export interface Rejected {
+  readonly accepted: false;
+  readonly rejection: Rejection;
+}
+
+export type Decision<Event> = { readonly accepted: true; readonly events: readonly Event[] } | Rejected;
 
 /** The rejections of an aggregate: `code → rule, sentence, what to do next`. */
 export type RejectionCatalogue = Readonly<
@@ -42,7 +45,7 @@ export const accept = <Event>(...events: readonly Event[]): Decision<Event> => (
 /** Makes the `reject` of one aggregate: only codes of its own catalogue compile. */
 export const rejecter =
   <Catalogue extends RejectionCatalogue>(catalogue: Catalogue) =>
-  (code: keyof Catalogue & string, details: Readonly<Record<string, unknown>> = {}): Decision<never> => {
+  (code: keyof Catalogue & string, details: Readonly<Record<string, unknown>> = {}): Rejected => {
     const { rule, kind = 'refused', message, next } = catalogue[code] ?? { rule: 0, message: code, next: '' };
     return { accepted: false, rejection: { code, rule, kind, message, next, details } };
   };

@@ -64,8 +64,23 @@ export const dayNumberOf = (day: Day): DayNumber => Math.floor(Date.parse(day) /
 export const localDayNumber = (milliseconds: number, zone: Zone): DayNumber =>
   Math.floor((milliseconds + offsetAt(zone, milliseconds)) / DAY);
 
+const dayAt = (milliseconds: number, zone: Zone): Day => dayOf(localDayNumber(milliseconds, zone));
+
+const HOUR = 60 * MINUTE;
+/** The local day of each UTC hour (`2024-05-06T21`); empty where a day ends within the hour. */
+const daysOfHours = new Map<Zone, Map<string, Day>>();
+const dayOfHour = (hour: string, zone: Zone): Day => {
+  const start = millisecondsOf(`${hour}:00:00.000Z`);
+  const first = dayAt(start, zone);
+  return first === dayAt(start + HOUR - 1, zone) ? first : '';
+};
+
 /** The local day in which a moment lies. */
-export const localDay = (moment: Moment, zone: Zone): Day => dayOf(localDayNumber(millisecondsOf(moment), zone));
+export const localDay = (moment: Moment, zone: Zone): Day => {
+  const ofHours = remembered(daysOfHours, zone, () => new Map<string, Day>());
+  const hour = moment.slice(0, 13);
+  return remembered(ofHours, hour, () => dayOfHour(hour, zone)) || dayAt(millisecondsOf(moment), zone);
+};
 
 /** The first quarter-hour from `after` on at which the zone's clock has the new offset. */
 const changeAfter = (zone: Zone, after: number, by: number, offset: number): number => {
