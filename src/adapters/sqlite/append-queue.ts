@@ -1,0 +1,74 @@
+import type Database from 'better-sqlite3';
+import { StoreError, type Appended } from '../../application/event-store';
+import { asStoreError } from './failure';
+import type { LogWriter, PreparedAppend } from './log-writer';
+
+interface Waiting {
+  readonly append: PreparedAppend;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/**
+ * Group commit: what asks to be appended before the event loop comes round is written in one transaction, so that all of
+ * it shares one sync of the disk. An append is answered only after that sync. Alone it waits for nobody.
+ */
+export class AppendQueue {
+  private waiting: Waiting[] = [];
+  private scheduled: NodeJS.Immediate | undefined;
+  private readonly commit: (appends: readonly PreparedAppend[]) => (Appended | StoreError)[];
+
+  constructor(
+    db: Database.Database,
+    private readonly writer: LogWriter,
+    private readonly file: string,
+    private readonly onAppended: () => void,
+  ) {
+    const transaction = db.transaction((appends: readonly PreparedAppend[]) => writer.write(appends));
+    this.commit = (appends) => transaction.immediate(appends);
+  }
+
+  add(append: PreparedAppend): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ append, resolve, reject });
+      this.scheduled ??= setImmediate(() => {
+        this.flush();
+      });
+    });
+  }
+
+  /** Writes now what waits. */
+  flush(): void {
+    clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    const group = this.waiting;
+    this.waiting = [];
+    if (group.length > 0) this.write(group);
+  }
+
+  private write(group: readonly Waiting[]): void {
+    try {
+      const results = this.commit(group.map(({ append }) => append));
+      group.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result === undefined || result instanceof StoreError) reject(result);
+        else resolve(result);
+      });
+      this.onAppended();
+    } catch (error) {
+      this.fail(group, asError(asStoreError(error, this.file)));
+    }
+  }
+
+  /** Where it is not the store that failed, one append of the group did: the others must not suffer for it. */
+  private fail(group: readonly Waiting[], error: Error): void {
+    this.writer.forget();
+    if (group.length > 1 && !(error instanceof StoreError)) for (const one of group) this.write([one]);
+    else
+      for (const { reject } of group) {
+        reject(error);
+      }
+  }
+}

@@ -1,0 +1,152 @@
+import type Database from 'better-sqlite3';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  StoreError,
+  type Appended,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type StoredEvent,
+  type Subscribe,
+} from '../../application/event-store';
+import type { Moment } from '../../domain/shared/values';
+import { AppendQueue } from './append-queue';
+import { eventLog } from './event-schema';
+import { guarded } from './failure';
+import { LogReader, type Page, type Span } from './log-reader';
+import { LogWriter } from './log-writer';
+import { openDatabase } from './open-database';
+import { prepareAppend } from './prepare-append';
+import { WakeUp } from './wake-up';
+
+export interface SqliteEventStoreOptions {
+  /** The file of the log (two more stand beside it while it is open); ':memory:' for a log that dies with the process. */
+  readonly file: string;
+  readonly clock?: () => Moment;
+  /** How often a subscription looks for what other processes appended. 100 where it is left out. */
+  readonly pollMilliseconds?: number;
+  /**
+   * `machine` (where it is left out): what is acknowledged outlives a loss of power. `process`: it outlives the process,
+   * but a loss of power may take the last appends; for logs that can be made again.
+   */
+  readonly durability?: 'machine' | 'process';
+  /** For the time of an import: writes the log's own pages less often, for a larger write-ahead log on the disk. */
+  readonly importing?: boolean;
+  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  readonly busyMilliseconds?: number;
+}
+
+const PAGE_SIZE = 1000;
+/** Pages of 4 KiB in the write-ahead log before they are copied into the file. */
+const CHECKPOINT_PAGES = { live: 1000, importing: 16_000 };
+
+/**
+ * The embedded log: one SQLite file, which a service and a command line may have open at once. See `EventStore` for the
+ * guarantees. Throws StoreError: `corrupt` where the file is no event log of this version, `unavailable` where it can't
+ * be opened.
+ *
+ * Not promised: fairness between processes that write without a pause (the one who waits longest may come last); a log
+ * on a network drive, where SQLite's locks don't hold.
+ */
+export const openSqliteEventStore = (options: SqliteEventStoreOptions): EventStore =>
+  guarded(options.file, () => new SqliteEventStore(options));
+
+const positionOf = (position: number): Position | undefined => (position === 0 ? undefined : BigInt(position));
+
+class SqliteEventStore implements EventStore {
+  private readonly db: Database.Database;
+  private readonly reader: LogReader;
+  private readonly queue: AppendQueue;
+  private readonly wakeUp = new WakeUp();
+  private readonly file: string;
+  private readonly pollMilliseconds: number;
+
+  constructor(options: SqliteEventStoreOptions) {
+    this.file = options.file;
+    this.pollMilliseconds = options.pollMilliseconds ?? 100;
+    this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
+    this.db.pragma('cache_size = -65536');
+    this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
+    if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
+    this.reader = new LogReader(this.db);
+    const writer = new LogWriter(this.db, options.clock ?? (() => new Date().toISOString()));
+    this.queue = new AppendQueue(this.db, writer, this.file, () => {
+      this.wakeUp.ring();
+    });
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    if (!this.db.open) throw this.closed();
+    return this.queue.add(prepareAppend(stream, events, expected));
+  }
+
+  async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
+    for (let revision = from; ; revision += PAGE_SIZE) {
+      const events = this.guarded(() => this.reader.stream(stream, revision, PAGE_SIZE));
+      if (events.length > 0) yield events;
+      if (events.length < PAGE_SIZE) return;
+      await nextTurn();
+    }
+  }
+
+  readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    const head = this.guarded(() => this.reader.head());
+    const until = asked.until === undefined ? head : Math.min(Number(asked.until), head);
+    const limit = asked.pageSize ?? PAGE_SIZE;
+    return this.pages({ after: Number(asked.after ?? 0n), until, types: asked.types, limit });
+  }
+
+  async *subscribe({ after, types, signal }: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
+    let from = Number(after ?? 0n);
+    while (!signal.aborted && this.db.open) {
+      const until = this.guarded(() => this.reader.head());
+      for await (const page of this.pages({ after: from, until, types, limit: PAGE_SIZE })) {
+        yield page;
+        if (this.isOver(signal)) return;
+      }
+      from = Math.max(from, until);
+      await this.wakeUp.wait(this.pollMilliseconds, signal, () => this.db.open && this.reader.head() > from);
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    return Promise.resolve(positionOf(this.guarded(() => this.reader.head())));
+  }
+
+  async positionAt(recordedAt: Moment): Promise<Position | undefined> {
+    return Promise.resolve(positionOf(this.guarded(() => this.reader.positionAt(recordedAt))));
+  }
+
+  /** Writes what still waits, ends the subscriptions and lets go of the file. */
+  async close(): Promise<void> {
+    if (!this.db.open) return;
+    this.queue.flush();
+    this.db.close();
+    this.wakeUp.ring();
+    return Promise.resolve();
+  }
+
+  private async *pages(span: Span): AsyncGenerator<readonly StoredEvent[]> {
+    for (let after = span.after; after < span.until;) {
+      const page: Page = this.guarded(() => this.reader.span({ ...span, after }));
+      if (page.events.length > 0) yield page.events;
+      after = page.reached;
+      if (after < span.until) await nextTurn();
+    }
+  }
+
+  private isOver(signal: AbortSignal): boolean {
+    return signal.aborted || !this.db.open;
+  }
+
+  private guarded<Result>(work: () => Result): Result {
+    if (!this.db.open) throw this.closed();
+    return guarded(this.file, work);
+  }
+
+  private closed(): StoreError {
+    return new StoreError('unavailable', `${this.file} was closed by this process`);
+  }
+}

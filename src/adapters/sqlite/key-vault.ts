@@ -1,0 +1,136 @@
+import type Database from 'better-sqlite3';
+import { randomBytes } from 'node:crypto';
+import { StoreError } from '../../application/event-store';
+import type { KeyVault } from '../../application/personal-data';
+import type { Id } from '../../domain/shared/values';
+import { guarded } from './failure';
+import { openDatabase, type Kind } from './open-database';
+
+const KEY_BYTES = 32;
+
+/**
+ * - `keys`: one row a subject. `key` is the 32 bytes of AES-256, NULL from the moment of erasure on: the row that is left
+ *   is the tombstone which keeps the subject from ever getting another key.
+ * - `secrets`: `pepper`, for digests.
+ */
+const schema = `
+  create table keys(subject text primary key, key blob, destroyed_at text) without rowid;
+  create table secrets(name text primary key, secret blob not null) without rowid;
+`;
+
+const vault: Kind = {
+  name: 'key vault',
+  applicationId: 0x4c4b5631,
+  schemaVersion: 1,
+  create: (db) => {
+    db.exec(schema);
+    db.prepare<[Buffer]>(`insert into secrets values('pepper', ?)`).run(randomBytes(KEY_BYTES));
+  },
+};
+
+export interface KeyVaultOptions {
+  /** A file of its own, beside the log but backed up apart from it; ':memory:' for a vault that dies with the process. */
+  readonly file: string;
+  /** How long another process is waited for. 5,000 where it is left out. */
+  readonly busyMilliseconds?: number;
+}
+
+type KeyRow = readonly [key: Buffer | null];
+
+/** Opens the vault in a SQLite file; several processes may. Throws StoreError `corrupt` or `unavailable`. */
+export const openSqliteKeyVault = (options: KeyVaultOptions): KeyVault =>
+  guarded(options.file, () => new SqliteKeyVault(options));
+
+class SqliteKeyVault implements KeyVault {
+  readonly pepper: Buffer;
+  private readonly db: Database.Database;
+  private readonly cache = new Map<Id, Buffer>();
+  private readonly version: Database.Statement<[], number>;
+  private readonly select: Database.Statement<[Id], KeyRow>;
+  private readonly insert: Database.Statement<[Id, Buffer]>;
+  private readonly erase: Database.Statement<[Id]>;
+  private seenVersion: number | undefined;
+
+  constructor(private readonly options: KeyVaultOptions) {
+    this.db = openDatabase(options.file, vault, options.busyMilliseconds);
+    this.db.pragma('secure_delete = ON');
+    this.version = this.db.prepare<[], number>('pragma data_version').pluck();
+    this.select = this.db.prepare<[Id], KeyRow>('select key from keys where subject = ?').raw();
+    this.insert = this.db.prepare('insert into keys(subject, key) values(?, ?) on conflict do nothing');
+    this.erase = this.db.prepare(
+      `insert into keys(subject, key, destroyed_at) values(?, null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+       on conflict do update set key = null, destroyed_at = excluded.destroyed_at where key is not null`,
+    );
+    this.pepper = this.storedPepper();
+  }
+
+  keyFor(subject: Id): Buffer | undefined {
+    return this.guarded(() => {
+      const row = this.known(subject);
+      if (row) return row[0] ?? undefined;
+      this.insert.run(subject, randomBytes(KEY_BYTES));
+      return this.known(subject)?.[0] ?? undefined;
+    });
+  }
+
+  prepare(subjects: readonly Id[]): void {
+    this.guarded(() => {
+      const missing = subjects.filter((subject) => !this.known(subject));
+      if (missing.length === 0) return;
+      this.db
+        .transaction(() => {
+          for (const subject of missing) this.insert.run(subject, randomBytes(KEY_BYTES));
+        })
+        .immediate();
+    });
+  }
+
+  find(subject: Id): Buffer | undefined {
+    return this.guarded(() => this.known(subject)?.[0] ?? undefined);
+  }
+
+  destroy(subject: Id): void {
+    this.guarded(() => {
+      this.erase.run(subject);
+      this.cache.get(subject)?.fill(0);
+      this.cache.delete(subject);
+      if (this.isCheckpointBusy())
+        throw new StoreError(
+          'unavailable',
+          `${this.options.file}: the key of ${subject} is destroyed, but another process kept its last copy in the ` +
+            'write-ahead log: ask for the erasure again',
+        );
+    });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** From memory, unless another process touched the vault since: it may have destroyed what is remembered. */
+  private known(subject: Id): KeyRow | undefined {
+    const version = this.version.get();
+    if (version !== this.seenVersion) this.cache.clear();
+    this.seenVersion = version;
+    const cached = this.cache.get(subject);
+    if (cached) return [cached];
+    const row = this.select.get(subject);
+    if (row?.[0]) this.cache.set(subject, row[0]);
+    return row;
+  }
+
+  /** Copies the write-ahead log into the vault and cuts it to nothing; true where a reader stood in the way. */
+  private isCheckpointBusy(): boolean {
+    return this.db.prepare<[], number>('pragma wal_checkpoint(TRUNCATE)').pluck().get() === 1;
+  }
+
+  private storedPepper(): Buffer {
+    const pepper = this.db.prepare<[], Buffer>(`select secret from secrets where name = 'pepper'`).pluck().get();
+    if (!pepper) throw new StoreError('corrupt', `${this.options.file} lost its secret: restore it from a backup`);
+    return pepper;
+  }
+
+  private guarded<Result>(work: () => Result): Result {
+    return guarded(this.options.file, work);
+  }
+}

@@ -1,0 +1,69 @@
+import Database from 'better-sqlite3';
+import { StoreError } from '../../application/event-store';
+
+/** One of our files: how it is recognised, what is in it. */
+export interface Kind {
+  /** As a reader would say it: 'event log'. */
+  readonly name: string;
+  /** Four bytes in the file's head that tell this kind from any other SQLite file. */
+  readonly applicationId: number;
+  readonly schemaVersion: number;
+  /** Makes the tables of an empty file. */
+  create(db: Database.Database): void;
+}
+
+const WAIT_MILLISECONDS = 20;
+
+const isBusy = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+
+/** The switch to WAL does not wait for a lock by itself: where several processes open a new file at once, it must. */
+const patiently = (milliseconds: number, work: () => unknown): void => {
+  for (let left = milliseconds; ; left -= WAIT_MILLISECONDS)
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || left <= 0) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MILLISECONDS);
+    }
+};
+
+const isNew = (db: Database.Database, kind: Kind): boolean => {
+  const id = db.pragma('application_id', { simple: true });
+  const version = db.pragma('user_version', { simple: true });
+  if (id === kind.applicationId && version === kind.schemaVersion) return false;
+  if (id === kind.applicationId)
+    throw new StoreError(
+      'corrupt',
+      `${db.name} holds the schema version ${String(version)} of the ${kind.name}, this version of Letopis reads ` +
+        `${kind.schemaVersion}: run the version that wrote it, or export with that one and import with this one`,
+    );
+  const tables = db.prepare<[], number>('select count(*) from sqlite_schema').pluck().get();
+  if (id === 0 && tables === 0) return true;
+  throw new StoreError('corrupt', `${db.name} is a database, but no ${kind.name} of Letopis: name another file`);
+};
+
+/**
+ * Opens one of our files in WAL mode, each commit durable, and makes it where it is not there. A file that is something
+ * else is left untouched. Several processes may open it at once, a new one too.
+ */
+export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000): Database.Database => {
+  const db = new Database(file, { timeout: busyMilliseconds });
+  try {
+    patiently(busyMilliseconds, () => isNew(db, kind));
+    patiently(busyMilliseconds, () => db.pragma('journal_mode = WAL'));
+    db.pragma('synchronous = FULL');
+    const createIfNew = db.transaction(() => {
+      if (!isNew(db, kind)) return;
+      kind.create(db);
+      db.pragma(`application_id = ${kind.applicationId}`);
+      db.pragma(`user_version = ${kind.schemaVersion}`);
+    });
+    createIfNew.immediate();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};

@@ -1,0 +1,89 @@
+import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
+import type { EventMetadata } from '../../domain/shared/event';
+import type { Id, Moment } from '../../domain/shared/values';
+
+/** The columns of an event in the order in which each query asks for them. */
+export type EventRow = readonly [
+  position: number,
+  eventId: string,
+  stream: string,
+  revision: number,
+  type: string,
+  occurredAt: string,
+  recordedAt: string,
+  data: string,
+  metadata: string,
+];
+
+export const eventColumns =
+  'position, hex(event_id), streams.name, revision, types.name, occurred_at, recorded_at, data, metadata';
+
+/** A UUID as the 16 bytes in which it is kept. */
+export const bytesOf = (id: Id): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
+
+const idOf = (hex: string): Id => {
+  const id = hex.toLowerCase();
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`;
+};
+
+const isMetadata = (value: unknown): value is EventMetadata =>
+  typeof value === 'object' && value !== null && 'schemaVersion' in value;
+
+/** An event over its raw row. What costs time (JSON, the id's text) is made when it is asked for, JSON only once. */
+export class StoredRow implements StoredEvent {
+  private parsedData: unknown = undefined;
+  private parsedMetadata: EventMetadata | undefined = undefined;
+
+  constructor(private readonly row: EventRow) {}
+
+  get id(): Id {
+    return idOf(this.row[1]);
+  }
+
+  get stream(): string {
+    return this.row[2];
+  }
+
+  get revision(): number {
+    return this.row[3];
+  }
+
+  get position(): Position {
+    return BigInt(this.row[0]);
+  }
+
+  get type(): string {
+    return this.row[4];
+  }
+
+  get occurredAt(): Moment {
+    return this.row[5];
+  }
+
+  get recordedAt(): Moment {
+    return this.row[6];
+  }
+
+  get data(): unknown {
+    return (this.parsedData ??= this.parse(this.row[7]));
+  }
+
+  get metadata(): EventMetadata {
+    if (this.parsedMetadata) return this.parsedMetadata;
+    const metadata = this.parse(this.row[8]);
+    if (!isMetadata(metadata)) throw this.corrupt('has metadata that is none');
+    return (this.parsedMetadata = metadata);
+  }
+
+  private parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw this.corrupt('holds text that is no JSON');
+    }
+  }
+
+  private corrupt(what: string): StoreError {
+    return new StoreError('corrupt', `the event at position ${this.row[0]} ${what}: restore the log from a backup`);
+  }
+}
