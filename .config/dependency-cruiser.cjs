@@ -1,0 +1,92 @@
+/**
+ * The law of imports: domain <- read-models <- application <- adapters <- main, cli, app.module. What stands left never
+ * imports what stands right. Each rule has a canary in test/architecture that shows it failing.
+ */
+const outer = '^src/(adapters|main|cli|app\\.module|letopis|config|openapi)';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-only-domain',
+      comment: 'The domain is pure: hand in what it needs as facts (src/domain/shared/facts.ts).',
+      severity: 'error',
+      from: { path: '^src/domain' },
+      to: { path: '^src/', pathNot: '^src/domain' },
+    },
+    {
+      name: 'domain-uses-no-technology',
+      comment: 'Of libraries, the domain may use luxon (zones) only: everything else is an adapter.',
+      severity: 'error',
+      from: { path: '^src/(domain|read-models)' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|kysely|@stdlib)' },
+    },
+    {
+      name: 'aggregates-apart',
+      comment: 'An aggregate does not import another one: ask for facts, or put the shared word into domain/shared.',
+      severity: 'error',
+      from: { path: '^src/domain/([^/]+)/', pathNot: '^src/domain/shared/' },
+      to: { path: '^src/domain/([^/]+)/', pathNot: '^src/domain/($1|shared)/' },
+    },
+    {
+      name: 'shared-knows-no-aggregate',
+      comment: 'domain/shared holds words that several use; it imports none of them.',
+      severity: 'error',
+      from: { path: '^src/domain/shared/' },
+      to: { path: '^src/domain/', pathNot: '^src/domain/shared/' },
+    },
+    {
+      name: 'read-models-import-only-domain',
+      comment: 'A read model knows events, not engines: the application feeds it.',
+      severity: 'error',
+      from: { path: '^src/read-models' },
+      to: { path: '^src/', pathNot: '^src/(read-models|domain)' },
+    },
+    {
+      name: 'read-models-apart',
+      comment: 'A read model does not import another one: shared formulae live in read-models/figures.',
+      severity: 'error',
+      from: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/figures/' },
+      to: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/($1|figures)/' },
+    },
+    {
+      name: 'application-knows-no-adapter',
+      comment: 'The application speaks to ports (event-store.ts, read-store.ts); app.module and cli choose adapters.',
+      severity: 'error',
+      from: { path: '^src/application' },
+      to: { path: outer },
+    },
+    {
+      name: 'adapters-apart',
+      comment: 'Adapters meet only in the composition root.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'adapters-know-no-entry-point',
+      comment: 'Entry points compose adapters, not the other way round.',
+      severity: 'error',
+      from: { path: '^src/adapters' },
+      to: { path: '^src/(main|cli|app\\.module|letopis)' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one room, or miss a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-test-in-product',
+      comment: 'The product does not import tests, benches or development tools.',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { path: '^(test|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,48 @@
+/** How far a long work has come. `share` is 0 to 1 where it is known. */
+export interface Progress {
+  readonly what: string;
+  readonly done: number;
+  readonly share?: number | undefined;
+}
+
+const SHOWN_AFTER_MILLISECONDS = 1_000;
+const EVERY_MILLISECONDS = 250;
+const EVERY_MILLISECONDS_IN_A_FILE = 5_000;
+
+const left = (share: number | undefined, elapsed: number): string => {
+  if (share === undefined || share <= 0) return '';
+  return `, ${Math.ceil(((elapsed / share) * (1 - share)) / 1_000)} s left`;
+};
+
+/**
+ * Shows progress with rate and time left on standard error, for whatever takes over a second: one line that is written
+ * over on a terminal, a line every few seconds in a file.
+ */
+export class ProgressLine {
+  private readonly startedAt = performance.now();
+  private shownAt = 0;
+  private isShown = false;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
+
+  show({ what, done, share }: Progress): void {
+    const now = performance.now();
+    const elapsed = now - this.startedAt;
+    const every = this.stream.isTTY ? EVERY_MILLISECONDS : EVERY_MILLISECONDS_IN_A_FILE;
+    if (elapsed < SHOWN_AFTER_MILLISECONDS || now - this.shownAt < every) return;
+    this.shownAt = now;
+    this.isShown = true;
+    const rate = Math.round(done / (elapsed / 1_000)).toLocaleString('en');
+    const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`;
+    this.write(`${what}: ${done.toLocaleString('en')}${percent}, ${rate}/s${left(share, elapsed)}`);
+  }
+
+  /** Leaves the terminal as it was. */
+  end(): void {
+    if (this.isShown && this.stream.isTTY) this.stream.write('\r\u001B[K');
+  }
+
+  private write(line: string): void {
+    this.stream.write(this.stream.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
+  }
+}

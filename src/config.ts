@@ -1,0 +1,72 @@
+import { IANAZone } from 'luxon';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where everything lies and how the service is reached; read once from the environment and the command line. */
+export interface Config {
+  /** The folder of this company's data. */
+  readonly data: string;
+  /** The log, the read models and the keys of personal data: a file each. */
+  readonly files: { readonly events: string; readonly readModels: string; readonly keys: string };
+  readonly host: string;
+  readonly port: number;
+  /** The company's zone: days are counted in it, and a command that names no zone happened in it. */
+  readonly zone: string;
+}
+
+/** What is wrong with the configuration, and what to do. */
+export class ConfigError extends Error {}
+
+const portOf = (text: string): number => {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError(`LETOPIS_PORT is "${text}": it must be a whole number from 0 to 65535`);
+};
+
+const zoneOf = (text: string): string => {
+  if (IANAZone.isValidZone(text)) return text;
+  throw new ConfigError(`the zone "${text}" is not known: name it as the IANA does, for example Europe/Berlin`);
+};
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const hostOf = (text: string): string => {
+  if (LOOPBACK.has(text)) return text;
+  throw new ConfigError(
+    `LETOPIS_HOST is "${text}": Letopis has no log-in yet, so it listens on this machine alone (127.0.0.1, ::1 or ` +
+      'localhost). Put a reverse proxy with authentication before it to reach it from elsewhere',
+  );
+};
+
+/**
+ * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000),
+ * `LETOPIS_ZONE` (the machine's). `data` and `zone` of the command line win. Throws ConfigError for a wrong value.
+ */
+export const readConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+  given: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
+): Config => {
+  const data = resolve(given.data ?? environment['LETOPIS_DATA'] ?? '.data');
+  const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const config: Config = {
+    data,
+    files: {
+      events: join(data, 'events.sqlite'),
+      readModels: join(data, 'read-models.sqlite'),
+      keys: join(data, 'keys.sqlite'),
+    },
+    host: hostOf(environment['LETOPIS_HOST'] ?? '127.0.0.1'),
+    port: portOf(environment['LETOPIS_PORT'] ?? '3000'),
+    zone: zoneOf(given.zone ?? environment['LETOPIS_ZONE'] ?? machineZone),
+  };
+  return Object.freeze(config);
+};
+
+/** Makes the data folder, so that the stores can open their files in it. */
+export const prepareData = ({ data }: Config): void => {
+  try {
+    mkdirSync(data, { recursive: true });
+  } catch {
+    throw new ConfigError(`the data folder ${data} can't be made: name another one with --data or LETOPIS_DATA`);
+  }
+};

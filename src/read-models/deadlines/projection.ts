@@ -1,0 +1,67 @@
+import { code, id, integer, moment, table, type Projection } from '../projection';
+import type { OfferLine } from '../../domain/offer/events';
+
+/** What falls due and is not settled yet: the timers' work list. */
+export const deadlines = table('deadlines', 'Everything that falls due and is not settled yet', {
+  columns: {
+    kind: code('`answer`, `fulfilment` (of an enquiry) or `expiry` (of an offer)'),
+    subjectId: id('The enquiry or the offer'),
+    dueAt: moment('When it falls due'),
+    openLines: integer('Lines of the offer that are open; 0 for an enquiry'),
+  },
+  key: ['kind', 'subjectId'],
+  indexes: [['dueAt']],
+});
+
+const settled = (kind: string, subjectId: string) => deadlines.change([kind, subjectId], () => undefined);
+
+const due = (kind: string, subjectId: string, dueAt: string, openLines = 0) =>
+  deadlines.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
+
+const bothDue = ({ data }: { data: { enquiryId: string; answerDueAt: string; fulfilDueAt: string } }) => [
+  due('answer', data.enquiryId, data.answerDueAt),
+  due('fulfilment', data.enquiryId, data.fulfilDueAt),
+];
+
+const bothSettled = ({ data: { enquiryId } }: { data: { enquiryId: string } }) => [
+  settled('answer', enquiryId),
+  settled('fulfilment', enquiryId),
+];
+
+const offered = ({ data }: { data: { offerId: string; validUntil?: string; lines: readonly OfferLine[] } }) => [
+  data.validUntil === undefined
+    ? settled('expiry', data.offerId)
+    : due('expiry', data.offerId, data.validUntil, data.lines.length),
+];
+
+const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferLine[] } }) => [
+  deadlines.patch(['expiry', data.offerId], (row) =>
+    row.openLines > data.lines.length ? { ...row, openLines: row.openLines - data.lines.length } : undefined,
+  ),
+];
+
+export const deadlinesProjection: Projection = {
+  name: 'deadlines',
+  version: 1,
+  says: 'What falls due and is not settled yet',
+  tables: [deadlines],
+  on: {
+    EnquiryReceived: bothDue,
+    EnquiryResumed: bothDue,
+    EnquiryReopened: bothDue,
+    EnquiryAnswered: ({ data }) => [settled('answer', data.enquiryId)],
+    AnswerDeadlineMissed: ({ data }) => [settled('answer', data.enquiryId)],
+    FulfilmentDeadlineMissed: ({ data }) => [settled('fulfilment', data.enquiryId)],
+    EnquiryPaused: bothSettled,
+    EnquiryFulfilled: bothSettled,
+    EnquiryDeclined: bothSettled,
+    EnquiryAbandoned: bothSettled,
+    OfferMade: offered,
+    OfferRevised: offered,
+    OfferLinesAccepted: linesClosed,
+    OfferLinesRefused: linesClosed,
+    OfferWithdrawn: linesClosed,
+    OfferExpired: linesClosed,
+    OfferVoided: ({ data }) => [settled('expiry', data.offerId)],
+  },
+};
