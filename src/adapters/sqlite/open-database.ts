@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StoreError } from '../../application/event-store';
 
 /** One of our files: how it is recognised, what is in it. */
@@ -49,6 +51,8 @@ const isNew = (db: Database.Database, kind: Kind): boolean => {
  * else is left untouched. Several processes may open it at once, a new one too.
  */
 export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000): Database.Database => {
+  if (!existsSync(dirname(file)))
+    throw new StoreError('unavailable', `${file} cannot be made there: make its folder first`);
   const db = new Database(file, { timeout: busyMilliseconds });
   try {
     patiently(busyMilliseconds, () => isNew(db, kind));
