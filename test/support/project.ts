@@ -1,0 +1,155 @@
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
+import type { EventMetadata } from '../../src/domain/shared/event';
+import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/projection';
+import type { Answer, Asked, Report, ReportContext } from '../../src/read-models/report';
+import { id } from './specify';
+
+/** An event as a test writes it; ids, positions and metadata are filled in. */
+export type GivenEvent = {
+  [Type in EventType]: {
+    readonly type: Type;
+    readonly occurredAt: string;
+    readonly data: EventCatalogue[Type];
+    readonly id?: string;
+    readonly recordedAt?: string;
+    readonly metadata?: Partial<EventMetadata>;
+  };
+}[EventType];
+
+const metadataOf = (given: Partial<EventMetadata> = {}): EventMetadata => ({
+  schemaVersion: 1,
+  zone: 'Europe/Berlin',
+  actor: { kind: 'manager', id: id('manager') },
+  source: 'api',
+  commandId: id('command'),
+  commandDigest: '',
+  correlationId: id('command'),
+  causationId: id('command'),
+  ...given,
+});
+
+/** The event of a place in the log: the first has position 1 and the id `eventAt(1)`. */
+export const eventAt = (position: number): string => id(`event-${position}`);
+
+export const projected = (given: GivenEvent, position: number) => ({
+  stream: 'test',
+  revision: 0,
+  id: eventAt(position),
+  recordedAt: given.occurredAt,
+  ...given,
+  position,
+  metadata: metadataOf(given.metadata),
+});
+
+type Rows = Map<string, Row>;
+const keyOf = (key: readonly Value[]): string => JSON.stringify(key);
+
+const checkRow = (table: TableSpec, key: readonly Value[], row: Row): void => {
+  const told = Object.keys(row).sort().join();
+  const wanted = Object.keys(table.columns).sort().join();
+  if (told !== wanted) throw new Error(`${table.name}: a row with ${told}, but its columns are ${wanted}`);
+  for (const [name, column] of Object.entries(table.columns)) {
+    const value = row[name];
+    if (value === null && column.optional) continue;
+    const text = ['id', 'code', 'text', 'moment', 'day', 'personal', 'json'].includes(column.kind);
+    if (typeof value !== (text ? 'string' : 'number')) throw new Error(`${table.name}.${name} is ${String(value)}`);
+  }
+  if (keyOf(table.key.map((part) => row[part]!)) !== keyOf(key)) throw new Error(`${table.name}: a row left its key`);
+};
+
+const apply = (rows: Rows, change: Change): void => {
+  const { table, key, insert } = change;
+  const at = keyOf(key);
+  if (insert && rows.has(at)) throw new Error(`${table.name} already has ${at}: an insert promised that it had not`);
+  const row = insert ?? change.change?.(rows.get(at));
+  if (row === undefined) rows.delete(at);
+  else {
+    checkRow(table, key, row);
+    rows.set(at, row);
+  }
+};
+
+/** Folds events in memory, as the projector does; checks that each row keeps to its table. */
+const fold = (projections: readonly Projection[], events: readonly GivenEvent[]): Map<TableSpec, Rows> => {
+  const tables = new Map<TableSpec, Rows>();
+  for (const { tables: specs } of projections) for (const spec of specs) tables.set(spec, new Map());
+  events.forEach((event, index) => {
+    for (const projection of projections) {
+      const arm = projection.on[event.type] as ((event: ProjectedEvent<EventType>) => readonly Change[]) | undefined;
+      for (const change of arm?.(projected(event, index + 1)) ?? []) {
+        const rows = tables.get(change.table);
+        if (!rows) throw new Error(`${projection.name} writes ${change.table.name}, which is none of its tables`);
+        apply(rows, change);
+      }
+    }
+  });
+  return tables;
+};
+
+/** The rows of each table after these events, in the order of the keys. */
+export const project = (
+  projections: readonly Projection[],
+  events: readonly GivenEvent[],
+): Record<string, readonly Row[]> =>
+  Object.fromEntries(
+    [...fold(projections, events)].map(([table, rows]) => [
+      table.name,
+      [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+    ]),
+  );
+
+const sqlType = (kind: string): string =>
+  ['integer', 'money', 'flag', 'position'].includes(kind) ? 'INTEGER' : kind === 'real' ? 'REAL' : 'TEXT';
+
+/** Creates a table with its rows and indexes in an open database. */
+export const load = (database: Database.Database, table: TableSpec, rows: Iterable<Row>): void => {
+  const names = Object.keys(table.columns);
+  const columns = Object.entries(table.columns).map(([name, { kind }]) => `"${name}" ${sqlType(kind)}`);
+  const quoted = (parts: readonly string[]): string => parts.map((part) => `"${part}"`).join();
+  database.exec(
+    `CREATE TABLE "${table.name}" (${columns.join()}, PRIMARY KEY (${quoted(table.key)})) STRICT, WITHOUT ROWID`,
+  );
+  const insert = database.prepare(`INSERT INTO "${table.name}" VALUES (${names.map(() => '?').join()})`);
+  database.transaction(() => {
+    for (const row of rows) insert.run(names.map((name) => row[name]));
+  })();
+  table.indexes.forEach((parts, index) => {
+    database.exec(`CREATE INDEX "${table.name}_${index}" ON "${table.name}" (${quoted(parts)})`);
+  });
+};
+
+const askedOf = (report: Report, values: Record<string, string | number | boolean>): Asked => {
+  const known = (name: string): string | number | boolean | undefined => {
+    if (!(name in report.parameters)) throw new Error(`${report.name} has no parameter ${name}`);
+    return values[name];
+  };
+  Object.keys(values).forEach(known);
+  return {
+    text: (name) => String(known(name)),
+    optionalText: (name) => known(name) as string | undefined,
+    integer: (name, otherwise) => (known(name) as number | undefined) ?? otherwise,
+    flag: (name) => known(name) === true,
+  };
+};
+
+export type Ask = (
+  report: Report,
+  values?: Record<string, string | number | boolean>,
+  context?: Partial<ReportContext>,
+) => Promise<Answer>;
+
+/** Asks a report by SQL over the rows of a database. */
+export const askOver = (database: Database.Database): Ask => {
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
+  return (report, values = {}, context = {}) =>
+    report.answer(db, askedOf(report, values), { at: '2024-12-31T23:00:00.000Z', zone: 'Europe/Berlin', ...context });
+};
+
+/** Asks reports by SQL on the rows that these events leave. */
+export const reportOver = (projections: readonly Projection[], events: readonly GivenEvent[]): Ask => {
+  const database = new Database(':memory:');
+  for (const [table, rows] of fold(projections, events)) load(database, table, rows.values());
+  return askOver(database);
+};
