@@ -1,0 +1,113 @@
+import type { Decider } from '../shared/decider';
+import type { EnquiryFacts, Priority } from '../shared/facts';
+import type { Id, Moment } from '../shared/values';
+import type { EnquiryCommands } from './commands';
+import type { EnquiryEvents } from './events';
+
+/** A span in which the clock stood; without `until` it still stands. */
+export interface Pause {
+  readonly from: Moment;
+  readonly until?: Moment;
+}
+
+export interface Assignment {
+  readonly managerId: Id;
+  readonly since: Moment;
+}
+
+/** A deadline that was noted as missed, and whose it was. */
+export interface Miss {
+  readonly managerId?: Id;
+}
+
+/** The clock of an enquiry: started at receipt, and anew when it is reopened. */
+export interface Clock {
+  readonly from: Moment;
+  readonly answerDueAt: Moment;
+  readonly fulfilDueAt: Moment;
+  readonly pauses: readonly Pause[];
+  readonly answeredAt?: Moment;
+  readonly endedAt?: Moment;
+  readonly answerMissed?: Miss;
+  readonly fulfilmentMissed?: Miss;
+}
+
+export interface Enquiry extends EnquiryFacts {
+  readonly enquiryId: Id;
+  readonly priority: Priority;
+  /** Of the policy and the calendar in force at receipt: they hold for ever (rule 11). */
+  readonly policyVersion: number;
+  readonly calendarVersion: number;
+  readonly assignments: readonly Assignment[];
+  readonly clock: Clock;
+}
+
+export type EnquiryState = Enquiry | undefined;
+
+export interface EnquiryShape {
+  readonly state: EnquiryState;
+  readonly commands: EnquiryCommands;
+  readonly events: EnquiryEvents;
+}
+
+export const isEnded = ({ status }: Enquiry): boolean =>
+  status === 'fulfilled' || status === 'declined' || status === 'abandoned';
+
+/** The pause that lasts, if one does. */
+export const standing = ({ clock }: Enquiry): Pause | undefined =>
+  clock.pauses.find(({ until }) => until === undefined);
+
+export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments.at(-1)?.managerId;
+
+const missBy = (managerId: Id | undefined): Miss => (managerId === undefined ? {} : { managerId });
+
+const started = (from: Moment, due: Pick<Clock, 'answerDueAt' | 'fulfilDueAt'>): Clock => ({
+  from,
+  answerDueAt: due.answerDueAt,
+  fulfilDueAt: due.fulfilDueAt,
+  pauses: [],
+});
+
+const withClock = (state: EnquiryState, change: Partial<Clock>, status?: Enquiry['status']): EnquiryState =>
+  state && { ...state, status: status ?? state.status, clock: { ...state.clock, ...change } };
+
+export const evolve: Decider<EnquiryShape>['evolve'] = {
+  EnquiryReceived: (_, { occurredAt, data }) => ({
+    enquiryId: data.enquiryId,
+    ...(data.clientId !== undefined && { clientId: data.clientId }),
+    status: data.managerId === undefined ? 'received' : 'assigned',
+    priority: data.priority,
+    policyVersion: data.policyVersion,
+    calendarVersion: data.calendarVersion,
+    assignments: data.managerId === undefined ? [] : [{ managerId: data.managerId, since: occurredAt }],
+    clock: started(occurredAt, data),
+  }),
+  EnquiryAssigned: (state, { occurredAt, data: { managerId } }) =>
+    state && {
+      ...state,
+      status: state.status === 'received' ? 'assigned' : state.status,
+      assignments: [...state.assignments, { managerId, since: occurredAt }],
+    },
+  EnquiryAnswered: (state, { occurredAt }) => withClock(state, { answeredAt: occurredAt }, 'answered'),
+  EnquiryPaused: (state, { occurredAt }) =>
+    state && withClock(state, { pauses: [...state.clock.pauses, { from: occurredAt }] }),
+  EnquiryResumed: (state, { occurredAt, data: { answerDueAt, fulfilDueAt } }) =>
+    state &&
+    withClock(state, {
+      answerDueAt,
+      fulfilDueAt,
+      pauses: state.clock.pauses.map((pause) => ({ until: occurredAt, ...pause })),
+    }),
+  EnquiryFulfilled: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'fulfilled'),
+  EnquiryDeclined: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'declined'),
+  EnquiryAbandoned: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'abandoned'),
+  EnquiryReopened: (state, { occurredAt, data }) =>
+    state && {
+      ...state,
+      status: state.assignments.length === 0 ? 'received' : 'assigned',
+      clock: started(occurredAt, data),
+    },
+  AnswerDeadlineMissed: (state, { data: { managerId } }) => withClock(state, { answerMissed: missBy(managerId) }),
+  FulfilmentDeadlineMissed: (state, { data: { managerId } }) =>
+    withClock(state, { fulfilmentMissed: missBy(managerId) }),
+};
