@@ -1,0 +1,157 @@
+import type { Decider } from '../shared/decider';
+import type { Day, Id, Moment } from '../shared/values';
+import type { OfferCommands } from './commands';
+import type { OfferedVersion, OfferEvents, OfferKind, OfferLine, RefusalDetails, VoidedOutcome } from './events';
+
+export type LineStatus = 'open' | 'accepted' | 'invoiced' | 'refused' | 'expired' | 'withdrawn';
+
+export interface LineState {
+  readonly line: OfferLine;
+  readonly status: LineStatus;
+  /** The version under which it was last put to the client. */
+  readonly version: number;
+  /** The quantity that invoices have taken. */
+  readonly invoiced: number;
+}
+
+export interface Offer {
+  readonly offerId: Id;
+  readonly clientId: Id;
+  /** Who made the version that stands. */
+  readonly managerId: Id;
+  readonly kind: OfferKind;
+  readonly enquiryId?: Id;
+  readonly campaignId?: Id;
+  readonly version: number;
+  readonly offeredAt: Moment;
+  readonly validUntil?: Moment;
+  readonly deferredUntil?: Day;
+  readonly isVoided: boolean;
+  readonly lines: readonly LineState[];
+  readonly invoiceIds: readonly Id[];
+  /** What a void takes out of the figures; a correction finds its refusal here by the event's id. */
+  readonly offered: readonly OfferedVersion[];
+  readonly outcomes: readonly VoidedOutcome[];
+}
+
+export type OfferState = Offer | undefined;
+
+export interface OfferShape {
+  readonly state: OfferState;
+  readonly commands: OfferCommands;
+  readonly events: OfferEvents;
+}
+
+/** Quantities may be fractions (hours, kilograms): what differs by less is the same. */
+const SAME_QUANTITY = 1e-6;
+export const isMore = (quantity: number, than: number): boolean => quantity - than > SAME_QUANTITY;
+
+const opened = (line: OfferLine, version: number): LineState => ({ line, status: 'open', version, invoiced: 0 });
+
+const lineIds = (lines: readonly { readonly lineId: Id }[]): ReadonlySet<Id> =>
+  new Set(lines.map(({ lineId }) => lineId));
+
+interface OutcomeEvent {
+  readonly id: Id;
+  readonly occurredAt: Moment;
+  readonly data: { readonly managerId: Id; readonly version: number; readonly lines: readonly OfferLine[] };
+}
+
+/** Lines get their outcome, and the offer remembers it. */
+const ended = (
+  state: OfferState,
+  outcome: VoidedOutcome['outcome'],
+  { id, occurredAt, data: { managerId, version, lines } }: OutcomeEvent,
+  refusal?: RefusalDetails,
+): OfferState => {
+  if (!state) return state;
+  const touched = lineIds(lines);
+  const noted = { outcome, eventId: id, at: occurredAt, managerId, version, lines, ...(refusal && { refusal }) };
+  return {
+    ...state,
+    lines: state.lines.map((each) => (touched.has(each.line.lineId) ? { ...each, status: outcome } : each)),
+    outcomes: [...state.outcomes, noted],
+  };
+};
+
+const refusalOf = (data: OfferEvents['OfferLinesRefused']): RefusalDetails => ({
+  reason: data.reason,
+  group: data.group,
+  durable: data.durable,
+  otherReasons: data.otherReasons,
+  statedBy: data.statedBy,
+  ...(data.competitor !== undefined && { competitor: data.competitor }),
+  ...(data.priceGap !== undefined && { priceGap: data.priceGap }),
+  ...(data.reconsiderOn !== undefined && { reconsiderOn: data.reconsiderOn }),
+  ...(data.comment !== undefined && { comment: data.comment }),
+});
+
+const made = (data: OfferEvents['OfferMade'], offeredAt: Moment): Offer => ({
+  offerId: data.offerId,
+  clientId: data.clientId,
+  managerId: data.managerId,
+  kind: data.kind,
+  ...(data.enquiryId !== undefined && { enquiryId: data.enquiryId }),
+  ...(data.campaignId !== undefined && { campaignId: data.campaignId }),
+  version: data.version,
+  offeredAt,
+  ...(data.validUntil !== undefined && { validUntil: data.validUntil }),
+  isVoided: false,
+  lines: data.lines.map((line) => opened(line, data.version)),
+  invoiceIds: [],
+  offered: [{ version: data.version, offeredAt, lines: data.lines }],
+  outcomes: [],
+});
+
+/** A new version: its lines are open, what had an outcome and is not among them keeps it, what was dropped is gone. */
+const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Moment): Offer => {
+  const named = lineIds(data.lines);
+  const others = state.lines.filter(({ line, status }) => status !== 'open' && !named.has(line.lineId));
+  return {
+    offerId: state.offerId,
+    clientId: state.clientId,
+    ...(state.enquiryId !== undefined && { enquiryId: state.enquiryId }),
+    ...(state.campaignId !== undefined && { campaignId: state.campaignId }),
+    kind: state.kind,
+    isVoided: state.isVoided,
+    invoiceIds: state.invoiceIds,
+    outcomes: state.outcomes,
+    managerId: data.managerId,
+    version: data.version,
+    offeredAt,
+    ...(data.validUntil !== undefined && { validUntil: data.validUntil }),
+    lines: [...others, ...data.lines.map((line) => opened(line, data.version))],
+    offered: [...state.offered, { version: data.version, offeredAt, lines: data.lines }],
+  };
+};
+
+const invoiced = (each: LineState, quantity: number): LineState => {
+  const sum = each.invoiced + quantity;
+  const isAll = quantity > 0 && !isMore(each.line.quantity, sum);
+  return { ...each, invoiced: sum, status: isAll ? 'invoiced' : each.status };
+};
+
+export const evolve: Decider<OfferShape>['evolve'] = {
+  OfferMade: (_, { occurredAt, data }) => made(data, occurredAt),
+  OfferRevised: (state, { occurredAt, data }) => state && revised(state, data, occurredAt),
+  OfferLinesAccepted: (state, event) => ended(state, 'accepted', event),
+  OfferLinesRefused: (state, event) => ended(state, 'refused', event, refusalOf(event.data)),
+  OfferDeferred: (state, { data: { until } }) => state && { ...state, deferredUntil: until },
+  OfferWithdrawn: (state, event) => ended(state, 'withdrawn', event),
+  OfferExpired: (state, event) => ended(state, 'expired', event),
+  OfferLinesInvoiced: (state, { data: { invoiceId, lines } }) => {
+    if (!state) return state;
+    const taken = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
+    return {
+      ...state,
+      invoiceIds: [...state.invoiceIds, invoiceId],
+      lines: state.lines.map((each) => invoiced(each, taken.get(each.line.lineId) ?? 0)),
+    };
+  },
+  RefusalCorrected: (state, { data: { corrects, now } }) =>
+    state && {
+      ...state,
+      outcomes: state.outcomes.map((each) => (each.eventId === corrects ? { ...each, refusal: now } : each)),
+    },
+  OfferVoided: (state) => state && { ...state, isVoided: true },
+};
