@@ -22,7 +22,7 @@ export class AppendQueue {
 
   constructor(
     db: Database.Database,
-    private readonly writer: LogWriter,
+    writer: LogWriter,
     private readonly file: string,
     private readonly onAppended: () => void,
   ) {
@@ -64,7 +64,6 @@ export class AppendQueue {
 
   /** Where it is not the store that failed, one append of the group did: the others must not suffer for it. */
   private fail(group: readonly Waiting[], error: Error): void {
-    this.writer.forget();
     if (group.length > 1 && !(error instanceof StoreError)) for (const one of group) this.write([one]);
     else
       for (const { reject } of group) {

@@ -39,8 +39,8 @@ export interface SqliteEventStoreOptions {
 }
 
 const PAGE_SIZE = 1000;
-/** Pages of 4 KiB in the write-ahead log before they are copied into the file. */
-const CHECKPOINT_PAGES = { live: 1000, importing: 16_000 };
+/** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
+const CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
 
 /**
  * The embedded log: one SQLite file, which a service and a command line may have open at once. See `EventStore` for the

@@ -19,8 +19,6 @@ export interface Page {
 /** How many events a filter is held against in one query. */
 const FILTER_SPAN = 50_000;
 
-const from = 'from events cross join streams on streams.id = stream_id cross join types on types.id = type_id';
-
 const rows = (found: readonly EventRow[]): readonly StoredRow[] => found.map((row) => new StoredRow(row));
 
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
@@ -33,21 +31,21 @@ export class LogReader {
 
   constructor(db: Database.Database) {
     this.lastPosition = db.prepare<[], number | null>('select max(position) from events').pluck();
+    const select = `select ${eventColumns} from events`;
     this.ofStream = db
       .prepare<[string, number, number], EventRow>(
-        `select ${eventColumns} ${from}
-         where stream_id = (select id from streams where name = ?) and revision >= ? order by revision limit ?`,
+        `${select} where stream = ? and revision >= ? order by revision limit ?`,
       )
       .raw();
     this.ofAll = db
       .prepare<[number, number, number], EventRow>(
-        `select ${eventColumns} ${from} where position > ? and position <= ? order by position limit ?`,
+        `${select} where position > ? and position <= ? order by position limit ?`,
       )
       .raw();
     this.ofTypes = db
       .prepare<[number, number, string, number], EventRow>(
-        `select ${eventColumns} ${from} where position > ? and position <= ?
-         and type_id in (select id from types where name in (select value from json_each(?))) order by position limit ?`,
+        `${select} where position > ? and position <= ? and type in (select value from json_each(?))
+         order by position limit ?`,
       )
       .raw();
     this.recordedAt = db.prepare<[number], Moment>('select recorded_at from events where position = ?').pluck();

@@ -19,7 +19,6 @@ export interface PreparedAppend {
 }
 
 type Known = readonly [position: number, stream: string, revision: number, recordedAt: Moment];
-type StreamRow = readonly [id: number, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
 
 const allKnown = (found: readonly (Known | undefined)[]): found is readonly Known[] => found.every(Boolean);
@@ -33,34 +32,19 @@ const revisionText = (revision: ExpectedRevision): string =>
 /** Writes appends, each within the transaction of the caller. What it refuses it has not touched. */
 export class LogWriter {
   private readonly head: Database.Statement<[], Head>;
-  private readonly stream: Database.Statement<[string], StreamRow>;
+  private readonly revision: Database.Statement<[string], number | null>;
   private readonly known: Database.Statement<[Buffer], Known>;
-  private readonly insertStream: Database.Statement<[string]>;
-  private readonly insertType: Database.Statement<[string], number>;
-  private readonly type: Database.Statement<[string], number>;
-  private readonly insert: Database.Statement<[number, number, number, number, Buffer, Moment, Moment, string, string]>;
-  private readonly types = new Map<string, number>();
+  private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
 
   constructor(
     db: Database.Database,
     private readonly clock: () => Moment,
   ) {
     this.head = db.prepare<[], Head>('select position, recorded_at from events order by position desc limit 1').raw();
-    this.stream = db
-      .prepare<[string], StreamRow>(
-        `select id, coalesce((select max(revision) from events where stream_id = streams.id), -1)
-         from streams where name = ?`,
-      )
-      .raw();
+    this.revision = db.prepare<[string], number | null>('select max(revision) from events where stream = ?').pluck();
     this.known = db
-      .prepare<[Buffer], Known>(
-        `select position, streams.name, revision, recorded_at
-         from events join streams on streams.id = stream_id where event_id = ?`,
-      )
+      .prepare<[Buffer], Known>('select position, stream, revision, recorded_at from events where event_id = ?')
       .raw();
-    this.insertStream = db.prepare('insert into streams(name) values(?)');
-    this.insertType = db.prepare<[string], number>('insert into types(name) values(?) returning id').pluck();
-    this.type = db.prepare<[string], number>('select id from types where name = ?').pluck();
     this.insert = db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -76,17 +60,11 @@ export class LogWriter {
     });
   }
 
-  /** To be called where the transaction was given up: what it had made is not there. */
-  forget(): void {
-    this.types.clear();
-  }
-
   private append(append: PreparedAppend, head: number, recordedAt: Moment): Appended | StoreError {
     const { stream, events, expected } = append;
     const ids = events.map(({ id }) => bytesOf(id));
     const found = ids.map((id) => this.known.get(id));
-    const row = this.stream.get(stream);
-    const current = row?.[1] ?? -1;
+    const current = this.revision.get(stream) ?? -1;
     if (found.some(Boolean)) return recognise(append, found, current);
     if (!doesFit(expected, current))
       return new StoreError(
@@ -94,20 +72,13 @@ export class LogWriter {
         `${stream} was expected ${revisionText(expected)}, it is ${current < 0 ? 'not there' : revisionText(current)}`,
         current,
       );
-    const streamId = row?.[0] ?? Number(this.insertStream.run(stream).lastInsertRowid);
     events.forEach(({ type, occurredAt, data, metadata }, index) => {
       const id = ids[index] ?? Buffer.alloc(0);
       const [position, revision] = [head + 1 + index, current + 1 + index];
-      this.insert.run(position, streamId, revision, this.typeId(type), id, occurredAt, recordedAt, data, metadata);
+      this.insert.run(position, stream, revision, id, type, occurredAt, recordedAt, data, metadata);
     });
     const count = events.length;
     return { revision: current + count, position: BigInt(head + count), recordedAt, alreadyThere: false };
-  }
-
-  private typeId(name: string): number {
-    const known = this.types.get(name) ?? this.type.get(name) ?? this.insertType.get(name) ?? 0;
-    this.types.set(name, known);
-    return known;
   }
 }
 

@@ -56,6 +56,8 @@ export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000):
   const db = new Database(file, { timeout: busyMilliseconds });
   try {
     patiently(busyMilliseconds, () => isNew(db, kind));
+    // Counts in an empty file only. An append dirties a leaf of each index: fewer, larger pages, fewer writes (measured).
+    db.pragma('page_size = 8192');
     patiently(busyMilliseconds, () => db.pragma('journal_mode = WAL'));
     db.pragma('synchronous = FULL');
     const createIfNew = db.transaction(() => {

@@ -15,8 +15,7 @@ export type EventRow = readonly [
   metadata: string,
 ];
 
-export const eventColumns =
-  'position, hex(event_id), streams.name, revision, types.name, occurred_at, recorded_at, data, metadata';
+export const eventColumns = 'position, hex(event_id), stream, revision, type, occurred_at, recorded_at, data, metadata';
 
 /** A UUID as the 16 bytes in which it is kept. */
 export const bytesOf = (id: Id): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
