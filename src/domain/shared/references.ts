@@ -44,6 +44,9 @@ const reject = rejecter(referenceRejections);
 
 type Refusal = Rejected | undefined;
 
+/** The first no among checks, if there is one. */
+export const firstRefusal = (...checks: readonly Refusal[]): Refusal => checks.find((refusal) => refusal !== undefined);
+
 /** The client can be dealt with: known, not merged, not erased. */
 export const checkClient = (facts: Facts, clientId: Id | undefined): Refusal => {
   if (clientId === undefined) return undefined;
