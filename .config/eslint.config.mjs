@@ -11,6 +11,8 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: `${import.meta.dirname}/..` } },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Taking a field out of an object is what the rest pattern is for.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allow: [{ name: 'bigint', from: 'lib' }] },

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import type { AnswerRow } from '../../read-models/report';
+import type { AnswerRow, Cell } from '../../read-models/report';
 
 /** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, the rest to error. */
 export type Format = 'table' | 'json' | 'csv';
@@ -61,9 +61,8 @@ const asCsv = ({ sections }: Printable, section: string | undefined): string => 
   return stringify(records, { header: true, columns }).trimEnd();
 };
 
-const csvCell = (value: unknown): string => {
+const csvCell = (value: Cell | undefined): string => {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 

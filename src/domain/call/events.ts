@@ -1,5 +1,5 @@
 import type { Id, Moment, Personal } from '../shared/values';
-import type { PitchIntent } from '../shared/intents';
+import type { Pitch } from '../shared/intents';
 
 export type CallDirection = 'in' | 'out';
 export type CallResult = 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'declined' | 'missed';
@@ -35,7 +35,7 @@ export interface CallEvents {
     /** Called although the client's consent is withdrawn, on this legal basis (rule 17). */
     readonly legalBasis?: string;
     /** A verbal offer made in this call, with its outcome: the process makes both (docs/decisions). */
-    readonly pitch?: PitchIntent;
+    readonly pitch?: Pitch<Personal>;
   };
   CallCorrected: {
     readonly callId: Id;

@@ -83,7 +83,10 @@ export interface Decider<Shape extends AggregateShape> {
   readonly streamId: (command: Shape['commands'][keyof Shape['commands']]) => string;
   /** What of other streams a command's rules ask for; a command without an arm needs nothing. */
   readonly needs: {
-    readonly [Type in keyof Shape['commands'] & string]?: (command: Shape['commands'][Type]) => Needs;
+    readonly [Type in keyof Shape['commands'] & string]?: (
+      command: Shape['commands'][Type],
+      state: Shape['state'],
+    ) => Needs;
   };
   readonly rejections: RejectionCatalogue;
 }

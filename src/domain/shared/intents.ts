@@ -7,14 +7,17 @@ import type { OfferLineIntent, RefusalIntent, Vat } from './offer-terms';
  */
 
 /** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
-export interface PitchIntent {
+export interface Pitch<Comment> {
   readonly offerId: Id;
   readonly lines: readonly OfferLineIntent[];
   readonly campaignId?: Id;
   readonly legalBasis?: string;
   readonly accepted?: { readonly lineIds: readonly Id[]; readonly winReason?: string };
-  readonly refused?: Omit<RefusalIntent, 'comment'> & { readonly lineIds: readonly Id[]; readonly comment?: string };
+  readonly refused?: Omit<RefusalIntent, 'comment'> & { readonly lineIds: readonly Id[]; readonly comment?: Comment };
 }
+
+/** As a command tells it; the event keeps the comment as `Personal`. */
+export type PitchIntent = Pitch<string>;
 
 export type InvoiceBasis =
   | { readonly offerId: Id; readonly version: number; readonly lineIds: readonly Id[] }

@@ -1,0 +1,15 @@
+import { numberFor } from './first-steps';
+import type { FollowUpArms } from './follow-ups';
+
+/**
+ * An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless
+ * series (rules 8, 20), and the document is issued.
+ */
+export const invoicing: FollowUpArms = {
+  OfferLinesInvoiced: ({ data: { request } }) => [{ command: numberFor({ document: 'invoice', intent: request }) }],
+  DocumentNumberReserved: ({ data: { number, request } }) => [
+    request.document === 'invoice'
+      ? { command: { type: 'IssueInvoice', data: { ...request.intent, number } } }
+      : { command: { type: 'IssueCreditNote', data: { ...request.intent, number } } },
+  ],
+};

@@ -1,0 +1,61 @@
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+
+export const rejections = {
+  CLIENT_UNKNOWN: {
+    rule: 0,
+    kind: 'unknown',
+    message: 'There is no such client.',
+    next: 'Register the client first (RegisterClient).',
+  },
+  CLIENT_ALREADY_REGISTERED: {
+    rule: 20,
+    message: 'A client of this id is registered already.',
+    next: 'Take another id, or leave it out to get a new one.',
+  },
+  CLIENT_MERGED: {
+    rule: 16,
+    message: 'This client is a duplicate that was merged into another one.',
+    next: 'Name the client that it was merged into, or reverse the merge (ReverseMerge).',
+  },
+  CLIENT_NOT_MERGED: { rule: 16, message: 'This client is not merged.', next: 'Nothing needs to be reversed.' },
+  CLIENT_MERGED_INTO_ITSELF: {
+    rule: 16,
+    message: 'A client can not be merged into itself.',
+    next: 'Name the other client in `into`.',
+  },
+  MERGE_TARGET_UNKNOWN: {
+    rule: 16,
+    kind: 'unknown',
+    message: 'There is no client to merge into under this id.',
+    next: 'Name a registered client in `into`.',
+  },
+  MERGE_TARGET_MERGED: {
+    rule: 16,
+    message:
+      'The client to merge into is itself a merged duplicate: a merge leads to a living client, never in a circle.',
+    next: 'Name the client that it was merged into.',
+  },
+  MERGE_TARGET_ERASED: {
+    rule: 16,
+    message: 'The client to merge into was erased.',
+    next: 'Name another client.',
+  },
+  CLIENT_ERASED: {
+    rule: 23,
+    message: 'The personal data of this client was erased: nothing personal is recorded of it any more.',
+    next: 'Register the client anew if there is business again.',
+  },
+  DETAILS_NOT_GIVEN: {
+    rule: 15,
+    message: 'A correction says what is right.',
+    next: 'Give name, contacts or taxId.',
+  },
+  MANAGER_UNKNOWN: {
+    rule: 0,
+    kind: 'unknown',
+    message: 'There is no such manager.',
+    next: 'Register the manager first (RegisterManager).',
+  },
+} as const satisfies RejectionCatalogue;
+
+export const reject = rejecter(rejections);

@@ -1,0 +1,59 @@
+import type { Decider } from '../shared/decider';
+import type { ClientFacts } from '../shared/facts';
+import type { Id } from '../shared/values';
+import type { ClientCommands } from './commands';
+import type { ClientEvents } from './events';
+
+export interface Client extends ClientFacts {
+  /** The registration or the last correction: what the next correction corrects. */
+  readonly detailsEventId: Id;
+  readonly segment?: string;
+  /** `channel/basis` of the consents that stand, to tell a repetition. */
+  readonly consents: Readonly<Record<string, string>>;
+  readonly absorbed: readonly Id[];
+}
+
+export type ClientState = Client | undefined;
+
+export interface ClientShape {
+  readonly state: ClientState;
+  readonly commands: ClientCommands;
+  readonly events: ClientEvents;
+}
+
+export const clientFacts = (state: ClientState): ClientFacts | undefined => state;
+
+export const consentOf = (allowed: boolean, basis: string): string => `${allowed ? 'allowed' : 'withdrawn'}: ${basis}`;
+
+export const evolve: Decider<ClientShape>['evolve'] = {
+  ClientRegistered: (_, { id, data: { managerId, segment } }) => ({
+    status: 'active',
+    detailsEventId: id,
+    withdrawnConsents: [],
+    consents: {},
+    absorbed: [],
+    ...(managerId !== undefined && { managerId }),
+    ...(segment !== undefined && { segment }),
+  }),
+  ClientDetailsCorrected: (state, { id }) => state && { ...state, detailsEventId: id },
+  ClientClassified: (state, { data: { segment } }) => state && { ...state, segment },
+  ClientAssigned: (state, { data: { managerId } }) => state && { ...state, managerId },
+  ConsentRecorded: (state, { data: { channel, allowed, basis } }) => {
+    if (!state) return state;
+    const others = state.withdrawnConsents.filter((withdrawn) => withdrawn !== channel);
+    return {
+      ...state,
+      consents: { ...state.consents, [channel]: consentOf(allowed, basis) },
+      withdrawnConsents: allowed ? others : [...others, channel],
+    };
+  },
+  ClientMerged: (state, { data: { into } }) => state && { ...state, status: 'merged', mergedInto: into },
+  DuplicateAbsorbed: (state, { data: { duplicateId } }) =>
+    state && { ...state, absorbed: [...state.absorbed.filter((id) => id !== duplicateId), duplicateId] },
+  MergeReversed: (state) => {
+    if (!state) return state;
+    const { mergedInto, ...client } = state;
+    return { ...client, status: 'active' };
+  },
+  PersonalDataErased: (state) => state && { ...state, status: 'erased' },
+};

@@ -1,0 +1,85 @@
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+
+export const rejections = {
+  INVOICE_UNKNOWN: {
+    rule: 0,
+    kind: 'unknown',
+    message: 'There is no such invoice.',
+    next: 'Issue the invoice first (IssueInvoice), or name the right one.',
+  },
+  INVOICE_ALREADY_ISSUED: {
+    rule: 8,
+    message: 'An invoice of this id was issued already: issued documents are never edited.',
+    next: 'Take another id; to change the old one, void it (unpaid) or issue a credit note.',
+  },
+  INVOICE_NUMBER_MISSING: {
+    rule: 8,
+    message: 'An invoice takes its number from its series when it is issued.',
+    next: 'Ask IssueInvoice without a number.',
+  },
+  INVOICE_WITHOUT_LINES: { rule: 7, message: 'An invoice has at least one line.', next: 'Give the lines.' },
+  INVOICE_LINE_INVALID: {
+    rule: 7,
+    message: 'A line has a whole quantity above 0 and a unit price, in the currency of the document, not below 0.',
+    next: 'Mend the line that is named; to give money back, issue a credit note.',
+  },
+  DIRECT_SALE_WITHOUT_REASON: {
+    rule: 7,
+    message: 'An invoice rests on accepted lines of an offer, or on a direct sale with a reason.',
+    next: 'Name the offer, or say why there was none.',
+  },
+  EXCHANGE_RATE_INVALID: {
+    rule: 9,
+    message: 'An exchange rate is a decimal number above 0, as "1.0837".',
+    next: 'Give the rate of the day of payment.',
+  },
+  INVOICE_VOID: { rule: 8, message: 'The invoice was voided.', next: 'Issue a new one.' },
+  INVOICE_NOT_VOIDABLE: {
+    rule: 8,
+    message: 'Only an invoice on which nothing was paid or credited can be voided.',
+    next: 'Issue a credit note (IssueCreditNote).',
+  },
+  CREDIT_ABOVE_INVOICE: {
+    rule: 8,
+    message: 'More would be credited than was invoiced and not credited yet.',
+    next: 'Credit at most what is left, which is named.',
+  },
+  CREDITED_PRODUCT_NOT_INVOICED: {
+    rule: 8,
+    message: 'The invoice has no line of this product.',
+    next: 'Name a product of the invoice.',
+  },
+  CREDIT_BASIS_UNKNOWN: {
+    rule: 8,
+    message: 'A credit note names its invoice, or, where that is not known, whose credit it is and each unit price.',
+    next: 'Name the invoice, or give withoutInvoice and a unitPrice on each line.',
+  },
+  CREDIT_NOTE_ALONE: {
+    rule: 8,
+    message: 'This is a credit note whose invoice is not known: nothing can be paid or delivered on it.',
+    next: 'Name the invoice.',
+  },
+  PAYMENT_ABOVE_OUTSTANDING: {
+    rule: 9,
+    message: 'The payment is higher than what is outstanding.',
+    next: 'Check the amount, or say overpayment: true.',
+  },
+  PAYMENT_CURRENCY_DIFFERS: {
+    rule: 9,
+    message: 'The payment is in another currency than the invoice, and no rate is given.',
+    next: 'Give exchangeRate: units of the currency of the invoice for one of the payment.',
+  },
+  AMOUNT_NOT_POSITIVE: { rule: 9, message: 'The amount must be above 0.', next: 'Give the amount that was moved.' },
+  DELIVERY_ABOVE_INVOICE: {
+    rule: 7,
+    message: 'More would be delivered than was invoiced and not delivered yet.',
+    next: 'Deliver at most what is left, which is named; invoice the rest first.',
+  },
+  REFUND_ABOVE_CREDIT: {
+    rule: 9,
+    message: 'More would be refunded than the client has paid beyond what is owed.',
+    next: 'Issue a credit note first, or refund at most what is named.',
+  },
+} as const satisfies RejectionCatalogue;
+
+export const reject = rejecter(rejections);

@@ -1,0 +1,31 @@
+/** Exact sums. Amounts are integers in minor units; nothing here passes through a floating-point fraction. */
+
+const BASIS_POINTS = 10_000n;
+
+/** A quotient of integers, rounded half away from zero. The divisor is positive. */
+const rounded = (dividend: bigint, divisor: bigint): bigint => {
+  const half = divisor / 2n;
+  return dividend < 0n ? -((-dividend + half) / divisor) : (dividend + half) / divisor;
+};
+
+/** `amount` × `rate` (basis points), rounded half away from zero: a line's tax. */
+export const shareOf = (amount: number, rate: number): number =>
+  Number(rounded(BigInt(amount) * BigInt(rate), BASIS_POINTS));
+
+/** A price less a discount in basis points. */
+export const discounted = (price: number, discount: number): number => price - shareOf(price, discount);
+
+/** By how many basis points a price lies under the list price (below 0: over it). */
+export const discountOf = (listPrice: number, price: number): number =>
+  listPrice === 0 ? 0 : Number(rounded((BigInt(listPrice) - BigInt(price)) * BASIS_POINTS, BigInt(listPrice)));
+
+const RATE = /^\d{1,12}(\.\d{1,12})?$/;
+
+/** Whether a text is a positive decimal number, as `1.0837`. */
+export const isRate = (rate: string): boolean => RATE.test(rate) && !/^0*(\.0*)?$/.test(rate);
+
+/** An amount in another currency: × a decimal rate, rounded half away from zero. */
+export const converted = (amount: number, rate: string): number => {
+  const [whole = '0', fraction = ''] = rate.split('.');
+  return Number(rounded(BigInt(amount) * BigInt(whole + fraction), 10n ** BigInt(fraction.length)));
+};
