@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import type { RowOfTable } from '../projection';
+import type {
+  clientEnquiries,
+  clientEntries,
+  clientEntryChanges,
+  clientInvoices,
+  clientOffers,
+  clientReminders,
+  clients,
+  clientVoids,
+} from './tables';
+
+/** A type, not an interface: only a type is a record of its own members. */
+export type Tables = {
+  readonly clients: RowOfTable<typeof clients>;
+  readonly client_entries: RowOfTable<typeof clientEntries>;
+  readonly client_entry_changes: RowOfTable<typeof clientEntryChanges>;
+  readonly client_voids: RowOfTable<typeof clientVoids>;
+  readonly client_enquiries: RowOfTable<typeof clientEnquiries>;
+  readonly client_offers: RowOfTable<typeof clientOffers>;
+  readonly client_invoices: RowOfTable<typeof clientInvoices>;
+  readonly client_reminders: RowOfTable<typeof clientReminders>;
+};
+
+export type Database = Kysely<Tables>;
+export type ClientRow = RowOfTable<typeof clients>;
+
+const byId = (db: Database, clientId: string): Promise<ClientRow | undefined> =>
+  db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
+
+/** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
+const named = async (db: Database, name: string): Promise<ClientRow | undefined> =>
+  (await byId(db, name)) ??
+  (await db
+    .selectFrom('clients')
+    .selectAll()
+    .where('externalId', '=', name)
+    .orderBy('registeredAt')
+    .orderBy('clientId')
+    .executeTakeFirst());
+
+/** The client as whom this one is read: the end of the chain of merges. */
+const survivorOf = async (db: Database, client: ClientRow): Promise<ClientRow> => {
+  let reached = client;
+  const seen = new Set<string>();
+  while (reached.mergedInto !== null && !seen.has(reached.clientId)) {
+    seen.add(reached.clientId);
+    const next = await byId(db, reached.mergedInto);
+    if (next === undefined) return reached;
+    reached = next;
+  }
+  return reached;
+};
+
+const withDuplicates = async (db: Database, clientId: string): Promise<readonly string[]> => {
+  const all = new Set([clientId]);
+  let level: readonly string[] = [clientId];
+  while (level.length > 0) {
+    const found = await db.selectFrom('clients').select('clientId').where('mergedInto', 'in', level).execute();
+    level = found.map((row) => row.clientId).filter((duplicate) => !all.has(duplicate));
+    level.forEach((duplicate) => all.add(duplicate));
+  }
+  return [...all];
+};
+
+export interface Canonical {
+  readonly client: ClientRow;
+  /** The client and all duplicates that are read as it. */
+  readonly ids: readonly string[];
+}
+
+export const canonicalClient = async (db: Database, name: string): Promise<Canonical | undefined> => {
+  const found = await named(db, name);
+  if (found === undefined) return undefined;
+  const client = await survivorOf(db, found);
+  return { client, ids: await withDuplicates(db, client.clientId) };
+};

@@ -1,0 +1,88 @@
+import type { EventType } from '../../domain/catalogue';
+import type { OfferLine } from '../../domain/offer/events';
+import { DAY, millisecondsOf } from '../../domain/shared/time';
+import type { Id } from '../../domain/shared/values';
+import type { Change, ProjectedEvent } from '../projection';
+import { clientEntries, clientVoids } from './tables';
+
+/** What every event brings to its entry by itself. */
+type Envelope = Omit<ProjectedEvent<EventType>, 'data'>;
+
+interface Told {
+  readonly summary: string;
+  readonly managerId?: Id | null | undefined;
+  readonly subjectId?: Id | null;
+  readonly amount?: number | null;
+  readonly currency?: string | null;
+  readonly margin?: number | null;
+  readonly direction?: string | null;
+  readonly outcome?: string | null | undefined;
+  readonly seconds?: number | null;
+}
+
+/** Days are compared first: almost all entries are of their own day, and metadata costs a parse. */
+const isLate = ({ occurredAt, recordedAt, metadata }: Envelope): boolean =>
+  recordedAt.slice(0, 10) > occurredAt.slice(0, 10) &&
+  millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY &&
+  metadata.source !== 'import';
+
+const envelopeOf = (event: Envelope) => ({
+  position: event.position,
+  eventId: event.id,
+  type: event.type,
+  occurredAt: event.occurredAt,
+  recordedAt: event.recordedAt,
+  late: isLate(event) ? 1 : 0,
+});
+
+const factsOf = ({ managerId = null, subjectId = null, summary }: Told) => ({ managerId, subjectId, summary });
+
+export const measuresOf = ({
+  amount = null,
+  currency = null,
+  margin = null,
+  direction = null,
+  outcome = null,
+  seconds = null,
+}: Omit<Told, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
+
+/** The entry of an event in the history of a client. */
+export const entry = (event: Envelope, clientId: Id, told: Told): Change =>
+  clientEntries.insert({ clientId, ...envelopeOf(event), ...factsOf(told), ...measuresOf(told) });
+
+/** The same where an event may lack its client: then it is in nobody's history. */
+export const entryOfSome = (event: Envelope, clientId: Id | undefined, told: Told): readonly Change[] =>
+  clientId === undefined ? [] : [entry(event, clientId, told)];
+
+/** All entries of the subject so far, this event included, leave the figures. */
+export const voided = (event: Envelope, subjectId: Id): Change =>
+  clientVoids.change([subjectId], () => ({ subjectId, position: event.position, eventId: event.id }));
+
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+export interface Value {
+  readonly amount: number | null;
+  readonly currency: string | null;
+}
+
+/** Net value of lines in the currency of the first priced one: an offer is in one currency. */
+export const valueOf = (lines: readonly OfferLine[]): Value => {
+  let amount: number | null = null;
+  let currency: string | null = null;
+  for (const { unitPrice, quantity } of lines) {
+    if (unitPrice === undefined) continue;
+    currency ??= unitPrice.currency;
+    if (unitPrice.currency === currency) amount = (amount ?? 0) + Math.round(unitPrice.amount * quantity);
+  }
+  return { amount, currency };
+};
+
+/** Σ (price − cost) × quantity over the lines where both are known in one currency; null where none is. */
+export const marginOf = (lines: readonly OfferLine[]): number | null => {
+  let margin: number | null = null;
+  for (const { unitPrice, unitCost, quantity } of lines) {
+    if (unitPrice === undefined || unitPrice.currency !== unitCost?.currency) continue;
+    margin = (margin ?? 0) + Math.round((unitPrice.amount - unitCost.amount) * quantity);
+  }
+  return margin;
+};

@@ -1,0 +1,96 @@
+import { sql, type SqlBool } from 'kysely';
+import type { Window } from '../figures/window';
+import type { AnswerRow } from '../report';
+import type { Database } from './canonical';
+
+export interface Page {
+  readonly limit: number;
+  /** The position of the last entry that was read before; 0 at the start. */
+  readonly after: number;
+  readonly withVoided: boolean;
+}
+
+/** Whose entries stand in the history: the client's own, and the steps of the campaigns that chose it. */
+const ownersOf = async (db: Database, ids: readonly string[]): Promise<readonly string[]> => {
+  const campaigns = await db
+    .selectFrom('client_entries')
+    .select('subjectId')
+    .distinct()
+    .where('clientId', 'in', ids)
+    .where('type', '=', 'TargetsFrozen')
+    .execute();
+  return [...ids, ...campaigns.flatMap(({ subjectId }) => (subjectId === null ? [] : [subjectId]))];
+};
+
+const momentAt = async (db: Database, position: number): Promise<string> => {
+  const row = await db
+    .selectFrom('client_entries')
+    .select('occurredAt')
+    .where('position', '=', position)
+    .executeTakeFirst();
+  return row?.occurredAt ?? '';
+};
+
+const entriesOf = async (db: Database, ids: readonly string[], { from, until }: Window, page: Page) => {
+  const owners = await ownersOf(db, ids);
+  const { after, limit, withVoided } = page;
+  const reached = await momentAt(db, after);
+  return db
+    .selectFrom('client_entries as e')
+    .leftJoin('client_voids as v', (join) =>
+      join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
+    )
+    .where('e.clientId', 'in', owners)
+    .$if(!withVoided, (query) => query.where('v.subjectId', 'is', null))
+    .where('e.occurredAt', '>=', from)
+    .where('e.occurredAt', '<', until)
+    .where(sql<SqlBool>`("e"."occurredAt", "e"."position") > (${reached}, ${after})`)
+    .selectAll('e')
+    .select('v.eventId as voidedBy')
+    .orderBy('e.occurredAt')
+    .orderBy('e.position')
+    .limit(limit)
+    .execute();
+};
+
+/** In the order of occurredAt, recordedAt, position; the last two go together along the log. */
+export const historyOf = async (
+  db: Database,
+  ids: readonly string[],
+  window: Window,
+  page: Page,
+): Promise<readonly AnswerRow[]> => {
+  const entries = await entriesOf(db, ids, window, page);
+  return entries.map(({ late, ...told }) => ({
+    ...told,
+    late: late === 1,
+  }));
+};
+
+/** Interactions: what passed between the client and the company, not what the company noted about it. */
+const interactions = [
+  'CallLogged',
+  'EnquiryReceived',
+  'EnquiryAnswered',
+  'OfferMade',
+  'OfferRevised',
+  'OfferLinesAccepted',
+  'OfferLinesRefused',
+  'InvoiceIssued',
+  'PaymentRecorded',
+  'DeliveryRecorded',
+];
+
+export const lastInteractionOf = async (db: Database, ids: readonly string[]): Promise<string | null> => {
+  const row = await db
+    .selectFrom('client_entries as e')
+    .leftJoin('client_voids as v', (join) =>
+      join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
+    )
+    .select((select) => select.fn.max('e.occurredAt').as('occurredAt'))
+    .where('e.clientId', 'in', ids)
+    .where('e.type', 'in', interactions)
+    .where('v.subjectId', 'is', null)
+    .executeTakeFirst();
+  return row?.occurredAt ?? null;
+};

@@ -1,0 +1,108 @@
+import { localDay } from '../../domain/shared/time';
+import type { AnswerRow, ReportContext } from '../report';
+import type { Database } from './canonical';
+
+interface Obligation {
+  readonly [column: string]: string | number | boolean | null;
+  readonly kind: 'enquiry' | 'offer' | 'invoice' | 'reminder';
+  readonly dueAt: string | null;
+}
+
+const enquiries = async (db: Database, ids: readonly string[], { at }: ReportContext): Promise<Obligation[]> => {
+  const rows = await db.selectFrom('client_enquiries').selectAll().where('clientId', 'in', ids).execute();
+  return rows.map((row) => {
+    const dueAt = row.answered === 1 ? row.fulfilDueAt : row.answerDueAt;
+    return {
+      kind: 'enquiry',
+      subjectId: row.enquiryId,
+      state: row.paused === 1 ? 'waiting on the client' : row.answered === 1 ? 'not fulfilled' : 'not answered',
+      since: row.openSince,
+      dueAt,
+      overdue: row.paused === 0 && dueAt < at,
+      managerId: row.managerId,
+      amount: null,
+      currency: null,
+    };
+  });
+};
+
+const offers = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+  const rows = await db.selectFrom('client_offers').selectAll().where('clientId', 'in', ids).execute();
+  const today = localDay(at, zone);
+  return rows.map((row) => ({
+    kind: 'offer',
+    subjectId: row.offerId,
+    state: `${row.openLines} open${row.deferredUntil === null ? '' : `, deferred until ${row.deferredUntil}`}`,
+    since: row.offeredAt,
+    dueAt: row.deferredUntil ?? row.validUntil,
+    overdue: row.deferredUntil === null ? (row.validUntil ?? at) < at : row.deferredUntil < today,
+    managerId: row.managerId,
+    amount: row.amount,
+    currency: row.currency,
+  }));
+};
+
+const invoices = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+  const rows = await db
+    .selectFrom('client_invoices')
+    .selectAll()
+    .where('clientId', 'in', ids)
+    .where('outstanding', '>', 0)
+    .execute();
+  return rows.map((row) => ({
+    kind: 'invoice',
+    subjectId: row.invoiceId,
+    state: row.outstanding < row.gross ? 'partly paid' : 'not paid',
+    since: row.issuedAt,
+    dueAt: row.dueOn,
+    overdue: row.dueOn < localDay(at, zone),
+    managerId: row.managerId,
+    amount: row.outstanding,
+    currency: row.currency,
+  }));
+};
+
+const reminders = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+  const rows = await db
+    .selectFrom('client_reminders')
+    .selectAll()
+    .where('clientId', 'in', ids)
+    .where('reconsiderOn', '>=', localDay(at, zone))
+    .execute();
+  return rows.map((row) => ({
+    kind: 'reminder',
+    subjectId: row.offerId,
+    state: 'to be asked again',
+    since: null,
+    dueAt: row.reconsiderOn,
+    overdue: false,
+    managerId: row.managerId,
+    amount: null,
+    currency: null,
+  }));
+};
+
+/** A step is planned where the client is owed one by a date: an invoice that waits for its money is none. */
+const isStep = ({ kind, dueAt }: Obligation): boolean => kind !== 'invoice' && dueAt !== null;
+
+export interface Obligations {
+  readonly rows: readonly AnswerRow[];
+  readonly nextStepAt: string | null;
+}
+
+/** What is open with the client now, whatever the window; the soonest first. */
+export const obligationsOf = async (
+  db: Database,
+  ids: readonly string[],
+  context: ReportContext,
+): Promise<Obligations> => {
+  const open = [
+    ...(await enquiries(db, ids, context)),
+    ...(await offers(db, ids, context)),
+    ...(await invoices(db, ids, context)),
+    ...(await reminders(db, ids, context)),
+  ];
+  const due = ({ dueAt }: Obligation): string => dueAt ?? '9999';
+  const rows = open.sort((a, b) => (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : 0));
+  return { rows, nextStepAt: rows.find(isStep)?.dueAt ?? null };
+};

@@ -1,0 +1,120 @@
+import type { EventCatalogue } from '../../domain/catalogue';
+import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
+import type { Id } from '../../domain/shared/values';
+import type { Arms, Change, ProjectedEvent } from '../projection';
+import { counted, entry, marginOf, measuresOf, valueOf, voided } from './entries';
+import { clientEntryChanges, clientOffers, clientReminders } from './tables';
+
+type Offered = ProjectedEvent<'OfferMade' | 'OfferRevised'>;
+type Decided = ProjectedEvent<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired'>;
+
+const words = (lines: readonly unknown[]): string => counted(lines.length, 'line');
+
+const offered = (event: Offered): readonly Change[] => {
+  const { offerId, clientId, managerId, kind, version, lines, validUntil = null } = event.data;
+  const value = valueOf(lines);
+  const row = { offerId, clientId, managerId, kind, version, offeredAt: event.occurredAt, validUntil };
+  const told = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
+  return [
+    clientOffers.change([offerId], () => ({ ...row, ...value, deferredUntil: null, openLines: lines.length })),
+    entry(event, clientId, { summary: `${told}, ${words(lines)}`, managerId, subjectId: offerId, ...value }),
+  ];
+};
+
+const closed = (offerId: Id, lines: readonly OfferLine[], amount: number | null): Change =>
+  clientOffers.patch([offerId], (row) =>
+    row.openLines > lines.length
+      ? {
+          ...row,
+          openLines: row.openLines - lines.length,
+          amount: row.amount === null ? null : row.amount - (amount ?? 0),
+        }
+      : undefined,
+  );
+
+const decided = (
+  event: Decided,
+  summary: string,
+  measures: { readonly outcome?: string; readonly margin?: number | null } = {},
+): readonly Change[] => {
+  const { offerId, clientId, managerId, lines } = event.data;
+  const value = valueOf(lines);
+  return [
+    closed(offerId, lines, value.amount),
+    entry(event, clientId, { summary, managerId, subjectId: offerId, ...value, ...measures }),
+  ];
+};
+
+type OfOffer = Pick<EventCatalogue['OfferLinesRefused'], 'offerId' | 'clientId' | 'managerId'>;
+
+const reminder = (eventId: Id, { offerId, clientId, managerId }: OfOffer, refusal: RefusalDetails): Change => {
+  const { reconsiderOn } = refusal;
+  const row = reconsiderOn === undefined ? undefined : { eventId, clientId, managerId, offerId, reconsiderOn };
+  return clientReminders.change([eventId], () => row);
+};
+
+const refused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
+  const { lines, reason, group, statedBy, reconsiderOn } = event.data;
+  const summary = `${words(lines)} refused: ${reason}, stated by ${statedBy}`;
+  return [
+    ...decided(event, summary, { outcome: group }),
+    ...(reconsiderOn === undefined ? [] : [reminder(event.id, event.data, event.data)]),
+  ];
+};
+
+const corrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+  const { data, position } = event;
+  const { offerId, clientId, managerId, corrects, refusedAt, lines, was, now } = data;
+  const change = (part: 'was' | 'now', group: string): Change =>
+    clientEntryChanges.insert({
+      position,
+      part,
+      clientId,
+      type: 'OfferLinesRefused',
+      occurredAt: refusedAt,
+      subjectId: offerId,
+      weight: part === 'was' ? -1 : 1,
+      ...measuresOf({ ...valueOf(lines), outcome: group }),
+    });
+  const said = was.reason === now.reason ? 'details' : `${was.reason} was ${now.reason}`;
+  return [
+    entry(event, clientId, { summary: `refusal corrected: ${said}`, managerId, subjectId: offerId }),
+    ...(was.group === now.group ? [] : [change('was', was.group), change('now', now.group)]),
+    ...(was.reconsiderOn === now.reconsiderOn ? [] : [reminder(corrects, data, now)]),
+  ];
+};
+
+export const offerArms: Arms = {
+  OfferMade: offered,
+  OfferRevised: offered,
+  OfferLinesAccepted: (event) => {
+    const { lines } = event.data;
+    return decided(event, `${words(lines)} accepted`, { margin: marginOf(lines) });
+  },
+  OfferLinesRefused: refused,
+  OfferWithdrawn: (event) => decided(event, `${words(event.data.lines)} withdrawn: ${event.data.reason}`),
+  OfferExpired: (event) => decided(event, `${words(event.data.lines)} expired`),
+  OfferDeferred: (event) => {
+    const { offerId, clientId, managerId, until } = event.data;
+    return [
+      clientOffers.patch([offerId], (row) => ({ ...row, deferredUntil: until })),
+      entry(event, clientId, { summary: `offer deferred until ${until}`, managerId, subjectId: offerId }),
+    ];
+  },
+  OfferLinesInvoiced: (event) => {
+    const { offerId, clientId, managerId, lines } = event.data;
+    const summary = `${words(lines)} of the offer taken for an invoice`;
+    return [entry(event, clientId, { summary, managerId, subjectId: offerId })];
+  },
+  RefusalCorrected: corrected,
+  OfferVoided: (event) => {
+    const { offerId, clientId, managerId, reason, outcomes } = event.data;
+    const reminders = outcomes.filter(({ refusal }) => refusal?.reconsiderOn !== undefined);
+    return [
+      clientOffers.change([offerId], () => undefined),
+      voided(event, offerId),
+      entry(event, clientId, { summary: `offer voided: ${reason}`, managerId, subjectId: offerId }),
+      ...reminders.map(({ eventId }) => clientReminders.change([eventId], () => undefined)),
+    ];
+  },
+};

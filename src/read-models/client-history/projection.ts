@@ -1,0 +1,37 @@
+import type { Projection } from '../projection';
+import { callArms } from './calls';
+import { campaignArms, clientArms } from './clients';
+import { enquiryArms } from './enquiries';
+import { invoiceArms } from './invoices';
+import { offerArms } from './offers';
+import {
+  clientEnquiries,
+  clientEntries,
+  clientEntryChanges,
+  clientInvoices,
+  clientOffers,
+  clientReminders,
+  clients,
+  clientVoids,
+} from './tables';
+
+/**
+ * Everything that happened with each client. Rows stand under the client named on the event; a report follows merges
+ * through `clients.mergedInto`, so that a reversed merge leaves no trace in any figure.
+ */
+export const clientHistoryProjection: Projection = {
+  name: 'client-history',
+  version: 1,
+  says: 'Everything that happened with each client, and what is still open',
+  tables: [
+    clients,
+    clientEntries,
+    clientEntryChanges,
+    clientVoids,
+    clientEnquiries,
+    clientOffers,
+    clientInvoices,
+    clientReminders,
+  ],
+  on: { ...clientArms, ...callArms, ...enquiryArms, ...offerArms, ...invoiceArms, ...campaignArms },
+};

@@ -1,0 +1,159 @@
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  moment,
+  money,
+  optional,
+  personalText,
+  position,
+  table,
+  text,
+} from '../projection';
+
+export const clients = table('clients', 'Clients as they are known now; a merged one names the client it is read as', {
+  columns: {
+    clientId: id('The client'),
+    kind: code('`person` or `company`'),
+    name: personalText('Name'),
+    segment: optional(text('Segment, as last classified')),
+    managerId: optional(id('The manager who looks after the client now')),
+    origin: text('Where the client came from'),
+    externalSource: optional(text('The system that the client was imported from')),
+    externalId: optional(text('Its id there')),
+    registeredAt: moment('When the client was registered'),
+    mergedInto: optional(id('The client that this duplicate is read as')),
+    erased: flag('1: the personal fields can no longer be read'),
+  },
+  key: ['clientId'],
+  indexes: [['externalId'], ['mergedInto']],
+});
+
+export const clientEntries = table('client_entries', 'One row for each event about a client: the history', {
+  columns: {
+    position: position('Place of the event in the log'),
+    clientId: id('The client, as on the event; of a campaign’s own steps, the campaign'),
+    eventId: id('The event'),
+    type: code('Type of the event'),
+    occurredAt: moment('When it happened'),
+    recordedAt: moment('When the log took it'),
+    late: flag('1: recorded more than a day after it happened, and not by an import'),
+    managerId: optional(id('The manager named on the event')),
+    subjectId: optional(id('The call, enquiry, offer, invoice, campaign or duplicate that it is about')),
+    summary: text('What happened, in words; nothing personal'),
+    amount: optional(money('Value of the lines net of tax, or the sum paid or refunded')),
+    currency: optional(code('Currency of the amount')),
+    margin: optional(money('Of accepted lines: price less unit cost, where both are known')),
+    direction: optional(code('Of a call: `in` or `out`')),
+    outcome: optional(code('Of a call: its result; of a refusal: the group of its reason; of an answer: by what')),
+    seconds: optional(integer('Of a call: its duration')),
+  },
+  key: ['position', 'clientId'],
+  indexes: [['clientId', 'occurredAt']],
+});
+
+export const clientEntryChanges = table(
+  'client_entry_changes',
+  'What corrections take out of (weight −1) and put into (1) the figures of a client',
+  {
+    columns: {
+      position: position('Place of the correction in the log'),
+      part: code('`was` or `now`'),
+      clientId: id('The client whose figures change'),
+      type: code('Type of the event that is corrected'),
+      occurredAt: moment('The moment to which the change belongs'),
+      subjectId: id('The call or offer'),
+      weight: integer('−1 or 1'),
+      amount: optional(money('As in client_entries')),
+      currency: optional(code('Currency of the amount')),
+      margin: optional(money('As in client_entries')),
+      direction: optional(code('As in client_entries')),
+      outcome: optional(code('As in client_entries')),
+      seconds: optional(integer('As in client_entries')),
+    },
+    key: ['position', 'part'],
+    indexes: [['clientId', 'occurredAt']],
+  },
+);
+
+export const clientVoids = table(
+  'client_voids',
+  'What was voided or reversed: its entries up to then leave every figure',
+  {
+    columns: {
+      subjectId: id('The call, offer, invoice or duplicate'),
+      position: position('Entries of the subject up to this place in the log are void'),
+      eventId: id('The event that voided it'),
+    },
+    key: ['subjectId'],
+  },
+);
+
+export const clientEnquiries = table('client_enquiries', 'Enquiries that are not fulfilled, declined or abandoned', {
+  columns: {
+    enquiryId: id('The enquiry'),
+    clientId: id('The client'),
+    managerId: optional(id('Whose enquiry it is')),
+    openSince: moment('When it was received or reopened'),
+    answered: flag('1: answered'),
+    paused: flag('1: waiting on the client'),
+    answerDueAt: moment('By when an answer is due'),
+    fulfilDueAt: moment('By when fulfilment is due'),
+  },
+  key: ['enquiryId'],
+  indexes: [['clientId']],
+});
+
+export const clientOffers = table('client_offers', 'Offers with open lines', {
+  columns: {
+    offerId: id('The offer'),
+    clientId: id('The client'),
+    managerId: id('Who made this version'),
+    kind: code('`verbal` or `written`'),
+    version: integer('The version that is open'),
+    offeredAt: moment('When this version was offered'),
+    validUntil: optional(moment('When it expires')),
+    deferredUntil: optional(day('Put off by the client until')),
+    openLines: integer('Lines without an outcome'),
+    amount: optional(money('Their value, net of tax')),
+    currency: optional(code('Currency of the value')),
+  },
+  key: ['offerId'],
+  indexes: [['clientId']],
+});
+
+export const clientInvoices = table('client_invoices', 'Invoices that are not void', {
+  columns: {
+    invoiceId: id('The invoice'),
+    clientId: id('The client'),
+    managerId: id('The manager named on it'),
+    number: text('Its number'),
+    issuedAt: moment('When it was issued'),
+    dueOn: day('When it is to be paid'),
+    net: money('Sum net of tax'),
+    gross: money('Sum with tax'),
+    outstanding: money('Not paid nor credited yet; below 0: overpaid'),
+    currency: code('Currency'),
+    paidOn: optional(day('The day of the last payment')),
+  },
+  key: ['invoiceId'],
+  indexes: [['clientId']],
+});
+
+export const clientReminders = table(
+  'client_reminders',
+  'Days on which clients want to be asked again, by their refusals',
+  {
+    columns: {
+      eventId: id('The refusal'),
+      clientId: id('The client'),
+      managerId: id('The manager who was refused'),
+      offerId: id('The offer'),
+      reconsiderOn: day('When to ask again'),
+    },
+    key: ['eventId'],
+    indexes: [['clientId', 'reconsiderOn']],
+  },
+);
