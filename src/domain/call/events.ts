@@ -30,6 +30,7 @@ export type DatedCallRecord = CallRecord & { readonly at: Moment };
 
 /** Facts about a call. Corrections and voids carry what stood before, so that a reader can take it out again. */
 export interface CallEvents {
+  /** A call took place, or was tried. */
   CallLogged: CallRecord & {
     readonly callId: Id;
     /** Called although the client's consent is withdrawn, on this legal basis (rule 17). */
@@ -37,11 +38,13 @@ export interface CallEvents {
     /** A verbal offer made in this call, with its outcome: the process makes both (docs/decisions). */
     readonly pitch?: Pitch<Personal>;
   };
+  /** What was logged of a call was wrong: what stood, and what is right. */
   CallCorrected: {
     readonly callId: Id;
     readonly corrects: Id;
     readonly was: DatedCallRecord;
     readonly now: DatedCallRecord;
   };
+  /** The call leaves every figure; what stood is kept for the audit. */
   CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: string };
 }

@@ -7,6 +7,7 @@ export interface Contact {
 
 /** Facts about a client: a person or a company that the company sells to. */
 export interface ClientEvents {
+  /** A client is known from now on. */
   ClientRegistered: {
     readonly clientId: Id;
     readonly kind: 'person' | 'company';
@@ -19,6 +20,7 @@ export interface ClientEvents {
     readonly managerId?: Id;
     readonly externalId?: ExternalId;
   };
+  /** What was registered or corrected last was wrong: these fields are right. */
   ClientDetailsCorrected: {
     readonly clientId: Id;
     /** The event that is corrected: the registration or the last correction. */
@@ -27,13 +29,16 @@ export interface ClientEvents {
     readonly contacts?: readonly Contact[];
     readonly taxId?: string;
   };
+  /** The client belongs to a segment, by a rule or by somebody's judgement. */
   ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: 'rule' | 'manual' };
+  /** Another manager looks after the client; what was done before stays the former one's (rule 13). */
   ClientAssigned: {
     readonly clientId: Id;
     readonly managerId: Id;
     readonly previousManagerId?: Id;
     readonly reason: string;
   };
+  /** The client allows or forbids to be approached over a channel (rule 17). */
   ConsentRecorded: {
     readonly clientId: Id;
     readonly channel: Channel;
@@ -44,6 +49,7 @@ export interface ClientEvents {
   ClientMerged: { readonly clientId: Id; readonly into: Id; readonly evidence: string };
   /** On the survivor. */
   DuplicateAbsorbed: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };
+  /** The two were not the same after all: everything reads as if they had never been merged. */
   MergeReversed: { readonly clientId: Id; readonly from: Id; readonly reason: string };
   /** The key of the personal fields is destroyed with this fact. */
   PersonalDataErased: { readonly clientId: Id; readonly reason: string };

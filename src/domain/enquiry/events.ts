@@ -23,6 +23,7 @@ interface OfEnquiry {
 
 /** Facts about an enquiry: somebody asked for something, and the company's clock runs. */
 export interface EnquiryEvents {
+  /** Somebody asked for something: both deadlines are set under the policy of this moment (rule 11). */
   EnquiryReceived: OfEnquiry & {
     readonly channel: Channel;
     readonly items: readonly EnquiryItem[];
@@ -34,7 +35,9 @@ export interface EnquiryEvents {
     readonly managerId?: Id;
     readonly origin?: string;
   };
+  /** The enquiry is a manager's now; the client's clock runs on, the manager's own starts (rule 12). */
   EnquiryAssigned: OfEnquiry & { readonly managerId: Id; readonly previousManagerId?: Id };
+  /** The client got a qualifying answer (rule 10). */
   EnquiryAnswered: OfEnquiry & {
     readonly by: AnswerEvidence;
     readonly managerId: Id;
@@ -44,21 +47,29 @@ export interface EnquiryEvents {
     readonly managerMinutes: number;
     readonly inTime: boolean;
   };
+  /** The clock stands: the company waits for the client. */
   EnquiryPaused: OfEnquiry & { readonly waitingFor: string };
+  /** The clock runs again; both deadlines moved by the working time of the pause. */
   EnquiryResumed: OfEnquiry & {
     readonly pausedMinutes: number;
     readonly answerDueAt: Moment;
     readonly fulfilDueAt: Moment;
   };
+  /** The client got what was asked for. */
   EnquiryFulfilled: OfEnquiry & {
     readonly evidence: FulfilmentEvidence;
     readonly managerId?: Id;
     readonly workingMinutes: number;
     readonly inTime: boolean;
   };
+  /** The company said no, and why. */
   EnquiryDeclined: OfEnquiry & { readonly reason: Code; readonly managerId?: Id; readonly note?: Personal };
+  /** The client gave up or never came back. */
   EnquiryAbandoned: OfEnquiry & { readonly reason: string; readonly managerId?: Id };
+  /** An ended enquiry goes on, with deadlines of its own. */
   EnquiryReopened: OfEnquiry & { readonly reason: string; readonly answerDueAt: Moment; readonly fulfilDueAt: Moment };
+  /** Nobody had answered when it was due; dated to that moment, whenever the timer ran. */
   AnswerDeadlineMissed: OfEnquiry & { readonly dueAt: Moment; readonly managerId?: Id };
+  /** It was not fulfilled when it was due; dated to that moment, whenever the timer ran. */
   FulfilmentDeadlineMissed: OfEnquiry & { readonly dueAt: Moment; readonly managerId?: Id };
 }

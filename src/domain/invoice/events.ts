@@ -30,6 +30,7 @@ interface OfInvoice {
 
 /** Facts about an invoice. Issued documents are never edited (rule 8). */
 export interface InvoiceEvents {
+  /** The company asks for money: a numbered document that is never edited (rule 8). */
   InvoiceIssued: OfInvoice & {
     readonly number: string;
     readonly series: string;
@@ -40,6 +41,7 @@ export interface InvoiceEvents {
     readonly exchangeRate?: string;
     readonly dueOn: Day;
   };
+  /** The client paid (rule 9). */
   PaymentRecorded: OfInvoice & {
     readonly paymentId: Id;
     readonly amount: Money;
@@ -49,9 +51,11 @@ export interface InvoiceEvents {
     readonly outstanding: number;
     readonly exchangeRate?: string;
   };
+  /** Goods of the invoice reached the client. */
   DeliveryRecorded: OfInvoice & {
     readonly lines: readonly { readonly productId: Id; readonly quantity: number }[];
   };
+  /** An invoice on which nothing was paid is taken back; its number is never used again. */
   InvoiceVoided: OfInvoice & {
     readonly number: string;
     readonly lines: readonly InvoiceLine[];
@@ -71,5 +75,6 @@ export interface InvoiceEvents {
     /** Outstanding after the credit; absent where the invoice is not known. */
     readonly outstanding?: number;
   };
+  /** Money went back to the client. */
   RefundRecorded: OfInvoice & { readonly refundId: Id; readonly amount: Money; readonly outstanding?: number };
 }

@@ -2,6 +2,7 @@ import type { Day, ExternalId, Id, Personal, Role } from '../shared/values';
 
 /** Facts about a manager: a person who sells. */
 export interface ManagerEvents {
+  /** A manager works for the company. */
   ManagerRegistered: {
     readonly managerId: Id;
     readonly name: Personal;
@@ -9,12 +10,15 @@ export interface ManagerEvents {
     readonly teamId?: string;
     readonly externalId?: ExternalId;
   };
+  /** The manager works in another team. */
   ManagerMovedToTeam: { readonly managerId: Id; readonly teamId: string; readonly previousTeamId?: string };
+  /** The manager is away, both days included. */
   AbsenceRecorded: {
     readonly managerId: Id;
     readonly fromOn: Day;
     readonly untilOn: Day;
     readonly kind: 'holiday' | 'illness' | 'training' | 'other';
   };
+  /** The manager has left the company. */
   ManagerDeparted: { readonly managerId: Id; readonly departedOn: Day };
 }

@@ -73,6 +73,7 @@ export interface VoidedOutcome {
 
 /** Facts about an offer. The line and its outcome are the centre. */
 export interface OfferEvents {
+  /** Products were offered to a client, spoken or written. */
   OfferMade: OfOffer & {
     readonly kind: OfferKind;
     readonly enquiryId?: Id;
@@ -85,6 +86,7 @@ export interface OfferEvents {
     /** Offered although the client's consent is withdrawn, on this legal basis (rule 17). */
     readonly legalBasis?: string;
   };
+  /** A new version replaces the last one; it may reopen lines that had an outcome. */
   OfferRevised: OfOffer & {
     readonly kind: OfferKind;
     readonly enquiryId?: Id;
@@ -98,10 +100,15 @@ export interface OfferEvents {
     /** Open lines of the last version that this one no longer holds. */
     readonly dropped: readonly OfferLine[];
   };
+  /** The client said yes to these lines. */
   OfferLinesAccepted: Outcome & { readonly winReason?: string };
+  /** The client said no to these lines, and why (rule 2). */
   OfferLinesRefused: Outcome & RefusalDetails;
+  /** The client wants to be asked again later: the offer stays open without reminders. */
   OfferDeferred: OfOffer & { readonly until: Day };
+  /** The company took the open lines back. */
   OfferWithdrawn: Outcome & { readonly reason: string };
+  /** The validity of the open lines ended; dated to that moment, whenever the timer ran (rule 5). */
   OfferExpired: Outcome & { readonly expiredAt: Moment };
   /** The reservation for an invoice: guards that no line is invoiced twice (rule 7). */
   OfferLinesInvoiced: OfOffer & {
@@ -110,6 +117,7 @@ export interface OfferEvents {
     readonly lines: readonly { readonly lineId: Id; readonly productId: Id; readonly quantity: number }[];
     readonly request: InvoiceIntent;
   };
+  /** The details of a refusal were wrong; its date and its lines stay. */
   RefusalCorrected: OfOffer & {
     /** The refusal that is corrected, and when it was. */
     readonly corrects: Id;
@@ -119,6 +127,7 @@ export interface OfferEvents {
     readonly was: RefusalDetails;
     readonly now: RefusalDetails;
   };
+  /** The offer leaves every figure, with all that came of it. */
   OfferVoided: OfOffer & {
     readonly kind: OfferKind;
     readonly enquiryId?: Id;

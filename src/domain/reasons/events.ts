@@ -3,6 +3,7 @@ import type { Code, Moment } from '../shared/values';
 
 /** Facts about the catalogue of refusal reasons. */
 export interface ReasonsEvents {
+  /** Refusals may give this reason from a moment on (rule 2). */
   ReasonDefined: {
     readonly catalogue: string;
     readonly code: Code;
@@ -11,6 +12,7 @@ export interface ReasonsEvents {
     readonly label: string;
     readonly effectiveFrom: Moment;
   };
+  /** Refusals may no longer give this reason from a moment on. */
   ReasonRetired: { readonly catalogue: string; readonly code: Code; readonly effectiveFrom: Moment };
   /** From then on reports may show `from` as `to`; what was recorded stays. */
   ReasonRemapped: {

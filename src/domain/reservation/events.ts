@@ -11,6 +11,7 @@ export type DocumentRequest =
  * one a tax id (`taxid.<digest>`), and whoever appends first has it.
  */
 export interface ReservationEvents {
+  /** A number of the series belongs to this document (rules 8, 20). */
   DocumentNumberReserved: {
     readonly reservationId: string;
     readonly series: string;
@@ -18,6 +19,8 @@ export interface ReservationEvents {
     readonly documentId: Id;
     readonly request: DocumentRequest;
   };
+  /** The tax id belongs to this client (rule 20). */
   TaxIdReserved: { readonly reservationId: string; readonly clientId: Id };
+  /** The tax id is free again. */
   TaxIdReleased: { readonly reservationId: string; readonly clientId: Id; readonly reason: string };
 }
