@@ -1,0 +1,57 @@
+import type { CallRecord } from '../../domain/call/events';
+import { localDay, millisecondsOf, MINUTE } from '../../domain/shared/time';
+import type { Moment, Zone } from '../../domain/shared/values';
+import type { Arms, Change, RowOfTable } from '../projection';
+import { loggingDelays, managerCalls } from './tables';
+
+const none = {
+  outgoing: 0,
+  incoming: 0,
+  reached: 0,
+  no_answer: 0,
+  busy: 0,
+  voicemail: 0,
+  declined: 0,
+  missed: 0,
+  talkSeconds: 0,
+} as const;
+
+const isEmpty = (row: RowOfTable<typeof managerCalls>): boolean => row.outgoing + row.incoming === 0;
+
+/** Puts a call into the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
+const count = (call: CallRecord, at: Moment, zone: Zone, by: 1 | -1): Change => {
+  const { managerId, result, direction } = call;
+  const day = localDay(at, zone);
+  const side = direction === 'out' ? 'outgoing' : 'incoming';
+  const seconds = result === 'reached' ? call.durationSeconds : 0;
+  return managerCalls.change([managerId, day], (before) => {
+    const row = { ...(before ?? { managerId, day, ...none }) };
+    row[side] += by;
+    row[result] += by;
+    row.talkSeconds += by * seconds;
+    return isEmpty(row) ? undefined : row;
+  });
+};
+
+const minutesBetween = (from: Moment, to: Moment): number =>
+  Math.max(0, Math.floor((millisecondsOf(to) - millisecondsOf(from)) / MINUTE));
+
+export const callArms = {
+  CallLogged: ({ data, occurredAt, recordedAt, metadata }) => {
+    const counted = count(data, occurredAt, metadata.zone, 1);
+    if (metadata.source === 'import') return [counted];
+    const minutes = minutesBetween(occurredAt, recordedAt);
+    const { callId, managerId } = data;
+    return [counted, loggingDelays.insert({ callId, managerId, occurredAt, minutes })];
+  },
+  // How late it was written down stays as it was at first: the correction is another matter.
+  CallCorrected: ({ data: { callId, was, now }, metadata: { zone } }) => [
+    count(was, was.at, zone, -1),
+    count(now, now.at, zone, 1),
+    loggingDelays.patch([callId], (row) => ({ ...row, managerId: now.managerId, occurredAt: now.at })),
+  ],
+  CallVoided: ({ data: { callId, was }, metadata: { zone } }) => [
+    count(was, was.at, zone, -1),
+    loggingDelays.change([callId], () => undefined),
+  ],
+} satisfies Arms;

@@ -1,0 +1,93 @@
+import { code, day, flag, id, integer, moment, money, optional, personalText, table, text } from '../projection';
+
+const dayOfEvent = day(
+  'The local day, in the zone in which it was recorded (the company’s, unless a command said otherwise)',
+);
+
+export const managers = table('managers', 'Who sells', {
+  columns: {
+    managerId: id('The manager'),
+    name: personalText('The name'),
+    role: code('manager, lead, director'),
+    teamId: optional(text('The team of today')),
+    departedOn: optional(day('The last day in the company')),
+  },
+  key: ['managerId'],
+});
+
+export const managerCalls = table('manager_calls', 'Calls of a manager on a day', {
+  columns: {
+    managerId: id('The manager'),
+    day: dayOfEvent,
+    outgoing: integer('Calls by the company'),
+    incoming: integer('Calls by clients'),
+    reached: integer('Result: reached'),
+    no_answer: integer('Result: no answer'),
+    busy: integer('Result: busy'),
+    voicemail: integer('Result: voicemail'),
+    declined: integer('Result: declined'),
+    missed: integer('Result: missed'),
+    talkSeconds: integer('Duration of all calls that reached somebody'),
+  },
+  key: ['managerId', 'day'],
+  indexes: [['day']],
+});
+
+export const loggingDelays = table('manager_logging_delays', 'How late each call was written down; imports left out', {
+  columns: {
+    callId: id('The call'),
+    managerId: id('The manager'),
+    occurredAt: moment('When the call took place'),
+    minutes: integer('Whole minutes until it was recorded'),
+  },
+  key: ['callId'],
+  indexes: [['occurredAt', 'managerId', 'minutes']],
+});
+
+export const offeredLines = table('manager_offered_lines', 'Each line put to a client, and what stands of it', {
+  columns: {
+    offerId: id('The offer'),
+    lineId: id('The line'),
+    managerId: id('Who offered it first'),
+    clientId: id('To whom'),
+    offeredAt: moment('When it was offered first'),
+    solicited: flag('1 where the client had asked (an enquiry)'),
+    validUntil: optional(moment('Until when the last version holds')),
+    currency: code('ISO 4217; XXX without a price'),
+    value: money('Quantity × unit price of the last version; 0 without a price'),
+    outcome: code('open, accepted, refused, no_response, invalid, expired, withdrawn'),
+    outcomeAt: optional(moment('When it came to that')),
+  },
+  key: ['offerId', 'lineId'],
+  indexes: [
+    ['offeredAt', 'managerId', 'clientId', 'currency', 'solicited', 'value', 'outcome', 'outcomeAt', 'validUntil'],
+  ],
+});
+
+export const outcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {
+  columns: {
+    managerId: id('The manager'),
+    day: dayOfEvent,
+    currency: code('ISO 4217; XXX without a price'),
+    acceptedLines: integer('Lines accepted'),
+    acceptedValue: money('Quantity × unit price of these'),
+    listValue: money('Quantity × list price of those accepted lines that have both prices'),
+    discountValue: money('What was given off these list prices'),
+    expiredLines: integer('Lines expired'),
+    withdrawnLines: integer('Lines withdrawn by the company'),
+  },
+  key: ['managerId', 'day', 'currency'],
+  indexes: [['day']],
+});
+
+export const refusals = table('manager_refusals', 'Lines refused, by the manager who acted, on a day', {
+  columns: {
+    managerId: id('The manager'),
+    day: dayOfEvent,
+    group: code('The group of the reason; never `invalid`'),
+    lines: integer('Lines refused'),
+    statedByClient: integer('Of these, where the client himself gave the reason'),
+  },
+  key: ['managerId', 'day', 'group'],
+  indexes: [['day']],
+});
