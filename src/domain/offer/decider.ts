@@ -26,7 +26,8 @@ export const offerDecider: Decider<OfferShape> = {
       products: productsOf(lines),
       policy: true,
     }),
-    ReviseOffer: ({ managerId, approval, lines }) => ({
+    ReviseOffer: ({ managerId, approval, lines }, offer) => ({
+      clients: known(offer?.clientId),
       managers: known(managerId, approval?.by),
       products: productsOf(lines),
       policy: true,

@@ -1,4 +1,5 @@
 import { accept, type Context, type Decider, type EventsOf, type Rejected } from '../shared/decider';
+import type { Facts } from '../shared/facts';
 import { given } from '../shared/given';
 import {
   checkClient,
@@ -8,6 +9,7 @@ import {
   firstRefusal,
   isConsentWithdrawn,
 } from '../shared/references';
+import type { Id } from '../shared/values';
 import type { OfferCommands } from './commands';
 import type { OfferKind, OfferLine } from './events';
 import { checkApproval } from './approval';
@@ -31,7 +33,10 @@ const checkReferences = ({ clientId, managerId, approval, enquiryId, lines }: Ma
     lines.map(({ productId }) => productId),
   );
 
-const checkConsent = ({ clientId, kind, legalBasis }: Making, { facts }: Context): Rejected | undefined =>
+const checkConsent = (
+  { clientId, kind, legalBasis }: Pick<Making, 'clientId' | 'kind' | 'legalBasis'>,
+  { facts }: Context,
+): Rejected | undefined =>
   legalBasis === undefined && isConsentWithdrawn(facts, clientId, channelOf(kind))
     ? reject('CONSENT_WITHDRAWN', { clientId, channel: channelOf(kind) })
     : undefined;
@@ -105,6 +110,10 @@ const revisedData = (command: OfferCommands['ReviseOffer'], offer: Offer, lines:
   };
 };
 
+/** An offer to a client who was merged since goes on: readers follow the alias. */
+const checkErased = (facts: Facts, clientId: Id): Rejected | undefined =>
+  facts.client(clientId)?.status === 'erased' ? reject('CLIENT_ERASED', { clientId }) : undefined;
+
 const checkRevision = (
   command: OfferCommands['ReviseOffer'],
   offer: Offer,
@@ -119,6 +128,8 @@ const checkRevision = (
   const productIds = lines.map(({ productId }) => productId);
   return firstRefusal(
     checkVersion(offer, version),
+    checkErased(facts, offer.clientId),
+    checkConsent(offer, context),
     checkManagers(facts, managerId, approval?.by),
     checkProducts(facts, productIds),
     checkLines(lines),

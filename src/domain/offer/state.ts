@@ -26,6 +26,8 @@ export interface Offer {
   readonly offeredAt: Moment;
   readonly validUntil?: Moment;
   readonly deferredUntil?: Day;
+  /** On which it was made although the consent is withdrawn (rule 17); it covers later versions too. */
+  readonly legalBasis?: string;
   readonly isVoided: boolean;
   readonly lines: readonly LineState[];
   readonly invoiceIds: readonly Id[];
@@ -96,6 +98,7 @@ const made = (data: OfferEvents['OfferMade'], offeredAt: Moment): Offer => ({
   version: data.version,
   offeredAt,
   ...(data.validUntil !== undefined && { validUntil: data.validUntil }),
+  ...(data.legalBasis !== undefined && { legalBasis: data.legalBasis }),
   isVoided: false,
   lines: data.lines.map((line) => opened(line, data.version)),
   invoiceIds: [],
@@ -113,6 +116,7 @@ const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Mom
     ...(state.enquiryId !== undefined && { enquiryId: state.enquiryId }),
     ...(state.campaignId !== undefined && { campaignId: state.campaignId }),
     kind: state.kind,
+    ...(state.legalBasis !== undefined && { legalBasis: state.legalBasis }),
     isVoided: state.isVoided,
     invoiceIds: state.invoiceIds,
     outcomes: state.outcomes,
