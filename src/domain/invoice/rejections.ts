@@ -1,6 +1,8 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { referenceRejections } from '../shared/references';
 
 export const rejections = {
+  ...referenceRejections,
   INVOICE_UNKNOWN: {
     rule: 0,
     kind: 'unknown',

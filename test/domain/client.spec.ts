@@ -1,0 +1,188 @@
+import { clientDecider } from '../../src/domain/client/decider';
+import { factsOf, id, specify } from '../support/specify';
+
+const [clientId, survivor, anna, boris] = [id('client'), id('survivor'), id('anna'), id('boris')];
+const occurredAt = '2024-05-06T10:00:00.000Z';
+const facts = factsOf({
+  managers: { [anna]: {}, [boris]: {} },
+  clients: {
+    [survivor]: {},
+    [id('merged')]: { status: 'merged', mergedInto: survivor },
+    [id('erased')]: { status: 'erased' },
+  },
+});
+const asked = { occurredAt, facts };
+const client = specify(clientDecider);
+
+const own = (text: string) => ({ personal: text, of: clientId });
+const registered = {
+  type: 'ClientRegistered' as const,
+  occurredAt,
+  data: {
+    clientId,
+    kind: 'person' as const,
+    name: own('Ivan'),
+    contacts: [],
+    origin: 'fair',
+    segment: 'north',
+    managerId: anna,
+  },
+};
+const merged = {
+  type: 'ClientMerged' as const,
+  occurredAt,
+  data: { clientId, into: survivor, evidence: 'same phone' },
+};
+const erased = { type: 'PersonalDataErased' as const, occurredAt, data: { clientId, reason: 'asked for it' } };
+
+describe('a client', () => {
+  it('is registered once, its name and contacts sealed to itself', () => {
+    const { contacts, ...data } = registered.data;
+    const command = { ...data, name: 'Ivan', contacts: [{ channel: 'phone' as const, value: '+49 30 1' }] };
+    client
+      .given()
+      .when('RegisterClient', command, asked)
+      .then({
+        ...registered,
+        data: { ...data, contacts: [{ channel: 'phone', value: own('+49 30 1') }] },
+      });
+    client.given(registered).when('RegisterClient', command, asked).thenRejected('CLIENT_ALREADY_REGISTERED', 20);
+    client
+      .given()
+      .when('RegisterClient', { ...command, managerId: id('nobody') }, asked)
+      .thenRejected('MANAGER_UNKNOWN');
+  });
+
+  it('moves to a segment once', () => {
+    const data = { clientId, segment: 'south', by: 'manual' as const };
+    client.given(registered).when('ClassifyClient', data, asked).then({ type: 'ClientClassified', occurredAt, data });
+    client
+      .given(registered)
+      .when('ClassifyClient', { ...data, segment: 'north' }, asked)
+      .thenNothing();
+  });
+
+  it('is assigned to another manager, who is named with the one before', () => {
+    const command = { clientId, managerId: boris, reason: 'moved to his region' };
+    const data = { ...command, previousManagerId: anna };
+    client.given(registered).when('AssignClient', command, asked).then({ type: 'ClientAssigned', occurredAt, data });
+    client
+      .given(registered)
+      .when('AssignClient', { ...command, managerId: anna }, asked)
+      .thenNothing();
+    client
+      .given(registered)
+      .when('AssignClient', { ...command, managerId: id('nobody') }, asked)
+      .thenRejected('MANAGER_UNKNOWN');
+  });
+
+  it('gives and withdraws consent, each once', () => {
+    const data = { clientId, channel: 'phone' as const, allowed: false, basis: 'said so' };
+    const recorded = { type: 'ConsentRecorded' as const, occurredAt, data };
+    client.given(registered).when('RecordConsent', data, asked).then(recorded);
+    client.given(registered, recorded).when('RecordConsent', data, asked).thenNothing();
+    expect(client.fold([registered, recorded])).toMatchObject({ withdrawnConsents: ['phone'] });
+    const allowed = { ...recorded, data: { ...data, allowed: true } };
+    expect(client.fold([registered, recorded, allowed])).toMatchObject({ withdrawnConsents: [] });
+  });
+
+  it.each([
+    ['ClassifyClient', { clientId, segment: 'south', by: 'manual' }],
+    ['AssignClient', { clientId, managerId: boris, reason: 'x' }],
+    ['RecordConsent', { clientId, channel: 'phone', allowed: true, basis: 'x' }],
+    ['CorrectClientDetails', { clientId, name: 'Ivo' }],
+    ['ReverseMerge', { clientId, reason: 'x' }],
+    ['AbsorbDuplicate', { clientId, duplicateId: survivor, evidence: 'x' }],
+    ['EraseClient', { clientId, reason: 'x' }],
+  ] as const)('must be registered for %s', (type, command) => {
+    client.given().when(type, command, asked).thenRejected('CLIENT_UNKNOWN');
+  });
+});
+
+describe('rule 15: corrections are new events that name the event they correct', () => {
+  it('corrects the registration, then the last correction', () => {
+    const corrected = (corrects: string, name: string) => ({
+      type: 'ClientDetailsCorrected' as const,
+      occurredAt,
+      data: { clientId, corrects, name: own(name) },
+    });
+    const first = corrected(client.eventId(0), 'Ivo');
+    client.given(registered).when('CorrectClientDetails', { clientId, name: 'Ivo' }, asked).then(first);
+    client
+      .given(registered, first)
+      .when('CorrectClientDetails', { clientId, name: 'Iwan' }, asked)
+      .then(corrected(client.eventId(1), 'Iwan'));
+  });
+
+  it('says what is right', () => {
+    client.given(registered).when('CorrectClientDetails', { clientId }, asked).thenRejected('DETAILS_NOT_GIVEN', 15);
+  });
+});
+
+describe('rule 16: a merge leads to a living client, never in a circle', () => {
+  const merge = (into: string) => ({ clientId, into, evidence: 'same phone' });
+
+  it('merges into another client, once', () => {
+    client.given(registered).when('MergeClient', merge(survivor), asked).then(merged);
+    client.given(registered, merged).when('MergeClient', merge(survivor), asked).thenNothing();
+  });
+
+  it.each([
+    ['itself', clientId, 'CLIENT_MERGED_INTO_ITSELF'],
+    ['a merged client', id('merged'), 'MERGE_TARGET_MERGED'],
+    ['an erased client', id('erased'), 'MERGE_TARGET_ERASED'],
+    ['nobody', id('nobody'), 'MERGE_TARGET_UNKNOWN'],
+  ])('does not merge into %s', (_, into, code) => {
+    client.given(registered).when('MergeClient', merge(into), asked).thenRejected(code, 16);
+  });
+
+  it('is not merged twice, nor used any more', () => {
+    client
+      .given(registered, merged)
+      .when('MergeClient', merge(id('other')), asked)
+      .thenRejected('CLIENT_MERGED', 16);
+    client
+      .given(registered, merged)
+      .when('CorrectClientDetails', { clientId, name: 'Ivo' }, asked)
+      .thenRejected('CLIENT_MERGED', 16);
+  });
+
+  it('is told to the survivor', () => {
+    const data = { clientId, duplicateId: survivor, evidence: 'same phone' };
+    client.given(registered).when('AbsorbDuplicate', data, asked).then({ type: 'DuplicateAbsorbed', occurredAt, data });
+  });
+
+  it('is reversed to exactly what was', () => {
+    const reversed = {
+      type: 'MergeReversed' as const,
+      occurredAt,
+      data: { clientId, from: survivor, reason: 'two people' },
+    };
+    client.given(registered, merged).when('ReverseMerge', { clientId, reason: 'two people' }, asked).then(reversed);
+    client
+      .given(registered)
+      .when('ReverseMerge', { clientId, reason: 'two people' }, asked)
+      .thenRejected('CLIENT_NOT_MERGED', 16);
+    expect(client.fold([registered, merged, reversed])).toEqual(client.fold([registered]));
+  });
+});
+
+describe('rule 23: erasing a client', () => {
+  it('happens once, also to a merged duplicate', () => {
+    const command = { clientId, reason: 'asked for it' };
+    client.given(registered).when('EraseClient', command, asked).then(erased);
+    client.given(registered, erased).when('EraseClient', command, asked).thenNothing();
+    client.given(registered, merged).when('EraseClient', command, asked).then(erased);
+  });
+
+  it('lets nothing personal be recorded after it', () => {
+    client
+      .given(registered, erased)
+      .when('CorrectClientDetails', { clientId, name: 'Ivo' }, asked)
+      .thenRejected('CLIENT_ERASED', 23);
+    client
+      .given(registered, erased)
+      .when('MergeClient', { clientId, into: survivor, evidence: 'x' }, asked)
+      .thenRejected('CLIENT_ERASED', 23);
+  });
+});

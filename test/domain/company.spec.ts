@@ -1,0 +1,239 @@
+import { campaignDecider } from '../../src/domain/campaign/decider';
+import { managerDecider } from '../../src/domain/manager/decider';
+import { productDecider } from '../../src/domain/product/decider';
+import { factsOf, id, specify } from '../support/specify';
+
+const occurredAt = '2024-05-06T10:00:00.000Z';
+const later = '2024-05-06T10:00:30.000Z';
+const facts = factsOf({ products: { [id('tea')]: {}, [id('coffee')]: {} } });
+const asked = { occurredAt, facts };
+const euro = (amount: number) => ({ amount, currency: 'EUR' });
+
+describe('a product', () => {
+  const product = specify(productDecider);
+  const productId = id('tea');
+  const introduced = {
+    type: 'ProductIntroduced' as const,
+    occurredAt,
+    data: { productId, name: 'Tea', category: 'drinks' },
+  };
+  const priced = (amount: number, effectiveFrom: string) => ({
+    type: 'PriceSet' as const,
+    occurredAt: effectiveFrom,
+    data: { productId, price: euro(amount), effectiveFrom },
+  });
+
+  it('is introduced once', () => {
+    product.given().when('IntroduceProduct', introduced.data, asked).then(introduced);
+    product
+      .given(introduced)
+      .when('IntroduceProduct', introduced.data, asked)
+      .thenRejected('PRODUCT_ALREADY_INTRODUCED', 20);
+  });
+
+  it('keeps 100, 90 and 100 within a minute as three prices', () => {
+    const [one, two] = [priced(100, occurredAt), priced(90, '2024-05-06T10:00:15.000Z')];
+    product
+      .given(introduced, one, two)
+      .when('SetPrice', { productId, price: euro(100) }, { occurredAt: later, facts })
+      .then(priced(100, later));
+    product
+      .given(introduced, one)
+      .when('SetPrice', { productId, price: euro(100) }, { occurredAt: later, facts })
+      .thenNothing();
+  });
+
+  it('takes a price for the past in its place', () => {
+    const [now, before] = [priced(100, occurredAt), priced(80, '2024-01-01T00:00:00.000Z')];
+    const state = product.fold([introduced, now, before]);
+    expect(state?.prices.map(({ price }) => price.amount)).toEqual([80, 100]);
+  });
+
+  it('costs what was set last', () => {
+    const set = {
+      type: 'UnitCostSet' as const,
+      occurredAt,
+      data: { productId, cost: euro(60), effectiveFrom: occurredAt },
+    };
+    product
+      .given(introduced)
+      .when('SetUnitCost', { productId, cost: euro(60) }, asked)
+      .then(set);
+    product
+      .given(introduced, set)
+      .when('SetUnitCost', { productId, cost: euro(60) }, asked)
+      .thenNothing();
+  });
+
+  it('can be had or not, each told once', () => {
+    const data = { productId, available: false, reason: 'sold out' };
+    const changed = { type: 'AvailabilityChanged' as const, occurredAt, data };
+    product.given(introduced).when('ChangeAvailability', data, asked).then(changed);
+    product.given(introduced, changed).when('ChangeAvailability', data, asked).thenNothing();
+  });
+
+  describe('rule 18: a withdrawn product', () => {
+    const withdrawn = {
+      type: 'ProductWithdrawn' as const,
+      occurredAt,
+      data: { productId, effectiveFrom: occurredAt, reason: 'dead', replacementId: id('coffee') },
+    };
+    const command = { productId, reason: 'dead', replacementId: id('coffee') };
+
+    it('is withdrawn from a moment on, once, for another product', () => {
+      product.given(introduced).when('WithdrawProduct', command, asked).then(withdrawn);
+      product.given(introduced, withdrawn).when('WithdrawProduct', command, asked).thenNothing();
+      product
+        .given(introduced, withdrawn)
+        .when('WithdrawProduct', command, { occurredAt: later, facts })
+        .thenRejected('PRODUCT_ALREADY_WITHDRAWN', 18);
+      product
+        .given(introduced)
+        .when('WithdrawProduct', { ...command, replacementId: productId }, asked)
+        .thenRejected('PRODUCT_REPLACED_BY_ITSELF', 18);
+      product
+        .given(introduced)
+        .when('WithdrawProduct', { ...command, replacementId: id('nothing') }, asked)
+        .thenRejected('PRODUCT_UNKNOWN');
+    });
+
+    it('can be reinstated', () => {
+      const reinstated = {
+        type: 'ProductReinstated' as const,
+        occurredAt,
+        data: { productId, effectiveFrom: occurredAt },
+      };
+      product.given(introduced, withdrawn).when('ReinstateProduct', { productId }, asked).then(reinstated);
+      product
+        .given(introduced)
+        .when('ReinstateProduct', { productId }, asked)
+        .thenRejected('PRODUCT_NOT_WITHDRAWN', 18);
+      expect(product.fold([introduced, withdrawn, reinstated])).toEqual(product.fold([introduced]));
+    });
+  });
+
+  it.each([
+    ['SetPrice', { productId, price: euro(1) }],
+    ['SetUnitCost', { productId, cost: euro(1) }],
+    ['ChangeAvailability', { productId, available: false }],
+    ['WithdrawProduct', { productId, reason: 'x' }],
+    ['ReinstateProduct', { productId }],
+  ] as const)('must be introduced for %s', (type, command) => {
+    product.given().when(type, command, asked).thenRejected('PRODUCT_UNKNOWN');
+  });
+});
+
+describe('a manager', () => {
+  const manager = specify(managerDecider);
+  const managerId = id('anna');
+  const registered = {
+    type: 'ManagerRegistered' as const,
+    occurredAt,
+    data: { managerId, name: { personal: 'Anna', of: managerId }, role: 'lead' as const, teamId: 'east' },
+  };
+  const departed = { type: 'ManagerDeparted' as const, occurredAt, data: { managerId, departedOn: '2024-05-31' } };
+
+  it('is registered once, the name sealed to the manager', () => {
+    const command = { managerId, name: 'Anna', role: 'lead' as const, teamId: 'east' };
+    manager.given().when('RegisterManager', command, asked).then(registered);
+    manager.given(registered).when('RegisterManager', command, asked).thenRejected('MANAGER_ALREADY_REGISTERED', 20);
+  });
+
+  it('moves to another team', () => {
+    const data = { managerId, teamId: 'west', previousTeamId: 'east' };
+    manager
+      .given(registered)
+      .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
+      .then({ type: 'ManagerMovedToTeam', occurredAt, data });
+    manager.given(registered).when('MoveToTeam', { managerId, teamId: 'east' }, asked).thenNothing();
+    manager
+      .given(registered, departed)
+      .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
+      .thenRejected('MANAGER_DEPARTED');
+  });
+
+  it('is absent for days that do not overlap', () => {
+    const data = { managerId, fromOn: '2024-07-01', untilOn: '2024-07-14', kind: 'holiday' as const };
+    const recorded = { type: 'AbsenceRecorded' as const, occurredAt, data };
+    manager.given(registered).when('RecordAbsence', data, asked).then(recorded);
+    manager.given(registered, recorded).when('RecordAbsence', data, asked).thenNothing();
+    manager
+      .given(registered, recorded)
+      .when('RecordAbsence', { ...data, fromOn: '2024-07-14' }, asked)
+      .thenRejected('ABSENCE_OVERLAPS');
+    manager
+      .given(registered)
+      .when('RecordAbsence', { ...data, untilOn: '2024-06-30' }, asked)
+      .thenRejected('ABSENCE_ENDS_BEFORE_IT_BEGINS');
+  });
+
+  it('departs once', () => {
+    manager.given(registered).when('RecordDeparture', departed.data, asked).then(departed);
+    manager.given(registered, departed).when('RecordDeparture', departed.data, asked).thenNothing();
+    manager
+      .given(registered, departed)
+      .when('RecordDeparture', { managerId, departedOn: '2024-06-30' }, asked)
+      .thenRejected('MANAGER_DEPARTED');
+  });
+
+  it.each([
+    ['MoveToTeam', { managerId, teamId: 'x' }],
+    ['RecordAbsence', { managerId, fromOn: '2024-01-01', untilOn: '2024-01-01', kind: 'other' }],
+    ['RecordDeparture', { managerId, departedOn: '2024-01-01' }],
+  ] as const)('must be registered for %s', (type, command) => {
+    manager.given().when(type, command, asked).thenRejected('MANAGER_UNKNOWN');
+  });
+});
+
+describe('a campaign', () => {
+  const campaign = specify(campaignDecider);
+  const campaignId = id('campaign');
+  const planned = {
+    type: 'CampaignPlanned' as const,
+    occurredAt,
+    data: { campaignId, name: 'Tea for the north', productId: id('tea'), startsOn: '2024-06-01', endsOn: '2024-06-30' },
+  };
+  const freeze = { campaignId, targets: [id('a'), id('b')], control: [id('c')], asOf: '4711' };
+  const frozen = { type: 'TargetsFrozen' as const, occurredAt, data: { ...freeze, productId: id('tea') } };
+  const launched = { type: 'CampaignLaunched' as const, occurredAt, data: { campaignId } };
+  const close = { campaignId, conclusion: 'no uplift' };
+  const closed = { type: 'CampaignClosed' as const, occurredAt, data: close };
+
+  it('goes from plan to frozen targets, launch and close', () => {
+    campaign.given().when('PlanCampaign', planned.data, asked).then(planned);
+    campaign.given(planned).when('FreezeTargets', freeze, asked).then(frozen);
+    campaign.given(planned, frozen).when('LaunchCampaign', { campaignId }, asked).then(launched);
+    campaign.given(planned, frozen, launched).when('LaunchCampaign', { campaignId }, asked).thenNothing();
+    campaign.given(planned, frozen, launched).when('CloseCampaign', close, asked).then(closed);
+    campaign.given(planned, frozen, launched, closed).when('CloseCampaign', close, asked).thenNothing();
+  });
+
+  it('takes no step before its turn', () => {
+    campaign.given(planned).when('LaunchCampaign', { campaignId }, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
+    campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
+    campaign.given().when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_UNKNOWN');
+    campaign.given(planned).when('PlanCampaign', planned.data, asked).thenRejected('CAMPAIGN_ALREADY_PLANNED', 20);
+  });
+
+  it('is planned for a product, forwards in time', () => {
+    campaign
+      .given()
+      .when('PlanCampaign', { ...planned.data, endsOn: '2024-05-31' }, asked)
+      .thenRejected('CAMPAIGN_ENDS_BEFORE_IT_STARTS');
+    campaign
+      .given()
+      .when('PlanCampaign', { ...planned.data, productId: id('nothing') }, asked)
+      .thenRejected('PRODUCT_UNKNOWN');
+  });
+
+  it('keeps targets and control group apart', () => {
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, control: [id('a')] }, asked)
+      .thenRejected('CONTROL_NOT_APART');
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, targets: [] }, asked)
+      .thenRejected('TARGETS_EMPTY');
+  });
+});
