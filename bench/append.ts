@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
+import { encode } from '../src/application/codec';
+import type { EventStore } from '../src/application/event-store';
+import { callDecider } from '../src/domain/call/decider';
+import type { Context } from '../src/domain/shared/decider';
+import { bareSqlite, probe, warmUp } from './support/bare';
+import { openEmmett } from './support/emmett.cjs';
+import { measure, rateOf, sized } from './support/measure';
+import { inParallel, newStream, noVault, sampleEvent } from './support/sample';
+
+const ONE_BY_ONE = sized(2000);
+const GROUPED = sized(20_000);
+
+const onStore = async (
+  folder: string,
+  workers: number,
+  count: number,
+  append: (store: EventStore) => Promise<unknown>,
+): Promise<number> => {
+  const store = openSqliteEventStore({ file: join(folder, 'log.db') });
+  await inParallel(workers, warmUp, () => append(store));
+  const rate = await rateOf(count, () => inParallel(workers, count, () => append(store)));
+  await store.close();
+  return rate;
+};
+
+const port = (store: EventStore): Promise<unknown> => {
+  const stream = newStream();
+  return store.append(stream, [sampleEvent(stream)], 'no-stream');
+};
+
+const clientId = randomUUID();
+const managerId = randomUUID();
+const [topic, other] = [randomUUID(), randomUUID()];
+
+const context: Context = {
+  commandId: randomUUID(),
+  occurredAt: '2024-05-06T10:00:00.000Z',
+  now: '2024-05-06T10:00:00.000Z',
+  zone: 'Europe/Berlin',
+  actor: { kind: 'manager', id: managerId },
+  source: 'api',
+  facts: {
+    client: () => ({ status: 'active', withdrawnConsents: [] }),
+    product: () => ({ prices: [], unitCosts: [] }),
+    manager: () => ({ role: 'manager' }),
+    enquiry: () => undefined,
+    reasons: { reasons: {} },
+    policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [] },
+  },
+};
+
+/** A command as the application has it done: read the stream, fold, decide, append at the revision that was read. */
+const decided = async (store: EventStore): Promise<void> => {
+  const [callId, commandId] = [randomUUID(), randomUUID()];
+  const stream = `call-${callId}`;
+  let revision = -1;
+  for await (const page of store.read(stream)) revision += page.length;
+  const decision = callDecider.decide.LogCall(
+    { callId, clientId, managerId, direction: 'out', durationSeconds: 120, result: 'reached', topics: [topic, other] },
+    callDecider.initialState,
+    { ...context, commandId },
+  );
+  if (!decision.accepted) throw new Error(decision.rejection.message);
+  const { zone, actor, source } = context;
+  const metadata = { zone, actor, source, commandId, commandDigest: 'x'.repeat(32), correlationId: commandId };
+  const events = decision.events.map((fact) =>
+    encode(fact, randomUUID(), { ...metadata, causationId: commandId }, noVault),
+  );
+  await store.append(stream, events, revision < 0 ? 'no-stream' : revision);
+};
+
+const emmett = async (folder: string): Promise<number> => {
+  const store = await openEmmett(join(folder, 'emmett.db'));
+  const append = async (): Promise<unknown> => {
+    const stream = newStream();
+    const { type, data, metadata } = sampleEvent(stream);
+    return store.append(stream, [{ type, data, metadata }]);
+  };
+  const count = sized(400);
+  await inParallel(1, 10, append);
+  return rateOf(count, () => inParallel(1, count, append));
+};
+
+void measure({
+  name: 'append, one event a command, durable',
+  unit: 'events/s',
+  subjects: [
+    { name: 'fdatasync, file grows', run: (folder) => probe(folder, true) },
+    { name: 'fdatasync, in place', run: (folder) => probe(folder, false) },
+    { name: 'better-sqlite3, 1', run: (folder) => bareSqlite(folder, 1, ONE_BY_ONE) },
+    { name: 'Letopis, 1', run: (folder) => onStore(folder, 1, ONE_BY_ONE, port) },
+    { name: 'better-sqlite3, groups of 8', run: (folder) => bareSqlite(folder, 8, GROUPED) },
+    { name: 'better-sqlite3, groups of 64', run: (folder) => bareSqlite(folder, 64, GROUPED) },
+    { name: 'Letopis, 64 at once', run: (folder) => onStore(folder, 64, GROUPED, port) },
+    { name: 'Letopis, 64 at once, decided', run: (folder) => onStore(folder, 64, GROUPED, decided) },
+    { name: 'better-sqlite3, groups of 256', run: (folder) => bareSqlite(folder, 256, GROUPED) },
+    { name: 'Emmett, 1', run: emmett },
+  ],
+  targets: [
+    { of: 'Letopis, 1', against: 'fdatasync, file grows', atLeast: 0.9 },
+    { of: 'Letopis, 1', against: 'fdatasync, in place', atLeast: 0.9 },
+    { of: 'Letopis, 64 at once, decided', against: 'better-sqlite3, groups of 64', atLeast: 0.6 },
+    { of: 'Letopis, 1', against: 'Emmett, 1', atLeast: 10 },
+  ],
+  absolutes: [{ of: 'Letopis, 64 at once, decided', atLeast: 40_000 }],
+});

@@ -1,0 +1,63 @@
+import Database from 'better-sqlite3';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { bytesOf } from '../../src/adapters/sqlite/stored-row';
+import { rateOf, sized } from './measure';
+import { newStream, sampleEvent } from './sample';
+
+const BLOCK = 4096;
+const FILE = 4 * 1024 * 1024;
+
+/**
+ * The least that a durable append can cost: one block written, one fdatasync. `growing` at the end of a file, as a log
+ * does that has its file for itself; else over blocks that are there, as a write-ahead log does once it went round.
+ */
+export const probe = async (folder: string, growing: boolean): Promise<number> => {
+  const file = openSync(join(folder, 'probe'), 'w+');
+  if (!growing) writeSync(file, Buffer.alloc(FILE, 1));
+  fsyncSync(file);
+  const block = Buffer.alloc(BLOCK, 2);
+  const count = sized(2000);
+  const rate = await rateOf(count, () => {
+    for (let n = 0; n < count; n += 1) {
+      writeSync(file, block, 0, BLOCK, growing ? n * BLOCK : (n * BLOCK) % FILE);
+      fdatasyncSync(file);
+    }
+  });
+  closeSync(file);
+  return rate;
+};
+
+/** The same rows into the same table by better-sqlite3 alone, ready made, `group` in a transaction; nothing is checked. */
+export const bareSqlite = async (folder: string, group: number, count: number): Promise<number> => {
+  const db = new Database(join(folder, 'bare.db'));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec(`
+    create table events(position integer primary key, stream text not null, revision integer not null,
+      event_id blob not null, type text not null, occurred_at text not null, recorded_at text not null,
+      data text not null, metadata text not null) strict;
+    create unique index events_by_stream on events(stream, revision);
+    create unique index events_by_id on events(event_id);`);
+  const insert = db.prepare('insert into events values(?, ?, 0, ?, ?, ?, ?, ?, ?)');
+  const rows = Array.from({ length: count + warmUp }, (_, n) => {
+    const stream = newStream();
+    const { id, type, occurredAt, data, metadata } = sampleEvent(stream);
+    return [n + 1, stream, bytesOf(id), type, occurredAt, occurredAt, JSON.stringify(data), JSON.stringify(metadata)];
+  });
+  const insertAll = db.transaction((some: readonly (readonly unknown[])[]) => {
+    for (const row of some) insert.run(...row);
+  });
+  const write = (from: number, to: number): void => {
+    for (let n = from; n < to; n += group) insertAll.immediate(rows.slice(n, Math.min(to, n + group)));
+  };
+  write(0, warmUp);
+  const rate = await rateOf(count, () => {
+    write(warmUp, warmUp + count);
+  });
+  db.close();
+  return rate;
+};
+
+/** Appends before the clock runs: the code is compiled, the write-ahead log has its size. */
+export const warmUp = sized(1000);
