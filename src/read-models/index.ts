@@ -1,8 +1,19 @@
+import { clientHistoryProjection } from './client-history/projection';
+import { clientHistoryReport } from './client-history/report';
 import { enquiriesProjection } from './enquiries/projection';
 import { enquiriesReport } from './enquiries/report';
+import { managerActivityProjection } from './manager-activity/projection';
+import { managerActivityReport } from './manager-activity/report';
+import { refusalsProjection } from './refusals/projection';
+import { refusalsReport } from './refusals/report';
 import type { Projection } from './projection';
 import type { Report } from './report';
 
 /** The registry: the one list of read models, and the one list of questions. */
-export const projections: readonly Projection[] = [enquiriesProjection];
-export const reports: readonly Report[] = [enquiriesReport];
+export const projections: readonly Projection[] = [
+  clientHistoryProjection,
+  enquiriesProjection,
+  managerActivityProjection,
+  refusalsProjection,
+];
+export const reports: readonly Report[] = [clientHistoryReport, enquiriesReport, managerActivityReport, refusalsReport];

@@ -296,6 +296,13 @@ describe('the report on enquiries', () => {
     expect(await found({ limit: 2, after: id('b') })).toEqual([id('c'), id('d')]);
   });
 
+  it('keeps spam and duplicates in the register and out of the figures', async () => {
+    const spam = { ...declined, data: { ...declined.data, reason: 'SPAM' } } as GivenEvent;
+    const answer = await reportOver([enquiriesProjection], [calendar, received(), spam])(enquiriesReport, {}, { at });
+    expect(answer.sections['summary']).toMatchObject([{ received: 0, neverAnswered: 0, serviceLevel: null }]);
+    expect(answer.sections['enquiries']).toHaveLength(1);
+  });
+
   it('answers an empty register', async () => {
     const answer = await reportOver([enquiriesProjection], [])(enquiriesReport);
     expect(answer.sections['summary']).toMatchObject([

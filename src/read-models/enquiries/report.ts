@@ -5,13 +5,14 @@ import { windowOf, windowParameters, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import { defineReport, type AnswerRow, type Asked } from '../report';
 import type { calendars, enquiries, items } from './tables';
+import { endedAt, isEnquiry } from './standing';
 import { calendarsOf, waitTallies } from './waits';
 
-interface Tables extends Record<string, object> {
+type Tables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
   readonly enquiry_items: RowOfTable<typeof items>;
   readonly working_calendars: RowOfTable<typeof calendars>;
-}
+};
 type Builder = ExpressionBuilder<Tables, 'enquiries'>;
 type Condition = (builder: Builder) => Expression<SqlBool>;
 
@@ -48,15 +49,15 @@ const count = (condition: Expression<SqlBool>) =>
 const counts = (db: Kysely<Tables>, condition: Condition, at: string) => {
   const answered = sql<SqlBool>`"answeredAt" <= ${at}`;
   const inTime = sql<SqlBool>`${answered} and "answeredInTime" = 1`;
-  const ended = sql`coalesce("fulfilledAt", "declinedAt", "abandonedAt")`;
   const waiting = sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`;
   // A pause that lasts has stopped the clock; what ended before its deadline can't miss it.
   const due = sql<SqlBool>`"answerDueAt" < ${at} and ("pausedAt" is null or "pausedAt" > "answerDueAt")
-    and (${ended} is null or ${ended} > "answerDueAt")`;
-  const over = sql<SqlBool>`${ended} <= ${at}`;
+    and (${endedAt} is null or ${endedAt} > "answerDueAt")`;
+  const over = sql<SqlBool>`${endedAt} <= ${at}`;
   return db
     .selectFrom('enquiries')
     .where(condition)
+    .where(isEnquiry)
     .select([
       sql<number>`count(*)`.as('received'),
       count(answered).as('answered'),
@@ -76,6 +77,7 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
   const ended = await db
     .selectFrom('enquiries')
     .where(condition)
+    .where(isEnquiry)
     .where('answeredAt', '<=', at)
     .select([sql<number>`round("answerMinutes")`.as('value'), sql<number>`count(*)`.as('count')])
     .groupBy(sql`round("answerMinutes")`)
@@ -83,9 +85,10 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
   const waits = await db
     .selectFrom('enquiries')
     .where(condition)
+    .where(isEnquiry)
     .where(sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`)
     .select(['calendarVersion', 'receivedAt as since', 'pauses'])
-    .select(sql<string | null>`coalesce("fulfilledAt", "declinedAt", "abandonedAt")`.as('endedAt'))
+    .select(endedAt.as('endedAt'))
     .execute();
   const known = calendarsOf(await db.selectFrom('working_calendars').selectAll().execute());
   const until = (endedAt: string | null): string => (endedAt !== null && endedAt < at ? endedAt : at);
@@ -146,7 +149,7 @@ export const enquiriesReport = defineReport<Tables>({
     return {
       sections: { summary: [await summary(db, condition, context.at)], enquiries: await page(db, condition, asked) },
       notes: [
-        'Enquiries by the moment of receipt. Median and p90 are of all of them, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
+        'Enquiries by the moment of receipt; duplicates and spam stand in the register and leave every figure. Median and p90 are of all of them, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
         'Service level: answered by the deadline ÷ (answered or missed), of those whose deadline has passed. Those that ended before it without an answer are in endedBeforeDue.',
       ],
     };

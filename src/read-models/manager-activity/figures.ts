@@ -1,0 +1,135 @@
+import type { Personal } from '../../domain/shared/values';
+import { share, wilsonInterval, type Counted } from '../figures/proportion';
+import { sum } from '../figures/sum';
+import { quantile } from '../figures/survival';
+import type { AnswerRow } from '../report';
+import type { Gathered } from './gather';
+
+function sealedName(json: string): Personal;
+function sealedName(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return value;
+}
+
+/** Adds up one column; 0 of no rows. */
+const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
+  sum(rows.map((row) => row[name]));
+
+const ofManager = <Line extends { readonly managerId: string | null }>(rows: readonly Line[], managerId: string) =>
+  rows.filter((row) => row.managerId === managerId);
+
+/** A share with its 95 % interval. */
+const rate = (name: string, counted: Counted): AnswerRow => {
+  const interval = wilsonInterval(counted);
+  return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
+};
+
+const results = ['reached', 'noAnswer', 'busy', 'voicemail', 'declined', 'missed'] as const;
+
+export const callFigures = (calls: Gathered['calls']): AnswerRow => {
+  const attempts = added(calls, 'outgoing') + added(calls, 'incoming');
+  return {
+    attempts,
+    outgoing: added(calls, 'outgoing'),
+    incoming: added(calls, 'incoming'),
+    ...Object.fromEntries(results.map((result) => [result, added(calls, result)])),
+    talkMinutes: Math.round(added(calls, 'talkSeconds') / 0.6) / 100,
+    ...rate('reachRate', { successes: added(calls, 'reached'), trials: attempts }),
+  };
+};
+
+const clockFigures = (of: Gathered, managerId: string): AnswerRow => {
+  const service = ofManager(of.service, managerId);
+  const fulfilment = ofManager(of.fulfilment, managerId);
+  const late = ofManager(of.delays, managerId);
+  const time = of.times(managerId);
+  const [due, inTime] = [added(service, 'due'), added(service, 'inTime')];
+  const [fulfilled, declined] = [added(fulfilment, 'fulfilled'), added(fulfilment, 'declined')];
+  return {
+    medianLoggingDelayMinutes: quantile(late, 0.5),
+    p90LoggingDelayMinutes: quantile(late, 0.9),
+    medianAnswerMinutes: time(0.5) ?? 'not reached',
+    p90AnswerMinutes: time(0.9) ?? 'not reached',
+    answersDue: due,
+    answersInTime: inTime,
+    ...rate('serviceLevel', { successes: inTime, trials: due }),
+    breachedAndOpen: added(service, 'breachedAndOpen'),
+    fulfilled,
+    declinedByUs: declined,
+    overdue: added(fulfilment, 'overdue'),
+    fulfilment: share({ successes: fulfilled, trials: fulfilled + declined + added(fulfilment, 'overdue') }),
+  };
+};
+
+const offerFigures = (of: Gathered, managerId: string): AnswerRow => {
+  const offered = ofManager(of.offered, managerId);
+  const outcomes = ofManager(of.outcomes, managerId);
+  const lines = added(offered, 'lines');
+  const accepted = added(outcomes, 'acceptedLines');
+  const expired = added(outcomes, 'expiredLines');
+  const refused = added(ofManager(of.refusals, managerId), 'lines');
+  const matured = { successes: added(offered, 'maturedAccepted'), trials: added(offered, 'matured') };
+  return {
+    linesOffered: lines,
+    clientsOffered: added(ofManager(of.clients, managerId), 'clients'),
+    solicitedShare: share({ successes: added(offered, 'solicited'), trials: lines }),
+    linesAccepted: accepted,
+    linesRefused: refused,
+    linesExpired: expired,
+    linesWithdrawn: added(outcomes, 'withdrawnLines'),
+    ...rate('winRateDecided', { successes: accepted, trials: accepted + refused + expired }),
+    linesMatured: matured.trials,
+    ...rate('winRateMatured', matured),
+  };
+};
+
+export const managerRow = (of: Gathered, managerId: string): AnswerRow => {
+  const known = of.managers.find((row) => row.managerId === managerId);
+  return {
+    managerId,
+    name: known ? sealedName(known.name) : null,
+    teamId: known?.teamId ?? null,
+    ...callFigures(of.calls.filter((row) => row.of === managerId)),
+    ...clockFigures(of, managerId),
+    ...offerFigures(of, managerId),
+  };
+};
+
+const withoutPrice = 'XXX';
+
+/** Money apart, a row for each currency: amounts of different currencies are never added up. */
+export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[] => {
+  const offered = ofManager(of.offered, managerId);
+  const outcomes = ofManager(of.outcomes, managerId);
+  const currencies = [...new Set([...offered, ...outcomes].map((row) => row.currency))].sort();
+  return currencies
+    .filter((currency) => currency !== withoutPrice)
+    .map((currency) => {
+      const own = outcomes.filter((row) => row.currency === currency);
+      const [listValue, discountValue] = [added(own, 'listValue'), added(own, 'discountValue')];
+      return {
+        managerId,
+        currency,
+        offeredValue: added(
+          offered.filter((row) => row.currency === currency),
+          'value',
+        ),
+        acceptedValue: added(own, 'acceptedValue'),
+        listValue,
+        discountValue,
+        discountDepth: share({ successes: discountValue, trials: listValue }),
+      };
+    });
+};
+
+export const refusalProfile = (of: Gathered, managerId: string): readonly AnswerRow[] => {
+  const own = ofManager(of.refusals, managerId);
+  const all = added(own, 'lines');
+  return own.map(({ group, lines, statedByClient }) => ({
+    managerId,
+    group,
+    lines,
+    share: lines / all,
+    statedByClientShare: statedByClient / lines,
+  }));
+};

@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import { answerTimes, fulfilments, serviceLevels } from './clocks';
+import {
+  callSums,
+  clientsOffered,
+  delays,
+  offeredSums,
+  outcomeSums,
+  refusalSums,
+  type Scope,
+  type Tables,
+} from './queries';
+
+/** Everything that the figures rest on, asked once for all managers. */
+export const gather = async (db: Kysely<Tables>, scope: Scope) => ({
+  managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
+  calls: await callSums(db, scope, 'managerId'),
+  delays: await delays(db, scope),
+  times: await answerTimes(db, scope),
+  service: await serviceLevels(db, scope),
+  fulfilment: await fulfilments(db, scope),
+  offered: await offeredSums(db, scope),
+  clients: await clientsOffered(db, scope),
+  outcomes: await outcomeSums(db, scope),
+  refusals: await refusalSums(db, scope),
+});
+
+export type Gathered = Awaited<ReturnType<typeof gather>>;
+
+/** All managers who are known or whom an event of the window names. */
+export const everybody = (of: Gathered): readonly string[] => {
+  const rows = [...of.managers, ...of.delays, ...of.service, ...of.fulfilment];
+  const sold = [...of.offered, ...of.outcomes, ...of.refusals];
+  const named = [...rows, ...sold].map(({ managerId }) => managerId).concat(of.calls.map((row) => row.of));
+  return [...new Set(named)].filter((managerId) => managerId !== null);
+};

@@ -1,0 +1,49 @@
+import { windowOf, windowParameters } from '../figures/window';
+import { defineReport, type Asked } from '../report';
+import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
+import { everybody, gather } from './gather';
+import { callSums, type Tables } from './queries';
+import type { Kysely } from 'kysely';
+
+const notes = [
+  'Calls and outcomes count on the day on which they happened, lines offered and enquiries by the moment of offer and of receipt.',
+  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): what he has not answered counts with the time he had it.',
+  'An enquiry that fell due counts for one manager: who answered in time, else who had it when it fell due, else who answered late.',
+  'Win rate: accepted ÷ (accepted + refused + expired); decided in the window, and, apart, of the lines offered in it whose validity is over.',
+];
+
+/** Whom it is asked about; undefined is everybody. */
+const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string[] | undefined> => {
+  const manager = asked.optionalText('manager');
+  const team = asked.optionalText('team');
+  if (team === undefined) return manager === undefined ? undefined : [manager];
+  const rows = await db.selectFrom('managers').select('managerId').where('teamId', '=', team).execute();
+  return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
+};
+
+export const managerActivityReport = defineReport<Tables>({
+  name: 'manager-activity',
+  says: 'What each manager did and what came of it, by the manager whom the event names',
+  parameters: {
+    ...windowParameters,
+    manager: { kind: 'text', says: 'Only this manager', required: false },
+    team: { kind: 'text', says: 'Only the managers who are in this team now', required: false },
+  },
+  reads: ['manager-activity', 'enquiries'],
+  answer: async (db, asked, context) => {
+    const managers = await chosen(db, asked);
+    const scope = { ...windowOf(asked, context), at: context.at, managers };
+    const of = await gather(db, scope);
+    const shown = managers ?? everybody(of);
+    const days = await callSums(db, scope, 'day');
+    return {
+      sections: {
+        managers: shown.map((managerId) => managerRow(of, managerId)),
+        money: shown.flatMap((managerId) => moneyRows(of, managerId)),
+        'calls-by-day': days.map((row) => ({ day: row.of, ...callFigures([row]) })),
+        'refusal-profile': shown.flatMap((managerId) => refusalProfile(of, managerId)),
+      },
+      notes,
+    };
+  },
+});
