@@ -36,12 +36,18 @@ const ask = (events: readonly GivenEvent[], values: Values = {}, at?: string) =>
     { client: id('client'), ...values },
     at === undefined ? {} : { at },
   );
-const section = async (name: string, events: readonly GivenEvent[], values: Values = {}, at?: string) =>
-  (await ask(events, values, at)).sections[name]!;
+const section = async (
+  name: string,
+  events: readonly GivenEvent[],
+  values: Values = {},
+  at?: string,
+): Promise<readonly AnswerRow[]> => (await ask(events, values, at)).sections[name]!;
 const types = async (events: readonly GivenEvent[], values: Values = {}) =>
   (await section('history', events, values)).map((row) => row['type']);
-const figures = async (events: readonly GivenEvent[], values: Values = {}) =>
-  Object.fromEntries((await section('figures', events, values)).map((row) => [row['figure'], row['value']]));
+const figures = async (events: readonly GivenEvent[], values: Values = {}): Promise<Record<string, unknown>> =>
+  Object.fromEntries<unknown>(
+    (await section('figures', events, values)).map((row) => [row['figure'], row['value']] as const),
+  );
 const open = async (events: readonly GivenEvent[], at?: string): Promise<readonly AnswerRow[]> =>
   section('obligations', events, {}, at);
 

@@ -1,0 +1,50 @@
+import { windowOf, windowParameters } from '../figures/window';
+import { defineReport } from '../report';
+import { outsideOf, summaryOf, valuesOf } from './counting';
+import { dimensions, questionOf, type Tables } from './question';
+import { registerOf } from './register';
+
+export const refusalsReport = defineReport<Tables>({
+  name: 'refusals',
+  says: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
+  parameters: {
+    ...windowParameters,
+    by: {
+      kind: 'choice',
+      choices: dimensions,
+      says: 'What the summary counts by; reason where left out',
+      required: false,
+    },
+    cohort: { kind: 'flag', says: 'Count at the date of the offer instead of that of the refusal', required: false },
+    manager: { kind: 'text', says: 'Only those that this manager got', required: false },
+    product: { kind: 'text', says: 'Only those of this product', required: false },
+    client: { kind: 'text', says: 'Only those by this client and its duplicates', required: false },
+    reason: { kind: 'text', says: 'Only those for this reason', required: false },
+    voided: { kind: 'flag', says: 'Show the voided ones in the register, too', required: false },
+    limit: {
+      kind: 'integer',
+      says: 'Rows of the summary and of the register; 100 where it is left out',
+      required: false,
+    },
+    after: { kind: 'text', says: 'The column `row` of the last refusal of the page before', required: false },
+  },
+  reads: ['refusals'],
+  answer: async (db, asked, context) => {
+    const question = await questionOf(db, asked, windowOf(asked, context), context);
+    const values = await valuesOf(db, question);
+    return {
+      sections: {
+        summary: await summaryOf(db, question, values, asked.integer('limit', 100)),
+        values: values.map(({ key, ...value }) => ({ [question.by]: key, ...value })),
+        outside: await outsideOf(db, question),
+        refusals: await registerOf(db, question, asked),
+      },
+      notes: [
+        asked.flag('cohort')
+          ? 'Counted at the date of the offer (cohorts): what is refused later still changes them.'
+          : 'Counted at the date of the refusal, whenever it was offered or recorded.',
+        'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson); the groups invalid and unknown (no response) and what was voided are outside, and counted there.',
+      ],
+    };
+  },
+});
