@@ -1,0 +1,88 @@
+import { asOf, type PastMoment } from '../../application/as-of';
+import { askReport } from '../../application/ask';
+import type { ReadStore } from '../../application/read-store';
+import { unseal } from '../../application/personal-data';
+import type { Answer, Report } from '../../read-models/report';
+import { take } from './event-items';
+import { momentValue, positionValue, queryOf } from './named-values';
+import type { HttpPorts } from './ports';
+import { invalid, unavailable } from './problem';
+
+/** How long a question waits for the read models to reach `atLeast`. */
+const LONGEST_WAIT_MILLISECONDS = 5_000;
+/** A question about the past replays the log: few at once, so that the present stays quick. */
+const PAST_QUESTIONS_AT_ONCE = 2;
+
+interface Time {
+  readonly atLeast: bigint | undefined;
+  readonly past: PastMoment | undefined;
+}
+
+interface Question {
+  readonly report: Report;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+const readTime = (query: unknown): Time & { readonly raw: Question['raw'] } => {
+  const values = queryOf(query);
+  const atLeast = values.read(positionValue('atLeast'));
+  const position = values.read(positionValue('asOfPosition'));
+  const recordedAt = values.read(momentValue('asOf'));
+  if (position !== undefined && recordedAt !== undefined)
+    values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
+  values.throwErrors();
+  if (position !== undefined) return { atLeast, past: { position }, raw: values.rest };
+  return { atLeast, past: recordedAt === undefined ? undefined : { recordedAt }, raw: values.rest };
+};
+
+/** Asks reports: of now, or as the log stood then. */
+export class Reports {
+  private pastQuestions = 0;
+
+  constructor(private readonly ports: HttpPorts) {}
+
+  /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time. */
+  async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
+    const { atLeast, past, raw } = readTime(query);
+    if (past) return this.askPast({ report, raw }, past, signal);
+    const { projector, readStore } = this.ports;
+    if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
+      throw unavailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
+    return this.answer({ report, raw }, readStore, new Date().toISOString());
+  }
+
+  private async askPast(question: Question, past: PastMoment, signal: AbortSignal): Promise<Answer> {
+    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE) throw unavailable('Others ask about the past just now', 5);
+    this.pastQuestions += 1;
+    try {
+      const at = 'recordedAt' in past ? past.recordedAt : await this.recordedAt(past.position);
+      const store = await asOf(this.ports.past, question.report, past, signal);
+      try {
+        return await this.answer(question, store, at);
+      } finally {
+        await store.close();
+      }
+    } finally {
+      this.pastQuestions -= 1;
+    }
+  }
+
+  private async answer({ report, raw }: Question, store: Pick<ReadStore, 'db'>, at: string): Promise<Answer> {
+    const answered = await askReport({ report, raw, store, context: { at, zone: this.ports.zone } });
+    if ('answer' in answered) return unseal(answered.answer, this.ports.vault);
+    throw invalid(
+      answered.problems.map(({ parameter, expected, got }) => {
+        const isUnknown = !Object.hasOwn(report.parameters, parameter);
+        const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
+        return { path: `parameter ${parameter}`, problem, expected };
+      }),
+    );
+  }
+
+  /** When the log came to a position; now, where it is not there yet. */
+  private async recordedAt(position: bigint): Promise<string> {
+    const before = position > 0n ? { after: position - 1n } : {};
+    const [event] = await take(this.ports.eventStore.readAll({ ...before, until: position, pageSize: 1 }), 1);
+    return event?.recordedAt ?? new Date().toISOString();
+  }
+}

@@ -1,0 +1,61 @@
+import type { FastifyReply } from 'fastify';
+import type { Executed, ExecutedEvent } from '../../application/execution';
+import { Problem, refused } from './problem';
+
+type Accepted = Extract<Executed, { outcome: 'accepted' }>;
+
+/** What a command is answered with. */
+export interface CommandAnswer {
+  /** Of what the command created, or else of what it was for. */
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  /** What `atLeast` of a query takes, to see at least this; null where nothing was ever written. */
+  readonly position: string | null;
+  readonly events: readonly ExecutedEvent[];
+  readonly alreadyThere: boolean;
+}
+
+const accepted = (executed: Executed): Accepted => {
+  switch (executed.outcome) {
+    case 'accepted':
+      return executed;
+    case 'rejected':
+      throw refused(executed.rejection);
+    case 'outdated': {
+      const { stream, currentRevision } = executed;
+      throw new Problem(
+        412,
+        {
+          detail: `${stream} is at revision ${currentRevision}`,
+          next: 'Look what changed, then ask again with the current revision in If-Match',
+          stream,
+          currentRevision,
+        },
+        { etag: `"${currentRevision}"` },
+      );
+    }
+    case 'reused-id':
+      throw new Problem(422, {
+        detail: 'The first request with this Idempotency-Key said something else',
+        next: 'Take a new key for a new request',
+        stream: executed.stream,
+        eventId: executed.eventId,
+      });
+  }
+};
+
+const idWithin = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
+
+/** Sets the headers of the answer and gives its body; throws the Problem of a no. */
+export const answerCommand = (
+  executed: Executed,
+  reply: FastifyReply,
+  createdId: string | undefined,
+): CommandAnswer => {
+  const { stream, revision, position, events, alreadyThere } = accepted(executed);
+  void reply.header('etag', `"${revision}"`).header('location', `/streams/${encodeURIComponent(stream)}`);
+  if (position !== undefined) void reply.header('letopis-position', String(position));
+  const id = createdId ?? idWithin(stream);
+  return { id, stream, revision, position: position === undefined ? null : String(position), events, alreadyThere };
+};

@@ -1,0 +1,129 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+
+/** What OpenAPI says of every command. */
+
+export class FieldErrorModel {
+  @ApiProperty({ example: 'lines[0].unitPrice.amount' })
+  readonly path: string;
+
+  @ApiProperty({ enum: ['missing', 'wrong', 'unknown'] })
+  readonly problem: string;
+
+  @ApiProperty({ example: 'a whole number from 0 to 10000000000000' })
+  readonly expected: string;
+}
+
+export class ProblemModel {
+  @ApiProperty({ example: 'urn:letopis:problem:OFFER_LINE_NOT_OPEN' })
+  readonly type: string;
+
+  @ApiProperty()
+  readonly title: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly status: number;
+
+  @ApiProperty({ required: false })
+  readonly detail: string;
+
+  @ApiProperty({ type: [FieldErrorModel], required: false, description: 'With 400: every field that is wrong' })
+  readonly errors: readonly FieldErrorModel[];
+
+  @ApiProperty({
+    required: false,
+    description: 'With 409 and 404: the code of the rule',
+    example: 'OFFER_LINE_NOT_OPEN',
+  })
+  readonly code: string;
+
+  @ApiProperty({ type: 'integer', required: false, description: 'The number of the rule; 0 is plain good order' })
+  readonly rule: number;
+
+  @ApiProperty({ required: false, description: 'What to do next' })
+  readonly next: string;
+
+  @ApiProperty({ type: Object, required: false, additionalProperties: true, description: 'What the rule looked at' })
+  readonly details: object;
+
+  @ApiProperty({ required: false })
+  readonly stream: string;
+
+  @ApiProperty({ type: 'integer', required: false, description: 'With 412' })
+  readonly currentRevision: number;
+}
+
+class EventModel {
+  @ApiProperty({ format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ example: 'CallLogged' })
+  readonly type: string;
+
+  @ApiProperty()
+  readonly stream: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly revision: number;
+}
+
+class CommandAnswerModel {
+  @ApiProperty({ description: 'Of what was created, or else of what the command was for' })
+  readonly id: string;
+
+  @ApiProperty({ example: 'offer-6f9619ff-8b86-4d01-b42d-00cf4fc964fa' })
+  readonly stream: string;
+
+  @ApiProperty({ type: 'integer', description: 'Of the stream after the command; -1 where there is none' })
+  readonly revision: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'For atLeast of a query, to see at least this' })
+  readonly position: string | null;
+
+  @ApiProperty({ type: [EventModel] })
+  readonly events: readonly EventModel[];
+
+  @ApiProperty({ description: 'True where the same request was executed before: nothing was written now' })
+  readonly alreadyThere: boolean;
+}
+
+export const ApiProblem = (status: number, description: string): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemModel' } } },
+  });
+
+const header = (name: string, description: string, example: string): MethodDecorator =>
+  ApiHeader({ name, description, required: false, schema: { type: 'string', example } });
+
+export const ApiEnvelope = (): MethodDecorator =>
+  applyDecorators(
+    header('Idempotency-Key', 'The same key at the same address does it once; 1 to 200 characters', 'order-4711'),
+    header('If-Match', 'The revision at which you saw the stream, as its ETag gave it', '"3"'),
+    header('Letopis-Actor', 'Who acts: manager:<UUID> or system:<name>; system:api, where left out', 'system:shop'),
+    header('Letopis-Zone', "The time zone of the deed; the company's, where left out", 'Europe/Berlin'),
+    header('Letopis-On-Behalf-Of', 'For whom the actor acts: a UUID', '6f9619ff-8b86-4d01-b42d-00cf4fc964f9'),
+  );
+
+export const ApiCommandAnswers = (creates: boolean): MethodDecorator =>
+  applyDecorators(
+    ApiResponse({
+      status: creates ? 201 : 200,
+      type: CommandAnswerModel,
+      description: 'Done, and durable',
+      headers: {
+        ETag: { description: 'The revision of the stream', schema: { type: 'string' } },
+        Location: { description: 'The events of the stream', schema: { type: 'string' } },
+        'Letopis-Position': { description: 'For atLeast of a query', schema: { type: 'string' } },
+      },
+    }),
+    ApiProblem(400, 'Not as expected: every field is named'),
+    ApiProblem(404, 'An id that is not there'),
+    ApiProblem(409, 'A rule says no: which, why, and what to do next'),
+    ApiProblem(412, 'If-Match names an older revision than the current one'),
+    ApiProblem(413, 'Larger than 1 MiB'),
+    ApiProblem(415, 'Not application/json'),
+    ApiProblem(422, 'The Idempotency-Key was used for another request'),
+    ApiProblem(503, 'The store is busy or away: try again after Retry-After seconds'),
+  );

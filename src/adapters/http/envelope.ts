@@ -1,0 +1,74 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isUuid, isZone } from '../../application/commands/texts';
+import type { Envelope } from '../../application/execution';
+import { derivedId, randomId } from '../../application/ids';
+import type { Actor } from '../../domain/shared/event';
+import { NamedValues, type NamedValue } from './named-values';
+
+/** What the headers of a command say, before its body is read. */
+export type HeaderEnvelope = Omit<Envelope, 'occurredAt' | 'lateReason'>;
+
+const LONGEST_KEY = 200;
+const SYSTEM = /^system:([a-z0-9][a-z0-9-]{0,39})$/;
+const QUOTED_REVISION = /^"(\d{1,15})"$/;
+const DEFAULT_ACTOR: Actor = { kind: 'system', id: 'api' };
+
+const keyHeader: NamedValue<string> = {
+  name: 'idempotency-key',
+  expected: `a text of 1 to ${LONGEST_KEY} characters`,
+  parse: (value) => (value.length >= 1 && value.length <= LONGEST_KEY ? value : undefined),
+};
+
+const revisionHeader: NamedValue<number> = {
+  name: 'if-match',
+  expected: 'a revision in quotes as an ETag gave it, as "3"',
+  parse: (value) => {
+    const digits = QUOTED_REVISION.exec(value)?.[1];
+    return digits === undefined ? undefined : Number(digits);
+  },
+};
+
+const actorHeader: NamedValue<Actor> = {
+  name: 'letopis-actor',
+  expected: 'manager:<UUID> or system:<name>',
+  parse: (value) => {
+    const system = SYSTEM.exec(value)?.[1];
+    if (system !== undefined) return { kind: 'system', id: system };
+    const id = value.startsWith('manager:') ? value.slice('manager:'.length) : undefined;
+    return isUuid(id) ? { kind: 'manager', id } : undefined;
+  },
+};
+
+const zoneHeader: NamedValue<string> = {
+  name: 'letopis-zone',
+  expected: 'a time zone by its IANA name, as Europe/Berlin',
+  parse: (value) => (isZone(value) ? value : undefined),
+};
+
+const principalHeader: NamedValue<string> = {
+  name: 'letopis-on-behalf-of',
+  expected: 'a UUID in lower case',
+  parse: (value) => (isUuid(value) ? value : undefined),
+};
+
+/**
+ * The envelope of a command: `Idempotency-Key`, `If-Match`, `Letopis-Actor`, `Letopis-Zone`, `Letopis-On-Behalf-Of`. A
+ * key counts for the address that it is sent to, so that a program may use one key for the steps of one deed. Throws a
+ * Problem that names each header that is not as expected.
+ */
+export const readEnvelope = (headers: IncomingHttpHeaders, path: string, companyZone: string): HeaderEnvelope => {
+  const values = new NamedValues('header', headers);
+  const idempotencyKey = values.read(keyHeader);
+  const expectedRevision = values.read(revisionHeader);
+  const principal = values.read(principalHeader);
+  const envelope: HeaderEnvelope = {
+    commandId: idempotencyKey === undefined ? randomId() : derivedId(`${path}\n${idempotencyKey}`),
+    actor: values.read(actorHeader) ?? DEFAULT_ACTOR,
+    zone: values.read(zoneHeader) ?? companyZone,
+    source: 'api',
+    ...(principal !== undefined && { onBehalfOf: principal }),
+    ...(expectedRevision !== undefined && { expectedRevision }),
+  };
+  values.throwErrors();
+  return envelope;
+};

@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StoredEvent } from '../../application/event-store';
+import { itemOf } from './event-items';
+
+const asServerSent = (events: readonly StoredEvent[]): string =>
+  events
+    .map((event) => `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(itemOf(event))}\n\n`)
+    .join('');
+
+/**
+ * Events as server-sent events, a page at a time, and a comment whenever nothing came for a while, so that proxies keep
+ * the connection and the client notices a dead one. The next page is read when the last one was taken: a client that
+ * reads slowly costs a page of memory, not a queue. Ends when the pages do, as at their signal.
+ */
+export async function* eventFeed(
+  pages: AsyncIterable<readonly StoredEvent[]>,
+  heartbeatMilliseconds: number,
+): AsyncGenerator<string> {
+  const iterator = pages[Symbol.asyncIterator]();
+  yield 'retry: 1000\n\n';
+  try {
+    for (;;) {
+      const next = iterator.next();
+      for (;;) {
+        const timer = new AbortController();
+        const silence = pause(heartbeatMilliseconds, undefined, { signal: timer.signal }).catch(() => undefined);
+        const result = await Promise.race([next, silence]).finally(() => {
+          timer.abort();
+        });
+        if (result?.done) return;
+        yield result ? asServerSent(result.value) : ': still here\n\n';
+        if (result) break;
+      }
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}

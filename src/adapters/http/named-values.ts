@@ -1,0 +1,71 @@
+import { asMoment, isPosition, isWhole } from '../../application/commands/texts';
+import type { Position } from '../../application/event-store';
+import { invalid, type FieldError } from './problem';
+
+/** A header or a query parameter: what is expected of it, and how it is read. */
+export interface NamedValue<Value> {
+  readonly name: string;
+  readonly expected: string;
+  /** Undefined for what is not as expected. */
+  readonly parse: (text: string) => Value | undefined;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Reads headers or query parameters one by one, and notes what is wrong with them. */
+export class NamedValues {
+  readonly errors: FieldError[] = [];
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly kind: 'header' | 'parameter',
+    private readonly given: Given,
+  ) {}
+
+  read<Value>({ name, expected, parse }: NamedValue<Value>): Value | undefined {
+    this.known.add(name);
+    const text = this.given[name];
+    if (text === undefined) return undefined;
+    const value = typeof text === 'string' ? parse(text) : undefined;
+    if (value === undefined) this.errors.push({ path: `${this.kind} ${name}`, problem: 'wrong', expected });
+    return value;
+  }
+
+  /** What was not read. */
+  get rest(): Given {
+    return Object.fromEntries(Object.entries(this.given).filter(([name]) => !this.known.has(name)));
+  }
+
+  refuseTheRest(): void {
+    const expected = this.known.size === 0 ? 'no parameter' : `one of ${[...this.known].join(', ')}`;
+    for (const name of Object.keys(this.rest))
+      this.errors.push({ path: `${this.kind} ${name}`, problem: 'unknown', expected });
+  }
+
+  /** Throws a Problem where anything was wrong. */
+  throwErrors(): void {
+    if (this.errors.length > 0) throw invalid(this.errors);
+  }
+}
+
+export const isGiven = (value: unknown): value is Given => typeof value === 'object' && value !== null;
+
+export const queryOf = (query: unknown): NamedValues => new NamedValues('parameter', isGiven(query) ? query : {});
+
+export const positionValue = (name: string): NamedValue<Position> => ({
+  name,
+  expected: 'a position of the log: a whole number',
+  parse: (text) => (isPosition(text) ? BigInt(text) : undefined),
+});
+
+export const momentValue = (name: string): NamedValue<string> => ({
+  name,
+  expected: 'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
+  parse: asMoment,
+});
+
+export const wholeValue = (name: string, min: number, max: number): NamedValue<number> => ({
+  name,
+  expected: `a whole number from ${min} to ${max}`,
+  parse: (text) => (/^\d{1,15}$/.test(text) && isWhole(Number(text), min, max) ? Number(text) : undefined),
+});

@@ -1,0 +1,20 @@
+import type { PastSide } from '../../application/as-of';
+import type { EventStore } from '../../application/event-store';
+import type { KeyVault } from '../../application/personal-data';
+import type { Projector } from '../../application/projector';
+import type { ReadStore } from '../../application/read-store';
+import type { Report } from '../../read-models/report';
+
+/** The token under which the composition root provides what the HTTP edge asks of the rest. */
+export const HTTP_PORTS = Symbol('HTTP_PORTS');
+
+export interface HttpPorts {
+  readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head'>;
+  readonly readStore: Pick<ReadStore, 'db'>;
+  readonly projector: Pick<Projector, 'state' | 'waitFor' | 'lastTrouble'>;
+  readonly past: PastSide;
+  readonly vault: KeyVault;
+  readonly reports: readonly Report[];
+  /** The company's: of a command that names none, and of the days of reports. */
+  readonly zone: string;
+}

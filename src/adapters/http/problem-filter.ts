@@ -1,0 +1,46 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StoreError, type StoreErrorCode } from '../../application/event-store';
+import { isProblemStatus, Problem, unavailable } from './problem';
+import type { RouteBook } from './route-book';
+
+const ofTheStore: { readonly [Code in StoreErrorCode]: (message: string) => Problem } = {
+  conflict: unavailable,
+  unavailable,
+  'too-large': (message) => new Problem(413, { detail: message }),
+  // What lies in the files is nobody's business outside; the log of the service says it.
+  corrupt: () => new Problem(500),
+};
+
+/** Fastify and Nest say what is wrong with a request by its status. */
+const ofTheFramework = (error: HttpException): Problem => {
+  const status = error.getStatus();
+  return isProblemStatus(status)
+    ? new Problem(status, { detail: error.message })
+    : new Problem(status < 500 ? 400 : 500, status < 500 ? { detail: error.message } : {});
+};
+
+/** Turns whatever was thrown into an answer as RFC 9457 has it; what nobody foresaw is logged, not told. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  constructor(private readonly routes: RouteBook) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const problem = this.problemOf(error, request);
+    if (problem.status === 500) this.logger.error(error instanceof Error ? error.stack : String(error));
+    void reply.code(problem.status).headers(problem.headers).type('application/problem+json').send(problem.body);
+  }
+
+  private problemOf(error: unknown, request: FastifyRequest): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof StoreError) return ofTheStore[error.code](error.message);
+    if (!(error instanceof HttpException)) return new Problem(500);
+    return error.getStatus() === 404 ? this.routes.notFound(request.url) : ofTheFramework(error);
+  }
+}

@@ -1,0 +1,66 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What OpenAPI says of queries. */
+
+export class AnswerModel {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    description: 'Flat rows by section. Money is in minor units with a currency beside it, shares are 0 to 1',
+  })
+  readonly sections: object;
+
+  @ApiProperty({ type: [String], description: 'What the reader must know' })
+  readonly notes: readonly string[];
+}
+
+class PoisonModel {
+  @ApiProperty({ format: 'uuid' })
+  readonly eventId: string;
+
+  @ApiProperty()
+  readonly type: string;
+
+  @ApiProperty()
+  readonly position: string;
+
+  @ApiProperty()
+  readonly error: string;
+}
+
+class ProjectionModel {
+  @ApiProperty({ example: 'refusals' })
+  readonly projection: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly version: number;
+
+  @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned'] })
+  readonly state: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly position: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Events of the log that it does not hold yet' })
+  readonly lag: number;
+
+  @ApiProperty({ type: PoisonModel, nullable: true, description: 'The event that stopped it' })
+  readonly poison: PoisonModel | null;
+}
+
+export class HealthModel {
+  @ApiProperty({ description: 'The process answers' })
+  readonly live: boolean;
+
+  @ApiProperty({ description: 'The log can be read, and every read model serves' })
+  readonly ready: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The position of the last event of the log' })
+  readonly head: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What the projector waits to be over' })
+  readonly trouble: string | null;
+
+  @ApiProperty({ type: [ProjectionModel] })
+  readonly projections: readonly ProjectionModel[];
+}

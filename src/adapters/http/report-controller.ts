@@ -1,0 +1,77 @@
+import { Controller, Get, Inject, Req, type Type } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Answer, Parameter, Report } from '../../read-models/report';
+import { Reports } from './ask-report';
+import { ApiProblem } from './command-docs';
+import { HTTP_PORTS, type HttpPorts } from './ports';
+import { AnswerModel } from './query-docs';
+
+/** One method a report, made from the list of reports. */
+class ReportQueries {
+  private readonly reports: Reports;
+
+  constructor(@Inject(HTTP_PORTS) ports: HttpPorts) {
+    this.reports = new Reports(ports);
+  }
+
+  handle(report: Report, request: FastifyRequest): Promise<Answer> {
+    const gone = new AbortController();
+    request.raw.once('close', () => {
+      gone.abort();
+    });
+    return this.reports.ask(report, request.query, gone.signal);
+  }
+}
+
+const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: string } } = {
+  day: { type: 'string', format: 'date' },
+  moment: { type: 'string', format: 'date-time' },
+  text: { type: 'string' },
+  integer: { type: 'integer' },
+  flag: { type: 'boolean' },
+  choice: { type: 'string' },
+};
+
+const queryDocs = ([name, { kind, says, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
+  name,
+  required,
+  description: says,
+  schema: { ...schemas[kind], ...(choices && { enum: [...choices] }) },
+});
+
+const timeDocs: ApiQueryOptions[] = [
+  { name: 'atLeast', required: false, type: String, description: 'Waits until this position of the log is in' },
+  { name: 'asOf', required: false, schema: schemas.moment, description: 'As it was known at this moment' },
+  { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
+];
+
+const prototypeOf = (controller: { readonly prototype: object }): object => controller.prototype;
+
+const addReport = (controller: Type<ReportQueries>, report: Report): void => {
+  const { name } = report;
+  const method = function (this: ReportQueries, request: FastifyRequest): Promise<Answer> {
+    return this.handle(report, request);
+  };
+  const descriptor: PropertyDescriptor = { value: method, writable: true, configurable: true };
+  const prototype = prototypeOf(controller);
+  Object.defineProperty(prototype, name, descriptor);
+  Req()(prototype, name, 0);
+  const decorators: MethodDecorator[] = [
+    Get(name),
+    ApiOperation({ operationId: name, summary: report.says }),
+    ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs].map((query) => ApiQuery(query)),
+    ApiOkResponse({ type: AnswerModel }),
+    ApiProblem(400, 'A parameter is not as expected'),
+    ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
+  ];
+  for (const decorate of decorators) decorate(prototype, name, descriptor);
+};
+
+export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
+  @ApiTags('reports')
+  @Controller('reports')
+  class ReportController extends ReportQueries {}
+  for (const report of reports) addReport(ReportController, report);
+  return ReportController;
+};

@@ -1,0 +1,73 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { routeOf } from '../../application/commands/asked';
+import { commandClasses } from '../../application/commands/registry';
+import { HTTP_PORTS, type HttpPorts } from './ports';
+import { HealthModel } from './query-docs';
+
+interface Health {
+  readonly live: boolean;
+  readonly ready: boolean;
+  readonly head: string | null;
+  readonly trouble: string | null;
+  readonly projections: readonly object[];
+}
+
+const asText = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
+
+/** What is there, and how it is. */
+@ApiTags('service')
+@Controller()
+export class ServiceController {
+  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'index', summary: 'What is there.' })
+  @ApiOkResponse({ description: 'Addresses with a sentence each' })
+  index(): object {
+    return {
+      name: 'Letopis',
+      documentation: '/docs',
+      openapi: '/openapi.json',
+      health: '/health',
+      events: '/events',
+      stream: '/streams/{stream}',
+      reports: this.ports.reports.map(({ name, says }) => ({ get: `/reports/${name}`, says })),
+      commands: Object.entries(commandClasses).map(([command, of]) => {
+        const { path, says } = routeOf(of);
+        return { command, post: path.replaceAll(/:(\w+)/g, '{$1}'), says };
+      }),
+    };
+  }
+
+  @Get('health')
+  @ApiOperation({ operationId: 'health', summary: 'Whether it runs, and how far each read model is.' })
+  @ApiOkResponse({ type: HealthModel })
+  @ApiResponse({ status: 503, type: HealthModel, description: 'It runs, but is not ready' })
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const health = await this.state();
+    if (!health.ready) void reply.code(503).header('retry-after', '5');
+    return health;
+  }
+
+  private async state(): Promise<Health> {
+    try {
+      const { eventStore, projector } = this.ports;
+      const [head, states] = await Promise.all([eventStore.head(), projector.state()]);
+      const trouble = projector.lastTrouble;
+      return {
+        live: true,
+        ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
+        head: asText(head),
+        trouble: trouble === undefined ? null : 'A store is away or busy',
+        projections: states.map(({ projection, version, state, position, lag, poison }) => ({
+          ...{ projection, version, state, lag, position: asText(position) },
+          poison: poison ? { ...poison, position: String(poison.position) } : null,
+        })),
+      };
+    } catch {
+      return { live: true, ready: false, head: null, trouble: 'A store is away or busy', projections: [] };
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { HttpModule } from './adapters/http/http.module';
+import type { HttpPorts } from './adapters/http/ports';
+import type { Execute } from './application/execution';
+
+/** What the program is composed of; entry points open the stores and hand them in. */
+export interface AppPorts extends HttpPorts {
+  readonly execute: Execute;
+}
+
+@Module({})
+export class AppModule {
+  static with({ execute, ...ports }: AppPorts): DynamicModule {
+    return { module: AppModule, imports: [HttpModule.with(execute, ports)] };
+  }
+}
