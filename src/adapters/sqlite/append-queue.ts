@@ -58,16 +58,8 @@ export class AppendQueue {
       });
       this.onAppended();
     } catch (error) {
-      this.fail(group, asError(asStoreError(error, this.file)));
+      const reason = asError(asStoreError(error, this.file));
+      for (const { reject } of group) reject(reason);
     }
-  }
-
-  /** Where it is not the store that failed, one append of the group did: the others must not suffer for it. */
-  private fail(group: readonly Waiting[], error: Error): void {
-    if (group.length > 1 && !(error instanceof StoreError)) for (const one of group) this.write([one]);
-    else
-      for (const { reject } of group) {
-        reject(error);
-      }
   }
 }

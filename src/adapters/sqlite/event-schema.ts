@@ -21,8 +21,8 @@ const schema = `
     revision integer not null,
     event_id blob not null check(length(event_id) = 16),
     type text not null,
-    occurred_at text not null,
-    recorded_at text not null,
+    occurred_at text not null check(length(occurred_at) = 24),
+    recorded_at text not null check(length(recorded_at) = 24),
     data text not null,
     metadata text not null
   ) strict;

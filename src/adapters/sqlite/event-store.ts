@@ -83,7 +83,7 @@ class SqliteEventStore implements EventStore {
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
-    for (let revision = from; ; revision += PAGE_SIZE) {
+    for (let revision = Math.max(0, from); ; revision += PAGE_SIZE) {
       const events = this.guarded(() => this.reader.stream(stream, revision, PAGE_SIZE));
       if (events.length > 0) yield events;
       if (events.length < PAGE_SIZE) return;

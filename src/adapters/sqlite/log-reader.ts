@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Moment } from '../../domain/shared/values';
-import { eventColumns, StoredRow, type EventRow } from './stored-row';
+import { eventColumns, logColumns, StoredRow, type EventRow, type LogRow } from './stored-row';
 
 /** What is read of the log at once: nobody may hold up the event loop, or a checkpoint, for longer. */
 export interface Span {
@@ -19,31 +19,29 @@ export interface Page {
 /** How many events a filter is held against in one query. */
 const FILTER_SPAN = 50_000;
 
-const rows = (found: readonly EventRow[]): readonly StoredRow[] => found.map((row) => new StoredRow(row));
-
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
 export class LogReader {
   private readonly lastPosition: Database.Statement<[], number | null>;
   private readonly ofStream: Database.Statement<[string, number, number], EventRow>;
-  private readonly ofAll: Database.Statement<[number, number, number], EventRow>;
-  private readonly ofTypes: Database.Statement<[number, number, string, number], EventRow>;
+  private readonly ofAll: Database.Statement<[number, number, number], LogRow>;
+  private readonly ofTypes: Database.Statement<[number, number, string, number], LogRow>;
   private readonly recordedAt: Database.Statement<[number], Moment>;
 
   constructor(db: Database.Database) {
     this.lastPosition = db.prepare<[], number | null>('select max(position) from events').pluck();
-    const select = `select ${eventColumns} from events`;
+    const select = `select ${logColumns} from events`;
     this.ofStream = db
       .prepare<[string, number, number], EventRow>(
-        `${select} where stream = ? and revision >= ? order by revision limit ?`,
+        `select ${eventColumns} from events where stream = ? and revision >= ? order by revision limit ?`,
       )
       .raw();
     this.ofAll = db
-      .prepare<[number, number, number], EventRow>(
+      .prepare<[number, number, number], LogRow>(
         `${select} where position > ? and position <= ? order by position limit ?`,
       )
       .raw();
     this.ofTypes = db
-      .prepare<[number, number, string, number], EventRow>(
+      .prepare<[number, number, string, number], LogRow>(
         `${select} where position > ? and position <= ? and type in (select value from json_each(?))
          order by position limit ?`,
       )
@@ -56,8 +54,9 @@ export class LogReader {
     return this.lastPosition.get() ?? 0;
   }
 
+  /** Revisions have no gaps, so each event's own is known by its place. */
   stream(name: string, revision: number, limit: number): readonly StoredRow[] {
-    return rows(this.ofStream.all(name, revision, limit));
+    return this.ofStream.all(name, revision, limit).map((row, index) => new StoredRow(row, name, revision + index));
   }
 
   span({ after, until, types, limit }: Span): Page {
@@ -66,7 +65,7 @@ export class LogReader {
       ? this.ofTypes.all(after, end, JSON.stringify(types), limit)
       : this.ofAll.all(after, end, limit);
     const last = found.length === limit ? found.at(-1)?.[0] : undefined;
-    return { events: rows(found), reached: last ?? end };
+    return { events: found.map((row) => new StoredRow(row, row[5], row[6])), reached: last ?? end };
   }
 
   /** By halves: positions have no gaps, and along them `recordedAt` never goes backwards. 0 where all came later. */

@@ -6,6 +6,8 @@ const MAX_APPEND_BYTES = 1024 * 1024;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 const bytesIn = (events: readonly PreparedEvent[]): number => {
   const characters = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
   // UTF-8 needs at most three bytes for one unit of a string: most appends need no count.
@@ -15,7 +17,8 @@ const bytesIn = (events: readonly PreparedEvent[]): number => {
 
 /**
  * Checks an append and turns it into text before it waits for its turn, so that a wrong one can't spoil a group. Throws
- * `too-large`, and a TypeError for what only a wrong program asks: no events, an id that is no UUID or stands there twice.
+ * `too-large`, and a TypeError for what only a wrong program asks: no events, an
+ * id that is no UUID or stands there twice, a moment in another form.
  */
 export const prepareAppend = (
   stream: string,
@@ -27,6 +30,8 @@ export const prepareAppend = (
     throw new TypeError(`an append to ${stream} has two events of one id`);
   const prepared = events.map(({ id, type, occurredAt, data, metadata }) => {
     if (!uuid.test(id)) throw new TypeError(`the event id ${id} is no UUID in lower case`);
+    if (!moment.test(occurredAt))
+      throw new TypeError(`${type} ${id} has the moment ${occurredAt}, which is none in UTC`);
     return { id, type, occurredAt, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
   });
   const bytes = bytesIn(prepared);
