@@ -107,16 +107,21 @@ export const holdsForEveryHistory = <Shape extends AggregateShape>(
   );
 };
 
-/** Puts arbitraries of single commands together: `{ AcceptOffer: fc.record(…), … }`. A forgotten command does not compile. */
+/**
+ * Puts arbitraries of single commands together: `{ AcceptOffer: fc.record(…), … }`. A forgotten command does not compile.
+ * `rare` ones come once where the others come ten times: those that end a history.
+ */
 export const oneOfCommands = <Shape extends AggregateShape>(
   arbitraries: { [Type in keyof Shape['commands'] & string]: fc.Arbitrary<Shape['commands'][Type]> },
   contexts: fc.Arbitrary<Partial<Context>>,
+  rare: readonly (keyof Shape['commands'] & string)[] = [],
 ): fc.Arbitrary<Asking<Shape>> =>
   fc.record({
     asked: fc.oneof(
-      ...Object.entries<fc.Arbitrary<unknown>>(arbitraries).map(([type, data]) =>
-        data.map((made) => ({ type, data: made })),
-      ),
-    ) as unknown as fc.Arbitrary<AskedOf<Shape>>,
+      ...Object.entries<fc.Arbitrary<unknown>>(arbitraries).map(([type, data]) => ({
+        arbitrary: data.map((made) => ({ type, data: made })),
+        weight: rare.some((each) => each === type) ? 1 : 10,
+      })),
+    ) as fc.Arbitrary<unknown> as fc.Arbitrary<AskedOf<Shape>>,
     context: contexts,
   });

@@ -33,7 +33,7 @@ const moments = fc
   .integer({ min: 0, max: 20 * 24 })
   .map((hour) => new Date(Date.UTC(2024, 4, 1) + hour * 3_600_000).toISOString());
 const version = fc.constantFrom(1, 1, 1, 2, 2, 3, 4);
-const named = fc.subarray(lineIds);
+const named = fc.oneof(...lineIds.map((lineId) => fc.constant([lineId])), fc.subarray(lineIds));
 const lines = fc.subarray(lineIds).chain((ids) =>
   fc.tuple(
     ...ids.map((lineId) =>
@@ -47,7 +47,7 @@ const lines = fc.subarray(lineIds).chain((ids) =>
 );
 const of = { offerId: fc.constant(offerId), managerId };
 const refusal = {
-  reason: fc.constantFrom('NO_NEED', 'PRICE_TOO_HIGH', 'DUPLICATE', 'TOO_BLUE'),
+  reason: fc.constantFrom('NO_NEED', 'NO_NEED', 'PRICE_TOO_HIGH', 'PRICE_TOO_HIGH', 'DUPLICATE', 'TOO_BLUE'),
   statedBy: fc.constantFrom('client' as const, 'manager' as const),
 };
 const validities = fc.constantFrom('2024-05-08T00:00:00.000Z', '2024-05-15T00:00:00.000Z');
@@ -96,7 +96,7 @@ const askings = oneOfCommands<OfferShape>(
       })),
     CorrectRefusal: fc.record({
       offerId: fc.constant(offerId),
-      refusalEventId: fc.integer({ min: 0, max: 6 }).map((index) => id(`event-${index}`)),
+      refusalEventId: fc.integer({ min: 1, max: 4 }).map((index) => id(`event-${index}`)),
       ...refusal,
     }),
     VoidOffer: fc.record({ offerId: fc.constant(offerId), reason: fc.constant('twice') }),
@@ -106,6 +106,7 @@ const askings = oneOfCommands<OfferShape>(
     facts: fc.constant(facts),
     actor: managerId.map((actor) => ({ kind: 'manager' as const, id: actor })),
   }),
+  ['VoidOffer', 'WithdrawOffer', 'ExpireOffer'],
 );
 
 const made = {
