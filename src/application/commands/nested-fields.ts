@@ -53,8 +53,12 @@ const nested = (of: () => PartClass, check: PropertyDecorator): PropertyDecorato
 export const Part = (of: () => PartClass, options: FieldOptions = {}): PropertyDecorator =>
   nested(of, field({ expects: 'an object', isRight: isObject, schema: { type: of } }, options));
 
+/** A list of such objects; an item that is none is named by its own place. */
 export const ListOf = (of: () => PartClass, options: ListOptions = {}): PropertyDecorator =>
-  nested(of, listOf('objects', options, isObject, { type: of, isArray: true }));
+  nested(
+    of,
+    listOf('objects', options, (item) => !Array.isArray(item), { type: of, isArray: true }),
+  );
 
 /** One of the kinds that an object may be of: told by a field that only this kind has. */
 export interface Kind {

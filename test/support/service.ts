@@ -1,0 +1,86 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp } from '../../src/adapters/http/http-app';
+import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
+import { AppModule } from '../../src/app.module';
+import { decode } from '../../src/application/codec';
+import type { Execute } from '../../src/application/execution';
+import { Projector } from '../../src/application/projector';
+import { ensureReadModels } from '../../src/application/rebuild';
+import { projections, reports } from '../../src/read-models/index';
+import { furnish, openCompany, type Company } from './company';
+
+type Headers = Record<string, string | string[]>;
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: any;
+  readonly text: string;
+}
+
+/** The whole service on stores in memory, asked over HTTP. */
+export interface Service {
+  readonly app: NestFastifyApplication;
+  readonly company: Company;
+  get(url: string, headers?: Headers): Promise<Answered>;
+  post(url: string, body?: unknown, headers?: Headers): Promise<Answered>;
+  send(method: string, url: string, payload?: string | Buffer, headers?: Headers): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A furnished company behind the HTTP edge; `execute` may be another one, `at` stops the company's clock. */
+export const openService = async (given: { execute?: Execute; clock?: () => string } = {}): Promise<Service> => {
+  const company = await openCompany(given.clock ? { clock: given.clock } : {});
+  await furnish(company);
+  const readStore = openSqliteReadStore({ file: ':memory:' });
+  const side = { log: company.store, store: readStore, projections, decode };
+  await ensureReadModels(side);
+  const projector = new Projector(side);
+  const stop = new AbortController();
+  const running = projector.start(stop.signal);
+  const app = await createHttpApp(
+    AppModule.with({
+      execute: given.execute ?? company.execute,
+      eventStore: company.store,
+      readStore,
+      projector,
+      past: { log: company.store, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) },
+      vault: company.vault,
+      reports,
+      zone: 'Europe/Berlin',
+    }),
+    { host: '127.0.0.1' },
+  );
+  const send: Service['send'] = async (method, url, payload, headers = {}) => {
+    const answer = await app.inject({
+      method: method as 'GET',
+      url,
+      headers: headers as Record<string, string>,
+      ...(payload !== undefined && { payload }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.payload), text: answer.payload };
+  };
+  return {
+    app,
+    company,
+    send,
+    get: (url, headers) => send('GET', url, undefined, headers),
+    post: (url, body = {}, headers = {}) =>
+      send('POST', url, JSON.stringify(body), { 'content-type': 'application/json', ...headers }),
+    close: async () => {
+      await app.close();
+      stop.abort();
+      await running;
+      await readStore.close();
+      await company.close();
+    },
+  };
+};
