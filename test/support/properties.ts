@@ -63,6 +63,7 @@ export interface Promises<Shape extends AggregateShape> {
   /** Commands that, asked again right after they were accepted, change nothing. */
   idempotent?: readonly (keyof Shape['commands'] & string)[];
   maxLength?: number;
+  runs?: number;
 }
 
 const histories = <Shape extends AggregateShape>(
@@ -82,7 +83,7 @@ const histories = <Shape extends AggregateShape>(
  */
 export const holdsForEveryHistory = <Shape extends AggregateShape>(
   decider: Decider<Shape>,
-  { askings, opening = askings, invariants, idempotent = [], maxLength = 30 }: Promises<Shape>,
+  { askings, opening = askings, invariants, idempotent = [], maxLength = 30, runs = 150 }: Promises<Shape>,
 ): void => {
   fc.assert(
     fc.property(histories(askings, opening, maxLength), (sequence) => {
@@ -103,7 +104,7 @@ export const holdsForEveryHistory = <Shape extends AggregateShape>(
       expect(again).toEqual(history.at(-1)?.after ?? decider.initialState);
       invariants?.(history);
     }),
-    { numRuns: 150 },
+    { numRuns: runs },
   );
 };
 

@@ -106,7 +106,7 @@ const askings = oneOfCommands<OfferShape>(
     facts: fc.constant(facts),
     actor: managerId.map((actor) => ({ kind: 'manager' as const, id: actor })),
   }),
-  ['VoidOffer', 'WithdrawOffer', 'ExpireOffer'],
+  ['VoidOffer', 'WithdrawOffer', 'MakeOffer'],
 );
 
 const made = {
@@ -167,6 +167,7 @@ describe('an offer, whatever is asked of it', () => {
       askings,
       opening: fc.constant(made),
       maxLength: 60,
+      runs: 400,
       idempotent: [
         'AcceptOffer',
         'RecordRefusal',
