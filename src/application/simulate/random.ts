@@ -1,0 +1,74 @@
+import type { Id } from '../../domain/shared/values';
+
+export type NonEmpty<Item> = readonly [Item, ...Item[]];
+
+const WORDS = 2 ** 32;
+
+/** Seeded randomness: sfc32 of PractRand, the same sequence for the same seed on every machine. */
+export class Random {
+  private a = 0x9e3779b9;
+  private b = 0x243f6a88;
+  private c = 0xb7e15162;
+  private counter = 1;
+
+  constructor(seed: number) {
+    this.a ^= Math.trunc(seed / WORDS);
+    this.b ^= seed | 0;
+    for (let round = 0; round < 16; round += 1) this.word();
+  }
+
+  /** From 0 up to, but not, 1. */
+  next(): number {
+    return this.word() / WORDS;
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  between(from: number, to: number): number {
+    return from + this.next() * (to - from);
+  }
+
+  /** A whole number, both ends included. */
+  whole(from: number, to: number): number {
+    return Math.floor(this.between(from, to + 1));
+  }
+
+  pick<Item>(items: NonEmpty<Item>): Item {
+    return items[Math.floor(this.next() * items.length)] ?? items[0];
+  }
+
+  /** One of a list that may be empty. */
+  among<Item>(items: readonly Item[]): Item | undefined {
+    return items[Math.floor(this.next() * items.length)];
+  }
+
+  /** One of the choices, each as often as its weight says. */
+  weighted<Item>(choices: NonEmpty<readonly [Item, number]>): Item {
+    let left = this.next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [item, weight] of choices) {
+      left -= weight;
+      if (left < 0) return item;
+    }
+    return choices[0][0];
+  }
+
+  id(): Id {
+    const hex = [this.word(), this.word(), this.word(), this.word()]
+      .map((word) => word.toString(16).padStart(8, '0'))
+      .join('');
+    const variant = '89ab'.charAt(this.word() & 3);
+    const [third, fourth] = [`4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`];
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${third}-${fourth}-${hex.slice(20)}`;
+  }
+
+  private word(): number {
+    const sum = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
+    return sum >>> 0;
+  }
+}
