@@ -1,0 +1,75 @@
+import { Conditions } from './conditions';
+import type { Expression } from './expression';
+import { valueOf } from './expressions';
+import { readFact, type FactPlan } from './facts';
+import { tableOf } from './file-format';
+import type { FilePlan, RowRule } from './mapping-plan';
+import { nameValues, scopeOf } from './named-values';
+import type { Scope } from './scope';
+import type { OpenTable } from './table';
+import type { Entry, Node } from './tree';
+
+const keys = ['file', 'csv', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
+
+const readRule = (node: Node, scope: Scope): RowRule | undefined => {
+  const { reading } = scope;
+  const fields = reading.fields(node, 'a reject', ['when', 'code', 'because', 'next']);
+  const text = (key: 'code' | 'because' | 'next'): string => {
+    const entry = reading.required(fields, key, node, 'a reject');
+    return (entry && reading.text(entry.value, key)) ?? '';
+  };
+  const when = reading.required(fields, 'when', node, 'a reject');
+  const rule = { code: text('code'), because: text('because'), next: text('next') };
+  return when && { applies: new Conditions(scope, valueOf).all(when.value), ...rule };
+};
+
+const checkNames = (facts: readonly FactPlan[], scope: Scope): void => {
+  const seen = new Set<string>();
+  for (const { name, line } of facts) {
+    if (seen.has(name))
+      scope.reading.problem(
+        { line },
+        `two facts of this file are called “${name}”`,
+        'give one of them a “name” of its own',
+      );
+    seen.add(name);
+  }
+};
+
+const optional = <Key extends string>(
+  key: Key,
+  entry: Entry | undefined,
+  scope: Scope,
+): { readonly [Name in Key]?: Expression } => {
+  const found: { [Name in Key]?: Expression } = {};
+  if (entry) found[key] = valueOf(entry.value, scope);
+  return found;
+};
+
+const itemsOf = (entry: Entry | undefined, scope: Scope): readonly Node[] =>
+  entry ? scope.reading.items(entry.value, entry.key) : [];
+
+/** One entry of `files`. */
+export const readFile = async (node: Node, base: Scope, open: OpenTable): Promise<FilePlan | undefined> => {
+  const { reading } = base;
+  const fields = reading.fields(node, 'a file', keys);
+  const table = await tableOf(fields, node.line, 'a file', base, open);
+  if (!table) return undefined;
+  const scope = scopeOf(table, base, fields.has('document'));
+  nameValues(fields.get('values'), scope);
+  const refused = itemsOf(fields.get('reject'), scope).map((one) => readRule(one, scope));
+  reading.required(fields, 'facts', node, 'a file');
+  const facts = itemsOf(fields.get('facts'), scope).map((one) => readFact(one, scope));
+  const known = facts.filter((fact) => fact !== undefined);
+  checkNames(known, scope);
+  return {
+    file: table.name,
+    line: node.line,
+    table,
+    ...optional('row', fields.get('row'), scope),
+    ...optional('document', fields.get('document'), scope),
+    ...optional('order', fields.get('order'), scope),
+    refused: refused.filter((rule) => rule !== undefined),
+    facts: known,
+  };
+};

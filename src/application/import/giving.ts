@@ -1,0 +1,77 @@
+import type { Rejection } from '../../domain/shared/decider';
+import { derivedId } from '../ids';
+import type { Envelope, Execute, Executed } from '../execution';
+import { asText, RowProblem, type RowInHand } from './expression';
+import type { FactPlan } from './facts';
+
+export interface EventCounts {
+  appended: number;
+  alreadyThere: number;
+}
+
+/** Whether a fact is in the log now, or why not. */
+interface Outcome {
+  readonly rejection?: Rejection;
+}
+
+const given: Outcome = {};
+
+const changed: Outcome = {
+  rejection: {
+    code: 'ROW_CHANGED',
+    rule: 21,
+    kind: 'refused',
+    message: 'this row gave another fact when it was imported before, or another row has the same id',
+    next: 'name a column that is unique with “row”; a record that really changed is corrected by a command of its own',
+    details: {},
+  },
+};
+
+/** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
+export class Giving {
+  readonly counts: EventCounts = { appended: 0, alreadyThere: 0 };
+  private readonly once = new Map<string, Promise<Outcome>>();
+
+  constructor(
+    private readonly execute: Execute,
+    private readonly source: string,
+    private readonly zone: string,
+  ) {}
+
+  /** `place` is the row's identity in its source: file and row id. */
+  async give(fact: FactPlan, row: RowInHand, place: string): Promise<Outcome> {
+    if (!fact.once) return this.run(fact, row, `${place}/${fact.name}`);
+    const value = asText(fact.once.evaluate(row));
+    if (value === undefined) return given;
+    const key = `once/${fact.name}/${value}`;
+    const known = this.once.get(key);
+    if (known) return known;
+    const outcome = this.run(fact, row, key);
+    this.once.set(key, outcome);
+    return outcome;
+  }
+
+  private async run(fact: FactPlan, row: RowInHand, key: string): Promise<Outcome> {
+    const envelope: Envelope = {
+      commandId: derivedId(`import/${this.source}/${key}`),
+      occurredAt: fact.at(row),
+      zone: this.zone,
+      actor: { kind: 'import', id: this.source },
+      source: 'import',
+      lateReason: 'import',
+    };
+    const executed = await this.execute(fact.build(row), envelope);
+    // A value that is given once may be met in another row first when the file is exported anew.
+    if (executed.outcome === 'reused-id') return fact.once ? given : changed;
+    return this.count(executed);
+  }
+
+  private count(executed: Exclude<Executed, { readonly outcome: 'reused-id' }>): Outcome {
+    if (executed.outcome === 'rejected') return { rejection: executed.rejection };
+    if (executed.outcome === 'outdated')
+      throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
+    if (executed.alreadyThere) this.counts.alreadyThere += executed.events.length;
+    else this.counts.appended += executed.events.length;
+    return given;
+  }
+}

@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import type { Execute } from '../execution';
+import { inHand } from './expression';
+import { FileImport, type RowCounts } from './import-file';
+import { Giving } from './giving';
+import { InFlight } from './in-flight';
+import type { FilePlan, Mapping } from './mapping-plan';
+import { readMapping } from './mapping';
+import { Progress, type ImportProgress } from './progress';
+import { reasonOf, Rejects } from './rejects';
+import type { ImportFiles } from './table';
+import { unitsOf } from './units';
+
+export interface ImportAsked {
+  readonly mappingFile: string;
+  /** Where the files that the mapping names lie. */
+  readonly folder: string;
+  /** Where rejected rows are written, as JSON lines; an older file there is replaced. */
+  readonly rejectsFile: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Stops the import after the rows that are under way; importing again goes on. */
+  readonly signal?: AbortSignal;
+  /** How many rows are under way at once: so many can share one write to the disk. */
+  readonly rowsInFlight?: number;
+}
+
+export interface ImportPorts {
+  readonly files: ImportFiles;
+  /** Over a DryRunStore it gives the same counts and writes nothing. */
+  readonly execute: Execute;
+}
+
+export interface ImportResult extends Readonly<RowCounts> {
+  readonly rejectsFile: string;
+  readonly eventsAppended: number;
+  readonly eventsAlreadyThere: number;
+  readonly seconds: number;
+  /** True where the signal ended it before the last row. */
+  readonly interrupted: boolean;
+  readonly files: readonly (Readonly<RowCounts> & { readonly file: string })[];
+  /** How many rows were rejected with each code. */
+  readonly rejections: Readonly<Record<string, number>>;
+}
+
+const ROWS_IN_FLIGHT = 256;
+
+class Import {
+  private readonly inFlight: InFlight;
+  private readonly giving: Giving;
+
+  constructor(
+    private readonly asked: ImportAsked,
+    private readonly mapping: Mapping,
+    private readonly rejects: Rejects,
+    private readonly progress: Progress,
+    execute: Execute,
+  ) {
+    this.inFlight = new InFlight(asked.rowsInFlight ?? ROWS_IN_FLIGHT);
+    this.giving = new Giving(execute, mapping.source, mapping.zone);
+  }
+
+  async run(): Promise<Omit<ImportResult, 'rejectsFile' | 'seconds'>> {
+    for (const { fill } of this.mapping.lookups) await fill();
+    await this.setUp();
+    const files: (RowCounts & { file: string })[] = [];
+    for (const plan of this.mapping.files) files.push({ file: plan.file, ...(await this.importFile(plan)) });
+    const sum = (count: keyof RowCounts): number => files.reduce((total, file) => total + file[count], 0);
+    return {
+      rowsRead: sum('rowsRead'),
+      rowsImported: sum('rowsImported'),
+      rowsRejected: sum('rowsRejected'),
+      eventsAppended: this.giving.counts.appended,
+      eventsAlreadyThere: this.giving.counts.alreadyThere,
+      interrupted: this.asked.signal?.aborted ?? false,
+      files,
+      rejections: Object.fromEntries(this.rejects.codes),
+    };
+  }
+
+  private async setUp(): Promise<void> {
+    const nothing = inHand({ line: 0, cells: [] });
+    for (const fact of this.mapping.setup) {
+      if (!fact.applies(nothing)) continue;
+      const { rejection } = await this.giving.give(fact, nothing, 'setup');
+      const place = `${basename(this.asked.mappingFile)}:${fact.line}`;
+      if (rejection) await this.rejects.addSetup(place, { ...reasonOf(rejection), fact: fact.name });
+    }
+  }
+
+  private async importFile(plan: FilePlan): Promise<RowCounts> {
+    const file = new FileImport(plan, this.giving, this.rejects);
+    this.progress.begin(plan, file.counts);
+    for await (const page of unitsOf(plan.table, plan.document)) {
+      for (const unit of page) {
+        if (this.asked.signal?.aborted) break;
+        await this.inFlight.start(() => file.take(unit), file.laneOf(unit));
+      }
+      this.progress.tell();
+      if (this.asked.signal?.aborted) break;
+    }
+    await this.inFlight.settled();
+    this.progress.end();
+    return file.counts;
+  }
+}
+
+/**
+ * Imports the files of a mapping as history. Every row that is read is either imported (all its facts are in the log) or
+ * stands in the rejects file. Running it again appends only what is missing. Throws a MappingError before anything is
+ * written where the mapping or the files' headers are wrong; an UnreadableTable, or a StoreError, ends it on the way, and
+ * importing again goes on from there.
+ */
+export const importFiles = async (asked: ImportAsked, ports: ImportPorts): Promise<ImportResult> => {
+  const { files, execute } = ports;
+  const started = performance.now();
+  const text = await files.readText(asked.mappingFile);
+  const mapping = await readMapping(asked.mappingFile, text, (file, format) =>
+    files.openTable(asked.folder, file, format),
+  );
+  const rejectsFile = await files.createRejects(asked.rejectsFile);
+  try {
+    const progress = new Progress(mapping, asked.onProgress);
+    const result = await new Import(asked, mapping, new Rejects(rejectsFile), progress, execute).run();
+    return { ...result, rejectsFile: rejectsFile.path, seconds: (performance.now() - started) / 1_000 };
+  } finally {
+    await rejectsFile.close();
+  }
+};

@@ -1,0 +1,46 @@
+import type { Rejection } from '../../domain/shared/decider';
+import type { RejectsFile, Row } from './table';
+
+/** Why a row is not imported, or not wholly. */
+export interface Reason {
+  readonly code: string;
+  /** The rule of the domain; 0 where the mapping or the row itself is the cause. */
+  readonly rule: number;
+  readonly message: string;
+  readonly next: string;
+  /** What the rule saw: the ids, amounts, versions that it speaks of. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The fact that failed; absent where none was tried. */
+  readonly fact?: string;
+  /** Facts of this row that are in the log all the same. */
+  readonly given?: readonly string[];
+}
+
+/** A rule's no, as the rejects file tells it. */
+export const reasonOf = ({ code, rule, message, next, details }: Rejection): Reason => ({
+  code,
+  rule,
+  message,
+  next,
+  ...(Object.keys(details).length > 0 ? { details } : {}),
+});
+
+const named = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(cells.map((cell, index) => [header[index] ?? `column ${index + 1}`, cell]));
+
+/** Writes one JSON object a rejected row: its place, the reason, what to do next, and the row as it stood. */
+export class Rejects {
+  readonly codes = new Map<string, number>();
+
+  constructor(private readonly file: RejectsFile) {}
+
+  async add(place: string, reason: Reason, header: readonly string[], row: Row): Promise<void> {
+    this.codes.set(reason.code, (this.codes.get(reason.code) ?? 0) + 1);
+    await this.file.write(JSON.stringify({ place, ...reason, row: named(header, row.cells) }));
+  }
+
+  /** A fact of the mapping's `setup`: no row stands behind it. */
+  async addSetup(place: string, reason: Reason): Promise<void> {
+    await this.file.write(JSON.stringify({ place, ...reason }));
+  }
+}

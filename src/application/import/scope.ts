@@ -1,0 +1,38 @@
+import type { Expression, Value } from './expression';
+import type { LocalClock } from './local-time';
+import type { Reading } from './reading';
+import type { SourceIds } from './source-ids';
+
+/** A value map: what another system's word is in ours. */
+export interface ValueMap {
+  readonly line: number;
+  readonly values: ReadonlyMap<string, Value>;
+  /** What becomes of a word that is not listed: refused, kept as it is, or taken as this. */
+  readonly otherwise: 'reject' | 'keep' | { readonly use: Value };
+}
+
+/** What a lookup found: the fields that it keeps of a record. */
+export type Kept = Readonly<Record<string, Value>>;
+
+export interface Lookup {
+  readonly line: number;
+  readonly fields: ReadonlyMap<string, Expression>;
+  /** The first record of a key from a moment on, until another one. */
+  readonly find: (key: string, from: string, until: string | undefined) => Kept | undefined;
+}
+
+/** What the names in a mapping stand for while its expressions are made. */
+export interface Scope {
+  readonly reading: Reading;
+  readonly ids: SourceIds;
+  readonly currency: string;
+  readonly clock: LocalClock;
+  readonly maps: ReadonlyMap<string, ValueMap>;
+  readonly lookups: ReadonlyMap<string, Lookup>;
+  /** The columns of the file at hand; empty where there is none (setup). */
+  readonly columns: ReadonlyMap<string, number>;
+  /** Named values of the file, in the order in which they were written. */
+  readonly names: Map<string, { readonly slot: number; readonly expression: Expression }>;
+  /** Rows of the file form documents. */
+  readonly inDocument: boolean;
+}

@@ -1,0 +1,64 @@
+import { documentInHand, inHand, textIfReadable, type Expression, type RowInHand } from './expression';
+import type { Row, Table } from './table';
+
+/** A row, or the rows of a document, that are taken together or not at all. */
+export interface Unit {
+  readonly hand: RowInHand;
+  readonly rows: readonly Row[];
+}
+
+const unitOf = (rows: readonly Row[]): Unit | undefined => {
+  const hand = documentInHand(rows);
+  return hand && { hand, rows };
+};
+
+/** So many documents may be begun and not ended: their rows may stand in between one another. */
+const OPEN_DOCUMENTS = 8;
+
+/** Gathers the rows of documents. A document ends when rows of so many others have come after its last. */
+class Gathering {
+  private readonly open = new Map<string, Row[]>();
+
+  constructor(private readonly document: Expression) {}
+
+  /** Gives the document that this row ends, if it does. A row without a key stands alone. */
+  add(row: Row): Unit | undefined {
+    const key = textIfReadable(this.document, inHand(row));
+    if (key === undefined) return unitOf([row]);
+    const rows = this.open.get(key) ?? [];
+    rows.push(row);
+    this.open.delete(key);
+    this.open.set(key, rows);
+    return this.open.size > OPEN_DOCUMENTS ? this.endOldest() : undefined;
+  }
+
+  /** What is left at the end of the file. */
+  end(): readonly Unit[] {
+    return [...this.open.values()].map(unitOf).filter((unit) => unit !== undefined);
+  }
+
+  private endOldest(): Unit | undefined {
+    for (const [key, rows] of this.open) {
+      this.open.delete(key);
+      return unitOf(rows);
+    }
+    return undefined;
+  }
+}
+
+async function* documents(table: Table, document: Expression): AsyncGenerator<readonly Unit[]> {
+  const gathering = new Gathering(document);
+  for await (const page of table.pages()) {
+    const units = page.map((row) => gathering.add(row)).filter((unit) => unit !== undefined);
+    if (units.length > 0) yield units;
+  }
+  yield gathering.end();
+}
+
+async function* singles(table: Table): AsyncGenerator<readonly Unit[]> {
+  for await (const page of table.pages()) yield page.map((row) => ({ hand: inHand(row), rows: [row] }));
+}
+
+/** What a file's rows are imported by, in pages. */
+export const unitsOf = (table: Table, document: Expression | undefined): AsyncIterable<readonly Unit[]> =>
+  document ? documents(table, document) : singles(table);
