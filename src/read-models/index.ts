@@ -6,6 +6,8 @@ import { managerActivityProjection } from './manager-activity/projection';
 import { managerActivityReport } from './manager-activity/report';
 import { refusalsProjection } from './refusals/projection';
 import { refusalsReport } from './refusals/report';
+import { staleProductsProjection } from './stale-products/projection';
+import { staleProductsReport } from './stale-products/report';
 import type { Projection } from './projection';
 import type { Report } from './report';
 
@@ -15,5 +17,12 @@ export const projections: readonly Projection[] = [
   enquiriesProjection,
   managerActivityProjection,
   refusalsProjection,
+  staleProductsProjection,
 ];
-export const reports: readonly Report[] = [clientHistoryReport, enquiriesReport, managerActivityReport, refusalsReport];
+export const reports: readonly Report[] = [
+  clientHistoryReport,
+  enquiriesReport,
+  managerActivityReport,
+  refusalsReport,
+  staleProductsReport,
+];

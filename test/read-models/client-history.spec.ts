@@ -45,9 +45,7 @@ const section = async (
 const types = async (events: readonly GivenEvent[], values: Values = {}) =>
   (await section('history', events, values)).map((row) => row['type']);
 const figures = async (events: readonly GivenEvent[], values: Values = {}): Promise<Record<string, unknown>> =>
-  Object.fromEntries<unknown>(
-    (await section('figures', events, values)).map((row) => [row['figure'], row['value']] as const),
-  );
+  Object.fromEntries((await section('figures', events, values)).map((row) => [row['figure'] as string, row['value']]));
 const open = async (events: readonly GivenEvent[], at?: string): Promise<readonly AnswerRow[]> =>
   section('obligations', events, {}, at);
 

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { acceptanceEstimate, acceptanceInterval, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
+import type { Counted } from '../figures/proportion';
+import type { AnswerRow } from '../report';
+import type { Database, Sales } from './sales';
+
+export const decidedOf = ({ accepted, refused, noResponse, expired }: Sales): Counted => ({
+  successes: accepted,
+  trials: accepted + refused + noResponse + expired,
+});
+
+export const acceptanceRow = (prior: AcceptancePrior | null, counted: Counted) => {
+  if (prior === null) return { acceptance: null, acceptanceLow: null, acceptanceHigh: null };
+  const { low, high } = acceptanceInterval(prior, counted);
+  return { acceptance: acceptanceEstimate(prior, counted), acceptanceLow: low, acceptanceHigh: high };
+};
+
+interface InSegment extends Counted {
+  readonly segment: string | null;
+  readonly productId: string;
+}
+
+const countedBySegment = async (db: Database): Promise<readonly InSegment[]> => {
+  const { rows } = await sql<InSegment>`select c."segment" as "segment", p."productId" as "productId",
+      sum(p."accepted") as "successes", sum(p."decided") as "trials"
+    from "product_clients" p left join "refusal_clients" c on c."clientId" = p."clientId"
+    group by 1, 2 order by 2, 1`.execute(db);
+  return rows;
+};
+
+/** Each segment has a prior of its own: what its clients accept at all. */
+const priorsBySegment = (rows: readonly InSegment[]): ReadonlyMap<string | null, AcceptancePrior | null> => {
+  const segments = new Map<string | null, InSegment[]>();
+  for (const row of rows) {
+    const group = segments.get(row.segment);
+    if (group) group.push(row);
+    else segments.set(row.segment, [row]);
+  }
+  return new Map([...segments].map(([segment, group]) => [segment, acceptancePrior(group)]));
+};
+
+/** By the segment that the client is in now. */
+export const acceptanceBySegment = async (
+  db: Database,
+  shown: ReadonlyMap<string, string | null>,
+): Promise<readonly AnswerRow[]> => {
+  const counted = await countedBySegment(db);
+  const priors = priorsBySegment(counted);
+  return counted
+    .filter(({ productId }) => shown.has(productId))
+    .map((row) => ({
+      productId: row.productId,
+      name: shown.get(row.productId) ?? null,
+      segment: row.segment,
+      accepted: row.successes,
+      decided: row.trials,
+      ...acceptanceRow(priors.get(row.segment) ?? null, row),
+    }));
+};

@@ -1,0 +1,47 @@
+import { DAY, millisecondsOf } from '../../domain/shared/time';
+import type { Moment } from '../../domain/shared/values';
+
+export interface StateChange {
+  readonly effectiveFrom: Moment;
+  readonly state: string;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** When a product could be sold (in stock and not withdrawn), and how it stands at the end. */
+export interface SalesClock {
+  readonly spans: readonly Span[];
+  readonly inStock: boolean;
+  readonly withdrawn: boolean;
+}
+
+const after = ({ inStock, withdrawn }: Omit<SalesClock, 'spans'>, state: string) => {
+  const ofStock = state === 'available' || state === 'unavailable';
+  return ofStock ? { withdrawn, inStock: state === 'available' } : { inStock, withdrawn: state === 'withdrawn' };
+};
+
+/** `changes` in the order of `effectiveFrom`; those after `until` have not happened yet. */
+export const salesClock = (introduced: number, changes: readonly StateChange[], until: number): SalesClock => {
+  const spans: Span[] = [];
+  let standing = { inStock: true, withdrawn: false };
+  let start = introduced;
+  const close = (end: number): void => {
+    if (standing.inStock && !standing.withdrawn && end > start) spans.push({ start, end });
+    start = Math.max(start, end);
+  };
+  for (const { effectiveFrom, state } of changes) {
+    const at = millisecondsOf(effectiveFrom);
+    if (at > until) break;
+    close(at);
+    standing = after(standing, state);
+  }
+  close(until);
+  return { spans, ...standing };
+};
+
+/** Days of the clock of sales between two instants: it stands while the product can't be sold. */
+export const daysOnSale = ({ spans }: SalesClock, from: number, to: number): number =>
+  spans.reduce((days, { start, end }) => days + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0) / DAY;

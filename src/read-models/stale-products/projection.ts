@@ -1,0 +1,127 @@
+import type { InvoiceLine } from '../../domain/invoice/events';
+import type { Id, Money, Moment } from '../../domain/shared/values';
+import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
+import { count, offerArms, utcDay } from './counting';
+import {
+  declinedEnquiries,
+  demandedItems,
+  productClients,
+  productDays,
+  productInvoiceLines,
+  productInvoices,
+  productPrices,
+  products,
+  productStates,
+} from './tables';
+
+interface Dated {
+  readonly position: number;
+  readonly occurredAt: Moment;
+}
+
+const state = (event: Dated, productId: Id, name: string, effectiveFrom: Moment, reason?: string): Change =>
+  productStates.insert({ productId, position: event.position, effectiveFrom, state: name, reason: reason ?? null });
+
+const priced = (event: Dated, productId: Id, kind: string, money: Money, effectiveFrom: Moment): Change =>
+  productPrices.insert({
+    productId,
+    position: event.position,
+    kind,
+    ...money,
+    effectiveFrom,
+    setAt: event.occurredAt,
+  });
+
+const productArms: Arms = {
+  ProductIntroduced: ({ occurredAt, data: { productId, name, category } }) => [
+    products.insert({
+      productId,
+      name,
+      category,
+      introducedAt: occurredAt,
+      withdrawnFrom: null,
+      withdrawnReason: null,
+      replacementId: null,
+    }),
+  ],
+  PriceSet: (event) => {
+    const { productId, price, effectiveFrom } = event.data;
+    return [priced(event, productId, 'price', price, effectiveFrom)];
+  },
+  UnitCostSet: (event) => {
+    const { productId, cost, effectiveFrom } = event.data;
+    return [priced(event, productId, 'cost', cost, effectiveFrom)];
+  },
+  AvailabilityChanged: (event) => {
+    const { productId, available, reason } = event.data;
+    return [state(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
+  },
+  ProductWithdrawn: (event) => {
+    const { productId, effectiveFrom, reason, replacementId = null } = event.data;
+    const withdrawn = { withdrawnFrom: effectiveFrom, withdrawnReason: reason, replacementId };
+    return [
+      products.patch([productId], (row) => ({ ...row, ...withdrawn })),
+      state(event, productId, 'withdrawn', effectiveFrom, reason),
+    ];
+  },
+  ProductReinstated: (event) => {
+    const { productId, effectiveFrom } = event.data;
+    const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
+    return [
+      products.patch([productId], (row) => ({ ...row, ...sold })),
+      state(event, productId, 'reinstated', effectiveFrom),
+    ];
+  },
+};
+
+const linesOf = (lines: readonly InvoiceLine[]): ReadonlyMap<Id, number> => {
+  const counted = new Map<Id, number>();
+  for (const { productId } of lines) counted.set(productId, (counted.get(productId) ?? 0) + 1);
+  return counted;
+};
+
+const issued = ({ occurredAt, data }: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => {
+  const { invoiceId } = data;
+  const sold = [...linesOf(data.lines)].flatMap(([productId, lines]) => [
+    productInvoiceLines.insert({ invoiceId, productId, lines }),
+    count(productId, occurredAt, 'invoiced', lines),
+  ]);
+  return [productInvoices.insert({ invoiceId, issuedOn: utcDay(occurredAt), paidOn: null, voided: 0 }), ...sold];
+};
+
+const invoiceArms: Arms = {
+  InvoiceIssued: issued,
+  PaymentRecorded: ({ data: { invoiceId, paidOn, outstanding } }) =>
+    outstanding > 0 ? [] : [productInvoices.patch([invoiceId], (row) => ({ ...row, paidOn: row.paidOn ?? paidOn }))],
+  InvoiceVoided: ({ data: { invoiceId } }) => [productInvoices.patch([invoiceId], (row) => ({ ...row, voided: 1 }))],
+};
+
+const demandArms: Arms = {
+  EnquiryReceived: ({ occurredAt, data: { enquiryId, clientId = null, items } }) =>
+    items.map(({ productId = null, need = null, quantity = null }, item) =>
+      demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt }),
+    ),
+  EnquiryDeclined: ({ occurredAt, data: { enquiryId, reason } }) => [
+    declinedEnquiries.change([enquiryId], () => ({ enquiryId, reason, declinedAt: occurredAt })),
+  ],
+  EnquiryReopened: ({ data: { enquiryId } }) => [declinedEnquiries.change([enquiryId], () => undefined)],
+};
+
+/** What sells and what does not: facts by product and day. "Stale" is the report's word: it depends on when one asks. */
+export const staleProductsProjection: Projection = {
+  name: 'stale-products',
+  version: 1,
+  says: 'What sells and what does not, and what is asked for in vain',
+  tables: [
+    products,
+    productStates,
+    productPrices,
+    productDays,
+    productClients,
+    productInvoices,
+    productInvoiceLines,
+    demandedItems,
+    declinedEnquiries,
+  ],
+  on: { ...productArms, ...offerArms, ...invoiceArms, ...demandArms },
+};

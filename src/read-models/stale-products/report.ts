@@ -1,0 +1,182 @@
+import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
+import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
+import { windowOf } from '../figures/window';
+import { defineReport, type AnswerRow, type Asked, type ReportContext } from '../report';
+import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
+import type { StateChange } from './clock';
+import { unmetDemand } from './demand';
+import { causes, refusedBy } from './refused';
+import { bases, decidedSince, salesOf, usualBasis, type Basis, type Database, type Sales, type Tables } from './sales';
+import { priorsOf, standingOf, watch, type Product, type Standing, type State } from './standing';
+
+const YEAR = 365;
+
+const basisOf = async (db: Database, asked: Asked): Promise<Basis> =>
+  bases.find((basis) => basis === asked.optionalText('basis')) ?? (await usualBasis(db));
+
+const statesOf = async (db: Database): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
+  const rows = await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute();
+  const states = new Map<string, StateChange[]>();
+  for (const row of rows) states.set(row.productId, [...(states.get(row.productId) ?? []), row]);
+  return states;
+};
+
+const noSales = (productId: string, firstDay: string): Sales => ({
+  productId,
+  firstDay,
+  saleDays: 0,
+  lastSaleOn: null,
+  offered: 0,
+  accepted: 0,
+  refused: 0,
+  noResponse: 0,
+  expired: 0,
+  lastAcceptedOn: null,
+});
+
+/** A product that was sold before anybody introduced it, or without: a log that was imported in part. */
+const unknown = ({ productId, firstDay }: Sales): Product => ({
+  productId,
+  name: '',
+  category: '',
+  introducedAt: `${firstDay}T00:00:00.000Z`,
+  withdrawnFrom: null,
+  withdrawnReason: null,
+  replacementId: null,
+});
+
+const standings = async (
+  db: Database,
+  sales: readonly Sales[],
+  { at }: ReportContext,
+): Promise<readonly Standing[]> => {
+  const products = await db.selectFrom('products').selectAll().where('introducedAt', '<=', at).execute();
+  const known = new Map(products.map((product) => [product.productId, product]));
+  const sold = new Set(sales.map(({ productId }) => productId));
+  const states = await statesOf(db);
+  const all = [
+    ...sales.map((row) => ({ product: known.get(row.productId) ?? unknown(row), row })),
+    ...products
+      .filter(({ productId }) => !sold.has(productId))
+      .map((product) => ({ product, row: noSales(product.productId, product.introducedAt.slice(0, 10)) })),
+  ];
+  const watched = all.map(({ product, row }) => watch(product, row, states.get(product.productId) ?? [], at));
+  const priorOf = priorsOf(watched);
+  return watched.map((one) => standingOf(one, priorOf));
+};
+
+const rank: Record<State, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
+
+/** What needs attention first: stale before selling, the least likely silence before the likelier. */
+const byUrgency = (a: Standing, b: Standing): number =>
+  rank[a.state] - rank[b.state] ||
+  (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
+  (a.product.productId < b.product.productId ? -1 : 1);
+
+const chosen = (all: readonly Standing[], asked: Asked): readonly Standing[] => {
+  const product = asked.optionalText('product');
+  const category = asked.optionalText('category');
+  return all
+    .filter((one) => product === undefined || one.product.productId === product)
+    .filter((one) => category === undefined || one.product.category === category)
+    .toSorted(byUrgency)
+    .slice(0, asked.integer('limit', 100));
+};
+
+const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
+  day === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(day);
+
+const salesRow = (
+  { product, sales, clock, state, ...rest }: Standing,
+  basis: Basis,
+  context: ReportContext,
+): AnswerRow => ({
+  productId: product.productId,
+  name: product.name,
+  category: product.category,
+  state,
+  basis,
+  introducedAt: product.introducedAt,
+  withdrawnFrom: product.withdrawnFrom,
+  inStock: clock.inStock,
+  lastSaleOn: sales.lastSaleOn,
+  daysSinceLastSale: daysSince(sales.lastSaleOn, context),
+  quietDaysOnSale: rest.quietDays,
+  daysWithSale: sales.saleDays,
+  expectedIntervalDays: rest.expectedInterval,
+  silenceChance: rest.silenceChance,
+});
+
+const linesRow = ({ sales }: Standing, prior: AcceptancePrior | null, since: number): AnswerRow => {
+  const counted = decidedOf(sales);
+  return {
+    offered: sales.offered,
+    accepted: sales.accepted,
+    decided: counted.trials,
+    ...acceptanceRow(prior, counted),
+    decidedSinceAcceptance: since,
+    chanceOfNoAcceptance: prior && (1 - acceptanceEstimate(prior, counted)) ** since,
+  };
+};
+
+const notesOn = (basis: Basis): readonly string[] => [
+  `A sale is a day (UTC) on which a line was ${basis}. Silence: P(no sale in the quiet days), Gamma–Poisson with a prior of the category; stale below 0.05. The clock stands while the product is out of stock or withdrawn. Younger than two expected intervals is new.`,
+  'Acceptance: empirical Bayes over all products (or those of the segment), of lines accepted, refused, without response or expired; 95 % credible interval. By segment: of the client as it is classified now, over all time.',
+  'Refusals from `from` to the moment of asking: at the date of the refusal, and as cohort at that of the offer; the groups invalid and unknown (no response) are left out.',
+];
+
+/** This report has no `to`, and a year as its window where `from` is left out. */
+const boundOf = (asked: Asked, { at, zone }: ReportContext, name: string): string | undefined => {
+  if (name === 'to') return undefined;
+  return asked.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
+};
+
+export const staleProductsReport = defineReport<Tables>({
+  name: 'stale-products',
+  says: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
+  parameters: {
+    from: {
+      kind: 'day',
+      says: 'Refusals and demand from this day on; a year back where it is left out',
+      required: false,
+    },
+    basis: {
+      kind: 'choice',
+      choices: bases,
+      says: 'What counts as a sale; invoiced where there are invoices, else accepted',
+      required: false,
+    },
+    by: {
+      kind: 'choice',
+      choices: causes,
+      says: 'What refusals are counted by; reason where left out',
+      required: false,
+    },
+    product: { kind: 'text', says: 'Only this product', required: false },
+    category: { kind: 'text', says: 'Only products of this category', required: false },
+    limit: { kind: 'integer', says: 'Products, and rows of unmet demand; 100 where it is left out', required: false },
+  },
+  reads: ['stale-products', 'refusals'],
+  answer: async (db, asked, context) => {
+    const basis = await basisOf(db, asked);
+    const sales = await salesOf(db, basis, context);
+    const rows = chosen(await standings(db, sales, context), asked);
+    const since = await decidedSince(db, context);
+    const prior = acceptancePrior(sales.map(decidedOf));
+    const shown = new Map(rows.map(({ product }) => [product.productId, product.name]));
+    const window = windowOf({ ...asked, optionalText: (name) => boundOf(asked, context, name) }, context);
+    const by = causes.find((cause) => cause === asked.optionalText('by')) ?? 'reason';
+    return {
+      sections: {
+        products: rows.map((row) => ({
+          ...salesRow(row, basis, context),
+          ...linesRow(row, prior, since.get(row.product.productId) ?? 0),
+        })),
+        refusals: await refusedBy(db, by, window, shown),
+        'acceptance-by-segment': await acceptanceBySegment(db, shown),
+        'unmet-demand': await unmetDemand(db, window, asked.integer('limit', 100)),
+      },
+      notes: notesOn(basis),
+    };
+  },
+});

@@ -1,0 +1,80 @@
+import { dayNumberOf, DAY, millisecondsOf } from '../../domain/shared/time';
+import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../figures/waiting';
+import type { RowOfTable } from '../projection';
+import { daysOnSale, salesClock, type SalesClock, type StateChange } from './clock';
+import type { Sales } from './sales';
+import type { products } from './tables';
+
+export type Product = RowOfTable<typeof products>;
+export type State = 'selling' | 'stale' | 'new' | 'withdrawn' | 'never sold';
+
+/** A product with what is known of its sales; days are those on which it could be sold. */
+export interface Watched {
+  readonly product: Product;
+  readonly sales: Sales;
+  readonly clock: SalesClock;
+  /** Days with a sale, in the days from the introduction to the last of them. */
+  readonly history: Observed;
+  /** Days since then. */
+  readonly quietDays: number;
+}
+
+const STALE_BELOW = 0.05;
+
+export const watch = (product: Product, sales: Sales, changes: readonly StateChange[], at: string): Watched => {
+  const now = millisecondsOf(at);
+  const introduced = Math.min(millisecondsOf(product.introducedAt), dayNumberOf(sales.firstDay) * DAY);
+  const clock = salesClock(introduced, changes, now);
+  const { lastSaleOn, saleDays } = sales;
+  const turn = lastSaleOn === null ? introduced : Math.min((dayNumberOf(lastSaleOn) + 1) * DAY, now);
+  return {
+    product,
+    sales,
+    clock,
+    history: { count: saleDays, exposure: daysOnSale(clock, introduced, turn) },
+    quietDays: daysOnSale(clock, turn, now),
+  };
+};
+
+export type PriorOf = (category: string) => RatePrior | null;
+
+const whole = ({ history, quietDays }: Watched): Observed => ({
+  count: history.count,
+  exposure: history.exposure + quietDays,
+});
+
+/** The prior of a category; that of all products where the category never sold anything. */
+export const priorsOf = (watched: readonly Watched[]): PriorOf => {
+  const categories = new Map<string, Observed[]>();
+  for (const one of watched) {
+    const { category } = one.product;
+    const group = categories.get(category);
+    if (group) group.push(whole(one));
+    else categories.set(category, [whole(one)]);
+  }
+  const all = ratePrior(watched.map(whole));
+  const priors = new Map([...categories].map(([category, group]) => [category, ratePrior(group) ?? all]));
+  return (category) => priors.get(category) ?? all;
+};
+
+export interface Standing extends Watched {
+  readonly state: State;
+  /** P(no sale in the quiet days), were all as it was; null where nothing ever sold. */
+  readonly silenceChance: number | null;
+  /** Days between two sales that its category lets expect. */
+  readonly expectedInterval: number | null;
+}
+
+const stateOf = (watched: Watched, silence: number | null, interval: number | null): State => {
+  if (watched.clock.withdrawn) return 'withdrawn';
+  if (interval !== null && whole(watched).exposure < 2 * interval) return 'new';
+  if (watched.sales.saleDays === 0) return 'never sold';
+  return silence !== null && silence < STALE_BELOW ? 'stale' : 'selling';
+};
+
+export const standingOf = (watched: Watched, priorOf: PriorOf): Standing => {
+  const prior = priorOf(watched.product.category);
+  const silenceChance = prior && chanceOfNone(prior, watched.history, watched.quietDays);
+  const expectedInterval = prior && prior.rate / prior.shape;
+  return { ...watched, silenceChance, expectedInterval, state: stateOf(watched, silenceChance, expectedInterval) };
+};

@@ -1,0 +1,399 @@
+import { refusalsProjection } from '../../src/read-models/refusals/projection';
+import { staleProductsProjection } from '../../src/read-models/stale-products/projection';
+import { staleProductsReport } from '../../src/read-models/stale-products/report';
+import type { AnswerRow } from '../../src/read-models/report';
+import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
+import {
+  accepted,
+  called,
+  declined,
+  euro,
+  expired,
+  introduced,
+  issued,
+  line,
+  offered,
+  offerVoided,
+  paid,
+  received,
+  refusalCorrected,
+  refused,
+  registered,
+  revised,
+  saidNo,
+} from '../support/sales';
+import { id } from '../support/specify';
+
+const JANUARY = '2024-01-01T00:00:00.000Z';
+const MAY = '2024-05-06T10:00:00.000Z';
+const JUNE = '2024-06-03T10:00:00.000Z';
+const JULY = '2024-07-01T10:00:00.000Z';
+
+type Values = Record<string, string | number | boolean>;
+const section = async (
+  name: string,
+  events: readonly GivenEvent[],
+  values: Values = {},
+  at = '2024-07-10T00:00:00.000Z',
+): Promise<readonly AnswerRow[]> => {
+  const ask = reportOver([staleProductsProjection, refusalsProjection], events);
+  return (await ask(staleProductsReport, values, { at })).sections[name]!;
+};
+const rows = (events: readonly GivenEvent[]) => project([staleProductsProjection], events);
+const days = (events: readonly GivenEvent[]) => rows(events)['product_days']!;
+
+const product = (name: string, occurredAt = JANUARY, category = 'furniture'): GivenEvent =>
+  introduced(occurredAt, { productId: id(name), name, category });
+const of = (name: string) => ({ lines: [line(name, { productId: id(name) })] });
+/** A sale on every so many days from a day of the year on. */
+const sales = (name: string, every: number, times: number): readonly GivenEvent[] =>
+  Array.from({ length: times }, (_, index) =>
+    accepted(new Date(Date.parse(JANUARY) + (index + 1) * every * 86_400_000).toISOString(), of(name)),
+  );
+const states = async (events: readonly GivenEvent[], at?: string): Promise<Record<string, unknown>> =>
+  Object.fromEntries<unknown>(
+    (await section('products', events, {}, at)).map((row) => [row['name'] as string, row['state']]),
+  );
+
+const stock = (occurredAt: string, available: boolean): GivenEvent => ({
+  type: 'AvailabilityChanged',
+  occurredAt,
+  data: { productId: id('shelf'), available },
+});
+
+describe('the days of a product', () => {
+  const counted = (day: string, given: Record<string, number>) => ({
+    productId: id('shelf'),
+    day,
+    offered: 0,
+    accepted: 0,
+    refused: 0,
+    noResponse: 0,
+    expired: 0,
+    invoiced: 0,
+    ...given,
+  });
+
+  it('count 1 of 3 accepted, 1 refused, 1 expired as 1, 1 and 1', () => {
+    const events = [
+      offered(MAY, { lines: [line('a'), line('b'), line('c')] }),
+      accepted(JUNE, { lines: [line('a')] }),
+      refused(JUNE, { lines: [line('b')] }),
+      expired(JULY, { lines: [line('c')] }),
+    ];
+    expect(days(events)).toEqual([
+      counted('2024-05-06', { offered: 3 }),
+      counted('2024-06-03', { accepted: 1, refused: 1 }),
+      counted('2024-07-01', { expired: 1 }),
+    ]);
+    expect(rows(events)['product_clients']).toEqual([
+      { clientId: id('client'), productId: id('shelf'), accepted: 1, decided: 3 },
+    ]);
+  });
+
+  it('count a revised offer anew, and two acceptances of one day twice', () => {
+    expect(days([offered(MAY), revised(MAY)])).toMatchObject([{ offered: 2 }]);
+    expect(days([accepted(MAY), accepted(MAY, { lines: [line('b')] })])).toMatchObject([{ accepted: 2 }]);
+  });
+
+  it('keep silence apart from refusals, and leave out what was entered in error', () => {
+    expect(days([refused(JUNE, saidNo({ reason: 'NO_RESPONSE', group: 'unknown' }))])).toMatchObject([
+      { refused: 0, noResponse: 1 },
+    ]);
+    expect(days([refused(JUNE, saidNo({ reason: 'DUPLICATE', group: 'invalid' }))])).toEqual([]);
+  });
+
+  it('follow a corrected refusal into another group, and ignore a corrected comment', () => {
+    const correct = (group: 'invalid' | 'price') =>
+      refusalCorrected(JULY, { corrects: eventAt(1), refusedAt: JUNE, now: saidNo({ group }) });
+    expect(days([refused(JUNE), correct('invalid')])).toEqual([]);
+    expect(days([refused(JUNE), correct('price')])).toEqual(days([refused(JUNE)]));
+  });
+
+  it('forget a voided offer without a trace', () => {
+    const outcome = (name: 'accepted' | 'refused' | 'expired' | 'withdrawn', word: string) => ({
+      outcome: name,
+      eventId: id(word),
+      at: JUNE,
+      managerId: id('manager'),
+      version: 1,
+      lines: [line(word)],
+      ...(name === 'refused' ? { refusal: saidNo() } : {}),
+    });
+    const lines = [line('a'), line('b'), line('c'), line('d')];
+    const events = [
+      offered(MAY, { lines }),
+      accepted(JUNE, { lines: [line('a')] }),
+      refused(JUNE, { lines: [line('b')] }),
+      expired(JUNE, { lines: [line('c')] }),
+      offerVoided(JULY, {
+        offered: [{ version: 1, offeredAt: MAY, lines }],
+        outcomes: [
+          outcome('accepted', 'a'),
+          outcome('refused', 'b'),
+          outcome('expired', 'c'),
+          outcome('withdrawn', 'd'),
+        ],
+      }),
+    ];
+    expect(days(events)).toEqual([]);
+    expect(rows(events)['product_clients']).toEqual([]);
+  });
+
+  it('have nothing of calls', () => {
+    expect(days([called(MAY), registered(MAY)])).toEqual([]);
+  });
+});
+
+describe('the prices of a product', () => {
+  it('100, 90 and 100 within a minute are three facts', () => {
+    const price = (second: number, amount: number): GivenEvent => {
+      const at = `2024-05-06T10:00:${second}.000Z`;
+      return {
+        type: 'PriceSet',
+        occurredAt: at,
+        data: { productId: id('shelf'), price: euro(amount), effectiveFrom: at },
+      };
+    };
+    const cost: GivenEvent = {
+      type: 'UnitCostSet',
+      occurredAt: MAY,
+      data: { productId: id('shelf'), cost: euro(60), effectiveFrom: JUNE },
+    };
+    expect(rows([price(10, 100), price(20, 90), price(30, 100), cost])['product_prices']).toMatchObject([
+      { kind: 'price', amount: 100 },
+      { kind: 'price', amount: 90 },
+      { kind: 'price', amount: 100 },
+      { kind: 'cost', amount: 60, effectiveFrom: JUNE, setAt: MAY },
+    ]);
+  });
+});
+
+describe('a product', () => {
+  const shop = [product('shelf'), product('desk'), product('chair')];
+
+  it('is stale when its silence is no chance any more, and sells while it may be', async () => {
+    const events = [...shop, ...sales('shelf', 5, 10), ...sales('desk', 5, 37), ...sales('chair', 40, 4)];
+    expect(await states(events)).toEqual({ shelf: 'stale', desk: 'selling', chair: 'selling' });
+    const [shelf] = await section('products', events, { product: id('shelf') });
+    expect(shelf).toMatchObject({
+      basis: 'accepted',
+      lastSaleOn: '2024-02-20',
+      daysSinceLastSale: 141,
+      daysWithSale: 10,
+    });
+    expect(shelf!['silenceChance']).toBeLessThan(0.05);
+  });
+
+  it('has a silence whose chance is ((β + t) / (β + t + d)) to the power of α + x', async () => {
+    // Alone in its category, 4 sales in the 161 days to the last, 30 days quiet: the prior is its own 4.5 in 191 days.
+    const events = [product('chair'), ...sales('chair', 40, 4)];
+    const [chair] = await section('products', events, {});
+    expect(chair!['quietDaysOnSale']).toBeCloseTo(30, 9);
+    expect(chair!['silenceChance']).toBeCloseTo((191 / 221) ** 4.5, 9);
+    expect(chair!['expectedIntervalDays']).toBeCloseTo(191 / 4.5, 9);
+  });
+
+  it('does not grow stale while it is out of stock', async () => {
+    const events = [...shop, ...sales('shelf', 5, 10), ...sales('desk', 5, 37), ...sales('chair', 40, 4)];
+    const empty = [...events, stock('2024-02-21T00:00:00.000Z', false), stock('2024-07-09T00:00:00.000Z', true)];
+    expect(await states(empty)).toMatchObject({ shelf: 'selling' });
+    expect((await section('products', empty, { product: id('shelf') }))[0]!['quietDaysOnSale']).toBeCloseTo(1, 9);
+  });
+
+  it('is new, never stale, while it is younger than two expected intervals', async () => {
+    const events = [...shop, ...sales('desk', 20, 9), product('lamp', '2024-07-01T00:00:00.000Z')];
+    expect(await states(events)).toMatchObject({ lamp: 'new' });
+  });
+
+  it('never sold is told apart, also where nothing ever was', async () => {
+    expect(await states([...shop, ...sales('desk', 5, 37)])).toMatchObject({ shelf: 'never sold' });
+    expect(await section('products', shop)).toMatchObject([
+      { state: 'never sold', silenceChance: null, acceptance: null },
+      { state: 'never sold' },
+      { state: 'never sold' },
+    ]);
+  });
+
+  it('is withdrawn from when it was said on, until it is reinstated', async () => {
+    const productId = id('desk');
+    const withdrawn: GivenEvent = {
+      type: 'ProductWithdrawn',
+      occurredAt: MAY,
+      data: { productId, effectiveFrom: JUNE, reason: 'old', replacementId: id('chair') },
+    };
+    const reinstated: GivenEvent = {
+      type: 'ProductReinstated',
+      occurredAt: JULY,
+      data: { productId, effectiveFrom: '2024-07-05T00:00:00.000Z' },
+    };
+    const events = [...shop, ...sales('desk', 5, 37), withdrawn];
+    expect(await states(events, '2024-05-20T00:00:00.000Z')).toMatchObject({ desk: 'selling' });
+    expect(await states(events)).toMatchObject({ desk: 'withdrawn' });
+    expect(rows(events)['products']).toContainEqual(
+      expect.objectContaining({ withdrawnFrom: JUNE, withdrawnReason: 'old', replacementId: id('chair') }),
+    );
+    expect(await states([...events, reinstated])).toMatchObject({ desk: 'selling' });
+    expect(await states([...events, reinstated], '2024-07-02T00:00:00.000Z')).toMatchObject({ desk: 'withdrawn' });
+  });
+
+  it('is watched by the day of asking: what came later is not seen', async () => {
+    const events = [product('shelf'), ...sales('shelf', 30, 5)];
+    const [shelf] = await section('products', events, {}, '2024-03-15T00:00:00.000Z');
+    expect(shelf).toMatchObject({ daysWithSale: 2, lastSaleOn: '2024-03-01', daysSinceLastSale: 14 });
+  });
+
+  it('sells by its invoices where there are any, without the voided ones', async () => {
+    const second = { invoiceId: id('second'), number: 'R-2' };
+    const voided: GivenEvent = {
+      type: 'InvoiceVoided',
+      occurredAt: JULY,
+      data: {
+        ...second,
+        clientId: id('client'),
+        managerId: id('manager'),
+        lines: [],
+        totals: { net: 0, vat: 0, gross: 0 },
+        currency: 'EUR',
+        reason: 'twice',
+      },
+    };
+    const events = [product('shelf'), accepted(JULY), issued(MAY), issued(JUNE, second), paid(JULY)];
+    expect(await section('products', events)).toMatchObject([
+      { basis: 'invoiced', lastSaleOn: '2024-06-03', daysWithSale: 2 },
+    ]);
+    expect(await section('products', [...events, voided])).toMatchObject([
+      { lastSaleOn: '2024-05-06', daysWithSale: 1 },
+    ]);
+    expect(await section('products', events, { basis: 'accepted' })).toMatchObject([{ lastSaleOn: '2024-07-01' }]);
+    expect(await section('products', events, { basis: 'paid' })).toMatchObject([
+      { basis: 'paid', lastSaleOn: '2024-07-01', daysWithSale: 1 },
+    ]);
+    const part = paid(JULY, { outstanding: 1 });
+    expect(await section('products', [product('shelf'), issued(MAY), part], { basis: 'paid' })).toMatchObject([
+      { lastSaleOn: null, daysWithSale: 0 },
+    ]);
+  });
+
+  it('is accepted as often as its lines and those of the others tell', async () => {
+    const no = (at: string, name: string) => refused(at, of(name));
+    const events = [
+      ...shop,
+      ...sales('desk', 5, 8),
+      no(JUNE, 'desk'),
+      no(JUNE, 'desk'),
+      accepted(MAY, of('shelf')),
+      ...Array.from({ length: 9 }, () => no(JUNE, 'shelf')),
+    ];
+    const [shelf] = await section('products', events, { product: id('shelf') });
+    expect(shelf).toMatchObject({ accepted: 1, decided: 10, decidedSinceAcceptance: 9 });
+    const estimate = shelf!['acceptance'] as number;
+    expect(estimate).toBeGreaterThan(0.1);
+    expect(estimate).toBeLessThan(0.45);
+    expect(shelf!['acceptanceLow']).toBeLessThan(estimate);
+    expect(shelf!['acceptanceHigh']).toBeGreaterThan(estimate);
+    expect(shelf!['chanceOfNoAcceptance']).toBeCloseTo((1 - estimate) ** 9, 9);
+  });
+
+  it('is found by its category, the stuck ones first', async () => {
+    const events = [...shop, product('pen', JANUARY, 'paper'), ...sales('shelf', 5, 10), ...sales('desk', 5, 37)];
+    expect((await section('products', events, { limit: 1 }))[0]).toMatchObject({ name: 'shelf' });
+    expect(await section('products', events, { category: 'paper' })).toMatchObject([{ name: 'pen' }]);
+  });
+
+  it('is shown though nobody introduced it', async () => {
+    expect(await section('products', [accepted(MAY)])).toMatchObject([
+      { productId: id('shelf'), name: '', daysWithSale: 1 },
+    ]);
+  });
+});
+
+describe('the refusals of a product', () => {
+  const events = [
+    product('shelf'),
+    registered(JANUARY, { segment: 'schools' }),
+    refused(JUNE, { offeredAt: MAY, competitor: 'Ostwind' }),
+    refused(JUNE, { offeredAt: JUNE, ...saidNo({ reason: 'NO_NEED', group: 'need' }) }),
+    refused(JUNE, saidNo({ reason: 'DUPLICATE', group: 'invalid' })),
+    refused('2022-01-01T10:00:00.000Z', { offeredAt: '2022-01-01T10:00:00.000Z' }),
+  ];
+
+  it('are counted by reason at their date, and apart by cohort', async () => {
+    const shelf = { productId: id('shelf'), name: 'shelf' };
+    expect(await section('refusals', events, { from: '2024-06-01' })).toEqual([
+      { ...shelf, reason: 'NO_NEED', refusals: 1, cohortRefusals: 1 },
+      { ...shelf, reason: 'PRICE_TOO_HIGH', refusals: 1, cohortRefusals: 0 },
+    ]);
+    expect(await section('refusals', events)).toContainEqual({
+      ...shelf,
+      reason: 'PRICE_TOO_HIGH',
+      refusals: 1,
+      cohortRefusals: 1,
+    });
+  });
+
+  it('are counted by segment, manager and competitor, too', async () => {
+    expect(await section('refusals', events, { by: 'segment' })).toMatchObject([{ segment: 'schools', refusals: 2 }]);
+    expect(await section('refusals', events, { by: 'manager' })).toMatchObject([
+      { manager: id('manager'), refusals: 2 },
+    ]);
+    expect(await section('refusals', events, { by: 'competitor' })).toMatchObject([
+      { competitor: null, refusals: 1 },
+      { competitor: 'Ostwind', refusals: 1 },
+    ]);
+  });
+});
+
+describe('the acceptance of a product', () => {
+  it('is told by segment, as its clients are classified now', async () => {
+    const events = [
+      product('shelf'),
+      registered(JANUARY, { segment: 'schools' }),
+      registered(JANUARY, { clientId: id('shop'), segment: 'schools' }),
+      { type: 'ClientClassified', occurredAt: JULY, data: { clientId: id('shop'), segment: 'shops', by: 'rule' } },
+      accepted(MAY),
+      refused(MAY, { clientId: id('shop') }),
+    ] as const satisfies readonly GivenEvent[];
+    expect(await section('acceptance-by-segment', events)).toMatchObject([
+      { segment: 'schools', accepted: 1, decided: 1 },
+      { segment: 'shops', accepted: 0, decided: 1 },
+    ]);
+  });
+});
+
+describe('unmet demand', () => {
+  const wish = (word: string, need: string, given = {}): GivenEvent =>
+    received(JUNE, { enquiryId: id(word), items: [{ need, quantity: 2 }], ...given });
+
+  it('is what was asked for without a product, ranked, and what was declined as not sold', async () => {
+    const events = [
+      wish('one', 'Standing desk'),
+      wish('two', ' standing desk ', { clientId: id('other') }),
+      wish('three', 'Lamp'),
+      wish('old', 'Lamp', {}),
+      received(JUNE, { enquiryId: id('four'), items: [{ productId: id('shelf') }] }),
+      received(JUNE, { enquiryId: id('five'), items: [{ productId: id('desk') }] }),
+      declined(JULY, { enquiryId: id('four') }),
+      declined(JULY, { enquiryId: id('five'), reason: 'OUT_OF_STOCK' }),
+      wish('six', 'Cheap pills'),
+      declined(JULY, { enquiryId: id('six'), reason: 'SPAM' }),
+      declined(JULY, { enquiryId: id('old'), reason: 'DUPLICATE' }),
+    ];
+    expect(await section('unmet-demand', events)).toEqual([
+      { need: 'Standing desk', productId: null, enquiries: 2, clients: 2, quantity: 4, declined: 0 },
+      { need: 'Lamp', productId: null, enquiries: 1, clients: 1, quantity: 2, declined: 0 },
+      { need: null, productId: id('shelf'), enquiries: 1, clients: 1, quantity: 1, declined: 1 },
+    ]);
+    expect(await section('unmet-demand', events, { from: '2024-06-04' })).toEqual([]);
+  });
+
+  it('takes a no back when the enquiry is reopened', async () => {
+    const reopened: GivenEvent = {
+      type: 'EnquiryReopened',
+      occurredAt: JULY,
+      data: { enquiryId: id('enquiry'), reason: 'sold after all', answerDueAt: JULY, fulfilDueAt: JULY },
+    };
+    expect(await section('unmet-demand', [received(JUNE), declined(JULY)])).toHaveLength(1);
+    expect(await section('unmet-demand', [received(JUNE), declined(JULY), reopened])).toEqual([]);
+  });
+});
