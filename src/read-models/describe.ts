@@ -1,0 +1,51 @@
+import type { Column, ColumnKind, Projection, TableSpec } from './projection';
+
+const units: Readonly<Record<ColumnKind, string>> = {
+  id: 'UUID',
+  code: 'code',
+  text: 'text',
+  moment: 'moment, ISO 8601 in UTC',
+  day: 'day, `YYYY-MM-DD`',
+  personal: 'sealed text about a person: reports open it, SQL can’t',
+  json: 'JSON',
+  integer: 'integer',
+  real: 'number',
+  money: 'integer, minor units of the currency beside it',
+  flag: '0 or 1',
+  position: 'place in the log',
+};
+
+/** A bar would end the cell. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const columnRow = ([name, { kind, optional, says }]: [string, Column]): string =>
+  `| \`${name}\` | ${units[kind]}${optional ? ', or empty' : ''} | ${cell(says)} |`;
+
+const names = (columns: readonly string[]): string => columns.map((name) => `\`${name}\``).join(', ');
+
+const tableText = ({ name, says, columns, key, indexes }: TableSpec): string =>
+  [
+    `### \`${name}\``,
+    '',
+    `${says}.`,
+    '',
+    `Key: ${names(key)}.${indexes.length === 0 ? '' : ` Indexes: ${indexes.map(names).join('; ')}.`}`,
+    '',
+    '| column | holds | says |',
+    '| --- | --- | --- |',
+    ...Object.entries(columns).map(columnRow),
+    '',
+  ].join('\n');
+
+const projectionText = ({ name, version, says, tables, on }: Projection): string =>
+  [
+    `## ${name}`,
+    '',
+    `${says}. Version ${version}; made from ${names(Object.keys(on).sort())}.`,
+    '',
+    ...tables.map(tableText),
+  ].join('\n');
+
+/** The tables of read models for the analyst, as markdown: each table, each column, what it holds and what it says. */
+export const describeTables = (projections: readonly Projection[]): string =>
+  projections.map(projectionText).join('\n');
