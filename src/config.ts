@@ -10,8 +10,10 @@ export interface Config {
   readonly files: { readonly events: string; readonly readModels: string; readonly keys: string };
   readonly host: string;
   readonly port: number;
-  /** The company's zone: days are counted in it, and a command that names no zone happened in it. */
-  readonly zone: string;
+  /** The zone in which days are counted, where somebody named one; else the company's calendar says. */
+  readonly zone: string | undefined;
+  /** Whether an empty store is filled with the sample company when the service starts. */
+  readonly sample: boolean;
 }
 
 /** What is wrong with the configuration, and what to do. */
@@ -40,14 +42,14 @@ const hostOf = (text: string): string => {
 
 /**
  * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000),
- * `LETOPIS_ZONE` (the machine's). `data` and `zone` of the command line win. Throws ConfigError for a wrong value.
+ * `LETOPIS_ZONE` (the company's calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command line win. Throws ConfigError for a wrong value.
  */
 export const readConfig = (
   environment: Readonly<Record<string, string | undefined>>,
   given: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
 ): Config => {
   const data = resolve(given.data ?? environment['LETOPIS_DATA'] ?? '.data');
-  const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = given.zone ?? environment['LETOPIS_ZONE'];
   const config: Config = {
     data,
     files: {
@@ -57,7 +59,8 @@ export const readConfig = (
     },
     host: hostOf(environment['LETOPIS_HOST'] ?? '127.0.0.1'),
     port: portOf(environment['LETOPIS_PORT'] ?? '3000'),
-    zone: zoneOf(given.zone ?? environment['LETOPIS_ZONE'] ?? machineZone),
+    zone: zone === undefined ? undefined : zoneOf(zone),
+    sample: environment['LETOPIS_SAMPLE'] !== 'no',
   };
   return Object.freeze(config);
 };

@@ -3,6 +3,7 @@ import { encode } from './codec';
 import { StoreError } from './event-store';
 import type { Envelope, Execute, Executed, ExecutedEvent } from './execution';
 import { isRefusal, Planner, type ExecutorPorts, type Refusal, type Step } from './plan';
+import { eraseAfter } from './processes/erasing';
 import { firstSteps } from './processes/first-steps';
 import type { Plan } from './streams';
 
@@ -109,6 +110,7 @@ class Execution {
       return this.recall(done, written);
     }
     step.aggregate.remember(stream, plan);
+    for (const event of events) eraseAfter(event, this.ports.vault);
     written.anythingNew = true;
     written.position = later(written.position, appended.position);
     written.events.push(...events.map(({ id, type }, index) => ({ id, type, stream, revision: revision + 1 + index })));

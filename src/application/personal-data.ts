@@ -25,6 +25,19 @@ export interface KeyVault {
   close(): void;
 }
 
+/** Makes no key and destroys none: for a dry run, whose events nobody will read. */
+export const throwawayVault = (vault: KeyVault): KeyVault => {
+  const key = randomBytes(32);
+  return {
+    keyFor: (subject) => vault.find(subject) ?? key,
+    prepare: () => undefined,
+    find: (subject) => vault.find(subject) ?? key,
+    destroy: () => undefined,
+    pepper: vault.pepper,
+    close: () => undefined,
+  };
+};
+
 /** What is read in the place of a text whose key is destroyed. */
 export const erased = '[erased]';
 

@@ -130,7 +130,7 @@ describe.each(cases)('$name', ({ before, command: asked, makes }) => {
     const execute = executorOver(company.store, company.vault, () => NOON);
     await heal(
       { store: company.store, vault: company.vault, execute },
-      undefined,
+      {},
       async () => {},
       (one) => unfinished.push(one),
     );

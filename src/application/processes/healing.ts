@@ -3,6 +3,7 @@ import { decode, type StoredDomainEvent } from '../codec';
 import type { EventStore, Position } from '../event-store';
 import { unseal, type KeyVault } from '../personal-data';
 import { following } from '../plan';
+import { eraseAfter, ERASURES } from './erasing';
 import { followedTypes, followUpsOf } from './follow-ups';
 
 /** A follow-up that a rule refused after its event was in the log: somebody has to look at it. */
@@ -27,6 +28,7 @@ const healOne = async (
   report: (unfinished: Unfinished) => void,
 ): Promise<void> => {
   const { id, type, position, metadata } = event;
+  eraseAfter(event, vault);
   for (const [index, { command, optional }] of followUpsOf(event, (text) => unseal(text, vault)).entries()) {
     const executed = await execute(command, following(metadata, event, `${index}/${command.type}`));
     if (executed.outcome === 'accepted' || optional) continue;
@@ -42,11 +44,12 @@ const healOne = async (
  */
 export const heal = async (
   ports: HealingPorts,
-  after: Position | undefined,
+  { after, until }: { readonly after?: Position; readonly until?: Position },
   handled: (position: Position) => Promise<void>,
   report: (unfinished: Unfinished) => void,
 ): Promise<void> => {
-  for await (const page of ports.store.readAll({ types: followedTypes, ...(after !== undefined && { after }) })) {
+  const span = { ...(after !== undefined && { after }), ...(until !== undefined && { until }) };
+  for await (const page of ports.store.readAll({ types: [...followedTypes, ...ERASURES], ...span })) {
     for (const stored of page) await healOne(decode(stored), ports, report);
     const last = page.at(-1);
     if (last) await handled(last.position);

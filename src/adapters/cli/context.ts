@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { ImportFiles } from '../../application/import/table';
+import type { Letopis } from '../../application/letopis';
+import type { Moment } from '../../domain/shared/values';
+import type { Format } from './output';
+
+export interface OpenAs {
+  /** Another clock of the store and of the rules than the machine's. */
+  readonly clock?: () => Moment;
+  /** For a long import. */
+  readonly importing?: boolean;
+  /** What is written can be made again: it need not outlive a loss of power. */
+  readonly replaceable?: boolean;
+}
+
+/** What the composition root gives the verbs. */
+export interface CliPorts {
+  readonly open: (given: Given, options?: OpenAs) => Promise<Letopis>;
+  readonly serve: (given: Given) => Promise<void>;
+  readonly files: ImportFiles;
+  readonly write: (text: string) => void;
+}
+
+/** What every verb takes. */
+export interface Given {
+  readonly data?: string;
+  readonly zone?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** 0 good, 1 a difference or a rule's no, 2 wrong use, 3 the store is away. */
+export const exitCodes = { good: 0, difference: 1, wrongUse: 2, storeAway: 3 } as const;
+
+/** A call that can't be done as it was asked; the message says what to do. */
+export class WrongUse extends Error {}
+
+export const formatOf = ({ json, csv }: Given): Format => (json ? 'json' : csv ? 'csv' : 'table');
+
+/** Adds what every verb takes. */
+export const withGiven = (verb: Command): Command =>
+  verb
+    .option('--data <folder>', 'the folder of the data (LETOPIS_DATA, else .data)')
+    .option('--zone <zone>', 'the zone of days and times, as Europe/Berlin (LETOPIS_ZONE, else the company’s)')
+    .option('--json', 'JSON, for programs')
+    .option('--csv', 'CSV, for spreadsheets');
+
+/** Opens the core for a verb, and closes it whatever happens. */
+export const withLetopis = async <Result>(
+  ports: CliPorts,
+  given: Given,
+  work: (letopis: Letopis) => Promise<Result>,
+  options: OpenAs = {},
+): Promise<Result> => {
+  const letopis = await ports.open(given, options);
+  try {
+    return await work(letopis);
+  } finally {
+    await letopis.close();
+  }
+};

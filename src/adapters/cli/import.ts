@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
+import { readMapping } from '../../application/import/mapping';
+import { install, type Letopis } from '../../application/letopis';
+import { withGiven, withLetopis, type CliPorts, type Given } from './context';
+import { ProgressLine } from './progress';
+
+interface Asked extends Given {
+  readonly dryRun?: boolean;
+  readonly rejects?: string;
+}
+
+/** A new company gets what every installation starts with, in the zone of its first data. */
+const installFor = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  mappingFile: string,
+  folder: string,
+  zone: string | undefined,
+): Promise<void> => {
+  if ((await letopis.store.head()) !== undefined) return;
+  const text = await ports.files.readText(mappingFile);
+  const mapping = await readMapping(mappingFile, text, (file, format) => ports.files.openTable(folder, file, format));
+  await install(letopis, zone ?? mapping.zone);
+};
+
+const asText = (result: ImportResult): string => {
+  const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
+  const files = result.files.map(
+    (file) => `  ${file.file}: ${file.rowsRead} rows, ${file.rowsImported} imported, ${file.rowsRejected} rejected`,
+  );
+  const rejections = Object.entries(result.rejections).map(([code, count]) => `  ${count} × ${code}`);
+  return [
+    ...(result.interrupted ? ['Interrupted: import again to go on.'] : []),
+    `${rowsRead} rows read, ${rowsImported} imported, ${rowsRejected} rejected, in ${seconds.toFixed(1)} s`,
+    ...files,
+    `${eventsAppended} events appended, ${eventsAlreadyThere} were there already`,
+    ...(rowsRejected === 0
+      ? []
+      : [`rejected rows, each with its place, the rule and what to do: ${rejectsFile}`, ...rejections]),
+  ].join('\n');
+};
+
+const run = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  mappingFile: string,
+  folder: string,
+  asked: Asked,
+): Promise<void> => {
+  const core = asked.dryRun ? letopis.rehearsal() : letopis;
+  await installFor(ports, { ...letopis, ...core }, mappingFile, folder, asked.zone);
+  const line = new ProgressLine();
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort();
+  });
+  const job: ImportAsked = {
+    mappingFile,
+    folder,
+    rejectsFile: asked.rejects ?? join(letopis.folder, 'rejects.jsonl'),
+    signal: interrupted.signal,
+    onProgress: ({ file, rowsRead, share }) => {
+      line.show({ what: `${file}, rows`, done: rowsRead, share });
+    },
+  };
+  const result = await importFiles(job, { files: ports.files, execute: core.execute });
+  line.end();
+  ports.write(asked.json ? JSON.stringify(result) : asText(result));
+};
+
+export const addImport = (program: Command, ports: CliPorts): void => {
+  withGiven(
+    program
+      .command('import')
+      .argument('<mapping>', 'the mapping, a YAML file')
+      .argument('<folder>', 'where the files lie'),
+  )
+    .description('bring in another system’s data as history')
+    .option('--dry-run', 'count what would happen, write nothing')
+    .option('--rejects <file>', 'where rejected rows are written (rejects.jsonl in the data folder)')
+    .addHelpText(
+      'after',
+      `
+Importing the same files again appends only what is missing. The mapping is described in docs/import.md.
+
+Examples:
+  letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --dry-run
+  letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --json`,
+    )
+    .action((mapping: string, folder: string, asked: Asked) =>
+      withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), { importing: true }),
+    );
+};

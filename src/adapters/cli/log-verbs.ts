@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type { StoredEvent } from '../../application/event-store';
+import type { Letopis } from '../../application/letopis';
+import { withGiven, withLetopis, type CliPorts, type Given } from './context';
+import { localText, momentFrom } from './moments';
+import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';
+
+interface Asked extends Given {
+  readonly stream?: string;
+  readonly client?: string;
+  readonly about?: string;
+  readonly types?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly actor?: string;
+  readonly limit?: string;
+  readonly cloudevents?: boolean;
+}
+
+const filterOf = (asked: Asked, zone: string): EventFilter => ({
+  stream: asked.stream,
+  about: asked.client ?? asked.about,
+  types: asked.types?.split(','),
+  from: momentFrom(asked.from, zone, '--from'),
+  to: momentFrom(asked.to, zone, '--to'),
+  actor: asked.actor,
+});
+
+const withFilter = (verb: Command): Command =>
+  withGiven(verb)
+    .option('--stream <name>', 'one stream, as offer-<id>')
+    .option('--client <id>', 'whatever names this client')
+    .option('--about <id>', 'whatever names this id')
+    .option('--types <names>', 'these types, separated by commas')
+    .option('--from <moment>', 'what happened at or after it')
+    .option('--to <moment>', 'what happened before it')
+    .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
+    .option('--limit <count>', 'at most so many');
+
+/** Prints events as they come; a closed pipe (`| head`) ends it quietly. */
+const print = async (
+  { store, zone }: Letopis,
+  asked: Asked,
+  write: (text: string) => void,
+  show: (event: StoredEvent) => string,
+): Promise<void> => {
+  let left = asked.limit === undefined ? Infinity : Number(asked.limit);
+  for await (const event of filteredEvents(store, filterOf(asked, zone))) {
+    if (left <= 0) return;
+    write(show(event));
+    left -= 1;
+  }
+};
+
+export const addLogVerbs = (program: Command, ports: CliPorts): void => {
+  withFilter(program.command('replay').description('print what happened, in the order of the log'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  letopis replay --client <id>\n  letopis replay --types OfferLinesRefused --from 2024-06-01 --to 2024-07-01\n  letopis replay --stream offer-<id> --json',
+    )
+    .action((asked: Asked) =>
+      withLetopis(ports, asked, (letopis) => {
+        const local = localText(letopis.zone);
+        const show = asked.json
+          ? (event: StoredEvent) => JSON.stringify(asPlain(event, letopis.vault))
+          : (event: StoredEvent) => asLine(event, letopis.vault, local);
+        return print(letopis, asked, ports.write, show);
+      }),
+    );
+  withFilter(program.command('export').description('write the log as JSON lines'))
+    .option('--cloudevents', 'as CloudEvents 1.0')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  letopis export > log.jsonl\n  letopis export --cloudevents --types InvoiceIssued\n  letopis export | sha256sum',
+    )
+    .action((asked: Asked) =>
+      withLetopis(ports, asked, (letopis) => {
+        const form = asked.cloudevents ? asCloudEvent : asPlain;
+        return print(letopis, asked, ports.write, (event) => JSON.stringify(form(event, letopis.vault)));
+      }),
+    );
+};

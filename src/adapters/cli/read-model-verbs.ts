@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import type { Letopis } from '../../application/letopis';
+import { rebuild } from '../../application/rebuild';
+import { verify } from '../../application/verify';
+import { exitCodes, formatOf, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { render } from './output';
+import { ProgressLine } from './progress';
+import { upToDate } from './report';
+
+interface Asked extends Given {
+  readonly throttle?: string;
+}
+
+const chosen = ({ side }: Letopis, names: readonly string[]): Letopis['side'] => {
+  const known = side.projections.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new WrongUse(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
+  if (names.length === 0) return side;
+  return { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
+};
+
+const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
+  const line = new ProgressLine();
+  const rebuilt = await rebuild(chosen(letopis, names), {
+    onProgress: ({ done, total }) => {
+      line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
+    },
+    ...(asked.throttle !== undefined && { eventsPerSecond: Number(asked.throttle) }),
+  });
+  line.end();
+  const rows = rebuilt.map(({ projection, generation, outcome, poison }) => ({
+    projection,
+    outcome,
+    generation: generation.number,
+    position: generation.checkpoint === undefined ? null : String(generation.checkpoint),
+    poison: poison ? `${poison.type} ${poison.eventId}: ${poison.error}` : null,
+  }));
+  ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked)));
+  if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
+};
+
+const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
+  await upToDate(letopis);
+  const verified = await verify(chosen(letopis, names));
+  const summary = verified.map(({ projection, outcome, fingerprint, rebuiltFingerprint }) => ({
+    projection,
+    outcome,
+    fingerprint: fingerprint ?? null,
+    rebuilt: rebuiltFingerprint ?? null,
+  }));
+  const differences = verified.flatMap(({ projection, differences: found }) =>
+    found.map(({ table, key, column, live, rebuilt }) => ({
+      projection,
+      table,
+      key: key.join('/'),
+      column: column ?? '(row)',
+      live: live ?? null,
+      rebuilt: rebuilt ?? null,
+    })),
+  );
+  const isEqual = verified.every(({ outcome }) => outcome === 'equal');
+  const sections = isEqual ? { verified: summary } : { verified: summary, differences };
+  const note = isEqual
+    ? 'Every read model says what the log says.'
+    : 'Some rows are not what the log gives: rebuild (letopis rebuild <read model>), and find out who touched them.';
+  ports.write(render({ sections, notes: [note] }, formatOf(asked)));
+  if (!isEqual) process.exitCode = exitCodes.difference;
+};
+
+const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): Promise<void> => {
+  const rows = (await letopis.projector.state()).map(
+    ({ projection, version, state, generation, position, lag, poison }) => ({
+      projection,
+      state,
+      version,
+      generation: generation ?? null,
+      position: position === undefined ? null : String(position),
+      lag,
+      poison: poison ? `${poison.type} ${poison.eventId} at ${poison.position}: ${poison.error}` : null,
+    }),
+  );
+  const head = (await letopis.store.head()) ?? 0n;
+  ports.write(
+    render({ sections: { projections: rows }, notes: [`The log ends at position ${head}.`] }, formatOf(asked)),
+  );
+};
+
+export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
+  withGiven(
+    program
+      .command('rebuild')
+      .argument('[read models...]')
+      .description('fill read models anew beside the live ones, then switch'),
+  )
+    .option('--throttle <events>', 'at most so many events a second')
+    .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
+    .action((names: string[], asked: Asked) =>
+      withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),
+    );
+  withGiven(
+    program
+      .command('verify')
+      .argument('[read models...]')
+      .description('rebuild beside the live tables and compare every row'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n\nExit code 1 where a row differs.',
+    )
+    .action((names: string[], asked: Asked) =>
+      withLetopis(ports, asked, (letopis) => runVerify(ports, letopis, names, asked)),
+    );
+  withGiven(program.command('projections').description('how each read model stands: position, lag, state'))
+    .addHelpText('after', '\nExample:\n  letopis projections --json')
+    .action((asked: Asked) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
+};

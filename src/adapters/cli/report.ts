@@ -1,0 +1,91 @@
+import { Option, type Command } from 'commander';
+import { asOf } from '../../application/as-of';
+import { askReport } from '../../application/ask';
+import type { Letopis } from '../../application/letopis';
+import { unseal } from '../../application/personal-data';
+import { ensureReadModels } from '../../application/rebuild';
+import type { Answer, Parameter, Report } from '../../read-models/report';
+import { formatOf, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { momentFrom } from './moments';
+import { render } from './output';
+
+interface Asked extends Given {
+  readonly asOf?: string;
+  readonly section?: string;
+  readonly [parameter: string]: unknown;
+}
+
+/** `groupBy` as a flag: `--group-by`. */
+const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const optionOf = (name: string, { kind, says, required, choices }: Parameter): Option => {
+  const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
+  const option = new Option(flag, required ? `${says} (required)` : says);
+  if (required) option.makeOptionMandatory();
+  return choices ? option.choices([...choices]) : option;
+};
+
+const own = new Set(['data', 'zone', 'json', 'csv', 'asOf', 'section']);
+
+/** Moments may be given as people do; the report wants them in UTC. */
+const rawOf = (report: Report, asked: Asked, zone: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(asked)
+      .filter(([name]) => !own.has(name))
+      .map(([name, value]) => [
+        name,
+        report.parameters[name]?.kind === 'moment' ? momentFrom(String(value), zone, flagOf(name)) : value,
+      ]),
+  );
+
+const answerIn = async (letopis: Letopis, report: Report, asked: Asked): Promise<Answer> => {
+  const recordedAt = momentFrom(asked.asOf, letopis.zone, '--as-of');
+  const store = recordedAt === undefined ? letopis.readStore : await asOf(letopis.side, report, { recordedAt });
+  const context = { at: recordedAt ?? letopis.clock(), zone: letopis.zone };
+  try {
+    const answered = await askReport({ report, raw: rawOf(report, asked, letopis.zone), store, context });
+    if ('answer' in answered) return unseal(answered.answer, letopis.vault);
+    const problems = answered.problems.map(
+      ({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`,
+    );
+    throw new WrongUse(problems.join('\n'));
+  } finally {
+    if (store !== letopis.readStore) await store.close();
+  }
+};
+
+/** Brings the read models up to the log: the command line answers what a running service would. */
+export const upToDate = async (letopis: Letopis): Promise<void> => {
+  await (
+    await ensureReadModels(letopis.side)
+  ).done;
+  await letopis.projector.catchUp();
+};
+
+const addReport = (parent: Command, report: Report, ports: CliPorts): void => {
+  const verb = withGiven(parent.command(report.name).description(report.says))
+    .option('--as-of <moment>', 'as it was known then: nothing that was recorded later counts')
+    .option('--section <name>', 'with --csv: which section (the last one where it is left out)');
+  for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
+  verb.action((asked: Asked) =>
+    withLetopis(ports, asked, async (letopis) => {
+      if (asked.asOf === undefined) await upToDate(letopis);
+      ports.write(render(await answerIn(letopis, report, asked), formatOf(asked), asked.section));
+    }),
+  );
+};
+
+export const addReports = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
+  const parent = program
+    .command('report')
+    .description('answer one of the reports')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  letopis report refusals --from 2024-01-01 --to 2024-07-01 --by reason
+  letopis report manager-activity --from 2024-06-01 --to 2024-07-01 --as-of 2024-06-15
+  letopis report client-history --client <id, or the id in its source> --json`,
+    );
+  for (const report of reports) addReport(parent, report, ports);
+};

@@ -1,0 +1,81 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Letopis } from '../../application/letopis';
+import { writeSample } from '../../application/simulate/write';
+import type { PlantedTruth } from '../../application/simulate/truth';
+import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { ProgressLine } from './progress';
+
+export interface SampleOptions {
+  readonly events: number;
+  readonly seed: number;
+  readonly months: number;
+}
+
+export const usualSample: SampleOptions = { events: 20_000, seed: 1, months: 12 };
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('it must be a whole number above 0');
+};
+
+/** A clock that is set: what the sample company lives by. */
+export class SampleClock {
+  private moment = '1970-01-01T00:00:00.000Z';
+
+  readonly now = (): string => this.moment;
+  readonly set = (moment: string): void => {
+    this.moment = moment;
+  };
+}
+
+/** Fills an empty log with the sample company; the planted truth is written beside it. */
+export const fillWithSample = async (
+  letopis: Letopis,
+  clock: SampleClock,
+  endAt: string,
+  { events, seed, months }: SampleOptions,
+): Promise<PlantedTruth> => {
+  const line = new ProgressLine();
+  const truth = await writeSample({
+    options: { events, seed, months, endAt, ...(letopis.zone === 'UTC' ? {} : { zone: letopis.zone }) },
+    execute: letopis.execute,
+    setClock: clock.set,
+    onProgress: (done) => {
+      line.show({ what: 'the sample company, events', done, share: Math.min(1, done / events) });
+    },
+  });
+  line.end();
+  await writeFile(join(letopis.folder, 'sample-truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
+  return truth;
+};
+
+interface Asked extends Given, SampleOptions {
+  readonly endAt: string;
+}
+
+export const addSimulate = (program: Command, ports: CliPorts): void => {
+  withGiven(program.command('simulate').description('write a plausible trading company into an empty store'))
+    .option('--events <count>', 'about how many events', whole, usualSample.events)
+    .option('--seed <number>', 'the same seed gives the same company', whole, usualSample.seed)
+    .option('--months <count>', 'how many months it trades', whole, usualSample.months)
+    .option('--end-at <moment>', 'the last moment of it', new Date().toISOString())
+    .addHelpText(
+      'after',
+      '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data /tmp/company',
+    )
+    .action(async (asked: Asked) => {
+      const clock = new SampleClock();
+      const work = async (letopis: Letopis): Promise<void> => {
+        if ((await letopis.store.head()) !== undefined)
+          throw new WrongUse('the store is not empty: name another folder with --data');
+        const truth = await fillWithSample(letopis, clock, asked.endAt, asked);
+        ports.write(
+          asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,
+        );
+      };
+      await withLetopis(ports, asked, work, { clock: clock.now, replaceable: true });
+    });
+};

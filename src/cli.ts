@@ -1,0 +1,27 @@
+import { failureOf, createProgram } from './adapters/cli/program';
+import { csvFiles } from './adapters/csv/import-files';
+import { ConfigError, readConfig } from './config';
+import { openLetopis } from './letopis';
+
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const program = createProgram({
+  open: (given, options) => openLetopis(readConfig(process.env, given), options),
+  serve: async (given) => {
+    // Only the service needs Nest: the other verbs start without it.
+    const { serve } = await import('./main');
+    await serve(readConfig(process.env, given));
+  },
+  files: csvFiles,
+  write: (text) => process.stdout.write(`${text}\n`),
+});
+
+program.parseAsync().catch((error: unknown) => {
+  const { code, message } = failureOf(error);
+  if (message !== '') process.stderr.write(`letopis: ${message}\n`);
+  process.exitCode = error instanceof ConfigError ? 2 : code;
+});

@@ -1,0 +1,72 @@
+import { openSqliteEventStore } from './adapters/sqlite/event-store';
+import { openSqliteKeyVault } from './adapters/sqlite/key-vault';
+import { openSqliteReadStore } from './adapters/sqlite/read-store';
+import { aggregateFinder, createAggregates } from './application/aggregates';
+import { decode } from './application/codec';
+import type { EventStore } from './application/event-store';
+import { dryRunStore } from './application/dry-run-store';
+import { createExecutor } from './application/execute-command';
+import type { Execute } from './application/execution';
+import { factsFrom } from './application/facts';
+import { companyZone, type Letopis } from './application/letopis';
+import { throwawayVault, type KeyVault } from './application/personal-data';
+import { Projector } from './application/projector';
+import type { Moment } from './domain/shared/values';
+import { prepareData, type Config } from './config';
+import { projections } from './read-models';
+
+export interface OpenOptions {
+  /** The clock of the store and of the rules; another one only for the sample company. */
+  readonly clock?: () => Moment;
+  /** For a long import: the log is checkpointed less often. */
+  readonly importing?: boolean;
+  /** What is written can be made again: it need not outlive a loss of power. */
+  readonly replaceable?: boolean;
+}
+
+const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** An executor over a log: with the memory of streams that a process keeps. */
+export const executorOver = (store: EventStore, vault: KeyVault, clock: () => Moment): Execute => {
+  const aggregates = createAggregates(store);
+  return createExecutor({
+    store,
+    vault,
+    clock,
+    aggregateOf: aggregateFinder(aggregates),
+    factsFor: factsFrom(aggregates),
+  });
+};
+
+/** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
+export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
+  prepareData(config);
+  const { files } = config;
+  const clock = options.clock ?? (() => new Date().toISOString());
+  const durability = options.replaceable ? 'process' : 'machine';
+  const store = openSqliteEventStore({ file: files.events, clock, durability, importing: options.importing ?? false });
+  const vault = openSqliteKeyVault({ file: files.keys });
+  const readStore = openSqliteReadStore({ file: files.readModels });
+  const openStore = () => openSqliteReadStore({ file: ':memory:' });
+  const side = { log: store, store: readStore, projections, decode, openStore };
+  return {
+    store,
+    readStore,
+    vault,
+    clock,
+    side,
+    execute: executorOver(store, vault, clock),
+    projector: new Projector(side),
+    zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
+    folder: config.data,
+    rehearsal: () => {
+      const overlay = dryRunStore(store, clock);
+      return { store: overlay, execute: executorOver(overlay, throwawayVault(vault), clock) };
+    },
+    close: async () => {
+      await readStore.close();
+      await store.close();
+      vault.close();
+    },
+  };
+};

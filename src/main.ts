@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import { AppModule } from './app.module';
+import { createHttpApp } from './adapters/http/http-app';
+import { fillWithSample, SampleClock, usualSample } from './adapters/cli/simulate';
+import { install, type Letopis } from './application/letopis';
+import { Upkeep } from './application/processes/upkeep';
+import { ensureReadModels } from './application/rebuild';
+import type { Config } from './config';
+import { openLetopis } from './letopis';
+import { reports } from './read-models';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** An empty store gets the sample company, or at least what every installation starts with. */
+const begin = async (config: Config): Promise<void> => {
+  const clock = new SampleClock();
+  const sampled = await openLetopis(config, { clock: clock.now, replaceable: true });
+  try {
+    if ((await sampled.store.head()) !== undefined) return;
+    if (!config.sample) return;
+    say(`The store in ${config.data} is empty: loading the sample company …`);
+    const now = new Date().toISOString();
+    const { counts } = await fillWithSample(sampled, clock, now, usualSample);
+    say(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
+  } finally {
+    await sampled.close();
+  }
+};
+
+/** Whatever stops the upkeep or the projector for good stops the service: it must not go on as if all were well. */
+const inBackground = (work: Promise<unknown>, stop: (error: unknown) => void): void => {
+  work.catch(stop);
+};
+
+const welcome = (address: string, data: string): string => `
+Letopis serves ${data} on ${address}
+  ${address}/docs       the API, with forms to try
+  ${address}/reports/enquiries?from=2020-01-01&to=2100-01-01
+  ${address}/events     the log, also as server-sent events
+  ${address}/health     how the read models stand
+Try:
+  npx letopis report enquiries --from 2020-01-01 --to 2100-01-01
+  npx letopis report refusals --from 2020-01-01 --to 2100-01-01 --by reason
+  npx letopis report stale-products
+`;
+
+const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: unknown) => void): Promise<void> => {
+  if ((await letopis.store.head()) === undefined) await install(letopis, letopis.zone);
+  const { rebuilt, done } = await ensureReadModels(letopis.side, { signal });
+  if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
+  inBackground(done, stop);
+  inBackground(letopis.projector.start(signal), stop);
+  const { store, readStore, vault, execute, clock } = letopis;
+  inBackground(new Upkeep({ store, readStore, vault, execute, clock }).start(signal), stop);
+};
+
+/** Serves until the process is asked to end; then lets what is under way finish. */
+export const serve = async (config: Config): Promise<void> => {
+  await begin(config);
+  const letopis = await openLetopis(config);
+  const over = new AbortController();
+  const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
+  const ports = { execute, eventStore, readStore, projector, past: side, vault, reports, zone };
+  const app = await createHttpApp(AppModule.with(ports), { host: config.host });
+  const ended = new Promise<void>((resolve) => {
+    const end = (error?: unknown): void => {
+      if (error instanceof Error) {
+        say(`Stopped: ${error.message}`);
+        process.exitCode = 3;
+      }
+      over.abort();
+      resolve();
+    };
+    process.once('SIGINT', () => {
+      end();
+    });
+    process.once('SIGTERM', () => {
+      end();
+    });
+    startWork(letopis, over.signal, end).catch(end);
+  });
+  await app.listen(config.port, config.host);
+  say(welcome(await app.getUrl(), config.data));
+  await ended;
+  await app.close();
+  await letopis.close();
+};
