@@ -4,6 +4,8 @@ import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projecti
 import { held, received, unsettled } from './receipt';
 import { calendars, enquiries, holders, items } from './tables';
 
+const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
+
 type Enquiry = RowOfTable<typeof enquiries>;
 
 const appended = (eventIds: string, id: Id): string => `${eventIds.slice(0, -1)},"${id}"]`;
@@ -14,13 +16,18 @@ interface OfEnquiry {
   readonly data: { readonly enquiryId: Id };
 }
 
+/** Whom the two deadlines count for: one manager each, so that the managers' figures add up to the company's. */
+const accountable = (row: Enquiry): Enquiry => ({
+  ...row,
+  answerableId: row.answeredInTime === 1 ? row.answeredById : (row.answerDueHolderId ?? row.answeredById),
+  fulfilmentOfId: row.fulfilledById ?? row.declinedById ?? row.fulfilDueHolderId,
+});
+
 /** A further fact of an enquiry: changes what it says, and stands among the events behind the row. */
 const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Change =>
-  enquiries.patch([event.data.enquiryId], (row) => ({
-    ...row,
-    ...says(row),
-    eventIds: appended(row.eventIds, event.id),
-  }));
+  enquiries.patch([event.data.enquiryId], (row) =>
+    accountable({ ...row, ...says(row), eventIds: appended(row.eventIds, event.id) }),
+  );
 
 const evidenceOf = (by: AnswerEvidence): Pick<Enquiry, 'answerEvidence' | 'answerEvidenceId'> => {
   if ('callId' in by) return { answerEvidence: 'call', answerEvidenceId: by.callId };
@@ -34,6 +41,7 @@ const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] =
   return [
     also(event, (row) => ({
       managerId,
+      heldSince: event.occurredAt,
       status: row.status === 'received' ? 'assigned' : row.status,
       answerDueHolderId: event.occurredAt <= row.answerDueAt ? managerId : row.answerDueHolderId,
       fulfilDueHolderId: event.occurredAt <= row.fulfilDueAt ? managerId : row.fulfilDueHolderId,
@@ -84,6 +92,7 @@ const fulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[]
   also(event, () => ({
     status: 'fulfilled',
     fulfilledAt: event.occurredAt,
+    endedAt: event.occurredAt,
     fulfilledById: event.data.managerId ?? null,
     fulfilMinutes: event.data.workingMinutes,
     fulfilledInTime: event.data.inTime ? 1 : 0,
@@ -106,6 +115,8 @@ export const enquiriesProjection: Projection = {
       also(event, () => ({
         status: 'declined',
         declinedAt: event.occurredAt,
+        endedAt: event.occurredAt,
+        counted: noEnquiries.has(event.data.reason) ? 0 : 1,
         declinedById: event.data.managerId ?? null,
         declineReason: event.data.reason,
       })),
@@ -114,6 +125,7 @@ export const enquiriesProjection: Projection = {
       also(event, () => ({
         status: 'abandoned',
         abandonedAt: event.occurredAt,
+        endedAt: event.occurredAt,
         abandonedById: event.data.managerId ?? null,
         abandonReason: event.data.reason,
       })),

@@ -5,6 +5,8 @@ import { enquiries, holders, items } from './tables';
 
 /** What a reopening takes back. */
 export const unsettled = {
+  counted: 1,
+  endedAt: null,
   fulfilMissedAt: null,
   fulfilledAt: null,
   fulfilledById: null,
@@ -35,6 +37,19 @@ const unanswered = {
   pauses: '[]',
 } as const;
 
+const inHands = (managerId: Id | undefined, since: Moment) => {
+  const holder = managerId ?? null;
+  return {
+    status: holder === null ? 'received' : 'assigned',
+    managerId: holder,
+    heldSince: holder === null ? null : since,
+    answerDueHolderId: holder,
+    answerableId: holder,
+    fulfilDueHolderId: holder,
+    fulfilmentOfId: holder,
+  };
+};
+
 const rowOf = ({
   id,
   occurredAt,
@@ -43,20 +58,17 @@ const rowOf = ({
 }: ProjectedEvent<'EnquiryReceived'>): RowOfTable<typeof enquiries> => ({
   ...unanswered,
   ...unsettled,
+  ...inHands(data.managerId, occurredAt),
   enquiryId: data.enquiryId,
   clientId: data.clientId ?? null,
   channel: data.channel,
   origin: data.origin ?? null,
   priority: data.priority,
-  status: data.managerId === undefined ? 'received' : 'assigned',
   receivedAt: occurredAt,
   receivedOn: localDay(occurredAt, metadata.zone),
   calendarVersion: data.calendarVersion,
-  managerId: data.managerId ?? null,
   answerDueAt: data.answerDueAt,
-  answerDueHolderId: data.managerId ?? null,
   fulfilDueAt: data.fulfilDueAt,
-  fulfilDueHolderId: data.managerId ?? null,
   reopenings: 0,
   eventIds: `["${id}"]`,
 });

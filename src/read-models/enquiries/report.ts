@@ -5,7 +5,6 @@ import { windowOf, windowParameters, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import { defineReport, type AnswerRow, type Asked } from '../report';
 import type { calendars, enquiries, items } from './tables';
-import { endedAt, isEnquiry } from './standing';
 import { calendarsOf, waitTallies } from './waits';
 
 type Tables = {
@@ -52,12 +51,12 @@ const counts = (db: Kysely<Tables>, condition: Condition, at: string) => {
   const waiting = sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`;
   // A pause that lasts has stopped the clock; what ended before its deadline can't miss it.
   const due = sql<SqlBool>`"answerDueAt" < ${at} and ("pausedAt" is null or "pausedAt" > "answerDueAt")
-    and (${endedAt} is null or ${endedAt} > "answerDueAt")`;
-  const over = sql<SqlBool>`${endedAt} <= ${at}`;
+    and ("endedAt" is null or "endedAt" > "answerDueAt")`;
+  const over = sql<SqlBool>`"endedAt" <= ${at}`;
   return db
     .selectFrom('enquiries')
     .where(condition)
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .select([
       sql<number>`count(*)`.as('received'),
       count(answered).as('answered'),
@@ -65,9 +64,9 @@ const counts = (db: Kysely<Tables>, condition: Condition, at: string) => {
       count(sql`${inTime} and "answerDueAt" < ${at}`).as('inTimeAndDue'),
       count(sql`${waiting} and ${due}`).as('neverAnswered'),
       count(sql`${waiting} and not (${due}) and ${over}`).as('endedBeforeDue'),
-      count(sql`"fulfilledAt" <= ${at}`).as('fulfilled'),
-      count(sql`"declinedAt" <= ${at}`).as('declined'),
-      count(sql`"abandonedAt" <= ${at}`).as('abandoned'),
+      count(sql`${over} and "status" = 'fulfilled'`).as('fulfilled'),
+      count(sql`${over} and "status" = 'declined'`).as('declined'),
+      count(sql`${over} and "status" = 'abandoned'`).as('abandoned'),
     ])
     .executeTakeFirstOrThrow();
 };
@@ -77,7 +76,7 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
   const ended = await db
     .selectFrom('enquiries')
     .where(condition)
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .where('answeredAt', '<=', at)
     .select([sql<number>`round("answerMinutes")`.as('value'), sql<number>`count(*)`.as('count')])
     .groupBy(sql`round("answerMinutes")`)
@@ -85,10 +84,10 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
   const waits = await db
     .selectFrom('enquiries')
     .where(condition)
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .where(sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`)
-    .select(['calendarVersion', 'receivedAt as since', 'pauses'])
-    .select(endedAt.as('endedAt'))
+    .select(['calendarVersion', 'receivedAt as since', 'pauses', 'endedAt'])
+
     .execute();
   const known = calendarsOf(await db.selectFrom('working_calendars').selectAll().execute());
   const until = (endedAt: string | null): string => (endedAt !== null && endedAt < at ? endedAt : at);

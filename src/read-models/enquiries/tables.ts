@@ -12,6 +12,8 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     receivedOn: day('The day on which it came, in the zone in which it was recorded'),
     calendarVersion: integer('The calendar that counts its working minutes'),
     managerId: optional(id('Who has it now')),
+    heldSince: optional(moment('Since when he has it')),
+    counted: flag('0 for duplicates and spam: they stand here and leave every figure'),
     answerDueAt: moment('By when an answer was due; pauses move it'),
     answerDueHolderId: optional(id('Who had it when the answer fell due (so far: who has it)')),
     answerMissedAt: optional(moment('The answer deadline that was noted as missed')),
@@ -22,6 +24,11 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     answerMinutes: optional(real('Working minutes from receipt to the first answer, without pauses')),
     managerMinutes: optional(real('Of these, the minutes of the manager who answered')),
     answeredInTime: optional(flag('1 where the first answer came by its deadline')),
+    answerableId: optional(
+      id(
+        'Whom the answer’s deadline counts for: who answered in time, else who had it when it fell due, else who answered late',
+      ),
+    ),
     pausedAt: optional(moment('Since when it waits on the client')),
     pausedMinutes: real('Working minutes of all pauses that are over'),
     pauses: json('[{from, until}]; without until it still waits'),
@@ -38,6 +45,10 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     abandonedAt: optional(moment('When it was given up')),
     abandonedById: optional(id('The manager who gave it up')),
     abandonReason: optional(text('Why it was given up')),
+    endedAt: optional(moment('When it was fulfilled, declined or abandoned; absent while it is open')),
+    fulfilmentOfId: optional(
+      id('Whom the fulfilment counts for: who fulfilled or declined it, else who had it when it fell due'),
+    ),
     reopenings: integer('How often it was opened again; what ended it before is in its events'),
     eventIds: json('The events behind the row, in order'),
   },
@@ -46,6 +57,31 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     ['receivedAt', 'enquiryId'],
     ['clientId', 'receivedAt'],
     ['managerId', 'receivedAt'],
+    [
+      'receivedAt',
+      'counted',
+      'answeredAt',
+      'answeredInTime',
+      'answerDueAt',
+      'pausedAt',
+      'endedAt',
+      'status',
+      'answerMinutes',
+    ],
+    ['receivedAt', 'counted', 'answeredAt', 'answerDueAt', 'answeredInTime', 'pausedAt', 'endedAt', 'answerableId'],
+    ['receivedAt', 'counted', 'endedAt', 'fulfilDueAt', 'pausedAt', 'status', 'fulfilmentOfId'],
+    [
+      'receivedAt',
+      'counted',
+      'answeredAt',
+      'answeredById',
+      'managerId',
+      'heldSince',
+      'managerMinutes',
+      'endedAt',
+      'calendarVersion',
+      'pauses',
+    ],
   ],
 });
 
@@ -71,7 +107,7 @@ export const holders = table('enquiry_holders', 'Who had an enquiry when, one ro
     until: optional(moment('When it went to another; absent while he has it')),
   },
   key: ['enquiryId', 'managerId'],
-  indexes: [['since', 'managerId', 'enquiryId', 'until']],
+  indexes: [['until', 'enquiryId', 'managerId', 'since']],
 });
 
 export const calendars = table('working_calendars', 'The calendars by which working minutes are counted', {

@@ -1,6 +1,7 @@
 import { runningMinutes } from '../../domain/enquiry/clock';
 import type { Pause } from '../../domain/enquiry/state';
 import type { Calendar } from '../../domain/shared/facts';
+import { workingMinutesBetween } from '../../domain/shared/working-time';
 import type { Moment } from '../../domain/shared/values';
 import type { Tally } from '../figures/survival';
 
@@ -43,6 +44,7 @@ export interface Wait {
 export const waitedMinutes = (calendars: Calendars, { calendarVersion, since, until, pauses }: Wait): number => {
   const calendar = calendars.get(calendarVersion);
   if (!calendar) return 0;
+  if (pauses === '[]') return workingMinutesBetween(calendar, since, until);
   const clock = { from: since, answerDueAt: until, fulfilDueAt: until, pauses: pausesIn(pauses) };
   return runningMinutes(calendar, clock, since, until);
 };

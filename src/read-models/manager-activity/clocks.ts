@@ -1,5 +1,4 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import { endedAt, isEnquiry } from '../enquiries/standing';
 import { calendarsOf, waitTallies } from '../enquiries/waits';
 import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
 import type { Scope, Tables } from './queries';
@@ -17,7 +16,7 @@ const ofManager = (rows: readonly { readonly managerId: string | null }[]): Read
 const answers = (db: Db, { from, until, at }: Scope) =>
   db
     .selectFrom('enquiries')
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
     .where('answeredAt', '<=', at)
@@ -26,12 +25,28 @@ const answers = (db: Db, { from, until, at }: Scope) =>
     .select(sql<number>`count(*)`.as('count'))
     .execute();
 
-/** Waits that ended without an answer of this manager: taken away, answered by another, ended, or still open. */
-const waits = async (db: Db, { from, until, at }: Scope) => {
-  const rows = await db
+/** Waits of whoever has it: not answered yet, ended without an answer, or answered by another. */
+const heldNow = (db: Db, { from, until, at }: Scope) =>
+  db
+    .selectFrom('enquiries')
+    .where('counted', '=', 1)
+    .where('receivedAt', '>=', from)
+    .where('receivedAt', '<', until)
+    .where('heldSince', '<=', at)
+    .where(
+      sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at} or ("answeredById" <> "managerId" and "answeredAt" > "heldSince"))`,
+    )
+    .select(['managerId', 'heldSince as since', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
+    .select(sql<string | null>`null`.as('until'))
+    .execute();
+
+/** Waits of those from whom it was taken before they answered. */
+const takenAway = (db: Db, { from, until, at }: Scope) =>
+  db
     .selectFrom('enquiry_holders')
     .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
-    .where(isEnquiry)
+    .where('until', '>', '')
+    .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
     .where('since', '<=', at)
@@ -39,11 +54,15 @@ const waits = async (db: Db, { from, until, at }: Scope) => {
       sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at}
       or ("answeredById" <> "enquiry_holders"."managerId" and "answeredAt" > "since"))`,
     )
-    .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'calendarVersion', 'pauses'])
-    .select(endedAt.as('endedAt'))
+    .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
     .execute();
-  return rows.map((row) => ({ ...row, until: earliest(row.until, row.answeredAt, row.endedAt, at) }));
-};
+
+const waits = async (db: Db, scope: Scope) =>
+  [...(await heldNow(db, scope)), ...(await takenAway(db, scope))].map((row) => ({
+    ...row,
+    since: row.since ?? scope.at,
+    until: earliest(row.until, row.answeredAt, row.endedAt, scope.at),
+  }));
 
 /** Answer times by each manager's own part of the clock (rule 12). */
 export const answerTimes = async (db: Db, scope: Scope): Promise<(managerId: string) => SurvivalQuantile> => {
@@ -59,48 +78,41 @@ export const answerTimes = async (db: Db, scope: Scope): Promise<(managerId: str
   return (managerId) => curves.get(managerId) ?? (() => null);
 };
 
-/**
- * Each enquiry whose answer fell due counts for one manager: for him who answered in time, else for him who had it when
- * it fell due, else (nobody had it) for him who answered late.
- */
+/** Each enquiry whose answer fell due counts for one manager (`answerableId`). */
 export const serviceLevels = (db: Db, { from, until, at }: Scope) => {
   const answered = sql<SqlBool>`"answeredAt" <= ${at}`;
   const inTime = sql<SqlBool>`"answeredAt" <= ${at} and "answeredInTime" = 1`;
-  const responsible = sql<string | null>`case when ${inTime} then "answeredById"
-    else coalesce("answerDueHolderId", "answeredById") end`;
-  const isOpen = sql<SqlBool>`not coalesce(${answered}, false) and (${endedAt} is null or ${endedAt} > ${at})`;
+  const isOpen = sql<SqlBool>`not coalesce(${answered}, false) and ("endedAt" is null or "endedAt" > ${at})`;
   return db
     .selectFrom('enquiries')
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
     .where('answerDueAt', '<', at)
     .where(
       sql<SqlBool>`(${answered} or (("pausedAt" is null or "pausedAt" > "answerDueAt")
-      and (${endedAt} is null or ${endedAt} > "answerDueAt")))`,
+      and ("endedAt" is null or "endedAt" > "answerDueAt")))`,
     )
-    .groupBy(responsible)
-    .select([responsible.as('managerId'), sql<number>`count(*)`.as('due'), tally(inTime).as('inTime')])
+    .groupBy('answerableId')
+    .select(['answerableId as managerId', sql<number>`count(*)`.as('due'), tally(inTime).as('inTime')])
     .select(tally(isOpen).as('breachedAndOpen'))
     .execute();
 };
 
-/** Fulfilled, declined by the company, or overdue: each for him who did it, or had it when it fell due. */
+/** Fulfilled, declined by the company, or overdue: each for one manager (`fulfilmentOfId`). */
 export const fulfilments = (db: Db, { from, until, at }: Scope) => {
-  const fulfilled = sql<SqlBool>`"fulfilledAt" <= ${at}`;
-  const declined = sql<SqlBool>`"declinedAt" <= ${at}`;
+  const fulfilled = sql<SqlBool>`"endedAt" <= ${at} and "status" = 'fulfilled'`;
+  const declined = sql<SqlBool>`"endedAt" <= ${at} and "status" = 'declined'`;
   const overdue = sql<SqlBool>`"fulfilDueAt" < ${at} and ("pausedAt" is null or "pausedAt" > "fulfilDueAt")
-    and (${endedAt} is null or ${endedAt} > ${at})`;
-  const responsible = sql<string | null>`case when ${fulfilled} then coalesce("fulfilledById", "managerId")
-    when ${declined} then coalesce("declinedById", "managerId") else "fulfilDueHolderId" end`;
+    and ("endedAt" is null or "endedAt" > ${at})`;
   return db
     .selectFrom('enquiries')
-    .where(isEnquiry)
+    .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
-    .where(sql<SqlBool>`(${fulfilled} or ${declined} or (${overdue}))`)
-    .groupBy(responsible)
-    .select([responsible.as('managerId'), tally(fulfilled).as('fulfilled'), tally(declined).as('declined')])
+    .where(sql<SqlBool>`((${fulfilled}) or (${declined}) or (${overdue}))`)
+    .groupBy('fulfilmentOfId')
+    .select(['fulfilmentOfId as managerId', tally(fulfilled).as('fulfilled'), tally(declined).as('declined')])
     .select(tally(sql`not coalesce(${fulfilled}, false) and not coalesce(${declined}, false)`).as('overdue'))
     .execute();
 };
