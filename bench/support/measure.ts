@@ -31,8 +31,21 @@ export const sized = (size: number): number => (isSmoke ? Math.max(1, Math.ceil(
 
 const ROUNDS = isSmoke ? 1 : 5;
 
-const middle = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** The median of what was measured: a round that failed has no figure. */
+const middle = (values: readonly number[]): number => {
+  const measured = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  return measured[Math.floor(measured.length / 2)] ?? Number.NaN;
+};
+
+/** A peer that fails (Emmett does now and then, when the disk is busy) costs its own round, and is told of. */
+const figureOf = async ({ name, run }: Subject, folder: string): Promise<number> => {
+  try {
+    return await run(folder);
+  } catch (error) {
+    console.error(`${name} failed in a round: ${String(error)}`);
+    return Number.NaN;
+  }
+};
 
 /** How many a second, where `work` does `count`. */
 export const rateOf = async (count: number, work: () => unknown): Promise<number> => {
@@ -76,9 +89,9 @@ const print = (bench: Bench, medians: ReadonlyMap<string, number>, outcomes: rea
 export const measure = async (bench: Bench): Promise<void> => {
   const figures = new Map<string, number[]>(bench.subjects.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1)
-    for (const { name, run } of bench.subjects) {
+    for (const subject of bench.subjects) {
       const folder = mkdtempSync(join(process.env['LETOPIS_BENCH_FOLDER'] ?? '.', 'bench-'));
-      figures.get(name)?.push(await run(folder));
+      figures.get(subject.name)?.push(await figureOf(subject, folder));
       rmSync(folder, { recursive: true, force: true });
     }
   const medians = new Map([...figures].map(([name, all]) => [name, middle(all)]));
