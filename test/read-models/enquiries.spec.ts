@@ -124,9 +124,21 @@ describe('the register of enquiries', () => {
       fulfilDueHolderId: boris,
     });
     expect(rowsOf(received(), assigned('2024-05-06T13:00:00.000Z'))['enquiry_holders']).toEqual([
-      { enquiryId, managerId: anna, since: '2024-05-06T08:00:00.000Z', until: '2024-05-06T13:00:00.000Z' },
-      { enquiryId, managerId: boris, since: '2024-05-06T13:00:00.000Z', until: null },
+      { enquiryId, managerId: anna, since: '2024-05-06T08:00:00.000Z', until: '2024-05-06T13:00:00.000Z', isOver: 1 },
+      { enquiryId, managerId: boris, since: '2024-05-06T13:00:00.000Z', until: null, isOver: 0 },
     ]);
+  });
+
+  it('names one manager for each deadline', () => {
+    const late = answered({ managerId: boris, inTime: false }, '2024-05-06T14:00:00.000Z');
+    const afterwards = assigned('2024-05-06T13:00:00.000Z');
+    expect(rowOf(received(), afterwards, late)).toMatchObject({ answerableId: anna, fulfilmentOfId: boris });
+    expect(rowOf(received(), answered({ managerId: boris }))).toMatchObject({ answerableId: boris });
+    expect(rowOf(received({ managerId: undefined }), late)).toMatchObject({
+      answerableId: boris,
+      fulfilmentOfId: null,
+    });
+    expect(rowOf(received(), afterwards, fulfilled)).toMatchObject({ fulfilmentOfId: anna });
   });
 
   it('notes a missed deadline and whose it was', () => {

@@ -16,18 +16,16 @@ interface OfEnquiry {
   readonly data: { readonly enquiryId: Id };
 }
 
-/** Whom the two deadlines count for: one manager each, so that the managers' figures add up to the company's. */
-const accountable = (row: Enquiry): Enquiry => ({
-  ...row,
-  answerableId: row.answeredInTime === 1 ? row.answeredById : (row.answerDueHolderId ?? row.answeredById),
-  fulfilmentOfId: row.fulfilledById ?? row.declinedById ?? row.fulfilDueHolderId,
-});
-
 /** A further fact of an enquiry: changes what it says, and stands among the events behind the row. */
 const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Change =>
-  enquiries.patch([event.data.enquiryId], (row) =>
-    accountable({ ...row, ...says(row), eventIds: appended(row.eventIds, event.id) }),
-  );
+  enquiries.patch([event.data.enquiryId], (row) => {
+    // One copy a fact, then field by field: spreading a wide row twice costs ten times as much.
+    const next = Object.assign({ ...row }, says(row));
+    next.eventIds = appended(row.eventIds, event.id);
+    next.answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
+    next.fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
+    return next;
+  });
 
 const evidenceOf = (by: AnswerEvidence): Pick<Enquiry, 'answerEvidence' | 'answerEvidenceId'> => {
   if ('callId' in by) return { answerEvidence: 'call', answerEvidenceId: by.callId };
@@ -48,7 +46,7 @@ const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] =
     })),
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
-      : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt }))]),
+      : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt, isOver: 1 }))]),
     held(enquiryId, managerId, event.occurredAt),
   ];
 };

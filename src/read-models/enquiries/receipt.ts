@@ -21,9 +21,25 @@ export const unsettled = {
 } as const;
 
 export const held = (enquiryId: Id, managerId: Id, since: Moment): Change =>
-  holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null }));
+  holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null, isOver: 0 }));
 
-const unanswered = {
+type Enquiry = RowOfTable<typeof enquiries>;
+
+/** Every column once and in order: copying this one shape costs a tenth of putting a wide row together from parts. */
+const blank: Enquiry = {
+  enquiryId: '',
+  clientId: null,
+  channel: '',
+  origin: null,
+  priority: '',
+  status: 'received',
+  receivedAt: '',
+  receivedOn: '',
+  calendarVersion: 0,
+  managerId: null,
+  heldSince: null,
+  answerDueAt: '',
+  answerDueHolderId: null,
   answerMissedAt: null,
   answeredAt: null,
   answeredById: null,
@@ -32,48 +48,46 @@ const unanswered = {
   answerMinutes: null,
   managerMinutes: null,
   answeredInTime: null,
+  answerableId: null,
   pausedAt: null,
   pausedMinutes: 0,
   pauses: '[]',
-} as const;
-
-const inHands = (managerId: Id | undefined, since: Moment) => {
-  const holder = managerId ?? null;
-  return {
-    status: holder === null ? 'received' : 'assigned',
-    managerId: holder,
-    heldSince: holder === null ? null : since,
-    answerDueHolderId: holder,
-    answerableId: holder,
-    fulfilDueHolderId: holder,
-    fulfilmentOfId: holder,
-  };
+  fulfilDueAt: '',
+  fulfilDueHolderId: null,
+  fulfilmentOfId: null,
+  ...unsettled,
+  reopenings: 0,
+  eventIds: '[]',
 };
 
-const rowOf = ({
-  id,
-  occurredAt,
-  data,
-  metadata,
-}: ProjectedEvent<'EnquiryReceived'>): RowOfTable<typeof enquiries> => ({
-  ...unanswered,
-  ...unsettled,
-  ...inHands(data.managerId, occurredAt),
-  enquiryId: data.enquiryId,
-  clientId: data.clientId ?? null,
-  channel: data.channel,
-  origin: data.origin ?? null,
-  priority: data.priority,
-  receivedAt: occurredAt,
-  receivedOn: localDay(occurredAt, metadata.zone),
-  calendarVersion: data.calendarVersion,
-  answerDueAt: data.answerDueAt,
-  fulfilDueAt: data.fulfilDueAt,
-  reopenings: 0,
-  eventIds: `["${id}"]`,
+/** Whoever it came to has it from the first moment on, and both its deadlines. */
+const inHandsOf = (managerId: Id, since: Moment): Partial<Enquiry> => ({
+  status: 'assigned',
+  heldSince: since,
+  managerId,
+  answerDueHolderId: managerId,
+  answerableId: managerId,
+  fulfilDueHolderId: managerId,
+  fulfilmentOfId: managerId,
 });
 
-/** An enquiry starts as a row with its items; whoever it went to has it from the first moment on. */
+const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceived'>): Enquiry => {
+  const row = { ...blank };
+  row.enquiryId = data.enquiryId;
+  row.clientId = data.clientId ?? null;
+  row.channel = data.channel;
+  row.origin = data.origin ?? null;
+  row.priority = data.priority;
+  row.receivedAt = occurredAt;
+  row.receivedOn = localDay(occurredAt, metadata.zone);
+  row.calendarVersion = data.calendarVersion;
+  row.answerDueAt = data.answerDueAt;
+  row.fulfilDueAt = data.fulfilDueAt;
+  row.eventIds = `["${id}"]`;
+  return data.managerId === undefined ? row : Object.assign(row, inHandsOf(data.managerId, occurredAt));
+};
+
+/** An enquiry starts as a row with its items. */
 export const received = (event: ProjectedEvent<'EnquiryReceived'>): readonly Change[] => [
   enquiries.insert(rowOf(event)),
   ...event.data.items.map((item, index) =>

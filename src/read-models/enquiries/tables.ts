@@ -105,9 +105,10 @@ export const holders = table('enquiry_holders', 'Who had an enquiry when, one ro
     managerId: id('The manager'),
     since: moment('When he got it (the last time)'),
     until: optional(moment('When it went to another; absent while he has it')),
+    isOver: flag('1 once it went to another'),
   },
   key: ['enquiryId', 'managerId'],
-  indexes: [['until', 'enquiryId', 'managerId', 'since']],
+  indexes: [['isOver', 'enquiryId', 'managerId', 'since', 'until']],
 });
 
 export const calendars = table('working_calendars', 'The calendars by which working minutes are counted', {

@@ -45,7 +45,7 @@ const takenAway = (db: Db, { from, until, at }: Scope) =>
   db
     .selectFrom('enquiry_holders')
     .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
-    .where('until', '>', '')
+    .where('isOver', '=', 1)
     .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
