@@ -11,10 +11,25 @@ import { furnish, openCompany, type Company } from './company';
 
 type Headers = Record<string, string | string[]>;
 
+/** What the tests look at in answers; which of it is there depends on what was asked. */
+export interface AnsweredBody {
+  readonly id: string;
+  readonly code: string;
+  readonly position: string;
+  readonly next: string | number | null;
+  readonly events: readonly { readonly type: string }[];
+  readonly items: readonly { readonly id: string; readonly type: string; readonly data: Record<string, unknown> }[];
+  readonly errors: readonly { readonly path: string; readonly problem: string; readonly expected: string }[];
+  readonly sections: Readonly<Record<string, readonly Record<string, unknown>[]>>;
+  readonly reports: readonly { readonly get: string }[];
+  readonly commands: readonly object[];
+  readonly projections: readonly object[];
+}
+
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: any;
+  readonly body: AnsweredBody;
   readonly text: string;
 }
 
@@ -66,7 +81,12 @@ export const openService = async (given: { execute?: Execute; clock?: () => stri
       headers: headers as Record<string, string>,
       ...(payload !== undefined && { payload }),
     });
-    return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.payload), text: answer.payload };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: parsed(answer.payload) as AnsweredBody,
+      text: answer.payload,
+    };
   };
   return {
     app,

@@ -1,7 +1,8 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { commandHandlers, EXECUTE } from '../../application/commands/perform';
 import type { Execute } from '../../application/execution';
+import type { Report } from '../../read-models/report';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';
 import { HTTP_PORTS, type HttpPorts } from './ports';
@@ -12,15 +13,22 @@ import { ServiceController } from './service-controller';
 @Module({})
 export class HttpModule {
   static with(execute: Execute, ports: HttpPorts): DynamicModule {
-    return {
-      module: HttpModule,
-      imports: [CqrsModule.forRoot()],
-      controllers: [ServiceController, reportController(ports.reports), EventsController, ...commandControllers()],
-      providers: [
-        { provide: EXECUTE, useValue: execute },
-        { provide: HTTP_PORTS, useValue: ports },
-        ...commandHandlers,
-      ],
-    };
+    return moduleOf(ports.reports, [
+      { provide: EXECUTE, useValue: execute },
+      { provide: HTTP_PORTS, useValue: ports },
+      ...commandHandlers,
+    ]);
+  }
+
+  /** The routes with nothing behind them: to be looked at in Nest's preview mode, not to be asked. */
+  static routesAlone(reports: readonly Report[]): DynamicModule {
+    return moduleOf(reports, [{ provide: HTTP_PORTS, useValue: {} }]);
   }
 }
+
+const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicModule => ({
+  module: HttpModule,
+  imports: [CqrsModule.forRoot()],
+  controllers: [ServiceController, reportController(reports), EventsController, ...commandControllers()],
+  providers,
+});

@@ -1,8 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { routeOf } from '../../application/commands/asked';
 import { commandClasses } from '../../application/commands/registry';
+import { reports } from '../../read-models/index';
 import { FieldErrorModel, ProblemModel } from './command-docs';
+import { HttpModule } from './http.module';
 
 const about = new DocumentBuilder()
   .setTitle('Letopis')
@@ -33,6 +37,12 @@ const withBodies = (document: OpenAPIObject): OpenAPIObject => {
 /** The OpenAPI document of all routes. */
 export const openApiOf = (app: INestApplication): OpenAPIObject =>
   withBodies(SwaggerModule.createDocument(app, about, { extraModels: [ProblemModel, FieldErrorModel] }));
+
+const lookingOnly = Object.freeze({ preview: true, logger: false as const, abortOnError: false });
+
+/** The same without a service behind it, for docs/openapi.json. */
+export const openApiDocument = async (): Promise<OpenAPIObject> =>
+  openApiOf(await NestFactory.create(HttpModule.routesAlone(reports), new FastifyAdapter(), lookingOnly));
 
 /** Serves it under /openapi.json, and for people under /docs. */
 export const serveDocs = (app: INestApplication): void => {

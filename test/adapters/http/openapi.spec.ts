@@ -1,0 +1,67 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiDocument } from '../../../src/adapters/http/openapi';
+import { commandClasses } from '../../../src/application/commands/registry';
+import { reports } from '../../../src/read-models/index';
+import { openService } from '../../support/service';
+
+const committed = join(__dirname, '..', '..', '..', 'docs', 'openapi.json');
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly { readonly name: string }[];
+  readonly requestBody: { readonly content: object };
+  readonly responses: object;
+}
+
+const operationsOf = (document: OpenAPIObject): ReadonlyMap<string, Operation> =>
+  new Map(
+    Object.values(document.paths)
+      .flatMap((path): Operation[] => Object.values(path) as Operation[])
+      .map((operation) => [operation.operationId, operation]),
+  );
+
+/** Names under which the document refers to a part that it does not have. */
+const danglingRefs = (document: OpenAPIObject): string[] =>
+  [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)]
+    .map(([, name]) => name!)
+    .filter((name) => !Object.hasOwn(document.components!.schemas!, name));
+
+describe('the OpenAPI document', () => {
+  it('that is committed is the one that the code gives: write it anew with `npm run docs` where it is not', async () => {
+    const document = JSON.parse(JSON.stringify(await openApiDocument()));
+    expect(JSON.parse(readFileSync(committed, 'utf8'))).toEqual(document);
+  });
+
+  it('is the one that is served', async () => {
+    const service = await openService();
+    const { body } = await service.get('/openapi.json');
+    await service.close();
+    expect(body).toEqual(JSON.parse(JSON.stringify(await openApiDocument())));
+  });
+
+  it('has every command with its body, its example and its problems, and every report with its parameters', async () => {
+    const document = await openApiDocument();
+    const operations = operationsOf(document);
+    for (const type of Object.keys(commandClasses)) {
+      const { requestBody, responses } = operations.get(type)!;
+      expect(requestBody.content).toEqual({
+        'application/json': {
+          schema: { $ref: `#/components/schemas/${type}` },
+          examples: { example: { value: expect.any(Object) } },
+        },
+      });
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '404', '409', '412', '422', '503']));
+    }
+    for (const { name, parameters } of reports) {
+      const names = operations.get(name)!.parameters.map((parameter) => parameter.name);
+      expect(names).toEqual([...Object.keys(parameters), 'atLeast', 'asOf', 'asOfPosition']);
+    }
+    expect(danglingRefs(document)).toEqual([]);
+    expect(document.components?.schemas?.['RecordRefusal']).toMatchObject({
+      required: expect.not.arrayContaining(['offerId']),
+      properties: { priceGap: expect.any(Object) },
+    });
+  });
+});

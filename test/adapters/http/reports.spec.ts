@@ -1,0 +1,101 @@
+import { reports } from '../../../src/read-models/index';
+import { openService, type Service } from '../../support/service';
+import { id } from '../../support/specify';
+
+const enquiry = { clientId: id('client'), channel: 'email', items: [{ need: 'snow' }], priority: 'normal' };
+const days = 'from=2024-05-01&to=2024-06-01';
+
+describe('a report over HTTP', () => {
+  let service: Service;
+  beforeEach(async () => {
+    service = await openService();
+  });
+  afterEach(() => service.close());
+
+  const received = async (query: string): Promise<number> => {
+    const { status, body } = await service.get(`/reports/enquiries?${days}&${query}`);
+    expect([status, body.errors]).toEqual([200, undefined]);
+    return Number(Object.values(body.sections)[0]![0]!['received']);
+  };
+
+  it('shows at least what a command wrote, when it is asked with its position', async () => {
+    const { body } = await service.post('/enquiries', enquiry);
+    expect(await received(`atLeast=${body.position}`)).toBe(1);
+  });
+
+  it('answers as the log stood at a position', async () => {
+    const first = await service.post('/enquiries', enquiry);
+    const second = await service.post('/enquiries', enquiry);
+    expect(await received(`asOfPosition=${first.body.position}`)).toBe(1);
+    expect(await received(`asOfPosition=${second.body.position}`)).toBe(2);
+    expect(await received('asOfPosition=0')).toBe(0);
+  });
+
+  it('answers as it was known at a moment', async () => {
+    await service.post('/enquiries', enquiry);
+    expect(await received('asOf=2024-05-06T09:59:59Z')).toBe(0);
+    expect(await received('asOf=2024-05-06T12:00:00%2B02:00')).toBe(1);
+  });
+
+  it('opens personal text', async () => {
+    const { status, text } = await service.get(`/reports/client-history?client=${id('client')}`);
+    expect([status, text]).toEqual([200, expect.stringContaining('"name":"Chukchi"')]);
+    expect(text).not.toContain('"sealed"');
+  });
+
+  it.each([
+    ['from=yesterday', 'parameter from', 'wrong'],
+    ['from=2024-05-01&from=2024-05-02', 'parameter from', 'wrong'],
+    ['stage=won', 'parameter stage', 'unknown'],
+    ['atLeast=soon', 'parameter atLeast', 'wrong'],
+    ['asOf=2024', 'parameter asOf', 'wrong'],
+    ['asOf=2024-05-06T09:59:59Z&asOfPosition=1', 'parameter asOf', 'wrong'],
+    ['__proto__=1', 'parameter __proto__', 'unknown'],
+  ])('answers %s with 400', async (query, path, problem) => {
+    const { status, body } = await service.get(`/reports/enquiries?${query}`);
+    expect(status).toBe(400);
+    expect(body.errors).toContainEqual({ path, problem, expected: expect.any(String) });
+  });
+
+  it('is 503 with Retry-After where the read models do not reach the position in time', async () => {
+    const { status, headers } = await service.get(`/reports/enquiries?${days}&atLeast=999999`);
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  it('is 404 where there is none of its name', async () => {
+    expect((await service.get('/reports/pipeline')).status).toBe(404);
+  });
+});
+
+describe('the service', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await openService();
+  });
+  afterAll(() => service.close());
+
+  it('says how far each read model is', async () => {
+    const { status, body } = await service.get('/health');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ live: true, ready: true, head: '30' });
+    expect(body.projections).toContainEqual(
+      expect.objectContaining({ projection: 'enquiries', state: expect.any(String), lag: expect.any(Number) }),
+    );
+  });
+
+  it('lists what is there', async () => {
+    const { body } = await service.get('/');
+    expect(body.reports.map(({ get }) => get)).toEqual(reports.map(({ name }) => `/reports/${name}`));
+    expect(body.commands).toContainEqual({
+      command: 'RecordRefusal',
+      post: '/offers/{offerId}/refusals',
+      says: expect.any(String),
+    });
+  });
+
+  it('shows its API to people', async () => {
+    const page = await service.get('/docs');
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('Letopis')]);
+    expect((await service.get('/docs/swagger-ui-bundle.js')).status).toBe(200);
+  });
+});
