@@ -28,9 +28,9 @@ const keyOf = ({ by, shown }: Question): Sql => {
   return keys[by];
 };
 
-/** Cross-joined months come first: then each month is a range of the index. */
-const from = ({ by, dated }: Question): Sql => sql`from
-  ${by === 'month' ? sql`months m join "refusals" r on ${dated} >= m."start" and ${dated} < m."end"` : sql`"refusals" r`}
+/** Months first, each a range of the index: a cross join keeps SQLite from turning that round. */
+const from = ({ by }: Question): Sql => sql`from
+  ${by === 'month' ? sql`months m cross join "refusals" r` : sql`"refusals" r`}
   left join canonical a on a."clientId" = r."clientId"
   ${by === 'segment' ? sql`left join "refusal_clients" c on c."clientId" = ${canonicalId}` : sql``}`;
 
@@ -39,7 +39,10 @@ const common = ({ months }: Question): Sql => sql`with recursive ${mergedClients
 /** What counts as a refusal by the client. */
 const counts = ({ shown }: Question): Sql => sql`r."voided" = 0 and ${shownGroup(shown)} not in ('invalid', 'unknown')`;
 
-const where = (question: Question): Sql => sql`where ${sql.join(question.conditions, sql` and `)}`;
+const where = ({ by, dated, conditions }: Question): Sql => {
+  const ofMonth = by === 'month' ? sql`${dated} >= m."start" and ${dated} < m."end" and ` : sql``;
+  return sql`where ${ofMonth}${sql.join(conditions, sql` and `)}`;
+};
 
 interface Counted {
   readonly key: string | null;
@@ -160,7 +163,7 @@ export const outsideOf = async (db: Database, question: Question): Promise<reado
   const { rows } = await sql<{ outcome: string; lines: number; offers: number }>`${common(question)}
     select case when r."voided" = 1 then 'voided' when ${shownGroup(question.shown)} = 'unknown' then 'no response'
       else 'invalid' end as "outcome", count(*) as "lines", count(distinct r."offerId") as "offers"
-    ${from(plain)} ${where(question)} and not (${counts(question)})
+    ${from(plain)} ${where(plain)} and not (${counts(question)})
     group by 1 order by 1`.execute(db);
   return rows.map((row) => ({ ...row }));
 };

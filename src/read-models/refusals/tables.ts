@@ -47,8 +47,10 @@ export const refusals = table('refusals', 'Every refusal, spoken ones too: one r
       'competitor',
       'value',
       'currency',
+      'priceGap',
+      'priceGapCurrency',
     ],
-    ['offeredAt'],
+    ['offeredAt', 'voided', 'reasonGroup', 'productId', 'reason'],
   ],
 });
 
