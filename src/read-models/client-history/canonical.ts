@@ -24,7 +24,7 @@ export type Tables = {
 };
 
 export type Database = Kysely<Tables>;
-export type ClientRow = RowOfTable<typeof clients>;
+type ClientRow = RowOfTable<typeof clients>;
 
 const byId = (db: Database, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();

@@ -27,10 +27,10 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-export const dimensionOf = (asked: Asked): Dimension =>
+const dimensionOf = (asked: Asked): Dimension =>
   dimensions.find((dimension) => dimension === asked.optionalText('by')) ?? 'reason';
 
-export interface Reason {
+interface Reason {
   readonly code: string;
   readonly label: string;
   readonly group: string;
@@ -44,7 +44,7 @@ type ReasonRow = RowOfTable<typeof refusalReasons>;
 const mappedTo = (row: ReasonRow | undefined, at: string): string | null =>
   row !== undefined && row.mappedFrom !== null && row.mappedFrom <= at ? row.mappedTo : null;
 
-export const shownReasons = async (db: Database, at: string): Promise<Shown> => {
+const shownReasons = async (db: Database, at: string): Promise<Shown> => {
   const rows = await db.selectFrom('refusal_reasons').selectAll().execute();
   const known = new Map(rows.map((row) => [row.code, row]));
   const shown = (code: string, seen: readonly string[]): Reason => {
