@@ -50,7 +50,7 @@ export const inParallel = async (
 /** A vault that costs nothing, for what is measured without it. */
 export const noVault: KeyVault = {
   keyFor: () => undefined,
-  prepare: () => undefined,
+  durable: () => Promise.resolve(),
   find: () => undefined,
   destroy: () => undefined,
   pepper: Buffer.alloc(32),

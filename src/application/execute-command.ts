@@ -102,6 +102,7 @@ class Execution {
     if (step.events.length === 0) return step.then;
     const { stream, revision, events } = step;
     const encoded = events.map((event) => encode(event, event.id, step.metadata, this.ports.vault));
+    await this.ports.vault.durable();
     const appended = await this.ports.store.append(stream, encoded, revision < 0 ? 'no-stream' : revision);
     if (appended.alreadyThere) {
       // Decided twice with another outcome, perhaps: what the log holds is what counts.

@@ -6,17 +6,21 @@ import { StoreError } from './event-store';
  * The keys under which text about people is sealed, one for each person or company (`subject`). Destroying a key makes
  * everything sealed with it unreadable wherever it lies: in the log, in read models, in exports, in backups of those.
  *
- * All calls are synchronous: a key is a short look-up, mostly in memory. Guarantees:
- * - a key that was handed out is durable, so no event can come to lie in a log whose key got lost in a crash;
+ * Keys are handed out at once: a short look-up, mostly in memory. Guarantees:
+ * - once `durable` has resolved, every key that was handed out is on the disk: whoever waits for it before he appends
+ *   never has an event in a log whose key got lost in a crash;
  * - once `destroy` has returned, the key is in no file of the vault, no process of this vault uses it any more, and the
  *   subject never gets another one.
  * Not promised: anything about backups of the vault itself; they must be shorter-lived than the right to be forgotten.
  */
 export interface KeyVault {
-  /** The key of a subject, made durably where there is none; undefined once it is destroyed. */
+  /** The key of a subject, made where there is none; undefined once it is destroyed. */
   keyFor(subject: Id): Buffer | undefined;
-  /** Makes the missing keys of many subjects in one commit: what an import does before it seals a page. */
-  prepare(subjects: readonly Id[]): void;
+  /**
+   * Waits until the keys that were made are on the disk; many who wait share one flush. Throws StoreError `conflict`
+   * where another process made a subject's key first: what was sealed is to be sealed anew.
+   */
+  durable(): Promise<void>;
   /** The key of a subject; undefined where there never was one, or where it is destroyed. */
   find(subject: Id): Buffer | undefined;
   destroy(subject: Id): void;
@@ -30,7 +34,7 @@ export const throwawayVault = (vault: KeyVault): KeyVault => {
   const key = randomBytes(32);
   return {
     keyFor: (subject) => vault.find(subject) ?? key,
-    prepare: () => undefined,
+    durable: () => Promise.resolve(),
     find: (subject) => vault.find(subject) ?? key,
     destroy: () => undefined,
     pepper: vault.pepper,

@@ -13,9 +13,7 @@ const vaultInMemory = (): KeyVault => {
   return {
     keyFor,
     find,
-    prepare: (subjects) => {
-      subjects.forEach(keyFor);
-    },
+    durable: () => Promise.resolve(),
     destroy: (subject) => {
       keys.set(subject, null);
     },

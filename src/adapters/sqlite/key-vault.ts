@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
 import type { KeyVault } from '../../application/personal-data';
 import type { Id } from '../../domain/shared/values';
@@ -45,6 +46,9 @@ class SqliteKeyVault implements KeyVault {
   readonly pepper: Buffer;
   private readonly db: Database.Database;
   private readonly cache = new Map<Id, Buffer>();
+  /** Handed out, not on the disk yet. */
+  private readonly made = new Map<Id, Buffer>();
+  private flushing: Promise<void> | undefined;
   private readonly version: Database.Statement<[], number>;
   private readonly select: Database.Statement<[Id], KeyRow>;
   private readonly insert: Database.Statement<[Id, Buffer]>;
@@ -68,21 +72,21 @@ class SqliteKeyVault implements KeyVault {
     return this.guarded(() => {
       const row = this.known(subject);
       if (row) return row[0] ?? undefined;
-      this.insert.run(subject, randomBytes(KEY_BYTES));
-      return this.known(subject)?.[0] ?? undefined;
+      const key = randomBytes(KEY_BYTES);
+      this.made.set(subject, key);
+      return key;
     });
   }
 
-  prepare(subjects: readonly Id[]): void {
-    this.guarded(() => {
-      const missing = subjects.filter((subject) => !this.known(subject));
-      if (missing.length === 0) return;
-      this.db
-        .transaction(() => {
-          for (const subject of missing) this.insert.run(subject, randomBytes(KEY_BYTES));
-        })
-        .immediate();
+  durable(): Promise<void> {
+    if (this.made.size === 0) return Promise.resolve();
+    this.flushing ??= nextTurn().then(() => {
+      this.flushing = undefined;
+      this.guarded(() => {
+        this.flush();
+      });
     });
+    return this.flushing;
   }
 
   find(subject: Id): Buffer | undefined {
@@ -92,6 +96,8 @@ class SqliteKeyVault implements KeyVault {
   destroy(subject: Id): void {
     this.guarded(() => {
       this.erase.run(subject);
+      this.made.get(subject)?.fill(0);
+      this.made.delete(subject);
       this.cache.get(subject)?.fill(0);
       this.cache.delete(subject);
       if (this.isCheckpointBusy())
@@ -104,7 +110,25 @@ class SqliteKeyVault implements KeyVault {
   }
 
   close(): void {
+    if (this.db.open && this.made.size > 0)
+      this.guarded(() => {
+        this.flush();
+      });
     this.db.close();
+  }
+
+  /** Writes the keys that were made; whoever else made one of them first has it. */
+  private flush(): void {
+    const made = [...this.made];
+    this.db
+      .transaction(() => {
+        for (const [subject, key] of made) this.insert.run(subject, key);
+      })
+      .immediate();
+    this.made.clear();
+    const late = made.filter(([subject, key]) => this.known(subject)?.[0]?.equals(key) !== true);
+    if (late.length === 0) return;
+    throw new StoreError('conflict', `another process made or destroyed ${late.length} of the keys first`);
   }
 
   /** From memory, unless another process touched the vault since: it may have destroyed what is remembered. */
@@ -112,7 +136,7 @@ class SqliteKeyVault implements KeyVault {
     const version = this.version.get();
     if (version !== this.seenVersion) this.cache.clear();
     this.seenVersion = version;
-    const cached = this.cache.get(subject);
+    const cached = this.made.get(subject) ?? this.cache.get(subject);
     if (cached) return [cached];
     const row = this.select.get(subject);
     if (row?.[0]) this.cache.set(subject, row[0]);

@@ -38,27 +38,41 @@ describe('a key vault', () => {
     expect(open().find('c-1')).toEqual(key);
   });
 
-  it('has a key on the disk before it hands it out', () => {
-    const key = open().keyFor('c-1');
+  it('has a key on the disk before whoever waits for it goes on', async () => {
+    const vault = open();
+    const key = vault.keyFor('c-1');
+    expect(holdsOnDisk(key!)).toBe(false);
+    await vault.durable();
     expect(holdsOnDisk(key!)).toBe(true);
     expect(open().find('c-1')).toEqual(key);
   });
 
-  it('makes the keys of many at once, and leaves those that are there', () => {
+  it('makes the keys of many at once, and leaves those that are there', async () => {
     const vault = open();
     const first = vault.keyFor('c-5');
-    const subjects = Array.from({ length: 1000 }, (_, n) => `c-${n}`);
-    vault.prepare(subjects);
-    expect(subjects.every((subject) => vault.find(subject)?.length === 32)).toBe(true);
-    expect(vault.find('c-5')).toEqual(first);
+    await vault.durable();
     vault.destroy('c-7');
-    vault.prepare(subjects);
-    expect(vault.find('c-7')).toBeUndefined();
+    const subjects = Array.from({ length: 1000 }, (_, n) => `c-${n}`);
+    const keys = subjects.map((subject) => vault.keyFor(subject));
+    await Promise.all([vault.durable(), vault.durable()]);
+    expect(keys.filter((key) => key === undefined)).toHaveLength(1);
+    expect(subjects.map((subject) => open().find(subject))).toEqual(keys);
+    expect(keys[5]).toEqual(first);
   });
 
-  it('has no byte of a destroyed key left in any of its files', () => {
+  it('tells whoever made a key when another process had made it first', async () => {
+    const [one, other] = [open(), open()];
+    const key = one.keyFor('c-1');
+    other.keyFor('c-1');
+    await one.durable();
+    await expect(other.durable()).rejects.toMatchObject({ code: 'conflict' });
+    expect(other.keyFor('c-1')).toEqual(key);
+  });
+
+  it('has no byte of a destroyed key left in any of its files', async () => {
     const vault = open();
     const keys = Array.from({ length: 300 }, (_, n) => Buffer.from(vault.keyFor(`c-${n}`)!));
+    await vault.durable();
     expect(keys.every(holdsOnDisk)).toBe(true);
     for (const n of [0, 150, 299]) {
       vault.destroy(`c-${n}`);
@@ -80,9 +94,10 @@ describe('a key vault', () => {
     expect(open().keyFor('c-1')).toBeUndefined();
   });
 
-  it('is one vault to several processes: an erasure by one is an erasure for all', () => {
+  it('is one vault to several processes: an erasure by one is an erasure for all', async () => {
     const [one, other] = [open(), open()];
     const key = one.keyFor('c-1');
+    await one.durable();
     expect(other.keyFor('c-1')).toEqual(key);
     const sealed = seal({ name: personal('Anna', 'c-1') }, one);
     expect(unseal(sealed, other)).toEqual({ name: 'Anna' });
