@@ -1,5 +1,6 @@
 import { clientHistoryProjection } from './client-history/projection';
 import { clientHistoryReport } from './client-history/report';
+import { deadlinesProjection } from './deadlines/projection';
 import { enquiriesProjection } from './enquiries/projection';
 import { enquiriesReport } from './enquiries/report';
 import { managerActivityProjection } from './manager-activity/projection';
@@ -14,6 +15,7 @@ import type { Report } from './report';
 /** The registry: the one list of read models, and the one list of questions. */
 export const projections: readonly Projection[] = [
   clientHistoryProjection,
+  deadlinesProjection,
   enquiriesProjection,
   managerActivityProjection,
   refusalsProjection,
