@@ -1,0 +1,189 @@
+import { createDecode, schemaVersions, type Upcaster } from '../../src/application/codec';
+import { replay } from '../../src/application/as-of';
+import { derivedId } from '../../src/application/ids';
+import { executorOver } from '../../src/letopis';
+import { openCore, type Core } from '../support/core';
+import { id } from '../support/specify';
+
+let core: Core;
+beforeEach(async () => {
+  core = await openCore();
+  core.at('2024-05-06T10:00:00.000Z');
+});
+afterEach(() => core.close());
+
+const call = (name: string, seconds = 60) => ({
+  callId: id(name),
+  clientId: id('client'),
+  managerId: id('manager'),
+  direction: 'out' as const,
+  durationSeconds: seconds,
+  result: 'reached' as const,
+});
+
+describe('a command that is asked again under its id', () => {
+  const commandId = id('the command');
+
+  it('gives the same result, once', async () => {
+    const first = await core.ask('LogCall', call('call'), { commandId });
+    const events = await core.types();
+    core.at('2024-05-06T11:00:00.000Z');
+    expect(await core.ask('LogCall', call('call'), { commandId })).toEqual({ ...first, alreadyThere: true });
+    expect(await core.types()).toEqual(events);
+  });
+
+  it('gives the same result after more has happened to the stream', async () => {
+    const first = await core.ask('LogCall', call('call'), { commandId });
+    await core.has('CorrectCall', { callId: id('call'), durationSeconds: 90 });
+    const again = await core.ask('LogCall', call('call'), { commandId });
+    expect(again).toMatchObject({ outcome: 'accepted', alreadyThere: true });
+    expect(again.outcome === 'accepted' && again.events).toEqual(first.outcome === 'accepted' && first.events);
+  });
+
+  it('is written once when many ask at once, in this process and in others', async () => {
+    const { store, vault, clock } = core.letopis;
+    const envelope = { commandId, actor: { kind: 'manager', id: id('manager') }, source: 'api' } as const;
+    const asked = { type: 'LogCall', data: call('call') } as const;
+    const executors = [core.letopis.execute, executorOver(store, vault, clock), executorOver(store, vault, clock)];
+    const results = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => (executors[index % 3] ?? core.letopis.execute)(asked, envelope)),
+    );
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['accepted']));
+    expect((await core.types()).filter((type) => type === 'CallLogged')).toHaveLength(1);
+  });
+
+  it('is refused when it says something else', async () => {
+    await core.has('LogCall', call('call'), { commandId });
+    const events = await core.types();
+    expect(await core.ask('LogCall', call('call', 61), { commandId })).toMatchObject({ outcome: 'reused-id' });
+    expect(await core.types()).toEqual(events);
+  });
+});
+
+describe('a command that names the revision it saw', () => {
+  it('is taken where the stream stands there', async () => {
+    const logged = await core.has('LogCall', call('call'));
+    const expectedRevision = logged.revision;
+    await core.has('CorrectCall', { callId: id('call'), durationSeconds: 90 }, { expectedRevision });
+  });
+
+  it('is outdated where somebody else came before, and learns where the stream stands', async () => {
+    const logged = await core.has('LogCall', call('call'));
+    await core.has('CorrectCall', { callId: id('call'), durationSeconds: 90 });
+    const given = { expectedRevision: logged.revision };
+    expect(await core.ask('CorrectCall', { callId: id('call'), durationSeconds: 30 }, given)).toEqual({
+      outcome: 'outdated',
+      stream: `call-${id('call')}`,
+      currentRevision: 1,
+    });
+    expect((await core.types()).filter((type) => type === 'CallCorrected')).toHaveLength(1);
+  });
+});
+
+describe('an event in a shape of years ago', () => {
+  /** As it might have been: the first version had a `title` and no category. */
+  const introducedLongAgo = { productId: id('old'), title: 'Old tea' };
+  const upcaster: Upcaster = (data) => {
+    const { productId, title } = data as typeof introducedLongAgo;
+    return { productId, name: title, category: 'unsorted' };
+  };
+  const versions = { ...schemaVersions, ProductIntroduced: 2 };
+
+  beforeEach(async () => {
+    await core.close();
+    core = await openCore({ furnished: false });
+    await core.letopis.store.append(
+      `product-${id('old')}`,
+      [
+        {
+          id: derivedId('old event'),
+          type: 'ProductIntroduced',
+          occurredAt: '2019-05-06T10:00:00.000Z',
+          data: introducedLongAgo,
+          metadata: {
+            schemaVersion: 1,
+            zone: 'Europe/Berlin',
+            actor: { kind: 'import', id: 'old system' },
+            source: 'import',
+            commandId: derivedId('old command'),
+            commandDigest: '',
+            correlationId: derivedId('old command'),
+            causationId: derivedId('old command'),
+          },
+        },
+      ],
+      'no-stream',
+    );
+  });
+
+  const productsBy = async (decode: ReturnType<typeof createDecode>) => {
+    const readStore = await replay({ ...core.letopis.side, decode }, await core.letopis.store.head());
+    try {
+      return await readStore.db
+        .withTables<{ products: { productId: string; name: string; category: string } }>()
+        .selectFrom('products')
+        .select(['name', 'category'])
+        .where('productId', '=', id('old'))
+        .execute();
+    } finally {
+      await readStore.close();
+    }
+  };
+
+  it('replays as one of today through its upcaster; the log keeps it as it was', async () => {
+    const decode = createDecode(versions, { ProductIntroduced: { 1: upcaster } });
+    expect(await productsBy(decode)).toEqual([{ name: 'Old tea', category: 'unsorted' }]);
+    expect((await core.events()).at(-1)).toMatchObject({ data: introducedLongAgo, metadata: { schemaVersion: 1 } });
+  });
+
+  it('passes every upcaster between its version and today’s, in order', async () => {
+    const decode = createDecode(
+      { ...schemaVersions, ProductIntroduced: 3 },
+      { ProductIntroduced: { 2: (data) => ({ ...(data as object), category: 'teas' }), 1: upcaster } },
+    );
+    expect(await productsBy(decode)).toEqual([{ name: 'Old tea', category: 'teas' }]);
+  });
+
+  it('stops a read model that has no upcaster for it, and says which event it was', async () => {
+    const decode = createDecode(versions, { ProductIntroduced: {} });
+    await expect(productsBy(decode)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining(derivedId('old event')) as string,
+    });
+  });
+});
+
+describe('a manager', () => {
+  const own = { actor: { kind: 'manager', id: id('manager') } } as const;
+  const others = { actor: { kind: 'manager', id: id('lead') } } as const;
+
+  it('can not void his own call of two days ago; somebody else can, and it leaves the figures', async () => {
+    await core.has('LogCall', call('call'));
+    core.at('2024-05-08T10:00:00.000Z');
+    const voiding = { callId: id('call'), reason: 'never took place' };
+    expect(await core.ask('VoidCall', voiding, own)).toMatchObject({ outcome: 'rejected', rejection: { rule: 24 } });
+    await core.has('VoidCall', voiding, others);
+    const { managers } = await core.report('manager-activity', { from: '2024-05-01', to: '2024-06-01' });
+    expect(managers?.filter(({ attempts }) => attempts !== 0)).toEqual([]);
+  });
+
+  it('can not void his own refusal; somebody else can, and it leaves every figure and stays in the audit view', async () => {
+    const lines = [{ lineId: id('line'), productId: id('tea'), quantity: 1 }];
+    await core.has('LogCall', {
+      ...call('call'),
+      pitch: {
+        offerId: id('offer'),
+        lines,
+        refused: { lineIds: [id('line')], reason: 'POOR_FIT', statedBy: 'client' },
+      },
+    });
+    const voiding = { offerId: id('offer'), reason: 'entered for the wrong client' };
+    expect(await core.ask('VoidOffer', voiding, own)).toMatchObject({ outcome: 'rejected', rejection: { rule: 24 } });
+    await core.has('VoidOffer', voiding, others);
+    const { summary, refusals } = await core.report('refusals');
+    expect({ summary, refusals }).toEqual({ summary: [], refusals: [] });
+    expect((await core.report('refusals', { voided: true }))['refusals']).toMatchObject([{ reason: 'POOR_FIT' }]);
+    const withVoided = await core.report('client-history', { client: id('client'), voided: true });
+    expect(withVoided['history']?.map(({ type }) => type)).toContain('OfferLinesRefused');
+  });
+});
