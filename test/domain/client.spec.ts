@@ -185,4 +185,12 @@ describe('rule 23: erasing a client', () => {
       .when('MergeClient', { clientId, into: survivor, evidence: 'x' }, asked)
       .thenRejected('CLIENT_ERASED', 23);
   });
+
+  it('outlasts the merge that is reversed after it', () => {
+    const data = { clientId, from: survivor, reason: 'two people' };
+    client
+      .given(registered, merged, erased, { type: 'MergeReversed', occurredAt, data })
+      .when('CorrectClientDetails', { clientId, name: 'Ivo' }, asked)
+      .thenRejected('CLIENT_ERASED', 23);
+  });
 });

@@ -253,7 +253,26 @@ describe('rule 8: issued documents are never edited', () => {
 describe('rule 9: payments are not above what is outstanding', () => {
   it('takes a part, then the rest', () => {
     invoice.given(issued).when('RecordPayment', payment(1000), asked).then(paid(1000, 2566));
-    invoice.given(issued, paid(1000, 2566)).when('RecordPayment', payment(2566), asked).then(paid(2566, 0));
+    const rest = { paymentId: id('rest') };
+    const second = paid(2566, 0);
+    invoice
+      .given(issued, paid(1000, 2566))
+      .when('RecordPayment', payment(2566, rest), asked)
+      .then({ ...second, data: { ...second.data, ...rest } });
+  });
+
+  it('counts one payment once, however often it is told', () => {
+    invoice.given(issued, paid(1000, 2566)).when('RecordPayment', payment(1000), asked).thenNothing();
+    invoice
+      .given(issued, paid(1000, 2566))
+      .when('RecordPayment', payment(900), asked)
+      .thenRejected('PAYMENT_ALREADY_RECORDED', 9);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('takes no payment of %d', (amount) => {
+    invoice.given(issued).when('RecordPayment', payment(amount), asked).thenRejected('AMOUNT_NOT_POSITIVE', 9);
+    const rated = payment(amount, { exchangeRate: '1.1' });
+    invoice.given(issued).when('RecordPayment', rated, asked).thenRejected('AMOUNT_NOT_POSITIVE', 9);
   });
 
   it('takes more only as an overpayment that is meant', () => {
@@ -303,8 +322,12 @@ describe('rule 9: payments are not above what is outstanding', () => {
       .thenRejected('REFUND_ABOVE_CREDIT', 9);
     invoice
       .given(...history, refunded)
-      .when('RecordRefund', refund(1), asked)
+      .when('RecordRefund', { ...refund(1), refundId: id('another') }, asked)
       .thenRejected('REFUND_ABOVE_CREDIT', 9);
+    invoice
+      .given(...history, refunded)
+      .when('RecordRefund', refund(1189), asked)
+      .thenNothing();
     invoice
       .given(...history)
       .when('RecordRefund', refund(0), asked)

@@ -52,6 +52,10 @@ describe('rule 2: the catalogue of reasons', () => {
       .given(defined)
       .when('RemapReason', { ...remap, to: 'NO_NEED' }, asked)
       .thenRejected('REASON_REMAPPED_TO_ITSELF', 2);
+    reasons
+      .given(defined, other, remapped)
+      .when('RemapReason', { ...remap, from: 'POOR_FIT', to: 'NO_NEED' }, asked)
+      .thenRejected('REASON_REMAPPED_IN_CIRCLE', 2);
   });
 });
 
@@ -68,6 +72,7 @@ describe('rule 11: policies', () => {
     });
     const first = set(1, occurredAt);
     policy.given().when('SetServiceTargets', { targets }, asked).then(first);
+    policy.given(first).when('SetServiceTargets', { targets }, asked).thenNothing();
     policy
       .given(first)
       .when('SetServiceTargets', { targets, effectiveFrom: '2024-01-01T00:00:00.000Z' }, asked)
@@ -149,7 +154,16 @@ describe('rule 20: reservations', () => {
 
   it('count the numbers of a series without a gap', () => {
     reservation.given().when('ReserveDocumentNumber', ask, asked).then(reserved('2024-000001'));
-    reservation.given(reserved('2024-000001')).when('ReserveDocumentNumber', ask, asked).then(reserved('2024-000002'));
+    const next = { ...ask, request: { ...ask.request, intent: { ...intent, invoiceId: id('next') } } };
+    const { decision } = reservation.given(reserved('2024-000001')).when('ReserveDocumentNumber', next, asked);
+    expect(decision).toMatchObject({ events: [{ data: { number: '2024-000002', documentId: id('next') } }] });
+  });
+
+  it('give a document one number, also to two who ask at the same time', () => {
+    reservation
+      .given(reserved('2024-000001'))
+      .when('ReserveDocumentNumber', ask, asked)
+      .thenRejected('DOCUMENT_NUMBER_ALREADY_RESERVED', 8);
   });
 
   it('take the number of another system once, from an import alone', () => {
@@ -170,6 +184,11 @@ describe('rule 20: reservations', () => {
     reservation
       .given(taken)
       .when('ReserveDocumentNumber', foreign, { ...asked, source: 'import' })
+      .thenRejected('DOCUMENT_NUMBER_ALREADY_RESERVED', 8);
+    const other = { ...foreign.request, intent: { ...foreign.request.intent, invoiceId: id('other') } };
+    reservation
+      .given(taken)
+      .when('ReserveDocumentNumber', { ...foreign, request: other }, { ...asked, source: 'import' })
       .thenRejected('DOCUMENT_NUMBER_TAKEN', 20);
     reservation.given().when('ReserveDocumentNumber', foreign, asked).thenRejected('EXTERNAL_NUMBER_NOT_IMPORTED', 8);
   });

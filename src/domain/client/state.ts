@@ -53,7 +53,7 @@ export const evolve: Decider<ClientShape>['evolve'] = {
   MergeReversed: (state) => {
     if (!state) return state;
     const { mergedInto, ...client } = state;
-    return { ...client, status: 'active' };
+    return { ...client, status: state.status === 'erased' ? 'erased' : 'active' };
   },
   PersonalDataErased: (state) => state && { ...state, status: 'erased' },
 };

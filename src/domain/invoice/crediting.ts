@@ -71,17 +71,17 @@ const alone = (command: Command, { occurredAt, facts }: Context): Decision => {
   if (!withoutInvoice) return reject('INVOICE_UNKNOWN', { invoiceId });
   const asked = command.lines.flatMap(({ unitPrice, ...line }) => (unitPrice ? [{ ...line, unitPrice }] : []));
   if (asked.length < command.lines.length) return reject('CREDIT_BASIS_UNKNOWN', { invoiceId });
-  const lines = asked.map(lineOf);
-  return (
+  const refused =
     checkLines(asked, withoutInvoice.currency) ??
     checkClient(facts, withoutInvoice.clientId) ??
     checkManagers(facts, withoutInvoice.managerId) ??
     checkProducts(
       facts,
       asked.map(({ productId }) => productId),
-    ) ??
-    issued(command, { ...withoutInvoice, lines, totals: totalsOf(lines) }, occurredAt)
-  );
+    );
+  if (refused) return refused;
+  const lines = asked.map(lineOf);
+  return issued(command, { ...withoutInvoice, lines, totals: totalsOf(lines) }, occurredAt);
 };
 
 /** A credit note on an invoice; or, where another system's document does not name one, alone on its own stream. */

@@ -1,8 +1,8 @@
-import { accept, type Context, type Decider, type Rejected } from '../shared/decider';
+import { accept, type Context, type Decider, type EventsOf, type Rejected } from '../shared/decider';
 import { given } from '../shared/given';
 import { converted, isRate } from '../shared/money';
 import { checkClient, checkManagers, checkProducts } from '../shared/references';
-import type { Id } from '../shared/values';
+import type { Id, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import { issueCreditNote } from './crediting';
 import { checkLines, lineOf, totalsOf } from './lines';
@@ -44,14 +44,24 @@ const issueInvoice: Decide['IssueInvoice'] = (intent, state, context) => {
   return accept({ type: 'InvoiceIssued', occurredAt: context.occurredAt, data });
 };
 
+const isPositive = ({ amount }: Money): boolean => Number.isSafeInteger(amount) && amount > 0;
+
+/** Asked again under the same id, money has not moved twice. */
+const movedBefore = (moved: Invoice['moved'], id: Id, { amount, currency }: Money) => {
+  const before = moved[id];
+  if (!before) return undefined;
+  const isSame = before.amount === amount && before.currency === currency;
+  return isSame ? accept<EventsOf<InvoiceShape>>() : reject('PAYMENT_ALREADY_RECORDED', { id, recorded: before });
+};
+
 /** What a payment covers in the invoice's currency. */
 const creditedBy = (
   { amount, exchangeRate }: InvoiceCommands['RecordPayment'],
   { currency }: Invoice,
 ): number | Rejected => {
-  if (amount.amount <= 0) return reject('AMOUNT_NOT_POSITIVE', { amount });
+  if (!isPositive(amount)) return reject('AMOUNT_NOT_POSITIVE', { amount });
   if (exchangeRate !== undefined && !isRate(exchangeRate)) return reject('EXCHANGE_RATE_INVALID', { exchangeRate });
-  if (exchangeRate !== undefined) return converted(amount.amount, exchangeRate);
+  if (exchangeRate !== undefined) return converted(amount, exchangeRate, currency);
   return amount.currency === currency ? amount.amount : reject('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
 };
 
@@ -60,6 +70,8 @@ const recordPayment: Decide['RecordPayment'] = (payment, state, { occurredAt }) 
   if (!state) return reject('INVOICE_UNKNOWN', { invoiceId });
   const refused = closed(state, invoiceId);
   if (refused) return refused;
+  const before = movedBefore(state.moved, paymentId, amount);
+  if (before) return before;
   const credited = creditedBy(payment, state);
   if (typeof credited !== 'number') return credited;
   const outstanding = outstandingOf(state) - credited;
@@ -104,9 +116,11 @@ const refundable = (state: Invoice): number => Math.max(0, -outstandingOf(state)
 
 const recordRefund: Decide['RecordRefund'] = ({ invoiceId, refundId, amount }, state: InvoiceState, { occurredAt }) => {
   if (!state) return reject('INVOICE_UNKNOWN', { invoiceId });
-  if (amount.amount <= 0) return reject('AMOUNT_NOT_POSITIVE', { amount });
+  if (!isPositive(amount)) return reject('AMOUNT_NOT_POSITIVE', { amount });
   if (amount.currency !== state.currency)
     return reject('PAYMENT_CURRENCY_DIFFERS', { amount, currency: state.currency });
+  const before = movedBefore(state.moved, refundId, amount);
+  if (before) return before;
   const most = refundable(state);
   if (amount.amount > most) return reject('REFUND_ABOVE_CREDIT', { refundable: most });
   const { clientId, managerId } = state;

@@ -40,12 +40,15 @@ export const totalsOf = (lines: readonly InvoiceLine[]): Totals =>
     { net: 0, vat: 0, gross: 0 },
   );
 
-const isSound = ({ quantity, unitPrice }: AskedLine, currency: string): boolean =>
+const isRateOf = ({ rate }: Vat): boolean => Number.isSafeInteger(rate) && rate >= 0;
+
+const isSound = ({ quantity, unitPrice, vat = OUTSIDE }: AskedLine, currency: string): boolean =>
   Number.isSafeInteger(quantity) &&
   quantity > 0 &&
   Number.isSafeInteger(unitPrice.amount) &&
   unitPrice.amount >= 0 &&
   Number.isSafeInteger(quantity * unitPrice.amount) &&
+  isRateOf(vat) &&
   unitPrice.currency === currency;
 
 export const checkLines = (lines: readonly AskedLine[], currency: string): Rejected | undefined => {

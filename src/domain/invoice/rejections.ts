@@ -71,7 +71,16 @@ export const rejections = {
     message: 'The payment is in another currency than the invoice, and no rate is given.',
     next: 'Give exchangeRate: units of the currency of the invoice for one of the payment.',
   },
-  AMOUNT_NOT_POSITIVE: { rule: 9, message: 'The amount must be above 0.', next: 'Give the amount that was moved.' },
+  PAYMENT_ALREADY_RECORDED: {
+    rule: 9,
+    message: 'Another amount is recorded under this id.',
+    next: 'Take another id for another payment or refund.',
+  },
+  AMOUNT_NOT_POSITIVE: {
+    rule: 9,
+    message: 'The amount must be a whole number of minor units above 0.',
+    next: 'Give the amount that was moved.',
+  },
   DELIVERY_ABOVE_INVOICE: {
     rule: 7,
     message: 'More would be delivered than was invoiced and not delivered yet.',

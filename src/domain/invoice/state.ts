@@ -1,5 +1,5 @@
 import type { Decider } from '../shared/decider';
-import type { Id } from '../shared/values';
+import type { Id, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 
@@ -20,6 +20,8 @@ export interface Invoice {
   readonly refunded: number;
   readonly creditedQuantities: Quantities;
   readonly deliveredQuantities: Quantities;
+  /** Payments and refunds by their ids. */
+  readonly moved: Readonly<Record<Id, Money>>;
   readonly isVoid: boolean;
 }
 
@@ -44,7 +46,15 @@ export const plusQuantities = (
   return sums;
 };
 
-const fresh = { paid: 0, credited: 0, refunded: 0, creditedQuantities: {}, deliveredQuantities: {}, isVoid: false };
+const fresh = {
+  paid: 0,
+  credited: 0,
+  refunded: 0,
+  creditedQuantities: {},
+  deliveredQuantities: {},
+  moved: {},
+  isVoid: false,
+};
 const nothing: Totals = { net: 0, vat: 0, gross: 0 };
 
 export const evolve: Decider<InvoiceShape>['evolve'] = {
@@ -58,7 +68,8 @@ export const evolve: Decider<InvoiceShape>['evolve'] = {
     totals,
     currency,
   }),
-  PaymentRecorded: (state, { data: { credited } }) => state && { ...state, paid: state.paid + credited },
+  PaymentRecorded: (state, { data: { paymentId, amount, credited } }) =>
+    state && { ...state, paid: state.paid + credited, moved: { ...state.moved, [paymentId]: amount } },
   DeliveryRecorded: (state, { data: { lines } }) =>
     state && { ...state, deliveredQuantities: plusQuantities(state.deliveredQuantities, lines) },
   InvoiceVoided: (state) => state && { ...state, isVoid: true },
@@ -80,5 +91,10 @@ export const evolve: Decider<InvoiceShape>['evolve'] = {
           currency,
           credited: totals.gross,
         },
-  RefundRecorded: (state, { data: { amount } }) => state && { ...state, refunded: state.refunded + amount.amount },
+  RefundRecorded: (state, { data: { refundId, amount } }) =>
+    state && {
+      ...state,
+      refunded: state.refunded + amount.amount,
+      moved: { ...state.moved, [refundId]: amount },
+    },
 };

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { accept, rejecter, type Decider, type RejectionCatalogue } from '../shared/decider';
-import type { Calendar, DiscountLimits, ServiceTargets } from '../shared/facts';
+import { inForce, type Calendar, type DiscountLimits, type ServiceTargets } from '../shared/facts';
+import type { Moment } from '../shared/values';
 import { evolve, initialState, type PolicyShape } from './state';
 
 const rejections = {
@@ -87,6 +88,17 @@ const checkLimits = ({ limits }: Pick<DiscountLimits, 'limits'>): Refusal => {
     : reject('LIMITS_AMBIGUOUS', { limits });
 };
 
+type Dated = { readonly version: number; readonly effectiveFrom: Moment };
+
+const textOf = ({ version, effectiveFrom, ...content }: Dated): string =>
+  JSON.stringify(Object.entries(content).sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** Whether the same is in force from that moment on already. */
+const holds = (policies: readonly Dated[], asked: Dated): boolean => {
+  const standing = inForce(policies, asked.effectiveFrom);
+  return standing?.effectiveFrom === asked.effectiveFrom && textOf(standing) === textOf(asked);
+};
+
 /** The company's own rules, each kind in a stream of its own; an old version keeps what was decided under it. */
 export const policyDecider: Decider<PolicyShape> = {
   initialState,
@@ -94,18 +106,22 @@ export const policyDecider: Decider<PolicyShape> = {
   decide: {
     SetServiceTargets: ({ effectiveFrom, ...policy }, { serviceTargets }, { occurredAt }) => {
       const data = { ...policy, version: serviceTargets.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      if (holds(serviceTargets, data)) return accept();
       return checkTargets(policy) ?? accept({ type: 'ServiceTargetsSet', occurredAt, data });
     },
     DefineCalendar: ({ effectiveFrom, ...policy }, { calendars }, { occurredAt }) => {
       const data = { ...policy, version: calendars.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      if (holds(calendars, data)) return accept();
       return checkCalendar(policy) ?? accept({ type: 'CalendarDefined', occurredAt, data });
     },
     SetDiscountLimits: ({ effectiveFrom, ...policy }, { discountLimits }, { occurredAt }) => {
       const data = { ...policy, version: discountLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      if (holds(discountLimits, data)) return accept();
       return checkLimits(policy) ?? accept({ type: 'DiscountLimitsSet', occurredAt, data });
     },
     SetLateEntryLimit: ({ effectiveFrom, ...policy }, { lateEntryLimits }, { occurredAt }) => {
       const data = { ...policy, version: lateEntryLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      if (holds(lateEntryLimits, data)) return accept();
       return accept({ type: 'LateEntryLimitSet', occurredAt, data });
     },
   },

@@ -1,5 +1,6 @@
 import { accept, rejecter, type Decider, type RejectionCatalogue } from '../shared/decider';
-import { evolve, initialState, type ReasonsShape } from './state';
+import type { Code } from '../shared/values';
+import { evolve, initialState, type ReasonsShape, type ReasonsState } from './state';
 
 const rejections = {
   REASON_UNKNOWN: {
@@ -23,9 +24,20 @@ const rejections = {
     message: 'A reason can not be mapped to itself.',
     next: 'Name another reason to map it to.',
   },
+  REASON_REMAPPED_IN_CIRCLE: {
+    rule: 2,
+    message: 'The reason to map to leads back to this one.',
+    next: 'Map to a reason that is not itself mapped to this one.',
+  },
 } as const satisfies RejectionCatalogue;
 
 const reject = rejecter(rejections);
+
+/** Where the mappings lead from a code on. */
+const leadsTo = (remapped: ReasonsState['remapped'], from: Code, code: Code): boolean => {
+  const next = remapped[from]?.to;
+  return next !== undefined && (next === code || leadsTo(remapped, next, code));
+};
 
 /** The catalogue of refusal reasons: one stream a catalogue. */
 export const reasonsDecider: Decider<ReasonsShape> = {
@@ -59,6 +71,7 @@ export const reasonsDecider: Decider<ReasonsShape> = {
       const unknown = [from, to].find((code) => !reasons[code]);
       if (unknown !== undefined) return reject('REASON_UNKNOWN', { code: unknown });
       if (from === to) return reject('REASON_REMAPPED_TO_ITSELF', { code: from });
+      if (leadsTo(remapped, to, from)) return reject('REASON_REMAPPED_IN_CIRCLE', { from, to });
       const since = effectiveFrom ?? occurredAt;
       const before = remapped[from];
       if (before?.to === to && before.effectiveFrom === since) return accept();

@@ -10,6 +10,11 @@ const rejections = {
     message: 'Another document has this number in this series.',
     next: 'Look the document up; a number is never used again.',
   },
+  DOCUMENT_NUMBER_ALREADY_RESERVED: {
+    rule: 8,
+    message: 'A number is taken for this document already: it is issued, or is about to be.',
+    next: 'Look the document up; to issue another one, take another id.',
+  },
   EXTERNAL_NUMBER_NOT_IMPORTED: {
     rule: 8,
     message: 'Only an import may bring the number that another system gave a document: our own are taken in turn.',
@@ -46,15 +51,18 @@ export const reservationDecider: Decider<ReservationShape> = {
   initialState,
   evolve,
   decide: {
-    ReserveDocumentNumber: (command, { taken, lastDocumentId }, { occurredAt, source }) => {
+    ReserveDocumentNumber: (command, { taken, lastDocumentIds }, { occurredAt, source }) => {
       const { externalNumber } = command.request.intent;
       const documentId = documentOf(command.request);
+      if (externalNumber !== undefined && source !== 'import')
+        return reject('EXTERNAL_NUMBER_NOT_IMPORTED', { externalNumber });
+      if (lastDocumentIds.includes(documentId)) return reject('DOCUMENT_NUMBER_ALREADY_RESERVED', { documentId });
       if (externalNumber === undefined) {
         const number = `${command.series}-${String(taken + 1).padStart(DIGITS, '0')}`;
         return accept({ type: 'DocumentNumberReserved', occurredAt, data: { ...command, number, documentId } });
       }
-      if (source !== 'import') return reject('EXTERNAL_NUMBER_NOT_IMPORTED', { externalNumber });
-      if (taken > 0) return reject('DOCUMENT_NUMBER_TAKEN', { number: externalNumber, documentId: lastDocumentId });
+      if (taken > 0)
+        return reject('DOCUMENT_NUMBER_TAKEN', { number: externalNumber, documentId: lastDocumentIds.at(-1) });
       const data = { ...command, number: externalNumber, documentId };
       return accept({ type: 'DocumentNumberReserved', occurredAt, data });
     },

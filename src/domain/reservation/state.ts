@@ -4,13 +4,13 @@ import type { ReservationCommands } from './commands';
 import type { ReservationEvents } from './events';
 
 /**
- * A series keeps how many numbers were taken, not which: the number is the count, and the executor's command ids see to
- * it that the same document never takes two.
+ * A series keeps how many numbers were taken: the number is the count. Of the documents it remembers the last ones only,
+ * so that its state stays small: two askers who want the same document at the same time meet here, and the executor's
+ * command ids see to it that a command asked again later does not take a second number.
  */
 export interface ReservationState {
   readonly taken: number;
-  /** The document that took the last number: of a foreign number's own stream, the only one. */
-  readonly lastDocumentId?: Id;
+  readonly lastDocumentIds: readonly Id[];
   /** Who holds the tax id. */
   readonly ownerId?: Id;
 }
@@ -21,13 +21,15 @@ export interface ReservationShape {
   readonly events: ReservationEvents;
 }
 
-export const initialState: ReservationState = { taken: 0 };
+export const initialState: ReservationState = { taken: 0, lastDocumentIds: [] };
+
+const REMEMBERED = 100;
 
 export const evolve: Decider<ReservationShape>['evolve'] = {
   DocumentNumberReserved: (state, { data: { documentId } }) => ({
     ...state,
     taken: state.taken + 1,
-    lastDocumentId: documentId,
+    lastDocumentIds: [...state.lastDocumentIds.slice(1 - REMEMBERED), documentId],
   }),
   TaxIdReserved: (state, { data: { clientId } }) => ({ ...state, ownerId: clientId }),
   TaxIdReleased: ({ ownerId, ...state }) => state,

@@ -1,3 +1,5 @@
+import type { Money } from './values';
+
 /** Exact sums. Amounts are integers in minor units; nothing here passes through a floating-point fraction. */
 
 const BASIS_POINTS = 10_000n;
@@ -24,8 +26,21 @@ const RATE = /^\d{1,12}(\.\d{1,12})?$/;
 /** Whether a text is a positive decimal number, as `1.0837`. */
 export const isRate = (rate: string): boolean => RATE.test(rate) && !/^0*(\.0*)?$/.test(rate);
 
-/** An amount in another currency: × a decimal rate, rounded half away from zero. */
-export const converted = (amount: number, rate: string): number => {
+/** How many decimals a currency's minor unit has (ISO 4217), where they are not two. */
+const DECIMALS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+  ),
+  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3])),
+  CLF: 4,
+  UYW: 4,
+};
+const minorUnitsOf = (currency: string): bigint =>
+  10n ** BigInt(Object.hasOwn(DECIMALS, currency) ? (DECIMALS[currency] ?? 2) : 2);
+
+/** An amount in another currency: × a decimal rate (units for one unit), rounded half away from zero. */
+export const converted = ({ amount, currency }: Money, rate: string, into: string): number => {
   const [whole = '0', fraction = ''] = rate.split('.');
-  return Number(rounded(BigInt(amount) * BigInt(whole + fraction), 10n ** BigInt(fraction.length)));
+  const dividend = BigInt(amount) * BigInt(whole + fraction) * minorUnitsOf(into);
+  return Number(rounded(dividend, 10n ** BigInt(fraction.length) * minorUnitsOf(currency)));
 };
