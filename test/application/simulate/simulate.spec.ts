@@ -13,7 +13,7 @@ const told = (options: SimulationOptions): { commands: SimulatedCommand[]; truth
   }
 };
 
-const options = { seed: 7, months: 12, events: 8_000, endAt: '2024-12-31T20:00:00.000Z' };
+const options = { seed: 7, months: 12, events: 5_000, endAt: '2024-12-31T20:00:00.000Z' };
 
 describe('the sample company', () => {
   const { commands, truth } = told(options);
