@@ -1,0 +1,46 @@
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect, SqliteDriver, type Driver } from 'kysely';
+
+/** A database in memory has one connection alone: a transaction of a reader would hold the writer's rows. */
+class SharedDriver extends SqliteDriver {
+  override beginTransaction(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override commitTransaction(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override rollbackTransaction(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class SharedDialect extends SqliteDialect {
+  constructor(private readonly db: Database.Database) {
+    super({ database: db });
+  }
+
+  override createDriver(): Driver {
+    return new SharedDriver({ database: this.db });
+  }
+}
+
+/** A second connection that can't write. */
+export const openReadOnly = (file: string): Database.Database => {
+  const db = new Database(file, { readonly: true });
+  db.pragma('cache_size = -65536');
+  return db;
+};
+
+export const isInMemory = (file: string): boolean => file === ':memory:';
+
+/** Queries for reports: over a connection of their own that can't write, or the only one of a database in memory. */
+export const openQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
+  new Kysely<unknown>({
+    dialect: isInMemory(file) ? new SharedDialect(writer) : new SqliteDialect({ database: openReadOnly(file) }),
+  });

@@ -1,0 +1,107 @@
+import type Database from 'better-sqlite3';
+import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
+import type { Kind } from './open-database';
+
+/**
+ * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
+ *   live generation. `checkpoint` is the place in the log up to which the rows go.
+ * - `generation_tables`: which tables belong to a generation: a later version may have others.
+ * - `leases`: who alone may do something, until when (milliseconds since 1970).
+ * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
+ */
+const schema = `
+  create table generations(
+    projection text not null,
+    number integer not null,
+    version integer not null,
+    state text not null check(state in ('live', 'building', 'retired')),
+    checkpoint integer,
+    poison text,
+    primary key(projection, number)
+  ) strict, without rowid;
+  create unique index one_live_generation on generations(projection) where state = 'live';
+  create table generation_tables(
+    projection text not null,
+    number integer not null,
+    name text not null,
+    primary key(projection, number, name)
+  ) strict, without rowid;
+  create table leases(name text primary key, holder text not null, until integer not null) strict, without rowid;
+  create table tables_described(
+    "table" text primary key,
+    projection text not null,
+    says text not null
+  ) strict, without rowid;
+  create table columns_described(
+    "table" text not null,
+    "column" text not null,
+    kind text not null,
+    says text not null,
+    primary key("table", "column")
+  ) strict, without rowid;
+`;
+
+export const readModels: Kind = {
+  name: 'read models',
+  applicationId: 0x4c455432,
+  schemaVersion: 1,
+  create: (db) => {
+    db.exec(schema);
+  },
+};
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
+export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
+
+const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
+  id: 'text',
+  code: 'text',
+  text: 'text',
+  moment: 'text',
+  day: 'text',
+  personal: 'text',
+  json: 'text',
+  integer: 'integer',
+  money: 'integer',
+  flag: 'integer',
+  position: 'integer',
+  real: 'real',
+};
+
+/** Strict: a value of another kind than its column is refused. Without rowid: the key is the table's own order. */
+export const createTable = (db: Database.Database, table: TableSpec, generation: number): void => {
+  const columns = Object.entries(table.columns).map(
+    ([name, { kind, optional }]) => `${quoted(name)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+  );
+  db.exec(
+    `create table ${quoted(physicalName(table.name, generation))}(
+       ${columns.join(', ')}, primary key(${list(table.key)})
+     ) strict, without rowid`,
+  );
+};
+
+export const createIndexes = (db: Database.Database, table: TableSpec, generation: number): void => {
+  const name = physicalName(table.name, generation);
+  for (const columns of table.indexes)
+    db.exec(
+      `create index if not exists ${quoted(`${name}_by_${columns.join('_')}`)} on ${quoted(name)}(${list(columns)})`,
+    );
+};
+
+/** Lets the plain names of the tables, and what is said about them, be those of a generation. */
+export const showTables = (db: Database.Database, projection: Projection, generation: number): void => {
+  const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
+  for (const name of shown.all(projection.name)) {
+    db.exec(`drop view if exists ${quoted(name)}`);
+    db.prepare('delete from columns_described where "table" = ?').run(name);
+  }
+  db.prepare('delete from tables_described where projection = ?').run(projection.name);
+  const describe = db.prepare('insert into tables_described values (?, ?, ?)');
+  const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
+  for (const { name, says, columns } of projection.tables) {
+    db.exec(`create view ${quoted(name)} as select * from ${quoted(physicalName(name, generation))}`);
+    describe.run(name, projection.name, says);
+    for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.says);
+  }
+};

@@ -1,0 +1,194 @@
+import type Database from 'better-sqlite3';
+import type { Kysely } from 'kysely';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StoreError } from '../../application/event-store';
+import type { Commit, FrozenReadStore, Generation, Poison, ReadStore, RowWrite } from '../../application/read-store';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import { guarded } from './failure';
+import { GenerationRows } from './generation-rows';
+import { Leases } from './leases';
+import { openDatabase } from './open-database';
+import { isInMemory, openQueries, openReadOnly } from './read-connection';
+import { createIndexes, createTable, physicalName, quoted, readModels, showTables } from './read-schema';
+import { ReadTable } from './read-table';
+import { sorted } from './sorted-writes';
+
+export interface SqliteReadStoreOptions {
+  /** The file of the read models; ':memory:' for tables that die with the process. */
+  readonly file: string;
+  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  readonly busyMilliseconds?: number;
+}
+
+const PAGE_SIZE = 1000;
+/** Pages of 4 KiB in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
+const CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
+
+/**
+ * The read models in one SQLite file, apart from the log. See `ReadStore` for the guarantees. Throws StoreError:
+ * `corrupt` where the file is something else, `unavailable` where it can't be opened.
+ */
+export const openSqliteReadStore = (options: SqliteReadStoreOptions): ReadStore =>
+  guarded(options.file, () => new SqliteReadStore(options));
+
+class SqliteReadStore implements ReadStore {
+  readonly db: Kysely<unknown>;
+  private readonly file: string;
+  private readonly writer: Database.Database;
+  private readonly known: GenerationRows;
+  private readonly leases: Leases;
+  private pace: keyof typeof CHECKPOINT_PAGES = 'live';
+  private readonly tables = new Map<string, ReadTable>();
+
+  constructor({ file, busyMilliseconds }: SqliteReadStoreOptions) {
+    this.file = file;
+    this.writer = openDatabase(file, readModels, busyMilliseconds);
+    this.writer.pragma('cache_size = -131072');
+    // Rows and checkpoint are in one transaction, and a write-ahead log never tears: after a loss of power the tables
+    // stand a little earlier, at their checkpoint, and catch up from the log. So no commit waits for the disk.
+    this.writer.pragma('synchronous = NORMAL');
+    this.known = new GenerationRows(this.writer);
+    this.leases = new Leases(this.writer);
+    this.db = openQueries(file, this.writer);
+  }
+
+  generations(): Promise<readonly Generation[]> {
+    return this.run(() => this.known.all());
+  }
+
+  build(projection: Projection): Promise<Generation> {
+    return this.change(() => {
+      const generation = this.known.add(projection);
+      for (const table of projection.tables) createTable(this.writer, table, generation.number);
+      return generation;
+    });
+  }
+
+  finish({ number }: Generation, projection: Projection): Promise<void> {
+    return this.change(() => {
+      for (const table of projection.tables) createIndexes(this.writer, table, number);
+    });
+  }
+
+  makeLive(generation: Generation, projection: Projection): Promise<Generation> {
+    return this.change(() => {
+      const live = this.known.makeLive(generation);
+      showTables(this.writer, projection, live.number);
+      return live;
+    });
+  }
+
+  drop(generation: Generation): Promise<void> {
+    return this.change(() => {
+      for (const table of this.known.remove(generation)) {
+        const name = physicalName(table, generation.number);
+        this.tables.delete(name);
+        this.writer.exec(`drop table ${quoted(name)}`);
+      }
+    });
+  }
+
+  load(
+    generation: Generation,
+    table: TableSpec,
+    keys: readonly (readonly Value[])[],
+  ): Promise<readonly (Row | undefined)[]> {
+    return this.run(() => {
+      const stored = this.table(table, generation);
+      return keys.map((key) => stored.get(key));
+    });
+  }
+
+  commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
+    this.setPace(commits.some(({ generation }) => generation.state === 'building') ? 'building' : 'live');
+    return this.change(() =>
+      commits.map(({ generation, writes, checkpoint }) => {
+        const moved = this.known.moveTo(generation, checkpoint);
+        this.write(generation, writes);
+        return moved;
+      }),
+    );
+  }
+
+  stop(generation: Generation, poison: Poison): Promise<Generation> {
+    return this.change(() => this.known.stop(generation, poison));
+  }
+
+  lease(name: string, holder: string, milliseconds: number): Promise<string> {
+    return this.change(() => this.leases.take(name, holder, milliseconds));
+  }
+
+  release(name: string, holder: string): Promise<void> {
+    return this.change(() => {
+      this.leases.release(name, holder);
+    });
+  }
+
+  async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+    yield* this.pages(() => this.table(table, generation), pageSize);
+  }
+
+  async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
+    if (isInMemory(this.file)) return read(this);
+    const db = guarded(this.file, () => openReadOnly(this.file));
+    try {
+      db.exec('begin');
+      const generations = new GenerationRows(db).all();
+      const pages = this.pages.bind(this);
+      return await read({
+        generations: () => Promise.resolve(generations),
+        scan: (generation, table, pageSize = PAGE_SIZE) =>
+          pages(() => new ReadTable(db, table, generation.number), pageSize),
+      });
+    } finally {
+      db.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.writer.open) return;
+    await this.db.destroy();
+    this.writer.close();
+  }
+
+  private async *pages(open: () => ReadTable, pageSize: number): AsyncGenerator<readonly Row[]> {
+    const stored = guarded(this.file, open);
+    for (let last: Row | undefined; ;) {
+      const page = guarded(this.file, () => stored.page(last, pageSize));
+      if (page.length > 0) yield page;
+      if (page.length < pageSize) return;
+      last = page.at(-1);
+      await nextTurn();
+    }
+  }
+
+  private write(generation: Generation, writes: readonly RowWrite[]): void {
+    for (const [table, { inserted, replaced, removed }] of sorted(writes)) {
+      const stored = this.table(table, generation);
+      for (const key of removed) stored.remove(key);
+      stored.insert(inserted);
+      stored.replace(replaced);
+    }
+  }
+
+  private setPace(pace: keyof typeof CHECKPOINT_PAGES): void {
+    if (this.pace !== pace && this.writer.open) this.writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[pace]}`);
+    this.pace = pace;
+  }
+
+  private table(table: TableSpec, { number }: Generation): ReadTable {
+    const name = physicalName(table.name, number);
+    const known = this.tables.get(name) ?? new ReadTable(this.writer, table, number);
+    this.tables.set(name, known);
+    return known;
+  }
+
+  private change<Result>(work: () => Result): Promise<Result> {
+    return this.run(() => this.writer.transaction(work).immediate());
+  }
+
+  private async run<Result>(work: () => Result): Promise<Result> {
+    if (!this.writer.open) throw new StoreError('unavailable', `${this.file} was closed by this process`);
+    return Promise.resolve(guarded(this.file, work));
+  }
+}
