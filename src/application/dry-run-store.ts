@@ -41,16 +41,11 @@ class DryRunStore implements EventStore {
     this.start ??= (await this.store.head()) ?? 0n;
     const overlay = await this.overlay(stream);
     const earlier = await this.earlier(stream, overlay, events.at(-1));
-    if (earlier) return { ...earlier, alreadyThere: true };
+    if (earlier) return appendedAs(earlier, true);
     const current = overlay.before + overlay.events.length - 1;
     checkRevision(stream, expected, current);
     const stored = this.keep(stream, overlay, events, this.start);
-    const { revision, position, recordedAt } = stored.at(-1) ?? {
-      revision: current,
-      position: 0n,
-      recordedAt: this.clock(),
-    };
-    return { revision, position, recordedAt, alreadyThere: false };
+    return appendedAs(stored.at(-1) ?? { revision: current, position: this.start, recordedAt: this.clock() }, false);
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
@@ -149,3 +144,13 @@ const checkRevision = (stream: string, expected: ExpectedRevision, current: numb
   if (wanted !== 'any' && wanted !== current)
     throw new StoreError('conflict', `${stream} is at revision ${current}`, current);
 };
+
+const appendedAs = (
+  last: Pick<StoredEvent, 'revision' | 'position' | 'recordedAt'>,
+  alreadyThere: boolean,
+): Appended => ({
+  revision: last.revision,
+  position: last.position,
+  recordedAt: last.recordedAt,
+  alreadyThere,
+});

@@ -42,7 +42,7 @@ const minorUnits = (whole: string, fraction: string, digits: number, round: bool
   return Number.isSafeInteger(amount) ? amount : undefined;
 };
 
-const pattern = /^(-?)\s*(?:[€£$¥]|[A-Z]{3})?\s*(-?)([\d.,' ]*\d)\s*(?:[€£$¥]|[A-Z]{3})?$/u;
+const pattern = /^(?!.*-.*-)(-?)\s*(?:[€£$¥]|[A-Z]{3})?\s*(-?)([\d.,' ]*\d)\s*(?:[€£$¥]|[A-Z]{3})?$/u;
 
 /** The digits before and behind the decimal sign; undefined where that can't be told. */
 const parted = (digits: string, given: '.' | ',' | undefined): readonly [string, string] | undefined => {

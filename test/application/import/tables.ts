@@ -1,0 +1,34 @@
+import type { ImportFiles, Row, Table } from '../../../src/application/import/table';
+
+/** Files that exist only in the test: text by name, commas and no quotes. */
+export const filesOf = (texts: Record<string, string>) => {
+  const rejects: Record<string, unknown>[] = [];
+  const tableOf = (name: string, text: string): Table => {
+    const [header = '', ...lines] = text.trim().split('\n');
+    const rows = lines.map((line, index): Row => ({ line: index + 2, cells: line.split(',') }));
+    let read = 0;
+    return {
+      name,
+      header: header.split(','),
+      bytes: text.length,
+      bytesRead: () => read,
+      pages: async function* () {
+        yield rows;
+        read = text.length;
+      },
+    };
+  };
+  const files: ImportFiles = {
+    readText: async (path) => texts[path] ?? '',
+    openTable: async (_, file) => {
+      const text = texts[file];
+      return text === undefined ? undefined : tableOf(file, text);
+    },
+    createRejects: async (path) => ({
+      path,
+      write: async (line) => void rejects.push(JSON.parse(line) as Record<string, unknown>),
+      close: async () => undefined,
+    }),
+  };
+  return { files, rejects };
+};
