@@ -1,0 +1,204 @@
+import { StoreError, type EventStore } from '../../src/application/event-store';
+import { Upkeep } from '../../src/application/processes/upkeep';
+import { executorOver } from '../../src/letopis';
+import { openCore, rowOf, type Core } from '../support/core';
+import { id } from '../support/specify';
+
+/** Takes so many appends, then dies: whatever comes after is lost, as in a crash. */
+const dyingAfter = (store: EventStore, appends: number): EventStore => {
+  let left = appends;
+  return {
+    append: async (...asked) => {
+      if (left <= 0) throw new StoreError('unavailable', 'the process died');
+      left -= 1;
+      return store.append(...asked);
+    },
+    read: (...asked) => store.read(...asked),
+    readAll: (asked) => store.readAll(asked),
+    subscribe: (asked) => store.subscribe(asked),
+    head: () => store.head(),
+    positionAt: (moment) => store.positionAt(moment),
+    close: () => store.close(),
+  };
+};
+
+let core: Core;
+beforeEach(async () => {
+  core = await openCore();
+  core.at('2024-05-06T08:00:00.000Z');
+});
+afterEach(() => core.close());
+
+/** A service that starts: it knows nothing of what an earlier one did. */
+const startUpkeep = (): Upkeep => {
+  const { store, readStore, vault, clock } = core.letopis;
+  return new Upkeep({ store, readStore, vault, clock, execute: executorOver(store, vault, clock) });
+};
+/** One round of a running service: its projector keeps up. */
+const round = async (upkeep: Upkeep): Promise<void> => {
+  await core.upToDate();
+  await upkeep.round();
+  await core.upToDate();
+};
+
+describe('what a crash left half done', () => {
+  const crash = async (appends: number): Promise<void> => {
+    const { store, vault, clock } = core.letopis;
+    const execute = executorOver(dyingAfter(store, appends), vault, clock);
+    const pitch = {
+      offerId: id('offer'),
+      lines: [{ lineId: id('line'), productId: id('snow'), quantity: 1 }],
+      refused: { lineIds: [id('line')], reason: 'OTHER', statedBy: 'client', comment: 'has snow enough' },
+    } as const;
+    const data = { callId: id('call'), clientId: id('client'), managerId: id('manager'), pitch } as const;
+    const asked = execute(
+      { type: 'LogCall', data: { ...data, direction: 'out', durationSeconds: 60, result: 'reached' } },
+      { commandId: id('pitch'), actor: { kind: 'manager', id: id('manager') }, source: 'api' },
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
+  };
+  const made = async () => (await core.types()).filter((type) => /^(Call|Offer)/.test(type));
+
+  it.each([1, 2])('behind append %i is completed by the next round, once', async (appends) => {
+    await crash(appends);
+    expect(await made()).toHaveLength(appends);
+    core.at('2024-05-06T08:01:00.000Z');
+    for (const upkeep of [startUpkeep(), startUpkeep()])
+      for (const time of ['first', 'second']) {
+        await round(upkeep);
+        expect({ time, unfinished: upkeep.unfinished }).toEqual({ time, unfinished: [] });
+        expect(await made()).toEqual(['CallLogged', 'OfferMade', 'OfferLinesRefused']);
+      }
+    const { refusals } = await core.report('refusals');
+    expect(refusals).toMatchObject([
+      { refusedAt: '2024-05-06T08:00:00.000Z', comment: 'has snow enough', managerId: id('manager') },
+    ]);
+  });
+
+  it('is left to the command that may still be at it for some seconds', async () => {
+    await crash(1);
+    core.at('2024-05-06T08:00:02.000Z');
+    const upkeep = startUpkeep();
+    await round(upkeep);
+    expect(await made()).toEqual(['CallLogged']);
+    core.at('2024-05-06T08:00:06.000Z');
+    await round(upkeep);
+    expect(await made()).toHaveLength(3);
+  });
+
+  it('is completed where the key of an erased client was not destroyed any more', async () => {
+    const { vault } = core.letopis;
+    expect(vault.find(id('client'))).toBeDefined();
+    const spared = { ...core.letopis, vault: Object.assign(Object.create(vault), { destroy: () => undefined }) };
+    await executorOver(
+      spared.store,
+      spared.vault as typeof vault,
+      spared.clock,
+    )(
+      { type: 'EraseClient', data: { clientId: id('client'), reason: 'asked for it' } },
+      { commandId: id('erase'), actor: { kind: 'manager', id: id('manager') }, source: 'api' },
+    );
+    expect(vault.find(id('client'))).toBeDefined();
+    core.at('2024-05-06T08:01:00.000Z');
+    await round(startUpkeep());
+    expect(vault.find(id('client'))).toBeUndefined();
+  });
+});
+
+describe('what falls due', () => {
+  /** An urgent enquiry of Monday 10:00 in Berlin: to be answered by 11:00, fulfilled by Tuesday 10:00. */
+  const ANSWER_DUE = '2024-05-06T09:00:00.000Z';
+  const FULFILMENT_DUE = '2024-05-07T08:00:00.000Z';
+  const EXPIRY = '2024-05-08T12:00:00.000Z';
+  const ofOffer = { offerId: id('offer'), managerId: id('manager') };
+
+  beforeEach(async () => {
+    await core.has('ReceiveEnquiry', {
+      enquiryId: id('enquiry'),
+      clientId: id('client'),
+      channel: 'email',
+      items: [{ productId: id('tea') }],
+      priority: 'urgent',
+      managerId: id('manager'),
+    });
+    const vat = { category: 'S', rate: 1_900 } as const;
+    await core.has('MakeOffer', {
+      ...ofOffer,
+      clientId: id('client'),
+      kind: 'written',
+      lines: ['one', 'two'].map((word) => ({ lineId: id(word), productId: id('tea'), quantity: 1, vat })),
+      validUntil: EXPIRY,
+    });
+    await core.has('AcceptOffer', { ...ofOffer, version: 1, lineIds: [id('one')] });
+  });
+
+  const noted = async () =>
+    (await core.events())
+      .filter(({ metadata }) => metadata.source === 'timer')
+      .map(({ type, occurredAt, recordedAt }) => [type, occurredAt, recordedAt] as const)
+      .sort(([, one], [, other]) => (one < other ? -1 : 1));
+
+  it('is not noted before', async () => {
+    core.at('2024-05-06T08:59:59.999Z');
+    await round(startUpkeep());
+    expect(await noted()).toEqual([]);
+  });
+
+  it('is noted at the moment at which it was due, however late the timer runs, and once', async () => {
+    core.at('2024-05-13T08:00:00.000Z');
+    for (const upkeep of [startUpkeep(), startUpkeep()])
+      for (const time of ['first', 'second']) {
+        await round(upkeep);
+        expect({ time, noted: await noted() }).toEqual({
+          time,
+          noted: [
+            ['AnswerDeadlineMissed', ANSWER_DUE, '2024-05-13T08:00:00.000Z'],
+            ['FulfilmentDeadlineMissed', FULFILMENT_DUE, '2024-05-13T08:00:00.000Z'],
+            ['OfferExpired', EXPIRY, '2024-05-13T08:00:00.000Z'],
+          ],
+        });
+      }
+  });
+
+  it('is noted once when two services run at once, before either has caught up', async () => {
+    core.at('2024-05-13T08:00:00.000Z');
+    await core.upToDate();
+    // Whose checkpoint the other one moved goes on with its next round, as a running service does.
+    const round = (upkeep: Upkeep) => upkeep.round().catch(() => upkeep.round());
+    await Promise.all([startUpkeep(), startUpkeep()].map(round));
+    expect((await noted()).map(([type]) => type)).toEqual([
+      'AnswerDeadlineMissed',
+      'FulfilmentDeadlineMissed',
+      'OfferExpired',
+    ]);
+  });
+
+  it('expires the open line alone, on the day on which its validity ended', async () => {
+    core.at('2024-05-13T08:00:00.000Z');
+    await round(startUpkeep());
+    const onThatDay = await core.report('manager-activity', { from: '2024-05-08', to: '2024-05-09' });
+    expect(rowOf(onThatDay, 'managers', { managerId: id('manager') })).toMatchObject({ linesExpired: 1 });
+    const late = await core.ask('AcceptOffer', { ...ofOffer, version: 1, lineIds: [id('two')] });
+    expect(late).toMatchObject({ outcome: 'rejected', rejection: { rule: 6 } });
+  });
+
+  it('is not noted where it was met', async () => {
+    core.at('2024-05-06T08:30:00.000Z');
+    await core.has('AnswerEnquiry', {
+      enquiryId: id('enquiry'),
+      managerId: id('manager'),
+      by: { messageRef: 'mail' },
+    });
+    await core.has('FulfilEnquiry', { enquiryId: id('enquiry'), evidence: { offerId: id('offer') } });
+    await core.has('RecordRefusal', {
+      ...ofOffer,
+      version: 1,
+      lineIds: [id('two')],
+      reason: 'NO_NEED',
+      statedBy: 'client',
+    });
+    core.at('2024-05-13T08:00:00.000Z');
+    await round(startUpkeep());
+    expect(await noted()).toEqual([]);
+  });
+});
