@@ -55,6 +55,9 @@ interface Ask {
 
 type Asked = Omit<Step, 'kind' | 'revision' | 'events' | 'then'>;
 
+/** Whether somebody asked for it; else it follows from an event. */
+const isAsked = ({ causationId }: Envelope): boolean => causationId === undefined;
+
 const isOutdated = ({ expectedRevision }: Envelope, { revision }: Decided): boolean =>
   expectedRevision !== undefined && expectedRevision !== revision;
 
@@ -107,7 +110,8 @@ export class Planner {
     let late: Rejection | undefined;
     const contextFor = async (needs: Needs): Promise<Context> => {
       const context = this.contextOf(asked.envelope, await this.ports.factsFor(needs, plan));
-      late = checkOccurrence(context);
+      // What follows from an event happened with it: a crash that heals after weeks needs no reason of its own.
+      if (isAsked(asked.envelope)) late = checkOccurrence(context);
       return context;
     };
     const decided = await asked.aggregate.decide(asked.command, contextFor, plan);
@@ -137,8 +141,7 @@ export class Planner {
     const last = events.at(-1);
     if (!first || !last) return undefined;
     // A follow-up's id derives from its event: it can't be another command, only one decided from what came later.
-    const isAsked = ask.envelope.causationId === undefined;
-    if (isAsked && first.metadata.commandDigest !== ask.metadata.commandDigest)
+    if (isAsked(ask.envelope) && first.metadata.commandDigest !== ask.metadata.commandDigest)
       return { kind: 'reused-id', stream: ask.stream, eventId: first.id };
     const step: Step = {
       ...ask,

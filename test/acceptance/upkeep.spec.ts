@@ -75,6 +75,15 @@ describe('what a crash left half done', () => {
     ]);
   });
 
+  it('is completed also when the service was away for weeks', async () => {
+    await crash(1);
+    core.at('2024-06-10T08:00:00.000Z');
+    const upkeep = startUpkeep();
+    await round(upkeep);
+    expect(upkeep.unfinished).toEqual([]);
+    expect(await made()).toHaveLength(3);
+  });
+
   it('is left to the command that may still be at it for some seconds', async () => {
     await crash(1);
     core.at('2024-05-06T08:00:02.000Z');
