@@ -1,0 +1,109 @@
+import Database from 'better-sqlite3';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { integer, table, text, type Projection } from '../../../src/read-models/projection';
+import { readStoreContract } from '../../contracts/read-store.contract';
+
+const inFolder = (): { file: string; remove: () => void } => {
+  const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
+  return {
+    file: join(folder, 'read-models.sqlite'),
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+readStoreContract('a SQLite file', async () => {
+  const { file, remove } = inFolder();
+  return {
+    open: async () => openSqliteReadStore({ file }),
+    dispose: async () => {
+      remove();
+    },
+  };
+});
+
+const counts = table('counts', 'Counts of something', {
+  columns: { name: text('Of what'), count: integer('How many') },
+  key: ['name'],
+  indexes: [['count']],
+});
+const projection: Projection = { name: 'counting', version: 1, says: 'Counts', tables: [counts], on: {} };
+const row = { name: 'a', count: 1 };
+
+describe('a SQLite file of read models', () => {
+  it('tells an analyst what its tables and columns hold', async () => {
+    const { file, remove } = inFolder();
+    const store = openSqliteReadStore({ file });
+    await store.makeLive(await store.build(projection), projection);
+    const analyst = new Database(file, { readonly: true });
+    expect(analyst.prepare('select * from tables_described').all()).toEqual([
+      { table: 'counts', projection: 'counting', says: 'Counts of something' },
+    ]);
+    expect(analyst.prepare('select * from columns_described order by kind desc').all()).toEqual([
+      { table: 'counts', column: 'name', kind: 'text', says: 'Of what' },
+      { table: 'counts', column: 'count', kind: 'integer', says: 'How many' },
+    ]);
+    analyst.close();
+    await store.close();
+    remove();
+  });
+
+  it('makes the indexes of a generation when it is finished, not before, and once', async () => {
+    const { file, remove } = inFolder();
+    const store = openSqliteReadStore({ file });
+    const built = await store.build(projection);
+    const analyst = new Database(file, { readonly: true });
+    const indexes = analyst.prepare(`select name from sqlite_schema where type = 'index' and tbl_name = 'counts__1'
+      and name like '%by%'`);
+    expect(indexes.all()).toEqual([]);
+    await store.finish(built, projection);
+    await store.finish(built, projection);
+    expect(indexes.all()).toEqual([{ name: 'counts__1_by_count' }]);
+    analyst.close();
+    await store.close();
+    remove();
+  });
+
+  it('is not mistaken: another file is refused and left as it was', async () => {
+    const { file, remove } = inFolder();
+    writeFileSync(file, 'a text, and no database, however long it may be');
+    expect(() => openSqliteReadStore({ file })).toThrow(expect.objectContaining({ code: 'corrupt' }));
+    remove();
+  });
+});
+
+describe('read models in memory', () => {
+  it('are filled and asked by one handle', async () => {
+    const store = openSqliteReadStore({ file: ':memory:' });
+    const built = await store.build(projection);
+    await store.commit([
+      { generation: built, writes: [{ table: counts, key: ['a'], row, isNew: true }], checkpoint: 1n },
+    ]);
+    const [filled] = await store.generations();
+    await store.finish(filled!, projection);
+    await store.makeLive(filled!, projection);
+    const asked = await store.db
+      .transaction()
+      .execute((db) => db.withTables<{ counts: typeof row }>().selectFrom('counts').selectAll().execute());
+    expect(asked).toEqual([row]);
+    await store.close();
+  });
+
+  it('lose nothing to a report that fails in the midst', async () => {
+    const store = openSqliteReadStore({ file: ':memory:' });
+    const built = await store.build(projection);
+    const failing = store.db.transaction().execute(async () => {
+      await store.commit([
+        { generation: built, writes: [{ table: counts, key: ['a'], row, isNew: true }], checkpoint: 1n },
+      ]);
+      throw new Error('the report fails');
+    });
+    await expect(failing).rejects.toThrow('the report fails');
+    expect(await store.generations()).toMatchObject([{ checkpoint: 1n }]);
+    await store.close();
+  });
+});

@@ -1,0 +1,428 @@
+import { sql, type Kysely } from 'kysely';
+import type { Generation, ReadStore, RowWrite } from '../../src/application/read-store';
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  json,
+  moment,
+  money,
+  optional,
+  personalText,
+  position,
+  real,
+  table,
+  text,
+  type Projection,
+  type Row,
+  type TableSpec,
+} from '../../src/read-models/projection';
+
+/** Tables somewhere, that several handles may open at once, as several processes would. */
+export interface ReadTables {
+  open(): Promise<ReadStore>;
+  dispose(): Promise<void>;
+}
+
+const counts = table('counts', 'Counts of something', {
+  columns: { name: text('Of what'), on: day('When'), count: integer('How many') },
+  key: ['name', 'on'],
+  indexes: [['count']],
+});
+
+const everything = table('everything', 'A column of each kind', {
+  columns: {
+    id: id('An id'),
+    code: code('A code'),
+    text: text('A text'),
+    moment: moment('A moment'),
+    day: day('A day'),
+    personal: personalText('Sealed'),
+    json: json('JSON'),
+    integer: integer('An integer'),
+    real: real('A real number'),
+    money: money('Money'),
+    flag: flag('A flag'),
+    position: position('A position'),
+    absent: optional(money('Not there')),
+  },
+  key: ['id'],
+});
+
+const first: Projection = {
+  name: 'firsts',
+  version: 1,
+  says: 'For the contract',
+  tables: [counts, everything],
+  on: {},
+};
+const others = table('others', 'Others', { columns: counts.columns, key: ['name', 'on'] });
+const second: Projection = { ...first, name: 'seconds', tables: [others] };
+const later: Projection = { ...first, version: 2, tables: [counts] };
+
+const count = (name: string, on: string, many: number): Row => ({ name, on, count: many });
+const put = (row: Row, isNew = true, of: TableSpec = counts): RowWrite => ({
+  table: of,
+  key: of.key.map((column) => row[column]!),
+  row,
+  isNew,
+});
+const remove = (row: Row): RowWrite => ({ ...put(row), row: undefined, isNew: false });
+
+const rowsOf = async (store: Pick<ReadStore, 'scan'>, generation: Generation, of: TableSpec = counts) => {
+  const rows: Row[] = [];
+  for await (const page of store.scan(generation, of, 3)) rows.push(...page);
+  return rows;
+};
+
+type Tables = { counts: { name: string; on: string; count: number } };
+const shown = (db: Kysely<unknown>) =>
+  db.withTables<Tables>().selectFrom('counts').selectAll().orderBy('name').orderBy('on').execute();
+
+const conflict = { code: 'conflict' };
+
+/** What every store of read models promises; `place` makes a fresh one. */
+export const readStoreContract = (name: string, place: () => Promise<ReadTables>): void => {
+  describe(`the read models in ${name}`, () => {
+    let tables: ReadTables;
+    let store: ReadStore;
+    let opened: ReadStore[];
+    const another = async (): Promise<ReadStore> => {
+      const handle = await tables.open();
+      opened.push(handle);
+      return handle;
+    };
+    const commit = async (generation: Generation, writes: readonly RowWrite[], checkpoint: bigint) => {
+      const [moved] = await store.commit([{ generation, writes, checkpoint }]);
+      return moved!;
+    };
+
+    beforeEach(async () => {
+      tables = await place();
+      opened = [];
+      store = await another();
+    });
+
+    afterEach(async () => {
+      for (const handle of opened) await handle.close();
+      await tables.dispose();
+    });
+
+    it('have no generation at first', async () => {
+      expect(await store.generations()).toEqual([]);
+    });
+
+    it('are built empty, before the first event', async () => {
+      const built = await store.build(first);
+      expect(built).toEqual({
+        projection: 'firsts',
+        number: 1,
+        version: 1,
+        state: 'building',
+        checkpoint: undefined,
+        poison: undefined,
+      });
+      expect(await store.generations()).toEqual([built]);
+      expect(await rowsOf(store, built)).toEqual([]);
+    });
+
+    it('take rows together with the checkpoint', async () => {
+      const moved = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 7n);
+      expect(moved.checkpoint).toBe(7n);
+      expect(await store.generations()).toEqual([moved]);
+      expect(await rowsOf(store, moved)).toEqual([count('a', '2024-01-01', 1)]);
+    });
+
+    it('move the checkpoint also where no row changes', async () => {
+      expect(await commit(await commit(await store.build(first), [], 3n), [], 9n)).toMatchObject({ checkpoint: 9n });
+    });
+
+    it('replace and remove rows', async () => {
+      const rows = [count('a', '2024-01-01', 1), count('b', '2024-01-01', 2)];
+      const filled = await commit(
+        await store.build(first),
+        rows.map((row) => put(row)),
+        1n,
+      );
+      const after = await commit(filled, [put(count('a', '2024-01-01', 5), false), remove(rows[1]!)], 2n);
+      expect(await rowsOf(store, after)).toEqual([count('a', '2024-01-01', 5)]);
+    });
+
+    it('take a row that is not said to be new, whether it is there or not', async () => {
+      const filled = await commit(await store.build(first), [put(count('a', '2024-01-01', 1), false)], 1n);
+      expect(await rowsOf(store, filled)).toEqual([count('a', '2024-01-01', 1)]);
+    });
+
+    it('give every kind of value back as it came', async () => {
+      const row: Row = {
+        id: '11111111-1111-4111-8111-111111111111',
+        code: 'PRICE_TOO_HIGH',
+        text: 'снег чукчам, "naïve" 𝄞 \n\\',
+        moment: '2024-05-06T10:00:00.000Z',
+        day: '2024-05-06',
+        personal: '{"sealed":"x","of":"y"}',
+        json: '["a"]',
+        integer: -7,
+        real: 0.1,
+        money: 9_007_199_254_740_991,
+        flag: 1,
+        position: 4_503_599_627_370_497,
+        absent: null,
+      };
+      const whole: Row = { ...row, id: '22222222-2222-4222-8222-222222222222', real: 5, text: '', absent: 0 };
+      const filled = await commit(
+        await store.build(first),
+        [put(row, true, everything), put(whole, true, everything)],
+        1n,
+      );
+      expect(await rowsOf(store, filled, everything)).toEqual([row, whole]);
+      expect(await store.load(filled, everything, [[whole['id']!]])).toEqual([whole]);
+    });
+
+    it('take thousands of rows at once', async () => {
+      const rows = Array.from({ length: 2503 }, (_, index) =>
+        count(`n${String(index).padStart(4, '0')}`, '2024-01-01', index),
+      );
+      const filled = await commit(
+        await store.build(first),
+        rows.toReversed().map((row) => put(row)),
+        1n,
+      );
+      expect(await rowsOf(store, filled)).toEqual(rows);
+      const raised = rows.map((row) => ({ ...row, count: Number(row['count']) + 1 }));
+      expect(
+        await rowsOf(
+          store,
+          await commit(
+            filled,
+            raised.map((row) => put(row, false)),
+            2n,
+          ),
+        ),
+      ).toEqual(raised);
+    });
+
+    it('load rows in the order of the keys, and say where there is none', async () => {
+      const rows = [count('a', '2024-01-01', 1), count('a', '2024-01-02', 2), count('b', '2024-01-01', 3)];
+      const filled = await commit(
+        await store.build(first),
+        rows.map((row) => put(row)),
+        1n,
+      );
+      const keys = [
+        ['b', '2024-01-01'],
+        ['b', '2024-01-02'],
+        ['a', '2024-01-02'],
+        ['a', '2024-01-01'],
+      ];
+      expect(await store.load(filled, counts, keys)).toEqual([rows[2], undefined, rows[1], rows[0]]);
+    });
+
+    it('are scanned in the order of the key, text by its code points', async () => {
+      const names = ['A', 'B', 'a', 'é', 'я', '￿', '𝄞'];
+      const rows = names.flatMap((word) => [count(word, '2024-01-01', 1), count(word, '2024-01-02', 1)]);
+      const filled = await commit(
+        await store.build(first),
+        rows.toReversed().map((row) => put(row)),
+        1n,
+      );
+      expect(await rowsOf(store, filled)).toEqual(rows);
+    });
+
+    describe('refuse, and change nothing,', () => {
+      const before = count('a', '2024-01-01', 1);
+      let filled: Generation;
+      let other: Generation;
+      beforeEach(async () => {
+        filled = await commit(await store.build(first), [put(before)], 1n);
+        other = await store.build(second);
+      });
+      const refuses = async (writes: readonly RowWrite[], generation: Generation, error: object) => {
+        const commits = [
+          { generation: other, writes: [put(count('c', '2024-01-01', 1), true, others)], checkpoint: 2n },
+          { generation, writes, checkpoint: 2n },
+        ];
+        await expect(store.commit(commits)).rejects.toMatchObject(error);
+        expect(await store.generations()).toEqual([filled, other]);
+        expect(await rowsOf(store, filled)).toEqual([before]);
+        expect(await rowsOf(store, other, others)).toEqual([]);
+      };
+
+      it('a commit to a generation that has moved since', async () => {
+        await refuses([put(count('b', '2024-01-01', 1))], { ...filled, checkpoint: undefined }, conflict);
+        await refuses([put(count('b', '2024-01-01', 1))], { ...filled, checkpoint: 0n }, conflict);
+      });
+
+      it('a commit to a generation that is not there', async () => {
+        await refuses([], { ...filled, number: 9 }, conflict);
+      });
+
+      it('a new row that was there', async () => {
+        await refuses([put(count('b', '2024-01-01', 1)), put({ ...before, count: 2 })], filled, {});
+      });
+
+      it('a row without a value that must be there', async () => {
+        await refuses([put({ name: 'b', on: '2024-01-01', count: null })], filled, {});
+      });
+
+      it('a value of another kind', async () => {
+        await refuses([put({ name: 'b', on: '2024-01-01', count: 'many' })], filled, {});
+        await refuses([put({ name: 'b', on: '2024-01-01', count: 1.5 })], filled, {});
+      });
+    });
+
+    it('apply no page twice, whichever of two handles comes first', async () => {
+      const rival = await another();
+      const built = await store.build(first);
+      const asked = (many: number) => [
+        { generation: built, writes: [put(count('a', '2024-01-01', many))], checkpoint: 5n },
+      ];
+      const both = await Promise.allSettled([store.commit(asked(1)), rival.commit(asked(2))]);
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: conflict });
+      expect(await rowsOf(store, built)).toHaveLength(1);
+    });
+
+    it('are read under their plain names once they are live, not before', async () => {
+      const built = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n);
+      await expect(shown(store.db)).rejects.toThrow();
+      await store.finish(built, first);
+      expect(await store.makeLive(built, first)).toEqual({ ...built, state: 'live' });
+      expect(await shown(store.db)).toEqual([count('a', '2024-01-01', 1)]);
+      expect(await shown((await another()).db)).toEqual([count('a', '2024-01-01', 1)]);
+    });
+
+    it('can only be read by reports', async () => {
+      const built = await store.build(first);
+      await store.makeLive(built, first);
+      const insert = store.db
+        .withTables<Tables>()
+        .insertInto('counts')
+        .values({ name: 'x', on: '2024-01-01', count: 1 });
+      await expect(insert.execute()).rejects.toThrow();
+      await expect(sql`drop view counts`.execute(store.db)).rejects.toThrow();
+      expect(await shown(store.db)).toEqual([]);
+    });
+
+    describe('of a new generation', () => {
+      let old: Generation;
+      let fresh: Generation;
+      beforeEach(async () => {
+        const built = await commit(await store.build(first), [put(count('old', '2024-01-01', 1))], 4n);
+        old = await store.makeLive(built, first);
+        fresh = await commit(await store.build(later), [put(count('new', '2024-01-01', 2))], 4n);
+      });
+
+      it('stand beside the live ones', async () => {
+        expect(fresh).toMatchObject({ number: 2, version: 2, state: 'building' });
+        expect(await shown(store.db)).toEqual([count('old', '2024-01-01', 1)]);
+        old = await commit(old, [put(count('older', '2024-01-01', 1))], 5n);
+        expect(await rowsOf(store, fresh)).toEqual([count('new', '2024-01-01', 2)]);
+      });
+
+      it('take their place, all tables at once', async () => {
+        const live = await store.makeLive(fresh, later);
+        expect(await shown(store.db)).toEqual([count('new', '2024-01-01', 2)]);
+        expect(await store.generations()).toEqual([{ ...old, state: 'retired' }, live]);
+        await expect(
+          store.db.withTables<{ everything: object }>().selectFrom('everything').execute(),
+        ).rejects.toThrow();
+      });
+
+      it('do not take their place while they are behind', async () => {
+        old = await commit(old, [], 5n);
+        await expect(store.makeLive(fresh, later)).rejects.toMatchObject(conflict);
+        expect(await store.generations()).toEqual([old, fresh]);
+        expect(await shown(store.db)).toEqual([count('old', '2024-01-01', 1)]);
+        await store.makeLive(await commit(fresh, [], 5n), later);
+      });
+
+      it('take their place once', async () => {
+        const live = await store.makeLive(fresh, later);
+        await expect(store.makeLive(fresh, later)).rejects.toMatchObject(conflict);
+        expect(await store.generations()).toContainEqual(live);
+      });
+
+      it('leave retired tables that take nothing more, and can be dropped', async () => {
+        await store.makeLive(fresh, later);
+        await expect(commit(old, [], 9n)).rejects.toMatchObject(conflict);
+        await store.drop(old, first);
+        expect((await store.generations()).map(({ number }) => number)).toEqual([2]);
+        expect(await shown(store.db)).toEqual([count('new', '2024-01-01', 2)]);
+        await expect(rowsOf(store, old)).rejects.toThrow();
+      });
+
+      it('are dropped without a trace', async () => {
+        await store.drop(fresh, later);
+        expect(await store.generations()).toEqual([old]);
+        expect(await shown(store.db)).toEqual([count('old', '2024-01-01', 1)]);
+      });
+
+      it('are not seen by a reader in the midst of his questions', async () => {
+        const writer = await another();
+        await store.db
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute(async (db) => {
+            expect(await shown(db)).toEqual([count('old', '2024-01-01', 1)]);
+            await writer.makeLive(fresh, later);
+            expect(await shown(db)).toEqual([count('old', '2024-01-01', 1)]);
+          });
+        expect(await shown(store.db)).toEqual([count('new', '2024-01-01', 2)]);
+      });
+    });
+
+    it('are seen in a snapshot as they were, whatever is written meanwhile', async () => {
+      const filled = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n);
+      await store.snapshot(async (frozen) => {
+        const moved = await commit(filled, [put(count('b', '2024-01-01', 1))], 2n);
+        expect(await frozen.generations()).toEqual([filled]);
+        expect(await rowsOf(frozen, filled)).toEqual([count('a', '2024-01-01', 1)]);
+        expect(await rowsOf(store, moved)).toHaveLength(2);
+      });
+    });
+
+    it('note the event that stopped a projection, until it goes on', async () => {
+      const filled = await commit(await store.build(first), [], 1n);
+      const poison = { eventId: 'an-id', type: 'CallLogged', position: 2n, error: 'no' };
+      const stopped = await store.stop(filled, poison);
+      expect(stopped).toEqual({ ...filled, poison });
+      expect(await (await another()).generations()).toEqual([stopped]);
+      expect(await commit(stopped, [], 2n)).toEqual({ ...filled, checkpoint: 2n });
+      expect(await store.generations()).toEqual([{ ...filled, checkpoint: 2n }]);
+    });
+
+    it('give a lease to one holder at a time', async () => {
+      const rival = await another();
+      expect(await store.lease('the rebuild', 'one', 60_000)).toBe('one');
+      expect(await rival.lease('the rebuild', 'other', 60_000)).toBe('one');
+      expect(await store.lease('the rebuild', 'one', 60_000)).toBe('one');
+      await rival.release('the rebuild', 'other');
+      expect(await rival.lease('the rebuild', 'other', 60_000)).toBe('one');
+      await store.release('the rebuild', 'one');
+      expect(await rival.lease('the rebuild', 'other', 60_000)).toBe('other');
+    });
+
+    it('give a lease to somebody else when its time is over', async () => {
+      await store.lease('the rebuild', 'one', -1);
+      expect(await store.lease('the rebuild', 'other', 60_000)).toBe('other');
+    });
+
+    it('are there for whoever opens them next', async () => {
+      const filled = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n);
+      const live = await store.makeLive(filled, first);
+      const reader = await another();
+      await store.close();
+      expect(await reader.generations()).toEqual([live]);
+      expect(await rowsOf(reader, live)).toEqual([count('a', '2024-01-01', 1)]);
+    });
+
+    it('are closed for good', async () => {
+      await store.close();
+      await store.close();
+      await expect(store.generations()).rejects.toMatchObject({ code: 'unavailable' });
+    });
+  });
+};
