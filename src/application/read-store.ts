@@ -52,6 +52,7 @@ export interface FrozenReadStore {
  * - rows and checkpoint change in one transaction, or neither does;
  * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) is refused with
  *   `StoreError('conflict')` and changes nothing: two projectors at once can't apply an event twice;
+ * - work on a generation that was dropped is refused with `conflict`, too;
  * - a switch of generations is one transaction: a reader sees all tables of the old or all of the new one;
  * - readers see a table under its plain name, whichever generation is live;
  * - what the live rows hold never goes back: a generation that is behind the live one is not made live (`conflict`);

@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore, RowWrite } from '../../application/read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
@@ -10,7 +9,7 @@ import { Leases } from './leases';
 import { openDatabase } from './open-database';
 import { isInMemory, openQueries, openReadOnly } from './read-connection';
 import { createIndexes, createTable, physicalName, quoted, readModels, showTables } from './read-schema';
-import { ReadTable } from './read-table';
+import { pages, ReadTable } from './read-table';
 import { sorted } from './sorted-writes';
 
 export interface SqliteReadStoreOptions {
@@ -93,10 +92,12 @@ class SqliteReadStore implements ReadStore {
     table: TableSpec,
     keys: readonly (readonly Value[])[],
   ): Promise<readonly (Row | undefined)[]> {
-    return this.run(() => {
-      const stored = this.table(table, generation);
-      return keys.map((key) => stored.get(key));
-    });
+    return this.run(() =>
+      this.ofGeneration(generation, () => {
+        const stored = this.table(table, generation);
+        return keys.map((key) => stored.get(key));
+      }),
+    );
   }
 
   commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
@@ -125,7 +126,9 @@ class SqliteReadStore implements ReadStore {
   }
 
   async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
-    yield* this.pages(() => this.table(table, generation), pageSize);
+    const page = (last: Row | undefined) =>
+      this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize));
+    yield* pages(this.file, page, pageSize);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -134,11 +137,12 @@ class SqliteReadStore implements ReadStore {
     try {
       db.exec('begin');
       const generations = new GenerationRows(db).all();
-      const pages = this.pages.bind(this);
       return await read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = PAGE_SIZE) =>
-          pages(() => new ReadTable(db, table, generation.number), pageSize),
+        scan: (generation, table, pageSize = PAGE_SIZE) => {
+          const stored = guarded(this.file, () => new ReadTable(db, table, generation.number));
+          return pages(this.file, (last) => stored.page(last, pageSize), pageSize);
+        },
       });
     } finally {
       db.close();
@@ -151,14 +155,13 @@ class SqliteReadStore implements ReadStore {
     this.writer.close();
   }
 
-  private async *pages(open: () => ReadTable, pageSize: number): AsyncGenerator<readonly Row[]> {
-    const stored = guarded(this.file, open);
-    for (let last: Row | undefined; ;) {
-      const page = guarded(this.file, () => stored.page(last, pageSize));
-      if (page.length > 0) yield page;
-      if (page.length < pageSize) return;
-      last = page.at(-1);
-      await nextTurn();
+  /** Says `conflict` where the tables are gone: whoever holds the generation shall read again what is there. */
+  private ofGeneration<Result>(generation: Generation, work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      this.known.get(generation);
+      throw error;
     }
   }
 

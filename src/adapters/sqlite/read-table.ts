@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
+import { guarded } from './failure';
 import { list, physicalName, quoted } from './read-schema';
 
 /** Rows a statement: binding them together costs half of one by one; more than this gains nothing (bench/rebuild.ts). */
@@ -84,5 +86,20 @@ export class ReadTable {
 
   private collect(row: Row | undefined, values: Value[]): void {
     for (const column of this.columns) values.push(row?.[column] ?? null);
+  }
+}
+
+/** All pages of a table, each a query of its own: nothing is held open between two of them. */
+export async function* pages(
+  file: string,
+  pageAfter: (last: Row | undefined) => readonly Row[],
+  pageSize: number,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined; ;) {
+    const page = guarded(file, () => pageAfter(last));
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1);
+    await nextTurn();
   }
 }
