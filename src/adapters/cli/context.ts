@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/letopis';
 import type { Moment } from '../../domain/shared/values';
@@ -34,6 +34,13 @@ export const exitCodes = { good: 0, difference: 1, wrongUse: 2, storeAway: 3 } a
 
 /** A call that can't be done as it was asked; the message says what to do. */
 export class WrongUse extends Error {}
+
+/** The number that an option takes. */
+export const whole = (text: string): number => {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('it must be a whole number above 0');
+};
 
 export const formatOf = ({ json, csv }: Given): Format => (json ? 'json' : csv ? 'csv' : 'table');
 

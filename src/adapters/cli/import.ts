@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
 import { readMapping } from '../../application/import/mapping';
 import { install, type Letopis } from '../../application/letopis';
-import { withGiven, withLetopis, type CliPorts, type Given } from './context';
+import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { ProgressLine } from './progress';
 
 interface Asked extends Given {
   readonly dryRun?: boolean;
   readonly rejects?: string;
 }
+
+const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<void> => {
+  try {
+    await files.readText(mappingFile);
+  } catch {
+    throw new WrongUse(`the mapping ${mappingFile} can't be read: name a YAML file, as docs/import.md describes it`);
+  }
+};
 
 /** A new company gets what every installation starts with, in the zone of its first data. */
 const installFor = async (
@@ -89,7 +97,8 @@ Examples:
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --dry-run
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --json`,
     )
-    .action((mapping: string, folder: string, asked: Asked) =>
-      withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), { importing: true }),
-    );
+    .action(async (mapping: string, folder: string, asked: Asked) => {
+      await checkMapping(ports, mapping);
+      await withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), { importing: true });
+    });
 };

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { schemaVersions } from '../../application/codec';
 import type { StoredEvent } from '../../application/event-store';
 import type { Letopis } from '../../application/letopis';
-import { withGiven, withLetopis, type CliPorts, type Given } from './context';
+import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { localText, momentFrom } from './moments';
 import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';
 
@@ -13,14 +14,21 @@ interface Asked extends Given {
   readonly from?: string;
   readonly to?: string;
   readonly actor?: string;
-  readonly limit?: string;
+  readonly limit?: number;
   readonly cloudevents?: boolean;
 }
+
+const typesFrom = (names: string | undefined): readonly string[] | undefined => {
+  const types = names?.split(',').map((name) => name.trim());
+  const unknown = types?.find((type) => !Object.hasOwn(schemaVersions, type));
+  if (unknown === undefined) return types;
+  throw new WrongUse(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
+};
 
 const filterOf = (asked: Asked, zone: string): EventFilter => ({
   stream: asked.stream,
   about: asked.client ?? asked.about,
-  types: asked.types?.split(','),
+  types: typesFrom(asked.types),
   from: momentFrom(asked.from, zone, '--from'),
   to: momentFrom(asked.to, zone, '--to'),
   actor: asked.actor,
@@ -35,7 +43,7 @@ const withFilter = (verb: Command): Command =>
     .option('--from <moment>', 'what happened at or after it')
     .option('--to <moment>', 'what happened before it')
     .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
-    .option('--limit <count>', 'at most so many');
+    .option('--limit <count>', 'at most so many', whole);
 
 /** Prints events as they come; a closed pipe (`| head`) ends it quietly. */
 const print = async (
@@ -44,7 +52,7 @@ const print = async (
   write: (text: string) => void,
   show: (event: StoredEvent) => string,
 ): Promise<void> => {
-  let left = asked.limit === undefined ? Infinity : Number(asked.limit);
+  let left = asked.limit ?? Infinity;
   for await (const event of filteredEvents(store, filterOf(asked, zone))) {
     if (left <= 0) return;
     write(show(event));

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import type { Letopis } from '../../application/letopis';
 import { rebuild } from '../../application/rebuild';
 import { verify } from '../../application/verify';
-import { exitCodes, formatOf, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
 import { upToDate } from './report';
 
 interface Asked extends Given {
-  readonly throttle?: string;
+  readonly throttle?: number;
 }
 
 const chosen = ({ side }: Letopis, names: readonly string[]): Letopis['side'] => {
@@ -25,7 +25,7 @@ const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly str
     onProgress: ({ done, total }) => {
       line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
     },
-    ...(asked.throttle !== undefined && { eventsPerSecond: Number(asked.throttle) }),
+    ...(asked.throttle !== undefined && { eventsPerSecond: asked.throttle }),
   });
   line.end();
   const rows = rebuilt.map(({ projection, generation, outcome, poison }) => ({
@@ -92,7 +92,7 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
       .argument('[read models...]')
       .description('fill read models anew beside the live ones, then switch'),
   )
-    .option('--throttle <events>', 'at most so many events a second')
+    .option('--throttle <events>', 'at most so many events a second', whole)
     .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
     .action((names: string[], asked: Asked) =>
       withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),

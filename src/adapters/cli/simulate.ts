@@ -1,10 +1,11 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Letopis } from '../../application/letopis';
 import { writeSample } from '../../application/simulate/write';
 import type { PlantedTruth } from '../../application/simulate/truth';
-import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import { momentFrom } from './moments';
 import { ProgressLine } from './progress';
 
 export interface SampleOptions {
@@ -14,12 +15,6 @@ export interface SampleOptions {
 }
 
 export const usualSample: SampleOptions = { events: 20_000, seed: 1, months: 12 };
-
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('it must be a whole number above 0');
-};
 
 /** A clock that is set: what the sample company lives by. */
 export class SampleClock {
@@ -71,7 +66,8 @@ export const addSimulate = (program: Command, ports: CliPorts): void => {
       const work = async (letopis: Letopis): Promise<void> => {
         if ((await letopis.store.head()) !== undefined)
           throw new WrongUse('the store is not empty: name another folder with --data');
-        const truth = await fillWithSample(letopis, clock, asked.endAt, asked);
+        const endAt = momentFrom(asked.endAt, letopis.zone, '--end-at');
+        const truth = await fillWithSample(letopis, clock, endAt, asked);
         ports.write(
           asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,
         );

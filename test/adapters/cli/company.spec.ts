@@ -1,0 +1,223 @@
+import Database from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { buildProgram, inShell, letopis, type Ended } from '../../support/processes';
+
+interface Json {
+  readonly sections: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly notes: readonly string[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
+const environment = { LETOPIS_DATA: folder };
+const run = (...args: readonly string[]): Promise<Ended> => letopis(args, environment);
+const good = async (...args: readonly string[]): Promise<string> => {
+  const { code, out, err } = await run(...args);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out;
+};
+const json = async (...args: readonly string[]): Promise<Json> => JSON.parse(await good(...args, '--json')) as Json;
+const lines = (text: string): readonly Readonly<Record<string, unknown>>[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const YEAR = ['--from', '2024-01-01', '--to', '2025-01-01'];
+const simulated = ['simulate', '--events', '600', '--seed', '5', '--months', '6', '--end-at', '2024-12-31T12:00:00Z'];
+const readModels = ['client-history', 'deadlines', 'enquiries', 'manager-activity', 'refusals', 'stale-products'];
+
+beforeAll(async () => {
+  buildProgram();
+  await good(...simulated);
+}, 180_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('simulate', () => {
+  it('writes the planted truth beside the data', () => {
+    const truth = JSON.parse(readFileSync(join(folder, 'sample-truth.json'), 'utf8')) as { counts: object };
+    expect(truth.counts).toMatchObject({ events: expect.any(Number) as number });
+  });
+
+  it('gives the same company from the same seed', async () => {
+    const again = mkdtempSync(join(tmpdir(), 'letopis-'));
+    await good(...simulated, '--data', again);
+    const told = async (...data: readonly string[]) =>
+      lines(await good('export', ...data)).map(({ id, type, occurredAt, recordedAt }) => [
+        id,
+        type,
+        occurredAt,
+        recordedAt,
+      ]);
+    expect(await told('--data', again)).toEqual(await told());
+    rmSync(again, { recursive: true });
+  });
+
+  it('touches no store that holds something', async () => {
+    const { code, err } = await run(...simulated);
+    expect(code).toBe(2);
+    expect(err).toContain('the store is not empty: name another folder with --data');
+  });
+});
+
+describe('report', () => {
+  it('prints tables for people, each section by its name, and what to know of it', async () => {
+    const out = await good('report', 'refusals', ...YEAR);
+    expect(out).toMatch(/^summary\n┌/);
+    expect(out).toContain('PRICE_TOO_HIGH');
+    expect(out).toMatch(/\n- One refusal is one line of an offer/);
+  });
+
+  it('prints JSON for programs', async () => {
+    const { sections } = await json('report', 'refusals', ...YEAR, '--by', 'month', '--limit', '5');
+    expect(sections['refusals']).toHaveLength(5);
+    expect(sections['summary']?.every(({ month }) => /^2024-\d\d$/.test(String(month)))).toBe(true);
+  });
+
+  it('prints CSV for spreadsheets, the section that is asked for', async () => {
+    const { sections } = await json('report', 'refusals', ...YEAR);
+    const csv = await good('report', 'refusals', ...YEAR, '--csv', '--section', 'summary');
+    const rows = parse<Record<string, string>>(csv, { columns: true });
+    expect(rows.map(({ reason, refusals }) => [reason, Number(refusals)])).toEqual(
+      sections['summary']?.map(({ reason, refusals }) => [reason, refusals]),
+    );
+  });
+
+  it('answers as it was known at a moment', async () => {
+    const before = await json('report', 'refusals', '--as-of', '2024-10-01');
+    const now = await json('report', 'refusals', '--limit', '100000');
+    const known = now.sections['refusals']?.filter(({ refusedAt }) => String(refusedAt) < '2024-10-01');
+    expect(known?.length).toBeGreaterThan(0);
+    expect(now.sections['refusals']?.length).toBeGreaterThan(before.sections['refusals']?.length ?? 0);
+    for (const { refusedAt } of before.sections['refusals'] ?? []) expect(String(refusedAt) < '2024-10-01').toBe(true);
+  });
+
+  it.each(['enquiries', 'manager-activity', 'refusals', 'stale-products'])('answers %s', async (name) => {
+    const { sections } = await json('report', name);
+    expect(Object.values(sections).flat().length).toBeGreaterThan(0);
+  });
+
+  it('tells the history of a client by its id', async () => {
+    const [registered] = lines(await good('replay', '--types', 'ClientRegistered', '--limit', '1', '--json'));
+    const { clientId, name } = registered?.['data'] as { clientId: string; name: string };
+    const { sections } = await json('report', 'client-history', '--client', clientId);
+    expect(sections['client']).toMatchObject([{ clientId, name }]);
+    expect(sections['history']?.[0]).toMatchObject({ type: 'ClientRegistered' });
+  });
+});
+
+describe('replay', () => {
+  it('prints each event on lines for people, with its actor', async () => {
+    const out = await good('replay', '--types', 'OfferLinesRefused', '--limit', '3');
+    expect(out.match(/OfferLinesRefused/g)).toHaveLength(3);
+    expect(out).toMatch(/by manager:[0-9a-f-]{36}/);
+  });
+
+  it('filters by type, time, actor, stream and whatever is named', async () => {
+    const refused = lines(await good('replay', '--types', 'OfferLinesRefused', '--json'));
+    const [first] = refused;
+    const { offerId, clientId, managerId } = first?.['data'] as Record<string, string>;
+    const times = refused.map(({ occurredAt }) => String(occurredAt)).sort();
+    const middle = times[Math.floor(times.length / 2)] ?? '';
+    const types = ['--types', 'OfferLinesRefused', '--json'];
+
+    const from = lines(await good('replay', ...types, '--from', middle));
+    const to = lines(await good('replay', ...types, '--to', middle));
+    expect(from.length + to.length).toBe(refused.length);
+    expect(from.every(({ occurredAt }) => String(occurredAt) >= middle)).toBe(true);
+
+    const ofStream = lines(await good('replay', '--stream', `offer-${offerId}`, '--json'));
+    expect(ofStream[0]).toMatchObject({ type: 'OfferMade', revision: 0 });
+    const byActor = lines(await good('replay', ...types, '--actor', `manager:${managerId}`));
+    expect(byActor).toEqual(
+      refused.filter(({ metadata }) => (metadata as { actor: { id: string } }).actor.id === managerId),
+    );
+    const ofClient = lines(await good('replay', '--client', clientId ?? '', '--json'));
+    expect(ofClient.every((event) => JSON.stringify(event).includes(clientId ?? '?'))).toBe(true);
+    expect(ofClient.map(({ id }) => id)).toContain(first?.['id']);
+  });
+});
+
+describe('export', () => {
+  it('writes the whole log as JSON lines, the same each time', async () => {
+    const first = await good('export');
+    const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(digest(await good('export'))).toBe(digest(first));
+    const positions = lines(first).map(({ position }) => Number(position));
+    expect(positions).toEqual([...positions.keys()].map((index) => index + 1));
+  });
+
+  it('writes CloudEvents', async () => {
+    const events = lines(await good('export', '--cloudevents', '--types', 'InvoiceIssued'));
+    expect(events.length).toBeGreaterThan(0);
+    expect(events[0]).toMatchObject({
+      specversion: '1.0',
+      type: 'letopis.InvoiceIssued.v1',
+      source: expect.stringMatching(/^\/letopis\/invoice-/) as string,
+      datacontenttype: 'application/json',
+    });
+  });
+
+  it.each(['export', 'replay', 'replay --json'])('%s ends quietly when its reader has seen enough', (verb) => {
+    const { code, out, err } = inShell(`letopis ${verb} | head -n 1`, environment);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('projections, rebuild and verify', () => {
+  it('say how each read model stands', async () => {
+    const { sections } = await json('projections');
+    expect(sections['projections']?.map(({ projection, state, lag }) => [projection, state, lag])).toEqual(
+      readModels.map((name) => [name, 'live', 0]),
+    );
+  });
+
+  it('rebuild all of them, or one', async () => {
+    const { sections } = await json('rebuild');
+    expect(sections['rebuilt']?.map(({ projection, outcome }) => [projection, outcome])).toEqual(
+      readModels.map((name) => [name, 'live']),
+    );
+    const one = await json('rebuild', 'refusals');
+    expect(one.sections['rebuilt']).toMatchObject([{ projection: 'refusals', outcome: 'live' }]);
+  });
+
+  it('find no difference', async () => {
+    const { sections, notes } = await json('verify');
+    expect(sections['verified']?.map(({ outcome }) => outcome)).toEqual(readModels.map(() => 'equal'));
+    expect(notes).toEqual(['Every read model says what the log says.']);
+  });
+
+  it('find and name a row that somebody touched, until it is rebuilt', async () => {
+    const db = new Database(join(folder, 'read-models.sqlite'));
+    const { name: table } = db
+      .prepare(`select name from sqlite_master where type = 'table' and name like 'refusals\\_\\_%' escape '\\'`)
+      .get() as { name: string };
+    const { eventId, lineId } = db.prepare(`select "eventId", "lineId" from "${table}" limit 1`).get() as Record<
+      string,
+      string
+    >;
+    db.prepare(`update "${table}" set "reason" = 'NO_ONE_SAID_SO' where "eventId" = ? and "lineId" = ?`).run(
+      eventId,
+      lineId,
+    );
+    db.close();
+
+    const { code, out } = await run('verify', '--json');
+    expect(code).toBe(1);
+    const { sections } = JSON.parse(out) as Json;
+    expect(sections['differences']).toMatchObject([
+      { projection: 'refusals', table: 'refusals', column: 'reason', live: 'NO_ONE_SAID_SO' },
+    ]);
+    expect(sections['differences']?.[0]?.['key']).toContain(eventId);
+    expect((await run('verify', 'enquiries')).code).toBe(0);
+
+    await good('rebuild', 'refusals', '--json');
+    await good('verify', '--json');
+  });
+});
