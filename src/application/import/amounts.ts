@@ -11,7 +11,7 @@ export interface AmountFormat {
 const digitsOf = new Map<string, number>();
 
 /** How many digits the minor unit of a currency has: 2 for EUR, 0 for JPY. */
-export const minorDigits = (currency: string): number => {
+const minorDigits = (currency: string): number => {
   const known = digitsOf.get(currency);
   if (known !== undefined) return known;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -4,7 +4,7 @@ import type { OpenTable, Table, TableFormat } from './table';
 import type { Entry } from './tree';
 
 /** The `csv` options of a file: how its cells are parted, quoted and encoded. */
-export const readFormat = (entry: Entry | undefined, reading: Reading): TableFormat => {
+const readFormat = (entry: Entry | undefined, reading: Reading): TableFormat => {
   const fields = entry ? reading.fields(entry.value, 'csv', ['delimiter', 'quote', 'encoding']) : undefined;
   const option = (key: 'delimiter' | 'quote' | 'encoding', otherwise: string): string => {
     const given = fields?.get(key);

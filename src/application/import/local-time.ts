@@ -16,7 +16,7 @@ type Token = keyof typeof tokens;
 const isToken = (text: string): text is Token => Object.hasOwn(tokens, text);
 
 /** A local time as it is written, without a zone: milliseconds as if it were UTC. */
-export type ReadLocal = (text: string) => number | undefined;
+type ReadLocal = (text: string) => number | undefined;
 
 export interface TimeFormat {
   readonly read: ReadLocal;

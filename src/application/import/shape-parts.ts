@@ -10,7 +10,7 @@ import { day, either, id, integer, list, may, money, need, object, only, oneOf, 
 
 /** Parts that the shapes of several commands share. */
 export const externalId = object<ExternalId>({ source: need(text), id: need(text) });
-export const vat = object<Vat>({ category: need(oneOf(vatCategories)), rate: need(integer) });
+const vat = object<Vat>({ category: need(oneOf(vatCategories)), rate: need(integer) });
 export const contacts = list(
   object<NonNullable<CommandCatalogue['RegisterClient']['contacts']>[number]>({
     channel: need(oneOf(channels)),

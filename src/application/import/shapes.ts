@@ -19,7 +19,7 @@ export interface Shape<Content> {
   readonly accepts: (value: unknown) => value is Content;
 }
 
-export interface Field<Content> {
+interface Field<Content> {
   readonly required: boolean;
   readonly shape: Shape<Content>;
 }
