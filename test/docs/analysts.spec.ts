@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+import { join, resolve } from 'node:path';
+import { writeSample } from '../../src/application/simulate/write';
+import { blocksOf } from '../support/page';
+import { openCore, type Core } from '../support/core';
+
+const page = resolve(__dirname, '../../docs/analysts.md');
+
+const examples = blocksOf(page)
+  .filter(({ language }) => language === 'sql')
+  .map(({ info, text }) => [info.replace('example=', ''), text] as const);
+
+describe('the SQL of docs/analysts.md', () => {
+  let core: Core;
+  let database: Database.Database;
+
+  beforeAll(async () => {
+    core = await openCore({ furnished: false });
+    const options = { events: 1_500, seed: 1, months: 6, endAt: '2024-12-31T12:00:00.000Z', zone: 'Europe/Berlin' };
+    await writeSample({ options, execute: core.letopis.execute, setClock: core.at });
+    await core.upToDate();
+    database = new Database(join(core.folder, 'read-models.sqlite'), { readonly: true });
+  });
+  afterAll(async () => {
+    database.close();
+    await core.close();
+  });
+
+  it.each(examples)('gives rows: %s', (_, text) => {
+    expect(database.prepare(text).all()).not.toEqual([]);
+  });
+
+  it('counts refusals by reason as the report does', async () => {
+    const [, text] = examples.find(([name]) => name === 'refusals-by-reason')!;
+    const { summary } = await core.report('refusals', { from: '2024-01-01', by: 'reason' });
+    const byReason = (rows: readonly unknown[]) =>
+      Object.fromEntries((rows as { reason: string; refusals: number }[]).map((row) => [row.reason, row.refusals]));
+    expect(byReason(database.prepare(text).all())).toEqual(byReason(summary!));
+  });
+
+  it('can not write', () => {
+    expect(() => database.exec('delete from generations')).toThrow('readonly');
+  });
+});
