@@ -99,14 +99,14 @@ export class Planner {
     const asked = { command, envelope, aggregate, stream, metadata: this.metadataOf(command, envelope) };
     const doneBefore = mayBeDone ? await this.done(asked, plan) : undefined;
     if (doneBefore) return doneBefore;
-    const decided = await this.decide(asked, plan);
+    const decided = await this.decide(asked, plan, mayBeDone);
     const isPlain = 'events' in decided && decided.events.length > 0 && !isOutdated(envelope, decided);
     if (isPlain) return this.withFollowing({ kind: 'append', ...asked, ...decided, then: [] }, plan);
     // Asked again, a command that was executed is refused by what it did itself: the log tells.
     return (await this.done(asked, plan)) ?? unplanned(asked, decided);
   }
 
-  private async decide(asked: Asked, plan: Plan): Promise<Decided> {
+  private async decide(asked: Asked, plan: Plan, mayBeDone: boolean): Promise<Decided> {
     let late: Rejection | undefined;
     const contextFor = async (needs: Needs): Promise<Context> => {
       const context = this.contextOf(asked.envelope, await this.ports.factsFor(needs, plan));
@@ -114,7 +114,11 @@ export class Planner {
       if (isAsked(asked.envelope)) late = checkOccurrence(context);
       return context;
     };
-    const decided = await asked.aggregate.decide(asked.command, contextFor, plan);
+    const decided = await asked.aggregate.decide(asked.command, {
+      contextFor,
+      plan,
+      certain: mayBeDone || asked.envelope.expectedRevision !== undefined,
+    });
     return late ? { revision: decided.revision, rejection: late } : decided;
   }
 

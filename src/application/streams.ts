@@ -24,13 +24,21 @@ export type Decided = { readonly revision: number } & (
   { readonly events: readonly IdentifiedFact[] } | { readonly rejection: Rejection }
 );
 
+/** How a command is asked. */
+export interface Asked {
+  readonly contextFor: (needs: Needs) => Promise<Context>;
+  readonly plan: Plan;
+  /** Read the stream first, whatever is likely: the asker wants its revision, or a guess was wrong. */
+  readonly certain: boolean;
+}
+
 /** One category of streams, to whoever does not know its types. */
 export interface Aggregate {
   /** The types of its commands. */
   readonly commands: readonly string[];
   streamOf(command: DomainCommand): string;
   /** Reads, folds and decides; the plan then sees the outcome, the log does not yet. */
-  decide(command: DomainCommand, contextFor: (needs: Needs) => Promise<Context>, plan: Plan): Promise<Decided>;
+  decide(command: DomainCommand, asked: Asked): Promise<Decided>;
   /** What the plan decided for the stream is in the log now: the next read starts behind it. */
   remember(stream: string, plan: Plan): void;
 }
@@ -99,12 +107,35 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     return isFresh ? kept.state : (await this.read(stream)).state;
   }
 
-  async decide(command: DomainCommand, contextFor: (needs: Needs) => Promise<Context>, plan: Plan): Promise<Decided> {
+  async decide(command: DomainCommand, asked: Asked): Promise<Decided> {
     const stream = this.streamOf(command);
     const own = this.own(command);
-    const { state, revision } = this.plans.get(plan)?.get(stream) ?? (await this.read(stream));
-    const context = await contextFor(needsWith(this.decider, own, state));
-    const decision = decideWith(this.decider, own, state, context);
+    const planned = this.plans.get(asked.plan)?.get(stream);
+    return (
+      (planned ? undefined : await this.guess(own, stream, asked)) ??
+      this.decideOn(own, stream, planned ?? (await this.read(stream)), asked)
+    );
+  }
+
+  /**
+   * Most commands on a stream that nobody has in memory begin it: so they are decided without reading, and the store
+   * refuses the append where that was wrong.
+   */
+  private async guess(command: CommandsOf<Shape>, stream: string, asked: Asked): Promise<Decided | undefined> {
+    if (asked.certain || this.kept.has(stream)) return undefined;
+    const absent = { state: this.decider.initialState, revision: -1 };
+    const guessed = await this.decideOn(command, stream, absent, asked);
+    return 'events' in guessed && guessed.events.length > 0 ? guessed : undefined;
+  }
+
+  private async decideOn(
+    command: CommandsOf<Shape>,
+    stream: string,
+    { state, revision }: Folded<Shape['state']>,
+    { contextFor, plan }: Asked,
+  ): Promise<Decided> {
+    const context = await contextFor(needsWith(this.decider, command, state));
+    const decision = decideWith(this.decider, command, state, context);
     if (!decision.accepted) return { revision, rejection: decision.rejection };
     const events: IdentifiedFact[] = [];
     let after = state;
