@@ -3,10 +3,15 @@ import { isUuid, isZone } from '../../application/commands/texts';
 import type { Envelope } from '../../application/execution';
 import { derivedId, randomId } from '../../application/ids';
 import type { Actor } from '../../domain/shared/event';
+import type { Id } from '../../domain/shared/values';
 import { NamedValues, type NamedValue } from './named-values';
 
 /** What the headers of a command say, before its body is read. */
-export type HeaderEnvelope = Omit<Envelope, 'occurredAt' | 'lateReason'>;
+export interface HeaderEnvelope {
+  readonly envelope: Omit<Envelope, 'occurredAt' | 'lateReason'>;
+  /** An id for a place in the body: the same one for the same request under the same key, else random. */
+  readonly newId: (place: string) => Id;
+}
 
 const LONGEST_KEY = 200;
 const SYSTEM = /^system:([a-z0-9][a-z0-9-]{0,39})$/;
@@ -61,14 +66,16 @@ export const readEnvelope = (headers: IncomingHttpHeaders, path: string, company
   const idempotencyKey = values.read(keyHeader);
   const expectedRevision = values.read(revisionHeader);
   const principal = values.read(principalHeader);
-  const envelope: HeaderEnvelope = {
-    commandId: idempotencyKey === undefined ? randomId() : derivedId(`${path}\n${idempotencyKey}`),
+  const commandId = idempotencyKey === undefined ? randomId() : derivedId(`${path}\n${idempotencyKey}`);
+  const envelope = {
+    commandId,
     actor: values.read(actorHeader) ?? DEFAULT_ACTOR,
     zone: values.read(zoneHeader) ?? companyZone,
-    source: 'api',
+    source: 'api' as const,
     ...(principal !== undefined && { onBehalfOf: principal }),
     ...(expectedRevision !== undefined && { expectedRevision }),
   };
   values.throwErrors();
-  return envelope;
+  const newId = idempotencyKey === undefined ? randomId : (place: string): Id => derivedId(`${commandId}/${place}`);
+  return { envelope, newId };
 };

@@ -4,8 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { envelope, routeOf, type Asked } from '../../application/commands/asked';
 import { shapeOf } from '../../application/commands/nested-fields';
 import type { CommandClass } from '../../application/commands/registry';
-import { derivedId } from '../../application/ids';
-import { readEnvelope } from './envelope';
+import { readEnvelope, type HeaderEnvelope } from './envelope';
 import { invalid, Problem, type FieldError } from './problem';
 
 const strictly: ValidatorOptions = {
@@ -40,17 +39,19 @@ const fieldErrors = (errors: readonly ValidationError[], path = ''): FieldError[
     return [...errorOf(here, error), ...fieldErrors(error.children ?? [], here)];
   });
 
-/** Makes the ids up that a command may leave out: from the command's id, so that the same request makes the same ones. */
-const fillIds = (of: new () => object, fields: Fields, seed: string): Fields => {
+type NewId = HeaderEnvelope['newId'];
+
+/** Makes up the ids that a command may leave out. */
+const fillIds = (of: new () => object, fields: Fields, newId: NewId, path = ''): Fields => {
   const shape = shapeOf(of);
   if (!shape) return fields;
   const filled: Fields = { ...fields };
-  for (const name of shape.ownIds) if (!Object.hasOwn(filled, name)) filled[name] = derivedId(`${seed}/${name}`);
+  for (const name of shape.ownIds) if (!Object.hasOwn(filled, name)) filled[name] = newId(`${path}${name}`);
   for (const part of shape.parts) {
     const value = filled[part.name];
     const fill = (item: unknown, place: string): unknown =>
-      isFields(item) ? fillIds(part.of(), item, `${seed}/${part.name}${place}`) : item;
-    if (Array.isArray(value)) filled[part.name] = value.map((item, index) => fill(item, `/${index}`));
+      isFields(item) ? fillIds(part.of(), item, newId, `${path}${part.name}/${place}`) : item;
+    if (Array.isArray(value)) filled[part.name] = value.map((item, index) => fill(item, `${index}/`));
     else if (isFields(value)) filled[part.name] = fill(value, '');
   }
   return filled;
@@ -82,9 +83,9 @@ export const commandReader = (command: CommandClass, companyZone: string): ((req
   return (request) => {
     const path = request.url.split('?', 1)[0] ?? '';
     if (path.length !== request.url.length) throw new Problem(400, { detail: 'A command takes no query parameters' });
-    const header = readEnvelope(request.headers, path, companyZone);
+    const { envelope: header, newId } = readEnvelope(request.headers, path, companyZone);
     const body = withPath(bodyOf(request), request, parameters);
-    const asked = plainToInstance(command, fillIds(command, body, header.commandId));
+    const asked = plainToInstance(command, fillIds(command, body, newId));
     const errors = validateSync(asked, strictly);
     if (errors.length > 0) throw invalid(fieldErrors(errors));
     const { occurredAt, lateReason } = asked;

@@ -1,0 +1,82 @@
+import autocannon from 'autocannon';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { isSmoke, measure } from './support/measure';
+
+const CONNECTIONS = 64;
+const SECONDS = isSmoke ? 1 : 10;
+const WARM_UP_SECONDS = isSmoke ? 1 : 4;
+
+const managerId = randomUUID();
+const products = [randomUUID(), randomUUID()];
+
+/** Without an id of its own: each request makes another call, and a stream for it. */
+const call = { managerId, direction: 'out', durationSeconds: 120, result: 'reached', topics: products };
+
+const post = async (url: string, body: object): Promise<void> => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+
+const furnish = async (service: string): Promise<void> => {
+  await post(`${service}/managers`, { managerId, name: 'Anna', role: 'manager' });
+  for (const productId of products) await post(`${service}/products`, { productId, name: 'tea', category: 'goods' });
+};
+
+interface Load {
+  readonly commandsASecond: number;
+  readonly p99Milliseconds: number;
+}
+
+const load = async (url: string, duration: number): Promise<Load> => {
+  const { requests, latency, non2xx, errors } = await autocannon({
+    ...{ url, method: 'POST', body: JSON.stringify(call), headers: { 'content-type': 'application/json' } },
+    ...{ connections: CONNECTIONS, duration },
+  });
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of ${requests.total} commands failed`);
+  return { commandsASecond: requests.total / duration, p99Milliseconds: latency.p99 };
+};
+
+/** The service in one process, the load in this one: on two cores, each has its own. */
+const served = async (folder: string, args: readonly string[] = []): Promise<Load> => {
+  const service = fork(require.resolve('./support/service.ts'), [folder, ...args], {
+    execArgv: ['-r', require.resolve('../test/support/ts-node.cjs')],
+  });
+  const [port] = (await once(service, 'message')) as [number];
+  const url = `http://127.0.0.1:${port}/calls`;
+  await furnish(`http://127.0.0.1:${port}`);
+  await post(url, call);
+  await load(url, WARM_UP_SECONDS);
+  const loaded = await load(url, SECONDS);
+  service.disconnect();
+  await once(service, 'exit');
+  return loaded;
+};
+
+let last: Load | undefined;
+
+void measure({
+  name: `HTTP: LogCall, validated and durable, ${CONNECTIONS} connections`,
+  unit: 'commands/s',
+  subjects: [
+    {
+      name: 'commands',
+      run: async (folder) => {
+        last = await served(folder);
+        return last.commandsASecond;
+      },
+    },
+    { name: 'one connection at its slowest hundredth (1 s / p99)', run: () => 1_000 / (last?.p99Milliseconds ?? 0) },
+    {
+      name: 'commands, no read models followed',
+      run: async (folder) => (await served(folder, ['--without-projector'])).commandsASecond,
+    },
+  ],
+  targets: [],
+  absolutes: [
+    { of: 'commands', atLeast: 12_000 },
+    { of: 'one connection at its slowest hundredth (1 s / p99)', atLeast: 1_000 / 25 },
+  ],
+});
