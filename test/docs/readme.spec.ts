@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { blocksOf } from '../support/page';
+
+// The product may have to be built first.
+jest.setTimeout(300_000);
+
+const root = resolve(__dirname, '../..');
+const pages = ['README.md', 'docs/analysts.md', 'docs/auditors.md'];
+const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+/** What a page tells to type: the lines of its shell blocks and, beside the README's, the commands within sentences. */
+const commandsOf = (page: string): readonly string[] => {
+  const lines = blocksOf(join(root, page))
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.split('\n'));
+  const spans =
+    page === 'README.md' ? [] : [...textOf(page).matchAll(/`(npx letopis [^`]+)`/g)].map(([, span]) => span!);
+  return [...new Set([...lines, ...spans])].filter((line) => line.startsWith('npx letopis '));
+};
+
+const typed = pages.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
+
+describe('what the pages tell to type', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'letopis-readme-'));
+  const shell = (command: string, cwd = folder) =>
+    spawnSync(command, {
+      shell: '/bin/sh',
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, LETOPIS_DATA: join(folder, '.data'), NODE: process.execPath },
+    });
+  /** As typed, with an id for `<id>`, and without the second that npx takes each time. */
+  const run = (command: string) =>
+    shell(
+      command
+        .replace('npx letopis', `"$NODE" "${join(root, '.config/letopis.mjs')}"`)
+        .replaceAll(/<[a-z ]+>/g, '5a1e0000-0000-4000-8000-000000000001'),
+    );
+
+  beforeAll(() => {
+    expect(run('npx letopis simulate --events 1500 --months 6')).toMatchObject({ status: 0 });
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(typed)('%s: %s', (_, command) => {
+    const { status, stderr } = run(command);
+    expect(status === 0 ? 'good' : stderr).toBe('good');
+  });
+
+  it('works with npx, which takes nothing from a registry for it', () => {
+    const { status, stdout } = shell('npx --offline letopis projections --json', root);
+    expect(status).toBe(0);
+    expect(stdout).toContain('"stale-products"');
+  });
+
+  it('would show a verb or an option that is not there', () => {
+    expect(run('npx letopis remember').status).toBe(2);
+    expect(run('npx letopis verify --quickly').status).toBe(2);
+  });
+});
+
+describe('README.md', () => {
+  it('is short', () => {
+    expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  it.each(['README.md', 'docs/developers.md', 'docs/analysts.md', 'docs/auditors.md', 'docs/figures.md'])(
+    'and its pages link to what is there: %s',
+    (page) => {
+      const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link!);
+      expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+    },
+  );
+});
