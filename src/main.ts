@@ -47,7 +47,6 @@ Try:
 `;
 
 const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: unknown) => void): Promise<void> => {
-  if ((await letopis.store.head()) === undefined) await install(letopis, letopis.zone);
   const { rebuilt, done } = await ensureReadModels(letopis.side, { signal });
   if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
   inBackground(done, stop);
@@ -60,6 +59,8 @@ const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: un
 export const serve = async (config: Config): Promise<void> => {
   await begin(config);
   const letopis = await openLetopis(config);
+  // Before anybody is answered: the first command shall find its reasons and calendars.
+  await install(letopis, letopis.zone);
   const over = new AbortController();
   const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
   const ports = { execute, eventStore, readStore, projector, past: side, vault, reports, zone };

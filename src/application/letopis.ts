@@ -1,5 +1,5 @@
 import { installationCommands } from '../domain/installation';
-import type { Moment, Zone } from '../domain/shared/values';
+import type { Id, Moment, Zone } from '../domain/shared/values';
 import type { PastSide } from './as-of';
 import type { EventStore } from './event-store';
 import type { Execute } from './execution';
@@ -27,16 +27,31 @@ export interface Letopis {
   close(): Promise<void>;
 }
 
-/** Defines what a new installation starts with, where the log is empty. */
+const installing = (index: number): Id => derivedId(`installation/${index}`);
+
+/** Whether the log is empty, or begins with an installation. */
+const isOurs = async (store: EventStore): Promise<boolean> => {
+  const head = await store.head();
+  if (head === undefined) return true;
+  for await (const [first] of store.readAll({})) return first?.metadata.commandId === installing(0);
+  return true;
+};
+
+/**
+ * Defines what a new installation starts with, where the log is empty. Asked again, it completes what a crash left half
+ * done; what is there already stays as it is.
+ */
 export const install = async ({ store, execute }: Pick<Letopis, 'store' | 'execute'>, zone: Zone): Promise<void> => {
-  if ((await store.head()) !== undefined) return;
+  if (!(await isOurs(store))) return;
   for (const [index, command] of installationCommands({ zone }).entries()) {
     const installed = await execute(command, {
-      commandId: derivedId(`installation/${index}`),
+      commandId: installing(index),
       actor: { kind: 'system', id: 'installation' },
       source: 'api',
       zone,
     });
+    // Done before, in another zone: the company's own one stays.
+    if (installed.outcome === 'reused-id') continue;
     if (installed.outcome !== 'accepted') throw new Error(`${command.type} of the installation: ${installed.outcome}`);
   }
 };

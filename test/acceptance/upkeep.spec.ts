@@ -1,26 +1,10 @@
-import { StoreError, type EventStore } from '../../src/application/event-store';
+import { ensureReadModels } from '../../src/application/rebuild';
 import { Upkeep } from '../../src/application/processes/upkeep';
 import { executorOver } from '../../src/letopis';
+import { deadlinesProjection } from '../../src/read-models/deadlines/projection';
+import { dyingAfter } from '../support/dying-store';
 import { openCore, rowOf, type Core } from '../support/core';
 import { id } from '../support/specify';
-
-/** Takes so many appends, then dies: whatever comes after is lost, as in a crash. */
-const dyingAfter = (store: EventStore, appends: number): EventStore => {
-  let left = appends;
-  return {
-    append: async (...asked) => {
-      if (left <= 0) throw new StoreError('unavailable', 'the process died');
-      left -= 1;
-      return store.append(...asked);
-    },
-    read: (...asked) => store.read(...asked),
-    readAll: (asked) => store.readAll(asked),
-    subscribe: (asked) => store.subscribe(asked),
-    head: () => store.head(),
-    positionAt: (moment) => store.positionAt(moment),
-    close: () => store.close(),
-  };
-};
 
 let core: Core;
 beforeEach(async () => {
@@ -146,6 +130,21 @@ describe('what falls due', () => {
       .filter(({ metadata }) => metadata.source === 'timer')
       .map(({ type, occurredAt, recordedAt }) => [type, occurredAt, recordedAt] as const)
       .sort(([, one], [, other]) => (one < other ? -1 : 1));
+
+  it('waits for the read model that tells it', async () => {
+    const { readStore } = core.letopis;
+    const generation = (await readStore.generations()).find(({ projection }) => projection === 'deadlines');
+    if (generation) await readStore.drop(generation, deadlinesProjection);
+    core.at('2024-05-13T08:00:00.000Z');
+    const upkeep = startUpkeep();
+    await upkeep.round();
+    expect(await noted()).toEqual([]);
+    await (
+      await ensureReadModels(core.letopis.side)
+    ).done;
+    await upkeep.round();
+    expect(await noted()).toHaveLength(3);
+  });
 
   it('is not noted before', async () => {
     core.at('2024-05-06T08:59:59.999Z');

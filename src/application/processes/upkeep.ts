@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Moment } from '../../domain/shared/values';
+import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/projection';
 import { StoreError, type Position } from '../event-store';
 import type { Generation, ReadStore } from '../read-store';
@@ -56,7 +57,8 @@ export class Upkeep {
   async round(): Promise<void> {
     const now = this.ports.clock();
     await this.healUntil(new Date(Date.parse(now) - YOUNG_MILLISECONDS).toISOString());
-    await this.timers.tick(now);
+    // A first start serves before its read models are built: until then nothing tells what falls due.
+    if (await this.live(deadlinesProjection)) await this.timers.tick(now);
   }
 
   private async healUntil(recordedAt: Moment): Promise<void> {
@@ -75,9 +77,11 @@ export class Upkeep {
 
   private async checkpoint(): Promise<Generation> {
     const { readStore } = this.ports;
-    const known = (await readStore.generations()).find(
-      ({ projection, state }) => projection === followed.name && state === 'live',
-    );
-    return known ?? readStore.makeLive(await readStore.build(followed), followed);
+    return (await this.live(followed)) ?? readStore.makeLive(await readStore.build(followed), followed);
+  }
+
+  private async live({ name }: Projection): Promise<Generation | undefined> {
+    const generations = await this.ports.readStore.generations();
+    return generations.find(({ projection, state }) => projection === name && state === 'live');
   }
 }
