@@ -17,7 +17,13 @@ describe('the SQL of docs/analysts.md', () => {
   beforeAll(async () => {
     core = await openCore({ furnished: false });
     const options = { events: 1_500, seed: 1, months: 6, endAt: '2024-12-31T12:00:00.000Z', zone: 'Europe/Berlin' };
-    await writeSample({ options, execute: core.letopis.execute, setClock: (moment) => core.at(moment) });
+    await writeSample({
+      options,
+      execute: core.letopis.execute,
+      setClock: (moment: string) => {
+        core.at(moment);
+      },
+    });
     await core.upToDate();
     database = new Database(join(core.folder, 'read-models.sqlite'), { readonly: true });
   });
