@@ -86,6 +86,11 @@ export interface EventStore {
 export type StoreErrorCode =
   /** The stream is not at the expected revision. The only code that is worth a retry with a fresh read. */
   | 'conflict'
+  /**
+   * An event's id stands in another stream: the command's id was used for something else. A store that can't see this
+   * (its ids are looked up by stream alone) takes such an append.
+   */
+  | 'reused-id'
   /** The store can't be reached or is too busy: nothing is known to be written; the same append may be asked again. */
   | 'unavailable'
   /** The append is larger than the store takes. */

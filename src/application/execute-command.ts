@@ -1,7 +1,8 @@
 import type { DomainCommand } from '../domain/catalogue';
 import { encode } from './codec';
-import { StoreError } from './event-store';
+import { StoreError, type StoreErrorCode } from './event-store';
 import type { Envelope, Execute, Executed, ExecutedEvent } from './execution';
+import { eventIdOf } from './ids';
 import { isRefusal, Planner, type ExecutorPorts, type Refusal, type Step } from './plan';
 import { eraseAfter } from './processes/erasing';
 import { firstSteps } from './processes/first-steps';
@@ -17,7 +18,8 @@ interface Written {
   anythingNew: boolean;
 }
 
-const isConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
+const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;
+const isConflict = (error: unknown): boolean => hasCode(error, 'conflict');
 
 const asExecuted = (refusal: Refusal): Executed => {
   if (refusal.kind === 'rejected') return { outcome: 'rejected', rejection: refusal.rejection };
@@ -56,6 +58,7 @@ class Execution {
         for (const step of steps) await this.perform(step, plan, written);
         return this.answer(command, steps, written);
       } catch (error) {
+        if (hasCode(error, 'reused-id')) return this.reused(command, envelope);
         if (!isConflict(error)) throw error;
       }
     }
@@ -116,6 +119,12 @@ class Execution {
     written.position = later(written.position, appended.position);
     written.events.push(...events.map(({ id, type }, index) => ({ id, type, stream, revision: revision + 1 + index })));
     return step.then;
+  }
+
+  /** The command's id was used before, for something on another stream. */
+  private reused(command: DomainCommand, { commandId }: Envelope): Executed {
+    const stream = this.ports.aggregateOf(command).streamOf(command);
+    return { outcome: 'reused-id', stream, eventId: eventIdOf(commandId, 0) };
   }
 
   /** A follow-up lost a race: it is decided anew for itself. A no now is left to the healing process to report. */

@@ -176,6 +176,29 @@ describe.each(cases)('$name', ({ before, command: asked, makes }) => {
   });
 });
 
+describe('rule 21: an id of a command', () => {
+  const call = {
+    clientId: id('client'),
+    managerId: id('manager'),
+    direction: 'out',
+    durationSeconds: 60,
+    result: 'reached',
+  } as const;
+
+  it('that was used before is told from the same command again, on the same stream and on another one', async () => {
+    const company = await openCompany();
+    await furnish(company);
+    const log = (callId: string, durationSeconds: number) =>
+      company.execute(command('LogCall', { ...call, callId, durationSeconds }), envelope);
+    expect(await log(id('call'), 60)).toMatchObject({ outcome: 'accepted', alreadyThere: false });
+    expect(await log(id('call'), 60)).toMatchObject({ outcome: 'accepted', alreadyThere: true });
+    expect(await log(id('call'), 61)).toMatchObject({ outcome: 'reused-id' });
+    expect(await log(id('another'), 60)).toMatchObject({ outcome: 'reused-id' });
+    expect((await company.types()).filter((type) => type === 'CallLogged')).toHaveLength(1);
+    await company.close();
+  });
+});
+
 describe('what follows', () => {
   const ids = (events: readonly StoredEvent[]): readonly string[] => events.map((event) => event.id);
 

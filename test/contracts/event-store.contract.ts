@@ -142,9 +142,8 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
         const known = event();
         await store.append('call-1', [known], 'no-stream');
         const [first, last] = [event(), event()];
-        expect(await refusal(store.append('call-2', [first, known, last], 'any'))).toMatchObject({ code: 'conflict' });
+        expect(await refusal(store.append('call-1', [first, known, last], 'any'))).toMatchObject({ code: 'conflict' });
         expect(ids(await readAll())).toEqual([known.id]);
-        expect(await all(store.read('call-2'))).toEqual([]);
       });
 
       it('that is refused does not spoil those asked for beside it', async () => {

@@ -236,6 +236,29 @@ describe('rule 10: every enquiry ends, and an answer names its evidence', () => 
     no(enquiry.given(received(), paused('09:00'), declined).when('ResumeEnquiry', { enquiryId }, at('12:00')));
   });
 
+  it('is not answered after a reopening by what had happened before it', () => {
+    const anew = {
+      type: 'EnquiryReopened' as const,
+      occurredAt: '2024-05-06T13:00:00.000Z',
+      data: {
+        enquiryId,
+        clientId,
+        reason: 'called again',
+        answerDueAt: '2024-05-06T15:00:00.000Z',
+        fulfilDueAt: '2024-05-08T13:00:00.000Z',
+      },
+    };
+    const abandoned = {
+      type: 'EnquiryAbandoned' as const,
+      occurredAt: '2024-05-06T12:00:00.000Z',
+      data: { enquiryId, clientId, reason: 'silent' },
+    };
+    const answer = { enquiryId, managerId: anna, by: { callId: id('call') } };
+    enquiry.given(received(), abandoned, anew).when('AnswerEnquiry', answer, at('12:30')).thenNothing();
+    const { decision } = enquiry.given(received(), abandoned, anew).when('AnswerEnquiry', answer, at('13:30'));
+    expect(decision).toMatchObject({ events: [{ type: 'EnquiryAnswered' }] });
+  });
+
   it('may be reopened: a new clock, and a new answer is due', () => {
     const reopened = {
       type: 'EnquiryReopened' as const,

@@ -6,6 +6,7 @@ import type { RouteBook } from './route-book';
 
 const ofTheStore: { readonly [Code in StoreErrorCode]: (message: string) => Problem } = {
   conflict: unavailable,
+  'reused-id': (detail) => new Problem(422, { detail }),
   unavailable,
   'too-large': (message) => new Problem(413, { detail: message }),
   // What lies in the files is nobody's business outside; the log of the service says it.

@@ -97,7 +97,7 @@ const recognise = (
   const index = found.findIndex((row) => row !== undefined);
   const [, where, revision] = found[index] ?? [0, stream, 0];
   return new StoreError(
-    'conflict',
+    where === stream ? 'conflict' : 'reused-id',
     `the id ${events[index]?.id ?? ''} is in the log before, at revision ${revision} of ${where}, but not as part of ` +
       `this append to ${stream}: give other events other ids`,
     current,

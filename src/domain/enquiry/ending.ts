@@ -30,12 +30,16 @@ const answered = (state: Enquiry, measure: Measure, managerId: string, context: 
   };
 };
 
+/** Found again after a reopening (a command asked twice, a process that heals): it answered what was asked before. */
+const isOfBefore = ({ clock }: Enquiry, { occurredAt }: Context): boolean =>
+  clock.isAnew === true && occurredAt < clock.from;
+
 const answer: Decide['AnswerEnquiry'] = ({ enquiryId, managerId, by }, state, context) => {
   if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
   const refusal = checkManagers(context.facts, managerId);
   if (refusal) return refusal;
   if (isAutomatic(by)) return reject('ANSWER_AUTOMATIC', { by });
-  if (state.clock.answeredAt !== undefined) return accept();
+  if (state.clock.answeredAt !== undefined || isOfBefore(state, context)) return accept();
   if (isEnded(state)) return reject('ENQUIRY_ENDED', { status: state.status });
   const measure = measureOf(context.facts.policy, state);
   if (!measure) return reject('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });

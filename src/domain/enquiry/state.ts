@@ -26,6 +26,8 @@ export interface Clock {
   readonly answerDueAt: Moment;
   readonly fulfilDueAt: Moment;
   readonly pauses: readonly Pause[];
+  /** Started by a reopening: what answered before it answered the enquiry as it was then. */
+  readonly isAnew?: boolean;
   readonly answeredAt?: Moment;
   readonly endedAt?: Moment;
   readonly answerMissed?: Miss;
@@ -105,7 +107,7 @@ export const evolve: Decider<EnquiryShape>['evolve'] = {
     state && {
       ...state,
       status: state.assignments.length === 0 ? 'received' : 'assigned',
-      clock: started(occurredAt, data),
+      clock: { ...started(occurredAt, data), isAnew: true },
     },
   AnswerDeadlineMissed: (state, { data: { managerId } }) => withClock(state, { answerMissed: missBy(managerId) }),
   FulfilmentDeadlineMissed: (state, { data: { managerId } }) =>

@@ -17,6 +17,8 @@ interface Meter {
 
 /** A calendar that stays closed so long never opens again. */
 const CLOSED_FOR_EVER = 1_000;
+/** A deadline that is farther off than twenty years is none: looking for it would only keep the others waiting. */
+const FARTHEST_DAYS = 20 * 366;
 const NEVER: Moment = '9999-12-31T23:59:59.999Z';
 const LAST_DAY: DayNumber = Math.floor(millisecondsOf(NEVER) / DAY);
 const HEAD_START = 400;
@@ -81,7 +83,8 @@ const workedBefore = (calendar: Calendar, at: number): number => {
 /** The day by whose end so much has been worked; undefined where the calendar never gets there. */
 const dayReaching = (calendar: Calendar, from: DayNumber, worked: number): DayNumber | undefined => {
   let idle = 0;
-  for (let day = from; day < LAST_DAY && idle <= CLOSED_FOR_EVER; day += 1) {
+  const last = Math.min(LAST_DAY, from + FARTHEST_DAYS);
+  for (let day = from; day < last && idle <= CLOSED_FOR_EVER; day += 1) {
     const meter = meterOver(calendar, day);
     if ((meter.worked[day - meter.first + 1] ?? 0) >= worked) return day;
     idle = meter.windows[day - meter.first]?.length === 0 ? idle + 1 : 0;
@@ -108,8 +111,9 @@ export const workingMinutesBetween = (calendar: Calendar, from: Moment, to: Mome
   workingMilliseconds(calendar, from, to) / MINUTE;
 
 /**
- * The first moment by which so many working minutes have passed since `from`; `from` itself for 0 or less. Under a
- * calendar that never opens again it never comes: the last moment of the year 9999.
+ * The first moment by which so many working minutes have passed since `from`; `from` itself for 0 or less. Where it
+ * would be more than twenty years off, or the calendar never opens again, it never comes: the last moment of the year
+ * 9999.
  */
 export const addWorkingMinutes = (calendar: Calendar, from: Moment, minutes: number): Moment => {
   const wanted = Math.round(minutes * MINUTE);

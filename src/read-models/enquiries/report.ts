@@ -5,7 +5,7 @@ import { windowOf, windowParameters, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import { defineReport, type AnswerRow, type Asked } from '../report';
 import type { calendars, enquiries, items } from './tables';
-import { calendarsOf, waitTallies } from './waits';
+import { calendarsOf, waitTallies } from '../figures/waits';
 
 type Tables = {
   readonly enquiries: RowOfTable<typeof enquiries>;

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import { calendarsOf, waitTallies } from '../enquiries/waits';
+import { calendarsOf, waitTallies } from '../figures/waits';
 import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
 import type { Scope, Tables } from './queries';
 

@@ -187,6 +187,14 @@ describe('a log in SQLite', () => {
     );
   });
 
+  it('sees an id that stands in another stream', async () => {
+    store = openSqliteEventStore({ file });
+    const known = event();
+    await store.append('call-1', [known], 'no-stream');
+    await expect(store.append('call-2', [event(), known], 'any')).rejects.toMatchObject({ code: 'reused-id' });
+    expect(await store.head()).toBe(1n);
+  });
+
   it('refuses what only a wrong program asks, and the others in the group are taken', async () => {
     store = openSqliteEventStore({ file });
     const twice = event();

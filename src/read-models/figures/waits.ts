@@ -3,7 +3,7 @@ import type { Pause } from '../../domain/enquiry/state';
 import type { Calendar } from '../../domain/shared/facts';
 import { workingMinutesBetween } from '../../domain/shared/working-time';
 import type { Moment } from '../../domain/shared/values';
-import type { Tally } from '../figures/survival';
+import type { Tally } from './survival';
 
 /** JSON of our own tables, typed by the column that holds it. */
 function calendarIn(json: string): Calendar;
