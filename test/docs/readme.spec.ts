@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { blocksOf } from '../support/page';
+import { openService } from '../support/service';
 
 // The product may have to be built first.
 jest.setTimeout(300_000);
@@ -65,6 +66,15 @@ describe('what the pages tell to type', () => {
 });
 
 describe('README.md', () => {
+  it('names addresses that answer', async () => {
+    const addresses = [...textOf('README.md').matchAll(/`(\/[a-z/]*)`/g)].map(([, address]) => address!);
+    const service = await openService();
+    const statuses = await Promise.all(addresses.map(async (url) => [url, (await service.get(url)).status]));
+    await service.close();
+    const answers = { '/': 200, '/docs': 200, '/reports/enquiries': 200, '/events': 200, '/health': 200 };
+    expect(Object.fromEntries(statuses)).toEqual(answers);
+  });
+
   it('is short', () => {
     expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(150);
   });
