@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where everything lies and how the service is reached; read once from the environment and the command line. */
@@ -40,6 +40,15 @@ const hostOf = (text: string): string => {
   );
 };
 
+const filesIn = (data: string): Config['files'] => ({
+  events: join(data, 'events.sqlite'),
+  readModels: join(data, 'read-models.sqlite'),
+  keys: join(data, 'keys.sqlite'),
+});
+
+/** The same configuration for another folder of data. */
+export const configIn = (data: string, config: Config): Config => ({ ...config, data, files: filesIn(data) });
+
 /**
  * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000),
  * `LETOPIS_ZONE` (the company's calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command line win. Throws ConfigError for a wrong value.
@@ -52,11 +61,7 @@ export const readConfig = (
   const zone = given.zone ?? environment['LETOPIS_ZONE'];
   const config: Config = {
     data,
-    files: {
-      events: join(data, 'events.sqlite'),
-      readModels: join(data, 'read-models.sqlite'),
-      keys: join(data, 'keys.sqlite'),
-    },
+    files: filesIn(data),
     host: hostOf(environment['LETOPIS_HOST'] ?? '127.0.0.1'),
     port: portOf(environment['LETOPIS_PORT'] ?? '3000'),
     zone: zone === undefined ? undefined : zoneOf(zone),
@@ -65,8 +70,13 @@ export const readConfig = (
   return Object.freeze(config);
 };
 
-/** Makes the data folder, so that the stores can open their files in it. */
-export const prepareData = ({ data }: Config): void => {
+/**
+ * Makes the data folder, so that the stores can open their files in it. Whoever only reads is told of a folder that is
+ * not there: an empty company would be the wrong answer to a slip of the pen.
+ */
+export const prepareData = ({ data }: Config, mayCreate: boolean): void => {
+  if (!mayCreate && !existsSync(data))
+    throw new ConfigError(`there is no data folder ${data}: name the right one with --data or LETOPIS_DATA`);
   try {
     mkdirSync(data, { recursive: true });
   } catch {

@@ -16,6 +16,8 @@ import { prepareData, type Config } from './config';
 import { projections } from './read-models';
 
 export interface OpenOptions {
+  /** Whether a data folder that is not there is made. */
+  readonly creates?: boolean;
   /** The clock of the store and of the rules; another one only for the sample company. */
   readonly clock?: () => Moment;
   /** For a long import: the log is checkpointed less often. */
@@ -40,7 +42,7 @@ export const executorOver = (store: EventStore, vault: KeyVault, clock: () => Mo
 
 /** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
-  prepareData(config);
+  prepareData(config, options.creates ?? false);
   const { files } = config;
   const clock = options.clock ?? (() => new Date().toISOString());
   const durability = options.replaceable ? 'process' : 'machine';

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
@@ -5,7 +8,7 @@ import { fillWithSample, SampleClock, usualSample } from './adapters/cli/simulat
 import { install, type Letopis } from './application/letopis';
 import { Upkeep } from './application/processes/upkeep';
 import { ensureReadModels } from './application/rebuild';
-import type { Config } from './config';
+import { configIn, type Config } from './config';
 import { openLetopis } from './letopis';
 import { reports } from './read-models';
 
@@ -13,20 +16,30 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** An empty store gets the sample company, or at least what every installation starts with. */
-const begin = async (config: Config): Promise<void> => {
+/** The sample company is made in a folder of its own and moved in whole: a start that is killed leaves no half of it. */
+const loadSample = async (config: Config): Promise<void> => {
+  const folder = join(config.data, '.sample');
+  await rm(folder, { recursive: true, force: true });
   const clock = new SampleClock();
-  const sampled = await openLetopis(config, { clock: clock.now, replaceable: true });
+  const making = configIn(folder, config);
+  const sampled = await openLetopis(making, { clock: clock.now, replaceable: true, creates: true });
   try {
-    if ((await sampled.store.head()) !== undefined) return;
-    if (!config.sample) return;
-    say(`The store in ${config.data} is empty: loading the sample company …`);
-    const now = new Date().toISOString();
-    const { counts } = await fillWithSample(sampled, clock, now, usualSample);
+    const { counts } = await fillWithSample(sampled, clock, new Date().toISOString(), usualSample);
     say(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
   } finally {
     await sampled.close();
   }
+  await rename(join(folder, 'sample-truth.json'), join(config.data, 'sample-truth.json'));
+  await rename(making.files.keys, config.files.keys);
+  await rename(making.files.events, config.files.events);
+  await rm(folder, { recursive: true });
+};
+
+/** A new data folder gets the sample company, unless it shall stay empty. */
+const begin = async (config: Config): Promise<void> => {
+  if (!config.sample || existsSync(config.files.events)) return;
+  say(`There is no company in ${config.data} yet: loading the sample …`);
+  await loadSample(config);
 };
 
 /** Whatever stops the upkeep or the projector for good stops the service: it must not go on as if all were well. */
@@ -58,7 +71,7 @@ const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: un
 /** Serves until the process is asked to end; then lets what is under way finish. */
 export const serve = async (config: Config): Promise<void> => {
   await begin(config);
-  const letopis = await openLetopis(config);
+  const letopis = await openLetopis(config, { creates: true });
   // Before anybody is answered: the first command shall find its reasons and calendars.
   await install(letopis, letopis.zone);
   const over = new AbortController();

@@ -32,6 +32,7 @@ export type Category = keyof typeof deciders;
 
 /** Every command belongs to a decider: one that was forgotten is named here by the compiler. */
 type Owned = { [Name in Category]: keyof (typeof deciders)[Name]['decide'] }[Category];
+/** @public */
 export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Forgotten;
 
 export const createAggregates = (store: EventStore) => ({

@@ -25,7 +25,8 @@ const violationsIn = (folder: string): readonly Violation[] => {
     { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 },
   );
   if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout).summary.violations;
+  const result: { summary: { violations: readonly Violation[] } } = JSON.parse(stdout);
+  return result.summary.violations;
 };
 
 /** A tree of its own with one planted import: `file` imports `target`. */

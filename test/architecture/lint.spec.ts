@@ -9,7 +9,8 @@ const brokenBy = (cases: readonly Planted[]): readonly (readonly string[])[] => 
   const script = resolve(__dirname, '../support/lint-texts.mjs');
   const { stdout, stderr } = spawnSync(process.execPath, [script], { input, encoding: 'utf8', maxBuffer: 1e8 });
   if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout);
+  const broken: readonly (readonly string[])[] = JSON.parse(stdout);
+  return broken;
 };
 
 const inDomain = 'src/domain/shared/values.ts';

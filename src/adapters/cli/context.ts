@@ -5,6 +5,8 @@ import type { Moment } from '../../domain/shared/values';
 import type { Format } from './output';
 
 export interface OpenAs {
+  /** Whether a data folder that is not there is made. */
+  readonly creates?: boolean;
   /** Another clock of the store and of the rules than the machine's. */
   readonly clock?: () => Moment;
   /** For a long import. */

@@ -99,6 +99,9 @@ Examples:
     )
     .action(async (mapping: string, folder: string, asked: Asked) => {
       await checkMapping(ports, mapping);
-      await withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), { importing: true });
+      await withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), {
+        importing: true,
+        creates: true,
+      });
     });
 };

@@ -10,6 +10,7 @@ import { momentFrom } from './moments';
 import { render } from './output';
 
 interface Asked extends Given {
+  readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
   readonly [parameter: string]: unknown;
@@ -25,7 +26,7 @@ const optionOf = (name: string, { kind, says, required, choices }: Parameter): O
   return choices ? option.choices([...choices]) : option;
 };
 
-const own = new Set(['data', 'zone', 'json', 'csv', 'asOf', 'section']);
+const own = new Set(['data', 'zone', 'json', 'csv', 'at', 'asOf', 'section']);
 
 /** Moments may be given as people do; the report wants them in UTC. */
 const rawOf = (report: Report, asked: Asked, zone: string): Record<string, unknown> =>
@@ -41,7 +42,8 @@ const rawOf = (report: Report, asked: Asked, zone: string): Record<string, unkno
 const answerIn = async (letopis: Letopis, report: Report, asked: Asked): Promise<Answer> => {
   const recordedAt = momentFrom(asked.asOf, letopis.zone, '--as-of');
   const store = recordedAt === undefined ? letopis.readStore : await asOf(letopis.side, report, { recordedAt });
-  const context = { at: recordedAt ?? letopis.clock(), zone: letopis.zone };
+  const at = momentFrom(asked.at, letopis.zone, '--at', 'end') ?? recordedAt ?? letopis.clock();
+  const context = { at, zone: letopis.zone };
   try {
     const answered = await askReport({ report, raw: rawOf(report, asked, letopis.zone), store, context });
     if ('answer' in answered) return unseal(answered.answer, letopis.vault);
@@ -64,6 +66,7 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
 
 const addReport = (parent: Command, report: Report, ports: CliPorts): void => {
   const verb = withGiven(parent.command(report.name).description(report.says))
+    .option('--at <moment>', 'as it stood then (a day: at its end), with all that is known now')
     .option('--as-of <moment>', 'as it was known then: nothing that was recorded later counts')
     .option('--section <name>', 'with --csv: which section (the last one where it is left out)');
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));

@@ -72,6 +72,6 @@ export const addSimulate = (program: Command, ports: CliPorts): void => {
           asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,
         );
       };
-      await withLetopis(ports, asked, work, { clock: clock.now, replaceable: true });
+      await withLetopis(ports, asked, work, { clock: clock.now, replaceable: true, creates: true });
     });
 };

@@ -21,18 +21,21 @@ interface Time {
 interface Question {
   readonly report: Report;
   readonly raw: Readonly<Record<string, unknown>>;
+  /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
+  readonly at: string | undefined;
 }
 
-const readTime = (query: unknown): Time & { readonly raw: Question['raw'] } => {
+const readTime = (query: unknown): Time & Pick<Question, 'raw' | 'at'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
   const recordedAt = values.read(momentValue('asOf'));
+  const at = values.read(momentValue('at'));
   if (position !== undefined && recordedAt !== undefined)
     values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
   values.throwErrors();
-  if (position !== undefined) return { atLeast, past: { position }, raw: values.rest };
-  return { atLeast, past: recordedAt === undefined ? undefined : { recordedAt }, raw: values.rest };
+  if (position !== undefined) return { atLeast, past: { position }, raw: values.rest, at };
+  return { atLeast, past: recordedAt === undefined ? undefined : { recordedAt }, raw: values.rest, at };
 };
 
 /** Asks reports: of now, or as the log stood then. */
@@ -43,12 +46,12 @@ export class Reports {
 
   /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time. */
   async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const { atLeast, past, raw } = readTime(query);
-    if (past) return this.askPast({ report, raw }, past, signal);
+    const { atLeast, past, raw, at } = readTime(query);
+    if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
     if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
       throw unavailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    return this.answer({ report, raw }, readStore, new Date().toISOString());
+    return this.answer({ report, raw, at }, readStore, new Date().toISOString());
   }
 
   private async askPast(question: Question, past: PastMoment, signal: AbortSignal): Promise<Answer> {
@@ -67,7 +70,8 @@ export class Reports {
     }
   }
 
-  private async answer({ report, raw }: Question, store: Pick<ReadStore, 'db'>, at: string): Promise<Answer> {
+  private async answer(question: Question, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
+    const { report, raw, at = now } = question;
     const answered = await askReport({ report, raw, store, context: { at, zone: this.ports.zone } });
     if ('answer' in answered) return unseal(answered.answer, this.ports.vault);
     throw invalid(

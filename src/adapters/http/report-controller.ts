@@ -42,6 +42,12 @@ const queryDocs = ([name, { kind, says, required, choices }]: [string, Parameter
 
 const timeDocs: ApiQueryOptions[] = [
   { name: 'atLeast', required: false, type: String, description: 'Waits until this position of the log is in' },
+  {
+    name: 'at',
+    required: false,
+    schema: schemas.moment,
+    description: 'As it stood at this moment, with all that is known now',
+  },
   { name: 'asOf', required: false, schema: schemas.moment, description: 'As it was known at this moment' },
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];

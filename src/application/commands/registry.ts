@@ -94,7 +94,7 @@ type Drifted = {
   [Type in PublicCommandType]: IsSame<FieldsOf<(typeof commandClasses)[Type]>, Told<Type>> extends true ? never : Type;
 }[PublicCommandType];
 
-/** Names the classes whose fields are not those of the domain's command. */
+/** Names the classes whose fields are not those of the domain's command. @public */
 export type NoneDrifted<Names extends never = Drifted> = Names;
 
 /** Whether a type and its data are a command: true for what was made of a class of the list above. */

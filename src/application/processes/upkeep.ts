@@ -47,7 +47,8 @@ export class Upkeep {
         this.problem = undefined;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        this.problem = error;
+        // Another service on the same data was faster: what it healed is healed.
+        if (error.code !== 'conflict') this.problem = error;
       }
       await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }

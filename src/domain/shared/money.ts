@@ -14,13 +14,6 @@ const rounded = (dividend: bigint, divisor: bigint): bigint => {
 export const shareOf = (amount: number, rate: number): number =>
   Number(rounded(BigInt(amount) * BigInt(rate), BASIS_POINTS));
 
-/** A price less a discount in basis points. */
-export const discounted = (price: number, discount: number): number => price - shareOf(price, discount);
-
-/** By how many basis points a price lies under the list price (below 0: over it). */
-export const discountOf = (listPrice: number, price: number): number =>
-  listPrice === 0 ? 0 : Number(rounded((BigInt(listPrice) - BigInt(price)) * BASIS_POINTS, BigInt(listPrice)));
-
 const RATE = /^\d{1,12}(\.\d{1,12})?$/;
 
 /** Whether a text is a positive decimal number, as `1.0837`. */
