@@ -362,6 +362,11 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         }
       });
 
+      it('get a number that no other ever had', async () => {
+        await store.drop(fresh, later);
+        expect(await store.build(later)).toMatchObject({ number: 3 });
+      });
+
       it('are dropped without a trace', async () => {
         await store.drop(fresh, later);
         expect(await store.generations()).toEqual([old]);

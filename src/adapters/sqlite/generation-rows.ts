@@ -57,14 +57,22 @@ export class GenerationRows {
   }
 
   add({ name: projection, version, tables }: Projection): Generation {
-    const last = this.db.prepare<[string], number | null>('select max(number) from generations where projection = ?');
-    const number = (last.pluck().get(projection) ?? 0) + 1;
+    const number = this.nextNumber(projection);
     this.db
       .prepare(`insert into generations(projection, number, version, state) values (?, ?, ?, 'building')`)
       .run(projection, number, version);
     const owns = this.db.prepare('insert into generation_tables values (?, ?, ?)');
     for (const table of tables) owns.run(projection, number, table.name);
     return this.get({ projection, number });
+  }
+
+  /** Never one that was given before, so that nobody takes a new generation for one that was dropped. */
+  private nextNumber(projection: string): number {
+    const next = this.db.prepare<[string], number>(
+      `insert into generation_numbers(projection, last) values (?, 1)
+       on conflict(projection) do update set last = last + 1 returning last`,
+    );
+    return next.pluck().get(projection) ?? 1;
   }
 
   moveTo(generation: Generation, checkpoint: Position): Generation {

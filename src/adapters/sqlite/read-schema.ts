@@ -5,6 +5,7 @@ import type { Kind } from './open-database';
 /**
  * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
  *   live generation. `checkpoint` is the place in the log up to which the rows go.
+ * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
  * - `leases`: who alone may do something, until when (milliseconds since 1970).
  * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
@@ -19,6 +20,7 @@ const schema = `
     poison text,
     primary key(projection, number)
   ) strict, without rowid;
+  create table generation_numbers(projection text primary key, last integer not null) strict, without rowid;
   create unique index one_live_generation on generations(projection) where state = 'live';
   create table generation_tables(
     projection text not null,
