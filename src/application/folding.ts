@@ -1,21 +1,22 @@
-import type { Change, Projection, TableSpec } from '../read-models/projection';
-import type { Position, StoredEvent } from './event-store';
+import type { Projection, TableSpec } from '../read-models/projection';
+import type { Position } from './event-store';
 import type { Commit, Generation, ReadStore } from './read-store';
-import { changesOf, listens, type SeenEvent } from './seen-event';
-import { TableRows, type Entry } from './table-rows';
+import { changesOf, type SeenEvent } from './seen-event';
+import { TableRows } from './table-rows';
 
-/** An event that a projection can't take. */
-export interface Failure {
-  readonly event: StoredEvent;
-  readonly error: unknown;
+/** What an arm threw, or a change: of whatever kind. */
+export interface Fault {
+  readonly thrown: unknown;
 }
 
-interface Step {
-  readonly rows: TableRows;
-  readonly entry: Entry;
-  readonly change: Change;
-  readonly event: SeenEvent;
-}
+export const caught = (work: () => void): Fault | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return { thrown };
+  }
+};
 
 /** One generation of a projection at work: events in, changed rows and a checkpoint out. */
 export class Folding {
@@ -46,16 +47,25 @@ export class Folding {
     return changes;
   }
 
-  /** Folds the events after the checkpoint. After a failure, `reset` is due: what was folded is of no use. */
-  async take(events: readonly SeenEvent[]): Promise<Failure | undefined> {
-    const steps: Step[] = [];
-    const failure = this.prepare(events, steps);
-    if (failure) return failure;
+  /**
+   * Folds the events after the checkpoint. Gives what was thrown where one of them can't be taken: then what was folded
+   * is of no use, and `reset` is due.
+   */
+  async take(events: readonly SeenEvent[]): Promise<Fault | undefined> {
+    const fault = caught(() => {
+      this.change(events);
+    });
+    if (fault) return fault;
     for (const [table, rows] of this.tables) {
       const keys = rows.missing();
-      if (keys.length > 0) rows.fill(await this.store.load(this.standing, table, keys));
+      if (keys.length === 0) continue;
+      const loaded = await this.store.load(this.standing, table, keys);
+      const late = caught(() => {
+        rows.fill(loaded);
+      });
+      if (late) return late;
     }
-    return this.fold(steps);
+    return undefined;
   }
 
   /** Nothing where the checkpoint would not move. */
@@ -80,31 +90,11 @@ export class Folding {
     this.standing = generation;
   }
 
-  private prepare(events: readonly SeenEvent[], steps: Step[]): Failure | undefined {
+  private change(events: readonly SeenEvent[]): void {
     const done = Number(this.standing.checkpoint ?? -1n);
     const { on } = this.projection;
-    for (const event of events) {
-      if (event.position <= done || !listens(on, event.type)) continue;
-      try {
-        for (const change of changesOf(on, event)) {
-          const rows = this.rowsOf(change.table);
-          steps.push({ rows, entry: rows.entry(change), change, event });
-        }
-      } catch (error) {
-        return { event: event.stored, error };
-      }
-    }
-    return undefined;
-  }
-
-  private fold(steps: readonly Step[]): Failure | undefined {
-    for (const { rows, entry, change, event } of steps)
-      try {
-        rows.apply(entry, change);
-      } catch (error) {
-        return { event: event.stored, error };
-      }
-    return undefined;
+    for (const event of events)
+      if (event.position > done) for (const change of changesOf(on, event)) this.rowsOf(change.table).take(change);
   }
 
   private rowsOf(table: TableSpec): TableRows {

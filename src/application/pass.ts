@@ -1,7 +1,7 @@
 import type { Projection } from '../read-models/projection';
 import type { Decode } from './codec';
 import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
-import { Folding, type Failure } from './folding';
+import { Folding, type Fault } from './folding';
 import type { Commit, Generation, ReadStore } from './read-store';
 import { listens, SeenEvent } from './seen-event';
 
@@ -147,29 +147,29 @@ export class Pass {
     const asked = { until, types: folding.types, ...(after === undefined ? {} : { after }) };
     for await (const page of this.side.log.readAll(asked))
       for (const event of this.seen(page, [folding])) {
-        const failure = await this.tryOne(folding, event);
-        if (failure) {
-          await this.stop(folding, failure);
+        const fault = await this.tryOne(folding, event);
+        if (fault) {
+          await this.stop(folding, event.stored, fault);
           return;
         }
       }
     await this.writeTogether([folding], until);
   }
 
-  private async tryOne(folding: Folding, event: SeenEvent): Promise<Failure | undefined> {
-    const failure = await folding.take([event]);
-    if (failure) return failure;
+  private async tryOne(folding: Folding, event: SeenEvent): Promise<Fault | undefined> {
+    const fault = await folding.take([event]);
+    if (fault) return fault;
     try {
       await this.writeTogether([folding], event.stored.position);
       return undefined;
-    } catch (error) {
-      if (isOfStore(error)) throw error;
-      return { event: event.stored, error };
+    } catch (thrown) {
+      if (isOfStore(thrown)) throw thrown;
+      return { thrown };
     }
   }
 
-  private async stop(folding: Folding, { event: { id, type, position }, error }: Failure): Promise<void> {
-    const poison = { eventId: id, type, position, error: messageOf(error) };
+  private async stop(folding: Folding, { id, type, position }: StoredEvent, { thrown }: Fault): Promise<void> {
+    const poison = { eventId: id, type, position, error: messageOf(thrown) };
     folding.stopped(await this.side.store.stop(folding.generation, poison));
     this.active = this.active.filter((other) => other !== folding);
   }

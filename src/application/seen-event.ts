@@ -14,6 +14,7 @@ const numberOf = ({ position, id }: StoredEvent): number => {
 /** A stored event as projections see it: nothing is copied, and it is decoded when somebody asks for what is in it. */
 export class SeenEvent implements ProjectedEvent<EventType> {
   readonly position: number;
+  private ownId: Id | undefined = undefined;
   private today: StoredDomainEvent | undefined = undefined;
 
   constructor(
@@ -25,7 +26,7 @@ export class SeenEvent implements ProjectedEvent<EventType> {
   }
 
   get id(): Id {
-    return this.stored.id;
+    return (this.ownId ??= this.stored.id);
   }
 
   get stream(): string {

@@ -1,22 +1,31 @@
 import type { Change, Row, TableSpec, Value } from '../read-models/projection';
 import type { RowWrite } from './read-store';
 
-/** A row in memory. `isStored`: the store holds a row of this key; `isChanged`: it holds another one than we do. */
-export interface Entry {
+/** A row in memory. */
+interface Entry {
   readonly key: readonly Value[];
   row: Row | undefined;
+  /** The store holds a row of this key. */
   isStored: boolean;
+  /** The store holds another row than we do. */
   isChanged: boolean;
+  /** While the row is loaded: what is to be done to it then. */
+  awaiting: Change[] | undefined;
 }
 
-const nameOf = (key: readonly Value[]): Value =>
-  key.length === 1 && key[0] !== undefined ? key[0] : key.join('\u0000');
+const nameOf = (key: readonly Value[]): Value => {
+  const [first] = key;
+  return key.length === 1 && first !== undefined ? first : key.join('\u0000');
+};
 
 /**
- * The rows of one table that are at work: loaded once, folded in memory, written together. At most `bound` rows stay
- * after a write, those that were used last.
+ * The rows of one table that are at work: loaded once, folded in memory, written together. Rows don't see each other, so
+ * a change is made at once where its row is here, and only changes of rows that must be loaded wait. At most `bound` rows
+ * stay after a write, those that were used last.
  */
 export class TableRows {
+  /** Inserts of a table of which nothing else was asked: nobody looks for these rows, so they are not indexed. */
+  private unindexed: Change[] = [];
   /** Inserted since the last write and not asked for again: most never are, and need not outlive the write. */
   private readonly passing = new Map<Value, Entry>();
   private recent = new Map<Value, Entry>();
@@ -30,20 +39,19 @@ export class TableRows {
   ) {}
 
   get changes(): number {
-    return this.changed.length;
+    return this.changed.length + this.unindexed.length;
   }
 
-  /** The row that a change is about. One that is not in memory is awaited: `missing` names it, `fill` brings it. */
-  entry(change: Change): Entry {
-    const name = nameOf(change.key);
-    const known = this.find(name);
-    if (known) return known;
-    const entry: Entry = { key: change.key, row: undefined, isStored: false, isChanged: false };
-    (change.insert ? this.passing : this.recent).set(name, entry);
-    if (!change.insert) this.awaited.push(entry);
-    return entry;
+  /** Takes changes in the order of their events. Throws where one breaks its promise: its event can't be taken. */
+  take(change: Change): void {
+    if (change.insert && this.isOnlyInserted) this.unindexed.push(change);
+    else {
+      if (this.unindexed.length > 0) this.index();
+      this.takeIndexed(change);
+    }
   }
 
+  /** The keys of the rows that must be loaded; `fill` brings them, in this order. */
   missing(): readonly (readonly Value[])[] {
     return this.awaited.map(({ key }) => key);
   }
@@ -52,25 +60,18 @@ export class TableRows {
     for (const [index, entry] of this.awaited.entries()) {
       entry.row = rows[index];
       entry.isStored = entry.row !== undefined;
+      for (const change of entry.awaiting ?? []) this.apply(entry, change);
+      entry.awaiting = undefined;
     }
     this.awaited = [];
   }
 
-  /** Throws where a change breaks its promise: the event it came from can't be taken. */
-  apply(entry: Entry, change: Change): void {
-    const row = change.insert ? this.inserted(entry, change.insert) : change.change?.(entry.row);
-    if (row === entry.row) return;
-    if (row) this.checkKey(entry.key, row);
-    entry.row = row;
-    if (entry.isChanged) return;
-    entry.isChanged = true;
-    this.changed.push(entry);
-  }
-
   writes(): readonly RowWrite[] {
-    return this.changed
-      .filter(({ row, isStored }) => row !== undefined || isStored)
-      .map(({ key, row, isStored }) => ({ table: this.table, key, row, isNew: !isStored }));
+    const { table } = this;
+    const writes: RowWrite[] = this.unindexed.map(({ key, insert }) => ({ table, key, row: insert, isNew: true }));
+    for (const { key, row, isStored } of this.changed)
+      if (row ?? isStored) writes.push({ table, key, row, isNew: !isStored });
+    return writes;
   }
 
   /** What `writes` gave stands in the store now. */
@@ -80,10 +81,28 @@ export class TableRows {
       entry.isChanged = false;
     }
     this.changed = [];
+    this.unindexed = [];
     this.passing.clear();
     if (this.recent.size * 2 <= this.bound) return;
     this.earlier = this.recent;
     this.recent = new Map();
+  }
+
+  private get isOnlyInserted(): boolean {
+    return this.recent.size === 0 && this.passing.size === 0 && this.earlier.size === 0;
+  }
+
+  private index(): void {
+    const changes = this.unindexed;
+    this.unindexed = [];
+    for (const change of changes) this.takeIndexed(change);
+  }
+
+  private takeIndexed(change: Change): void {
+    const name = nameOf(change.key);
+    const entry = this.find(name) ?? this.add(name, change);
+    if (entry.awaiting) entry.awaiting.push(change);
+    else this.apply(entry, change);
   }
 
   private find(name: Value): Entry | undefined {
@@ -94,13 +113,35 @@ export class TableRows {
     return other;
   }
 
+  private add(name: Value, { key, insert }: Change): Entry {
+    const awaiting = insert ? undefined : [];
+    const entry: Entry = { key, row: undefined, isStored: false, isChanged: false, awaiting };
+    (insert ? this.passing : this.recent).set(name, entry);
+    if (awaiting) this.awaited.push(entry);
+    return entry;
+  }
+
+  private apply(entry: Entry, change: Change): void {
+    const row = change.insert ? this.inserted(entry, change.insert) : change.change?.(entry.row);
+    if (row === entry.row) return;
+    if (row) this.checkKey(entry.key, row);
+    entry.row = row;
+    if (entry.isChanged) return;
+    entry.isChanged = true;
+    this.changed.push(entry);
+  }
+
   private inserted({ row, key }: Entry, insert: Row): Row {
     if (row) throw new Error(`the table ${this.table.name} holds a row ${JSON.stringify(key)} already`);
     return insert;
   }
 
   private checkKey(key: readonly Value[], row: Row): void {
-    if (this.table.key.every((column, index) => row[column] === key[index])) return;
-    throw new Error(`a row of ${this.table.name} has another key than its change: ${JSON.stringify(key)}`);
+    let index = 0;
+    for (const column of this.table.key) {
+      if (row[column] !== key[index])
+        throw new Error(`a row of ${this.table.name} has another key than its change: ${JSON.stringify(key)}`);
+      index += 1;
+    }
   }
 }
