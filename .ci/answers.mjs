@@ -7,7 +7,7 @@ const expectOk = async (path, isGood) => {
     throw new Error(`${path}: ${response.status} ${JSON.stringify(body).slice(0, 300)}`);
 };
 try {
-  await expectOk('/health', (body) => body.status === 'ok');
+  await expectOk('/health', (body) => body.ready);
   await expectOk('/openapi.json', (body) => Object.keys(body.paths).length > 40);
   await expectOk(
     '/reports/manager-activity?from=2000-01-01&to=2100-01-01',

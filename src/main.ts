@@ -6,6 +6,7 @@ import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
 import { fillWithSample, SampleClock, usualSample } from './adapters/cli/simulate';
 import { install, type Letopis } from './application/letopis';
+import type { Unfinished } from './application/processes/healing';
 import { Upkeep } from './application/processes/upkeep';
 import { ensureReadModels } from './application/rebuild';
 import { configIn, type Config } from './config';
@@ -65,7 +66,10 @@ const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: un
   inBackground(done, stop);
   inBackground(letopis.projector.start(signal), stop);
   const { store, readStore, vault, execute, clock } = letopis;
-  inBackground(new Upkeep({ store, readStore, vault, execute, clock }).start(signal), stop);
+  const report = ({ command, eventType, eventId, why }: Unfinished): void => {
+    say(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}`);
+  };
+  inBackground(new Upkeep({ store, readStore, vault, execute, clock, report }).start(signal), stop);
 };
 
 /** Serves until the process is asked to end; then lets what is under way finish. */

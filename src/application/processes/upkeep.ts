@@ -17,21 +17,17 @@ const YOUNG_MILLISECONDS = 5_000;
 export interface UpkeepPorts extends HealingPorts {
   readonly readStore: ReadStore;
   readonly clock: () => Moment;
+  /** Told of each follow-up that a rule refused: somebody has to look at it. */
+  readonly report: (unfinished: Unfinished) => void;
 }
 
 /** What a running service does beside answering: sees to it that what must follow did follow, and to what falls due. */
 export class Upkeep {
   private readonly timers: Timers;
-  private readonly refused: Unfinished[] = [];
   private problem: unknown;
 
   constructor(private readonly ports: UpkeepPorts) {
     this.timers = new Timers(ports.readStore.db, ports.execute);
-  }
-
-  /** Follow-ups that a rule refused: somebody has to look at them. */
-  get unfinished(): readonly Unfinished[] {
-    return this.refused;
   }
 
   /** Why the last round failed; undefined where it did not. */
@@ -72,7 +68,7 @@ export class Upkeep {
       generation = moved ?? generation;
     };
     const span = { until, ...(after !== undefined && { after }) };
-    await heal(this.ports, span, reached, (unfinished) => this.refused.push(unfinished));
+    await heal(this.ports, span, reached, this.ports.report);
     if (generation.checkpoint === undefined || generation.checkpoint < until) await reached(until);
   }
 

@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProgram, letopis } from '../../support/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
-beforeAll(buildProgram, 180_000);
+beforeAll(() => {
+  mkdirSync(inFolder.LETOPIS_DATA);
+  buildProgram();
+}, 180_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -70,9 +73,20 @@ describe('a store that is away', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
+  it('is told from a folder that is not there: a reader makes none', async () => {
+    const missing = join(folder, 'mising');
+    const { code, err } = await letopis(['report', 'refusals', '--from', '2024-01-01', '--to', '2024-02-01'], {
+      LETOPIS_DATA: missing,
+    });
+    expect(code).toBe(2);
+    expect(err).toContain(`there is no data folder ${missing}: name the right one with --data or LETOPIS_DATA`);
+    expect(existsSync(missing)).toBe(false);
+  });
+
   it('is told from a folder that can not be made', async () => {
     writeFileSync(join(folder, 'a file'), '');
-    const { code, err } = await letopis(['replay'], { LETOPIS_DATA: join(folder, 'a file', 'data') });
+    const environment = { LETOPIS_DATA: join(folder, 'a file', 'data'), LETOPIS_SAMPLE: 'no' };
+    const { code, err } = await letopis(['serve'], environment);
     expect(code).toBe(2);
     expect(err).toContain("can't be made: name another one with --data or LETOPIS_DATA");
   });
