@@ -1,28 +1,11 @@
 import { openSqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../../src/adapters/sqlite/key-vault';
-import { StoreError, type EventStore, type StoredEvent } from '../../src/application/event-store';
+import type { StoredEvent } from '../../src/application/event-store';
 import { heal, type Unfinished } from '../../src/application/processes/healing';
 import type { CommandCatalogue, CommandType, DomainCommand } from '../../src/domain/catalogue';
 import { executorOver, furnish, NOON, openCompany, type Company } from '../support/company';
+import { dyingAfter } from '../support/dying-store';
 import { id } from '../support/specify';
-
-/** Takes so many appends, then dies: whatever comes after is lost, as in a crash. */
-const dyingAfter = (store: EventStore, appends: number): EventStore => {
-  let left = appends;
-  return {
-    append: async (...asked) => {
-      if (left <= 0) throw new StoreError('unavailable', 'the process died');
-      left -= 1;
-      return store.append(...asked);
-    },
-    read: (...asked) => store.read(...asked),
-    readAll: (asked) => store.readAll(asked),
-    subscribe: (asked) => store.subscribe(asked),
-    head: () => store.head(),
-    positionAt: (moment) => store.positionAt(moment),
-    close: () => store.close(),
-  };
-};
 
 const envelope = {
   commandId: id('the command'),

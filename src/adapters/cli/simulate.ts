@@ -59,7 +59,7 @@ export const addSimulate = (program: Command, ports: CliPorts): void => {
     .option('--end-at <moment>', 'the last moment of it', new Date().toISOString())
     .addHelpText(
       'after',
-      '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data /tmp/company',
+      '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data ./company',
     )
     .action(async (asked: Asked) => {
       const clock = new SampleClock();
