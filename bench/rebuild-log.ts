@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
 import type { EventCatalogue, EventType } from '../src/domain/catalogue';
-import type { NewEvent, EventStore } from '../src/application/event-store';
+import type { NewEvent } from '../src/application/event-store';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 
 /** A synthetic log of calls, offers and refusals, for want of a real one: shapes and sizes are those of the domain. */
@@ -104,19 +103,15 @@ const eventOf = (index: number): { stream: string; event: NewEvent } => {
   };
 };
 
-/** Opens the synthetic log of so many events, and fills it where it is not there. */
-export const openSyntheticLog = async (file: string, events: number): Promise<EventStore> => {
+/** Writes the synthetic log of so many events. */
+export const fillSyntheticLog = async (file: string, events: number): Promise<void> => {
   const log = openSqliteEventStore({ file, durability: 'process', importing: true });
-  if ((await log.head()) === BigInt(events)) return log;
-  await log.close();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const fresh = openSqliteEventStore({ file, durability: 'process', importing: true });
   for (let index = 0; index < events; index += 2000)
     await Promise.all(
       Array.from({ length: Math.min(2000, events - index) }, (_, offset) => {
         const { stream, event } = eventOf(index + offset);
-        return fresh.append(stream, [event], 'any');
+        return log.append(stream, [event], 'any');
       }),
     );
-  return fresh;
+  await log.close();
 };

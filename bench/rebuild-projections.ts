@@ -1,3 +1,4 @@
+import type { Money } from '../src/domain/shared/values';
 import type { OfferLine } from '../src/domain/offer/events';
 import { code, flag, id, integer, moment, money, optional, position, table } from '../src/read-models/projection';
 import type { ProjectedEvent, Projection } from '../src/read-models/projection';
@@ -24,28 +25,28 @@ const history = table('bench_history', 'A row per event', {
   indexes: [['clientId', 'occurredAt']],
 });
 
-const row = (event: ProjectedEvent<'CallLogged' | 'OfferMade' | 'OfferLinesAccepted' | 'OfferLinesRefused'>) => ({
-  occurredAt: event.occurredAt,
-  position: event.position,
-  eventId: event.id,
-  kind: event.type,
-  recordedAt: event.recordedAt,
-  isLate: event.recordedAt > event.occurredAt ? 1 : 0,
-});
+type Acted = ProjectedEvent<'CallLogged' | 'OfferMade' | 'OfferLinesAccepted' | 'OfferLinesRefused'>;
 
-const rowsOfLines = (event: ProjectedEvent<'OfferMade' | 'OfferLinesAccepted' | 'OfferLinesRefused'>) =>
-  event.data.lines.map((line, index) =>
-    history.insert({
-      ...row(event),
-      clientId: event.data.clientId,
-      managerId: event.data.managerId,
-      line: index,
-      productId: line.productId,
-      result: null,
-      amount: line.unitPrice?.amount ?? null,
-      currency: line.unitPrice?.currency ?? null,
-    }),
-  );
+/** One literal: a row that is spread together from others costs several times as much. */
+const entry = (event: Acted, line: number, productId: string | null, result: string | null, price?: Money) =>
+  history.insert({
+    clientId: event.data.clientId ?? 'nobody',
+    occurredAt: event.occurredAt,
+    position: event.position,
+    line,
+    eventId: event.id,
+    kind: event.type,
+    managerId: event.data.managerId,
+    productId,
+    result,
+    amount: price?.amount ?? null,
+    currency: price?.currency ?? null,
+    recordedAt: event.recordedAt,
+    isLate: event.recordedAt > event.occurredAt ? 1 : 0,
+  });
+
+const ofLines = (event: ProjectedEvent<'OfferMade' | 'OfferLinesAccepted' | 'OfferLinesRefused'>) =>
+  event.data.lines.map(({ productId, unitPrice }, line) => entry(event, line, productId, null, unitPrice));
 
 const clientHistory: Projection = {
   name: 'bench-history',
@@ -53,21 +54,10 @@ const clientHistory: Projection = {
   says: 'All that happened with a client',
   tables: [history],
   on: {
-    CallLogged: (event) => [
-      history.insert({
-        ...row(event),
-        clientId: event.data.clientId ?? 'nobody',
-        managerId: event.data.managerId,
-        line: 0,
-        productId: event.data.topics[0] ?? null,
-        result: event.data.result,
-        amount: null,
-        currency: null,
-      }),
-    ],
-    OfferMade: rowsOfLines,
-    OfferLinesAccepted: rowsOfLines,
-    OfferLinesRefused: rowsOfLines,
+    CallLogged: (event) => [entry(event, 0, event.data.topics[0] ?? null, event.data.result)],
+    OfferMade: ofLines,
+    OfferLinesAccepted: ofLines,
+    OfferLinesRefused: ofLines,
   },
 };
 
@@ -143,7 +133,7 @@ const rollup = (
   });
   const none = { calls: 0, seconds: 0, offers: 0, accepted: 0, refused: 0 };
   const add = (
-    event: ProjectedEvent<'CallLogged' | 'OfferMade' | 'OfferLinesAccepted' | 'OfferLinesRefused'>,
+    event: Acted,
     more: Partial<typeof none>,
   ) => {
     const subjectId = subject(event.data);

@@ -1,7 +1,8 @@
 import type { Projection, Row, TableSpec, Value } from '../read-models/projection';
 import { replay, type PastSide } from './as-of';
-import { StoreError } from './event-store';
+import { StoreError, type Position } from './event-store';
 import { fingerprint } from './fingerprint';
+import type { Target } from './pass';
 import type { FrozenReadStore, Generation, ReadStore } from './read-store';
 
 /** One value that is another than a rebuild gives; `column` undefined where the whole row is missing on one side. */
@@ -106,40 +107,57 @@ const compare = async (
   return { differences, more: false };
 };
 
-const generationOf = async (store: FrozenReadStore, projection: Projection): Promise<Generation | undefined> =>
-  (await store.generations()).find(
-    ({ projection: name, version, state }) =>
-      name === projection.name && version === projection.version && state === 'live',
+const liveOf = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
+  generations.find(
+    (known) => known.projection === name && known.version === version && known.state === 'live',
   );
 
-const verifyOne = async (
+const verifyOne = async (projection: Projection, live: Side, rebuilt: Side, limit: number): Promise<Verified> => {
+  const fingerprints = {
+    projection: projection.name,
+    fingerprint: await fingerprint(live.store, live.generation, projection),
+    rebuiltFingerprint: await fingerprint(rebuilt.store, rebuilt.generation, projection),
+  };
+  if (fingerprints.fingerprint === fingerprints.rebuiltFingerprint)
+    return { ...fingerprints, outcome: 'equal', differences: [], more: false };
+  return { ...fingerprints, outcome: 'different', ...(await compare(projection, live, rebuilt, limit)) };
+};
+
+/** Those that stand at the same place of the log are rebuilt in one pass. */
+const verifyAt = async (
   side: PastSide,
-  projection: Projection,
+  checkpoint: Position | undefined,
+  targets: readonly Target[],
   frozen: FrozenReadStore,
   { limit = 100, signal }: VerifyOptions,
-): Promise<Verified> => {
-  const generation = await generationOf(frozen, projection);
-  const base = { projection: projection.name, differences: [], more: false };
-  if (!generation) return { ...base, outcome: 'missing', fingerprint: undefined, rebuiltFingerprint: undefined };
-  const own = await replay({ ...side, projections: [projection] }, generation.checkpoint, signal);
+): Promise<readonly Verified[]> => {
+  const own = await replay({ ...side, projections: targets.map(({ projection }) => projection) }, checkpoint, signal);
   try {
-    const again = await generationOf(own, projection);
-    if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
-    const fingerprints = {
-      fingerprint: await fingerprint(frozen, generation, projection),
-      rebuiltFingerprint: await fingerprint(own, again, projection),
-    };
-    if (fingerprints.fingerprint === fingerprints.rebuiltFingerprint)
-      return { ...base, ...fingerprints, outcome: 'equal' };
-    const found = await compare(projection, { store: frozen, generation }, { store: own, generation: again }, limit);
-    return { ...base, ...fingerprints, ...found, outcome: 'different' };
+    const rebuilt = await own.generations();
+    const verified: Verified[] = [];
+    for (const { projection, generation } of targets) {
+      const again = liveOf(rebuilt, projection);
+      if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
+      const [live, anew] = [{ store: frozen, generation }, { store: own, generation: again }];
+      verified.push(await verifyOne(projection, live, anew, limit));
+    }
+    return verified;
   } finally {
     await own.close();
   }
 };
 
+const missing = (projection: string): Verified => ({
+  projection,
+  outcome: 'missing',
+  fingerprint: undefined,
+  rebuiltFingerprint: undefined,
+  differences: [],
+  more: false,
+});
+
 /**
- * Rebuilds each read model in a store of its own, up to where the live tables stand, and names what differs. The live
+ * Rebuilds the read models in a store of its own, up to where the live tables stand, and names what differs. The live
  * tables are read as they stood at the call, so that it can be asked while they are at work.
  */
 export const verify = (
@@ -147,7 +165,18 @@ export const verify = (
   options: VerifyOptions = {},
 ): Promise<readonly Verified[]> =>
   side.store.snapshot(async (frozen) => {
+    const generations = await frozen.generations();
+    const byCheckpoint = new Map<Position | undefined, Target[]>();
+    for (const projection of side.projections) {
+      const generation = liveOf(generations, projection);
+      if (!generation) continue;
+      const others = byCheckpoint.get(generation.checkpoint) ?? [];
+      byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);
+    }
     const verified: Verified[] = [];
-    for (const projection of side.projections) verified.push(await verifyOne(side, projection, frozen, options));
-    return verified;
+    for (const [checkpoint, targets] of byCheckpoint)
+      verified.push(...(await verifyAt(side, checkpoint, targets, frozen, options)));
+    return side.projections.map(
+      ({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name),
+    );
   });
