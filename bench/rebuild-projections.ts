@@ -132,10 +132,7 @@ const rollup = (
     key: ['subjectId', 'day'],
   });
   const none = { calls: 0, seconds: 0, offers: 0, accepted: 0, refused: 0 };
-  const add = (
-    event: Acted,
-    more: Partial<typeof none>,
-  ) => {
+  const add = (event: Acted, more: Partial<typeof none>) => {
     const subjectId = subject(event.data);
     const on = event.occurredAt.slice(0, period === 'day' ? 10 : 4);
     return [

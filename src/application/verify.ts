@@ -108,9 +108,7 @@ const compare = async (
 };
 
 const liveOf = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
-  generations.find(
-    (known) => known.projection === name && known.version === version && known.state === 'live',
-  );
+  generations.find((known) => known.projection === name && known.version === version && known.state === 'live');
 
 const verifyOne = async (projection: Projection, live: Side, rebuilt: Side, limit: number): Promise<Verified> => {
   const fingerprints = {
@@ -138,7 +136,10 @@ const verifyAt = async (
     for (const { projection, generation } of targets) {
       const again = liveOf(rebuilt, projection);
       if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
-      const [live, anew] = [{ store: frozen, generation }, { store: own, generation: again }];
+      const [live, anew] = [
+        { store: frozen, generation },
+        { store: own, generation: again },
+      ];
       verified.push(await verifyOne(projection, live, anew, limit));
     }
     return verified;
@@ -176,7 +177,5 @@ export const verify = (
     const verified: Verified[] = [];
     for (const [checkpoint, targets] of byCheckpoint)
       verified.push(...(await verifyAt(side, checkpoint, targets, frozen, options)));
-    return side.projections.map(
-      ({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name),
-    );
+    return side.projections.map(({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name));
   });
