@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
-import { fillWithSample, SampleClock, usualSample } from './adapters/cli/simulate';
+import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
 import { install, type Letopis } from './application/letopis';
 import type { Unfinished } from './application/processes/healing';
 import { Upkeep } from './application/processes/upkeep';
@@ -25,7 +25,7 @@ const loadSample = async (config: Config): Promise<void> => {
   const making = configIn(folder, config);
   const sampled = await openLetopis(making, { clock: clock.now, replaceable: true, creates: true });
   try {
-    const { counts } = await fillWithSample(sampled, clock, new Date().toISOString(), usualSample);
+    const { counts } = await fillWithSample(sampled, clock, USUAL_END, usualSample);
     say(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
   } finally {
     await sampled.close();

@@ -24,7 +24,9 @@ export interface Offer {
 }
 
 const WHOLE = 10_000;
-const LIMITS = { manager: 1_000, lead: 2_500, director: WHOLE };
+/** What a lead may give, and approve. */
+export const LEADS_LIMIT = 2_500;
+const LIMITS = { manager: 1_000, lead: LEADS_LIMIT, director: WHOLE };
 
 export const lessDiscount = (price: number, discount: number): number =>
   Math.ceil((price * (WHOLE - discount)) / WHOLE);

@@ -1,8 +1,19 @@
 import { momentOf } from '../../domain/shared/time';
 import { derivedId } from '../ids';
 import { noteAnswered, type Enquiry } from './enquiry';
-import { accept, decideOffer, isPast, lessDiscount, linesFor, told, type Line, type Offer } from './offers';
-import { asManager, DAY, OFFICE, WORKDAY, type Client, type Manager, type World } from './world';
+import {
+  accept,
+  decideOffer,
+  isPast,
+  LEADS_LIMIT,
+  lessDiscount,
+  limitOf,
+  linesFor,
+  told,
+  type Line,
+  type Offer,
+} from './offers';
+import { asManager, DAY, OFFICE, priceAt, WORKDAY, type Client, type Manager, type World } from './world';
 
 const approvalFor = (world: World, manager: Manager) => {
   const approver = world.managers.find(({ role, id }) => role === 'lead' && id !== manager.id);
@@ -30,14 +41,18 @@ const expiresAt = (world: World, offer: Offer, validUntil: number): void => {
 /** A new version with a new price and a new validity. */
 const revise = (world: World, offer: Offer, lines: readonly Line[], validUntil: number): void => {
   const { manager } = offer.client;
-  offer.open = lines.map((line) => ({ ...line, price: lessDiscount(line.price, 100) }));
+  const approval = approvalFor(world, manager);
+  // The list price may have moved since: the new price keeps to what may be given on today's.
+  const most = 'approval' in approval ? LEADS_LIMIT : limitOf(manager);
+  const lowest = (line: Line): number => lessDiscount(priceAt(line.product, world.now), most);
+  offer.open = lines.map((line) => ({ ...line, price: Math.max(lessDiscount(line.price, 100), lowest(line)) }));
   const data = {
     offerId: offer.id,
     managerId: manager.id,
     version: offer.version,
     lines: told(offer.open),
     validUntil: momentOf(validUntil),
-    ...approvalFor(world, manager),
+    ...approval,
   };
   world.tell({ type: 'ReviseOffer', data }, { by: asManager(manager) });
   offer.version += 1;
