@@ -133,6 +133,7 @@ export const receiveEnquiry = (world: World, client: Client): void => {
   world.counts.enquiries += 1;
   if (!isAssigned)
     world.at(Math.min(world.workAfter(world.now, 5), millisecondsOf(enquiry.answerDueAt)), () => {
+      if (enquiry.endedAt !== undefined) return;
       const assigned = { enquiryId: enquiry.id, managerId: manager.id };
       world.tell({ type: 'AssignEnquiry', data: assigned });
     });
