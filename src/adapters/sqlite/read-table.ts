@@ -32,15 +32,20 @@ export class ReadTable {
     const name = quoted(physicalName(table.name, generation));
     const row = `(${this.columns.map(() => '?').join(', ')})`;
     const prepare = (sql: string): Statement => db.prepare<[readonly Value[]], Row>(sql);
-    const bundled = (verb: string): Bundled => {
-      const start = `${verb} into ${name}(${list(this.columns)}) values `;
-      return { one: prepare(start + row), many: prepare(start + Array<string>(BUNDLE).fill(row).join(', ')) };
+    const bundled = (end: string): Bundled => {
+      const statement = (rows: number): Statement =>
+        prepare(`insert into ${name}(${list(this.columns)}) values ${Array<string>(rows).fill(row).join(', ')} ${end}`);
+      return { one: statement(1), many: statement(BUNDLE) };
     };
+    const others = this.columns.filter((column) => !this.key.includes(column));
+    const updates = others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ');
     const marks = this.key.map(() => '?').join(', ');
     const isKey = this.key.map((column) => `${quoted(column)} = ?`).join(' and ');
     const select = `select ${list(this.columns)} from ${name}`;
-    this.inserts = bundled('insert');
-    this.replaces = bundled('replace');
+    this.inserts = bundled('');
+    this.replaces = bundled(
+      `on conflict(${list(this.key)}) do ${others.length > 0 ? `update set ${updates}` : 'nothing'}`,
+    );
     this.deletion = prepare(`delete from ${name} where ${isKey}`);
     this.byKey = prepare(`${select} where ${isKey}`);
     this.first = prepare(`${select} order by ${list(this.key)} limit ?`);
