@@ -1,13 +1,23 @@
 import { IANAZone } from 'luxon';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import {
+  ConfigError,
+  describeAddress,
+  eventStoreAddress,
+  readStoreAddress,
+  type EventStoreAddress,
+  type ReadStoreAddress,
+} from './store-addresses';
 
 /** Where everything lies and how the service is reached; read once from the environment and the command line. */
 export interface Config {
   /** The folder of this company's data. */
   readonly data: string;
-  /** The log, the read models and the keys of personal data: a file each. */
-  readonly files: { readonly events: string; readonly readModels: string; readonly keys: string };
+  readonly eventStore: EventStoreAddress;
+  readonly readStore: ReadStoreAddress;
+  /** The file of the keys of personal data. */
+  readonly keys: string;
   readonly host: string;
   readonly port: number;
   /** The zone in which days are counted, where somebody named one; else the company's calendar says. */
@@ -16,17 +26,14 @@ export interface Config {
   readonly sample: boolean;
 }
 
-/** What is wrong with the configuration, and what to do. */
-export class ConfigError extends Error {}
-
 const portOf = (text: string): number => {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new ConfigError(`LETOPIS_PORT is "${text}": it must be a whole number from 0 to 65535`);
 };
 
-const zoneOf = (text: string): string => {
-  if (IANAZone.isValidZone(text)) return text;
+const zoneOf = (text: string | undefined): string | undefined => {
+  if (text === undefined || IANAZone.isValidZone(text)) return text;
   throw new ConfigError(`the zone "${text}" is not known: name it as the IANA does, for example Europe/Berlin`);
 };
 
@@ -40,43 +47,72 @@ const hostOf = (text: string): string => {
   );
 };
 
-const filesIn = (data: string): Config['files'] => ({
-  events: join(data, 'events.sqlite'),
-  readModels: join(data, 'read-models.sqlite'),
+const sampleOf = (text: string): boolean => {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new ConfigError(`LETOPIS_SAMPLE is "${text}": it must be yes or no`);
+};
+
+/** All in the files of one folder. */
+const embeddedIn = (data: string): Pick<Config, 'eventStore' | 'readStore' | 'keys'> => ({
+  eventStore: { kind: 'sqlite', file: join(data, 'events.sqlite') },
+  readStore: { kind: 'sqlite', file: join(data, 'read-models.sqlite') },
   keys: join(data, 'keys.sqlite'),
 });
 
-/** The same configuration for another folder of data. */
-export const configIn = (data: string, config: Config): Config => ({ ...config, data, files: filesIn(data) });
+/** The same configuration for another folder, with everything in files of it: for a company that is made apart. */
+export const configIn = (data: string, config: Config): Config =>
+  Object.freeze({ ...config, data, ...embeddedIn(data) });
 
-/**
- * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000),
- * `LETOPIS_ZONE` (the company's calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command line win. Throws ConfigError for a wrong value.
- */
-export const readConfig = (
-  environment: Readonly<Record<string, string | undefined>>,
-  given: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
-): Config => {
-  const data = resolve(given.data ?? environment['LETOPIS_DATA'] ?? '.data');
-  const zone = given.zone ?? environment['LETOPIS_ZONE'];
-  const config: Config = {
-    data,
-    files: filesIn(data),
-    host: hostOf(environment['LETOPIS_HOST'] ?? '127.0.0.1'),
-    port: portOf(environment['LETOPIS_PORT'] ?? '3000'),
-    zone: zone === undefined ? undefined : zoneOf(zone),
-    sample: environment['LETOPIS_SAMPLE'] !== 'no',
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Nothing where it is left out, or left empty (as a compose file does with what it passes on). */
+const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
+
+const storesOf = (environment: Environment, data: string): Pick<Config, 'eventStore' | 'readStore' | 'keys'> => {
+  const embedded = embeddedIn(data);
+  const events = given(environment, 'LETOPIS_EVENT_STORE');
+  const readModels = given(environment, 'LETOPIS_READ_STORE');
+  return {
+    ...embedded,
+    ...(events !== undefined && { eventStore: eventStoreAddress(events, 'LETOPIS_EVENT_STORE') }),
+    ...(readModels !== undefined && { readStore: readStoreAddress(readModels, 'LETOPIS_READ_STORE') }),
   };
-  return Object.freeze(config);
 };
 
 /**
- * Makes the data folder, so that the stores can open their files in it. Whoever only reads is told of a folder that is
- * not there: an empty company would be the wrong answer to a slip of the pen.
+ * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite
+ * file each in the data folder), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's
+ * calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command
+ * line win. Throws ConfigError for a wrong value, without the secrets in it.
  */
-export const prepareData = ({ data }: Config, mayCreate: boolean): void => {
+export const readConfig = (
+  environment: Environment,
+  asked: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
+): Config => {
+  const data = resolve(asked.data ?? given(environment, 'LETOPIS_DATA') ?? '.data');
+  return Object.freeze({
+    data,
+    ...storesOf(environment, data),
+    host: hostOf(given(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
+    port: portOf(given(environment, 'LETOPIS_PORT') ?? '3000'),
+    zone: zoneOf(asked.zone ?? given(environment, 'LETOPIS_ZONE')),
+    sample: sampleOf(given(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
+  });
+};
+
+/** Where the data lies, as people may see it. */
+export const describeStores = ({ eventStore, readStore }: Config): string =>
+  `log ${describeAddress(eventStore)}, read models ${describeAddress(readStore)}`;
+
+/**
+ * Makes the data folder, so that the stores can open their files in it. Whoever only reads is told of a folder, or of a
+ * log, that is not there: an empty company would be the wrong answer to a slip of the pen.
+ */
+export const prepareData = ({ data, eventStore }: Config, mayCreate: boolean): void => {
   if (!mayCreate && !existsSync(data))
     throw new ConfigError(`there is no data folder ${data}: name the right one with --data or LETOPIS_DATA`);
+  if (!mayCreate && dirname(eventStore.file) !== data && !existsSync(eventStore.file))
+    throw new ConfigError(`there is no log ${describeAddress(eventStore)}: name the right one in LETOPIS_EVENT_STORE`);
   try {
     mkdirSync(data, { recursive: true });
   } catch {

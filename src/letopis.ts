@@ -11,6 +11,7 @@ import { factsFrom } from './application/facts';
 import { companyZone, type Letopis } from './application/letopis';
 import { throwawayVault, type KeyVault } from './application/personal-data';
 import { Projector } from './application/projector';
+import type { ReadStore } from './application/read-store';
 import type { Moment } from './domain/shared/values';
 import { prepareData, type Config } from './config';
 import { projections } from './read-models';
@@ -40,15 +41,23 @@ export const executorOver = (store: EventStore, vault: KeyVault, clock: () => Mo
   });
 };
 
+const openEventStore = ({ eventStore }: Config, options: OpenOptions, clock: () => Moment): EventStore =>
+  openSqliteEventStore({
+    file: eventStore.file,
+    clock,
+    durability: options.replaceable ? 'process' : 'machine',
+    importing: options.importing ?? false,
+  });
+
+const openReadStore = ({ readStore }: Config): ReadStore => openSqliteReadStore({ file: readStore.file });
+
 /** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
-  const { files } = config;
   const clock = options.clock ?? (() => new Date().toISOString());
-  const durability = options.replaceable ? 'process' : 'machine';
-  const store = openSqliteEventStore({ file: files.events, clock, durability, importing: options.importing ?? false });
-  const vault = openSqliteKeyVault({ file: files.keys });
-  const readStore = openSqliteReadStore({ file: files.readModels });
+  const store = openEventStore(config, options, clock);
+  const vault = openSqliteKeyVault({ file: config.keys });
+  const readStore = openReadStore(config);
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const side = { log: store, store: readStore, projections, decode, openStore };
   return {

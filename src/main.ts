@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import { AppModule } from './app.module';
@@ -9,12 +9,18 @@ import { install, type Letopis } from './application/letopis';
 import type { Unfinished } from './application/processes/healing';
 import { Upkeep } from './application/processes/upkeep';
 import { ensureReadModels } from './application/rebuild';
-import { configIn, type Config } from './config';
+import { configIn, describeStores, type Config } from './config';
 import { openLetopis } from './letopis';
 import { reports } from './read-models';
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
+};
+
+/** Whole or not at all, also on another disk. */
+const moveFile = async (from: string, to: string): Promise<void> => {
+  await copyFile(from, `${to}.part`);
+  await rename(`${to}.part`, to);
 };
 
 /** The sample company is made in a folder of its own and moved in whole: a start that is killed leaves no half of it. */
@@ -30,15 +36,15 @@ const loadSample = async (config: Config): Promise<void> => {
   } finally {
     await sampled.close();
   }
-  await rename(join(folder, 'sample-truth.json'), join(config.data, 'sample-truth.json'));
-  await rename(making.files.keys, config.files.keys);
-  await rename(making.files.events, config.files.events);
+  await moveFile(join(folder, 'sample-truth.json'), join(config.data, 'sample-truth.json'));
+  await moveFile(making.keys, config.keys);
+  await moveFile(making.eventStore.file, config.eventStore.file);
   await rm(folder, { recursive: true });
 };
 
 /** A new data folder gets the sample company, unless it shall stay empty. */
 const begin = async (config: Config): Promise<void> => {
-  if (!config.sample || existsSync(config.files.events)) return;
+  if (!config.sample || existsSync(config.eventStore.file)) return;
   say(`There is no company in ${config.data} yet: loading the sample …`);
   await loadSample(config);
 };
@@ -48,8 +54,8 @@ const inBackground = (work: Promise<unknown>, stop: (error: unknown) => void): v
   work.catch(stop);
 };
 
-const welcome = (address: string, data: string): string => `
-Letopis serves ${data} on ${address}
+const welcome = (address: string, config: Config): string => `
+Letopis serves ${config.data} on ${address} (${describeStores(config)})
   ${address}/docs       the API, with forms to try
   ${address}/reports/enquiries?from=2020-01-01&to=2100-01-01
   ${address}/events     the log, also as server-sent events
@@ -100,7 +106,7 @@ export const serve = async (config: Config): Promise<void> => {
     startWork(letopis, over.signal, end).catch(end);
   });
   await app.listen(config.port, config.host);
-  say(welcome(await app.getUrl(), config.data));
+  say(welcome(await app.getUrl(), config));
   await ended;
   await app.close();
   await letopis.close();

@@ -1,0 +1,73 @@
+import { isAbsolute, resolve } from 'node:path';
+
+/** What is wrong with the configuration, and what to do. */
+export class ConfigError extends Error {}
+
+/** A password: printed, logged or written as JSON, it shows nothing. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** A file of this machine. */
+export interface SqliteAddress {
+  readonly kind: 'sqlite';
+  readonly file: string;
+}
+
+/** Where the log lies. */
+export type EventStoreAddress = SqliteAddress;
+/** Where the read models lie. */
+export type ReadStoreAddress = SqliteAddress;
+
+/** Reads what follows the scheme; `name` is the variable, for errors. */
+type Reader<Address> = (text: string, name: string) => Address;
+
+const sqlite: Reader<SqliteAddress> = (text, name) => {
+  const file = text.slice('sqlite:'.length);
+  if (file === '' || file.startsWith('//'))
+    throw new ConfigError(`${name} names no file: write sqlite:<file>, as sqlite:/var/lib/letopis/events.sqlite`);
+  if (file === ':memory:')
+    throw new ConfigError(
+      `${name} would be lost with the process: name a file, as sqlite:/var/lib/letopis/letopis.sqlite`,
+    );
+  return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
+};
+
+/**
+ * Picks the reader by the scheme. A value that nobody reads is not repeated in the error beyond its scheme: it may hold
+ * a password.
+ */
+const addressReader =
+  <Address>(accepted: string, readers: Readonly<Record<string, Reader<Address>>>): Reader<Address> =>
+  (text, name) => {
+    const scheme = /^([a-z][a-z0-9+.-]*):/iu.exec(text)?.[1]?.toLowerCase();
+    const read = scheme !== undefined && Object.hasOwn(readers, scheme) ? readers[scheme] : undefined;
+    if (read) return read(text, name);
+    const got = scheme === undefined ? 'has no scheme' : `begins with "${scheme}:"`;
+    throw new ConfigError(`${name} ${got}: it must be ${accepted}`);
+  };
+
+/** Reads LETOPIS_EVENT_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
+export const eventStoreAddress = addressReader<EventStoreAddress>('sqlite:<file>', { sqlite });
+
+/** Reads LETOPIS_READ_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
+export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file>', { sqlite });
+
+/** An address as people may see it: without passwords. */
+export const describeAddress = ({ file }: SqliteAddress): string => `sqlite:${file}`;

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { configIn, describeStores, prepareData, readConfig } from '../src/config';
+import { ConfigError, Secret } from '../src/store-addresses';
+
+describe('the configuration', () => {
+  it('keeps everything in files of the data folder where nothing else is said', () => {
+    expect(readConfig({ LETOPIS_DATA: '/company' })).toEqual({
+      data: '/company',
+      eventStore: { kind: 'sqlite', file: '/company/events.sqlite' },
+      readStore: { kind: 'sqlite', file: '/company/read-models.sqlite' },
+      keys: '/company/keys.sqlite',
+      host: '127.0.0.1',
+      port: 3000,
+      zone: undefined,
+      sample: true,
+    });
+  });
+
+  it('takes a variable that was left empty as one that was left out', () => {
+    const empty = { LETOPIS_EVENT_STORE: '', LETOPIS_READ_STORE: '', LETOPIS_PORT: '', LETOPIS_ZONE: '' };
+    expect(readConfig({ LETOPIS_DATA: '/company', ...empty })).toEqual(readConfig({ LETOPIS_DATA: '/company' }));
+  });
+
+  it('takes each store from where it is said to be', () => {
+    const config = readConfig({ LETOPIS_EVENT_STORE: 'sqlite:/log/e.db', LETOPIS_READ_STORE: 'sqlite:rows/r.db' });
+    expect(config.eventStore).toEqual({ kind: 'sqlite', file: '/log/e.db' });
+    expect(config.readStore).toEqual({ kind: 'sqlite', file: join(process.cwd(), 'rows/r.db') });
+    expect(describeStores(config)).toBe(`log sqlite:/log/e.db, read models sqlite:${process.cwd()}/rows/r.db`);
+  });
+
+  it('can be had for a folder apart, with nothing of the other place', () => {
+    const config = configIn('/apart', readConfig({ LETOPIS_READ_STORE: 'sqlite:/elsewhere/r.db', LETOPIS_PORT: '1' }));
+    expect(config).toEqual(readConfig({ LETOPIS_DATA: '/apart', LETOPIS_PORT: '1' }));
+  });
+
+  it('can not be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+    expect(Object.isFrozen(configIn('/apart', readConfig({})))).toBe(true);
+  });
+
+  it.each([
+    ['LETOPIS_PORT', '99999', 'a whole number from 0 to 65535'],
+    ['LETOPIS_HOST', '0.0.0.0', 'listens on this machine alone'],
+    ['LETOPIS_ZONE', 'Mars/Base', 'as the IANA does'],
+    ['LETOPIS_SAMPLE', 'maybe', 'yes or no'],
+    ['LETOPIS_EVENT_STORE', 'sqlite:', 'names no file'],
+    ['LETOPIS_EVENT_STORE', 'sqlite://events.db', 'names no file'],
+    ['LETOPIS_EVENT_STORE', 'sqlite::memory:', 'would be lost with the process'],
+    ['LETOPIS_EVENT_STORE', 'kafka://broker', 'begins with "kafka:"'],
+    ['LETOPIS_READ_STORE', 'events.sqlite', 'has no scheme'],
+    ['LETOPIS_READ_STORE', 'mysql://host/x', 'begins with "mysql:"'],
+  ])('refuses %s=%s', (name, value, says) => {
+    const reading = () => readConfig({ [name]: value });
+    expect(reading).toThrow(ConfigError);
+    expect(reading).toThrow(says);
+  });
+
+  it.each(['mysql://me:hunter2@host/x', 'hunter2'])('shows no secret of the value %s that it refuses', (value) => {
+    for (const name of ['LETOPIS_EVENT_STORE', 'LETOPIS_READ_STORE'])
+      expect(() => readConfig({ [name]: value })).toThrow(/^(?!.*hunter2).+$/su);
+  });
+
+  it('keeps a secret to itself', () => {
+    const secret = new Secret('hunter2');
+    expect([String(secret), JSON.stringify({ secret }), inspect({ secret })].join()).not.toContain('hunter2');
+    expect(secret.reveal()).toBe('hunter2');
+  });
+});
+
+describe('whoever only reads', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'letopis-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is told of a folder that is not there', () => {
+    const config = readConfig({ LETOPIS_DATA: join(folder, 'none') });
+    expect(() => {
+      prepareData(config, false);
+    }).toThrow('there is no data folder');
+  });
+
+  it('is told of a log that is not where it is said to be', () => {
+    const file = join(folder, 'elsewhere', 'events.sqlite');
+    const config = readConfig({ LETOPIS_DATA: folder, LETOPIS_EVENT_STORE: `sqlite:${file}` });
+    expect(() => {
+      prepareData(config, false);
+    }).toThrow(`there is no log sqlite:${file}`);
+    prepareData(config, true);
+  });
+
+  it('is told of a data folder that can not be made', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => {
+      prepareData(readConfig({ LETOPIS_DATA: join(folder, 'file', 'data') }), true);
+    }).toThrow("can't be made");
+  });
+});
