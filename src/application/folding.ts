@@ -104,6 +104,7 @@ export class Folding {
   }
 
   private empty(): Map<TableSpec, TableRows> {
-    return new Map(this.projection.tables.map((table) => [table, new TableRows(table, this.bound)]));
+    const isFresh = this.standing.checkpoint === undefined;
+    return new Map(this.projection.tables.map((table) => [table, new TableRows(table, this.bound, isFresh)]));
   }
 }

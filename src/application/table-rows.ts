@@ -1,5 +1,6 @@
 import type { Change, Row, TableSpec, Value } from '../read-models/projection';
 import type { RowWrite } from './read-store';
+import { SeenKeys } from './seen-keys';
 
 /** A row in memory. */
 interface Entry {
@@ -33,10 +34,16 @@ export class TableRows {
   private changed: Entry[] = [];
   private awaited: Entry[] = [];
 
+  /** Of a table that was empty: what it may hold by now. Undefined where it may hold anything. */
+  private seen: SeenKeys | undefined;
+
   constructor(
     readonly table: TableSpec,
     private readonly bound: number,
-  ) {}
+    wasEmpty: boolean,
+  ) {
+    this.seen = wasEmpty ? new SeenKeys() : undefined;
+  }
 
   get changes(): number {
     return this.changed.length + this.unindexed.length;
@@ -81,6 +88,8 @@ export class TableRows {
       entry.isChanged = false;
     }
     this.changed = [];
+    // Nobody noted the keys of these.
+    if (this.unindexed.length > 0) this.seen = undefined;
     this.unindexed = [];
     this.passing.clear();
     if (this.recent.size * 2 <= this.bound) return;
@@ -114,7 +123,8 @@ export class TableRows {
   }
 
   private add(name: Value, { key, insert }: Change): Entry {
-    const awaiting = insert ? undefined : [];
+    const mayBeStored = this.seen?.add(name) ?? true;
+    const awaiting = insert || !mayBeStored ? undefined : [];
     const entry: Entry = { key, row: undefined, isStored: false, isChanged: false, awaiting };
     (insert ? this.passing : this.recent).set(name, entry);
     if (awaiting) this.awaited.push(entry);
