@@ -2,7 +2,7 @@
  * The law of imports: domain <- read-models <- application <- adapters <- main, cli, app.module. What stands left never
  * imports what stands right. Each rule has a canary in test/architecture that shows it failing.
  */
-const outer = '^src/(adapters|main|cli|app\\.module|letopis|config|store-addresses|openapi)';
+const outer = '^src/(adapters|main|cli|app\\.module|letopis|config|store-addresses|threads?|thread-messages|openapi)';
 
 module.exports = {
   forbidden: [
@@ -72,7 +72,7 @@ module.exports = {
       comment: 'Entry points compose adapters, not the other way round.',
       severity: 'error',
       from: { path: '^src/adapters' },
-      to: { path: '^src/(main|cli|app\\.module|letopis)' },
+      to: { path: '^src/(main|cli|app\\.module|letopis|threads?)' },
     },
     {
       name: 'no-circles',

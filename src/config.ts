@@ -6,6 +6,7 @@ import {
   describeAddress,
   eventStoreAddress,
   readStoreAddress,
+  Secret,
   type EventStoreAddress,
   type ReadStoreAddress,
 } from './store-addresses';
@@ -24,6 +25,8 @@ export interface Config {
   readonly zone: string | undefined;
   /** Whether an empty store is filled with the sample company when the service starts. */
   readonly sample: boolean;
+  /** All of this as text, for a thread that reads it again with `configFrom`. */
+  readonly source: Secret;
 }
 
 const portOf = (text: string): number => {
@@ -59,11 +62,17 @@ const embeddedIn = (data: string): Pick<Config, 'eventStore' | 'readStore' | 'ke
   keys: join(data, 'keys.sqlite'),
 });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What of an environment is ours. It may hold passwords. */
+const sourceOf = (environment: Environment): Secret => {
+  const ours = Object.entries(environment).filter(([name]) => name.startsWith('LETOPIS_'));
+  return new Secret(JSON.stringify(Object.fromEntries(ours)));
+};
+
 /** The same configuration for another folder, with everything in files of it: for a company that is made apart. */
 export const configIn = (data: string, config: Config): Config =>
-  Object.freeze({ ...config, data, ...embeddedIn(data) });
-
-type Environment = Readonly<Record<string, string | undefined>>;
+  Object.freeze({ ...config, data, ...embeddedIn(data), source: sourceOf({ LETOPIS_DATA: data }) });
 
 /** Nothing where it is left out, or left empty (as a compose file does with what it passes on). */
 const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
@@ -90,14 +99,25 @@ export const readConfig = (
   asked: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
 ): Config => {
   const data = resolve(asked.data ?? given(environment, 'LETOPIS_DATA') ?? '.data');
+  const zone = asked.zone ?? given(environment, 'LETOPIS_ZONE');
   return Object.freeze({
     data,
+    source: sourceOf({ ...environment, LETOPIS_DATA: data, LETOPIS_ZONE: zone }),
     ...storesOf(environment, data),
     host: hostOf(given(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
     port: portOf(given(environment, 'LETOPIS_PORT') ?? '3000'),
-    zone: zoneOf(asked.zone ?? given(environment, 'LETOPIS_ZONE')),
+    zone: zoneOf(zone),
     sample: sampleOf(given(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
   });
+};
+
+const isEnvironment = (value: unknown): value is Environment => typeof value === 'object' && value !== null;
+
+/** The configuration that a `source` was made of. */
+export const configFrom = (source: string): Config => {
+  const environment: unknown = JSON.parse(source);
+  if (!isEnvironment(environment)) throw new TypeError('a configuration was handed over that is none');
+  return readConfig(environment);
 };
 
 /** Where the data lies, as people may see it. */

@@ -15,6 +15,7 @@ import type { ReadStore } from './application/read-store';
 import type { Moment } from './domain/shared/values';
 import { prepareData, type Config } from './config';
 import { projections } from './read-models';
+import { readModelWork } from './threads';
 
 export interface OpenOptions {
   /** Whether a data folder that is not there is made. */
@@ -68,6 +69,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     side,
     execute: executorOver(store, vault, clock),
     projector: new Projector(side),
+    work: readModelWork(config),
     zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
     folder: config.data,
     rehearsal: () => {

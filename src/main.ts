@@ -67,7 +67,7 @@ Try:
 `;
 
 const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: unknown) => void): Promise<void> => {
-  const { rebuilt, done } = await ensureReadModels(letopis.side, { signal });
+  const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
   if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
   inBackground(done, stop);
   inBackground(letopis.projector.start(signal), stop);

@@ -16,6 +16,7 @@ describe('the configuration', () => {
       port: 3000,
       zone: undefined,
       sample: true,
+      source: expect.any(Secret),
     });
   });
 

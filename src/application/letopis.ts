@@ -6,6 +6,7 @@ import type { Execute } from './execution';
 import { derivedId } from './ids';
 import type { KeyVault } from './personal-data';
 import type { Projector } from './projector';
+import type { ReadModelWork } from './read-model-work';
 import type { ReadStore } from './read-store';
 
 /** The open core: what every edge (HTTP, command line) works with. */
@@ -15,6 +16,7 @@ export interface Letopis {
   readonly vault: KeyVault;
   readonly execute: Execute;
   readonly projector: Projector;
+  readonly work: ReadModelWork;
   /** Log, read models and a private store for questions about the past. */
   readonly side: PastSide & { readonly store: ReadStore };
   readonly clock: () => Moment;

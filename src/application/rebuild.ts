@@ -4,6 +4,7 @@ import { StoreError } from './event-store';
 import { Pace, type PaceOptions } from './pace';
 import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk, type Batch } from './project';
+import type { ReadModelWork } from './read-model-work';
 import type { Generation, Poison } from './read-store';
 import { asSoleHolder } from './sole-holder';
 
@@ -147,12 +148,21 @@ export interface Ensured {
   readonly done: Promise<readonly Rebuilt[]>;
 }
 
-/** Sees to it that every read model is there in its version: makes what is missing, rebuilds what is of another one. */
-export const ensureReadModels = async (side: ReadSide, options: RebuildOptions = {}): Promise<Ensured> => {
+/**
+ * Sees to it that every read model is there in its version: makes what is missing, rebuilds what is of another one, here
+ * or by `rebuildElsewhere`.
+ */
+export const ensureReadModels = async (
+  side: ReadSide,
+  options: RebuildOptions = {},
+  rebuildElsewhere?: ReadModelWork['rebuild'],
+): Promise<Ensured> => {
   const generations = await side.store.generations();
   const isCurrent = ({ name, version }: Projection): boolean =>
     generations.some((known) => known.projection === name && known.version === version && known.state === 'live');
   const projections = side.projections.filter((projection) => !isCurrent(projection));
-  const done = projections.length === 0 ? Promise.resolve([]) : rebuild({ ...side, projections }, options);
-  return { rebuilt: projections.map(({ name }) => name), done };
+  const names = projections.map(({ name }) => name);
+  if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
+  const done = rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options);
+  return { rebuilt: names, done };
 };

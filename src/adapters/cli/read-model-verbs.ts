@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/letopis';
-import { rebuild } from '../../application/rebuild';
-import { verify } from '../../application/verify';
 import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
@@ -11,17 +9,17 @@ interface Asked extends Given {
   readonly throttle?: number;
 }
 
-const chosen = ({ side }: Letopis, names: readonly string[]): Letopis['side'] => {
+/** The read models that were named; undefined: all. */
+const chosen = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
   const known = side.projections.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new WrongUse(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
-  if (names.length === 0) return side;
-  return { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
+  return names.length === 0 ? undefined : names;
 };
 
 const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
   const line = new ProgressLine();
-  const rebuilt = await rebuild(chosen(letopis, names), {
+  const rebuilt = await letopis.work.rebuild(chosen(letopis, names), {
     onProgress: ({ done, total }) => {
       line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
     },
@@ -41,7 +39,7 @@ const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly str
 
 const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
   await upToDate(letopis);
-  const verified = await verify(chosen(letopis, names));
+  const verified = await letopis.work.verify(chosen(letopis, names));
   const summary = verified.map(({ projection, outcome, fingerprint, rebuiltFingerprint }) => ({
     projection,
     outcome,

@@ -59,7 +59,7 @@ const answerIn = async (letopis: Letopis, report: Report, asked: Asked): Promise
 /** Brings the read models up to the log: the command line answers what a running service would. */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
   await (
-    await ensureReadModels(letopis.side)
+    await ensureReadModels(letopis.side, {}, letopis.work.rebuild)
   ).done;
   await letopis.projector.catchUp();
 };

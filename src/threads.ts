@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { StoreError } from './application/event-store';
+import type { Progress } from './application/pace';
+import type { ReadModelWork } from './application/read-model-work';
+import type { Config } from './config';
+import type { Projection } from './read-models/projection';
+import { projections } from './read-models';
+import { isSaid, type Said, type Task } from './thread-messages';
+
+/** More than these wait for each other: a store takes the rows of one at a time. */
+const MOST_THREADS = 4;
+
+/**
+ * What a page of events makes lives until its rows are written. A young generation that holds a batch is swept once for
+ * it; the usual one copies the batch again and again (a sixth of a rebuild's time).
+ */
+const YOUNG_GENERATION_MEBIBYTES = 192;
+
+const entry = join(__dirname, `thread${extname(__filename)}`);
+
+/** A guess of what a projection costs: how much it listens to, how wide what it keeps is. */
+const weightOf = ({ on, tables }: Projection): number =>
+  Object.keys(on).length + tables.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0);
+
+/** Deals projections out to threads, the heaviest first, each to whoever has least. */
+export const dealtOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
+  const hands = Array.from({ length: Math.min(threads, among.length) }, () => ({ weight: 0, names: [''].slice(1) }));
+  for (const projection of among.toSorted((one, other) => weightOf(other) - weightOf(one))) {
+    const lightest = hands.reduce((least, hand) => (hand.weight < least.weight ? hand : least));
+    lightest.weight += weightOf(projection);
+    lightest.names.push(projection.name);
+  }
+  return hands.map(({ names }) => names);
+};
+
+interface Listening {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** One task in a thread of its own; settles with the last that it says. */
+const inThread = (task: Task, { signal, onProgress }: Listening): Promise<Said> =>
+  new Promise((resolve, reject) => {
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MEBIBYTES };
+    const worker = new Worker(entry, { workerData: task, resourceLimits });
+    const stop = (): void => {
+      worker.postMessage('stop');
+    };
+    signal?.addEventListener('abort', stop);
+    let last: Said | undefined;
+    worker.on('message', (said: unknown) => {
+      if (!isSaid(said)) return;
+      if (said.kind === 'progress') onProgress?.(said.progress);
+      else last = said;
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => {
+      signal?.removeEventListener('abort', stop);
+      if (last?.kind === 'failed') reject(new StoreError(last.code, last.message));
+      else if (last) resolve(last);
+      else reject(new Error(`a thread ended with ${code} before it had done its work (${task.names.join(', ')})`));
+    });
+    if (signal?.aborted) stop();
+  });
+
+/** All have ended when this settles, so that nothing is at work any more when one of them failed. */
+const together = async (tasks: readonly Promise<Said>[]): Promise<readonly Said[]> => {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+};
+
+/** The progress of whichever thread has the longest way to go. */
+const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
+  const known = new Map<number, Progress>();
+  return (thread: number) =>
+    (progress: Progress): void => {
+      known.set(thread, progress);
+      onProgress?.([...known.values()].reduce((one, other) => (other.secondsLeft > one.secondsLeft ? other : one)));
+    };
+};
+
+/**
+ * Rebuilds and verifies in threads, the read models dealt out to as many as there are processors: a company's service
+ * goes on answering meanwhile. Where it is throttled, one thread does it all.
+ */
+export const readModelWork = ({ source }: Config): ReadModelWork => {
+  const tasksOf = (names: readonly string[] | undefined, most: number): readonly (readonly string[])[] =>
+    dealtOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
+  const most = Math.min(availableParallelism(), MOST_THREADS);
+  const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
+    projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
+  return {
+    rebuild: async (names, { onProgress, eventsPerSecond, signal } = {}) => {
+      const progressOf = slowest(onProgress);
+      const said = await together(
+        tasksOf(names, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
+          const task: Task = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
+          return inThread(task, { signal, onProgress: progressOf(thread) });
+        }),
+      );
+      return inOrder(said.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
+    },
+    verify: async (names) => {
+      const said = await together(
+        tasksOf(names, most).map((own) => {
+          const task: Task = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
+          return inThread(task, {});
+        }),
+      );
+      return inOrder(said.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));
+    },
+  };
+};
