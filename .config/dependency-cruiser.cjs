@@ -2,7 +2,8 @@
  * The law of imports: domain <- read-models <- application <- adapters <- main, cli, app.module. What stands left never
  * imports what stands right. Each rule has a canary in test/architecture that shows it failing.
  */
-const outer = '^src/(adapters|main|cli|app\\.module|letopis|config|store-addresses|threads?|thread-messages|openapi)';
+const outer =
+  '^src/(adapters|main|cli|app\\.module|letopis|config|secret|store-addresses|postgres-address|threads?|thread-messages|openapi)';
 
 module.exports = {
   forbidden: [

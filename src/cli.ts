@@ -1,8 +1,8 @@
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config';
+import { ConfigError } from './config-error';
 import { openLetopis } from './letopis';
-import { ConfigError } from './store-addresses';
 
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

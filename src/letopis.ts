@@ -1,3 +1,4 @@
+import { openPostgresReadStore } from './adapters/postgres/read-store';
 import { openSqliteEventStore } from './adapters/sqlite/event-store';
 import { openSqliteKeyVault } from './adapters/sqlite/key-vault';
 import { openSqliteReadStore } from './adapters/sqlite/read-store';
@@ -50,7 +51,10 @@ const openEventStore = ({ eventStore }: Config, options: OpenOptions, clock: () 
     importing: options.importing ?? false,
   });
 
-const openReadStore = ({ readStore }: Config): ReadStore => openSqliteReadStore({ file: readStore.file });
+const openReadStore = ({ readStore }: Config): ReadStore =>
+  readStore.kind === 'sqlite'
+    ? openSqliteReadStore({ file: readStore.file })
+    : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
 
 /** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {

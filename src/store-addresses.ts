@@ -1,28 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
-
-/** What is wrong with the configuration, and what to do. */
-export class ConfigError extends Error {}
-
-/** A password: printed, logged or written as JSON, it shows nothing. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return '***';
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-}
+import { ConfigError } from './config-error';
+import { describePostgres, postgresAddress, type PostgresAddress } from './postgres-address';
 
 /** A file of this machine. */
 export interface SqliteAddress {
@@ -33,7 +11,7 @@ export interface SqliteAddress {
 /** Where the log lies. */
 export type EventStoreAddress = SqliteAddress;
 /** Where the read models lie. */
-export type ReadStoreAddress = SqliteAddress;
+export type ReadStoreAddress = SqliteAddress | PostgresAddress;
 
 /** Reads what follows the scheme; `name` is the variable, for errors. */
 type Reader<Address> = (text: string, name: string) => Address;
@@ -67,7 +45,12 @@ const addressReader =
 export const eventStoreAddress = addressReader<EventStoreAddress>('sqlite:<file>', { sqlite });
 
 /** Reads LETOPIS_READ_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
-export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file>', { sqlite });
+export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file> or postgres://…', {
+  sqlite,
+  postgres: postgresAddress,
+  postgresql: postgresAddress,
+});
 
 /** An address as people may see it: without passwords. */
-export const describeAddress = ({ file }: SqliteAddress): string => `sqlite:${file}`;
+export const describeAddress = (address: ReadStoreAddress): string =>
+  address.kind === 'postgres' ? describePostgres(address) : `sqlite:${address.file}`;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { configIn, describeStores, prepareData, readConfig } from '../src/config';
-import { ConfigError, Secret } from '../src/store-addresses';
+import { ConfigError } from '../src/config-error';
+import { Secret } from '../src/secret';
 
 describe('the configuration', () => {
   it('keeps everything in files of the data folder where nothing else is said', () => {
@@ -53,13 +54,52 @@ describe('the configuration', () => {
     ['LETOPIS_EVENT_STORE', 'kafka://broker', 'begins with "kafka:"'],
     ['LETOPIS_READ_STORE', 'events.sqlite', 'has no scheme'],
     ['LETOPIS_READ_STORE', 'mysql://host/x', 'begins with "mysql:"'],
+    ['LETOPIS_READ_STORE', 'postgres://', 'must name a user, a host and a database'],
+    ['LETOPIS_READ_STORE', 'postgres://localhost/crm', 'must name a user'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost', 'must name a user, a host and a database'],
+    ['LETOPIS_READ_STORE', 'postgres://me:p@ss:word/@localhost/crm', 'with %40 for @'],
+    ['LETOPIS_READ_STORE', 'postgres://me:100%@localhost/crm', 'write it as %25'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost:99999/crm', 'can’t be read as an address'],
+    ['LETOPIS_READ_STORE', 'postgres://me@db.example/crm', 'must say how the way to db.example is secured'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?sslmode=prefer', 'sslmode=verify-full'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?sslrootcert=/none.pem', 'there is no certificate /none.pem'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?pool=9', 'has a parameter "pool"'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?schema=Public', 'small letters'],
   ])('refuses %s=%s', (name, value, says) => {
     const reading = () => readConfig({ [name]: value });
     expect(reading).toThrow(ConfigError);
     expect(reading).toThrow(says);
   });
 
-  it.each(['mysql://me:hunter2@host/x', 'hunter2'])('shows no secret of the value %s that it refuses', (value) => {
+  it('takes a PostgreSQL database, and shows it without the password', () => {
+    const url = 'postgresql://me:p%40ss%2Fhunter2@[::1]:5433/crm%20one?schema=sales';
+    const config = readConfig({ LETOPIS_READ_STORE: url });
+    expect(config.readStore).toEqual({
+      kind: 'postgres',
+      host: '::1',
+      port: 5433,
+      database: 'crm one',
+      user: 'me',
+      password: expect.any(Secret),
+      tls: 'off',
+      rootCertificate: undefined,
+      schema: 'sales',
+    });
+    expect(config.readStore.kind === 'postgres' && config.readStore.password?.reveal()).toBe('p@ss/hunter2');
+    expect(describeStores(config)).toContain('read models postgres://me@[::1]:5433/crm one?schema=sales');
+    expect([JSON.stringify(config), inspect(config, { depth: 9 })].join()).not.toContain('hunter2');
+    const far = readConfig({ LETOPIS_READ_STORE: 'postgres://me@db.example/crm?sslmode=verify-full' });
+    expect(far.readStore).toMatchObject({ port: 5432, password: undefined, tls: 'verified', schema: 'letopis' });
+  });
+
+  it.each([
+    'mysql://me:hunter2@host/x',
+    'postgres://me:hunter2@',
+    'postgres://me:hunter2@[x/crm',
+    'postgres://me:hunter2@host/crm',
+    'postgres://me:hunter2@localhost/crm?pool=9',
+    'hunter2',
+  ])('shows no secret of the value %s that it refuses', (value) => {
     for (const name of ['LETOPIS_EVENT_STORE', 'LETOPIS_READ_STORE'])
       expect(() => readConfig({ [name]: value })).toThrow(/^(?!.*hunter2).+$/su);
   });

@@ -18,8 +18,11 @@ const units: Readonly<Record<ColumnKind, string>> = {
 /** A bar would end the cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const columnRow = ([name, { kind, optional, says }]: [string, Column]): string =>
-  `| \`${name}\` | ${units[kind]}${optional ? ', or empty' : ''} | ${cell(says)} |`;
+/** What a column holds, as its unit. */
+export const holds = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
+
+const columnRow = ([name, column]: [string, Column]): string =>
+  `| \`${name}\` | ${holds(column)} | ${cell(column.says)} |`;
 
 const names = (columns: readonly string[]): string => columns.map((name) => `\`${name}\``).join(', ');
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Position } from '../../application/event-store';
+import { notedPoison, poisonFrom } from '../../application/noted-poison';
 import type { Generation, Poison } from '../../application/read-store';
 import type { Projection } from '../../read-models/projection';
 
@@ -12,20 +13,10 @@ interface GenerationRow {
   readonly poison: string | null;
 }
 
-type NotedPoison = Omit<Poison, 'position'> & { readonly position: string };
-
-const isNoted = (value: unknown): value is NotedPoison =>
-  typeof value === 'object' && value !== null && 'position' in value && typeof value.position === 'string';
-
-const poisonOf = (text: string | null): Poison | undefined => {
-  const noted: unknown = text === null ? undefined : JSON.parse(text);
-  return isNoted(noted) ? { ...noted, position: BigInt(noted.position) } : undefined;
-};
-
 const asGeneration = ({ checkpoint, poison, ...row }: GenerationRow): Generation => ({
   ...row,
   checkpoint: checkpoint === null ? undefined : BigInt(checkpoint),
-  poison: poisonOf(poison),
+  poison: poisonFrom(poison),
 });
 
 const name = ({ projection, number }: Generation): string => `generation ${number} of ${projection}`;
@@ -82,15 +73,10 @@ export class GenerationRows {
     return { ...generation, checkpoint, poison: undefined };
   }
 
-  stop(generation: Generation, { position, ...poison }: Poison): Generation {
+  stop(generation: Generation, poison: Poison): Generation {
     this.db
       .prepare('update generations set poison = ? where projection = ? and number = ? and checkpoint is ?')
-      .run(
-        JSON.stringify({ ...poison, position: String(position) }),
-        generation.projection,
-        generation.number,
-        generation.checkpoint ?? null,
-      );
+      .run(notedPoison(poison), generation.projection, generation.number, generation.checkpoint ?? null);
     return this.get(generation);
   }
 

@@ -49,6 +49,7 @@ const entriesOf = async (db: Database, ids: readonly string[], { from, until }: 
     .select('v.eventId as voidedBy')
     .orderBy('e.occurredAt')
     .orderBy('e.position')
+    .orderBy('e.clientId')
     .limit(limit)
     .execute();
 };

@@ -9,7 +9,12 @@ interface Obligation {
 }
 
 const enquiries = async (db: Database, ids: readonly string[], { at }: ReportContext): Promise<Obligation[]> => {
-  const rows = await db.selectFrom('client_enquiries').selectAll().where('clientId', 'in', ids).execute();
+  const rows = await db
+    .selectFrom('client_enquiries')
+    .selectAll()
+    .where('clientId', 'in', ids)
+    .orderBy('enquiryId')
+    .execute();
   return rows.map((row) => {
     const dueAt = row.answered === 1 ? row.fulfilDueAt : row.answerDueAt;
     return {
@@ -27,7 +32,12 @@ const enquiries = async (db: Database, ids: readonly string[], { at }: ReportCon
 };
 
 const offers = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
-  const rows = await db.selectFrom('client_offers').selectAll().where('clientId', 'in', ids).execute();
+  const rows = await db
+    .selectFrom('client_offers')
+    .selectAll()
+    .where('clientId', 'in', ids)
+    .orderBy('offerId')
+    .execute();
   const today = localDay(at, zone);
   return rows.map((row) => ({
     kind: 'offer',
@@ -48,6 +58,7 @@ const invoices = async (db: Database, ids: readonly string[], { at, zone }: Repo
     .selectAll()
     .where('clientId', 'in', ids)
     .where('outstanding', '>', 0)
+    .orderBy('invoiceId')
     .execute();
   return rows.map((row) => ({
     kind: 'invoice',
@@ -68,6 +79,7 @@ const reminders = async (db: Database, ids: readonly string[], { at, zone }: Rep
     .selectAll()
     .where('clientId', 'in', ids)
     .where('reconsiderOn', '>=', localDay(at, zone))
+    .orderBy('eventId')
     .execute();
   return rows.map((row) => ({
     kind: 'reminder',

@@ -1,4 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
+import { wholeMinutes } from '../figures/portable-sql';
 import { share, wilsonInterval } from '../figures/proportion';
 import { kaplanMeier } from '../figures/survival';
 import { windowOf, windowParameters, type Window } from '../figures/window';
@@ -78,8 +79,8 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
     .where(condition)
     .where('counted', '=', 1)
     .where('answeredAt', '<=', at)
-    .select([sql<number>`round("answerMinutes")`.as('value'), sql<number>`count(*)`.as('count')])
-    .groupBy(sql`round("answerMinutes")`)
+    .select([wholeMinutes('answerMinutes').as('value'), sql<number>`count(*)`.as('count')])
+    .groupBy(wholeMinutes('answerMinutes'))
     .execute();
   const waits = await db
     .selectFrom('enquiries')

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
+import { wholeMinutes } from '../figures/portable-sql';
 import { calendarsOf, waitTallies } from '../figures/waits';
 import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
 import type { Scope, Tables } from './queries';
@@ -20,8 +21,8 @@ const answers = (db: Db, { from, until, at }: Scope) =>
     .where('receivedAt', '>=', from)
     .where('receivedAt', '<', until)
     .where('answeredAt', '<=', at)
-    .groupBy(['answeredById', sql`round("managerMinutes")`])
-    .select(['answeredById as managerId', sql<number>`round("managerMinutes")`.as('value')])
+    .groupBy(['answeredById', wholeMinutes('managerMinutes')])
+    .select(['answeredById as managerId', wholeMinutes('managerMinutes').as('value')])
     .select(sql<number>`count(*)`.as('count'))
     .execute();
 
@@ -94,6 +95,7 @@ export const serviceLevels = (db: Db, { from, until, at }: Scope) => {
       and ("endedAt" is null or "endedAt" > "answerDueAt")))`,
     )
     .groupBy('answerableId')
+    .orderBy('answerableId')
     .select(['answerableId as managerId', sql<number>`count(*)`.as('due'), tally(inTime).as('inTime')])
     .select(tally(isOpen).as('breachedAndOpen'))
     .execute();
@@ -112,6 +114,7 @@ export const fulfilments = (db: Db, { from, until, at }: Scope) => {
     .where('receivedAt', '<', until)
     .where(sql<SqlBool>`((${fulfilled}) or (${declined}) or (${overdue}))`)
     .groupBy('fulfilmentOfId')
+    .orderBy('fulfilmentOfId')
     .select(['fulfilmentOfId as managerId', tally(fulfilled).as('fulfilled'), tally(declined).as('declined')])
     .select(tally(sql`not coalesce(${fulfilled}, false) and not coalesce(${declined}, false)`).as('overdue'))
     .execute();

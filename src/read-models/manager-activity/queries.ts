@@ -1,4 +1,5 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
+import { nullsFirst } from '../figures/portable-sql';
 import type { Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import type * as register from '../enquiries/tables';
@@ -53,6 +54,8 @@ export const delays = (db: Db, scope: Scope) =>
     .where('occurredAt', '<', scope.until)
     .where(isChosen(scope, 'managerId'))
     .groupBy(['managerId', 'minutes'])
+    .orderBy('managerId')
+    .orderBy('minutes')
     .select(['managerId', 'minutes as value', sql<number>`count(*)`.as('count')])
     .execute();
 
@@ -63,6 +66,8 @@ export const outcomeSums = (db: Db, scope: Scope) =>
     .where('day', '<', scope.untilDay)
     .where(isChosen(scope, 'managerId'))
     .groupBy(['managerId', 'currency'])
+    .orderBy('managerId')
+    .orderBy('currency', nullsFirst)
     .select([
       'managerId',
       'currency',
@@ -97,6 +102,8 @@ export const offeredSums = (db: Db, scope: Scope) => {
     .where('outcome', '<>', 'invalid')
     .where(isChosen(scope, 'managerId'))
     .groupBy(['managerId', 'currency'])
+    .orderBy('managerId')
+    .orderBy('currency', nullsFirst)
     .select(['managerId', 'currency', sql<number>`count(*)`.as('lines'), total('solicited').as('solicited')])
     .select([total('value').as('value'), tally(mature).as('matured')])
     .select(tally(sql`${mature} and "outcome" = 'accepted' and "outcomeAt" <= ${scope.at}`).as('maturedAccepted'))
@@ -111,5 +118,6 @@ export const clientsOffered = (db: Db, scope: Scope) =>
     .where('outcome', '<>', 'invalid')
     .where(isChosen(scope, 'managerId'))
     .groupBy('managerId')
+    .orderBy('managerId')
     .select(['managerId', sql<number>`count(distinct "clientId")`.as('clients')])
     .execute();

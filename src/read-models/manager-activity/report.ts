@@ -17,7 +17,12 @@ const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string
   const manager = asked.optionalText('manager');
   const team = asked.optionalText('team');
   if (team === undefined) return manager === undefined ? undefined : [manager];
-  const rows = await db.selectFrom('managers').select('managerId').where('teamId', '=', team).execute();
+  const rows = await db
+    .selectFrom('managers')
+    .select('managerId')
+    .where('teamId', '=', team)
+    .orderBy('managerId')
+    .execute();
   return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
 };
 

@@ -58,7 +58,7 @@ const countsOf = async (db: Database, question: Question): Promise<readonly Coun
       count(distinct ${canonicalId}) as "clients",
       sum(case when r."statedBy" = 'client' then 1 else 0 end) as "byClient"
     ${from(question)} ${where(question)} and ${counts(question)}
-    group by 1 order by ${question.by === 'month' ? sql`1` : sql`2 desc, 1`}`.execute(db);
+    group by 1 order by ${question.by === 'month' ? sql`1` : sql`2 desc, 1 nulls first`}`.execute(db);
   return rows;
 };
 
@@ -73,7 +73,7 @@ export const valuesOf = async (db: Database, question: Question): Promise<readon
   const { rows } = await sql<Valued>`${common(question)}
     select ${keyOf(question)} as "key", r."currency" as "currency", count(*) as "refusals", sum(r."value") as "value"
     ${from(question)} ${where(question)} and ${counts(question)} and r."value" is not null
-    group by 1, 2 order by 1, 2`.execute(db);
+    group by 1, 2 order by 1 nulls first, 2`.execute(db);
   return rows;
 };
 

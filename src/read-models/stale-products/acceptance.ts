@@ -24,7 +24,7 @@ const countedBySegment = async (db: Database): Promise<readonly InSegment[]> => 
   const { rows } = await sql<InSegment>`select c."segment" as "segment", p."productId" as "productId",
       sum(p."accepted") as "successes", sum(p."decided") as "trials"
     from "product_clients" p left join "refusal_clients" c on c."clientId" = p."clientId"
-    group by 1, 2 order by 2, 1`.execute(db);
+    group by 1, 2 order by 2, 1 nulls first`.execute(db);
   return rows;
 };
 

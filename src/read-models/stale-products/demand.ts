@@ -21,7 +21,8 @@ const itemsOf = async (db: Database, { from, until }: Window): Promise<readonly 
       where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in ('DUPLICATE', 'SPAM')
     union all select ${columns} from "declined_enquiries" d
       join "demanded_items" i on i."enquiryId" = d."enquiryId"
-      where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}`.execute(db);
+      where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}
+    order by 5, 1 nulls first, 2 nulls first, 3 nulls first`.execute(db);
   return rows;
 };
 

@@ -40,7 +40,7 @@ export const refusedBy = async (
   const atOffer = counted(by, sql`r."offeredAt"`, window, sql`0 as "refusals", count(*) as "cohort"`);
   const { rows } = await sql<Refused>`select "productId", "key", sum("refusals") as "refusals",
       sum("cohort") as "cohort" from (${atRefusal} union all ${atOffer}) as "both"
-    group by 1, 2 order by 1, 3 desc, 2`.execute(db);
+    group by 1, 2 order by 1, 3 desc, 2 nulls first`.execute(db);
   return rows
     .filter(({ productId }) => shown.has(productId))
     .map(({ productId, key, refusals, cohort }) => ({

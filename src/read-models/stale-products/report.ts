@@ -50,7 +50,12 @@ const standings = async (
   sales: readonly Sales[],
   { at }: ReportContext,
 ): Promise<readonly Standing[]> => {
-  const products = await db.selectFrom('products').selectAll().where('introducedAt', '<=', at).execute();
+  const products = await db
+    .selectFrom('products')
+    .selectAll()
+    .where('introducedAt', '<=', at)
+    .orderBy('productId')
+    .execute();
   const known = new Map(products.map((product) => [product.productId, product]));
   const sold = new Set(sales.map(({ productId }) => productId));
   const states = await statesOf(db);

@@ -63,7 +63,7 @@ export const salesOf = async (db: Database, basis: Basis, { at }: ReportContext)
       sum(d."noResponse") as "noResponse", sum(d."expired") as "expired",
       max(case when d."accepted" > 0 then d."day" end) as "lastAcceptedOn"
     from "product_days" d left join voided v on v."productId" = d."productId" and v."day" = d."day"
-    where d."day" <= ${utcDay(at)} group by d."productId"`.execute(db);
+    where d."day" <= ${utcDay(at)} group by d."productId" order by 1`.execute(db);
   return basis === 'paid' ? withPaid(rows, await paidSales(db, at)) : rows;
 };
 

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { Pool, types, type PoolClient } from 'pg';
+import { StoreError } from '../../application/event-store';
+import { asStoreError } from './failure';
+import { Session } from './session';
+import { given } from './stored-text';
+
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string | undefined;
+  /** `unverified`: encrypted, but whoever answers is believed to be the server. */
+  readonly tls: 'off' | 'unverified' | 'verified';
+  /** The file of the certificate that the server's is checked against, where it is not one of the well-known ones. */
+  readonly rootCertificate?: string | undefined;
+}
+
+const KEPT_ALIVE: Readonly<Record<string, string | number>> = {
+  // A peer that fell silent is given up within half a minute: what it holds is free then.
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 20_000,
+  client_connection_check_interval: 5000,
+  jit: 'off',
+};
+
+/** For filling tables. */
+export const WORK = {
+  ...KEPT_ALIVE,
+  search_path: 'pg_catalog',
+  // Rows and checkpoint are in one transaction: after a loss of power both stand a little earlier. So none waits for the disk.
+  synchronous_commit: 'off',
+  // Somebody who was frozen in the midst of a transaction must not hold the others.
+  idle_in_transaction_session_timeout: 5000,
+  lock_timeout: 3000,
+  statement_timeout: 30_000,
+  // Rows are found by their keys alone. Without statistics of a table that is being filled, the planner would rather read it whole.
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
+/** For reports: they can't write. */
+export const queriesIn = (schema: string): Readonly<Record<string, string | number>> => ({
+  ...KEPT_ALIVE,
+  search_path: schema,
+  default_transaction_read_only: 'on',
+  idle_in_transaction_session_timeout: 60_000,
+  statement_timeout: 60_000,
+});
+
+const INT8 = 20;
+const TEXT = 25;
+const NUMERIC = 1700;
+const readers = new Map<number, (text: string) => unknown>([
+  [INT8, Number],
+  // Sums of integers: beyond 2^53 they lose their last digits, as in any JavaScript number.
+  [NUMERIC, Number],
+  [TEXT, given],
+]);
+
+type Find = typeof types.getTypeParser;
+
+const readerOf = (type: Parameters<Find>[0], format?: Parameters<Find>[1]): unknown =>
+  readers.get(type) ?? types.getTypeParser(type, format);
+
+const tlsOf = ({ tls, rootCertificate }: PostgresServer): false | { rejectUnauthorized: boolean; ca?: string } => {
+  if (tls === 'off') return false;
+  const ca = rootCertificate === undefined ? {} : { ca: readFileSync(rootCertificate, 'utf8') };
+  return { rejectUnauthorized: tls === 'verified', ...ca };
+};
+
+/** Some connections with the same settings, made when they are needed. */
+export const openPool = (
+  server: PostgresServer,
+  settings: Readonly<Record<string, string | number>>,
+  most: number,
+): Pool => {
+  const { host, port, database, user, password } = server;
+  const pool = new Pool({
+    ...{ host, port, database, user, password, max: most, ssl: tlsOf(server) },
+    application_name: 'letopis',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    connectionTimeoutMillis: 5000,
+    // A little longer than the server itself gives a statement: then nobody is there any more.
+    query_timeout: Number(settings['statement_timeout']) + 5000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: { getTypeParser: readerOf },
+  });
+  // Whoever uses a connection is told of its end by his next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+};
+
+/** Sessions on one server, one after the other on few connections. Errors are those of a store. */
+export class Connections {
+  private readonly pool: Pool;
+  private preparing: Promise<void> | undefined;
+  private isClosed = false;
+
+  constructor(
+    server: PostgresServer,
+    readonly where: string,
+    /** Done once before the first session: whatever must be there. */
+    private readonly prepare: (session: Session) => Promise<void>,
+  ) {
+    this.pool = openPool(server, WORK, 5);
+  }
+
+  /** Each statement a transaction of its own. */
+  async session<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    await this.prepared();
+    return this.withSession(work);
+  }
+
+  /** All or nothing. */
+  async transaction<Result>(work: (session: Session) => Promise<Result>, mode = ''): Promise<Result> {
+    await this.prepared();
+    return this.withSession((session) => inTransaction(session, work, mode));
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.pool.end();
+  }
+
+  /** Tried again by the next session where it failed: the server may be away at first. */
+  prepared(): Promise<void> {
+    this.preparing ??= this.withSession((session) => inTransaction(session, this.prepare)).catch((error: unknown) => {
+      this.preparing = undefined;
+      throw error;
+    });
+    return this.preparing;
+  }
+
+  private async withSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    if (this.isClosed) throw new StoreError('unavailable', `${this.where} was closed by this process`);
+    let client: PoolClient | undefined;
+    let fault: unknown;
+    try {
+      client = await this.pool.connect();
+      return await work(new Session(client));
+    } catch (error) {
+      fault = asStoreError(error, this.where);
+      throw fault;
+    } finally {
+      // A connection that failed is not used again: nobody knows in which state it is.
+      client?.release(fault instanceof StoreError && fault.code === 'unavailable');
+    }
+  }
+}
+
+const inTransaction = async <Result>(
+  session: Session,
+  work: (session: Session) => Promise<Result>,
+  mode = '',
+): Promise<Result> => {
+  await session.run(`begin ${mode}`);
+  try {
+    const result = await work(session);
+    await session.run('commit');
+    return result;
+  } catch (error) {
+    await session.run('rollback').catch(() => undefined);
+    throw error;
+  }
+};

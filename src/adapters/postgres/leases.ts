@@ -1,0 +1,46 @@
+import type { Schemas } from './schema';
+import type { Session } from './session';
+
+const STUCK_SECONDS = 5;
+
+/** The table `leases`: who alone may do something, until when by the server's clock. */
+export class Leases {
+  private readonly table: string;
+
+  constructor({ engine }: Schemas) {
+    this.table = `${engine}.leases`;
+  }
+
+  /** Gives the holder as it stands then. Whoever takes a lease that ran out sees to it that the one before lets go. */
+  async take(session: Session, name: string, holder: string, milliseconds: number): Promise<string> {
+    const [before] = await session.rows<{ holder: string }>(`select holder from ${this.table} where name = $1`, [name]);
+    await session.run(
+      `insert into ${this.table} as known(name, holder, until)
+       values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+       on conflict(name) do update set holder = excluded.holder, until = excluded.until
+       where known.holder = excluded.holder or known.until < clock_timestamp()`,
+      [name, holder, milliseconds],
+    );
+    const [now] = await session.rows<{ holder: string }>(`select holder from ${this.table} where name = $1`, [name]);
+    if (now?.holder === holder && before && before.holder !== holder) await endStuck(session);
+    return now?.holder ?? holder;
+  }
+
+  async release(session: Session, name: string, holder: string): Promise<void> {
+    await session.run(`delete from ${this.table} where name = $1 and holder = $2`, [name, holder]);
+  }
+}
+
+/**
+ * Ends those of our own sessions that have waited in a transaction for their client for long: its process is frozen, or
+ * the way to it cut in silence. The server ends by itself who is idle in a transaction, but not who is in the midst of
+ * sending rows (COPY).
+ */
+export const endStuck = (session: Session): Promise<number> =>
+  session.run(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = current_user and application_name = 'letopis'
+       and pid <> pg_backend_pid() and wait_event = 'ClientRead' and state in ('active', 'idle in transaction')
+       and backend_type = 'client backend' and state_change < clock_timestamp() - $1 * interval '1 second'`,
+    [STUCK_SECONDS],
+  );

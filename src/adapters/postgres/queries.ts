@@ -1,0 +1,145 @@
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type Driver,
+  type PostgresPoolClient,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { StoreError } from '../../application/event-store';
+import type { Connections } from './connections';
+import { asStoreError, isGone } from './failure';
+import { quoted, type Schemas } from './schema';
+import { stored } from './stored-text';
+
+/** How often a report begins anew because the tables that it would have read were dropped at that very moment. */
+const BEGINNINGS = 5;
+
+const asParameter = (value: unknown): unknown => (typeof value === 'string' ? stored(value) : value);
+
+class ReportConnection implements DatabaseConnection {
+  private readonly asked: PostgresPoolClient;
+  private isLost = false;
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly where: string,
+  ) {
+    this.asked = client;
+  }
+
+  async executeQuery<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
+    try {
+      const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
+      return { rows };
+    } catch (error) {
+      const fault = asStoreError(error, this.where);
+      this.isLost ||= fault instanceof StoreError && fault.code === 'unavailable';
+      throw fault;
+    }
+  }
+
+  streamQuery<Found>(): AsyncIterableIterator<QueryResult<Found>> {
+    throw new Error('reports read their rows at once: page instead');
+  }
+
+  run(sql: string): Promise<QueryResult<unknown>> {
+    return this.executeQuery(CompiledQuery.raw(sql));
+  }
+
+  release(): void {
+    this.client.release(this.isLost);
+  }
+}
+
+/**
+ * Connections for reports, which find the tables under their plain names. A query alone reads the views. The queries of a
+ * transaction shall all see the same generation, whatever is switched or dropped meanwhile, but views are swapped for
+ * everybody at once: so a transaction looks which generations are live, holds their tables, and reads those.
+ */
+class ReportDriver implements Driver {
+  private readonly liveTables: string;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly connections: Connections,
+    private readonly schemas: Schemas,
+  ) {
+    this.liveTables = `select g.projection, g.number, t.name
+      from ${schemas.engine}.generations g
+      join ${schemas.engine}.generation_tables t on t.projection = g.projection and t.number = g.number
+      where g.state = 'live'`;
+  }
+
+  async init(): Promise<void> {
+    // Connected with the first question.
+  }
+
+  async acquireConnection(): Promise<ReportConnection> {
+    await this.connections.prepared();
+    const { where } = this.connections;
+    try {
+      return new ReportConnection(await this.pool.connect(), where);
+    } catch (error) {
+      throw asStoreError(error, where);
+    }
+  }
+
+  async beginTransaction(connection: ReportConnection, { isolationLevel }: TransactionSettings): Promise<void> {
+    for (let beginning = 1; ; beginning += 1) {
+      await connection.run(`start transaction isolation level ${isolationLevel ?? 'repeatable read'} read only`);
+      try {
+        await this.holdLive(connection);
+        return;
+      } catch (error) {
+        await this.rollbackTransaction(connection);
+        if (!isGone(error) || beginning === BEGINNINGS) throw error;
+      }
+    }
+  }
+
+  async commitTransaction(connection: ReportConnection): Promise<void> {
+    await connection.run('commit');
+  }
+
+  async rollbackTransaction(connection: ReportConnection): Promise<void> {
+    await connection.run('rollback');
+  }
+
+  releaseConnection(connection: ReportConnection): Promise<void> {
+    connection.release();
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async holdLive(connection: ReportConnection): Promise<void> {
+    const { rows } = await connection.executeQuery<{ projection: string; number: number; name: string }>(
+      CompiledQuery.raw(this.liveTables),
+    );
+    if (rows.length === 0) return;
+    const tables = rows.map((row) => `${quoted(this.schemas.ofGeneration(row))}.${quoted(row.name)}`);
+    const schemas = [...new Set(rows.map((row) => quoted(this.schemas.ofGeneration(row))))];
+    await connection.run(
+      `set local search_path = ${schemas.join(', ')}; lock table ${tables.join(', ')} in access share mode`,
+    );
+  }
+}
+
+/** Queries for reports, over connections of their own that can't write. */
+export const openQueries = (pool: Pool, connections: Connections, schemas: Schemas): Kysely<unknown> =>
+  new Kysely<unknown>({
+    dialect: {
+      createDriver: () => new ReportDriver(pool, connections, schemas),
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
+  });

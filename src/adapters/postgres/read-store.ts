@@ -1,0 +1,197 @@
+import type { Kysely } from 'kysely';
+import { StoreError } from '../../application/event-store';
+import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/read-store';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
+import { isGone } from './failure';
+import { GenerationRows } from './generation-rows';
+import { endStuck, Leases } from './leases';
+import { openQueries } from './queries';
+import { createIndexes, createTable, prepareSchemas, quoted, Schemas } from './schema';
+import type { Session } from './session';
+import { TableRows } from './table-rows';
+import { dropSchemas, leaveSchema, showTables } from './tables-shown';
+import { byTable } from './writes';
+
+export interface PostgresReadStoreOptions extends PostgresServer {
+  /** The schema of the views; those of the tables derive from its name. */
+  readonly schema: string;
+}
+
+const PAGE_SIZE = 1000;
+const MOST_REPORTS = 10;
+
+/**
+ * The read models in a PostgreSQL database. See `ReadStore` for the guarantees. Nothing is connected before it is needed;
+ * a server that is away is tried again by whatever is asked next. Throws StoreError: `unavailable` where the server is
+ * away, refuses or does not answer in time.
+ */
+export const openPostgresReadStore = (options: PostgresReadStoreOptions): ReadStore => new PostgresReadStore(options);
+
+class PostgresReadStore implements ReadStore {
+  readonly db: Kysely<unknown>;
+  private readonly schemas: Schemas;
+  private readonly connections: Connections;
+  private readonly known: GenerationRows;
+  private readonly leases: Leases;
+  private isClosed = false;
+
+  constructor(options: PostgresReadStoreOptions) {
+    const { user, host, port, database, schema } = options;
+    this.schemas = new Schemas(schema);
+    const where = `PostgreSQL ${user}@${host}:${port}/${database}`;
+    this.connections = new Connections(options, where, (session) => prepareSchemas(session, this.schemas));
+    this.known = new GenerationRows(this.schemas);
+    this.leases = new Leases(this.schemas);
+    const pool = openPool(options, queriesIn(schema), MOST_REPORTS);
+    this.db = openQueries(pool, this.connections, this.schemas);
+  }
+
+  generations(): Promise<readonly Generation[]> {
+    return this.connections.session((session) => this.known.all(session));
+  }
+
+  async build(projection: Projection): Promise<Generation> {
+    await dropSchemas(this.connections, this.schemas);
+    return this.connections.transaction(async (session) => {
+      const generation = await this.known.add(session, projection);
+      const schema = this.schemas.ofGeneration(generation);
+      await session.run(`create schema ${quoted(schema)}`);
+      for (const table of projection.tables) await session.run(createTable(table, schema));
+      return generation;
+    });
+  }
+
+  finish(generation: Generation, projection: Projection): Promise<void> {
+    const schema = this.schemas.ofGeneration(generation);
+    return this.connections.session(async (session) => {
+      for (const table of projection.tables) {
+        for (const index of createIndexes(table, schema)) await session.runLong(index);
+        await session.runLong(`analyze ${quoted(schema)}.${quoted(table.name)}`);
+      }
+    });
+  }
+
+  makeLive(generation: Generation, projection: Projection): Promise<Generation> {
+    return this.connections.transaction(async (session) => {
+      const { was, live } = await this.known.makeLive(session, generation);
+      const shown = was ? await this.known.tablesOf(session, was) : [];
+      await showTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
+      return live;
+    });
+  }
+
+  async drop(generation: Generation): Promise<void> {
+    await this.connections.transaction(async (session) => {
+      await this.known.remove(session, generation);
+      await leaveSchema(session, this.schemas, generation);
+    });
+    await dropSchemas(this.connections, this.schemas);
+  }
+
+  load(
+    generation: Generation,
+    table: TableSpec,
+    keys: readonly (readonly Value[])[],
+  ): Promise<readonly (Row | undefined)[]> {
+    return this.connections.session((session) =>
+      this.ofGeneration(session, generation, () => this.table(table, generation).load(session, keys)),
+    );
+  }
+
+  async commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
+    try {
+      return await this.connections.transaction(async (session) => {
+        const moved = await this.known.move(session, commits);
+        for (const commit of commits) await this.write(session, commit);
+        return moved;
+      });
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'conflict') await this.connections.session(endStuck);
+      throw error;
+    }
+  }
+
+  stop(generation: Generation, poison: Poison): Promise<Generation> {
+    return this.connections.transaction((session) => this.known.stop(session, generation, poison));
+  }
+
+  lease(name: string, holder: string, milliseconds: number): Promise<string> {
+    return this.connections.session((session) => this.leases.take(session, name, holder, milliseconds));
+  }
+
+  release(name: string, holder: string): Promise<void> {
+    return this.connections.session((session) => this.leases.release(session, name, holder));
+  }
+
+  async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+    const stored = this.table(table, generation);
+    const page = (last: Row | undefined) =>
+      this.connections.session((session) =>
+        this.ofGeneration(session, generation, () => stored.page(session, last, pageSize)),
+      );
+    yield* pages(page, pageSize);
+  }
+
+  snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
+    return this.connections.transaction(async (session) => {
+      // It only reads: it may take its time between two questions.
+      await session.run('set local idle_in_transaction_session_timeout = 0');
+      const generations = await this.known.all(session);
+      return read({
+        generations: () => Promise.resolve(generations),
+        scan: (generation, table, pageSize = PAGE_SIZE) => {
+          const stored = this.table(table, generation);
+          return pages((last) => stored.page(session, last, pageSize), pageSize);
+        },
+      });
+    }, 'isolation level repeatable read read only');
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.db.destroy();
+    await this.connections.close();
+  }
+
+  /** Says `conflict` where the tables are gone: whoever holds the generation shall read again what is there. */
+  private async ofGeneration<Result>(
+    session: Session,
+    generation: Generation,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isGone(error)) await this.known.get(session, generation);
+      throw error;
+    }
+  }
+
+  private async write(session: Session, { generation, writes }: Commit): Promise<void> {
+    for (const [table, { inserted, replaced, removed }] of byTable(writes)) {
+      const stored = this.table(table, generation);
+      await stored.remove(session, removed);
+      await stored.insert(session, inserted);
+      await stored.replace(session, replaced);
+    }
+  }
+
+  private table(table: TableSpec, generation: Generation): TableRows {
+    return new TableRows(table, this.schemas.ofGeneration(generation));
+  }
+}
+
+/** All pages of a table, each a query of its own. */
+async function* pages(
+  pageAfter: (last: Row | undefined) => Promise<readonly Row[]>,
+  pageSize: number,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined; ;) {
+    const page = await pageAfter(last);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1);
+  }
+}

@@ -1,0 +1,149 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { StoreError } from '../../application/event-store';
+import { holds } from '../../read-models/describe';
+import type { ColumnKind, TableSpec } from '../../read-models/projection';
+import type { Session } from './session';
+
+const SCHEMA_VERSION = 1;
+
+/**
+ * - `letopis` (or as the address names it): the views, under the plain names of the tables: what analysts see.
+ * - `letopis_engine`: what stands below, for this adapter alone.
+ * - `letopis_<projection>_<number>`: the tables of one generation, under their plain names.
+ */
+export class Schemas {
+  readonly views: string;
+  readonly engine: string;
+  /** Whoever only reads the views. */
+  readonly reader: string;
+
+  constructor(readonly name: string) {
+    this.views = escapeIdentifier(name);
+    this.engine = escapeIdentifier(`${name}_engine`);
+    this.reader = `${name}_reader`;
+  }
+
+  ofGeneration({ projection, number }: { readonly projection: string; readonly number: number }): string {
+    return `${this.name}_${projection.replaceAll('-', '_')}_${number}`;
+  }
+}
+
+export const quoted = escapeIdentifier;
+export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
+
+/**
+ * - `generations`: the sets of tables; `checkpoint` is the place in the log up to which their rows go.
+ * - `generation_numbers`: the last number that was given: none is given twice.
+ * - `generation_tables`: which tables belong to a generation: a later version may have others.
+ * - `dropped`: schemas that go as soon as nobody reads them any more.
+ * - `leases`: who alone may do something, until when.
+ * - `about`: the version of all this.
+ */
+const engineTables = (engine: string): string => `
+  create table ${engine}.generations(
+    projection text collate "C" not null,
+    number integer not null,
+    version integer not null,
+    state text not null check(state in ('live', 'building', 'retired')),
+    checkpoint bigint,
+    poison text,
+    primary key(projection, number)
+  );
+  create unique index one_live_generation on ${engine}.generations(projection) where state = 'live';
+  create table ${engine}.generation_numbers(projection text primary key, last integer not null);
+  create table ${engine}.generation_tables(
+    projection text not null,
+    number integer not null,
+    name text not null,
+    primary key(projection, number, name)
+  );
+  create table ${engine}.dropped(schema text primary key);
+  create table ${engine}.leases(name text primary key, holder text not null, until timestamptz not null);
+  create table ${engine}.about(schema_version integer primary key);
+  insert into ${engine}.about values (${SCHEMA_VERSION});
+`;
+
+/** Lets the reading role see what is in the views, now and later. It is made where we may make roles. */
+const grant = async (session: Session, { reader, views }: Schemas): Promise<void> => {
+  const [known] = await session.rows<{ there: boolean; may: boolean }>(
+    `select exists(select from pg_roles where rolname = $1) as "there", rolcreaterole or rolsuper as "may"
+     from pg_roles where rolname = current_user`,
+    [reader],
+  );
+  const role = quoted(reader);
+  if (!known?.there && !known?.may) return;
+  if (!known.there) await session.run(`create role ${role} nologin`);
+  await session.run(`grant usage on schema ${views} to ${role}`);
+  await session.run(`grant select on all tables in schema ${views} to ${role}`);
+  await session.run(`alter default privileges in schema ${views} grant select on tables to ${role}`);
+};
+
+const versionIn = async (session: Session, { name, engine }: Schemas): Promise<number | undefined> => {
+  const [there] = await session.rows('select from pg_namespace where nspname = $1', [`${name}_engine`]);
+  if (!there) return undefined;
+  const [about] = await session.rows<{ version: number }>(`select schema_version as "version" from ${engine}.about`);
+  return about?.version;
+};
+
+/** Makes our schemas where they are missing; several may begin at once. */
+export const prepareSchemas = async (session: Session, schemas: Schemas): Promise<void> => {
+  await session.run('select pg_advisory_xact_lock(hashtext($1))', [schemas.name]);
+  const version = await versionIn(session, schemas);
+  if (version !== undefined && version !== SCHEMA_VERSION)
+    throw new StoreError(
+      'corrupt',
+      `the schema ${schemas.name} is of version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +
+        'made it, or name another schema and rebuild',
+    );
+  if (version === undefined) {
+    await session.run(`create schema if not exists ${schemas.views}`);
+    await session.run(`create schema ${schemas.engine}`);
+    await session.run(engineTables(schemas.engine));
+  }
+  await grant(session, schemas);
+};
+
+const typeOf: Readonly<Record<ColumnKind, string>> = {
+  // By code points, as the embedded store and the rest of the program order and compare texts.
+  id: 'text collate "C"',
+  code: 'text collate "C"',
+  text: 'text collate "C"',
+  moment: 'text collate "C"',
+  day: 'text collate "C"',
+  personal: 'text collate "C"',
+  json: 'text collate "C"',
+  integer: 'bigint',
+  money: 'bigint',
+  position: 'bigint',
+  flag: 'smallint',
+  real: 'double precision',
+};
+
+export const createTable = ({ name, columns, key }: TableSpec, schema: string): string => {
+  const specs = Object.entries(columns).map(
+    ([column, { kind, optional }]) => `${quoted(column)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+  );
+  return `create table ${quoted(schema)}.${quoted(name)}(${specs.join(', ')}, primary key(${list(key)}))`;
+};
+
+/** Numbered, as names are cut at 63 bytes. */
+export const createIndexes = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
+  indexes.map(
+    (columns, index) =>
+      `create index if not exists ${quoted(`${name.slice(0, 50)}_${index + 1}`)} on ${quoted(schema)}.${quoted(name)}(${list(columns)})`,
+  );
+
+/** The view under which a table is seen, and what is said about it. */
+export const createView = ({ name, columns }: TableSpec, schema: string, views: string): string =>
+  `create or replace view ${views}.${quoted(name)} as select ${list(Object.keys(columns))} from ${quoted(schema)}.${quoted(name)}`;
+
+export const commentsOn = ({ name, says, columns }: TableSpec, views: string): string => {
+  const view = `${views}.${quoted(name)}`;
+  return [
+    `comment on view ${view} is ${escapeLiteral(says)}`,
+    ...Object.entries(columns).map(
+      ([column, spec]) =>
+        `comment on column ${view}.${quoted(column)} is ${escapeLiteral(`${spec.says} (${holds(spec)})`)}`,
+    ),
+  ].join('; ');
+};

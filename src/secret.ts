@@ -1,0 +1,20 @@
+/** A password: printed, logged or written as JSON, it shows nothing. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
