@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended } from '../../application/event-store';
 import { asStoreError } from './failure';
+import type { LogIndex } from './log-index';
 import type { LogWriter, PreparedAppend } from './log-writer';
 
 interface Waiting {
@@ -23,6 +24,7 @@ export class AppendQueue {
   constructor(
     db: Database.Database,
     writer: LogWriter,
+    private readonly index: LogIndex,
     private readonly file: string,
     private readonly onAppended: () => void,
   ) {
@@ -58,6 +60,7 @@ export class AppendQueue {
       });
       this.onAppended();
     } catch (error) {
+      this.index.forget();
       const reason = asError(asStoreError(error, this.file));
       for (const { reject } of group) reject(reason);
     }

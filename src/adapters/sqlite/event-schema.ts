@@ -1,7 +1,9 @@
+import type Database from 'better-sqlite3';
 import type { Kind } from './open-database';
+import { idKey, OF_AN_ID, streamKey } from './recent-places';
 
 /**
- * `events`: the log, in the order in which it was written; the only table.
+ * `events`: the log, in the order in which it was written.
  * - `position`: the place in the log, from 1, without gaps: the one writer at a time gives the next number.
  * - `stream`, `revision`: `<category>-<id>`, and the place in it, from 0, without gaps.
  * - `event_id`: the 16 bytes of the UUID. `type`: the event's name.
@@ -13,8 +15,12 @@ import type { Kind } from './open-database';
  * dirtied two more pages, and each read joined.
  *
  * Triggers refuse to change or delete an event, whoever asks: nothing that happened is ever overwritten.
+ *
+ * `places`: the index, made from `events` (see LogIndex). A stream's events by the key of its name and their revision; an
+ * event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It holds all events up
+ * to the position in `places_settled`, and may hold later ones.
  */
-const schema = `
+const log = `
   create table events(
     position integer primary key,
     stream text not null,
@@ -26,19 +32,45 @@ const schema = `
     data text not null,
     metadata text not null
   ) strict;
-  create unique index events_by_stream on events(stream, revision);
-  create unique index events_by_id on events(event_id);
   create trigger events_are_never_changed before update on events
     begin select raise(abort, 'an event is never changed: append another one that corrects it'); end;
   create trigger events_are_never_deleted before delete on events
     begin select raise(abort, 'an event is never deleted'); end;
 `;
 
+const index = `
+  create table places(
+    key integer not null,
+    revision integer not null,
+    position integer not null,
+    primary key(key, revision, position)
+  ) strict, without rowid;
+  create table places_settled(position integer not null) strict;
+`;
+
+/** Version 1 had two indexes of SQLite's own, which each append kept up. */
+const fromVersion1 = (db: Database.Database): void => {
+  db.exec(index);
+  db.function('stream_key', { deterministic: true }, (stream: string) => streamKey(stream));
+  db.function('id_key', { deterministic: true }, (id: string) => idKey(id));
+  db.exec(`
+    insert into places
+      select stream_key(stream), revision, position from events
+      union all select id_key(lower(hex(event_id))), ${OF_AN_ID}, position from events
+      order by 1, 2, 3;
+    insert into places_settled select coalesce(max(position), 0) from events;
+    drop index events_by_stream;
+    drop index events_by_id;
+  `);
+};
+
 export const eventLog: Kind = {
   name: 'event log',
   applicationId: 0x4c455431,
-  schemaVersion: 1,
+  schemaVersion: 2,
   create: (db) => {
-    db.exec(schema);
+    db.exec(log + index);
+    db.exec('insert into places_settled values(0)');
   },
+  upgrades: { 1: fromVersion1 },
 };

@@ -15,6 +15,7 @@ import type { Moment } from '../../domain/shared/values';
 import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
 import { guarded } from './failure';
+import { LogIndex } from './log-index';
 import { LogReader, type Page, type Span } from './log-reader';
 import { LogWriter } from './log-writer';
 import { openDatabase } from './open-database';
@@ -70,9 +71,10 @@ class SqliteEventStore implements EventStore {
     this.db.pragma('cache_size = -65536');
     this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
     if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
-    this.reader = new LogReader(this.db);
-    const writer = new LogWriter(this.db, options.clock ?? (() => new Date().toISOString()));
-    this.queue = new AppendQueue(this.db, writer, this.file, () => {
+    const index = new LogIndex(this.db);
+    this.reader = new LogReader(this.db, index);
+    const writer = new LogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
+    this.queue = new AppendQueue(this.db, writer, index, this.file, () => {
       this.wakeUp.ring();
     });
   }

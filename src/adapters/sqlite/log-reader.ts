@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Moment } from '../../domain/shared/values';
+import type { LogIndex } from './log-index';
+import { streamKey, type RecentEvents } from './recent-places';
 import { eventColumns, logColumns, StoredRow, type EventRow, type LogRow } from './stored-row';
 
 /** What is read of the log at once: nobody may hold up the event loop, or a checkpoint, for longer. */
@@ -22,17 +24,28 @@ const FILTER_SPAN = 50_000;
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
 export class LogReader {
   private readonly lastPosition: Database.Statement<[], number | null>;
-  private readonly ofStream: Database.Statement<[string, number, number], EventRow>;
+  private readonly indexed: Database.Statement<[number, number, number, string, number], EventRow>;
+  private readonly atPositions: Database.Statement<[string], EventRow>;
   private readonly ofAll: Database.Statement<[number, number, number], LogRow>;
   private readonly ofTypes: Database.Statement<[number, number, string, number], LogRow>;
   private readonly recordedAt: Database.Statement<[number], Moment>;
 
-  constructor(db: Database.Database) {
+  constructor(
+    db: Database.Database,
+    private readonly index: LogIndex,
+  ) {
     this.lastPosition = db.prepare<[], number | null>('select max(position) from events').pluck();
     const select = `select ${logColumns} from events`;
-    this.ofStream = db
-      .prepare<[string, number, number], EventRow>(
-        `select ${eventColumns} from events where stream = ? and revision >= ? order by revision limit ?`,
+    this.indexed = db
+      .prepare<[number, number, number, string, number], EventRow>(
+        `select ${eventColumns} from places join events using(position)
+         where key = ? and places.revision >= ? and position <= ? and stream = ? order by places.revision limit ?`,
+      )
+      .raw();
+    this.atPositions = db
+      .prepare<[string], EventRow>(
+        `select ${eventColumns} from (select value as position from json_each(?)) join events using(position)
+         order by position`,
       )
       .raw();
     this.ofAll = db
@@ -56,7 +69,14 @@ export class LogReader {
 
   /** Revisions have no gaps, so each event's own is known by its place. */
   stream(name: string, revision: number, limit: number): readonly StoredRow[] {
-    return this.ofStream.all(name, revision, limit).map((row, index) => new StoredRow(row, name, revision + index));
+    this.index.refresh();
+    const recent = this.index.eventsOf(name);
+    const rows =
+      recent && recent.revision <= revision
+        ? []
+        : this.indexed.all(streamKey(name), revision, this.index.until, name, limit);
+    if (recent && rows.length < limit) rows.push(...this.newest(recent, revision + rows.length, limit - rows.length));
+    return rows.map((row, index) => new StoredRow(row, name, revision + index));
   }
 
   span({ after, until, types, limit }: Span): Page {
@@ -66,6 +86,11 @@ export class LogReader {
       : this.ofAll.all(after, end, limit);
     const last = found.length === limit ? found.at(-1)?.[0] : undefined;
     return { events: found.map((row) => new StoredRow(row, row[5], row[6])), reached: last ?? end };
+  }
+
+  private newest({ revision, positions }: RecentEvents, from: number, limit: number): readonly EventRow[] {
+    const asked = positions.slice(from - revision, from - revision + limit);
+    return asked.length === 0 ? [] : this.atPositions.all(JSON.stringify(asked));
   }
 
   /** By halves: positions have no gaps, and along them `recordedAt` never goes backwards. 0 where all came later. */

@@ -1,11 +1,14 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/event-store';
 import type { Moment } from '../../domain/shared/values';
-import { bytesOf } from './stored-row';
+import type { LogIndex } from './log-index';
+import { idKey, OF_AN_ID, streamKey } from './recent-places';
 
 /** An event on its way into a row. */
 export interface PreparedEvent {
   readonly id: string;
+  /** The id without its hyphens. */
+  readonly hex: string;
   readonly type: string;
   readonly occurredAt: Moment;
   readonly data: string;
@@ -21,6 +24,8 @@ export interface PreparedAppend {
 type Known = readonly [position: number, stream: string, revision: number, recordedAt: Moment];
 type Head = readonly [position: number, recordedAt: Moment];
 
+const NO_BYTES = Buffer.alloc(0);
+
 const allKnown = (found: readonly (Known | undefined)[]): found is readonly Known[] => found.every(Boolean);
 
 const doesFit = (expected: ExpectedRevision, current: number): boolean =>
@@ -32,39 +37,55 @@ const revisionText = (revision: ExpectedRevision): string =>
 /** Writes appends, each within the transaction of the caller. What it refuses it has not touched. */
 export class LogWriter {
   private readonly head: Database.Statement<[], Head>;
-  private readonly revision: Database.Statement<[string], number | null>;
-  private readonly known: Database.Statement<[Buffer], Known>;
+  private readonly indexedRevision: Database.Statement<[number, number, string], number>;
+  private readonly atPosition: Database.Statement<[number], Known>;
+  private readonly indexedId: Database.Statement<[number, number, Buffer], Known>;
   private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
 
   constructor(
     db: Database.Database,
+    private readonly index: LogIndex,
     private readonly clock: () => Moment,
   ) {
     this.head = db.prepare<[], Head>('select position, recorded_at from events order by position desc limit 1').raw();
-    this.revision = db.prepare<[string], number | null>('select max(revision) from events where stream = ?').pluck();
-    this.known = db
-      .prepare<[Buffer], Known>('select position, stream, revision, recorded_at from events where event_id = ?')
+    this.indexedRevision = db
+      .prepare<[number, number, string], number>(
+        `select places.revision from places join events using(position)
+         where key = ? and places.revision > ${OF_AN_ID} and position <= ? and stream = ?
+         order by places.revision desc limit 1`,
+      )
+      .pluck();
+    const known = 'select position, stream, events.revision, recorded_at from';
+    this.atPosition = db.prepare<[number], Known>(`${known} events where position = ?`).raw();
+    this.indexedId = db
+      .prepare<[number, number, Buffer], Known>(
+        `${known} places join events using(position)
+         where key = ? and places.revision = ${OF_AN_ID} and position <= ? and event_id = ?`,
+      )
       .raw();
     this.insert = db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
   /** The results in the order of the appends: what was written, or why one of them was not. */
   write(appends: readonly PreparedAppend[]): (Appended | StoreError)[] {
+    this.index.refresh();
     let [position, recordedAt] = this.head.get() ?? [0, ''];
     const now = this.clock();
     if (now > recordedAt) recordedAt = now;
-    return appends.map((append) => {
+    const results = appends.map((append) => {
       const result = this.append(append, position, recordedAt);
       if (!(result instanceof StoreError) && !result.alreadyThere) position += append.events.length;
       return result;
     });
+    this.index.settleSome();
+    return results;
   }
 
   private append(append: PreparedAppend, head: number, recordedAt: Moment): Appended | StoreError {
     const { stream, events, expected } = append;
-    const ids = events.map(({ id }) => bytesOf(id));
-    const found = ids.map((id) => this.known.get(id));
-    const current = this.revision.get(stream) ?? -1;
+    const ids = events.map(({ hex }) => Buffer.from(hex, 'hex'));
+    const found = events.map(({ hex }, index) => this.known(hex, ids[index] ?? NO_BYTES));
+    const current = this.revisionOf(stream);
     if (found.some(Boolean)) return recognise(append, found, current);
     if (!doesFit(expected, current))
       return new StoreError(
@@ -72,13 +93,27 @@ export class LogWriter {
         `${stream} was expected ${revisionText(expected)}, it is ${current < 0 ? 'not there' : revisionText(current)}`,
         current,
       );
-    events.forEach(({ type, occurredAt, data, metadata }, index) => {
-      const id = ids[index] ?? Buffer.alloc(0);
+    events.forEach(({ hex, type, occurredAt, data, metadata }, index) => {
+      const id = ids[index] ?? NO_BYTES;
       const [position, revision] = [head + 1 + index, current + 1 + index];
       this.insert.run(position, stream, revision, id, type, occurredAt, recordedAt, data, metadata);
+      this.index.add(position, stream, revision, hex);
     });
     const count = events.length;
     return { revision: current + count, position: BigInt(head + count), recordedAt, alreadyThere: false };
+  }
+
+  private known(hex: string, id: Buffer): Known | undefined {
+    const position = this.index.positionOf(hex);
+    return position === undefined
+      ? this.indexedId.get(idKey(hex), this.index.until, id)
+      : this.atPosition.get(position);
+  }
+
+  private revisionOf(stream: string): number {
+    const recent = this.index.eventsOf(stream);
+    if (recent) return recent.revision + recent.positions.length - 1;
+    return this.indexedRevision.get(streamKey(stream), this.index.until, stream) ?? -1;
   }
 }
 

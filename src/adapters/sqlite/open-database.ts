@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../application/event-store';
 
+type Make = (db: Database.Database) => void;
+
 /** One of our files: how it is recognised, what is in it. */
 export interface Kind {
   /** As a reader would say it: 'event log'. */
@@ -11,7 +13,9 @@ export interface Kind {
   readonly applicationId: number;
   readonly schemaVersion: number;
   /** Makes the tables of an empty file. */
-  create(db: Database.Database): void;
+  readonly create: Make;
+  /** By the version of an older file: turns its tables into those of today's version. */
+  readonly upgrades?: Readonly<Record<number, Make>>;
 }
 
 const WAIT_MILLISECONDS = 20;
@@ -31,42 +35,51 @@ const patiently = (milliseconds: number, work: () => unknown): void => {
     }
 };
 
-const isNew = (db: Database.Database, kind: Kind): boolean => {
+const wrongVersion = (db: Database.Database, kind: Kind, version: number): StoreError =>
+  new StoreError(
+    'corrupt',
+    `${db.name} holds the schema version ${version} of the ${kind.name}, this version of Letopis reads ` +
+      `${kind.schemaVersion}: run the version that wrote it, or export with that one and import with this one`,
+  );
+
+/** What makes of a file what it must be; undefined where it is that already. */
+const wayTo = (db: Database.Database, kind: Kind): Make | undefined => {
   const id = db.pragma('application_id', { simple: true });
-  const version = db.pragma('user_version', { simple: true });
-  if (id === kind.applicationId && version === kind.schemaVersion) return false;
-  if (id === kind.applicationId)
-    throw new StoreError(
-      'corrupt',
-      `${db.name} holds the schema version ${String(version)} of the ${kind.name}, this version of Letopis reads ` +
-        `${kind.schemaVersion}: run the version that wrote it, or export with that one and import with this one`,
-    );
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (id === kind.applicationId) {
+    if (version === kind.schemaVersion) return undefined;
+    const upgrade = kind.upgrades?.[version];
+    if (upgrade) return upgrade;
+    throw wrongVersion(db, kind, version);
+  }
   const tables = db.prepare<[], number>('select count(*) from sqlite_schema').pluck().get();
-  if (id === 0 && tables === 0) return true;
+  if (id === 0 && tables === 0) return kind.create;
   throw new StoreError('corrupt', `${db.name} is a database, but no ${kind.name} of Letopis: name another file`);
 };
 
 /**
- * Opens one of our files in WAL mode, each commit durable, and makes it where it is not there. A file that is something
- * else is left untouched. Several processes may open it at once, a new one too.
+ * Opens one of our files in WAL mode, each commit durable, and makes it where it is not there. A file of an older version
+ * is brought up to today's in one transaction; one that is something else is left untouched. Several processes may open
+ * it at once, a new one too.
  */
 export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000): Database.Database => {
   if (!existsSync(dirname(file)))
     throw new StoreError('unavailable', `${file} cannot be made there: make its folder first`);
   const db = new Database(file, { timeout: busyMilliseconds });
   try {
-    patiently(busyMilliseconds, () => isNew(db, kind));
+    patiently(busyMilliseconds, () => wayTo(db, kind));
     // Counts in an empty file only. An append dirties a leaf of each index: fewer, larger pages, fewer writes (measured).
     db.pragma('page_size = 8192');
     patiently(busyMilliseconds, () => db.pragma('journal_mode = WAL'));
     db.pragma('synchronous = FULL');
-    const createIfNew = db.transaction(() => {
-      if (!isNew(db, kind)) return;
-      kind.create(db);
+    const prepare = db.transaction(() => {
+      const make = wayTo(db, kind);
+      if (!make) return;
+      make(db);
       db.pragma(`application_id = ${kind.applicationId}`);
       db.pragma(`user_version = ${kind.schemaVersion}`);
     });
-    createIfNew.immediate();
+    prepare.immediate();
     return db;
   } catch (error) {
     db.close();

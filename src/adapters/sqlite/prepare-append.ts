@@ -32,7 +32,14 @@ export const prepareAppend = (
     if (!uuid.test(id)) throw new TypeError(`the event id ${id} is no UUID in lower case`);
     if (!moment.test(occurredAt))
       throw new TypeError(`${type} ${id} has the moment ${occurredAt}, which is none in UTC`);
-    return { id, type, occurredAt, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+    return {
+      id,
+      hex: id.replaceAll('-', ''),
+      type,
+      occurredAt,
+      data: JSON.stringify(data),
+      metadata: JSON.stringify(metadata),
+    };
   });
   const bytes = bytesIn(prepared);
   if (bytes > MAX_APPEND_BYTES)
