@@ -16,7 +16,7 @@ const MOST_THREADS = 4;
  * What a page of events makes lives until its rows are written. A young generation that holds a batch is swept once for
  * it; the usual one copies the batch again and again (a sixth of a rebuild's time).
  */
-const YOUNG_GENERATION_MEBIBYTES = 192;
+const YOUNG_GENERATION_MEBIBYTES = 96;
 
 const entry = join(__dirname, `thread${extname(__filename)}`);
 

@@ -109,7 +109,8 @@ export class TableRows {
 
   private takeIndexed(change: Change): void {
     const name = nameOf(change.key);
-    const entry = this.find(name) ?? this.add(name, change);
+    const mayBeThere = this.seen?.add(name) ?? true;
+    const entry = (mayBeThere ? this.find(name) : undefined) ?? this.add(name, change, mayBeThere);
     if (entry.awaiting) entry.awaiting.push(change);
     else this.apply(entry, change);
   }
@@ -122,8 +123,7 @@ export class TableRows {
     return other;
   }
 
-  private add(name: Value, { key, insert }: Change): Entry {
-    const mayBeStored = this.seen?.add(name) ?? true;
+  private add(name: Value, { key, insert }: Change, mayBeStored: boolean): Entry {
     const awaiting = insert || !mayBeStored ? undefined : [];
     const entry: Entry = { key, row: undefined, isStored: false, isChanged: false, awaiting };
     (insert ? this.passing : this.recent).set(name, entry);

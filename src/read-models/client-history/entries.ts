@@ -26,16 +26,7 @@ const isLate = ({ occurredAt, recordedAt, metadata }: Envelope): boolean =>
   millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY &&
   metadata.source !== 'import';
 
-const envelopeOf = (event: Envelope) => ({
-  position: event.position,
-  eventId: event.id,
-  type: event.type,
-  occurredAt: event.occurredAt,
-  recordedAt: event.recordedAt,
-  late: isLate(event) ? 1 : 0,
-});
-
-const factsOf = ({ managerId = null, subjectId = null, summary }: Told) => ({ managerId, subjectId, summary });
+const orNull = <Of>(value: Of | null | undefined): Of | null => value ?? null;
 
 export const measuresOf = ({
   amount = null,
@@ -46,9 +37,31 @@ export const measuresOf = ({
   seconds = null,
 }: Omit<Told, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
 
-/** The entry of an event in the history of a client. */
-export const entry = (event: Envelope, clientId: Id, told: Told): Change =>
-  clientEntries.insert({ clientId, ...envelopeOf(event), ...factsOf(told), ...measuresOf(told) });
+/**
+ * The entry of an event in the history of a client. One literal: nearly every event has one, and a row that is spread
+ * together from others costs several times as much.
+ */
+export const entry = (event: Envelope, clientId: Id, told: Told): Change => {
+  const { managerId = null, subjectId = null, summary, amount = null, currency = null } = told;
+  return clientEntries.insert({
+    position: event.position,
+    clientId,
+    eventId: event.id,
+    type: event.type,
+    occurredAt: event.occurredAt,
+    recordedAt: event.recordedAt,
+    late: isLate(event) ? 1 : 0,
+    managerId,
+    subjectId,
+    summary,
+    amount,
+    currency,
+    margin: orNull(told.margin),
+    direction: orNull(told.direction),
+    outcome: orNull(told.outcome),
+    seconds: orNull(told.seconds),
+  });
+};
 
 /** The same where an event may lack its client: then it is in nobody's history. */
 export const entryOfSome = (event: Envelope, clientId: Id | undefined, told: Told): readonly Change[] =>
