@@ -31,9 +31,17 @@ export interface OpenOptions {
 
 const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** A row of the past is held against clients and products as they were a minute ago: reading them again is most of it. */
+const FRESH_WHEN_IMPORTING = 60_000;
+
 /** An executor over a log: with the memory of streams that a process keeps. */
-export const executorOver = (store: EventStore, vault: KeyVault, clock: () => Moment): Execute => {
-  const aggregates = createAggregates(store);
+export const executorOver = (
+  store: EventStore,
+  vault: KeyVault,
+  clock: () => Moment,
+  freshMilliseconds?: number,
+): Execute => {
+  const aggregates = createAggregates(store, freshMilliseconds);
   return createExecutor({
     store,
     vault,
@@ -63,6 +71,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const store = openEventStore(config, options, clock);
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
+  const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const side = { log: store, store: readStore, projections, decode, openStore };
   return {
@@ -71,14 +80,14 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     vault,
     clock,
     side,
-    execute: executorOver(store, vault, clock),
+    execute: executorOver(store, vault, clock, fresh),
     projector: new Projector(side),
     work: readModelWork(config),
     zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
     folder: config.data,
     rehearsal: () => {
       const overlay = dryRunStore(store, clock);
-      return { store: overlay, execute: executorOver(overlay, throwawayVault(vault), clock) };
+      return { store: overlay, execute: executorOver(overlay, throwawayVault(vault), clock, fresh) };
     },
     close: async () => {
       await readStore.close();

@@ -35,18 +35,21 @@ type Owned = { [Name in Category]: keyof (typeof deciders)[Name]['decide'] }[Cat
 /** @public */
 export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Forgotten;
 
-export const createAggregates = (store: EventStore) => ({
-  call: new Streams('call', deciders.call, store),
-  campaign: new Streams('campaign', deciders.campaign, store),
-  client: new Streams('client', deciders.client, store),
-  enquiry: new Streams('enquiry', deciders.enquiry, store),
-  invoice: new Streams('invoice', deciders.invoice, store),
-  manager: new Streams('manager', deciders.manager, store),
-  offer: new Streams('offer', deciders.offer, store),
-  policy: new Streams('policy', deciders.policy, store),
-  product: new Streams('product', deciders.product, store),
-  reasons: new Streams('reasons', deciders.reasons, store),
-  reservation: new Streams('reservation', deciders.reservation, store),
+/** How long a stream in memory is good enough for another one's rule, where nothing else is said. */
+const FRESH_MILLISECONDS = 1_000;
+
+export const createAggregates = (store: EventStore, freshMilliseconds = FRESH_MILLISECONDS) => ({
+  call: new Streams('call', deciders.call, store, freshMilliseconds),
+  campaign: new Streams('campaign', deciders.campaign, store, freshMilliseconds),
+  client: new Streams('client', deciders.client, store, freshMilliseconds),
+  enquiry: new Streams('enquiry', deciders.enquiry, store, freshMilliseconds),
+  invoice: new Streams('invoice', deciders.invoice, store, freshMilliseconds),
+  manager: new Streams('manager', deciders.manager, store, freshMilliseconds),
+  offer: new Streams('offer', deciders.offer, store, freshMilliseconds),
+  policy: new Streams('policy', deciders.policy, store, freshMilliseconds),
+  product: new Streams('product', deciders.product, store, freshMilliseconds),
+  reasons: new Streams('reasons', deciders.reasons, store, freshMilliseconds),
+  reservation: new Streams('reservation', deciders.reservation, store, freshMilliseconds),
 });
 
 export type Aggregates = ReturnType<typeof createAggregates>;

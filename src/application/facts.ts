@@ -14,11 +14,10 @@ const noReasons: ReasonsFacts = { reasons: {} };
 const lookUp = async <State, Fact>(
   aggregate: AggregateOf<State>,
   category: string,
-  ids: readonly Id[] | undefined,
+  ids: readonly Id[],
   factsOf: (state: State) => Fact | undefined,
   plan: Plan,
 ): Promise<(id: Id) => Fact | undefined> => {
-  if (!ids || ids.length === 0) return nothing;
   const known = new Map<Id, Fact | undefined>();
   for (const id of ids) if (!known.has(id)) known.set(id, factsOf(await aggregate.peek(`${category}-${id}`, plan)));
   return (id) => known.get(id);
@@ -36,10 +35,12 @@ const policies = async ({ policy }: Aggregates, plan: Plan): Promise<PolicyFacts
 export const factsFrom =
   (aggregates: Aggregates) =>
   async (needs: Needs, plan: Plan): Promise<Facts> => ({
-    client: await lookUp(aggregates.client, 'client', needs.clients, clientFacts, plan),
-    product: await lookUp(aggregates.product, 'product', needs.products, productFacts, plan),
-    manager: await lookUp(aggregates.manager, 'manager', needs.managers, managerFacts, plan),
-    enquiry: await lookUp(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state, plan),
+    client: needs.clients ? await lookUp(aggregates.client, 'client', needs.clients, clientFacts, plan) : nothing,
+    product: needs.products ? await lookUp(aggregates.product, 'product', needs.products, productFacts, plan) : nothing,
+    manager: needs.managers ? await lookUp(aggregates.manager, 'manager', needs.managers, managerFacts, plan) : nothing,
+    enquiry: needs.enquiries
+      ? await lookUp(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state, plan)
+      : nothing,
     reasons: needs.reasons ? reasonsFacts(await aggregates.reasons.peek('reasons-refusals', plan)) : noReasons,
     policy: await policies(aggregates, plan),
   });

@@ -6,6 +6,7 @@ import type { Id } from '../domain/shared/values';
 import { decode, schemaVersions } from './codec';
 import type { EventStore } from './event-store';
 import { eventIdOf } from './ids';
+import { Recent } from './recent';
 
 /** A stream folded up to a revision; -1 where there is no stream. */
 interface Folded<State> {
@@ -46,14 +47,14 @@ export interface Aggregate {
 /** With its types: what facts are taken from. */
 export interface AggregateOf<State> extends Aggregate {
   /**
-   * The state of a stream for another one's rule. It may miss what another process wrote in the last second: no
-   * transaction spans two streams, so no rule may rest on less.
+   * The state of a stream for another one's rule, at once where it is in memory. It may miss what another process wrote in
+   * the last second (during an import: minute): no transaction spans two streams, so no rule may rest on less.
    */
-  peek(stream: string, plan: Plan): Promise<State>;
+  peek(stream: string, plan: Plan): State | Promise<State>;
 }
 
+/** Of each category, at least. */
 const STREAMS_KEPT = 20_000;
-const FRESH_MILLISECONDS = 1_000;
 
 const evolve = <Shape extends AggregateShape, Type extends keyof Shape['events'] & string>(
   decider: Decider<Shape>,
@@ -82,7 +83,7 @@ const isFact = (fact: { readonly type: string }): fact is IdentifiedFact => Obje
 
 /** Streams of one category: folded on demand, the ones used last kept in memory and read on from where they stood. */
 export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape['state']> {
-  private readonly kept = new Map<string, Kept<Shape['state']>>();
+  private readonly kept = new Recent<Kept<Shape['state']>>(STREAMS_KEPT);
   private readonly plans = new WeakMap<Plan, Map<string, Folded<Shape['state']>>>();
 
   readonly commands: readonly string[];
@@ -91,6 +92,8 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     private readonly category: string,
     private readonly decider: Decider<Shape>,
     private readonly store: EventStore,
+    /** How long a stream in memory is good enough for another one's rule. */
+    private readonly freshMilliseconds: number,
   ) {
     this.commands = Object.keys(decider.decide);
   }
@@ -99,32 +102,30 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     return `${this.category}-${this.decider.streamId(this.own(command).data)}`;
   }
 
-  async peek(stream: string, plan: Plan): Promise<Shape['state']> {
+  peek(stream: string, plan: Plan): Shape['state'] | Promise<Shape['state']> {
     const planned = this.plans.get(plan)?.get(stream);
     if (planned) return planned.state;
     const kept = this.kept.get(stream);
-    const isFresh = kept !== undefined && performance.now() - kept.readAt < FRESH_MILLISECONDS;
-    return isFresh ? kept.state : (await this.read(stream)).state;
+    const isFresh = kept !== undefined && performance.now() - kept.readAt < this.freshMilliseconds;
+    return isFresh ? kept.state : this.read(stream).then(({ state }) => state);
   }
 
   async decide(command: DomainCommand, asked: Asked): Promise<Decided> {
     const stream = this.streamOf(command);
     const own = this.own(command);
     const planned = this.plans.get(asked.plan)?.get(stream);
-    return (
-      (planned ? undefined : await this.guess(own, stream, asked)) ??
-      this.decideOn(own, stream, planned ?? (await this.read(stream)), asked)
-    );
+    if (planned) return this.decideOn(own, stream, planned, asked);
+    const guessed = asked.certain ? undefined : await this.guess(own, stream, asked);
+    return guessed ?? this.decideOn(own, stream, await this.read(stream), asked);
   }
 
   /**
-   * Most commands on a stream that nobody has in memory begin it: so they are decided without reading, and the store
-   * refuses the append where that was wrong.
+   * A stream mostly is as it is in memory, and one that nobody has in memory mostly is not there yet: so it is decided
+   * without reading, and the store refuses the append where that was wrong. Only a no is worth a look before it is given.
    */
   private async guess(command: CommandsOf<Shape>, stream: string, asked: Asked): Promise<Decided | undefined> {
-    if (asked.certain || this.kept.has(stream)) return undefined;
-    const absent = { state: this.decider.initialState, revision: -1 };
-    const guessed = await this.decideOn(command, stream, absent, asked);
+    const likely = this.kept.get(stream) ?? { state: this.decider.initialState, revision: -1 };
+    const guessed = await this.decideOn(command, stream, likely, asked);
     return 'events' in guessed && guessed.events.length > 0 ? guessed : undefined;
   }
 
@@ -168,14 +169,8 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     return folded;
   }
 
-  private keep(stream: string, folded: Folded<Shape['state']>): void {
-    this.kept.delete(stream);
-    this.kept.set(stream, { ...folded, readAt: performance.now() });
-    if (this.kept.size <= STREAMS_KEPT) return;
-    for (const oldest of this.kept.keys()) {
-      this.kept.delete(oldest);
-      return;
-    }
+  private keep(stream: string, { state, revision }: Folded<Shape['state']>): void {
+    this.kept.set(stream, { state, revision, readAt: performance.now() });
   }
 
   private foresee(stream: string, plan: Plan, folded: Folded<Shape['state']>): void {

@@ -1,11 +1,12 @@
 import type { Id } from '../../domain/shared/values';
 import { derivedId } from '../ids';
+import { Recent } from '../recent';
 
-const KEPT = 50_000;
+const KEPT = 25_000;
 
 /** Our ids for another system's: the same kind and external id of a source give the same id, for ever. */
 export class SourceIds {
-  private readonly kept = new Map<string, Id>();
+  private readonly kept = new Recent<Id>(KEPT);
 
   constructor(private readonly source: string) {}
 
@@ -13,7 +14,6 @@ export class SourceIds {
     const known = this.kept.get(name);
     if (known !== undefined) return known;
     const id = derivedId(`import/${this.source}${name}`);
-    if (this.kept.size >= KEPT) this.kept.clear();
     this.kept.set(name, id);
     return id;
   }

@@ -46,19 +46,27 @@ class Gathering {
   }
 }
 
-async function* documents(table: Table, document: Expression): AsyncGenerator<readonly Unit[]> {
-  const gathering = new Gathering(document);
-  for await (const page of table.pages()) {
-    const units = page.map((row) => gathering.add(row)).filter((unit) => unit !== undefined);
-    if (units.length > 0) yield units;
+function* endedBy(page: readonly Row[], gathering: Gathering): Generator<Unit> {
+  for (const row of page) {
+    const unit = gathering.add(row);
+    if (unit) yield unit;
   }
+}
+
+async function* documents(table: Table, document: Expression): AsyncGenerator<Iterable<Unit>> {
+  const gathering = new Gathering(document);
+  for await (const page of table.pages()) yield endedBy(page, gathering);
   yield gathering.end();
 }
 
-async function* singles(table: Table): AsyncGenerator<readonly Unit[]> {
-  for await (const page of table.pages()) yield page.map((row) => ({ hand: inHand(row), rows: [row] }));
+function* each(page: readonly Row[]): Generator<Unit> {
+  for (const row of page) yield { hand: inHand(row), rows: [row] };
 }
 
-/** What a file's rows are imported by, in pages. */
-export const unitsOf = (table: Table, document: Expression | undefined): AsyncIterable<readonly Unit[]> =>
+async function* singles(table: Table): AsyncGenerator<Iterable<Unit>> {
+  for await (const page of table.pages()) yield each(page);
+}
+
+/** What a file's rows are imported by, in pages; each unit is made when its turn comes. */
+export const unitsOf = (table: Table, document: Expression | undefined): AsyncIterable<Iterable<Unit>> =>
   document ? documents(table, document) : singles(table);
