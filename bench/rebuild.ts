@@ -1,51 +1,96 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { decode } from '../src/application/codec';
 import { rebuild } from '../src/application/rebuild';
-import type { Projection } from '../src/read-models/projection';
 import { projections } from '../src/read-models';
 import { fillSyntheticLog } from './rebuild-log';
-import { benchProjections } from './rebuild-projections';
-import { measure, sized, type Subject } from './support/measure';
+import { product } from './support/built';
+import { openEmmett } from './support/emmett.cjs';
+import { measure, rateOf, sized } from './support/measure';
+import { newStream, sampleEvent } from './support/sample';
 
 const EVENTS = sized(1_000_000);
+const OF_EMMETT = sized(10_000);
 
-/** Rebuilds all the projections in one pass, into a fresh file; events a second. */
-const rebuildOf = async (logFile: string, of: readonly Projection[], folder: string): Promise<number> => {
-  const log = openSqliteEventStore({ file: logFile });
-  const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
-  const events = Number(await log.head());
-  const [processor, began] = [process.cpuUsage(), performance.now()];
-  await rebuild({ log, store, projections: of, decode });
-  const seconds = (performance.now() - began) / 1000;
-  const { user, system } = process.cpuUsage(processor);
-  await store.close();
+const headOf = async (file: string): Promise<number> => {
+  const log = openSqliteEventStore({ file });
+  const head = Number(await log.head());
   await log.close();
-  // What it takes on a machine that others use, too, and the most memory that the process ever had.
+  return head;
+};
+
+/** What it takes on a machine that others use, too, and the most memory that the process ever had. */
+const watched = async (events: number, work: () => Promise<unknown>): Promise<number> => {
+  const processor = process.cpuUsage();
+  const rate = await rateOf(events, work);
+  const { user, system } = process.cpuUsage(processor);
   const mebibytes = Math.round(process.resourceUsage().maxRSS / 1024);
   console.error(`${((user + system) / events).toFixed(1)} processor microseconds an event, peak ${mebibytes} MiB`);
-  return events / seconds;
+  return rate;
 };
 
-/** `LETOPIS_BENCH_LOG`: a log of one's own, as the sample company's, through the read models as they are. */
-const subject = async (): Promise<Subject> => {
-  const given = process.env['LETOPIS_BENCH_LOG'];
-  if (given !== undefined)
-    return { name: 'all read models, the log given', run: (folder) => rebuildOf(given, projections, folder) };
-  const made = join(process.env['LETOPIS_BENCH_FOLDER'] ?? '.', 'synthetic.sqlite');
-  await fillSyntheticLog(made, EVENTS);
-  return { name: 'five read models, synthetic log', run: (folder) => rebuildOf(made, benchProjections, folder) };
+/** As the service and the command line do it. */
+const inThreads = async (log: string, folder: string): Promise<number> => {
+  const environment = { LETOPIS_DATA: folder, LETOPIS_EVENT_STORE: `sqlite:${log}` };
+  const { openLetopis, readConfig } = await product();
+  const letopis = await openLetopis(readConfig(environment), { creates: true });
+  const rate = await watched(await headOf(log), () => letopis.work.rebuild());
+  await letopis.close();
+  return rate;
 };
 
+const inOneThread = async (file: string, folder: string): Promise<number> => {
+  const log = openSqliteEventStore({ file });
+  const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
+  const rate = await watched(await headOf(file), () => rebuild({ log, store, projections, decode }));
+  await store.close();
+  await log.close();
+  return rate;
+};
+
+/** The peer's log is written once, its read model anew in each round. */
+const emmett = async (made: string, folder: string): Promise<number> => {
+  const file = join(folder, 'emmett.db');
+  copyFileSync(made, file);
+  const store = await openEmmett(file);
+  return rateOf(OF_EMMETT, async () => {
+    const seconds = await store.project(OF_EMMETT);
+    if (seconds !== OF_EMMETT * 120) throw new Error(`Emmett projected ${seconds} seconds`);
+  });
+};
+
+const fillEmmett = async (file: string): Promise<void> => {
+  const store = await openEmmett(file);
+  for (let n = 0; n < OF_EMMETT; n += 100) {
+    const stream = newStream();
+    const events = Array.from({ length: Math.min(100, OF_EMMETT - n) }, () => sampleEvent(stream));
+    await store.append(
+      stream,
+      events.map(({ type, data, metadata }) => ({ type, data, metadata })),
+    );
+  }
+};
+
+/** `LETOPIS_BENCH_LOG`: a log of one's own instead of the made-up company's. */
 const run = async (): Promise<void> => {
-  const ours = await subject();
+  const folder = process.env['LETOPIS_BENCH_FOLDER'] ?? '.';
+  const given = process.env['LETOPIS_BENCH_LOG'];
+  const log = given ?? join(folder, 'company.sqlite');
+  if (given === undefined) await fillSyntheticLog(log, EVENTS);
+  const peer = join(folder, 'emmett.db');
+  await fillEmmett(peer);
   await measure({
-    name: 'rebuild of all read models in one pass',
+    name: 'rebuild of all read models',
     unit: 'events/s',
-    subjects: [ours],
-    targets: [],
-    absolutes: [{ of: ours.name, atLeast: 150_000 }],
+    subjects: [
+      { name: 'Letopis, all read models', run: (own) => inThreads(log, own) },
+      { name: 'Letopis, all read models, one thread', run: (own) => inOneThread(log, own) },
+      { name: 'Emmett, one read model', run: (own) => emmett(peer, own) },
+    ],
+    targets: [{ of: 'Letopis, all read models', against: 'Emmett, one read model', atLeast: 30 }],
+    absolutes: [{ of: 'Letopis, all read models', atLeast: 150_000 }],
   });
 };
 

@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, install } from '../.config/prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -23,6 +24,8 @@ const run = (command, args, options = {}) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
+install();
+build();
 if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
   console.error('installing the peers of the bench …');
   run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
@@ -32,7 +35,7 @@ if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
 }
 
 /** In the order in which they run; each is a file beside this one. */
-const known = ['append', 'read', 'http'];
+const known = ['append', 'read', 'http', 'rebuild'];
 const unknown = names.find((name) => !known.includes(name));
 if (unknown) {
   console.error(`there is no bench ${unknown}; there are: ${known.join(', ')}`);

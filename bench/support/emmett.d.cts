@@ -11,6 +11,8 @@ export interface Emmett {
     evolve: (state: State, event: { readonly data: { readonly durationSeconds: number } }) => State,
     initialState: State,
   ): Promise<State>;
+  /** Projects so many events into a table of sums by manager; gives the sum of all. */
+  project(events: number): Promise<number>;
 }
 
 export function openEmmett(fileName: string): Promise<Emmett>;

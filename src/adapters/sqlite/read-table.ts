@@ -4,7 +4,7 @@ import type { Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
 import { list, physicalName, quoted } from './read-schema';
 
-/** Rows a statement: binding them together costs half of one by one; more than this gains nothing (bench/rebuild.ts). */
+/** Rows a statement: binding them together costs half of one by one; more than this gains nothing (measured). */
 const BUNDLE = 8;
 
 /** Takes its values as one array. */
