@@ -1,13 +1,19 @@
 import type { Rejection } from '../../domain/shared/decider';
+import type { Position } from '../event-store';
 import { derivedId } from '../ids';
+import { Recent } from '../recent';
 import type { Envelope, Execute, Executed } from '../execution';
 import { asText, RowProblem, type RowInHand } from './expression';
 import type { FactPlan } from './facts';
 
 export interface EventCounts {
   appended: number;
+  /** In the log before this import appended its first. */
   alreadyThere: number;
 }
+
+/** So many values that are given once are remembered, at least; one that was forgotten is found again in the log. */
+const VALUES_KEPT = 25_000;
 
 /** Whether a fact is in the log now, or why not. */
 interface Outcome {
@@ -30,13 +36,18 @@ const changed: Outcome = {
 /** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
 export class Giving {
   readonly counts: EventCounts = { appended: 0, alreadyThere: 0 };
-  private readonly once = new Map<string, Promise<Outcome>>();
+  private readonly once: Recent<Promise<Outcome>>;
+  /** Where the first event that was appended here lies. */
+  private firstAt: Position | undefined;
 
   constructor(
     private readonly execute: Execute,
     private readonly source: string,
     private readonly zone: string,
-  ) {}
+    valuesKept = VALUES_KEPT,
+  ) {
+    this.once = new Recent(valuesKept);
+  }
 
   /** `place` is the row's identity in its source: file and row id. */
   async give(fact: FactPlan, row: RowInHand, place: string): Promise<Outcome> {
@@ -70,8 +81,15 @@ export class Giving {
     if (executed.outcome === 'rejected') return { rejection: executed.rejection };
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
-    if (executed.alreadyThere) this.counts.alreadyThere += executed.events.length;
-    else this.counts.appended += executed.events.length;
+    const { events, position } = executed;
+    if (!executed.alreadyThere) {
+      this.firstAt ??= position;
+      this.counts.appended += events.length;
+    } else if (!this.isOwn(position)) this.counts.alreadyThere += events.length;
     return given;
+  }
+
+  private isOwn(position: Position | undefined): boolean {
+    return position !== undefined && this.firstAt !== undefined && position >= this.firstAt;
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { CommandCatalogue, CommandType } from '../../../src/domain/catalogue';
 import { simulate, type SimulationOptions } from '../../../src/application/simulate/simulate';
 import type { PlantedTruth } from '../../../src/application/simulate/truth';
@@ -11,6 +12,22 @@ const told = (options: SimulationOptions): { commands: SimulatedCommand[]; truth
     if (next.done === true) return { commands, truth: next.value };
     commands.push(next.value);
   }
+};
+
+/** What comes of the commands, and those that a rule refused. */
+const lived = async (commands: readonly SimulatedCommand[]) => {
+  let clock = '';
+  const company = await openCompany({ clock: () => clock });
+  const refused: unknown[] = [];
+  for (const { command, envelope, clockAt } of commands) {
+    clock = clockAt;
+    const executed = await company.execute(command, envelope);
+    const isSound = executed.outcome === 'accepted' && executed.events.length > 0 && !executed.alreadyThere;
+    if (!isSound) refused.push({ command, envelope, clockAt, executed });
+  }
+  const events = await company.events();
+  await company.close();
+  return { events, refused };
 };
 
 const options = { seed: 7, months: 12, events: 5_000, endAt: '2024-12-31T20:00:00.000Z' };
@@ -33,17 +50,7 @@ describe('the sample company', () => {
   });
 
   it('is accepted by every rule, and makes the events that it counts', async () => {
-    let clock = '';
-    const company = await openCompany({ clock: () => clock });
-    const refused: unknown[] = [];
-    for (const { command, envelope, clockAt } of commands) {
-      clock = clockAt;
-      const executed = await company.execute(command, envelope);
-      const isSound = executed.outcome === 'accepted' && executed.events.length > 0 && !executed.alreadyThere;
-      if (!isSound) refused.push({ command, envelope, clockAt, executed });
-    }
-    const events = await company.events();
-    await company.close();
+    const { events, refused } = await lived(commands);
     expect(refused.slice(0, 3)).toEqual([]);
     expect(events).toHaveLength(truth.counts.events);
     const count = (type: string): number => events.filter((event) => event.type === type).length;
@@ -68,6 +75,25 @@ describe('the sample company', () => {
       creditNotes: count('CreditNoteIssued'),
     });
     expect(count('MergeReversed')).toBe(truth.merges.filter(({ isReversed }) => isReversed).length);
+  });
+
+  it('is accepted by every rule whatever its seed, its length and its end', async () => {
+    const ends = fc.date({ min: new Date('2015-01-01'), max: new Date('2035-12-31'), noInvalidDate: true });
+    const asked = fc.record({
+      seed: fc.integer({ min: 1, max: 1_000_000 }),
+      months: fc.integer({ min: 1, max: 18 }),
+      events: fc.integer({ min: 300, max: 1_500 }),
+      endAt: ends.map((end) => end.toISOString()),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async (given) => {
+        const { commands, truth } = told(given);
+        const { events, refused } = await lived(commands);
+        expect(refused.slice(0, 3)).toEqual([]);
+        expect(events).toHaveLength(truth.counts.events);
+      }),
+      { numRuns: 12 },
+    );
   });
 
   it.each([

@@ -1,0 +1,38 @@
+import { inHand } from '../../../src/application/import/expression';
+import type { FactPlan } from '../../../src/application/import/facts';
+import { Giving } from '../../../src/application/import/giving';
+import { derivedId } from '../../../src/application/ids';
+import { openCompany } from '../../support/company';
+
+const registering: FactPlan = {
+  line: 1,
+  type: 'RegisterManager',
+  name: 'RegisterManager',
+  applies: () => true,
+  perRow: false,
+  once: { line: 1, kind: 'text', evaluate: ({ cells }) => cells[0] },
+  at: () => '2024-02-01T09:00:00.000Z',
+  build: ({ cells: [name = ''] }) => ({
+    type: 'RegisterManager',
+    data: { managerId: derivedId(name), name, role: 'manager' },
+  }),
+};
+
+describe('a value that is given once', () => {
+  const names = Array.from({ length: 9 }, (_, n) => `Manager ${n}`);
+
+  const giveAll = async (giving: Giving) => {
+    for (const name of [...names, ...names])
+      await giving.give(registering, inHand({ line: 2, cells: [name] }), 'managers.csv/2');
+    return giving.counts;
+  };
+
+  it('counts once, also where more values came between than are remembered, and again where it was there before', async () => {
+    const company = await openCompany();
+    const first = await giveAll(new Giving(company.execute, 'test', 'UTC', 2));
+    const again = await giveAll(new Giving(company.execute, 'test', 'UTC', 50));
+    await company.close();
+    expect(first).toEqual({ appended: 9, alreadyThere: 0 });
+    expect(again).toEqual({ appended: 0, alreadyThere: 9 });
+  });
+});
