@@ -68,7 +68,7 @@ class SqliteEventStore implements EventStore {
     this.file = options.file;
     this.pollMilliseconds = options.pollMilliseconds ?? 100;
     this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
-    this.db.pragma('cache_size = -65536');
+    this.db.pragma('cache_size = -16384');
     this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
     if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
     const index = new LogIndex(this.db);

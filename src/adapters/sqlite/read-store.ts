@@ -42,7 +42,7 @@ class SqliteReadStore implements ReadStore {
   constructor({ file, busyMilliseconds }: SqliteReadStoreOptions) {
     this.file = file;
     this.writer = openDatabase(file, readModels, busyMilliseconds);
-    this.writer.pragma('cache_size = -131072');
+    this.writer.pragma('cache_size = -49152');
     // Rows and checkpoint are in one transaction, and a write-ahead log never tears: after a loss of power the tables
     // stand a little earlier, at their checkpoint, and catch up from the log. So no commit waits for the disk.
     this.writer.pragma('synchronous = NORMAL');
