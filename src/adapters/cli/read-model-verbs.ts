@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { digestsOf } from '../../application/fingerprint';
 import type { Letopis } from '../../application/letopis';
 import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
@@ -7,6 +8,7 @@ import { upToDate } from './report';
 
 interface Asked extends Given {
   readonly throttle?: number;
+  readonly digests?: boolean;
 }
 
 /** The read models that were named; undefined: all. */
@@ -78,9 +80,19 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
     }),
   );
   const head = (await letopis.store.head()) ?? 0n;
-  ports.write(
-    render({ sections: { projections: rows }, notes: [`The log ends at position ${head}.`] }, formatOf(asked)),
-  );
+  const { readStore, side } = letopis;
+  const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
+  const sections = {
+    projections: rows,
+    ...(asked.digests && {
+      digests: digests.map(({ projection, fingerprint, content }) => ({
+        projection,
+        fingerprint: fingerprint ?? null,
+        content: content ?? null,
+      })),
+    }),
+  };
+  ports.write(render({ sections, notes: [`The log ends at position ${head}.`] }, formatOf(asked)));
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
@@ -109,6 +121,15 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
       withLetopis(ports, asked, (letopis) => runVerify(ports, letopis, names, asked)),
     );
   withGiven(program.command('projections').description('how each read model stands: position, lag, state'))
-    .addHelpText('after', '\nExample:\n  letopis projections --json')
+    .option('--digests', 'digests over all rows: to compare two installations, or one at two times')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  letopis projections --json
+  letopis projections --digests
+
+The fingerprint is over the rows and the place in the log; the content is the same in whichever engine the log is.`,
+    )
     .action((asked: Asked) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
 };
