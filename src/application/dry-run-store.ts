@@ -1,12 +1,14 @@
 import type { Moment } from '../domain/shared/values';
 import type {
   Appended,
+  Count,
   EventStore,
   ExpectedRevision,
   NewEvent,
   Position,
   ReadAll,
   StoredEvent,
+  StoreHealth,
   Subscribe,
 } from './event-store';
 import { StoreError } from './event-store';
@@ -45,7 +47,7 @@ class DryRunStore implements EventStore {
     const current = overlay.before + overlay.events.length - 1;
     checkRevision(stream, expected, current);
     const stored = this.keep(stream, overlay, events, this.start);
-    return appendedAs(stored.at(-1) ?? { revision: current, position: this.start, recordedAt: this.clock() }, false);
+    return appendedAs(stored.at(-1) ?? { revision: current, position: this.start }, false);
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
@@ -85,6 +87,21 @@ class DryRunStore implements EventStore {
   async positionAt(recordedAt: Moment): Promise<Position | undefined> {
     const own = this.log.findLast((event) => event.recordedAt <= recordedAt);
     return own?.position ?? (await this.store.positionAt(recordedAt));
+  }
+
+  async momentAt(position: Position): Promise<Moment | undefined> {
+    const own = this.log.findLast((event) => event.position <= position);
+    return own?.recordedAt ?? (await this.store.momentAt(position));
+  }
+
+  async countAfter(position?: Position): Promise<Count> {
+    const own = this.log.filter((event) => position === undefined || event.position > position).length;
+    const { events, orMore } = await this.store.countAfter(position);
+    return { events: events + own, orMore };
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.store.health();
   }
 
   close(): Promise<void> {
@@ -145,12 +162,8 @@ const checkRevision = (stream: string, expected: ExpectedRevision, current: numb
     throw new StoreError('conflict', `${stream} is at revision ${current}`, current);
 };
 
-const appendedAs = (
-  last: Pick<StoredEvent, 'revision' | 'position' | 'recordedAt'>,
-  alreadyThere: boolean,
-): Appended => ({
+const appendedAs = (last: Pick<StoredEvent, 'revision' | 'position'>, alreadyThere: boolean): Appended => ({
   revision: last.revision,
   position: last.position,
-  recordedAt: last.recordedAt,
   alreadyThere,
 });

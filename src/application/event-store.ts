@@ -36,7 +36,6 @@ export interface Appended {
   /** Of the last event of this append. */
   readonly revision: number;
   readonly position: Position;
-  readonly recordedAt: Moment;
   /** True where these events were in the log before: nothing was written, the result is the first one's. */
   readonly alreadyThere: boolean;
 }
@@ -57,6 +56,22 @@ export interface Subscribe {
   readonly signal: AbortSignal;
 }
 
+/** How many events stand behind a place of the log. */
+export interface Count {
+  readonly events: number;
+  /** True where there are more, which were not counted. */
+  readonly orMore: boolean;
+}
+
+/** How the store is, as this process sees it. */
+export interface StoreHealth {
+  readonly connected: boolean;
+  /** Where it is not connected: the last moment at which it answered; undefined where it never did. */
+  readonly silentSince: Moment | undefined;
+  /** What the log holds that its slowest subscription was not given yet; undefined where that can't be told. */
+  readonly behind: Count | undefined;
+}
+
 /**
  * The log. Every adapter gives the same guarantees, tested by one contract suite (test/contracts):
  * - what `append` acknowledged is durable, also through a crash of the process or of the machine;
@@ -66,8 +81,9 @@ export interface Subscribe {
  * - readers see one total order without gaps: whoever has read up to a position never finds an event before it later;
  * - `recordedAt` never goes backwards along the log;
  * - several processes may write the same log.
- * Not promised: that two streams change together; that `subscribe` delivers at once (it delivers within a second).
- * Pages are never empty.
+ * Not promised: that two streams change together; that `subscribe` delivers at once (it delivers within a second); that
+ * positions count events: they are places, and what lies between two of them is the store's business.
+ * Pages are never empty. A position that the log never gave may be refused with `unknown-position`.
  */
 export interface EventStore {
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
@@ -80,6 +96,12 @@ export interface EventStore {
   head(): Promise<Position | undefined>;
   /** The position of the last event that was recorded at or before a moment. */
   positionAt(recordedAt: Moment): Promise<Position | undefined>;
+  /** When the last event at or before a position was recorded; undefined where there is none. */
+  momentAt(position: Position): Promise<Moment | undefined>;
+  /** Counts the events behind a position (all of them where it is left out), as far as that is cheap. */
+  countAfter(position?: Position): Promise<Count>;
+  /** Answers within seconds, also while the store is away. */
+  health(): Promise<StoreHealth>;
   close(): Promise<void>;
 }
 
@@ -95,6 +117,8 @@ export type StoreErrorCode =
   | 'unavailable'
   /** The append is larger than the store takes. */
   | 'too-large'
+  /** No event of this log stands there: the position was invented, or is one of another log. */
+  | 'unknown-position'
   /** What the store holds is not what it wrote: somebody or something touched it. */
   | 'corrupt';
 

@@ -1,57 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Projection } from '../read-models/projection';
 import { StoreError, type Position } from './event-store';
 import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk, pageByPage, project } from './project';
-import type { Generation, Poison } from './read-store';
-
-export interface ProjectionState {
-  readonly projection: string;
-  readonly version: number;
-  readonly state: 'live' | 'catching-up' | 'building' | 'poisoned';
-  /** Of the tables that serve; undefined while there are none. */
-  readonly generation: number | undefined;
-  readonly position: Position | undefined;
-  /** Events of the log that the tables don't hold yet. */
-  readonly lag: number;
-  readonly poison: Poison | undefined;
-}
+import { liveOf, projectionStates, type ProjectionState } from './projection-states';
+import type { Generation } from './read-store';
 
 /** How long until a switch by another process is noticed. */
 const WATCH_MILLISECONDS = 500;
 const POLL_MILLISECONDS = 20;
 const LONGEST_PAUSE_MILLISECONDS = 5000;
-
-const liveOf = (generations: readonly Generation[], name: string): Generation | undefined =>
-  generations.find(({ projection, state }) => projection === name && state === 'live');
-
-const stateOf = (
-  projection: Projection,
-  live: Generation | undefined,
-  lag: number,
-): Pick<ProjectionState, 'state' | 'poison'> => {
-  if (live?.version !== projection.version) return { state: 'building', poison: live?.poison };
-  if (live.poison) return { state: 'poisoned', poison: live.poison };
-  return { state: lag > 0 ? 'catching-up' : 'live', poison: undefined };
-};
-
-/** How each read model stands, whichever process fills it. */
-export const projectionStates = async ({
-  log,
-  store,
-  projections,
-}: Omit<ReadSide, 'decode'>): Promise<readonly ProjectionState[]> => {
-  const generations = await store.generations();
-  const head = (await log.head()) ?? 0n;
-  return projections.map((projection) => {
-    const live = liveOf(generations, projection.name);
-    const position = live?.checkpoint;
-    const lag = Math.max(0, Number(head - (position ?? 0n)));
-    const { name, version } = projection;
-    return { projection: name, version, generation: live?.number, position, lag, ...stateOf(projection, live, lag) };
-  });
-};
 
 const wait = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
   pause(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);

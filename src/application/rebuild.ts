@@ -23,7 +23,7 @@ export interface Rebuilt {
 }
 
 /** The events of a last look that is short enough to switch after it. */
-const NEARLY = 1000n;
+const NEARLY = 1000;
 
 /** A generation to fill: the one that an interrupted rebuild left, if it is of this version. */
 const targetOf = async ({ store }: ReadSide, projection: Projection): Promise<Target> => {
@@ -61,17 +61,21 @@ class Rebuild {
     return this.outcomes(switched);
   }
 
-  /** Reads on to the head; gives how far it was. */
-  private async advance(): Promise<bigint> {
+  /** Reads on to the head; gives how many events it took. */
+  private async advance(): Promise<number> {
     const until = await this.side.log.head();
     const { after } = this.pass;
-    if (until === undefined || (after !== undefined && until <= after)) return 0n;
+    if (until === undefined || (after !== undefined && until <= after)) return 0;
     this.pace ??= new Pace(after, until, this.options);
     this.pace.extend(until);
     const { pace, signal } = this;
-    const onPage = (page: Parameters<Pace['count']>[0]) => pace.count(page, signal);
+    let taken = 0;
+    const onPage = (page: Parameters<Pace['count']>[0]) => {
+      taken += page.length;
+      return pace.count(page, signal);
+    };
     await catchUp(this.side.log, this.pass, until, { batch: inBulk, ...this.options, signal, onPage });
-    return until - (after ?? 0n);
+    return taken;
   }
 
   private async finish(): Promise<void> {

@@ -78,6 +78,7 @@ describe('a projector', () => {
         generation: 1,
         position: head,
         lag: 0,
+        lagOrMore: false,
         poison: undefined,
       })),
     );

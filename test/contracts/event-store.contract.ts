@@ -75,6 +75,8 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
       it('has no head, no events and no streams', async () => {
         expect(await store.head()).toBeUndefined();
         expect(await store.positionAt('2999-01-01T00:00:00.000Z')).toBeUndefined();
+        expect(await store.momentAt(1_000_000n)).toBeUndefined();
+        expect(await store.countAfter()).toEqual({ events: 0, orMore: false });
         expect(await readAll()).toEqual([]);
         expect(await readAll({ types: ['CallLogged'] })).toEqual([]);
         expect(await all(store.read('call-1'))).toEqual([]);
@@ -84,15 +86,15 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
     describe('an event', () => {
       it('comes back as it was appended, with its places and the moment at which it was recorded', async () => {
         const appended = event();
-        const { revision, position, recordedAt } = await store.append('call-1', [appended], 'no-stream');
+        const { revision, position } = await store.append('call-1', [appended], 'no-stream');
         const [stored] = await all(store.read('call-1'));
         expect(stored).toBeDefined();
         const { id, type, occurredAt, data, metadata } = stored!;
         expect({ id, type, occurredAt, data, metadata }).toEqual(appended);
         expect([stored?.stream, stored?.revision, stored?.position]).toEqual(['call-1', 0, position]);
         expect(revision).toBe(0);
-        expect(stored?.recordedAt).toBe(recordedAt);
-        expect(recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        expect(stored?.recordedAt).toBe(await store.momentAt(position));
+        expect(stored?.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
         expect(await store.head()).toBe(position);
       });
     });
@@ -296,6 +298,14 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
         expect(seen).toBe(4);
       });
 
+      it('counts what stands behind a position', async () => {
+        const { position } = await store.append('call-1', events(2), 'any');
+        await store.append('call-2', events(3), 'any');
+        expect(await store.countAfter()).toEqual({ events: 5, orMore: false });
+        expect(await store.countAfter(position)).toEqual({ events: 3, orMore: false });
+        expect(await store.countAfter(await store.head())).toEqual({ events: 0, orMore: false });
+      });
+
       it('is filtered by type, with positions and pages as they are', async () => {
         for (const type of ['CallLogged', 'OfferMade', 'CallVoided', 'OfferMade', 'OfferMade'])
           await store.append('mixed-1', [event({ type })], 'any');
@@ -332,9 +342,9 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
         const positions: bigint[] = [];
         const moments: string[] = [];
         for (let n = 0; n < 5; n += 1) {
-          const { position, recordedAt } = await store.append(`call-${n}`, events(2), 'any');
+          const { position } = await store.append(`call-${n}`, events(2), 'any');
           positions.push(position);
-          moments.push(recordedAt);
+          moments.push((await store.momentAt(position)) ?? '');
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
         for (const [n, recordedAt] of moments.entries()) expect(await store.positionAt(recordedAt)).toBe(positions[n]);
@@ -398,6 +408,17 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
           else await store.append('call-1', events(1), 'any');
         }
         expect(seen).toEqual(ids(await readAll()));
+      });
+    });
+
+    describe('health', () => {
+      it('says that the store answers, and that nobody is behind', async () => {
+        await store.append('call-1', events(1), 'any');
+        expect(await store.health()).toEqual({
+          connected: true,
+          silentSince: undefined,
+          behind: { events: 0, orMore: false },
+        });
       });
     });
 

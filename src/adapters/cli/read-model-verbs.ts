@@ -69,13 +69,13 @@ const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly stri
 
 const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): Promise<void> => {
   const rows = (await letopis.projector.state()).map(
-    ({ projection, version, state, generation, position, lag, poison }) => ({
+    ({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
       projection,
       state,
       version,
       generation: generation ?? null,
       position: position === undefined ? null : String(position),
-      lag,
+      lag: lagOrMore ? `${lag}+` : lag,
       poison: poison ? `${poison.type} ${poison.eventId} at ${poison.position}: ${poison.error}` : null,
     }),
   );

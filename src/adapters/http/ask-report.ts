@@ -3,7 +3,6 @@ import { askReport } from '../../application/ask';
 import type { ReadStore } from '../../application/read-store';
 import { unseal } from '../../application/personal-data';
 import type { Answer, Report } from '../../read-models/report';
-import { take } from './event-items';
 import { momentValue, positionValue, queryOf } from './named-values';
 import type { HttpPorts } from './ports';
 import { invalid, unavailable } from './problem';
@@ -85,8 +84,9 @@ export class Reports {
 
   /** When the log came to a position; now, where it is not there yet. */
   private async recordedAt(position: bigint): Promise<string> {
-    const before = position > 0n ? { after: position - 1n } : {};
-    const [event] = await take(this.ports.eventStore.readAll({ ...before, until: position, pageSize: 1 }), 1);
-    return event?.recordedAt ?? new Date().toISOString();
+    const { eventStore } = this.ports;
+    const head = await eventStore.head();
+    const moment = head !== undefined && position <= head ? await eventStore.momentAt(position) : undefined;
+    return moment ?? new Date().toISOString();
   }
 }

@@ -9,7 +9,7 @@ import type { Report } from '../../read-models/report';
 export const HTTP_PORTS = Symbol('HTTP_PORTS');
 
 export interface HttpPorts {
-  readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head'>;
+  readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
   readonly readStore: Pick<ReadStore, 'db'>;
   readonly projector: Pick<Projector, 'state' | 'waitFor' | 'lastTrouble'>;
   readonly past: PastSide;

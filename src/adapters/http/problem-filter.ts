@@ -8,6 +8,7 @@ const ofTheStore: { readonly [Code in StoreErrorCode]: (message: string) => Prob
   conflict: unavailable,
   'reused-id': (detail) => new Problem(422, { detail }),
   unavailable,
+  'unknown-position': (detail) => new Problem(400, { detail }),
   'too-large': (message) => new Problem(413, { detail: message }),
   // What lies in the files is nobody's business outside; the log of the service says it.
   corrupt: () => new Problem(500),

@@ -41,11 +41,35 @@ class ProjectionModel {
   @ApiProperty({ type: String, nullable: true })
   readonly position: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Events of the log that it does not hold yet' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Events of the log that it does not hold yet, as far as they were counted',
+  })
   readonly lag: number;
+
+  @ApiProperty({ description: 'There are more than that' })
+  readonly lagOrMore: boolean;
 
   @ApiProperty({ type: PoisonModel, nullable: true, description: 'The event that stopped it' })
   readonly poison: PoisonModel | null;
+}
+
+class LogModel {
+  @ApiProperty({ description: 'The log answers' })
+  readonly connected: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where it does not: when it last did' })
+  readonly silentSince: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Events that the live subscription was not given yet, as far as they were counted',
+  })
+  readonly behind: number | null;
+
+  @ApiProperty({ description: 'There are more than that' })
+  readonly behindOrMore: boolean;
 }
 
 export class HealthModel {
@@ -57,6 +81,9 @@ export class HealthModel {
 
   @ApiProperty({ type: String, nullable: true, description: 'The position of the last event of the log' })
   readonly head: string | null;
+
+  @ApiProperty({ type: LogModel })
+  readonly log: LogModel;
 
   @ApiProperty({ type: String, nullable: true, description: 'What the projector waits to be over' })
   readonly trouble: string | null;

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 import { routeOf } from '../../application/commands/asked';
 import { commandClasses } from '../../application/commands/registry';
+import type { StoreHealth } from '../../application/event-store';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { HealthModel } from './query-docs';
 
@@ -10,11 +11,21 @@ interface Health {
   readonly live: boolean;
   readonly ready: boolean;
   readonly head: string | null;
+  readonly log: object;
   readonly trouble: string | null;
   readonly projections: readonly object[];
 }
 
 const asText = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
+
+const asLog = ({ connected, silentSince, behind }: StoreHealth): object => ({
+  connected,
+  silentSince: silentSince ?? null,
+  behind: behind?.events ?? null,
+  behindOrMore: behind?.orMore ?? false,
+});
+
+const noLog = asLog({ connected: false, silentSince: undefined, behind: undefined });
 
 /** What is there, and how it is. */
 @ApiTags('service')
@@ -52,22 +63,24 @@ export class ServiceController {
   }
 
   private async state(): Promise<Health> {
+    const { eventStore, projector } = this.ports;
+    const log = await eventStore.health().then(asLog, () => noLog);
     try {
-      const { eventStore, projector } = this.ports;
       const [head, states] = await Promise.all([eventStore.head(), projector.state()]);
       const trouble = projector.lastTrouble;
       return {
         live: true,
         ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
         head: asText(head),
+        log,
         trouble: trouble === undefined ? null : 'A store is away or busy',
-        projections: states.map(({ projection, version, state, position, lag, poison }) => ({
-          ...{ projection, version, state, lag, position: asText(position) },
+        projections: states.map(({ projection, version, state, position, lag, lagOrMore, poison }) => ({
+          ...{ projection, version, state, lag, lagOrMore, position: asText(position) },
           poison: poison ? { ...poison, position: String(poison.position) } : null,
         })),
       };
     } catch {
-      return { live: true, ready: false, head: null, trouble: 'A store is away or busy', projections: [] };
+      return { live: true, ready: false, head: null, log, trouble: 'A store is away or busy', projections: [] };
     }
   }
 }

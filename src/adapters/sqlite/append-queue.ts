@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended } from '../../application/event-store';
+import type { PreparedAppend } from '../../application/prepare-append';
 import { asStoreError } from './failure';
 import type { LogIndex } from './log-index';
-import type { LogWriter, PreparedAppend } from './log-writer';
+import type { LogWriter } from './log-writer';
 
 interface Waiting {
   readonly append: PreparedAppend;

@@ -3,14 +3,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   StoreError,
   type Appended,
+  type Count,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
   type Position,
   type ReadAll,
   type StoredEvent,
+  type StoreHealth,
   type Subscribe,
 } from '../../application/event-store';
+import { prepareAppend } from '../../application/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
@@ -19,7 +22,6 @@ import { LogIndex } from './log-index';
 import { LogReader, type Page, type Span } from './log-reader';
 import { LogWriter } from './log-writer';
 import { openDatabase } from './open-database';
-import { prepareAppend } from './prepare-append';
 import { WakeUp } from './wake-up';
 
 export interface SqliteEventStoreOptions {
@@ -119,6 +121,22 @@ class SqliteEventStore implements EventStore {
 
   async positionAt(recordedAt: Moment): Promise<Position | undefined> {
     return Promise.resolve(positionOf(this.guarded(() => this.reader.positionAt(recordedAt))));
+  }
+
+  async momentAt(position: Position): Promise<Moment | undefined> {
+    return Promise.resolve(this.guarded(() => this.reader.momentAt(Number(position))));
+  }
+
+  /** Positions have no gaps here: nothing needs to be read. */
+  async countAfter(position: Position = 0n): Promise<Count> {
+    const events = this.guarded(() => this.reader.head()) - Number(position);
+    return Promise.resolve({ events: Math.max(0, events), orMore: false });
+  }
+
+  /** A file is there, or the question fails: nothing falls silent. */
+  async health(): Promise<StoreHealth> {
+    this.guarded(() => this.reader.head());
+    return Promise.resolve({ connected: true, silentSince: undefined, behind: { events: 0, orMore: false } });
   }
 
   /** Writes what still waits, ends the subscriptions and lets go of the file. */

@@ -67,6 +67,11 @@ export class LogReader {
     return this.lastPosition.get() ?? 0;
   }
 
+  /** When the last event at or before a place was recorded; undefined where there is none. */
+  momentAt(position: number): Moment | undefined {
+    return this.recordedAt.get(Math.min(position, this.head()));
+  }
+
   /** Revisions have no gaps, so each event's own is known by its place. */
   stream(name: string, revision: number, limit: number): readonly StoredRow[] {
     this.index.refresh();

@@ -1,27 +1,11 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/event-store';
+import type { PreparedAppend } from '../../application/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import type { LogIndex } from './log-index';
 import { idKey, OF_AN_ID, streamKey } from './recent-places';
 
-/** An event on its way into a row. */
-export interface PreparedEvent {
-  readonly id: string;
-  /** The id without its hyphens. */
-  readonly hex: string;
-  readonly type: string;
-  readonly occurredAt: Moment;
-  readonly data: string;
-  readonly metadata: string;
-}
-
-export interface PreparedAppend {
-  readonly stream: string;
-  readonly events: readonly PreparedEvent[];
-  readonly expected: ExpectedRevision;
-}
-
-type Known = readonly [position: number, stream: string, revision: number, recordedAt: Moment];
+type Known = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
 
 const NO_BYTES = Buffer.alloc(0);
@@ -55,7 +39,7 @@ export class LogWriter {
          order by places.revision desc limit 1`,
       )
       .pluck();
-    const known = 'select position, stream, events.revision, recorded_at from';
+    const known = 'select position, stream, events.revision from';
     this.atPosition = db.prepare<[number], Known>(`${known} events where position = ?`).raw();
     this.indexedId = db
       .prepare<[number, number, Buffer], Known>(
@@ -100,7 +84,7 @@ export class LogWriter {
       this.index.add(position, stream, revision, hex);
     });
     const count = events.length;
-    return { revision: current + count, position: BigInt(head + count), recordedAt, alreadyThere: false };
+    return { revision: current + count, position: BigInt(head + count), alreadyThere: false };
   }
 
   private known(hex: string, id: Buffer): Known | undefined {
@@ -128,7 +112,7 @@ const recognise = (
 ): Appended | StoreError => {
   const last = found.at(-1);
   if (last && allKnown(found) && isInOrder(stream, found))
-    return { revision: last[2], position: BigInt(last[0]), recordedAt: last[3], alreadyThere: true };
+    return { revision: last[2], position: BigInt(last[0]), alreadyThere: true };
   const index = found.findIndex((row) => row !== undefined);
   const [, where, revision] = found[index] ?? [0, stream, 0];
   return new StoreError(

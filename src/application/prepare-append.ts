@@ -1,5 +1,22 @@
-import { StoreError, type ExpectedRevision, type NewEvent } from '../../application/event-store';
-import type { PreparedAppend, PreparedEvent } from './log-writer';
+import type { Moment } from '../domain/shared/values';
+import { StoreError, type ExpectedRevision, type NewEvent } from './event-store';
+
+/** An event as text, on its way into a log. */
+export interface PreparedEvent {
+  readonly id: string;
+  /** The id without its hyphens. */
+  readonly hex: string;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+export interface PreparedAppend {
+  readonly stream: string;
+  readonly events: readonly PreparedEvent[];
+  readonly expected: ExpectedRevision;
+}
 
 /** As EventStoreDB has it: what one engine takes the other must take too. */
 const MAX_APPEND_BYTES = 1024 * 1024;

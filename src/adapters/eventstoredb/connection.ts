@@ -1,0 +1,167 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { StoreError } from '../../application/event-store';
+import type { Moment } from '../../domain/shared/values';
+import { asStoreError, isAway, isPassing, Overdue, unavailable } from './failure';
+
+export interface ConnectionOptions {
+  readonly connectionString: string;
+  /** How long one answer is waited for before the server is asked again. 5,000 where it is left out. */
+  readonly answerMilliseconds?: number;
+  /** How long it is asked again before `unavailable` is thrown. 10,000 where it is left out. */
+  readonly patienceMilliseconds?: number;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 20;
+const LONGEST_PAUSE_MILLISECONDS = 1_000;
+const RENEWAL_MILLISECONDS = 500;
+
+const DEFAULT_KEEP_ALIVE_MILLISECONDS = 10_000;
+
+/** The same connection string, with a keep-alive interval that is longer by some milliseconds of its own. */
+const withOtherKeepAlive = (connectionString: string, renewals: number): string => {
+  const given = /[?&]keep[-_]?alive[-_]?interval=(-?\d+)/iu.exec(connectionString)?.[1];
+  const interval = Number(given ?? DEFAULT_KEEP_ALIVE_MILLISECONDS);
+  if (interval < 0) return connectionString;
+  const sign = connectionString.includes('?') ? '&' : '?';
+  return `${connectionString.trim().replace(/\/+$/u, '')}${sign}keepAliveInterval=${interval + (renewals % 100)}`;
+};
+
+const within = async <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Overdue(`no answer within ${milliseconds} ms`));
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work, overdue]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Waits, ever longer and never in step with others, while what fails may pass; for a bounded time without success. */
+export class Patience {
+  private since: number | undefined;
+  private attempts = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly milliseconds: number,
+  ) {}
+
+  rewarded(): void {
+    this.since = undefined;
+    this.attempts = 0;
+  }
+
+  /** Throws what waiting can't mend, and `unavailable` when it has waited long enough. */
+  async bear(error: unknown): Promise<void> {
+    if (!isPassing(error)) throw asStoreError(error);
+    const now = performance.now();
+    this.since ??= now;
+    const longest = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** this.attempts);
+    this.attempts += 1;
+    if (now - this.since + longest > this.milliseconds) throw unavailable(this.milliseconds, error);
+    if (isAway(error)) this.connection.renew();
+    await pause(longest * (0.5 + Math.random() / 2), undefined, { signal: this.connection.closed }).catch(
+      () => undefined,
+    );
+  }
+}
+
+/**
+ * The client of the vendor, with a bound on every wait. It finds the leader, connects again and sends keep-alives by
+ * itself; what it does not do is to ask again.
+ */
+export class Connection {
+  private vendors: EventStoreDBClient;
+  private renewals = 0;
+  private renewedAt = performance.now();
+  private readonly connectionString: string;
+  private readonly closing = new AbortController();
+  private answeredAt: Moment | undefined;
+  readonly answerMilliseconds: number;
+  private readonly patienceMilliseconds: number;
+
+  constructor({ connectionString, answerMilliseconds, patienceMilliseconds }: ConnectionOptions) {
+    this.connectionString = connectionString;
+    this.vendors = EventStoreDBClient.connectionString(connectionString);
+    this.answerMilliseconds = answerMilliseconds ?? 5_000;
+    this.patienceMilliseconds = patienceMilliseconds ?? 10_000;
+  }
+
+  /** Throws once it is closed. */
+  get client(): EventStoreDBClient {
+    if (this.isClosed)
+      throw new StoreError('unavailable', 'this connection to EventStoreDB was closed by this process');
+    return this.vendors;
+  }
+
+  get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  /** Given when it is closed. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** When the server last gave any answer. */
+  get heardAt(): Moment | undefined {
+    return this.answeredAt;
+  }
+
+  heard(): void {
+    this.answeredAt = new Date().toISOString();
+  }
+
+  patience(): Patience {
+    return new Patience(this, this.patienceMilliseconds);
+  }
+
+  /**
+   * Takes another client: the one that lost its connection tries again ever more seldom, after a long absence every two
+   * minutes, and gRPC hands these pauses on to every client with the same settings. So the new one's differ a little.
+   */
+  renew(): void {
+    const now = performance.now();
+    if (now - this.renewedAt < RENEWAL_MILLISECONDS) return;
+    this.renewedAt = now;
+    this.renewals += 1;
+    this.vendors = EventStoreDBClient.connectionString(withOtherKeepAlive(this.connectionString, this.renewals));
+  }
+
+  /** Asks once. */
+  async askOnce<Result>(
+    work: (client: EventStoreDBClient) => Promise<Result>,
+    milliseconds = this.answerMilliseconds,
+  ): Promise<Result> {
+    const result = await within(work(this.client), milliseconds);
+    this.heard();
+    return result;
+  }
+
+  /** Asks again until there is an answer, or patience ends: what is asked must be the same when it is done twice. */
+  ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
+    return this.persist(() => this.askOnce(work));
+  }
+
+  /** As `ask`, for work that bounds its own waiting. */
+  async persist<Result>(work: () => Promise<Result>): Promise<Result> {
+    const patience = this.patience();
+    for (;;)
+      try {
+        return await work();
+      } catch (error) {
+        await patience.bear(error);
+      }
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.closing.abort();
+    await this.vendors.dispose();
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  type Appended,
+  type Count,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type StoredEvent,
+  type StoreHealth,
+  type Subscribe,
+} from '../../application/event-store';
+import { prepareAppend } from '../../application/prepare-append';
+import type { Moment } from '../../domain/shared/values';
+import { Connection, type ConnectionOptions } from './connection';
+import { Feed } from './feed';
+import { LogReader } from './log-reader';
+import { LogWriter } from './log-writer';
+import { Moments } from './moments';
+import { Scope, type ScopeOptions } from './scope';
+
+export type EventStoreDbOptions = ConnectionOptions & ScopeOptions;
+
+/** Events behind a place are counted up to here: more would cost more than the number is worth. */
+const COUNTED = 1_000;
+/** Health shall answer before whoever asks gives up. */
+const HEALTH_MILLISECONDS = 2_000;
+
+/**
+ * The log on an EventStoreDB server or cluster (23.10 or later). See `EventStore` for the guarantees; of this engine:
+ * - positions are the server's commit positions: places in its file, with gaps;
+ * - `recordedAt` is the server's time, raised to that of the events before where its clock was set back: a reading that
+ *   begins within such a stretch looks at the last 100 events before it, a single stream's events show the time as it is;
+ * - what others keep on the same server is never seen, also under names like ours: our events are told by their metadata.
+ *   A stream of ours into which somebody else wrote is `corrupt`;
+ * - nothing is ever deleted by Letopis. Of a stream that somebody deleted, the events are gone from the log as soon as the
+ *   server has scavenged them; deleted for good (a tombstone), the stream is `corrupt` to who reads it or appends to it;
+ * - an id that stands in another stream is not seen (`reused-id` is never thrown).
+ * Opening connects to nobody: a server that is away is `unavailable` to who asks.
+ *
+ * Not promised: that of two processes that append the same events within the same moment one is told `alreadyThere`
+ * (they are written once); `positionAt` in no time (it reads the log from the nearest place that this process has seen).
+ */
+export const openEventStoreDbEventStore = (options: EventStoreDbOptions): EventStore =>
+  new EventStoreDbEventStore(options);
+
+class EventStoreDbEventStore implements EventStore {
+  private readonly connection: Connection;
+  private readonly reader: LogReader;
+  private readonly writer: LogWriter;
+  private readonly moments: Moments;
+  private readonly live = new Set<Feed>();
+
+  constructor(options: EventStoreDbOptions) {
+    const scope = new Scope(options);
+    this.connection = new Connection(options);
+    this.reader = new LogReader(this.connection, scope);
+    this.writer = new LogWriter(this.connection, scope, this.reader);
+    this.moments = new Moments(this.reader);
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    prepareAppend(stream, events, expected);
+    return this.writer.append(stream, events, expected);
+  }
+
+  async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
+    let next = from;
+    for await (const page of this.reader.stream(stream, from)) {
+      this.writer.learn(stream, next, page);
+      next = (page.at(-1)?.revision ?? next) + 1;
+      yield page;
+    }
+  }
+
+  async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    const until = asked.until ?? (await this.head());
+    if (until === undefined || (asked.after ?? -1n) >= until || asked.types?.length === 0) return;
+    yield* new Feed(this.reader, { ...asked, until }).pages();
+  }
+
+  async *subscribe(asked: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
+    const feed = new Feed(this.reader, { ...asked, until: 'live' });
+    this.live.add(feed);
+    try {
+      if (!asked.signal.aborted) yield* feed.pages();
+    } finally {
+      this.live.delete(feed);
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    return (await this.reader.head())?.position;
+  }
+
+  positionAt(recordedAt: Moment): Promise<Position | undefined> {
+    return this.moments.positionAt(recordedAt);
+  }
+
+  momentAt(position: Position): Promise<Moment | undefined> {
+    return this.moments.momentAt(position);
+  }
+
+  async countAfter(position?: Position): Promise<Count> {
+    const feed = new Feed(this.reader, { after: position, until: 'head', pageSize: COUNTED + 1 });
+    for await (const { length } of feed.pages()) return { events: Math.min(length, COUNTED), orMore: length > COUNTED };
+    return { events: 0, orMore: false };
+  }
+
+  async health(): Promise<StoreHealth> {
+    try {
+      const behind = await this.connection.askOnce(() => this.behind(), HEALTH_MILLISECONDS);
+      return { connected: true, silentSince: undefined, behind };
+    } catch {
+      return { connected: false, silentSince: this.connection.heardAt, behind: undefined };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async behind(): Promise<Count> {
+    const head = (await this.reader.lastOwn())?.position;
+    const places = [...this.live].map(({ position }) => position ?? -1n);
+    const slowest = places.reduce((least, place) => (place < least ? place : least), head ?? -1n);
+    if (head === undefined || slowest >= head) return { events: 0, orMore: false };
+    return this.countAfter(slowest < 0n ? undefined : slowest);
+  }
+}

@@ -1,0 +1,58 @@
+import type { StoredEvent } from '../../application/event-store';
+import type { Id } from '../../domain/shared/values';
+
+/** The ids of a stream's events in their order; the first one has the revision `from`. */
+interface Known {
+  readonly from: number;
+  readonly ids: Id[];
+}
+
+/** Ids in memory: 100,000 take some 10 MB. */
+const MOST_IDS = 100_000;
+
+const lastOf = ({ from, ids }: Known): number => from + ids.length - 1;
+
+/** The ids that stand in the streams used last: each stream whole, from its first event to some revision, or not at all. */
+export class KnownIds {
+  private readonly streams = new Map<string, Known>();
+  private count = 0;
+
+  /** Up to which revision the stream is known; -1 where it is not. */
+  revision(stream: string): number {
+    const known = this.streams.get(stream);
+    return known ? lastOf(known) : -1;
+  }
+
+  /** The revisions of these ids, undefined for one that is not there. */
+  find(stream: string, ids: readonly Id[]): readonly (number | undefined)[] {
+    const known = this.streams.get(stream);
+    return ids.map((id) => {
+      const index = known?.ids.indexOf(id) ?? -1;
+      return known && index >= 0 ? known.from + index : undefined;
+    });
+  }
+
+  /** Events as they were read, from revision `asked` on, or written. */
+  learn(stream: string, asked: number, events: readonly Pick<StoredEvent, 'id' | 'revision'>[]): void {
+    const [first] = events;
+    if (!first) return;
+    const known = this.streams.get(stream) ?? (asked <= 0 ? { from: first.revision, ids: [] } : undefined);
+    if (!known) return;
+    this.streams.delete(stream);
+    this.streams.set(stream, known);
+    for (const { id, revision } of events)
+      if (revision === lastOf(known) + 1) {
+        known.ids.push(id);
+        this.count += 1;
+      }
+    this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    for (const [stream, { ids }] of this.streams) {
+      if (this.count <= MOST_IDS || this.streams.size === 1) return;
+      this.streams.delete(stream);
+      this.count -= ids.length;
+    }
+  }
+}

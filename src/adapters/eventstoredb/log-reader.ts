@@ -1,0 +1,199 @@
+import {
+  BACKWARDS,
+  END,
+  START,
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type ReadPosition,
+  type ResolvedEvent,
+  type StreamingRead,
+} from '@eventstore/db-client';
+import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
+import type { Moment } from '../../domain/shared/values';
+import type { Connection } from './connection';
+import { isNoStream, Overdue } from './failure';
+import { Inflow } from './inflow';
+import { Marks } from './marks';
+import type { Scope } from './scope';
+import { asStored, type DbEvent } from './stored-event';
+
+export const PAGE_SIZE = 1_000;
+/** So many events before the place at which a reading begins are looked at for a later `recordedAt`. */
+const LOOK_BACK = 100;
+const SILENCES = 12;
+/** How far back the last event of ours is looked for: further each time, since others may write much more. */
+const STEPS_BACK = [1, 100, Number.MAX_SAFE_INTEGER];
+
+/** Up to where others' events were passed over, and the last one of ours before. */
+interface Seen {
+  readonly end: Position;
+  readonly last: DbEvent | undefined;
+}
+
+/** A position as the client has it; `otherwise` where there is none. */
+export const placeOf = (position: Position | undefined, otherwise: typeof START | typeof END): ReadPosition =>
+  position === undefined ? otherwise : { commit: position, prepare: position };
+
+/** Single streams, the end of the log, and the way back from there. Forwards goes `Feed`. */
+export class LogReader {
+  /** What was seen of the log by this process. */
+  readonly marks = new Marks();
+  private seen: Seen | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    readonly scope: Scope,
+  ) {}
+
+  async *stream(name: string, from: number): AsyncGenerator<readonly StoredEvent[]> {
+    const patience = this.connection.patience();
+    for (let next = Math.max(0, from); ;)
+      try {
+        for await (const batch of this.streamBatches(name, next)) {
+          patience.rewarded();
+          next = (batch.at(-1)?.revision ?? next) + 1;
+          yield batch;
+        }
+        return;
+      } catch (error) {
+        if (isNoStream(error)) return;
+        await patience.bear(error);
+      }
+  }
+
+  /** The last events before a position, the last one first. The client can't filter them on the server. */
+  async *backwards(from: Position, count: number): AsyncGenerator<DbEvent> {
+    for await (const resolved of this.anyBackwards(from, count)) {
+      const event = this.own(resolved);
+      if (event) yield event;
+    }
+  }
+
+  /** The event at exactly this position; undefined where another application's stands there. */
+  async at(position: Position): Promise<DbEvent | undefined> {
+    const asked = { fromPosition: placeOf(position, START), maxCount: 1 };
+    let found: DbEvent | undefined;
+    for await (const [resolved] of this.batches((client) => client.readAll(asked)))
+      found = resolved && this.own(resolved);
+    return found?.position === position ? found : undefined;
+  }
+
+  /** The last event of the log. */
+  head(): Promise<DbEvent | undefined> {
+    return this.connection.persist(() => this.lastOwn());
+  }
+
+  /** As `head`, asked once. */
+  async lastOwn(): Promise<DbEvent | undefined> {
+    for (const count of STEPS_BACK) {
+      const found = await this.lastWithin(count);
+      if (found) return found.last;
+    }
+    return undefined;
+  }
+
+  /** Looks at so many records from the end; undefined where that was not enough to tell. */
+  private async lastWithin(count: number): Promise<Seen | undefined> {
+    let end: Position | undefined;
+    for await (const resolved of this.anyBackwards(undefined, count)) {
+      const position = positionIn(resolved);
+      end ??= position;
+      const seen = this.seenAt(position);
+      const last = seen ? seen.last : this.own(resolved);
+      if (seen ?? last) return (this.seen = { end, last });
+    }
+    if (count === Number.MAX_SAFE_INTEGER && end !== undefined) this.seen = { end, last: undefined };
+    return undefined;
+  }
+
+  private seenAt(position: Position): Seen | undefined {
+    return this.seen && position <= this.seen.end ? this.seen : undefined;
+  }
+
+  /** The latest `recordedAt` up to a position, as far as it must be known there. */
+  async floorAt(position: Position | undefined): Promise<Moment> {
+    if (position === undefined) return '';
+    const known = this.marks.at(position);
+    if (known) return known.recordedAt;
+    let floor = (await this.at(position))?.recordedAt ?? '';
+    for await (const { recordedAt } of this.backwards(position, LOOK_BACK)) if (recordedAt > floor) floor = recordedAt;
+    return floor;
+  }
+
+  /** An event of $all as ours; undefined where it is not. `floor`: what was recorded before it. */
+  own({ event }: AllStreamResolvedEvent, floor: Moment = ''): DbEvent | undefined {
+    const stream = event && this.scope.inner(event.streamId);
+    if (!event || stream === undefined) return undefined;
+    const created = event.created.toISOString();
+    return asStored(event, stream, created > floor ? created : floor);
+  }
+
+  /** Marks where a page ends. */
+  noteLast(page: readonly DbEvent[]): Position | undefined {
+    const last = page.at(-1);
+    if (last) this.marks.note(last);
+    return last?.position;
+  }
+
+  private async *anyBackwards(from: Position | undefined, maxCount: number): AsyncGenerator<AllStreamResolvedEvent> {
+    const asked = { direction: BACKWARDS, fromPosition: placeOf(from, END), maxCount } as const;
+    for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: PAGE_SIZE })))
+      yield* batch;
+  }
+
+  private async *streamBatches(name: string, from: number): AsyncGenerator<readonly DbEvent[]> {
+    const stream = this.scope.outer(name);
+    const asked = { fromRevision: BigInt(from) };
+    for await (const batch of this.batches((client) => client.readStream(stream, asked, { highWaterMark: PAGE_SIZE })))
+      yield batch.map(({ event }) => {
+        const stored = event && asStored(event, name);
+        if (stored) return stored;
+        throw new StoreError(
+          'corrupt',
+          `${name} holds the event ${event?.id ?? ''} that another application wrote: it must use other names of streams`,
+        );
+      });
+  }
+
+  /** All that a read gives, as it comes. Cancels the read when nobody asks any longer. */
+  private async *batches<Item extends ResolvedEvent>(
+    open: (client: EventStoreDBClient) => StreamingRead<Item>,
+  ): AsyncGenerator<readonly Item[]> {
+    const { connection } = this;
+    const read = open(connection.client);
+    let silences = 0;
+    const onSilence = async (): Promise<void> => {
+      silences += 1;
+      if (silences > SILENCES) throw new Overdue('the read stood still');
+      await connection.askOnce(lastPosition);
+    };
+    const inflow = new Inflow<Item>(read, {
+      limit: PAGE_SIZE,
+      silenceMilliseconds: connection.answerMilliseconds,
+      onSilence,
+      signal: connection.closed,
+    });
+    try {
+      for await (const batch of inflow.batches()) {
+        connection.heard();
+        silences = 0;
+        yield batch;
+      }
+      if (connection.isClosed) throw new StoreError('unavailable', 'the log was closed meanwhile');
+    } finally {
+      inflow.discard();
+      void read.cancel().catch(() => undefined);
+    }
+  }
+}
+
+const positionIn = ({ event }: AllStreamResolvedEvent): Position => event?.position.commit ?? 0n;
+
+/** Of whatever application's event is the last on the server. */
+export const lastPosition = async (client: EventStoreDBClient): Promise<Position | undefined> => {
+  let last: Position | undefined;
+  // Read to its end: a read that is left early is held up and never closes.
+  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
+    last = event?.position.commit;
+  return last;
+};

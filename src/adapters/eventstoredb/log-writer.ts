@@ -1,0 +1,187 @@
+import { NO_STREAM, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
+import {
+  StoreError,
+  type Appended,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+} from '../../application/event-store';
+import type { Id } from '../../domain/shared/values';
+import type { Connection } from './connection';
+import { currentRevisionIn } from './failure';
+import { KnownIds } from './known-ids';
+import { lastPosition, type LogReader } from './log-reader';
+import type { Scope } from './scope';
+import { asEventData } from './stored-event';
+
+/** How often an append that may go anywhere gives way to a faster one. */
+const ATTEMPTS = 12;
+/** How old the knowledge of the log's end may be: see `floor`. */
+const FLOOR_MILLISECONDS = 1_000;
+/** The server's own limit is stricter; with a near one, a client whose clock is behind could write nothing. */
+const DEADLINE_MILLISECONDS = 3_600_000;
+
+/** An append as it is worked on. */
+interface Asked {
+  readonly stream: string;
+  readonly ids: readonly Id[];
+  readonly data: EventData[];
+  readonly expected: ExpectedRevision;
+}
+
+const areInOrder = (found: readonly (number | undefined)[]): found is readonly number[] =>
+  found.every((revision, index) => revision !== undefined && revision === (found[0] ?? 0) + index);
+
+const revisionText = (revision: ExpectedRevision): string =>
+  revision === 'no-stream' || revision === -1 ? 'not to be there' : `at revision ${revision}`;
+
+const conflict = (stream: string, expected: ExpectedRevision, current: number): StoreError =>
+  new StoreError(
+    'conflict',
+    `${stream} was expected ${revisionText(expected)}, it is ${current < 0 ? 'not there' : revisionText(current)}`,
+    current,
+  );
+
+/**
+ * Appends, at an exact revision always: with it the server recognises an append that it has taken before, so that one
+ * whose outcome is unknown is asked again until it is known, and never written twice. What the server does not see
+ * itself (the same events asked at the stream's present end) is seen by the ids of the stream, which are in memory for
+ * the streams used last and are read where they are not.
+ */
+export class LogWriter {
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly known = new KnownIds();
+  private end: { readonly position: Position; readonly at: number } | undefined;
+  private asking: Promise<void> | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly scope: Scope,
+    private readonly reader: LogReader,
+  ) {}
+
+  /** Appends to one stream come one after the other, those to several at once. */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    const asked = { stream, ids: events.map(({ id }) => id), data: events.map(asEventData), expected };
+    const before = this.turns.get(stream);
+    const turn = before ? before.then(() => this.write(asked)) : this.write(asked);
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.turns.set(stream, settled);
+    void settled.then(() => {
+      if (this.turns.get(stream) === settled) this.turns.delete(stream);
+    });
+    return turn;
+  }
+
+  /** What was read of a stream from a revision on. */
+  learn(stream: string, from: number, events: Parameters<KnownIds['learn']>[2]): void {
+    this.known.learn(stream, from, events);
+  }
+
+  private async write(asked: Asked): Promise<Appended> {
+    const { stream, expected } = asked;
+    for (let attempt = 1; ; attempt += 1) {
+      const place = expected === 'no-stream' ? -1 : await this.placeFor(asked);
+      if (typeof place === 'object') return place;
+      const sent = await this.send(asked, place);
+      if (typeof sent === 'object') return sent;
+      await this.readOn(stream);
+      const again = await this.recognise(asked);
+      if (again) return again;
+      if (expected !== 'any' || attempt === ATTEMPTS) throw conflict(stream, expected, sent);
+    }
+  }
+
+  /** The revision behind which to write; or what came of the same append before. */
+  private async placeFor(asked: Asked): Promise<number | Appended> {
+    const { stream, expected } = asked;
+    const isKnown = expected === 'any' ? this.known.revision(stream) >= 0 : this.known.revision(stream) === expected;
+    if (!isKnown) await this.readOn(stream);
+    const again = await this.recognise(asked);
+    if (again) return again;
+    const current = this.known.revision(stream);
+    if (expected !== 'any' && expected !== current) throw conflict(stream, expected, current);
+    return current;
+  }
+
+  /** Gives the stream's revision where that is another one than the place. */
+  private async send(asked: Asked, place: number): Promise<Appended | number> {
+    try {
+      return await this.sendAt(asked, place);
+    } catch (error) {
+      const current = currentRevisionIn(error);
+      if (current === undefined) throw error;
+      return current;
+    }
+  }
+
+  private async sendAt({ stream, ids, data }: Asked, place: number): Promise<Appended> {
+    const floor = await this.floor();
+    const options: AppendToStreamOptions = {
+      expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
+      deadline: DEADLINE_MILLISECONDS,
+    };
+    const { nextExpectedRevision, position: written } = await this.connection.ask((client) =>
+      client.appendToStream(this.scope.outer(stream), data, options),
+    );
+    const position = written?.commit ?? 0n;
+    const revision = Number(nextExpectedRevision);
+    const alreadyThere = position <= floor;
+    if (!alreadyThere) {
+      this.end = { position, at: performance.now() };
+      const first = revision - ids.length + 1;
+      this.known.learn(
+        stream,
+        place + 1,
+        ids.map((id, index) => ({ id, revision: first + index })),
+      );
+    }
+    return { revision, position, alreadyThere };
+  }
+
+  private async readOn(stream: string): Promise<void> {
+    const from = this.known.revision(stream) + 1;
+    for await (const page of this.reader.stream(stream, from)) this.known.learn(stream, from, page);
+  }
+
+  /** The result of the same append before; undefined where none of its events is known. Throws where only some are. */
+  private async recognise({ stream, ids }: Asked): Promise<Appended | undefined> {
+    const found = this.known.find(stream, ids);
+    const index = found.findIndex((revision) => revision !== undefined);
+    if (index < 0) return undefined;
+    const last = areInOrder(found) ? found.at(-1) : undefined;
+    if (last !== undefined)
+      for await (const [event] of this.reader.stream(stream, last))
+        if (event) return { revision: last, position: event.position, alreadyThere: true };
+    throw new StoreError(
+      'conflict',
+      `the id ${ids[index] ?? ''} is in the log before, at revision ${found[index] ?? 0} of ${stream}, but not as part ` +
+        `of this append to ${stream}: give other events other ids`,
+      this.known.revision(stream),
+    );
+  }
+
+  /**
+   * A position that stood in the log before what is appended next: the server's answer to an append does not tell
+   * whether it was written now or before, but what was written before stands at or before this place. Known from the
+   * last append, or asked for where that was a while ago.
+   */
+  private async floor(): Promise<Position> {
+    if (this.end && performance.now() - this.end.at < FLOOR_MILLISECONDS) return this.end.position;
+    this.asking ??= this.askForEnd().finally(() => {
+      this.asking = undefined;
+    });
+    await this.asking;
+    return this.end?.position ?? -1n;
+  }
+
+  private async askForEnd(): Promise<void> {
+    const at = performance.now();
+    const position = await this.connection.ask(lastPosition);
+    if (position !== undefined && position > (this.end?.position ?? -1n)) this.end = { position, at };
+    else if (this.end) this.end = { position: this.end.position, at };
+  }
+}

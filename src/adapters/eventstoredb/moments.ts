@@ -1,0 +1,77 @@
+import type { Position } from '../../application/event-store';
+import type { Moment } from '../../domain/shared/values';
+import { Feed } from './feed';
+import type { LogReader } from './log-reader';
+import type { Mark } from './marks';
+
+/** So many events in a row that are not later than a moment: then those before are taken for not later either. */
+const IN_A_ROW = 100;
+
+/**
+ * Finds places by moments. The server has no index of times: from the nearest place that was seen before, or from the
+ * head, the log is read towards the moment.
+ */
+export class Moments {
+  constructor(private readonly reader: LogReader) {}
+
+  /** When the last event at or before a position was recorded. */
+  momentAt(position: Position): Promise<Moment | undefined> {
+    return this.reader.connection.persist(async () => {
+      const head = await this.headMark();
+      if (!head || position >= head.position) return head?.recordedAt;
+      const floor = await this.reader.floorAt(position);
+      return floor === '' ? undefined : floor;
+    });
+  }
+
+  positionAt(moment: Moment): Promise<Position | undefined> {
+    return this.reader.connection.persist(async () => {
+      const head = await this.headMark();
+      const found = head && head.recordedAt > moment ? await this.markAt(moment, head) : head;
+      if (found) this.reader.marks.note(found);
+      return found?.position;
+    });
+  }
+
+  /** The last place that is not later than a moment, which the head is. */
+  private markAt(moment: Moment, head: Mark): Promise<Mark | undefined> {
+    const { before, behind = head } = this.reader.marks.around(moment);
+    return before && this.isNearer(moment, before, behind)
+      ? this.forwards(moment, before)
+      : this.backwards(moment, behind);
+  }
+
+  private async headMark(): Promise<Mark | undefined> {
+    const head = await this.reader.lastOwn();
+    if (!head) return undefined;
+    const floor = await this.reader.floorAt(head.position);
+    return { position: head.position, recordedAt: head.recordedAt > floor ? head.recordedAt : floor };
+  }
+
+  private isNearer(moment: Moment, before: Mark, behind: Mark): boolean {
+    const time = Date.parse(moment);
+    return time - Date.parse(before.recordedAt) <= Date.parse(behind.recordedAt) - time;
+  }
+
+  private async forwards(moment: Moment, from: Mark): Promise<Mark> {
+    let found = from;
+    const feed = new Feed(this.reader, { after: from.position, until: 'head' });
+    for await (const page of feed.pages())
+      for (const event of page) {
+        if (event.recordedAt > moment) return found;
+        found = event;
+      }
+    return found;
+  }
+
+  private async backwards(moment: Moment, from: Mark): Promise<Mark | undefined> {
+    let found: Mark | undefined;
+    let inARow = 0;
+    for await (const event of this.reader.backwards(from.position, Number.MAX_SAFE_INTEGER)) {
+      if (event.recordedAt > moment) [found, inARow] = [undefined, 0];
+      else [found, inARow] = [found ?? event, inARow + 1];
+      if (inARow === IN_A_ROW) break;
+    }
+    return found;
+  }
+}

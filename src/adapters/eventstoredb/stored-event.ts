@@ -1,0 +1,72 @@
+import { jsonEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
+import { StoreError, type NewEvent, type Position, type StoredEvent } from '../../application/event-store';
+import type { EventMetadata } from '../../domain/shared/event';
+import type { Id, Moment } from '../../domain/shared/values';
+
+/** Our metadata as the server keeps it: correlation under the names that its own tools understand. */
+type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
+  readonly occurredAt: Moment;
+  readonly $correlationId: Id;
+  readonly $causationId: Id;
+};
+
+export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent): EventData => {
+  const { correlationId, causationId, ...rest } = metadata;
+  const kept: KeptMetadata = { ...rest, occurredAt, $correlationId: correlationId, $causationId: causationId };
+  return jsonEvent({ id, type, data: { ...data }, metadata: { ...kept } });
+};
+
+const marks = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
+
+/** What Letopis wrote is told by its metadata: another application may use the same names for streams and types. */
+const isOurs = (metadata: unknown): metadata is KeptMetadata =>
+  typeof metadata === 'object' &&
+  metadata !== null &&
+  'schemaVersion' in metadata &&
+  typeof metadata.schemaVersion === 'number' &&
+  marks.every((mark) => typeof Reflect.get(metadata, mark) === 'string');
+
+/** An event of the server in the words of the port. */
+export class DbEvent implements StoredEvent {
+  readonly id: Id;
+  readonly type: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly occurredAt: Moment;
+  private readonly content: unknown;
+
+  constructor(
+    recorded: RecordedEvent,
+    private readonly kept: KeptMetadata,
+    readonly stream: string,
+    readonly recordedAt: Moment,
+  ) {
+    this.id = recorded.id;
+    this.type = recorded.type;
+    this.revision = Number(recorded.revision);
+    this.position = recorded.position?.commit ?? -1n;
+    this.occurredAt = kept.occurredAt;
+    this.content = recorded.isJson ? recorded.data : undefined;
+  }
+
+  get data(): unknown {
+    // The client gives text that is no JSON as it is.
+    if (typeof this.content === 'object' && this.content !== null) return this.content;
+    throw new StoreError(
+      'corrupt',
+      `the event ${this.id} at position ${this.position} holds no JSON object: restore the log from a backup`,
+    );
+  }
+
+  get metadata(): EventMetadata {
+    const { occurredAt: _, $correlationId: correlationId, $causationId: causationId, ...rest } = this.kept;
+    return { ...rest, correlationId, causationId };
+  }
+}
+
+/** Undefined where another application wrote it. `recordedAt` where it is known better than by the event's own time. */
+export const asStored = (recorded: RecordedEvent, stream: string, recordedAt?: Moment): DbEvent | undefined => {
+  const { metadata } = recorded;
+  if (!isOurs(metadata)) return undefined;
+  return new DbEvent(recorded, metadata, stream, recordedAt ?? recorded.created.toISOString());
+};
