@@ -165,7 +165,7 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
         revision = stored.revision;
       }
     const folded = { state, revision };
-    if (revision >= 0) this.keep(stream, folded);
+    this.keep(stream, folded);
     return folded;
   }
 

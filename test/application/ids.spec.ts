@@ -15,6 +15,9 @@ describe('a derived id', () => {
 describe('canonical JSON', () => {
   it('is the same whatever the order of the fields', () => {
     expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: undefined })).toBe(canonicalJson({ b: [{ c: 2, d: 1 }] }));
+    expect(canonicalJson({ b: [{ d: 1, c: 'я"' }], a: null, e: undefined })).toBe(
+      '{"a":null,"b":[{"c":"я\\"","d":1}]}',
+    );
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
   });
 });

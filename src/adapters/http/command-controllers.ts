@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf, type Asked } from '../../application/commands/asked';
-import { shapeOf } from '../../application/commands/nested-fields';
+import { shapeOf } from '../../application/commands/shapes';
 import { commandClasses, type CommandClass } from '../../application/commands/registry';
 import { answerCommand, type CommandAnswer } from './command-answer';
 import { ApiCommandAnswers, ApiEnvelope } from './command-docs';

@@ -2,10 +2,11 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { envelope, routeOf, type Asked } from '../../application/commands/asked';
-import { shapeOf } from '../../application/commands/nested-fields';
+import { shapeOf } from '../../application/commands/shapes';
 import type { CommandClass } from '../../application/commands/registry';
 import { readEnvelope, type HeaderEnvelope } from './envelope';
 import { invalid, Problem, type FieldError } from './problem';
+import { isFields, quickRead, type Fields } from './quick-read';
 
 const strictly: ValidatorOptions = {
   whitelist: true,
@@ -15,11 +16,6 @@ const strictly: ValidatorOptions = {
   stopAtFirstError: true,
   validationError: { target: false },
 };
-
-type Fields = Record<string, unknown>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const within = (path: string, name: string): string => {
   if (/^\d+$/.test(name)) return `${path}[${name}]`;
@@ -77,6 +73,14 @@ const withPath = (body: Fields, request: FastifyRequest, parameters: readonly st
   return merged;
 };
 
+/** The instance, as class-validator finds it right; throws a Problem that names every field that is not. */
+export const readStrictly = <Instance extends object>(of: new () => Instance, fields: Fields): Instance => {
+  const instance = plainToInstance(of, fields);
+  const errors = validateSync(instance, strictly);
+  if (errors.length > 0) throw invalid(fieldErrors(errors));
+  return instance;
+};
+
 /** Reads commands of one class from requests. Throws a Problem (400) that names every field that is not as expected. */
 export const commandReader = (command: CommandClass, companyZone: string): ((request: FastifyRequest) => Asked) => {
   const { parameters } = routeOf(command);
@@ -85,9 +89,8 @@ export const commandReader = (command: CommandClass, companyZone: string): ((req
     if (path.length !== request.url.length) throw new Problem(400, { detail: 'A command takes no query parameters' });
     const { envelope: header, newId } = readEnvelope(request.headers, path, companyZone);
     const body = withPath(bodyOf(request), request, parameters);
-    const asked = plainToInstance(command, fillIds(command, body, newId));
-    const errors = validateSync(asked, strictly);
-    if (errors.length > 0) throw invalid(fieldErrors(errors));
+    const fields = fillIds(command, body, newId);
+    const asked = quickRead(command, fields) ?? readStrictly(command, fields);
     const { occurredAt, lateReason } = asked;
     asked[envelope] = {
       ...header,

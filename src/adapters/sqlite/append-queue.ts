@@ -13,9 +13,13 @@ interface Waiting {
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
+/** A group that grows with each turn of the event loop is written when it has this many appends. */
+const LARGEST_GROUP = 256;
+
 /**
- * Group commit: what asks to be appended before the event loop comes round is written in one transaction, so that all of
- * it shares one sync of the disk. An append is answered only after that sync. Alone it waits for nobody.
+ * Group commit: what asks to be appended is written in one transaction, so that all of it shares one sync of the disk. An
+ * append is answered only after that sync. The group is written when the event loop comes round and brings nothing more:
+ * so many who ask at once meet in one sync, and who is alone waits for nobody.
  */
 export class AppendQueue {
   private waiting: Waiting[] = [];
@@ -36,11 +40,15 @@ export class AppendQueue {
   add(append: PreparedAppend): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ append, resolve, reject });
-      this.scheduled ??= setImmediate(() => {
-        this.flush();
-      });
+      this.scheduled ??= setImmediate(this.comeRound, 0);
     });
   }
+
+  private readonly comeRound = (seen: number): void => {
+    const { length } = this.waiting;
+    if (length > seen && length < LARGEST_GROUP) this.scheduled = setImmediate(this.comeRound, length);
+    else this.flush();
+  };
 
   /** Writes now what waits. */
   flush(): void {

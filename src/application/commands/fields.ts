@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import { tell } from './shapes';
 import { asMoment, isClock, isCode, isDay, isName, isPosition, isRate, isText, isUuid, isWhole, isZone } from './texts';
 
 /**
@@ -28,6 +29,7 @@ export const field = (
 ): PropertyDecorator =>
   applyDecorators(
     ValidateBy({ name: 'shape', validator: { validate: isRight, defaultMessage: () => expects } }),
+    tell({ isRight, optional }),
     // Not IsOptional: it lets null pass, and no fact holds null.
     ...(optional ? [ValidateIf((_object, value) => value !== undefined)] : []),
     (optional ? ApiPropertyOptional : ApiProperty)({ ...schema, description: says || expects }),
@@ -66,10 +68,13 @@ export const Currency = string(
   { example: 'EUR' },
 );
 
+const readMoment = (value: unknown): unknown => asMoment(value) ?? value;
+
 /** Any moment with its offset; kept as UTC with milliseconds. */
 export const Moment = (options: FieldOptions = {}): PropertyDecorator =>
   applyDecorators(
-    Transform(({ value }): unknown => asMoment(value) ?? value),
+    Transform(({ value }): unknown => readMoment(value)),
+    tell({ read: readMoment }),
     string(
       'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
       (value) => typeof value === 'string' && asMoment(value) === value,

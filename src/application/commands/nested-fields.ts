@@ -3,33 +3,9 @@ import { ApiPropertyOptional, getSchemaPath, type ApiPropertyOptions } from '@ne
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { field, listOf, uuid, type FieldOptions, type ListOptions } from './fields';
+import { shapeFor, tell, type PartClass } from './shapes';
 
 /** Fields that hold objects, and ids that a command may leave out. */
-
-type PartClass = new () => object;
-
-/** What is known of a class beyond its decorators: which ids may be left out, which fields have fields of their own. */
-interface Shape {
-  readonly ownIds: string[];
-  readonly parts: { readonly name: string; readonly of: () => PartClass }[];
-  /** Classes that only a choice names. */
-  readonly kinds: PartClass[];
-}
-
-const shapes = new Map<object, Shape>();
-
-const shapeFor = (prototype: object): Shape => {
-  const known = shapes.get(prototype);
-  if (known) return known;
-  const made = { ownIds: [], parts: [], kinds: [] };
-  shapes.set(prototype, made);
-  return made;
-};
-
-export const shapeOf = (of: PartClass): Shape | undefined => {
-  const prototype: unknown = of.prototype;
-  return typeof prototype === 'object' && prototype !== null ? shapes.get(prototype) : undefined;
-};
 
 /** The id of what the command creates. It may be left out: then it derives from the Idempotency-Key, or is random. */
 export const OwnId = (options: FieldOptions = {}): PropertyDecorator =>
@@ -45,9 +21,15 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const nested = (of: () => PartClass, check: PropertyDecorator): PropertyDecorator =>
-  applyDecorators(check, ValidateNested(), Type(of), (prototype: object, name: string | symbol) => {
-    shapeFor(prototype).parts.push({ name: String(name), of });
-  });
+  applyDecorators(
+    check,
+    ValidateNested(),
+    Type(of),
+    tell({ partOf: of }),
+    (prototype: object, name: string | symbol) => {
+      shapeFor(prototype).parts.push({ name: String(name), of });
+    },
+  );
 
 /** An object with fields of its own. */
 export const Part = (of: () => PartClass, options: FieldOptions = {}): PropertyDecorator =>
@@ -70,14 +52,13 @@ export interface Kind {
 export const Either = (kinds: readonly [Kind, ...Kind[]], options: FieldOptions = {}): PropertyDecorator => {
   const marks = kinds.map(({ mark }) => mark).join(' or ');
   const schema: ApiPropertyOptions = { oneOf: kinds.map(({ of }) => ({ $ref: getSchemaPath(of) })) };
+  const kindOf = (value: unknown): PartClass =>
+    ((isObject(value) ? kinds.find(({ mark }) => Object.hasOwn(value, mark)) : undefined) ?? kinds[0]).of;
   return applyDecorators(
     field({ expects: `an object with ${marks}`, isRight: isObject, schema }, options),
     ValidateNested(),
-    Type((asked) => {
-      const value: unknown = asked && Reflect.get(asked.object, asked.property);
-      const kind = isObject(value) ? kinds.find(({ mark }) => Object.hasOwn(value, mark)) : undefined;
-      return (kind ?? kinds[0]).of;
-    }),
+    Type((asked) => kindOf(asked && Reflect.get(asked.object, asked.property))),
+    tell({ partOf: kindOf }),
     (prototype: object) => {
       shapeFor(prototype).kinds.push(...kinds.map(({ of }) => of));
     },

@@ -6,6 +6,7 @@ import { Day, IdList, Moment, OneOf, Text, Uuid, Whole } from './fields';
 import { ListOf, OwnId, Part } from './nested-fields';
 import { OfferLinePart } from './parts';
 import { RefusalPart } from './refusal-part';
+import { AlsoOf } from './shapes';
 
 const kinds = ['verbal', 'written'] as const satisfies readonly OfferKind[];
 const MAX_VERSION = 10_000;
@@ -123,6 +124,7 @@ export class AcceptOffer extends Asked implements Told<'AcceptOffer'> {
     priceGap: { amount: 1_500, currency: 'EUR' },
   },
 })
+@AlsoOf(Asked, RefusalPart)
 export class RecordRefusal extends IntersectionType(Asked, RefusalPart) implements Told<'RecordRefusal'> {
   @Uuid()
   readonly offerId: string;
@@ -141,6 +143,7 @@ export class RecordRefusal extends IntersectionType(Asked, RefusalPart) implemen
   says: 'Corrects how a refusal was recorded: when it was stays.',
   example: { reason: 'NO_BUDGET', statedBy: 'callback_check' },
 })
+@AlsoOf(Asked, RefusalPart)
 export class CorrectRefusal extends IntersectionType(Asked, RefusalPart) implements Told<'CorrectRefusal'> {
   @Uuid()
   readonly offerId: string;
