@@ -6,9 +6,11 @@ import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
 import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
 import { install, type Letopis } from './application/letopis';
+import { patiently } from './application/patience';
 import type { Unfinished } from './application/processes/healing';
 import { Upkeep } from './application/processes/upkeep';
 import { ensureReadModels } from './application/rebuild';
+import { inTurn } from './application/sole-holder';
 import { configIn, describeStores, type Config } from './config';
 import { openLetopis } from './letopis';
 import { reports } from './read-models';
@@ -49,11 +51,6 @@ const begin = async (config: Config): Promise<void> => {
   await loadSample(config);
 };
 
-/** Whatever stops the upkeep or the projector for good stops the service: it must not go on as if all were well. */
-const inBackground = (work: Promise<unknown>, stop: (error: unknown) => void): void => {
-  work.catch(stop);
-};
-
 const welcome = (address: string, config: Config): string => `
 Letopis serves ${config.data} on ${address} (${describeStores(config)})
   ${address}/docs       the API, with forms to try
@@ -66,16 +63,27 @@ Try:
   npx letopis report stale-products
 `;
 
-const startWork = async (letopis: Letopis, signal: AbortSignal, stop: (error: unknown) => void): Promise<void> => {
-  const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
-  if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
-  inBackground(done, stop);
-  inBackground(letopis.projector.start(signal), stop);
-  const { store, readStore, vault, execute, clock } = letopis;
+/** Makes the read models that are missing or of another version; waits for a store, or for another process that does it. */
+const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
+  patiently(async () => {
+    const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
+    if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
+    await done;
+  }, signal);
+
+/** Of several services on the same read models, one keeps them up; those of another version know others. */
+const keepUp = ({ readStore, store, vault, execute, clock, projector, side }: Letopis, signal: AbortSignal) => {
   const report = ({ command, eventType, eventId, why }: Unfinished): void => {
     say(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}`);
   };
-  inBackground(new Upkeep({ store, readStore, vault, execute, clock, report }).start(signal), stop);
+  const upkeep = new Upkeep({ store, readStore, vault, execute, clock, report });
+  const versions = side.projections.map(({ name, version }) => `${name} ${version}`);
+  return inTurn(
+    readStore,
+    `the upkeep of ${versions.join(', ')}`,
+    (mine) => Promise.all([projector.start(mine), upkeep.start(mine)]),
+    signal,
+  );
 };
 
 /** Serves until the process is asked to end; then lets what is under way finish. */
@@ -88,6 +96,7 @@ export const serve = async (config: Config): Promise<void> => {
   const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
   const ports = { execute, eventStore, readStore, projector, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
+  const work = [makeReadModels(letopis, over.signal), keepUp(letopis, over.signal)];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
       if (error instanceof Error) {
@@ -103,11 +112,13 @@ export const serve = async (config: Config): Promise<void> => {
     process.once('SIGTERM', () => {
       end();
     });
-    startWork(letopis, over.signal, end).catch(end);
+    // Whatever stops it for good stops the service: it must not go on as if all were well.
+    for (const each of work) each.catch(end);
   });
   await app.listen(config.port, config.host);
   say(welcome(await app.getUrl(), config));
   await ended;
   await app.close();
+  await Promise.allSettled(work);
   await letopis.close();
 };

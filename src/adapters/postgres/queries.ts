@@ -33,7 +33,17 @@ class ReportConnection implements DatabaseConnection {
     this.asked = client;
   }
 
-  async executeQuery<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
+  async executeQuery<Found>(query: CompiledQuery): Promise<QueryResult<Found>> {
+    try {
+      return await this.ask<Found>(query);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      throw new StoreError('unavailable', `${this.where} does not hold the read models yet: they are being built`);
+    }
+  }
+
+  /** As it is: with the server's own error where a table is not there. */
+  async ask<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
     try {
       const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
       return { rows };
@@ -49,7 +59,7 @@ class ReportConnection implements DatabaseConnection {
   }
 
   run(sql: string): Promise<QueryResult<unknown>> {
-    return this.executeQuery(CompiledQuery.raw(sql));
+    return this.ask(CompiledQuery.raw(sql));
   }
 
   release(): void {
@@ -121,7 +131,7 @@ class ReportDriver implements Driver {
   }
 
   private async holdLive(connection: ReportConnection): Promise<void> {
-    const { rows } = await connection.executeQuery<{ projection: string; number: number; name: string }>(
+    const { rows } = await connection.ask<{ projection: string; number: number; name: string }>(
       CompiledQuery.raw(this.liveTables),
     );
     if (rows.length === 0) return;

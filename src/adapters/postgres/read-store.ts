@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/read-store';
+import { sorted } from '../../application/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
@@ -11,7 +12,6 @@ import { createIndexes, createTable, prepareSchemas, quoted, Schemas } from './s
 import type { Session } from './session';
 import { TableRows } from './table-rows';
 import { dropSchemas, leaveSchema, showTables } from './tables-shown';
-import { byTable } from './writes';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
@@ -170,7 +170,7 @@ class PostgresReadStore implements ReadStore {
   }
 
   private async write(session: Session, { generation, writes }: Commit): Promise<void> {
-    for (const [table, { inserted, replaced, removed }] of byTable(writes)) {
+    for (const [table, { inserted, replaced, removed }] of sorted(writes)) {
       const stored = this.table(table, generation);
       await stored.remove(session, removed);
       await stored.insert(session, inserted);

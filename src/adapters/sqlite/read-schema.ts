@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { comesInOrder } from '../../application/sorted-writes';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { Kind } from './open-database';
 
@@ -69,12 +70,6 @@ const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
   flag: 'integer',
   position: 'integer',
   real: 'real',
-};
-
-/** True where rows come in the order of their keys, as by position; ids come in none. */
-export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
-  const kind = first === undefined ? undefined : columns[first]?.kind;
-  return kind !== undefined && typeOf[kind] !== 'text';
 };
 
 /**

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore, RowWrite } from '../../application/read-store';
+import { sorted } from '../../application/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
 import { GenerationRows } from './generation-rows';
@@ -10,7 +11,6 @@ import { openDatabase } from './open-database';
 import { isInMemory, openQueries, openReadOnly } from './read-connection';
 import { createIndexes, createTable, physicalName, quoted, readModels, showTables } from './read-schema';
 import { pages, ReadTable } from './read-table';
-import { sorted } from './sorted-writes';
 
 export interface SqliteReadStoreOptions {
   /** The file of the read models; ':memory:' for tables that die with the process. */

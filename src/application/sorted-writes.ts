@@ -1,6 +1,19 @@
-import type { RowWrite } from '../../application/read-store';
-import type { Row, TableSpec, Value } from '../../read-models/projection';
-import { comesInOrder } from './read-schema';
+import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../read-models/projection';
+import type { RowWrite } from './read-store';
+
+const isNumber: Readonly<Record<NumberKind, true>> = {
+  integer: true,
+  real: true,
+  money: true,
+  flag: true,
+  position: true,
+};
+
+/** True where rows come in the order of their keys, as by position; ids come in none. */
+export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
+  const kind: ColumnKind | undefined = first === undefined ? undefined : columns[first]?.kind;
+  return kind !== undefined && kind in isNumber;
+};
 
 interface Sorted {
   readonly inserted: Row[];
