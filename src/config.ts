@@ -131,7 +131,8 @@ export const describeStores = ({ eventStore, readStore }: Config): string =>
 export const prepareData = ({ data, eventStore }: Config, mayCreate: boolean): void => {
   if (!mayCreate && !existsSync(data))
     throw new ConfigError(`there is no data folder ${data}: name the right one with --data or LETOPIS_DATA`);
-  if (!mayCreate && dirname(eventStore.file) !== data && !existsSync(eventStore.file))
+  const isElsewhere = eventStore.kind === 'sqlite' && dirname(eventStore.file) !== data;
+  if (!mayCreate && isElsewhere && !existsSync(eventStore.file))
     throw new ConfigError(`there is no log ${describeAddress(eventStore)}: name the right one in LETOPIS_EVENT_STORE`);
   try {
     mkdirSync(data, { recursive: true });

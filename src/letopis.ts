@@ -2,7 +2,7 @@ import { openPostgresReadStore } from './adapters/postgres/read-store';
 import { openSqliteEventStore } from './adapters/sqlite/event-store';
 import { openSqliteKeyVault } from './adapters/sqlite/key-vault';
 import { openSqliteReadStore } from './adapters/sqlite/read-store';
-import { aggregateFinder, createAggregates } from './application/aggregates';
+import { aggregateFinder, createAggregates, deciders } from './application/aggregates';
 import { decode } from './application/codec';
 import type { EventStore } from './application/event-store';
 import { dryRunStore } from './application/dry-run-store';
@@ -15,7 +15,9 @@ import { Projector } from './application/projector';
 import type { ReadStore } from './application/read-store';
 import type { Moment } from './domain/shared/values';
 import { prepareData, type Config } from './config';
+import { ConfigError } from './config-error';
 import { projections } from './read-models';
+import type { EventStoreDbAddress } from './store-addresses';
 import { readModelWork } from './threads';
 
 export interface OpenOptions {
@@ -51,13 +53,30 @@ export const executorOver = (
   });
 };
 
-const openEventStore = ({ eventStore }: Config, options: OpenOptions, clock: () => Moment): EventStore =>
-  openSqliteEventStore({
-    file: eventStore.file,
-    clock,
-    durability: options.replaceable ? 'process' : 'machine',
-    importing: options.importing ?? false,
+/** The vendor's client is loaded by those who use it: it is a third of the time in which a command line starts. */
+const openEventStoreDb = async ({ connectionString, name }: EventStoreDbAddress): Promise<EventStore> => {
+  const { openEventStoreDbEventStore, wrongConnectionString } = await import('./adapters/eventstoredb/event-store');
+  const wrong = wrongConnectionString(connectionString.reveal());
+  if (wrong !== undefined) throw new ConfigError(`${name} names no EventStoreDB: ${wrong}`);
+  return openEventStoreDbEventStore({
+    connectionString: connectionString.reveal(),
+    categories: Object.keys(deciders),
   });
+};
+
+const openEventStore = async (
+  { eventStore }: Config,
+  options: OpenOptions,
+  clock: () => Moment,
+): Promise<EventStore> =>
+  eventStore.kind === 'eventstoredb'
+    ? openEventStoreDb(eventStore)
+    : openSqliteEventStore({
+        file: eventStore.file,
+        clock,
+        durability: options.replaceable ? 'process' : 'machine',
+        importing: options.importing ?? false,
+      });
 
 const openReadStore = ({ readStore }: Config): ReadStore =>
   readStore.kind === 'sqlite'
@@ -68,7 +87,7 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
-  const store = openEventStore(config, options, clock);
+  const store = await openEventStore(config, options, clock);
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;

@@ -40,13 +40,15 @@ const loadSample = async (config: Config): Promise<void> => {
   }
   await moveFile(join(folder, 'sample-truth.json'), join(config.data, 'sample-truth.json'));
   await moveFile(making.keys, config.keys);
-  await moveFile(making.eventStore.file, config.eventStore.file);
+  if (making.eventStore.kind === 'sqlite' && config.eventStore.kind === 'sqlite')
+    await moveFile(making.eventStore.file, config.eventStore.file);
   await rm(folder, { recursive: true });
 };
 
-/** A new data folder gets the sample company, unless it shall stay empty. */
+/** A new embedded log gets the sample company, unless it shall stay empty. A server is not for trying out. */
 const begin = async (config: Config): Promise<void> => {
-  if (!config.sample || existsSync(config.eventStore.file)) return;
+  const { eventStore, sample } = config;
+  if (!sample || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
   say(`There is no company in ${config.data} yet: loading the sample …`);
   await loadSample(config);
 };

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ConfigError } from './config-error';
+import { Secret } from './secret';
 import { describePostgres, postgresAddress, type PostgresAddress } from './postgres-address';
 
 /** A file of this machine. */
@@ -8,8 +9,17 @@ export interface SqliteAddress {
   readonly file: string;
 }
 
+/** A server or a cluster of EventStoreDB. */
+export interface EventStoreDbAddress {
+  readonly kind: 'eventstoredb';
+  /** As the vendor defines it; what is wrong in it is said when it is opened. */
+  readonly connectionString: Secret;
+  /** The variable that named it, for errors. */
+  readonly name: string;
+}
+
 /** Where the log lies. */
-export type EventStoreAddress = SqliteAddress;
+export type EventStoreAddress = SqliteAddress | EventStoreDbAddress;
 /** Where the read models lie. */
 export type ReadStoreAddress = SqliteAddress | PostgresAddress;
 
@@ -27,6 +37,12 @@ const sqlite: Reader<SqliteAddress> = (text, name) => {
   return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
 };
 
+const eventStoreDb: Reader<EventStoreDbAddress> = (text, name) => ({
+  kind: 'eventstoredb',
+  connectionString: new Secret(text),
+  name,
+});
+
 /**
  * Picks the reader by the scheme. A value that nobody reads is not repeated in the error beyond its scheme: it may hold
  * a password.
@@ -42,7 +58,11 @@ const addressReader =
   };
 
 /** Reads LETOPIS_EVENT_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
-export const eventStoreAddress = addressReader<EventStoreAddress>('sqlite:<file>', { sqlite });
+export const eventStoreAddress = addressReader<EventStoreAddress>('sqlite:<file>, esdb://… or esdb+discover://…', {
+  sqlite,
+  esdb: eventStoreDb,
+  'esdb+discover': eventStoreDb,
+});
 
 /** Reads LETOPIS_READ_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
 export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file> or postgres://…', {
@@ -51,6 +71,14 @@ export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file> o
   postgresql: postgresAddress,
 });
 
+/** Scheme and hosts: what stands before them may be a password, and what stands behind may name files. */
+const describeEventStoreDb = ({ connectionString }: EventStoreDbAddress): string => {
+  const [scheme = '', rest = ''] = connectionString.reveal().split('://');
+  return `${scheme}://${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?]/u)[0] ?? ''}`;
+};
+
 /** An address as people may see it: without passwords. */
-export const describeAddress = (address: ReadStoreAddress): string =>
-  address.kind === 'postgres' ? describePostgres(address) : `sqlite:${address.file}`;
+export const describeAddress = (address: EventStoreAddress | ReadStoreAddress): string => {
+  if (address.kind === 'postgres') return describePostgres(address);
+  return address.kind === 'eventstoredb' ? describeEventStoreDb(address) : `sqlite:${address.file}`;
+};

@@ -33,6 +33,16 @@ describe('the configuration', () => {
     expect(describeStores(config)).toBe(`log sqlite:/log/e.db, read models sqlite:${process.cwd()}/rows/r.db`);
   });
 
+  it('takes a server of EventStoreDB, and shows no password of it', () => {
+    const text = 'esdb+discover://admin:p%40ss@cluster.example.com:2113?tlsCAFile=ca.pem';
+    const config = readConfig({ LETOPIS_DATA: '/company', LETOPIS_EVENT_STORE: text });
+    expect(describeStores(config)).toBe(
+      'log esdb+discover://cluster.example.com:2113, read models sqlite:/company/read-models.sqlite',
+    );
+    expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toContain('p%40ss');
+    expect(config.eventStore.kind === 'eventstoredb' && config.eventStore.connectionString.reveal()).toBe(text);
+  });
+
   it('can be had for a folder apart, with nothing of the other place', () => {
     const config = configIn('/apart', readConfig({ LETOPIS_READ_STORE: 'sqlite:/elsewhere/r.db', LETOPIS_PORT: '1' }));
     expect(config).toEqual(readConfig({ LETOPIS_DATA: '/apart', LETOPIS_PORT: '1' }));
@@ -52,6 +62,8 @@ describe('the configuration', () => {
     ['LETOPIS_EVENT_STORE', 'sqlite://events.db', 'names no file'],
     ['LETOPIS_EVENT_STORE', 'sqlite::memory:', 'would be lost with the process'],
     ['LETOPIS_EVENT_STORE', 'kafka://broker', 'begins with "kafka:"'],
+    ['LETOPIS_EVENT_STORE', 'events.sqlite', 'esdb+discover://'],
+    ['LETOPIS_READ_STORE', 'esdb://localhost', 'sqlite:<file> or postgres://'],
     ['LETOPIS_READ_STORE', 'events.sqlite', 'has no scheme'],
     ['LETOPIS_READ_STORE', 'mysql://host/x', 'begins with "mysql:"'],
     ['LETOPIS_READ_STORE', 'postgres://', 'must name a user, a host and a database'],

@@ -19,6 +19,8 @@ import { LogWriter } from './log-writer';
 import { Moments } from './moments';
 import { Scope, type ScopeOptions } from './scope';
 
+export { wrongConnectionString } from './connection-string';
+
 export type EventStoreDbOptions = ConnectionOptions & ScopeOptions;
 
 /** Events behind a place are counted up to here: more would cost more than the number is worth. */

@@ -123,9 +123,7 @@ export class LogReader {
   /** An event of $all as ours; undefined where it is not. `floor`: what was recorded before it. */
   own({ event }: AllStreamResolvedEvent, floor: Moment = ''): DbEvent | undefined {
     const stream = event && this.scope.inner(event.streamId);
-    if (!event || stream === undefined) return undefined;
-    const created = event.created.toISOString();
-    return asStored(event, stream, created > floor ? created : floor);
+    return event && stream !== undefined ? asStored(event, stream, floor) : undefined;
   }
 
   /** Marks where a page ends. */

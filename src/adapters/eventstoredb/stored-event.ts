@@ -3,8 +3,12 @@ import { StoreError, type NewEvent, type Position, type StoredEvent } from '../.
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 
-/** Our metadata as the server keeps it: correlation under the names that its own tools understand. */
+/**
+ * Our metadata as the server keeps it: correlation under the names that its own tools understand. `recordedAt` only where
+ * another log recorded the event, from which it was copied.
+ */
 type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
+  readonly recordedAt?: Moment;
   readonly occurredAt: Moment;
   readonly $correlationId: Id;
   readonly $causationId: Id;
@@ -59,14 +63,21 @@ export class DbEvent implements StoredEvent {
   }
 
   get metadata(): EventMetadata {
-    const { occurredAt: _, $correlationId: correlationId, $causationId: causationId, ...rest } = this.kept;
+    const {
+      occurredAt: _,
+      recordedAt: __,
+      $correlationId: correlationId,
+      $causationId: causationId,
+      ...rest
+    } = this.kept;
     return { ...rest, correlationId, causationId };
   }
 }
 
-/** Undefined where another application wrote it. `recordedAt` where it is known better than by the event's own time. */
-export const asStored = (recorded: RecordedEvent, stream: string, recordedAt?: Moment): DbEvent | undefined => {
-  const { metadata } = recorded;
+/** Undefined where another application wrote it. `floor`: no event before it was recorded later. */
+export const asStored = (recorded: RecordedEvent, stream: string, floor: Moment = ''): DbEvent | undefined => {
+  const { metadata, created } = recorded;
   if (!isOurs(metadata)) return undefined;
-  return new DbEvent(recorded, metadata, stream, recordedAt ?? recorded.created.toISOString());
+  const recordedAt = metadata.recordedAt ?? created.toISOString();
+  return new DbEvent(recorded, metadata, stream, recordedAt > floor ? recordedAt : floor);
 };
