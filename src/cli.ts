@@ -2,6 +2,7 @@ import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config';
 import { ConfigError } from './config-error';
+import { openCopyEnds } from './copy-ends';
 import { openLetopis } from './letopis';
 
 // A reader that has seen enough (`| head`) is no fault.
@@ -17,6 +18,7 @@ const program = createProgram({
     const { serve } = await import('./main');
     await serve(readConfig(process.env, given));
   },
+  openCopyEnds,
   files: csvFiles,
   write: (text) => process.stdout.write(`${text}\n`),
 });

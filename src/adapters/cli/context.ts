@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { CopyAsked } from '../../application/copy-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/letopis';
 import type { Moment } from '../../domain/shared/values';
@@ -15,10 +16,20 @@ export interface OpenAs {
   readonly replaceable?: boolean;
 }
 
+/** A log to copy and the one to copy it to. */
+export interface CopyEnds extends Pick<CopyAsked, 'source' | 'copy' | 'target'> {
+  /** As people may see them: without passwords. */
+  readonly from: string;
+  readonly to: string;
+  close(): Promise<void>;
+}
+
 /** What the composition root gives the verbs. */
 export interface CliPorts {
   readonly open: (given: Given, options?: OpenAs) => Promise<Letopis>;
   readonly serve: (given: Given) => Promise<void>;
+  /** Opens the logs at two addresses. */
+  readonly openCopyEnds: (from: string, to: string) => CopyEnds;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
 }

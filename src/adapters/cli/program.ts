@@ -3,6 +3,7 @@ import { StoreError } from '../../application/event-store';
 import { MappingError } from '../../application/import/mapping';
 import { reports } from '../../read-models';
 import { exitCodes, withGiven, WrongUse, type CliPorts, type Given } from './context';
+import { addCopy } from './copy';
 import { addImport } from './import';
 import { addLogVerbs } from './log-verbs';
 import { addReadModelVerbs } from './read-model-verbs';
@@ -33,6 +34,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
   addImport(program, ports);
+  addCopy(program, ports);
   addSimulate(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { copyLog, type Copied } from '../../application/copy-log';
+import { exitCodes, type CliPorts, type CopyEnds } from './context';
+import { ProgressLine } from './progress';
+
+interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly json?: boolean;
+}
+
+const KEYS =
+  'The keys of personal data are no part of the log: stop the service and copy keys.sqlite to the new data folder by ' +
+  'hand. Without it the names and notes in the copy can be read by nobody, ever.';
+
+const number = (count: number): string => count.toLocaleString('en');
+
+const asText = (ends: CopyEnds, copied: Copied, seconds: number): string => {
+  const { outcome, eventsAlreadyThere, eventsCopied, sourceDigest, copyDigest } = copied;
+  const counts = `${number(eventsCopied)} events copied, ${number(eventsAlreadyThere)} were there already, in ${seconds.toFixed(1)} s`;
+  if (outcome === 'interrupted') return `Interrupted: copy again to go on.\n${counts}`;
+  const verdict =
+    outcome === 'equal'
+      ? 'Both logs say the same.'
+      : 'The logs DIFFER: somebody wrote to one of them meanwhile, or the copy took events in another order. Stop ' +
+        'whoever writes, and copy again to an empty log.';
+  return [counts, `  ${sourceDigest}  ${ends.from}`, `  ${copyDigest}  ${ends.to}`, verdict, KEYS].join('\n');
+};
+
+const run = async (ports: CliPorts, ends: CopyEnds, { json }: Asked): Promise<void> => {
+  const lines = new Map<string, ProgressLine>();
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort();
+  });
+  const began = performance.now();
+  const copied = await copyLog({
+    ...ends,
+    signal: interrupted.signal,
+    onProgress: ({ doing, events, share }) => {
+      const line = lines.get(doing) ?? new ProgressLine();
+      lines.set(doing, line);
+      line.show({ what: `${doing}, events`, done: events, share });
+    },
+  });
+  for (const line of lines.values()) line.end();
+  const seconds = (performance.now() - began) / 1_000;
+  ports.write(
+    json ? JSON.stringify({ ...copied, seconds, from: ends.from, to: ends.to }) : asText(ends, copied, seconds),
+  );
+  if (copied.outcome !== 'equal') process.exitCode = exitCodes.difference;
+};
+
+export const addCopy = (program: Command, ports: CliPorts): void => {
+  program
+    .command('copy')
+    .description('copy the whole log to another store, event for event, and compare both')
+    .requiredOption('--from <address>', 'the log to copy, as sqlite:<file>')
+    .requiredOption('--to <address>', 'an empty log, or one that an earlier copy began')
+    .option('--json', 'JSON, for programs')
+    .addHelpText(
+      'after',
+      `
+Order, ids, streams, revisions, both times, data and metadata stay as they are; positions are the new store's own.
+A copy that was stopped goes on; one of a log that has grown takes what is new. What is written to the source after
+the copy began is for the next one: stop the service before the last. ${KEYS}
+
+Example:
+  letopis copy --from sqlite:/var/lib/letopis/events.sqlite --to sqlite:/backup/events.sqlite
+
+Exit code 1 where the logs differ, where --to holds something else, or after an interruption.`,
+    )
+    .action(async (asked: Asked) => {
+      const ends = ports.openCopyEnds(asked.from, asked.to);
+      try {
+        await run(ports, ends, asked);
+      } finally {
+        await ends.close();
+      }
+    });
+};
