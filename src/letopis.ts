@@ -2,7 +2,7 @@ import { openPostgresReadStore } from './adapters/postgres/read-store';
 import { openSqliteEventStore } from './adapters/sqlite/event-store';
 import { openSqliteKeyVault } from './adapters/sqlite/key-vault';
 import { openSqliteReadStore } from './adapters/sqlite/read-store';
-import { aggregateFinder, createAggregates, deciders } from './application/aggregates';
+import { aggregateFinder, createAggregates } from './application/aggregates';
 import { decode } from './application/codec';
 import type { EventStore } from './application/event-store';
 import { dryRunStore } from './application/dry-run-store';
@@ -15,9 +15,8 @@ import { Projector } from './application/projector';
 import type { ReadStore } from './application/read-store';
 import type { Moment } from './domain/shared/values';
 import { prepareData, type Config } from './config';
-import { ConfigError } from './config-error';
+import { openEventStoreDb } from './event-store-db';
 import { projections } from './read-models';
-import type { EventStoreDbAddress } from './store-addresses';
 import { readModelWork } from './threads';
 
 export interface OpenOptions {
@@ -50,17 +49,6 @@ export const executorOver = (
     clock,
     aggregateOf: aggregateFinder(aggregates),
     factsFor: factsFrom(aggregates),
-  });
-};
-
-/** The vendor's client is loaded by those who use it: it is a third of the time in which a command line starts. */
-const openEventStoreDb = async ({ connectionString, name }: EventStoreDbAddress): Promise<EventStore> => {
-  const { openEventStoreDbEventStore, wrongConnectionString } = await import('./adapters/eventstoredb/event-store');
-  const wrong = wrongConnectionString(connectionString.reveal());
-  if (wrong !== undefined) throw new ConfigError(`${name} names no EventStoreDB: ${wrong}`);
-  return openEventStoreDbEventStore({
-    connectionString: connectionString.reveal(),
-    categories: Object.keys(deciders),
   });
 };
 

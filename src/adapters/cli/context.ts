@@ -29,7 +29,7 @@ export interface CliPorts {
   readonly open: (given: Given, options?: OpenAs) => Promise<Letopis>;
   readonly serve: (given: Given) => Promise<void>;
   /** Opens the logs at two addresses. */
-  readonly openCopyEnds: (from: string, to: string) => CopyEnds;
+  readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
 }

@@ -55,7 +55,7 @@ export const addCopy = (program: Command, ports: CliPorts): void => {
   program
     .command('copy')
     .description('copy the whole log to another store, event for event, and compare both')
-    .requiredOption('--from <address>', 'the log to copy, as sqlite:<file>')
+    .requiredOption('--from <address>', 'the log to copy, as sqlite:<file>, esdb://… or esdb+discover://…')
     .requiredOption('--to <address>', 'an empty log, or one that an earlier copy began')
     .option('--json', 'JSON, for programs')
     .addHelpText(
@@ -66,12 +66,12 @@ A copy that was stopped goes on; one of a log that has grown takes what is new. 
 the copy began is for the next one: stop the service before the last. ${KEYS}
 
 Example:
-  letopis copy --from sqlite:/var/lib/letopis/events.sqlite --to sqlite:/backup/events.sqlite
+  letopis copy --from sqlite:/var/lib/letopis/events.sqlite --to esdb://127.0.0.1:2113?tls=false
 
 Exit code 1 where the logs differ, where --to holds something else, or after an interruption.`,
     )
     .action(async (asked: Asked) => {
-      const ends = ports.openCopyEnds(asked.from, asked.to);
+      const ends = await ports.openCopyEnds(asked.from, asked.to);
       try {
         await run(ports, ends, asked);
       } finally {

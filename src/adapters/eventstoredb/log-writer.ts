@@ -62,7 +62,12 @@ export class LogWriter {
 
   /** Appends to one stream come one after the other, those to several at once. */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    const asked = { stream, ids: events.map(({ id }) => id), data: events.map(asEventData), expected };
+    const asked = {
+      stream,
+      ids: events.map(({ id }) => id),
+      data: events.map((event) => asEventData(event)),
+      expected,
+    };
     const before = this.turns.get(stream);
     const turn = before ? before.then(() => this.write(asked)) : this.write(asked);
     const settled = turn.then(

@@ -14,9 +14,16 @@ type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
   readonly $causationId: Id;
 };
 
-export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent): EventData => {
+/** `recordedAt`: of an event that another log recorded. */
+export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent, recordedAt?: Moment): EventData => {
   const { correlationId, causationId, ...rest } = metadata;
-  const kept: KeptMetadata = { ...rest, occurredAt, $correlationId: correlationId, $causationId: causationId };
+  const kept: KeptMetadata = {
+    ...rest,
+    ...(recordedAt !== undefined && { recordedAt }),
+    occurredAt,
+    $correlationId: correlationId,
+    $causationId: causationId,
+  };
   return jsonEvent({ id, type, data: { ...data }, metadata: { ...kept } });
 };
 
