@@ -5,6 +5,7 @@ import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { decode } from '../src/application/codec';
 import { rebuild } from '../src/application/rebuild';
 import { projections } from '../src/read-models';
+import { startPostgres, type PostgresForTests } from '../test/support/postgres';
 import { fillSyntheticLog } from './rebuild-log';
 import { product } from './support/built';
 import { openEmmett } from './support/emmett.cjs';
@@ -32,12 +33,24 @@ const watched = async (events: number, work: () => Promise<unknown>): Promise<nu
 };
 
 /** As the service and the command line do it. */
-const inThreads = async (log: string, folder: string): Promise<number> => {
-  const environment = { LETOPIS_DATA: folder, LETOPIS_EVENT_STORE: `sqlite:${log}` };
+const inThreads = async (log: string, folder: string, readStore = ''): Promise<number> => {
+  const environment = {
+    LETOPIS_DATA: folder,
+    LETOPIS_EVENT_STORE: `sqlite:${log}`,
+    LETOPIS_READ_STORE: readStore,
+  };
   const { openLetopis, readConfig } = await product();
   const letopis = await openLetopis(readConfig(environment), { creates: true });
   const rate = await watched(await headOf(log), () => letopis.work.rebuild());
   await letopis.close();
+  return rate;
+};
+
+/** A server with its usual settings on this machine: it takes its part of the processors. */
+const intoPostgres = async (log: string, folder: string, postgres: PostgresForTests): Promise<number> => {
+  const schema = 'bench';
+  const rate = await inThreads(log, folder, postgres.urlFor(schema));
+  await postgres.clear(schema);
   return rate;
 };
 
@@ -81,17 +94,23 @@ const run = async (): Promise<void> => {
   if (given === undefined) await fillSyntheticLog(log, EVENTS);
   const peer = join(folder, 'emmett.db');
   await fillEmmett(peer);
+  const postgres = await startPostgres({ durable: true });
   await measure({
     name: 'rebuild of all read models',
     unit: 'events/s',
     subjects: [
       { name: 'Letopis, all read models', run: (own) => inThreads(log, own) },
       { name: 'Letopis, all read models, one thread', run: (own) => inOneThread(log, own) },
+      { name: 'Letopis, all read models, into PostgreSQL', run: (own) => intoPostgres(log, own, postgres) },
       { name: 'Emmett, one read model', run: (own) => emmett(peer, own) },
     ],
     targets: [{ of: 'Letopis, all read models', against: 'Emmett, one read model', atLeast: 30 }],
-    absolutes: [{ of: 'Letopis, all read models', atLeast: 150_000 }],
+    absolutes: [
+      { of: 'Letopis, all read models', atLeast: 150_000 },
+      { of: 'Letopis, all read models, into PostgreSQL', atLeast: 60_000 },
+    ],
   });
+  await postgres.stop();
 };
 
 void run();

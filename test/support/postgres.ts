@@ -103,7 +103,7 @@ const started = (server: ChildProcess): Promise<void> =>
     });
   });
 
-const startShipped = async (): Promise<PostgresForTests> => {
+const startShipped = async (durable: boolean): Promise<PostgresForTests> => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-postgres-'));
   const [data, passwordFile, password] = [
     join(folder, 'data'),
@@ -117,7 +117,11 @@ const startShipped = async (): Promise<PostgresForTests> => {
   const given = ['--username=letopis', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'];
   run(join(programs, 'initdb'), ['-D', data, ...given, '--locale=C', '--no-sync'], folder);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', `unix_socket_directories=${folder}`];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `fsync=${durable ? 'on' : 'off'}`,
+    `unix_socket_directories=${folder}`,
+  ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const server = spawn(join(programs, 'postgres'), args, {
     cwd: folder,
@@ -139,9 +143,9 @@ const startShipped = async (): Promise<PostgresForTests> => {
 
 /**
  * A real PostgreSQL: the one that `LETOPIS_TEST_POSTGRES` names (a URL as LETOPIS_READ_STORE takes it), else one that is
- * started for these tests alone.
+ * started for these tests alone. `durable`: it waits for the disk, as it would in earnest.
  */
-export const startPostgres = (): Promise<PostgresForTests> => {
+export const startPostgres = ({ durable = false } = {}): Promise<PostgresForTests> => {
   const given = process.env['LETOPIS_TEST_POSTGRES'];
-  return given === undefined ? startShipped() : Promise.resolve(around(given, () => Promise.resolve()));
+  return given === undefined ? startShipped(durable) : Promise.resolve(around(given, () => Promise.resolve()));
 };
