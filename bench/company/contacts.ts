@@ -1,5 +1,16 @@
 import type { CallRecord } from '../../src/domain/call/events';
-import { clientIdOf, eventIdOf, idOf, managerIdOf, momentAt, productIdOf, ROUND, someClient, type Fact } from './names';
+import {
+  clientIdOf,
+  eventIdOf,
+  idOf,
+  keeperOf,
+  managerIdOf,
+  momentAt,
+  productIdOf,
+  ROUND,
+  someClient,
+  type Fact,
+} from './names';
 
 const CALLS = 14;
 const results = ['reached', 'no_answer', 'reached', 'busy', 'voicemail', 'no_answer'] as const;
@@ -8,7 +19,7 @@ const callIdOf = (round: number, n: number): string => idOf(5, round * CALLS + n
 
 const recordOf = (round: number, n: number): CallRecord => ({
   clientId: someClient(round, n),
-  managerId: managerIdOf(round + n),
+  managerId: keeperOf(round, n),
   direction: n % 4 === 0 ? 'in' : 'out',
   durationSeconds: ((round * CALLS + n) * 37) % 900,
   result: results[(round + n) % results.length] ?? 'missed',

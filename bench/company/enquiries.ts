@@ -26,7 +26,7 @@ const said =
 
 const itemOf = (round: number, n: number) => {
   const number = round * ENQUIRIES + n;
-  return number % 10 === 0
+  return number % 40 === 0
     ? { need: needs[number % 7] ?? 'something else', quantity: 1 }
     : { productId: productIdOf(number), quantity: 1 + (number % 3) };
 };
@@ -80,7 +80,7 @@ export const enquiries = (round: number, place: number): readonly Fact[] => {
     }),
     said('AnswerDeadlineMissed')(round, 3, { dueAt: momentAt(place + 3, 8 * 60), managerId: managerIdOf(round + 3) }),
     said('FulfilmentDeadlineMissed')(round, 2, { dueAt: momentAt(place + 2, 10 * 24 * 60), managerId }),
-    said('EnquiryAbandoned')(round, 3, { reason: 'never heard of again' }),
+    round % 3 === 0 ? answered(round, 3) : said('EnquiryAbandoned')(round, 3, { reason: 'never heard of again' }),
   ];
 };
 

@@ -24,8 +24,11 @@ export const productIdOf = (number: number): string => idOf(3, (number * 31) % P
 /** The event at a place in the log. */
 export const eventIdOf = (place: number): string => idOf(7, place);
 
-/** Somebody whom an earlier round registered. */
-export const someClient = (round: number, n: number): string => clientIdOf(((round * 7 + n) * 7919) % (round + 1));
+/** The number of somebody whom an earlier round registered; each manager keeps to his own clients. */
+const someNumber = (round: number, n: number): number =>
+  (Math.imul(round * 64 + n + 1, 0x9e3779b1) >>> 0) % (round + 1);
+export const someClient = (round: number, n: number): string => clientIdOf(someNumber(round, n));
+export const keeperOf = (round: number, n: number): string => managerIdOf(someNumber(round, n));
 
 /** The moment of the event at a place in the log, or so many minutes off it. */
 export const momentAt = (place: number, minutes = 0): string =>

@@ -6,7 +6,7 @@ import {
   dayAt,
   eventIdOf,
   idOf,
-  managerIdOf,
+  keeperOf,
   momentAt,
   productIdOf,
   ROUND,
@@ -42,7 +42,7 @@ const linesOf = (round: number, n: number): readonly OfferLine[] =>
 const ofOffer = (round: number, n: number) => ({
   offerId: offerIdOf(round, n),
   clientId: someClient(round, n + 40),
-  managerId: managerIdOf(round + n),
+  managerId: keeperOf(round, n + 40),
   kind: n === 3 || n === 5 ? ('written' as const) : ('verbal' as const),
   ...(n === 2 && { enquiryId: enquiryIdOf(round, 0) }),
 });
@@ -162,7 +162,7 @@ const numberOf = (round: number, n: number): string => `R-${round * 2 + n}`;
 const ofInvoice = (round: number, n: number) => ({
   invoiceId: idOf(9, round * 2 + n),
   clientId: someClient(round, n + 42),
-  managerId: managerIdOf(round + n + 2),
+  managerId: keeperOf(round, n + 42),
 });
 
 /** The two offers that were accepted are invoiced, delivered and paid; one is voided instead now and then. */

@@ -1,3 +1,4 @@
+import { projectionAt } from '../read-models/at';
 import type { Report } from '../read-models/report';
 import type { Moment } from '../domain/shared/values';
 import { StoreError, type Position } from './event-store';
@@ -5,8 +6,13 @@ import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk } from './project';
 import type { ReadStore } from './read-store';
 
-/** What is asked about the past: the log up to a position, or up to what was recorded at a moment. */
-export type PastMoment = { readonly position: Position } | { readonly recordedAt: Moment };
+/**
+ * What is asked about the past: the log up to a position, or up to what was recorded at a moment; or what had happened
+ * (`at`), told with all of the log, or with what of it is looked at.
+ */
+export type PastMoment = { readonly at?: Moment | undefined } & (
+  { readonly position: Position } | { readonly recordedAt: Moment } | { readonly at: Moment }
+);
 
 export interface PastSide extends Omit<ReadSide, 'store'> {
   /** Opens an empty store that nobody else sees, as one in memory. */
@@ -52,6 +58,11 @@ export const replay = async (
   }
 };
 
+const lastOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
+  if ('position' in past) return Promise.resolve(past.position);
+  return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
+};
+
 /**
  * The read models of a report as they stood: the same loop fills a private store up to then. Close it after use. Of the
  * time before the first event, it is empty.
@@ -62,7 +73,9 @@ export const asOf = async (
   past: PastMoment,
   signal?: AbortSignal,
 ): Promise<ReadStore> => {
-  const projections = side.projections.filter(({ name }) => reads.includes(name));
-  const until = 'position' in past ? past.position : await side.log.positionAt(past.recordedAt);
+  const { at } = past;
+  const read = side.projections.filter(({ name }) => reads.includes(name));
+  const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
+  const until = await lastOf(side, past);
   return replay({ ...side, projections }, until, signal);
 };

@@ -55,17 +55,15 @@ export class Folding {
     const fault = caught(() => {
       this.change(events);
     });
-    if (fault) return fault;
-    for (const [table, rows] of this.tables) {
-      const keys = rows.missing();
-      if (keys.length === 0) continue;
-      const loaded = await this.store.load(this.standing, table, keys);
-      const late = caught(() => {
-        rows.fill(loaded);
-      });
-      if (late) return late;
-    }
-    return undefined;
+    return fault ?? this.fill();
+  }
+
+  /** Brings rollups up to their rows: due before each commit. Throws what a rollup throws. */
+  async settle(): Promise<void> {
+    for (const [table, rows] of this.tables)
+      if (table.follows) for (const change of table.follows(rows.untold())) this.rowsOf(change.table).take(change);
+    const fault = await this.fill();
+    if (fault) throw fault.thrown;
   }
 
   /** Nothing where the checkpoint would not move. */
@@ -88,6 +86,20 @@ export class Folding {
   stopped(generation: Generation): void {
     this.reset();
     this.standing = generation;
+  }
+
+  /** Loads the rows that changes wait for. */
+  private async fill(): Promise<Fault | undefined> {
+    for (const [table, rows] of this.tables) {
+      const keys = rows.missing();
+      if (keys.length === 0) continue;
+      const loaded = await this.store.load(this.standing, table, keys);
+      const fault = caught(() => {
+        rows.fill(loaded);
+      });
+      if (fault) return fault;
+    }
+    return undefined;
   }
 
   private change(events: readonly SeenEvent[]): void {

@@ -130,6 +130,7 @@ export class Pass {
     const moving: Folding[] = [];
     const commits: Commit[] = [];
     for (const folding of foldings) {
+      await folding.settle();
       const commit = folding.commit(reached);
       if (!commit) continue;
       moving.push(folding);

@@ -1,4 +1,4 @@
-import type { Change, Row, TableSpec, Value } from '../read-models/projection';
+import type { Change, Difference, Row, TableSpec, Value } from '../read-models/projection';
 import type { RowWrite } from './read-store';
 import { SeenKeys } from './seen-keys';
 
@@ -6,6 +6,8 @@ import { SeenKeys } from './seen-keys';
 interface Entry {
   readonly key: readonly Value[];
   row: Row | undefined;
+  /** The row as rollups know it. */
+  told: Row | undefined;
   /** The store holds a row of this key. */
   isStored: boolean;
   /** The store holds another row than we do. */
@@ -27,6 +29,8 @@ const nameOf = (key: readonly Value[]): Value => {
 export class TableRows {
   /** Inserts of a table of which nothing else was asked: nobody looks for these rows, so they are not indexed. */
   private unindexed: Change[] = [];
+  /** How many of these `untold` gave. */
+  private toldInserts = 0;
   /** Inserted since the last write and not asked for again: most never are, and need not outlive the write. */
   private readonly passing = new Map<Value, Entry>();
   private recent = new Map<Value, Entry>();
@@ -66,11 +70,26 @@ export class TableRows {
   fill(rows: readonly (Row | undefined)[]): void {
     for (const [index, entry] of this.awaited.entries()) {
       entry.row = rows[index];
+      entry.told = entry.row;
       entry.isStored = entry.row !== undefined;
       for (const change of entry.awaiting ?? []) this.apply(entry, change);
       entry.awaiting = undefined;
     }
     this.awaited = [];
+  }
+
+  /** What rollups have not been told yet. */
+  untold(): readonly Difference[] {
+    const differences: Difference[] = this.unindexed
+      .slice(this.toldInserts)
+      .map(({ insert }) => ({ before: undefined, after: insert }));
+    this.toldInserts = this.unindexed.length;
+    for (const entry of this.changed) {
+      if (entry.told === entry.row) continue;
+      differences.push({ before: entry.told, after: entry.row });
+      entry.told = entry.row;
+    }
+    return differences;
   }
 
   writes(): readonly RowWrite[] {
@@ -91,6 +110,7 @@ export class TableRows {
     // Nobody noted the keys of these.
     if (this.unindexed.length > 0) this.seen = undefined;
     this.unindexed = [];
+    this.toldInserts = 0;
     this.passing.clear();
     if (this.recent.size * 2 <= this.bound) return;
     this.earlier = this.recent;
@@ -125,7 +145,7 @@ export class TableRows {
 
   private add(name: Value, { key, insert }: Change, mayBeStored: boolean): Entry {
     const awaiting = insert || !mayBeStored ? undefined : [];
-    const entry: Entry = { key, row: undefined, isStored: false, isChanged: false, awaiting };
+    const entry: Entry = { key, row: undefined, told: undefined, isStored: false, isChanged: false, awaiting };
     (insert ? this.passing : this.recent).set(name, entry);
     if (awaiting) this.awaited.push(entry);
     return entry;

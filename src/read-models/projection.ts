@@ -53,6 +53,12 @@ export type RowOf<Shape extends Columns> = {
 /** A row as the projector and the stores handle it, whichever table it is of. */
 export type Row = Readonly<Record<string, Value>>;
 
+/** What became of a row since it was last written; undefined where there is none. */
+export interface Difference<Of extends Row = Row> {
+  readonly before: Of | undefined;
+  readonly after: Of | undefined;
+}
+
 export interface TableSpec {
   readonly name: string;
   readonly says: string;
@@ -61,6 +67,11 @@ export interface TableSpec {
   readonly key: readonly string[];
   /** Further indexes, each the names of its columns; made after the load in a rebuild. */
   readonly indexes: readonly (readonly string[])[];
+  /**
+   * What follows in other tables of the projection, named after this one: so a rollup is kept from rows. Told of each row
+   * once a commit, not once an event; the same rows in the end must give the same rollup, in whatever steps they came.
+   */
+  readonly follows?: (differences: readonly Difference[]) => readonly Change[];
 }
 
 /**
@@ -87,6 +98,7 @@ interface TableText<Name extends string, Shape extends Columns> {
   readonly columns: Shape;
   readonly key: readonly Name[];
   readonly indexes?: readonly (readonly Name[])[];
+  readonly follows?: (differences: readonly Difference<RowOf<Shape>>[]) => readonly Change[];
 }
 
 /** The overload types the rows by the columns; the implementation handles any row. */
@@ -102,6 +114,7 @@ export function table(name: string, says: string, spec: TableText<string, Column
     columns: spec.columns,
     key: spec.key,
     indexes: spec.indexes ?? [],
+    ...(spec.follows && { follows: spec.follows }),
     insert: (row) => ({ table: made, key: spec.key.map((part) => row[part] ?? null), insert: row }),
     change: (key, change) => ({ table: made, key, change }),
     patch: (key, change) => ({ table: made, key, change: (row) => row && change(row) }),

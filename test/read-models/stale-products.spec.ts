@@ -70,7 +70,6 @@ describe('the days of a product', () => {
     refused: 0,
     noResponse: 0,
     expired: 0,
-    invoiced: 0,
     ...given,
   });
 
@@ -87,7 +86,7 @@ describe('the days of a product', () => {
       counted('2024-07-01', { expired: 1 }),
     ]);
     expect(rows(events)['product_clients']).toEqual([
-      { clientId: id('client'), productId: id('shelf'), accepted: 1, decided: 3 },
+      { clientId: id('client'), segment: null, products: JSON.stringify([id('shelf'), 1, 3]) },
     ]);
   });
 

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
 import type { EventMetadata } from '../../src/domain/shared/event';
+import { projectionAt } from '../../src/read-models/at';
 import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/projection';
 import type { Answer, Asked, Report, ReportContext } from '../../src/read-models/report';
 import { id } from './specify';
@@ -59,9 +60,14 @@ const checkRow = (table: TableSpec, key: readonly Value[], row: Row): void => {
   if (keyOf(table.key.map((part) => row[part]!)) !== keyOf(key)) throw new Error(`${table.name}: a row left its key`);
 };
 
-const apply = (rows: Rows, change: Change): void => {
+type Tables = Map<TableSpec, Rows>;
+
+const apply = (tables: Tables, change: Change): void => {
   const { table, key, insert } = change;
+  const rows = tables.get(table);
+  if (!rows) throw new Error(`${table.name} is none of the projection's tables`);
   const at = keyOf(key);
+  const before = rows.get(at);
   if (insert && rows.has(at)) throw new Error(`${table.name} already has ${at}: an insert promised that it had not`);
   const row = insert ?? change.change?.(rows.get(at));
   if (row === undefined) rows.delete(at);
@@ -69,20 +75,17 @@ const apply = (rows: Rows, change: Change): void => {
     checkRow(table, key, row);
     rows.set(at, row);
   }
+  if (before !== row) for (const next of table.follows?.([{ before, after: row }]) ?? []) apply(tables, next);
 };
 
 /** Folds events in memory, as the projector does; checks that each row keeps to its table. */
-const fold = (projections: readonly Projection[], events: readonly GivenEvent[]): Map<TableSpec, Rows> => {
-  const tables = new Map<TableSpec, Rows>();
+const fold = (projections: readonly Projection[], events: readonly GivenEvent[]): Tables => {
+  const tables: Tables = new Map();
   for (const { tables: specs } of projections) for (const spec of specs) tables.set(spec, new Map());
   events.forEach((event, index) => {
     for (const projection of projections) {
       const arm = projection.on[event.type] as ((event: ProjectedEvent<EventType>) => readonly Change[]) | undefined;
-      for (const change of arm?.(projected(event, index + 1)) ?? []) {
-        const rows = tables.get(change.table);
-        if (!rows) throw new Error(`${projection.name} writes ${change.table.name}, which is none of its tables`);
-        apply(rows, change);
-      }
+      for (const change of arm?.(projected(event, index + 1)) ?? []) apply(tables, change);
     }
   });
   return tables;
@@ -149,7 +152,15 @@ export const askOver = (database: Database.Database): Ask => {
 
 /** Asks reports by SQL on the rows that these events leave. */
 export const reportOver = (projections: readonly Projection[], events: readonly GivenEvent[]): Ask => {
-  const database = new Database(':memory:');
-  for (const [table, rows] of fold(projections, events)) load(database, table, rows.values());
-  return askOver(database);
+  const over = (seen: readonly Projection[]): Ask => {
+    const database = new Database(':memory:');
+    for (const [table, rows] of fold(seen, events)) load(database, table, rows.values());
+    return askOver(database);
+  };
+  const ofNow = over(projections);
+  return (report, values = {}, context = {}) => {
+    const { at } = context;
+    const ask = at === undefined ? ofNow : over(projections.map((projection) => projectionAt(projection, at)));
+    return ask(report, values, context);
+  };
 };

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { asOf } from '../../application/as-of';
+import { asOf, type PastMoment } from '../../application/as-of';
 import { askReport } from '../../application/ask';
 import type { Letopis } from '../../application/letopis';
 import { unseal } from '../../application/personal-data';
@@ -39,10 +39,19 @@ const rawOf = (report: Report, asked: Asked, zone: string): Record<string, unkno
       ]),
   );
 
+/** Undefined where the tables of now hold all that is asked for. */
+const pastOf = (recordedAt: string | undefined, at: string | undefined, now: string): PastMoment | undefined => {
+  if (recordedAt !== undefined) return { recordedAt, at };
+  return at !== undefined && at < now ? { at } : undefined;
+};
+
 const answerIn = async (letopis: Letopis, report: Report, asked: Asked): Promise<Answer> => {
   const recordedAt = momentFrom(asked.asOf, letopis.zone, '--as-of');
-  const store = recordedAt === undefined ? letopis.readStore : await asOf(letopis.side, report, { recordedAt });
-  const at = momentFrom(asked.at, letopis.zone, '--at', 'end') ?? recordedAt ?? letopis.clock();
+  const givenAt = momentFrom(asked.at, letopis.zone, '--at', 'end');
+  const now = letopis.clock();
+  const past = pastOf(recordedAt, givenAt, now);
+  const at = givenAt ?? recordedAt ?? now;
+  const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
   const context = { at, zone: letopis.zone };
   try {
     const answered = await askReport({ report, raw: rawOf(report, asked, letopis.zone), store, context });

@@ -33,8 +33,11 @@ const readTime = (query: unknown): Time & Pick<Question, 'raw' | 'at'> => {
   if (position !== undefined && recordedAt !== undefined)
     values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
   values.throwErrors();
-  if (position !== undefined) return { atLeast, past: { position }, raw: values.rest, at };
-  return { atLeast, past: recordedAt === undefined ? undefined : { recordedAt }, raw: values.rest, at };
+  const asked = { atLeast, raw: values.rest, at };
+  if (position !== undefined) return { ...asked, past: { position, at } };
+  if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
+  // Of now on, the tables hold all that is asked for.
+  return { ...asked, past: at === undefined || at >= new Date().toISOString() ? undefined : { at } };
 };
 
 /** Asks reports: of now, or as the log stood then. */
@@ -57,7 +60,7 @@ export class Reports {
     if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE) throw unavailable('Others ask about the past just now', 5);
     this.pastQuestions += 1;
     try {
-      const at = 'recordedAt' in past ? past.recordedAt : await this.recordedAt(past.position);
+      const at = await this.momentOf(past);
       const store = await asOf(this.ports.past, question.report, past, signal);
       try {
         return await this.answer(question, store, at);
@@ -80,6 +83,11 @@ export class Reports {
         return { path: `parameter ${parameter}`, problem, expected };
       }),
     );
+  }
+
+  private momentOf(past: PastMoment): string | Promise<string> {
+    if ('position' in past) return this.recordedAt(past.position);
+    return 'recordedAt' in past ? past.recordedAt : past.at;
   }
 
   /** When the log came to a position; now, where it is not there yet. */

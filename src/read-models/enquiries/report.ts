@@ -6,7 +6,7 @@ import { windowOf, windowParameters, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import { defineReport, type AnswerRow, type Asked } from '../report';
 import type { calendars, enquiries, items } from './tables';
-import { calendarsOf, waitTallies } from '../figures/waits';
+import { calendarsOf, packedWaits, waitTallies } from '../figures/waits';
 
 type Tables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
@@ -72,6 +72,34 @@ const counts = (db: Kysely<Tables>, condition: Condition, at: string) => {
     .executeTakeFirstOrThrow();
 };
 
+/** The waits that no answer has ended. */
+const unanswered = async (db: Kysely<Tables>, condition: Condition, at: string) => {
+  const waiting = db
+    .selectFrom('enquiries')
+    .where(condition)
+    .where('counted', '=', 1)
+    .where(sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`);
+  const paused = await waiting
+    .where('pauses', '<>', '[]')
+    .select(['calendarVersion', 'receivedAt as since', 'pauses', 'endedAt'])
+    .execute();
+  const { waits } = await waiting
+    .where('pauses', '=', '[]')
+    .select(
+      sql<
+        string | null
+      >`string_agg("calendarVersion" || ' ' || "receivedAt" || ' ' || coalesce("endedAt", ''), ',')`.as('waits'),
+    )
+    .executeTakeFirstOrThrow();
+  const others = packedWaits(waits).map(([version, since = '', endedAt = '']) => ({
+    calendarVersion: Number(version),
+    since,
+    pauses: '[]',
+    endedAt: endedAt === '' ? null : endedAt,
+  }));
+  return [...paused, ...others];
+};
+
 /** Answer times of all of them: those without an answer are censored where they ended, or at the moment of asking. */
 const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string) => {
   const ended = await db
@@ -82,14 +110,7 @@ const answerTimes = async (db: Kysely<Tables>, condition: Condition, at: string)
     .select([wholeMinutes('answerMinutes').as('value'), sql<number>`count(*)`.as('count')])
     .groupBy(wholeMinutes('answerMinutes'))
     .execute();
-  const waits = await db
-    .selectFrom('enquiries')
-    .where(condition)
-    .where('counted', '=', 1)
-    .where(sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`)
-    .select(['calendarVersion', 'receivedAt as since', 'pauses', 'endedAt'])
-
-    .execute();
+  const waits = await unanswered(db, condition, at);
   const known = calendarsOf(await db.selectFrom('working_calendars').selectAll().execute());
   const until = (endedAt: string | null): string => (endedAt !== null && endedAt < at ? endedAt : at);
   return kaplanMeier(

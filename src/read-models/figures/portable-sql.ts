@@ -1,4 +1,4 @@
-import { sql, type OrderByItemBuilder, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 /**
  * What SQLite and PostgreSQL mean in different ways, said so that both mean the same. An order that matters names every
@@ -7,6 +7,3 @@ import { sql, type OrderByItemBuilder, type RawBuilder } from 'kysely';
 
 /** Rounded, halves up: `round` of a floating number takes halves to the even one in PostgreSQL. */
 export const wholeMinutes = (column: string): RawBuilder<number> => sql<number>`floor(${sql.ref(column)} + 0.5)`;
-
-/** SQLite puts nulls first where nothing is said, PostgreSQL last. */
-export const nullsFirst = (order: OrderByItemBuilder): OrderByItemBuilder => order.asc().nullsFirst();

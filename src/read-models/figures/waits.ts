@@ -52,3 +52,10 @@ export const waitedMinutes = (calendars: Calendars, { calendarVersion, since, un
 /** Whole working minutes, as answers are tallied. */
 export const waitTallies = (calendars: Calendars, waits: readonly Wait[]): readonly Tally[] =>
   waits.map((wait) => ({ value: Math.round(waitedMinutes(calendars, wait)), count: 1 }));
+
+/**
+ * Waits without pauses come from SQL as one text (`string_agg`), fields by blanks and waits by commas: a row each would
+ * cost ten times as much. An empty field is an absent one.
+ */
+export const packedWaits = (text: string | null): readonly (readonly string[])[] =>
+  text === null || text === '' ? [] : text.split(',').map((wait) => wait.split(' '));

@@ -1,4 +1,4 @@
-import { dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
+import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import type { Asked, Parameters, ReportContext } from '../report';
 
@@ -40,3 +40,29 @@ export const windowOf = (asked: Asked, context: ReportContext): Window => {
     untilDay: to === undefined ? tomorrow : earlier(to, tomorrow),
   };
 };
+
+/** The whole units (days or months in UTC) of a window, as they begin; what is left are its ends. */
+export interface Whole {
+  readonly from: Moment;
+  /** The first that is not whole any more; never before `from`. */
+  readonly until: Moment;
+}
+
+const wholeOf = (
+  { from, until }: Window,
+  startOfUnit: (moment: Moment) => Moment,
+  next: (start: Moment) => Moment,
+): Whole => {
+  const start = from === '' ? '' : startOfUnit(from);
+  const first = start === from ? from : next(start);
+  const last = startOfUnit(until);
+  return first <= last ? { from: first, until: last } : { from: until, until };
+};
+
+const startOfMonth = (moment: Moment): Moment => `${moment.slice(0, 7)}-01T00:00:00.000Z`;
+const startOfDay = (moment: Moment): Moment => `${moment.slice(0, 10)}T00:00:00.000Z`;
+const daysLater = (moment: Moment, days: number): Moment => momentOf(millisecondsOf(moment) + days * DAY);
+
+export const wholeDays = (window: Window): Whole => wholeOf(window, startOfDay, (day) => daysLater(day, 1));
+export const wholeMonths = (window: Window): Whole =>
+  wholeOf(window, startOfMonth, (month) => startOfMonth(daysLater(month, 31)));

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { wholeMinutes } from '../figures/portable-sql';
-import { calendarsOf, waitTallies } from '../figures/waits';
+import { calendarsOf, packedWaits, waitTallies } from '../figures/waits';
 import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
 import type { Scope, Tables } from './queries';
 
@@ -10,9 +10,6 @@ const earliest = (...moments: readonly (string | null)[]): string =>
   moments.reduce<string>((first, each) => (each !== null && each < first ? each : first), '9999');
 const tally = (condition: ReturnType<typeof sql<SqlBool>>) =>
   sql<number>`sum(case when ${condition} then 1 else 0 end)`;
-
-const ofManager = (rows: readonly { readonly managerId: string | null }[]): ReadonlySet<string> =>
-  new Set(rows.flatMap(({ managerId }) => (managerId === null ? [] : [managerId])));
 
 const answers = (db: Db, { from, until, at }: Scope) =>
   db
@@ -27,8 +24,8 @@ const answers = (db: Db, { from, until, at }: Scope) =>
     .execute();
 
 /** Waits of whoever has it: not answered yet, ended without an answer, or answered by another. */
-const heldNow = (db: Db, { from, until, at }: Scope) =>
-  db
+const heldNow = async (db: Db, { from, until, at }: Scope) => {
+  const held = db
     .selectFrom('enquiries')
     .where('counted', '=', 1)
     .where('receivedAt', '>=', from)
@@ -36,10 +33,28 @@ const heldNow = (db: Db, { from, until, at }: Scope) =>
     .where('heldSince', '<=', at)
     .where(
       sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at} or ("answeredById" <> "managerId" and "answeredAt" > "heldSince"))`,
-    )
+    );
+  const paused = await held
+    .where('pauses', '<>', '[]')
     .select(['managerId', 'heldSince as since', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
-    .select(sql<string | null>`null`.as('until'))
     .execute();
+  const { waits } = await held
+    .where('pauses', '=', '[]')
+    .select(
+      sql<string | null>`string_agg("managerId" || ' ' || "heldSince" || ' ' || coalesce("answeredAt", '') || ' ' ||
+        coalesce("endedAt", '') || ' ' || "calendarVersion", ',')`.as('waits'),
+    )
+    .executeTakeFirstOrThrow();
+  const others = packedWaits(waits).map(([managerId = '', since = '', answeredAt, endedAt, version]) => ({
+    managerId,
+    since,
+    answeredAt: answeredAt || null,
+    endedAt: endedAt || null,
+    calendarVersion: Number(version),
+    pauses: '[]',
+  }));
+  return [...paused, ...others].map((wait) => ({ ...wait, until: null }));
+};
 
 /** Waits of those from whom it was taken before they answered. */
 const takenAway = (db: Db, { from, until, at }: Scope) =>
@@ -65,16 +80,28 @@ const waits = async (db: Db, scope: Scope) =>
     until: earliest(row.until, row.answeredAt, row.endedAt, scope.at),
   }));
 
+type Held = { readonly managerId: string | null };
+
+const byManager = <Row extends Held>(rows: readonly Row[]): ReadonlyMap<string | null, readonly Row[]> => {
+  const groups = new Map<string | null, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.managerId);
+    if (group) group.push(row);
+    else groups.set(row.managerId, [row]);
+  }
+  return groups;
+};
+
 /** Answer times by each manager's own part of the clock (rule 12). */
 export const answerTimes = async (db: Db, scope: Scope): Promise<(managerId: string) => SurvivalQuantile> => {
-  const answered = await answers(db, scope);
-  const waiting = await waits(db, scope);
+  const answered = byManager(await answers(db, scope));
+  const waiting = byManager(await waits(db, scope));
   const calendars = calendarsOf(await db.selectFrom('working_calendars').selectAll().execute());
   const curves = new Map(
-    [...ofManager([...answered, ...waiting])].map((managerId) => {
-      const own = (row: { readonly managerId: string | null }): boolean => row.managerId === managerId;
-      return [managerId, kaplanMeier(answered.filter(own), waitTallies(calendars, waiting.filter(own)))];
-    }),
+    [...new Set([...answered.keys(), ...waiting.keys()])].map((managerId) => [
+      managerId,
+      kaplanMeier(answered.get(managerId) ?? [], waitTallies(calendars, waiting.get(managerId) ?? [])),
+    ]),
   );
   return (managerId) => curves.get(managerId) ?? (() => null);
 };

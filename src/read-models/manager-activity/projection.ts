@@ -1,13 +1,22 @@
 import type { Projection } from '../projection';
 import { callArms } from './calls';
 import { offerArms } from './offers';
-import { loggingDelays, managerCalls, managers, offeredLines, outcomes, refusals } from './tables';
+import {
+  delayMonths,
+  loggingDelays,
+  managerCalls,
+  managers,
+  offeredDays,
+  offeredLines,
+  outcomes,
+  refusals,
+} from './tables';
 
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
-  version: 1,
+  version: 2,
   says: 'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
-  tables: [managers, managerCalls, loggingDelays, offeredLines, outcomes, refusals],
+  tables: [managers, managerCalls, loggingDelays, delayMonths, offeredLines, offeredDays, outcomes, refusals],
   on: {
     ManagerRegistered: ({ data: { managerId, name, role, teamId } }) => [
       managers.change([managerId], () => ({

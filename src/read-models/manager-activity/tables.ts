@@ -1,4 +1,5 @@
 import { code, day, flag, id, integer, moment, money, optional, personalText, table, text } from '../projection';
+import { rollup } from '../rollup';
 
 const dayOfEvent = day(
   'The local day, in the zone in which it was recorded (the company’s, unless a command said otherwise)',
@@ -33,6 +34,16 @@ export const managerCalls = table('manager_calls', 'Calls of a manager on a day'
   indexes: [['day']],
 });
 
+export const delayMonths = table('manager_delay_months', 'How late calls of a month were written down', {
+  columns: {
+    managerId: id('The manager'),
+    month: text('The month in UTC, `YYYY-MM`'),
+    minutes: integer('Whole minutes until a call was recorded'),
+    calls: integer('How many calls'),
+  },
+  key: ['managerId', 'month', 'minutes'],
+});
+
 export const loggingDelays = table('manager_logging_delays', 'How late each call was written down; imports left out', {
   columns: {
     callId: id('The call'),
@@ -42,7 +53,28 @@ export const loggingDelays = table('manager_logging_delays', 'How late each call
   },
   key: ['callId'],
   indexes: [['occurredAt', 'managerId', 'minutes']],
+  follows: rollup(delayMonths, ({ managerId, occurredAt, minutes }) => [
+    { managerId, month: occurredAt.slice(0, 7), minutes, calls: 1 },
+  ]),
 });
+
+export const offeredDays = table('manager_offered_days', 'Lines put to clients on a day, and what stands of them', {
+  columns: {
+    day: day('The day in UTC on which they were offered first'),
+    managerId: id('Who offered them first'),
+    currency: code('ISO 4217; XXX without a price'),
+    validOn: text('The day in UTC on which the last version ends; empty where it has no end'),
+    lines: integer('Lines; without those refused for a reason of the group invalid'),
+    solicited: integer('Of these, where the client had asked'),
+    value: money('Quantity × unit price of the last versions'),
+    standing: integer('Lines that were not withdrawn'),
+    decided: integer('Lines accepted, refused, without response or expired'),
+    accepted: integer('Lines accepted'),
+  },
+  key: ['day', 'managerId', 'currency', 'validOn'],
+});
+
+const undecided: ReadonlySet<string> = new Set(['open', 'withdrawn']);
 
 export const offeredLines = table('manager_offered_lines', 'Each line put to a client, and what stands of it', {
   columns: {
@@ -59,9 +91,25 @@ export const offeredLines = table('manager_offered_lines', 'Each line put to a c
     outcomeAt: optional(moment('When it came to that')),
   },
   key: ['offerId', 'lineId'],
-  indexes: [
-    ['offeredAt', 'managerId', 'clientId', 'currency', 'solicited', 'value', 'outcome', 'outcomeAt', 'validUntil'],
-  ],
+  indexes: [['offeredAt'], ['validUntil'], ['managerId', 'clientId', 'offeredAt', 'outcome']],
+  follows: rollup(offeredDays, ({ offeredAt, managerId, currency, validUntil, solicited, value, outcome }) =>
+    outcome === 'invalid'
+      ? []
+      : [
+          {
+            day: offeredAt.slice(0, 10),
+            managerId,
+            currency,
+            validOn: validUntil?.slice(0, 10) ?? '',
+            lines: 1,
+            solicited,
+            value,
+            standing: outcome === 'withdrawn' ? 0 : 1,
+            decided: undecided.has(outcome) ? 0 : 1,
+            accepted: outcome === 'accepted' ? 1 : 0,
+          },
+        ],
+  ),
 });
 
 export const outcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {

@@ -1,125 +1,120 @@
-import { sql } from 'kysely';
 import { share, wilsonInterval } from '../figures/proportion';
+import { sum } from '../figures/sum';
 import { quantile } from '../figures/survival';
+import type { Value } from '../projection';
 import type { AnswerRow } from '../report';
-import {
-  canonicalId,
-  mergedClients,
-  shownGroup,
-  shownReason,
-  type Database,
-  type Dimension,
-  type Question,
-  type Sql,
-} from './question';
+import { eachLine, type Line } from './lines';
+import type { Database, Question } from './question';
 
-const keyOf = ({ by, shown }: Question): Sql => {
-  const keys = {
-    reason: shownReason(shown),
-    group: shownGroup(shown),
-    manager: sql`r."managerId"`,
-    product: sql`r."productId"`,
-    client: canonicalId,
-    segment: sql`c."segment"`,
-    competitor: sql`r."competitor"`,
-    month: sql`m."month"`,
-    'stated-by': sql`r."statedBy"`,
-  } satisfies Record<Dimension, Sql>;
-  return keys[by];
-};
+type Key = string | null;
 
-/** Months first, each a range of the index: a cross join keeps SQLite from turning that round. */
-const from = ({ by }: Question): Sql => sql`from
-  ${by === 'month' ? sql`months m cross join "refusals" r` : sql`"refusals" r`}
-  left join canonical a on a."clientId" = r."clientId"
-  ${by === 'segment' ? sql`left join "refusal_clients" c on c."clientId" = ${canonicalId}` : sql``}`;
-
-const common = ({ months }: Question): Sql => sql`with recursive ${mergedClients}, ${months}`;
-
-/** What counts as a refusal by the client. */
-const counts = ({ shown }: Question): Sql => sql`r."voided" = 0 and ${shownGroup(shown)} not in ('invalid', 'unknown')`;
-
-const where = ({ by, dated, conditions }: Question): Sql => {
-  const ofMonth = by === 'month' ? sql`${dated} >= m."start" and ${dated} < m."end" and ` : sql``;
-  return sql`where ${ofMonth}${sql.join(conditions, sql` and `)}`;
-};
-
-interface Counted {
-  readonly key: string | null;
-  readonly refusals: number;
-  readonly offers: number;
-  readonly clients: number;
-  readonly byClient: number;
+/** What is counted of one key. */
+interface Count {
+  readonly key: Key;
+  refusals: number;
+  byClient: number;
+  readonly offers: Set<Value>;
+  readonly clients: Set<Value>;
+  /** By currency. */
+  readonly values: Map<string, { refusals: number; value: number }>;
+  /** By currency: how often each gap was stated. */
+  readonly gaps: Map<string, Map<number, number>>;
 }
 
-const countsOf = async (db: Database, question: Question): Promise<readonly Counted[]> => {
-  const { rows } = await sql<Counted>`${common(question)}
-    select ${keyOf(question)} as "key", count(*) as "refusals", count(distinct r."offerId") as "offers",
-      count(distinct ${canonicalId}) as "clients",
-      sum(case when r."statedBy" = 'client' then 1 else 0 end) as "byClient"
-    ${from(question)} ${where(question)} and ${counts(question)}
-    group by 1 order by ${question.by === 'month' ? sql`1` : sql`2 desc, 1 nulls first`}`.execute(db);
-  return rows;
-};
-
-interface Valued {
-  readonly key: string | null;
-  readonly currency: string;
-  readonly refusals: number;
-  readonly value: number;
+/** What stands in the register and is no refusal by the client. */
+interface Outside {
+  lines: number;
+  readonly offers: Set<Value>;
 }
 
-export const valuesOf = async (db: Database, question: Question): Promise<readonly Valued[]> => {
-  const { rows } = await sql<Valued>`${common(question)}
-    select ${keyOf(question)} as "key", r."currency" as "currency", count(*) as "refusals", sum(r."value") as "value"
-    ${from(question)} ${where(question)} and ${counts(question)} and r."value" is not null
-    group by 1, 2 order by 1 nulls first, 2`.execute(db);
-  return rows;
-};
-
-interface Gap {
-  readonly key: string | null;
-  readonly currency: string;
-  readonly gap: number;
-  readonly count: number;
+export interface Counted {
+  readonly counts: readonly Count[];
+  readonly outside: ReadonlyMap<string, Outside>;
 }
 
-const gapsOf = async (db: Database, question: Question): Promise<readonly Gap[]> => {
-  const { rows } = await sql<Gap>`${common(question)}
-    select ${keyOf(question)} as "key", r."priceGapCurrency" as "currency", r."priceGap" as "gap", count(*) as "count"
-    ${from(question)} ${where(question)} and ${counts(question)} and r."priceGap" is not null
-    group by 1, 2, 3`.execute(db);
-  return rows;
+const noneOf = (key: Key): Count => ({
+  key,
+  refusals: 0,
+  byClient: 0,
+  offers: new Set(),
+  clients: new Set(),
+  values: new Map(),
+  gaps: new Map(),
+});
+
+const entryOf = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
+  const known = entries.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  entries.set(name, made);
+  return made;
+};
+
+const add = (count: Count, line: Line): void => {
+  count.refusals += 1;
+  count.offers.add(line.offerId);
+  count.clients.add(line.clientId);
+  if (line.isStatedByClient) count.byClient += 1;
+  if (line.value !== null) {
+    const sums = entryOf(count.values, line.currency, () => ({ refusals: 0, value: 0 }));
+    sums.refusals += 1;
+    sums.value += line.value;
+  }
+  if (line.gap !== null) {
+    const tally = entryOf(count.gaps, line.gapCurrency, () => new Map<number, number>());
+    tally.set(line.gap, (tally.get(line.gap) ?? 0) + 1);
+  }
+};
+
+const outsideOf = ({ isVoided, group }: Line): string | undefined => {
+  if (isVoided) return 'voided';
+  if (group === 'unknown') return 'no response';
+  return group === 'invalid' ? 'invalid' : undefined;
+};
+
+const ascending = (one: Key, other: Key): number => {
+  if (one === other) return 0;
+  if (one === null || other === null) return one === null ? -1 : 1;
+  return one < other ? -1 : 1;
+};
+
+/** One way through the refusals of the window. */
+export const countedOf = async (db: Database, question: Question): Promise<Counted> => {
+  const counts = new Map<Key, Count>();
+  const outside = new Map<string, Outside>();
+  await eachLine(db, question, (line) => {
+    const outcome = outsideOf(line);
+    if (outcome === undefined) {
+      add(
+        entryOf(counts, line.key, () => noneOf(line.key)),
+        line,
+      );
+      return;
+    }
+    const beside = entryOf(outside, outcome, () => ({ lines: 0, offers: new Set<Value>() }));
+    beside.lines += 1;
+    beside.offers.add(line.offerId);
+  });
+  return { counts: [...counts.values()].sort((a, b) => ascending(a.key, b.key)), outside };
 };
 
 /** Amounts of several currencies don't add up: then the figure stays empty, and the section `values` has each. */
-const single = (amounts: readonly { readonly currency: string }[]): string | null => {
-  const currencies = new Set(amounts.map(({ currency }) => currency));
-  return currencies.size === 1 ? (amounts[0]?.currency ?? null) : null;
+const valueOf = ({ values }: Count) => {
+  const [only, ...others] = values;
+  if (only === undefined || others.length > 0) return { value: null, currency: null };
+  const [currency, { value }] = only;
+  return { value, currency };
 };
 
-const moneyOf = (values: readonly Valued[], gaps: readonly Gap[]) => {
-  const currency = single(values);
-  const gapCurrency = single(gaps);
-  const tallies = gaps.map(({ gap, count }) => ({ value: gap, count }));
-  return {
-    value: currency === null ? null : (values[0]?.value ?? null),
-    currency,
-    priceGapMedian: gapCurrency === null ? null : quantile(tallies, 0.5),
-    priceGapCurrency: gapCurrency,
-    priceGaps: gaps.reduce((total, { count }) => total + count, 0),
-  };
+const gapOf = ({ gaps }: Count) => {
+  const [only, ...others] = gaps;
+  if (only === undefined || others.length > 0) return { priceGapMedian: null, priceGapCurrency: null };
+  const [priceGapCurrency, stated] = only;
+  const tallies = [...stated].map(([value, count]) => ({ value, count }));
+  return { priceGapMedian: quantile(tallies, 0.5), priceGapCurrency };
 };
 
-const byKey = <Keyed extends { readonly key: string | null }>(rows: readonly Keyed[]) => {
-  const groups = new Map<string | null, Keyed[]>();
-  for (const row of rows) {
-    const group = groups.get(row.key);
-    if (group) group.push(row);
-    else groups.set(row.key, [row]);
-  }
-  return (key: string | null): readonly Keyed[] => groups.get(key) ?? [];
-};
+const gapsOf = ({ gaps }: Count): number => sum([...gaps.values()].flatMap((stated) => [...stated.values()]));
 
 const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyMap<string, string>> => {
   if (by === 'reason') return new Map([...shown.values()].map(({ code, label }) => [code, label]));
@@ -128,27 +123,29 @@ const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyM
   return new Map(products.map(({ productId, name }) => [productId, name]));
 };
 
+/** The most refusals first; months in their order. */
 export const summaryOf = async (
   db: Database,
   question: Question,
-  values: readonly Valued[],
+  { counts }: Counted,
   limit: number,
 ): Promise<readonly AnswerRow[]> => {
-  const counted = await countsOf(db, question);
-  const gapsFor = byKey(await gapsOf(db, question));
-  const valuesFor = byKey(values);
   const names = await namesOf(db, question);
-  const trials = counted.reduce((total, { refusals }) => total + refusals, 0);
-  return counted.slice(0, limit).map(({ key, refusals, offers, clients, byClient }) => {
+  const trials = counts.reduce((total, { refusals }) => total + refusals, 0);
+  const ranked = question.by === 'month' ? counts : counts.toSorted((a, b) => b.refusals - a.refusals);
+  return ranked.slice(0, limit).map((count) => {
+    const { key, refusals, offers, clients, byClient } = count;
     const part = { successes: refusals, trials };
     const interval = wilsonInterval(part);
     return {
       [question.by]: key,
       name: key === null ? null : (names.get(key) ?? null),
       refusals,
-      offers,
-      clients,
-      ...moneyOf(valuesFor(key), gapsFor(key)),
+      offers: offers.size,
+      clients: clients.size,
+      ...valueOf(count),
+      ...gapOf(count),
+      priceGaps: gapsOf(count),
       share: share(part),
       shareLow: interval?.low ?? null,
       shareHigh: interval?.high ?? null,
@@ -157,13 +154,14 @@ export const summaryOf = async (
   });
 };
 
-/** What stands in the register and is no refusal by the client. */
-export const outsideOf = async (db: Database, question: Question): Promise<readonly AnswerRow[]> => {
-  const plain = { ...question, by: 'reason' } as const;
-  const { rows } = await sql<{ outcome: string; lines: number; offers: number }>`${common(question)}
-    select case when r."voided" = 1 then 'voided' when ${shownGroup(question.shown)} = 'unknown' then 'no response'
-      else 'invalid' end as "outcome", count(*) as "lines", count(distinct r."offerId") as "offers"
-    ${from(plain)} ${where(plain)} and not (${counts(question)})
-    group by 1 order by 1`.execute(db);
-  return rows.map((row) => ({ ...row }));
-};
+export const valuesOf = ({ by }: Question, { counts }: Counted): readonly AnswerRow[] =>
+  counts.flatMap(({ key, values }) =>
+    [...values]
+      .sort(([a], [b]) => ascending(a, b))
+      .map(([currency, { refusals, value }]) => ({ [by]: key, currency, refusals, value })),
+  );
+
+export const outsideRows = ({ outside }: Counted): readonly AnswerRow[] =>
+  [...outside]
+    .sort(([a], [b]) => ascending(a, b))
+    .map(([outcome, { lines, offers }]) => ({ outcome, lines, offers: offers.size }));

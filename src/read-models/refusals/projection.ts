@@ -2,6 +2,7 @@ import type { EventCatalogue } from '../../domain/catalogue';
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
 import { personalColumn } from '../personal';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
+import { refusalCohortDays, refusalDays } from './days';
 import { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
 const pricesOf = ({ quantity, unitPrice, listPrice }: OfferLine) => {
@@ -106,8 +107,8 @@ const dimensionArms: Arms = {
 /** The register of refusals. */
 export const refusalsProjection: Projection = {
   name: 'refusals',
-  version: 1,
+  version: 2,
   says: 'All refusals, spoken ones too, line by line, with their reasons',
-  tables: [refusals, refusalReasons, refusalClients, refusalProducts],
+  tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
   on: { OfferLinesRefused: refused, RefusalCorrected: corrected, OfferVoided: voided, ...reasonArms, ...dimensionArms },
 };

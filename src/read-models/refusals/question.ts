@@ -1,18 +1,18 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { dayNumberOf, dayOf, instantOf, localDay, momentOf } from '../../domain/shared/time';
+import type { Kysely } from 'kysely';
+import type { Zone } from '../../domain/shared/values';
+import type { PackedTables } from '../figures/packed';
 import type { Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import type { Asked, ReportContext } from '../report';
 import type { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
-export type Tables = {
+export type Tables = PackedTables & {
   readonly refusals: RowOfTable<typeof refusals>;
   readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
   readonly refusal_clients: RowOfTable<typeof refusalClients>;
   readonly refusal_products: RowOfTable<typeof refusalProducts>;
 };
 export type Database = Kysely<Tables>;
-export type Sql = RawBuilder<unknown>;
 
 export const dimensions = [
   'reason',
@@ -56,88 +56,78 @@ const shownReasons = async (db: Database, at: string): Promise<Shown> => {
   return new Map(rows.map(({ code }) => [code, shown(code, [])]));
 };
 
-const mapped = (shown: Shown, column: Sql, pick: (reason: Reason) => string): Sql => {
-  const arms = [...shown].filter(([code, reason]) => code !== reason.code);
-  if (arms.length === 0) return column;
-  const cases = arms.map(([code, reason]) => sql`when ${code} then ${pick(reason)}`);
-  return sql`case r."reason" ${sql.join(cases, sql` `)} else ${column} end`;
-};
+/** As what a duplicate is read: the end of its chain of merges; itself where the chain comes round. */
+export type Canonical = (clientId: string) => string;
 
-export const shownReason = (shown: Shown): Sql => mapped(shown, sql`r."reason"`, ({ code }) => code);
-export const shownGroup = (shown: Shown): Sql => mapped(shown, sql`r."reasonGroup"`, ({ group }) => group);
-
-/** Duplicates and the client that each is read as, through chains of merges; 100 links are more than any chain has. */
-export const mergedClients = sql`merged("clientId", "into", "links") as (
-  select "clientId", "mergedInto", 1 from "refusal_clients" where "mergedInto" is not null
-  union all
-  select m."clientId", c."mergedInto", m."links" + 1 from merged m
-  join "refusal_clients" c on c."clientId" = m."into" where c."mergedInto" is not null and m."links" < 100
-), canonical("clientId", "into") as (
-  select m."clientId", m."into" from merged m
-  join "refusal_clients" c on c."clientId" = m."into" where c."mergedInto" is null
-)`;
-
-export const canonicalId = sql`coalesce(a."into", r."clientId")`;
-
-/** The months of the company's zone that a window touches, each with its first moment and the first of the next. */
-const monthsOf = (first: string, last: string, { zone }: ReportContext): Sql => {
-  const start = (month: string): string => momentOf(instantOf(zone, dayNumberOf(`${month}-01`), 0));
-  const next = (month: string): string => dayOf(dayNumberOf(`${month}-01`) + 31).slice(0, 7);
-  const months: Sql[] = [];
-  const until = localDay(last, zone).slice(0, 7);
-  for (let month = localDay(first, zone).slice(0, 7); month <= until; month = next(month))
-    months.push(sql`(${month}, ${start(month)}, ${start(next(month))})`);
-  return sql`months("month", "start", "end") as (values ${sql.join(months)})`;
+const canonicalOf = async (
+  db: Database,
+): Promise<{ of: Canonical; idsOf: (clientId: string) => readonly string[] }> => {
+  const merged = await db
+    .selectFrom('refusal_clients')
+    .select(['clientId', 'mergedInto'])
+    .where('mergedInto', 'is not', null)
+    .execute();
+  const next = new Map(merged.map(({ clientId, mergedInto }) => [clientId, mergedInto]));
+  const endOf = (clientId: string): string => {
+    const seen = new Set<string>();
+    let reached = clientId;
+    for (let into = next.get(reached); into != null; into = next.get(reached)) {
+      if (seen.has(reached)) return clientId;
+      seen.add(reached);
+      reached = into;
+    }
+    return reached;
+  };
+  const ends = new Map(merged.map(({ clientId }) => [clientId, endOf(clientId)]));
+  const of: Canonical = (clientId) => ends.get(clientId) ?? clientId;
+  return {
+    of,
+    idsOf: (clientId) => [of(clientId), ...[...ends].flatMap(([id, end]) => (end === of(clientId) ? [id] : []))],
+  };
 };
 
 /** What is asked: which refusals, and by what they are counted. */
 export interface Question {
   readonly by: Dimension;
-  /** `refusedAt`, or `offeredAt` where cohorts are asked for. */
-  readonly dated: Sql;
+  /** Counted at the date of the offer. */
+  readonly cohort: boolean;
   readonly window: Window;
+  readonly zone: Zone;
   readonly shown: Shown;
-  readonly conditions: readonly Sql[];
-  readonly months: Sql;
+  readonly canonical: Canonical;
+  readonly manager: string | undefined;
+  readonly product: string | undefined;
+  /** The reasons as recorded that are shown as the one asked for. */
+  readonly reasons: readonly string[] | undefined;
+  /** The client asked for, with its duplicates. */
+  readonly clients: readonly string[] | undefined;
 }
 
-const conditionsOf = (asked: Asked, dated: Sql, window: Window, shown: Shown): readonly Sql[] => {
-  const equal = (name: string, column: Sql): readonly Sql[] => {
-    const value = asked.optionalText(name);
-    return value === undefined ? [] : [sql`${column} = ${value}`];
-  };
-  const client = asked.optionalText('client');
-  const asCanonical = sql`coalesce((select "into" from canonical where "clientId" = ${client}), ${client})`;
-  return [
-    sql`${dated} >= ${window.from}`,
-    sql`${dated} < ${window.until}`,
-    ...equal('manager', sql`r."managerId"`),
-    ...equal('product', sql`r."productId"`),
-    ...equal('reason', shownReason(shown)),
-    ...(client === undefined ? [] : [sql`${canonicalId} = ${asCanonical}`]),
-  ];
-};
-
-/** What of the window holds refusals or offers that were refused: an open window needs ends to be cut into months. */
-const spanOf = async (db: Database, { from, until }: Window): Promise<readonly [string, string]> => {
-  const { rows } = await sql<{ first: string | null; offered: string | null; last: string | null }>`select
-    (select min("refusedAt") from "refusals") as "first", (select min("offeredAt") from "refusals") as "offered",
-    (select max("refusedAt") from "refusals") as "last"`.execute(db);
-  const { first, offered, last } = rows[0] ?? { first: null, offered: null, last: null };
-  const earliest = [first ?? until, offered ?? until].sort()[0] ?? until;
-  return [from > earliest ? from : earliest, last !== null && last < until ? last : until];
+const recordedAs = (shown: Shown, code: string): readonly string[] => {
+  const others = [...shown].flatMap(([recorded, reason]) => (reason.code === code ? [recorded] : []));
+  return shown.has(code) ? others : [code, ...others];
 };
 
 export const questionOf = async (
   db: Database,
   asked: Asked,
   window: Window,
-  context: ReportContext,
+  { at, zone }: ReportContext,
 ): Promise<Question> => {
-  const by = dimensionOf(asked);
-  const dated = asked.flag('cohort') ? sql`r."offeredAt"` : sql`r."refusedAt"`;
-  const shown = await shownReasons(db, context.at);
-  const span = by === 'month' ? await spanOf(db, window) : ([window.until, window.until] as const);
-  const months = monthsOf(...span, context);
-  return { by, dated, window, shown, conditions: conditionsOf(asked, dated, window, shown), months };
+  const shown = await shownReasons(db, at);
+  const canonical = await canonicalOf(db);
+  const reason = asked.optionalText('reason');
+  const client = asked.optionalText('client');
+  return {
+    by: dimensionOf(asked),
+    cohort: asked.flag('cohort'),
+    window,
+    zone,
+    shown,
+    canonical: canonical.of,
+    manager: asked.optionalText('manager'),
+    product: asked.optionalText('product'),
+    reasons: reason === undefined ? undefined : recordedAs(shown, reason),
+    clients: client === undefined ? undefined : canonical.idsOf(client),
+  };
 };

@@ -1,26 +1,43 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { personalCell } from '../personal';
 import type { RowOfTable } from '../projection';
 import type { AnswerRow, Asked } from '../report';
-import { mergedClients, type Database, type Question, type Sql } from './question';
+import type { Database, Question } from './question';
 import type { refusals } from './tables';
 
+type Sql = RawBuilder<unknown>;
+
 /** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */
-const beyond = (asked: Asked, dated: Sql): Sql => {
-  const after = asked.optionalText('after');
-  if (after === undefined) return sql`1 = 1`;
+const beyond = (after: string, dated: Sql): Sql => {
   const [eventId = '', lineId = ''] = after.split(':');
   return sql`(${dated}, r."eventId", r."lineId") > (
     select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
 };
 
+const among = (column: Sql, values: readonly string[] | undefined): readonly Sql[] =>
+  values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
+
+const conditionsOf = ({ window, manager, product, reasons, clients }: Question, dated: Sql): readonly Sql[] => [
+  sql`${dated} >= ${window.from}`,
+  sql`${dated} < ${window.until}`,
+  ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
+  ...among(sql`r."productId"`, product === undefined ? undefined : [product]),
+  ...among(sql`r."reason"`, reasons),
+  ...among(sql`r."clientId"`, clients),
+];
+
 /** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */
 export const registerOf = async (db: Database, question: Question, asked: Asked): Promise<readonly AnswerRow[]> => {
-  const { dated, conditions, shown } = question;
-  const voided = asked.flag('voided') ? sql`1 = 1` : sql`r."voided" = 0`;
-  const { rows } = await sql<RowOfTable<typeof refusals>>`with recursive ${mergedClients}
-    select r.* from "refusals" r left join canonical a on a."clientId" = r."clientId"
-    where ${sql.join([...conditions, voided, beyond(asked, dated)], sql` and `)}
+  const { cohort, shown } = question;
+  const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
+  const after = asked.optionalText('after');
+  const conditions = [
+    ...conditionsOf(question, dated),
+    ...(asked.flag('voided') ? [] : [sql`r."voided" = 0`]),
+    ...(after === undefined ? [] : [beyond(after, dated)]),
+  ];
+  const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r
+    where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${asked.integer('limit', 100)}`.execute(db);
   return rows.map((row) => {
     const reason = shown.get(row.reason);

@@ -1,6 +1,6 @@
 import { windowOf, windowParameters } from '../figures/window';
 import { defineReport } from '../report';
-import { outsideOf, summaryOf, valuesOf } from './counting';
+import { countedOf, outsideRows, summaryOf, valuesOf } from './counting';
 import { dimensions, questionOf, type Tables } from './question';
 import { registerOf } from './register';
 
@@ -31,12 +31,12 @@ export const refusalsReport = defineReport<Tables>({
   reads: ['refusals'],
   answer: async (db, asked, context) => {
     const question = await questionOf(db, asked, windowOf(asked, context), context);
-    const values = await valuesOf(db, question);
+    const counted = await countedOf(db, question);
     return {
       sections: {
-        summary: await summaryOf(db, question, values, asked.integer('limit', 100)),
-        values: values.map(({ key, ...value }) => ({ [question.by]: key, ...value })),
-        outside: await outsideOf(db, question),
+        summary: await summaryOf(db, question, counted, asked.integer('limit', 100)),
+        values: valuesOf(question, counted),
+        outside: outsideRows(counted),
         refusals: await registerOf(db, question, asked),
       },
       notes: [

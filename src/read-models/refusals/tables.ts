@@ -1,4 +1,5 @@
 import { code, day, flag, id, integer, moment, money, optional, personalText, real, table, text } from '../projection';
+import { packedByDay } from './days';
 
 export const refusals = table('refusals', 'Every refusal, spoken ones too: one row for each line that was refused', {
   columns: {
@@ -32,26 +33,8 @@ export const refusals = table('refusals', 'Every refusal, spoken ones too: one r
     voided: flag('1: the offer was voided; the row leaves every figure'),
   },
   key: ['eventId', 'lineId'],
-  indexes: [
-    // Holds all that the summary counts, so that it never touches the wide rows.
-    [
-      'refusedAt',
-      'voided',
-      'reasonGroup',
-      'reason',
-      'productId',
-      'managerId',
-      'clientId',
-      'offerId',
-      'statedBy',
-      'competitor',
-      'value',
-      'currency',
-      'priceGap',
-      'priceGapCurrency',
-    ],
-    ['offeredAt', 'voided', 'reasonGroup', 'productId', 'reason'],
-  ],
+  indexes: [['refusedAt'], ['offeredAt'], ['clientId', 'refusedAt']],
+  follows: packedByDay,
 });
 
 export const refusalReasons = table('refusal_reasons', 'The reasons of refusals, and as what they are shown now', {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { acceptanceEstimate, acceptanceInterval, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
 import type { Counted } from '../figures/proportion';
 import type { AnswerRow } from '../report';
@@ -21,11 +20,13 @@ interface InSegment extends Counted {
 }
 
 const countedBySegment = async (db: Database): Promise<readonly InSegment[]> => {
-  const { rows } = await sql<InSegment>`select c."segment" as "segment", p."productId" as "productId",
-      sum(p."accepted") as "successes", sum(p."decided") as "trials"
-    from "product_clients" p left join "refusal_clients" c on c."clientId" = p."clientId"
-    group by 1, 2 order by 2, 1 nulls first`.execute(db);
-  return rows;
+  const rows = await db.selectFrom('product_segments').selectAll().orderBy('productId').orderBy('segment').execute();
+  return rows.map(({ segment, productId, accepted, decided }) => ({
+    segment: segment === '' ? null : segment,
+    productId,
+    successes: accepted,
+    trials: decided,
+  }));
 };
 
 /** Each segment has a prior of its own: what its clients accept at all. */

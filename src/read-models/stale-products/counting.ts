@@ -1,18 +1,18 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import type { Day, Id, Moment } from '../../domain/shared/values';
 import type { Arms, Change, RowOfTable } from '../projection';
-import { productClients, productDays } from './tables';
+import { groupsOf, productClients, productDays } from './tables';
 
-type Counter = 'offered' | 'accepted' | 'refused' | 'noResponse' | 'expired' | 'invoiced';
+type Counter = 'offered' | 'accepted' | 'refused' | 'noResponse' | 'expired';
 type By = 1 | -1;
 
 /** In UTC, by the moment alone: what is voided is taken out of the very day into which it was put. */
 export const utcDay = (moment: Moment): Day => moment.slice(0, 10);
 
-const nothing = { offered: 0, accepted: 0, refused: 0, noResponse: 0, expired: 0, invoiced: 0 };
+const nothing = { offered: 0, accepted: 0, refused: 0, noResponse: 0, expired: 0 };
 
 const isEmpty = (row: RowOfTable<typeof productDays>): boolean =>
-  row.offered + row.accepted + row.refused + row.noResponse + row.expired + row.invoiced === 0;
+  row.offered + row.accepted + row.refused + row.noResponse + row.expired === 0;
 
 /** A day without lines has no row: what was voided leaves no trace. */
 export const count = (productId: Id, at: Moment, counter: Counter, lines: number): Change => {
@@ -24,13 +24,29 @@ export const count = (productId: Id, at: Moment, counter: Counter, lines: number
   });
 };
 
+/** In the order of the products: the same tallies give the same text. */
+const tallied = (before: string, productId: Id, accepted: number, decided: number): string => {
+  const others = groupsOf(before, 3).filter(([product]) => product !== productId);
+  const [, was = 0, of = 0] = groupsOf(before, 3).find(([product]) => product === productId) ?? [];
+  const now = [productId, Number(was) + accepted, Number(of) + decided];
+  const all = Number(of) + decided === 0 ? others : [...others, now];
+  return JSON.stringify(all.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)).flat());
+};
+
 const countClient = (clientId: Id, productId: Id, accepted: number, decided: number): Change =>
-  productClients.change([clientId, productId], (before) => {
-    const row = { ...(before ?? { clientId, productId, accepted: 0, decided: 0 }) };
-    row.accepted += accepted;
-    row.decided += decided;
-    return row.decided === 0 ? undefined : row;
+  productClients.change([clientId], (before) => {
+    const { segment, products } = before ?? { segment: null, products: '[]' };
+    const now = tallied(products, productId, accepted, decided);
+    return segment === null && now === '[]' ? undefined : { clientId, segment, products: now };
   });
+
+const inSegment = (clientId: Id, segment: string): Change =>
+  productClients.change([clientId], (before) => ({ clientId, segment, products: before?.products ?? '[]' }));
+
+export const segmentArms: Arms = {
+  ClientRegistered: ({ data: { clientId, segment } }) => (segment === undefined ? [] : [inSegment(clientId, segment)]),
+  ClientClassified: ({ data: { clientId, segment } }) => [inSegment(clientId, segment)],
+};
 
 interface Decided {
   readonly clientId: Id;

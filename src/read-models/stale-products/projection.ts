@@ -1,16 +1,17 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Id, Money, Moment } from '../../domain/shared/values';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
-import { count, offerArms, utcDay } from './counting';
+import { offerArms, segmentArms, utcDay } from './counting';
 import {
   declinedEnquiries,
   demandedItems,
   productClients,
   productDays,
-  productInvoiceLines,
   productInvoices,
   productPrices,
   products,
+  productSales,
+  productSegments,
   productStates,
 } from './tables';
 
@@ -74,20 +75,21 @@ const productArms: Arms = {
   },
 };
 
-const linesOf = (lines: readonly InvoiceLine[]): ReadonlyMap<Id, number> => {
+const productsOf = (lines: readonly InvoiceLine[]): string => {
   const counted = new Map<Id, number>();
   for (const { productId } of lines) counted.set(productId, (counted.get(productId) ?? 0) + 1);
-  return counted;
+  return JSON.stringify([...counted].flat());
 };
 
-const issued = ({ occurredAt, data }: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => {
-  const { invoiceId } = data;
-  const sold = [...linesOf(data.lines)].flatMap(([productId, lines]) => [
-    productInvoiceLines.insert({ invoiceId, productId, lines }),
-    count(productId, occurredAt, 'invoiced', lines),
-  ]);
-  return [productInvoices.insert({ invoiceId, issuedOn: utcDay(occurredAt), paidOn: null, voided: 0 }), ...sold];
-};
+const issued = ({ occurredAt, data: { invoiceId, lines } }: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => [
+  productInvoices.insert({
+    invoiceId,
+    issuedOn: utcDay(occurredAt),
+    paidOn: null,
+    voided: 0,
+    products: productsOf(lines),
+  }),
+];
 
 const invoiceArms: Arms = {
   InvoiceIssued: issued,
@@ -110,7 +112,7 @@ const demandArms: Arms = {
 /** What sells and what does not: facts by product and day. "Stale" is the report's word: it depends on when one asks. */
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
-  version: 1,
+  version: 2,
   says: 'What sells and what does not, and what is asked for in vain',
   tables: [
     products,
@@ -118,10 +120,11 @@ export const staleProductsProjection: Projection = {
     productPrices,
     productDays,
     productClients,
+    productSegments,
     productInvoices,
-    productInvoiceLines,
+    productSales,
     demandedItems,
     declinedEnquiries,
   ],
-  on: { ...productArms, ...offerArms, ...invoiceArms, ...demandArms },
+  on: { ...productArms, ...offerArms, ...segmentArms, ...invoiceArms, ...demandArms },
 };

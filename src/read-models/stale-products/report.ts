@@ -126,7 +126,7 @@ const linesRow = ({ sales }: Standing, prior: AcceptancePrior | null, since: num
 
 const notesOn = (basis: Basis): readonly string[] => [
   `A sale is a day (UTC) on which a line was ${basis}. Silence: P(no sale in the quiet days), Gamma–Poisson with a prior of the category; stale below 0.05. The clock stands while the product is out of stock or withdrawn. Younger than two expected intervals is new.`,
-  'Acceptance: empirical Bayes over all products (or those of the segment), of lines accepted, refused, without response or expired; 95 % credible interval. By segment: of the client as it is classified now, over all time.',
+  'Acceptance: empirical Bayes over all products (or those of the segment), of lines accepted, refused, without response or expired; 95 % credible interval. By segment: of the client as it is classified at the moment of asking, over all time.',
   'Refusals from `from` to the moment of asking: at the date of the refusal, and as cohort at that of the offer; the groups invalid and unknown (no response) are left out.',
 ];
 

@@ -1,25 +1,30 @@
 import { sql, type Kysely } from 'kysely';
 import { utcDay } from './counting';
+import type { PackedTables } from '../figures/packed';
 import type { RowOfTable } from '../projection';
+import type { refusalClients } from '../refusals/tables';
 import type { ReportContext } from '../report';
 import type {
   declinedEnquiries,
   demandedItems,
   productClients,
   productDays,
-  productInvoiceLines,
   productInvoices,
   products,
+  productSales,
+  productSegments,
   productStates,
 } from './tables';
 
-export type Tables = {
+export type Tables = PackedTables & {
+  readonly refusal_clients: RowOfTable<typeof refusalClients>;
   readonly products: RowOfTable<typeof products>;
   readonly product_states: RowOfTable<typeof productStates>;
   readonly product_days: RowOfTable<typeof productDays>;
   readonly product_clients: RowOfTable<typeof productClients>;
   readonly product_invoices: RowOfTable<typeof productInvoices>;
-  readonly product_invoice_lines: RowOfTable<typeof productInvoiceLines>;
+  readonly product_segments: RowOfTable<typeof productSegments>;
+  readonly product_sales: RowOfTable<typeof productSales>;
   readonly demanded_items: RowOfTable<typeof demandedItems>;
   readonly declined_enquiries: RowOfTable<typeof declinedEnquiries>;
 };
@@ -49,39 +54,27 @@ export interface Sales {
   readonly lastAcceptedOn: string | null;
 }
 
-const voidedLines = sql`voided("productId", "day", "lines") as (
-  select l."productId", i."issuedOn", sum(l."lines") from "product_invoices" i
-  join "product_invoice_lines" l on l."invoiceId" = i."invoiceId" where i."voided" = 1 group by 1, 2
-)`;
-
+/** Days of offers, and beside them those of invoices and payments, as far as they are asked for. */
 export const salesOf = async (db: Database, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
-  const sold = basis === 'accepted' ? sql`d."accepted" > 0` : sql`d."invoiced" > coalesce(v."lines", 0)`;
-  const { rows } = await sql<Sales>`with ${voidedLines}
-    select d."productId" as "productId", min(d."day") as "firstDay",
-      sum(case when ${sold} then 1 else 0 end) as "saleDays", max(case when ${sold} then d."day" end) as "lastSaleOn",
-      sum(d."offered") as "offered", sum(d."accepted") as "accepted", sum(d."refused") as "refused",
-      sum(d."noResponse") as "noResponse", sum(d."expired") as "expired",
-      max(case when d."accepted" > 0 then d."day" end) as "lastAcceptedOn"
-    from "product_days" d left join voided v on v."productId" = d."productId" and v."day" = d."day"
-    where d."day" <= ${utcDay(at)} group by d."productId" order by 1`.execute(db);
-  return basis === 'paid' ? withPaid(rows, await paidSales(db, at)) : rows;
+  const today = utcDay(at);
+  const isSale = basis === 'accepted' ? sql`"accepted" > 0` : sql`1 = 0`;
+  const { rows } = await sql<Sales>`select "productId", coalesce(min("firstDay"), min("paidDay")) as "firstDay",
+      sum("saleDays") as "saleDays", max("lastSaleOn") as "lastSaleOn", sum("offered") as "offered",
+      sum("accepted") as "accepted", sum("refused") as "refused", sum("noResponse") as "noResponse",
+      sum("expired") as "expired", max("lastAcceptedOn") as "lastAcceptedOn"
+    from (
+      select "productId", min("day") as "firstDay", null as "paidDay", sum("offered") as "offered",
+        sum("accepted") as "accepted", sum("refused") as "refused", sum("noResponse") as "noResponse",
+        sum("expired") as "expired", max(case when "accepted" > 0 then "day" end) as "lastAcceptedOn",
+        sum(case when ${isSale} then 1 else 0 end) as "saleDays", max(case when ${isSale} then "day" end) as "lastSaleOn"
+      from "product_days" where "day" <= ${today} group by "productId"
+      union all
+      select "productId", min(case when "basis" = 'invoiced' then "day" end), min("day"), 0, 0, 0, 0, 0, null,
+        sum(case when "basis" = ${basis} then 1 else 0 end), max(case when "basis" = ${basis} then "day" end)
+      from "product_sales" where "day" <= ${today} and "basis" in ('invoiced', ${basis}) group by "productId"
+    ) as "parts" group by "productId" order by "productId"`.execute(db);
+  return rows;
 };
-
-type Paid = Pick<Sales, 'saleDays' | 'lastSaleOn'>;
-
-const paidSales = async (db: Database, at: string): Promise<ReadonlyMap<string, Paid>> => {
-  const { rows } = await sql<Paid & { productId: string }>`select l."productId" as "productId",
-      count(distinct i."paidOn") as "saleDays", max(i."paidOn") as "lastSaleOn"
-    from "product_invoices" i join "product_invoice_lines" l on l."invoiceId" = i."invoiceId"
-    where i."voided" = 0 and i."paidOn" <= ${utcDay(at)} group by 1`.execute(db);
-  return new Map(rows.map((row) => [row.productId, row]));
-};
-
-const withPaid = (sales: readonly Sales[], paid: ReadonlyMap<string, Paid>): readonly Sales[] =>
-  sales.map((row) => {
-    const { saleDays, lastSaleOn } = paid.get(row.productId) ?? { saleDays: 0, lastSaleOn: null };
-    return { ...row, saleDays, lastSaleOn };
-  });
 
 /** Lines that were decided on days after the last acceptance. */
 export const decidedSince = async (db: Database, { at }: ReportContext): Promise<ReadonlyMap<string, number>> => {

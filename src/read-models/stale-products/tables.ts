@@ -1,4 +1,20 @@
-import { code, day, flag, id, integer, moment, money, optional, position, real, table, text } from '../projection';
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  moment,
+  money,
+  optional,
+  position,
+  real,
+  table,
+  text,
+  json,
+  type Value,
+} from '../projection';
+import { listOf, rollup } from '../rollup';
 
 export const products = table('products', 'Products as they are known now', {
   columns: {
@@ -41,7 +57,7 @@ export const productPrices = table('product_prices', 'Every price and unit cost 
   key: ['productId', 'position'],
 });
 
-export const productDays = table('product_days', 'What became of a product on a day: lines of offers and of invoices', {
+export const productDays = table('product_days', 'What became of a product on a day: lines of offers', {
   columns: {
     productId: id('The product'),
     day: day('The day in UTC'),
@@ -50,43 +66,70 @@ export const productDays = table('product_days', 'What became of a product on a 
     refused: integer('Lines refused by the client'),
     noResponse: integer('Lines closed because nobody answered (reasons of the group unknown)'),
     expired: integer('Lines expired'),
-    invoiced: integer('Lines of invoices; voided ones are in product_invoices'),
   },
   key: ['productId', 'day'],
 });
 
-export const productClients = table('product_clients', 'How often a client accepted a product', {
+/** Of a list that tells of one product after the other, so many values each. */
+export const groupsOf = (json: string, size: number): readonly (readonly Value[])[] => {
+  const values = listOf(json);
+  return Array.from({ length: values.length / size }, (_, group) => values.slice(group * size, (group + 1) * size));
+};
+
+export const productSegments = table('product_segments', 'How often the clients of a segment accepted a product', {
   columns: {
-    clientId: id('The client, as on the event'),
+    segment: text('The segment in which the clients are now; empty: in none'),
     productId: id('The product'),
     accepted: integer('Lines accepted'),
     decided: integer('Lines accepted, refused, without response or expired'),
   },
-  key: ['clientId', 'productId'],
+  key: ['segment', 'productId'],
 });
 
-export const productInvoices = table(
-  'product_invoices',
-  'Invoices, for the last paid sale and for taking voided ones out',
-  {
-    columns: {
-      invoiceId: id('The invoice'),
-      issuedOn: day('Day of issue in UTC'),
-      paidOn: optional(day('The day from which nothing is outstanding')),
-      voided: flag('1: void'),
-    },
-    key: ['invoiceId'],
-    indexes: [['voided']],
+export const productClients = table('product_clients', 'How often a client accepted which products', {
+  columns: {
+    clientId: id('The client, as on the event'),
+    segment: optional(text('Segment, as last classified')),
+    products: json('Product, lines accepted, lines decided; and so on'),
   },
-);
+  key: ['clientId'],
+  follows: rollup(productSegments, ({ segment, products: told }) =>
+    groupsOf(told, 3).map(([productId, accepted, decided]) => ({
+      segment: segment ?? '',
+      productId: String(productId),
+      accepted: Number(accepted),
+      decided: Number(decided),
+    })),
+  ),
+});
 
-export const productInvoiceLines = table('product_invoice_lines', 'Which products an invoice holds', {
+export const productSales = table('product_sales', 'Days on which lines of a product were invoiced, or paid for', {
+  columns: {
+    productId: id('The product'),
+    basis: code('`invoiced`, or `paid`: from when on nothing of the invoice is outstanding'),
+    day: day('The day: of the invoice in UTC, of the payment as it was told'),
+    lines: integer('Lines of invoices; without voided ones'),
+  },
+  key: ['productId', 'basis', 'day'],
+});
+
+export const productInvoices = table('product_invoices', 'Invoices, by product', {
   columns: {
     invoiceId: id('The invoice'),
-    productId: id('The product'),
-    lines: integer('Lines of this product'),
+    issuedOn: day('Day of issue in UTC'),
+    paidOn: optional(day('The day from which nothing is outstanding')),
+    voided: flag('1: void'),
+    products: json('Product, lines of it; and so on'),
   },
-  key: ['invoiceId', 'productId'],
+  key: ['invoiceId'],
+  follows: rollup(productSales, ({ issuedOn, paidOn, voided, products: told }) => {
+    if (voided === 1) return [];
+    return groupsOf(told, 2).flatMap(([product, count]) => {
+      const [productId, lines] = [String(product), Number(count)];
+      const invoiced = { productId, basis: 'invoiced', day: issuedOn, lines };
+      return paidOn === null ? [invoiced] : [invoiced, { productId, basis: 'paid', day: paidOn, lines }];
+    });
+  }),
 });
 
 export const demandedItems = table('demanded_items', 'What enquiries asked for', {
