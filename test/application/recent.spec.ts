@@ -26,6 +26,15 @@ describe('what was used last', () => {
     expect(get(1)).toBeUndefined();
   });
 
+  it('is forgotten at once when it is deleted, however long ago it was used', () => {
+    const recent = new Recent<string>(2);
+    for (const key of ['one', 'two', 'three']) recent.set(key, key);
+    for (const key of ['one', 'three']) recent.delete(key);
+    expect(['one', 'two', 'three'].map((key) => recent.get(key))).toEqual([undefined, 'two', undefined]);
+    recent.clear();
+    expect(recent.get('two')).toBeUndefined();
+  });
+
   it('is what was set last under its key', () => {
     const recent = new Recent<string>(2);
     for (const value of ['one', 'two', 'three', 'four']) recent.set('key', value);

@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
 import type { KeyVault } from '../../application/personal-data';
+import { Recent } from '../../application/recent';
 import type { Id } from '../../domain/shared/values';
 import { guarded } from './failure';
 import { openDatabase, type Kind } from './open-database';
 
 const KEY_BYTES = 32;
+/** Keys that stay in memory, at least. */
+const KEYS_KEPT = 20_000;
 
 /**
  * - `keys`: one row a subject. `key` is the 32 bytes of AES-256, NULL from the moment of erasure on: the row that is left
@@ -45,7 +48,7 @@ export const openSqliteKeyVault = (options: KeyVaultOptions): KeyVault =>
 class SqliteKeyVault implements KeyVault {
   readonly pepper: Buffer;
   private readonly db: Database.Database;
-  private readonly cache = new Map<Id, Buffer>();
+  private readonly cache = new Recent<Buffer>(KEYS_KEPT);
   /** Handed out, not on the disk yet. */
   private readonly made = new Map<Id, Buffer>();
   private flushing: Promise<void> | undefined;
