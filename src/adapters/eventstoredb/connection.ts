@@ -27,19 +27,24 @@ const withOtherKeepAlive = (connectionString: string, renewals: number): string 
   return `${connectionString.trim().replace(/\/+$/u, '')}${sign}keepAliveInterval=${interval + (renewals % 100)}`;
 };
 
-const within = async <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> => {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+const within = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       reject(new Overdue(`no answer within ${milliseconds} ms`));
     }, milliseconds);
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(asError(error));
+      },
+    );
   });
-  try {
-    return await Promise.race([work, overdue]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** Waits, ever longer and never in step with others, while what fails may pass; for a bounded time without success. */
 export class Patience {
@@ -81,7 +86,7 @@ export class Connection {
   private renewedAt = performance.now();
   private readonly connectionString: string;
   private readonly closing = new AbortController();
-  private answeredAt: Moment | undefined;
+  private answeredAt: number | undefined;
   readonly answerMilliseconds: number;
   private readonly patienceMilliseconds: number;
 
@@ -110,11 +115,11 @@ export class Connection {
 
   /** When the server last gave any answer. */
   get heardAt(): Moment | undefined {
-    return this.answeredAt;
+    return this.answeredAt === undefined ? undefined : new Date(this.answeredAt).toISOString();
   }
 
   heard(): void {
-    this.answeredAt = new Date().toISOString();
+    this.answeredAt = Date.now();
   }
 
   patience(): Patience {
@@ -144,19 +149,35 @@ export class Connection {
   }
 
   /** Asks again until there is an answer, or patience ends: what is asked must be the same when it is done twice. */
-  ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
-    return this.persist(() => this.askOnce(work));
+  async ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
+    try {
+      const result = await within(work(this.client), this.answerMilliseconds);
+      this.heard();
+      return result;
+    } catch (error) {
+      return this.again(error, () => this.askOnce(work));
+    }
   }
 
   /** As `ask`, for work that bounds its own waiting. */
   async persist<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      return this.again(error, work);
+    }
+  }
+
+  private async again<Result>(first: unknown, work: () => Promise<Result>): Promise<Result> {
     const patience = this.patience();
-    for (;;)
+    for (let failure = first; ;) {
+      await patience.bear(failure);
       try {
         return await work();
       } catch (error) {
-        await patience.bear(error);
+        failure = error;
       }
+    }
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,8 @@ export class Inflow<Item> {
   private failure: Error | undefined;
   private isOver = false;
   private isDiscarded = false;
+  /** Whoever waits is woken once for all that comes in a turn of the event loop. */
+  private scheduled: NodeJS.Immediate | undefined;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -40,7 +42,10 @@ export class Inflow<Item> {
       if (this.isDiscarded) return;
       this.waiting.push(item);
       if (this.waiting.length >= options.limit) source.pause();
-      this.wake();
+      this.scheduled ??= setImmediate(() => {
+        this.scheduled = undefined;
+        this.wake();
+      });
     });
     source.on('error', (error) => {
       this.failure ??= error;

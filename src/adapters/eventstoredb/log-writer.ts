@@ -1,4 +1,4 @@
-import { NO_STREAM, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
+import { NO_STREAM, type AppendResult, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
 import {
   StoreError,
   type Appended,
@@ -70,14 +70,11 @@ export class LogWriter {
     };
     const before = this.turns.get(stream);
     const turn = before ? before.then(() => this.write(asked)) : this.write(asked);
-    const settled = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.turns.set(stream, settled);
-    void settled.then(() => {
+    const leave = (): void => {
       if (this.turns.get(stream) === settled) this.turns.delete(stream);
-    });
+    };
+    const settled = turn.then(leave, leave);
+    this.turns.set(stream, settled);
     return turn;
   }
 
@@ -113,9 +110,17 @@ export class LogWriter {
   }
 
   /** Gives the stream's revision where that is another one than the place. */
-  private async send(asked: Asked, place: number): Promise<Appended | number> {
+  private async send({ stream, ids, data }: Asked, place: number): Promise<Appended | number> {
+    const floor = this.knownFloor() ?? (await this.floor());
+    const options: AppendToStreamOptions = {
+      expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
+      deadline: DEADLINE_MILLISECONDS,
+    };
     try {
-      return await this.sendAt(asked, place);
+      const result = await this.connection.ask((client) =>
+        client.appendToStream(this.scope.outer(stream), data, options),
+      );
+      return this.written(stream, ids, place, floor, result);
     } catch (error) {
       const current = currentRevisionIn(error);
       if (current === undefined) throw error;
@@ -123,17 +128,9 @@ export class LogWriter {
     }
   }
 
-  private async sendAt({ stream, ids, data }: Asked, place: number): Promise<Appended> {
-    const floor = await this.floor();
-    const options: AppendToStreamOptions = {
-      expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
-      deadline: DEADLINE_MILLISECONDS,
-    };
-    const { nextExpectedRevision, position: written } = await this.connection.ask((client) =>
-      client.appendToStream(this.scope.outer(stream), data, options),
-    );
-    const position = written?.commit ?? 0n;
-    const revision = Number(nextExpectedRevision);
+  private written(stream: string, ids: readonly Id[], place: number, floor: Position, result: AppendResult): Appended {
+    const position = result.position?.commit ?? 0n;
+    const revision = Number(result.nextExpectedRevision);
     const alreadyThere = position <= floor;
     if (!alreadyThere) {
       this.end = { position, at: performance.now() };
@@ -175,12 +172,15 @@ export class LogWriter {
    * last append, or asked for where that was a while ago.
    */
   private async floor(): Promise<Position> {
-    if (this.end && performance.now() - this.end.at < FLOOR_MILLISECONDS) return this.end.position;
     this.asking ??= this.askForEnd().finally(() => {
       this.asking = undefined;
     });
     await this.asking;
     return this.end?.position ?? -1n;
+  }
+
+  private knownFloor(): Position | undefined {
+    return this.end && performance.now() - this.end.at < FLOOR_MILLISECONDS ? this.end.position : undefined;
   }
 
   private async askForEnd(): Promise<void> {

@@ -14,6 +14,8 @@ type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
   readonly $causationId: Id;
 };
 
+const utf8 = new TextEncoder();
+
 /** `recordedAt`: of an event that another log recorded. */
 export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent, recordedAt?: Moment): EventData => {
   const { correlationId, causationId, ...rest } = metadata;
@@ -24,7 +26,8 @@ export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent, 
     $correlationId: correlationId,
     $causationId: causationId,
   };
-  return jsonEvent({ id, type, data: { ...data }, metadata: { ...kept } });
+  // As bytes the client takes it as it is; an object it would turn into text, base64, and bytes again.
+  return jsonEvent({ id, type, data: { ...data }, metadata: utf8.encode(JSON.stringify(kept)) });
 };
 
 const marks = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
