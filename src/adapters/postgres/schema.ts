@@ -87,6 +87,9 @@ const versionIn = async (session: Session, { name, engine }: Schemas): Promise<n
 
 /** Makes our schemas where they are missing; several may begin at once. */
 export const prepareSchemas = async (session: Session, schemas: Schemas): Promise<void> => {
+  const [encoding] = await session.rows<{ name: string }>(`select current_setting('server_encoding') as "name"`);
+  if (encoding?.name !== 'UTF8')
+    throw new StoreError('unavailable', `the database is in ${String(encoding?.name)}: make one with encoding UTF8`);
   await session.run('select pg_advisory_xact_lock(hashtext($1))', [schemas.name]);
   const version = await versionIn(session, schemas);
   if (version !== undefined && version !== SCHEMA_VERSION)

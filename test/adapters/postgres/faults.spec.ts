@@ -193,6 +193,14 @@ describe('services on the same read models in PostgreSQL', () => {
       code: 'unavailable',
       message: expect.stringContaining('createdb'),
     });
+    await postgres.ask(`create database ${options.schema}_latin encoding 'LATIN1' locale 'C' template template0`);
+    const latin = openPostgresReadStore({ ...options, database: `${options.schema}_latin` });
+    await expect(latin.generations()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('encoding UTF8'),
+    });
+    await latin.close();
+    await postgres.ask(`drop database ${options.schema}_latin`);
     proxy.mend();
     expect(await far.generations()).toHaveLength(2);
     for (const store of [far, wrong, none]) await store.close();
