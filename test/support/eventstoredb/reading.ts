@@ -41,9 +41,12 @@ const isOver = (call: Call): boolean => call.cancelled;
 const send = async (call: Call, message: ReadResp): Promise<void> => {
   if (call.cancelled || call.write(message)) return;
   await new Promise<void>((resolve) => {
-    call.once('drain', resolve);
-    call.once('cancelled', resolve);
-    call.once('close', resolve);
+    const names = ['drain', 'cancelled', 'close'] as const;
+    const goOn = (): void => {
+      for (const name of names) call.off(name, goOn);
+      resolve();
+    };
+    for (const name of names) call.once(name, goOn);
   });
 };
 
@@ -145,13 +148,12 @@ const appended = async (call: Call, log: MemoryLog, reached: bigint): Promise<vo
     return;
   }
   await new Promise<void>((resolve) => {
-    const stop = log.onAppended(() => {
+    const goOn = (): void => {
       stop();
+      call.off('cancelled', goOn);
       resolve();
-    });
-    call.once('cancelled', () => {
-      stop();
-      resolve();
-    });
+    };
+    const stop = log.onAppended(goOn);
+    call.once('cancelled', goOn);
   });
 };
