@@ -19,6 +19,8 @@ export interface Config {
   readonly readStore: ReadStoreAddress;
   /** The file of the keys of personal data. */
   readonly keys: string;
+  /** The folder of the local copy of the log; undefined where there is none. */
+  readonly logCopy: string | undefined;
   readonly host: string;
   readonly port: number;
   /** The zone in which days are counted, where somebody named one; else the company's calendar says. */
@@ -56,10 +58,11 @@ const sampleOf = (text: string): boolean => {
 };
 
 /** All in the files of one folder. */
-const embeddedIn = (data: string): Pick<Config, 'eventStore' | 'readStore' | 'keys'> => ({
+const embeddedIn = (data: string): Pick<Config, 'eventStore' | 'readStore' | 'keys' | 'logCopy'> => ({
   eventStore: { kind: 'sqlite', file: join(data, 'events.sqlite') },
   readStore: { kind: 'sqlite', file: join(data, 'read-models.sqlite') },
   keys: join(data, 'keys.sqlite'),
+  logCopy: undefined,
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,7 +80,7 @@ export const configIn = (data: string, config: Config): Config =>
 /** Nothing where it is left out, or left empty (as a compose file does with what it passes on). */
 const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
 
-const storesOf = (environment: Environment, data: string): Pick<Config, 'eventStore' | 'readStore' | 'keys'> => {
+const storesOf = (environment: Environment, data: string): ReturnType<typeof embeddedIn> => {
   const embedded = embeddedIn(data);
   const events = given(environment, 'LETOPIS_EVENT_STORE');
   const readModels = given(environment, 'LETOPIS_READ_STORE');
@@ -88,9 +91,20 @@ const storesOf = (environment: Environment, data: string): Pick<Config, 'eventSt
   };
 };
 
+/** Where the log lies on a server, a copy is kept near unless somebody said no. */
+const logCopyOf = (text: string | undefined, { kind }: EventStoreAddress, data: string): string | undefined => {
+  if (kind === 'eventstoredb') return text === 'no' ? undefined : resolve(text ?? data);
+  if (text === undefined || text === 'no') return undefined;
+  throw new ConfigError(
+    `LETOPIS_LOG_COPY is "${text}", but the log is a file of this machine: leave it out, or name a server in ` +
+      'LETOPIS_EVENT_STORE',
+  );
+};
+
 /**
  * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite
- * file each in the data folder), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's
+ * file each in the data folder), `LETOPIS_LOG_COPY` (the data
+ * folder where the log lies on EventStoreDB; `no` for none), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's
  * calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command
  * line win. Throws ConfigError for a wrong value, without the secrets in it.
  */
@@ -100,10 +114,12 @@ export const readConfig = (
 ): Config => {
   const data = resolve(asked.data ?? given(environment, 'LETOPIS_DATA') ?? '.data');
   const zone = asked.zone ?? given(environment, 'LETOPIS_ZONE');
+  const stores = storesOf(environment, data);
   return Object.freeze({
     data,
     source: sourceOf({ ...environment, LETOPIS_DATA: data, LETOPIS_ZONE: zone }),
-    ...storesOf(environment, data),
+    ...stores,
+    logCopy: logCopyOf(given(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
     host: hostOf(given(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
     port: portOf(given(environment, 'LETOPIS_PORT') ?? '3000'),
     zone: zoneOf(zone),

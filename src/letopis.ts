@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { openPostgresReadStore } from './adapters/postgres/read-store';
 import { openSqliteEventStore } from './adapters/sqlite/event-store';
 import { openSqliteKeyVault } from './adapters/sqlite/key-vault';
+import { openSqliteLogCopy } from './adapters/sqlite/log-copy';
 import { openSqliteReadStore } from './adapters/sqlite/read-store';
 import { aggregateFinder, createAggregates } from './application/aggregates';
 import { decode } from './application/codec';
@@ -10,6 +13,8 @@ import { createExecutor } from './application/execute-command';
 import type { Execute } from './application/execution';
 import { factsFrom } from './application/facts';
 import { companyZone, type Letopis } from './application/letopis';
+import { checkLogCopy } from './application/log-copy/check';
+import { CopiedLog } from './application/log-copy/copied-log';
 import { throwawayVault, type KeyVault } from './application/personal-data';
 import { Projector } from './application/projector';
 import type { ReadStore } from './application/read-store';
@@ -18,6 +23,8 @@ import { prepareData, type Config } from './config';
 import { openEventStoreDb } from './event-store-db';
 import { projections } from './read-models';
 import { readModelWork } from './threads';
+
+type Nearby = NonNullable<Letopis['logCopy']> & { readonly store: CopiedLog };
 
 export interface OpenOptions {
   /** Whether a data folder that is not there is made. */
@@ -71,11 +78,26 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
     ? openSqliteReadStore({ file: readStore.file })
     : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
 
+/** The log with its local copy, where there shall be one. */
+const openNearby = ({ logCopy }: Config, log: EventStore): Nearby | undefined => {
+  if (logCopy === undefined) return undefined;
+  mkdirSync(logCopy, { recursive: true });
+  const copy = openSqliteLogCopy({ file: join(logCopy, 'log-copy.sqlite') });
+  const store = new CopiedLog(log, copy);
+  return {
+    store,
+    follow: (signal) => store.follow(signal),
+    check: (options) => checkLogCopy(log, copy, options),
+  };
+};
+
 /** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
-  const store = await openEventStore(config, options, clock);
+  const log = await openEventStore(config, options, clock);
+  const nearby = openNearby(config, log);
+  const store = nearby?.store ?? log;
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
@@ -84,6 +106,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   return {
     store,
     readStore,
+    logCopy: nearby,
     vault,
     clock,
     side,

@@ -98,7 +98,11 @@ export const serve = async (config: Config): Promise<void> => {
   const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
   const ports = { execute, eventStore, readStore, projector, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
-  const work = [makeReadModels(letopis, over.signal), keepUp(letopis, over.signal)];
+  const work = [
+    makeReadModels(letopis, over.signal),
+    keepUp(letopis, over.signal),
+    letopis.logCopy?.follow(over.signal) ?? Promise.resolve(),
+  ];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
       if (error instanceof Error) {

@@ -116,6 +116,16 @@ describe('the configuration', () => {
       expect(() => readConfig({ [name]: value })).toThrow(/^(?!.*hunter2).+$/su);
   });
 
+  it('keeps a copy of the log near where the log lies on a server, unless told otherwise', () => {
+    const server = { LETOPIS_DATA: '/data', LETOPIS_EVENT_STORE: 'esdb://host:2113' };
+    expect(readConfig(server).logCopy).toBe('/data');
+    expect(readConfig({ ...server, LETOPIS_LOG_COPY: '/fast' }).logCopy).toBe('/fast');
+    expect(readConfig({ ...server, LETOPIS_LOG_COPY: 'no' }).logCopy).toBeUndefined();
+    expect(readConfig({ LETOPIS_DATA: '/data' }).logCopy).toBeUndefined();
+    expect(readConfig({ LETOPIS_LOG_COPY: 'no' }).logCopy).toBeUndefined();
+    expect(() => readConfig({ LETOPIS_LOG_COPY: '/fast' })).toThrow('the log is a file of this machine');
+  });
+
   it('keeps a secret to itself', () => {
     const secret = new Secret('hunter2');
     expect([String(secret), JSON.stringify({ secret }), inspect({ secret })].join()).not.toContain('hunter2');

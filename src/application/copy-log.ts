@@ -1,4 +1,5 @@
 import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
+import { Flow } from './flow';
 import { LogDigest } from './log-digest';
 import type { LogTarget } from './log-target';
 
@@ -32,32 +33,6 @@ export interface Copied {
   readonly sourceDigest: string;
   /** Over all events of the copy, read once more at the end; empty where it was interrupted. */
   readonly copyDigest: string;
-}
-
-/** Events of pages in portions of whichever size is asked for. */
-class Flow {
-  private readonly pages: AsyncIterator<readonly StoredEvent[]>;
-  private waiting: readonly StoredEvent[] = [];
-
-  constructor(pages: AsyncIterable<readonly StoredEvent[]>) {
-    this.pages = pages[Symbol.asyncIterator]();
-  }
-
-  /** Fewer only at the end. */
-  async take(count: number): Promise<readonly StoredEvent[]> {
-    const taken: StoredEvent[] = [];
-    while (taken.length < count) {
-      if (this.waiting.length === 0) {
-        const next = await this.pages.next();
-        if (next.done === true) break;
-        this.waiting = next.value;
-      }
-      const portion = this.waiting.slice(0, count - taken.length);
-      this.waiting = this.waiting.slice(portion.length);
-      taken.push(...portion);
-    }
-    return taken;
-  }
 }
 
 const otherLog = (theirs: StoredEvent | undefined, ours: StoredEvent | undefined): StoreError => {

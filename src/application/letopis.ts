@@ -4,15 +4,25 @@ import type { PastSide } from './as-of';
 import type { EventStore } from './event-store';
 import type { Execute } from './execution';
 import { derivedId } from './ids';
+import type { CheckOptions, LogCopyChecked } from './log-copy/check';
 import type { KeyVault } from './personal-data';
 import type { Projector } from './projector';
 import type { ReadModelWork } from './read-model-work';
 import type { ReadStore } from './read-store';
 
+/** What is done about the local copy of the log. */
+export interface LogCopyWork {
+  /** Fills it until the signal. */
+  follow(signal: AbortSignal): Promise<void>;
+  check(options?: CheckOptions): Promise<LogCopyChecked>;
+}
+
 /** The open core: what every edge (HTTP, command line) works with. */
 export interface Letopis {
   readonly store: EventStore;
   readonly readStore: ReadStore;
+  /** The local copy of the log, where there is one. */
+  readonly logCopy: LogCopyWork | undefined;
   readonly vault: KeyVault;
   readonly execute: Execute;
   readonly projector: Projector;

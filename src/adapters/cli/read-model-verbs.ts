@@ -5,9 +5,11 @@ import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliP
 import { render } from './output';
 import { ProgressLine } from './progress';
 import { upToDate } from './report';
+import { runVerifyLogCopy } from './verify-log-copy';
 
 interface Asked extends Given {
   readonly throttle?: number;
+  readonly logCopy?: boolean;
   readonly digests?: boolean;
 }
 
@@ -113,12 +115,15 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
       .argument('[read models...]')
       .description('rebuild beside the live tables and compare every row'),
   )
+    .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n\nExit code 1 where a row differs.',
+      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 where a row, or an event of the copy, differs.',
     )
     .action((names: string[], asked: Asked) =>
-      withLetopis(ports, asked, (letopis) => runVerify(ports, letopis, names, asked)),
+      withLetopis(ports, asked, (letopis) =>
+        asked.logCopy ? runVerifyLogCopy(ports, letopis, asked) : runVerify(ports, letopis, names, asked),
+      ),
     );
   withGiven(program.command('projections').description('how each read model stands: position, lag, state'))
     .option('--digests', 'digests over all rows: to compare two installations, or one at two times')
