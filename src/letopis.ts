@@ -12,7 +12,7 @@ import { dryRunStore } from './application/dry-run-store';
 import { createExecutor } from './application/execute-command';
 import type { Execute } from './application/execution';
 import { factsFrom } from './application/facts';
-import { companyZone, type Letopis } from './application/letopis';
+import { companyZone, type Letopis, type LogCopyWork } from './application/letopis';
 import { checkLogCopy } from './application/log-copy/check';
 import { CopiedLog } from './application/log-copy/copied-log';
 import { throwawayVault, type KeyVault } from './application/personal-data';
@@ -23,8 +23,6 @@ import { prepareData, type Config } from './config';
 import { openEventStoreDb } from './event-store-db';
 import { projections } from './read-models';
 import { readModelWork } from './threads';
-
-type Nearby = NonNullable<Letopis['logCopy']> & { readonly store: CopiedLog };
 
 export interface OpenOptions {
   /** Whether a data folder that is not there is made. */
@@ -78,26 +76,29 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
     ? openSqliteReadStore({ file: readStore.file })
     : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
 
-/** The log with its local copy, where there shall be one. */
-const openNearby = ({ logCopy }: Config, log: EventStore): Nearby | undefined => {
-  if (logCopy === undefined) return undefined;
-  mkdirSync(logCopy, { recursive: true });
-  const copy = openSqliteLogCopy({ file: join(logCopy, 'log-copy.sqlite') });
+/** The log, with its local copy where there shall be one. */
+const openLog = async (
+  config: Config,
+  options: OpenOptions,
+  clock: () => Moment,
+): Promise<Pick<Letopis, 'store' | 'logCopy'>> => {
+  const log = await openEventStore(config, options, clock);
+  if (config.logCopy === undefined) return { store: log, logCopy: undefined };
+  mkdirSync(config.logCopy, { recursive: true });
+  const copy = openSqliteLogCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
   const store = new CopiedLog(log, copy);
-  return {
-    store,
+  const logCopy: LogCopyWork = {
     follow: (signal) => store.follow(signal),
-    check: (options) => checkLogCopy(log, copy, options),
+    check: (onProgress) => checkLogCopy(log, copy, onProgress),
   };
+  return { store, logCopy };
 };
 
 /** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
-  const log = await openEventStore(config, options, clock);
-  const nearby = openNearby(config, log);
-  const store = nearby?.store ?? log;
+  const { store, logCopy } = await openLog(config, options, clock);
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
@@ -106,7 +107,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   return {
     store,
     readStore,
-    logCopy: nearby,
+    logCopy,
     vault,
     clock,
     side,

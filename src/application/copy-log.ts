@@ -1,5 +1,5 @@
 import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
-import { Flow } from './flow';
+import { Flow, nothing } from './flow';
 import { LogDigest } from './log-digest';
 import type { LogTarget } from './log-target';
 
@@ -115,10 +115,6 @@ class Copy {
   private say(doing: CopyProgress['doing'], share: number, events = this.events): void {
     this.asked.onProgress?.({ doing, events, share });
   }
-}
-
-async function* nothing(): AsyncGenerator<readonly StoredEvent[]> {
-  // There is no page.
 }
 
 /**

@@ -48,3 +48,8 @@ export async function* inPages(
     await flow.end();
   }
 }
+
+/** The pages of a log that has none. */
+export async function* nothing(): AsyncGenerator<readonly StoredEvent[]> {
+  // There is no page.
+}

@@ -4,7 +4,7 @@ import type { PastSide } from './as-of';
 import type { EventStore } from './event-store';
 import type { Execute } from './execution';
 import { derivedId } from './ids';
-import type { CheckOptions, LogCopyChecked } from './log-copy/check';
+import type { CheckProgress, LogCopyChecked } from './log-copy/check';
 import type { KeyVault } from './personal-data';
 import type { Projector } from './projector';
 import type { ReadModelWork } from './read-model-work';
@@ -14,7 +14,7 @@ import type { ReadStore } from './read-store';
 export interface LogCopyWork {
   /** Fills it until the signal. */
   follow(signal: AbortSignal): Promise<void>;
-  check(options?: CheckOptions): Promise<LogCopyChecked>;
+  check(onProgress?: CheckProgress): Promise<LogCopyChecked>;
 }
 
 /** The open core: what every edge (HTTP, command line) works with. */

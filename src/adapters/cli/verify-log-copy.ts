@@ -1,7 +1,18 @@
 import type { Letopis } from '../../application/letopis';
+import type { LogCopyChecked } from '../../application/log-copy/check';
 import { exitCodes, formatOf, WrongUse, type CliPorts, type Given } from './context';
-import { render } from './output';
+import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
+
+const asPrintable = ({ outcome, events, differs }: LogCopyChecked): Printable => {
+  const after = differs?.after === undefined ? 'the start' : String(differs.after);
+  const until = String(differs?.until);
+  const note = differs
+    ? `The copy differs behind ${after}, up to ${until}. It was emptied and will be filled anew. The server holds ` +
+      'another log than before, or somebody deleted streams there: rebuild (letopis rebuild).'
+    : 'The copy says what the server says.';
+  return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
+};
 
 /** Compares the local copy of the log with the log, and names the first range that differs. */
 export const runVerifyLogCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: Given): Promise<void> => {
@@ -10,22 +21,10 @@ export const runVerifyLogCopy = async (ports: CliPorts, { logCopy }: Letopis, as
       'there is no local copy of the log: it is kept where the log lies on EventStoreDB (LETOPIS_LOG_COPY)',
     );
   const line = new ProgressLine();
-  const { outcome, events, differs } = await logCopy.check({
-    onProgress: (done, share) => {
-      line.show({ what: 'comparing, events', done, share });
-    },
+  const checked = await logCopy.check((done, share) => {
+    line.show({ what: 'comparing, events', done, share });
   });
   line.end();
-  const row = {
-    outcome,
-    events,
-    after: differs?.after === undefined ? null : String(differs.after),
-    until: differs ? String(differs.until) : null,
-  };
-  const note = differs
-    ? `The copy differs behind position ${row.after ?? 'none (from the start)'}, up to ${row.until ?? ''}. It was emptied and ` +
-      'will be filled anew. The server holds another log than before, or somebody deleted streams there: rebuild (letopis rebuild).'
-    : 'The copy says what the server says.';
-  ports.write(render({ sections: { logCopy: [row] }, notes: [note] }, formatOf(asked)));
-  if (differs) process.exitCode = exitCodes.difference;
+  ports.write(render(asPrintable(checked), formatOf(asked)));
+  if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
 };

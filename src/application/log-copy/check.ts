@@ -1,7 +1,7 @@
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
-import { inPages } from '../flow';
+import { inPages, nothing } from '../flow';
 import { LogDigest } from '../log-digest';
-import { START, type LogCopy } from './log-copy';
+import { behind, START, type LogCopy } from './log-copy';
 
 /** Events whose digests are compared at once. */
 export const RANGE = 10_000;
@@ -13,12 +13,11 @@ export interface LogCopyChecked {
   /** Of the copy that were compared, and found equal. */
   readonly events: number;
   /** The first range that differs: behind one position, up to another. */
-  readonly differs: { readonly after: Position | undefined; readonly until: Position } | undefined;
+  readonly differs: { readonly after?: Position; readonly until: Position } | undefined;
 }
 
-export interface CheckOptions {
-  readonly onProgress?: ((events: number, share: number) => void) | undefined;
-}
+/** `share`: 0 to 1 of the copy. */
+export type CheckProgress = (events: number, share: number) => void;
 
 const digestOf = (events: readonly StoredEvent[]): string => {
   const digest = new LogDigest();
@@ -39,6 +38,9 @@ const within = (copy: LogCopy, generation: number, after: Position, until: Posit
   return events;
 };
 
+const pagesUpTo = (log: EventStore, end: Position): AsyncIterable<readonly StoredEvent[]> =>
+  end === START ? nothing() : log.readAll({ until: end });
+
 /**
  * Compares a copy with the log, range by range: positions, and a digest over all that the events say. Where a range
  * differs the copy is emptied, so that it is filled anew by whoever reads next.
@@ -46,16 +48,15 @@ const within = (copy: LogCopy, generation: number, after: Position, until: Posit
 export const checkLogCopy = async (
   log: EventStore,
   copy: LogCopy,
-  { onProgress }: CheckOptions = {},
+  onProgress?: CheckProgress,
 ): Promise<LogCopyChecked> => {
   const { generation, position: end } = copy.end();
   let [place, events] = [START, 0];
   const different = (until: Position): LogCopyChecked => {
     copy.clear(generation);
-    return { outcome: 'different', events, differs: { after: place === START ? undefined : place, until } };
+    return { outcome: 'different', events, differs: { ...behind(place), until } };
   };
-  if (end === START) return { outcome: 'equal', events, differs: undefined };
-  for await (const theirs of inPages(log.readAll({ until: end }), RANGE)) {
+  for await (const theirs of inPages(pagesUpTo(log, end), RANGE)) {
     const until = theirs.at(-1)?.position ?? end;
     if (digestOf(theirs) !== digestOf(within(copy, generation, place, until))) return different(until);
     events += theirs.length;
