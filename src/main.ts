@@ -58,7 +58,7 @@ Letopis serves ${config.data} on ${address} (${describeStores(config)})
   ${address}/docs       the API, with forms to try
   ${address}/reports/enquiries?from=2020-01-01&to=2100-01-01
   ${address}/events     the log, also as server-sent events
-  ${address}/health     how the read models stand
+  ${address}/health     how the log, the read models and the upkeep stand
 Try:
   npx letopis report enquiries --from 2020-01-01 --to 2100-01-01
   npx letopis report refusals --from 2020-01-01 --to 2100-01-01 --by reason
@@ -73,12 +73,15 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
     await done;
   }, signal);
 
-/** Of several services on the same read models, one keeps them up; those of another version know others. */
-const keepUp = ({ readStore, store, vault, execute, clock, projector, side }: Letopis, signal: AbortSignal) => {
+const upkeepOf = ({ readStore, store, vault, execute, clock }: Letopis): Upkeep => {
   const report = ({ command, eventType, eventId, why }: Unfinished): void => {
     say(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}`);
   };
-  const upkeep = new Upkeep({ store, readStore, vault, execute, clock, report });
+  return new Upkeep({ store, readStore, vault, execute, clock, report });
+};
+
+/** Of several services on the same read models, one keeps them up; those of another version know others. */
+const keepUp = ({ readStore, projector, side }: Letopis, upkeep: Upkeep, signal: AbortSignal) => {
   const versions = side.projections.map(({ name, version }) => `${name} ${version}`);
   return inTurn(
     readStore,
@@ -96,11 +99,12 @@ export const serve = async (config: Config): Promise<void> => {
   await install(letopis, letopis.zone);
   const over = new AbortController();
   const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
-  const ports = { execute, eventStore, readStore, projector, past: side, vault, reports, zone };
+  const upkeep = upkeepOf(letopis);
+  const ports = { execute, eventStore, readStore, projector, upkeep, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
   const work = [
     makeReadModels(letopis, over.signal),
-    keepUp(letopis, over.signal),
+    keepUp(letopis, upkeep, over.signal),
     letopis.logCopy?.follow(over.signal) ?? Promise.resolve(),
   ];
   const ended = new Promise<void>((resolve) => {

@@ -9,6 +9,7 @@ import { aggregateFinder, createAggregates } from '../../src/application/aggrega
 import { decode } from '../../src/application/codec';
 import { createExecutor } from '../../src/application/execute-command';
 import { factsFrom } from '../../src/application/facts';
+import { Upkeep } from '../../src/application/processes/upkeep';
 import { Projector } from '../../src/application/projector';
 import { ensureReadModels } from '../../src/application/rebuild';
 import { projections, reports } from '../../src/read-models/index';
@@ -19,10 +20,11 @@ const serve = async (folder: string): Promise<void> => {
   const readStore = openSqliteReadStore({ file: join(folder, 'read-models.db') });
   const vault = openSqliteKeyVault({ file: join(folder, 'keys.db') });
   const aggregates = createAggregates(eventStore);
+  const clock = () => new Date().toISOString();
   const execute = createExecutor({
     store: eventStore,
     vault,
-    clock: () => new Date().toISOString(),
+    clock,
     aggregateOf: aggregateFinder(aggregates),
     factsFor: factsFrom(aggregates),
   });
@@ -32,7 +34,9 @@ const serve = async (folder: string): Promise<void> => {
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : projector.start(stop.signal);
   const past = { log: eventStore, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) };
-  const ports = { execute, eventStore, readStore, projector, past, vault, reports, zone: 'Europe/Berlin' };
+  // Not started: the measurements are of what answers.
+  const upkeep = new Upkeep({ store: eventStore, readStore, vault, execute, clock, report: () => undefined });
+  const ports = { execute, eventStore, readStore, projector, upkeep, past, vault, reports, zone: 'Europe/Berlin' };
   const app = await createHttpApp(AppModule.with(ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => {

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { StoreError, type EventStore } from '../../src/application/event-store';
 import { ensureReadModels } from '../../src/application/rebuild';
 import type { Unfinished } from '../../src/application/processes/healing';
-import { Upkeep } from '../../src/application/processes/upkeep';
+import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/processes/upkeep';
 import { executorOver } from '../../src/letopis';
 import { deadlinesProjection } from '../../src/read-models/deadlines/projection';
 import { dyingAfter } from '../support/dying-store';
@@ -11,6 +13,7 @@ let core: Core;
 beforeEach(async () => {
   core = await openCore();
   core.at('2024-05-06T08:00:00.000Z');
+  refused.length = 0;
 });
 afterEach(() => core.close());
 
@@ -18,8 +21,8 @@ afterEach(() => core.close());
 const refused: Unfinished[] = [];
 
 /** A service that starts: it knows nothing of what an earlier one did. */
-const startUpkeep = (): Upkeep => {
-  const { store, readStore, vault, clock } = core.letopis;
+const startUpkeep = (store = core.letopis.store): Upkeep => {
+  const { readStore, vault, clock } = core.letopis;
   const report = (unfinished: Unfinished): void => {
     refused.push(unfinished);
   };
@@ -33,7 +36,7 @@ const round = async (upkeep: Upkeep): Promise<void> => {
 };
 
 describe('what a crash left half done', () => {
-  const crash = async (appends: number): Promise<void> => {
+  const crash = async (appends: number, call = 'call'): Promise<void> => {
     const { store, vault, clock } = core.letopis;
     const execute = executorOver(dyingAfter(store, appends), vault, clock);
     const pitch = {
@@ -41,10 +44,10 @@ describe('what a crash left half done', () => {
       lines: [{ lineId: id('line'), productId: id('snow'), quantity: 1 }],
       refused: { lineIds: [id('line')], reason: 'OTHER', statedBy: 'client', comment: 'has snow enough' },
     } as const;
-    const data = { callId: id('call'), clientId: id('client'), managerId: id('manager'), pitch } as const;
+    const data = { callId: id(call), clientId: id('client'), managerId: id('manager'), pitch } as const;
     const asked = execute(
       { type: 'LogCall', data: { ...data, direction: 'out', durationSeconds: 60, result: 'reached' } },
-      { commandId: id('pitch'), actor: { kind: 'manager', id: id('manager') }, source: 'api' },
+      { commandId: id(`pitch of ${call}`), actor: { kind: 'manager', id: id('manager') }, source: 'api' },
     );
     await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
   };
@@ -86,6 +89,46 @@ describe('what a crash left half done', () => {
     expect(await made()).toHaveLength(3);
   });
 
+  describe('and that a rule refuses by now', () => {
+    const offerOfAnother = () =>
+      core.has('MakeOffer', {
+        ...{ offerId: id('offer'), clientId: id('client'), managerId: id('manager'), kind: 'verbal' },
+        lines: [{ lineId: id('other'), productId: id('snow'), quantity: 2 }],
+      });
+
+    it('is told on health, with the reason, once', async () => {
+      await crash(1);
+      await offerOfAnother();
+      core.at('2024-05-06T08:01:00.000Z');
+      const events = await core.events();
+      const call = events.find(({ type }) => type === 'CallLogged');
+      const of = { eventId: call?.id, eventType: 'CallLogged', position: call?.position };
+      const upkeep = startUpkeep();
+      for (const time of ['first', 'second']) {
+        await round(upkeep);
+        expect({ time, ...(await upkeep.health()) }).toEqual({
+          ...{ time, isAtWork: false, troubleSince: undefined },
+          followed: { position: events.at(-1)?.position, lag: 0, lagOrMore: false },
+          refused: [
+            { ...of, command: 'MakeOffer', why: expect.any(String) },
+            { ...of, command: 'RecordRefusal', why: 'The offer has no such line.' },
+          ],
+        });
+      }
+      expect((await upkeep.health()).refused).toEqual(refused);
+    });
+
+    it('is told among the last ones only, the newest last', async () => {
+      for (let call = 0; call <= REFUSED_KEPT / 2; call += 1) await crash(1, `call ${call}`);
+      await offerOfAnother();
+      core.at('2024-05-06T08:01:00.000Z');
+      const upkeep = startUpkeep();
+      await round(upkeep);
+      expect(refused).toHaveLength(REFUSED_KEPT + 2);
+      expect((await upkeep.health()).refused).toEqual(refused.slice(2));
+    });
+  });
+
   it('is completed where the key of an erased client was not destroyed any more', async () => {
     const { vault } = core.letopis;
     expect(vault.find(id('client'))).toBeDefined();
@@ -102,6 +145,38 @@ describe('what a crash left half done', () => {
     core.at('2024-05-06T08:01:00.000Z');
     await round(startUpkeep());
     expect(vault.find(id('client'))).toBeUndefined();
+  });
+});
+
+describe('a store that is away', () => {
+  const told = async (upkeep: Upkeep, isOver: (health: UpkeepHealth) => boolean): Promise<UpkeepHealth> => {
+    for (;;) {
+      const health = await upkeep.health();
+      if (isOver(health)) return health;
+      await pause(20);
+    }
+  };
+
+  it('is waited for: health says since when, until it is there again', async () => {
+    const { store } = core.letopis;
+    let isAway = true;
+    const failing: EventStore = Object.assign(Object.create(store) as EventStore, {
+      positionAt: (moment: string) =>
+        isAway ? Promise.reject(new StoreError('unavailable', 'away')) : store.positionAt(moment),
+    });
+    const upkeep = startUpkeep(failing);
+    expect(await upkeep.health()).toMatchObject({ isAtWork: false, troubleSince: undefined });
+    const over = new AbortController();
+    const running = upkeep.start(over.signal);
+    const troubled = await told(upkeep, ({ troubleSince }) => troubleSince !== undefined);
+    expect(troubled).toMatchObject({ isAtWork: true, troubleSince: '2024-05-06T08:00:00.000Z' });
+    isAway = false;
+    core.at('2024-05-06T08:01:00.000Z');
+    const mended = await told(upkeep, ({ troubleSince }) => troubleSince === undefined);
+    expect(mended).toMatchObject({ isAtWork: true, followed: { lag: 0 } });
+    over.abort();
+    await running;
+    expect(await upkeep.health()).toMatchObject({ isAtWork: false });
   });
 });
 

@@ -4,6 +4,7 @@ import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { AppModule } from '../../src/app.module';
 import { decode } from '../../src/application/codec';
 import type { Execute } from '../../src/application/execution';
+import { Upkeep } from '../../src/application/processes/upkeep';
 import { Projector } from '../../src/application/projector';
 import { ensureReadModels } from '../../src/application/rebuild';
 import { projections, reports } from '../../src/read-models/index';
@@ -24,6 +25,7 @@ export interface AnsweredBody {
   readonly reports: readonly { readonly get: string }[];
   readonly commands: readonly object[];
   readonly projections: readonly object[];
+  readonly upkeep: object;
 }
 
 export interface Answered {
@@ -52,7 +54,9 @@ const parsed = (text: string): unknown => {
 };
 
 /** A furnished company behind the HTTP edge; `execute` may be another one, `at` stops the company's clock. */
-export const openService = async (given: { execute?: Execute; clock?: () => string } = {}): Promise<Service> => {
+export const openService = async (
+  given: { execute?: Execute; clock?: () => string; upkeep?: Pick<Upkeep, 'health'> } = {},
+): Promise<Service> => {
   const company = await openCompany(given.clock ? { clock: given.clock } : {});
   await furnish(company);
   const readStore = openSqliteReadStore({ file: ':memory:' });
@@ -61,9 +65,13 @@ export const openService = async (given: { execute?: Execute; clock?: () => stri
   const projector = new Projector(side);
   const stop = new AbortController();
   const running = projector.start(stop.signal);
+  const { store, vault } = company;
+  const execute = given.execute ?? company.execute;
+  const clock = given.clock ?? (() => new Date().toISOString());
   const app = await createHttpApp(
     AppModule.with({
-      execute: given.execute ?? company.execute,
+      execute,
+      upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),
       eventStore: company.store,
       readStore,
       projector,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Position } from '../../application/event-store';
 import { digestsOf } from '../../application/fingerprint';
 import type { Letopis } from '../../application/letopis';
+import { followedState, type FollowedState } from '../../application/processes/upkeep';
 import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
@@ -21,6 +23,11 @@ const chosen = ({ side }: Letopis, names: readonly string[]): readonly string[] 
   return names.length === 0 ? undefined : names;
 };
 
+const asText = (position: Position | undefined): string | null => (position === undefined ? null : String(position));
+
+const lagText = ({ lag, lagOrMore }: Pick<FollowedState, 'lag' | 'lagOrMore'>): number | string =>
+  lagOrMore ? `${lag}+` : lag;
+
 const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
   const line = new ProgressLine();
   const rebuilt = await letopis.work.rebuild(chosen(letopis, names), {
@@ -34,7 +41,7 @@ const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly str
     projection,
     outcome,
     generation: generation.number,
-    position: generation.checkpoint === undefined ? null : String(generation.checkpoint),
+    position: asText(generation.checkpoint),
     poison: poison ? `${poison.type} ${poison.eventId}: ${poison.error}` : null,
   }));
   ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked)));
@@ -69,6 +76,10 @@ const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly stri
   if (!isEqual) process.exitCode = exitCodes.difference;
 };
 
+const UPKEEP_NOTE =
+  'The upkeep runs in the service: up to its position everything that follows from an event was seen to. What a rule ' +
+  'refused of that, and since when it waits for a store, is on GET /health.';
+
 const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): Promise<void> => {
   const rows = (await letopis.projector.state()).map(
     ({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
@@ -76,16 +87,18 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
       state,
       version,
       generation: generation ?? null,
-      position: position === undefined ? null : String(position),
-      lag: lagOrMore ? `${lag}+` : lag,
+      position: asText(position),
+      lag: lagText({ lag, lagOrMore }),
       poison: poison ? `${poison.type} ${poison.eventId} at ${poison.position}: ${poison.error}` : null,
     }),
   );
-  const head = (await letopis.store.head()) ?? 0n;
-  const { readStore, side } = letopis;
+  const { readStore, side, store } = letopis;
+  const head = (await store.head()) ?? 0n;
+  const followed = await followedState(store, readStore);
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const sections = {
     projections: rows,
+    upkeep: [{ position: asText(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({
         projection,
@@ -94,7 +107,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
       })),
     }),
   };
-  ports.write(render({ sections, notes: [`The log ends at position ${head}.`] }, formatOf(asked)));
+  ports.write(render({ sections, notes: [`The log ends at position ${head}.`, UPKEEP_NOTE] }, formatOf(asked)));
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {

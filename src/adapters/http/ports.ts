@@ -1,6 +1,7 @@
 import type { PastSide } from '../../application/as-of';
 import type { EventStore } from '../../application/event-store';
 import type { KeyVault } from '../../application/personal-data';
+import type { Upkeep } from '../../application/processes/upkeep';
 import type { Projector } from '../../application/projector';
 import type { ReadStore } from '../../application/read-store';
 import type { Report } from '../../read-models/report';
@@ -12,6 +13,7 @@ export interface HttpPorts {
   readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
   readonly readStore: Pick<ReadStore, 'db'>;
   readonly projector: Pick<Projector, 'state' | 'waitFor' | 'lastTrouble'>;
+  readonly upkeep: Pick<Upkeep, 'health'>;
   readonly past: PastSide;
   readonly vault: KeyVault;
   readonly reports: readonly Report[];

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { REFUSED_KEPT } from '../../application/processes/upkeep';
 
 /** What OpenAPI says of queries. */
 
@@ -72,6 +73,53 @@ class LogModel {
   readonly behindOrMore: boolean;
 }
 
+class UnfinishedModel {
+  @ApiProperty({ format: 'uuid' })
+  readonly eventId: string;
+
+  @ApiProperty({ description: 'The event that it should have followed from' })
+  readonly eventType: string;
+
+  @ApiProperty({ description: "The event's" })
+  readonly position: string;
+
+  @ApiProperty({ description: 'What should have followed' })
+  readonly command: string;
+
+  @ApiProperty({ description: 'What the rule said' })
+  readonly why: string;
+}
+
+class UpkeepModel {
+  @ApiProperty({ description: 'This process does it; of several services on the same read models the others stand by' })
+  readonly atWork: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What it waits to be over' })
+  readonly trouble: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where it waits: since when' })
+  readonly troubleSince: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Up to where everything that follows was seen to' })
+  readonly position: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Events behind that, as far as they were counted; those of the last seconds always are',
+  })
+  readonly lag: number | null;
+
+  @ApiProperty({ description: 'There are more than that' })
+  readonly lagOrMore: boolean;
+
+  @ApiProperty({
+    type: [UnfinishedModel],
+    description: `Follow-ups that a rule refused since this process started: the last ${REFUSED_KEPT}, the newest last`,
+  })
+  readonly refused: readonly UnfinishedModel[];
+}
+
 export class HealthModel {
   @ApiProperty({ description: 'The process answers' })
   readonly live: boolean;
@@ -90,4 +138,7 @@ export class HealthModel {
 
   @ApiProperty({ type: [ProjectionModel] })
   readonly projections: readonly ProjectionModel[];
+
+  @ApiProperty({ type: UpkeepModel, description: 'Sees to it that what must follow did follow, and to what falls due' })
+  readonly upkeep: UpkeepModel;
 }

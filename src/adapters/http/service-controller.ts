@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { routeOf } from '../../application/commands/asked';
 import { commandClasses } from '../../application/commands/registry';
 import type { StoreHealth } from '../../application/event-store';
+import type { Unfinished } from '../../application/processes/healing';
+import type { UpkeepHealth } from '../../application/processes/upkeep';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { HealthModel } from './query-docs';
 
@@ -14,6 +16,7 @@ interface Health {
   readonly log: object;
   readonly trouble: string | null;
   readonly projections: readonly object[];
+  readonly upkeep: object;
 }
 
 const asText = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
@@ -23,6 +26,20 @@ const asLog = ({ connected, silentSince, behind }: StoreHealth): object => ({
   silentSince: silentSince ?? null,
   behind: behind?.events ?? null,
   behindOrMore: behind?.orMore ?? false,
+});
+
+const AWAY = 'A store is away or busy';
+
+const asRefused = ({ position, ...unfinished }: Unfinished): object => ({ ...unfinished, position: String(position) });
+
+const asUpkeep = ({ isAtWork, troubleSince, followed, refused }: UpkeepHealth): object => ({
+  atWork: isAtWork,
+  trouble: troubleSince === undefined ? null : AWAY,
+  troubleSince: troubleSince ?? null,
+  position: asText(followed?.position),
+  lag: followed?.lag ?? null,
+  lagOrMore: followed?.lagOrMore ?? false,
+  refused: refused.map(asRefused),
 });
 
 const noLog = asLog({ connected: false, silentSince: undefined, behind: undefined });
@@ -64,23 +81,27 @@ export class ServiceController {
 
   private async state(): Promise<Health> {
     const { eventStore, projector } = this.ports;
+    const asked = this.ports.upkeep.health().then(asUpkeep);
     const log = await eventStore.health().then(asLog, () => noLog);
     try {
       const [head, states] = await Promise.all([eventStore.head(), projector.state()]);
+      const upkeep = await asked;
       const trouble = projector.lastTrouble;
       return {
         live: true,
         ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
         head: asText(head),
         log,
-        trouble: trouble === undefined ? null : 'A store is away or busy',
+        trouble: trouble === undefined ? null : AWAY,
         projections: states.map(({ projection, version, state, position, lag, lagOrMore, poison }) => ({
           ...{ projection, version, state, lag, lagOrMore, position: asText(position) },
           poison: poison ? { ...poison, position: String(poison.position) } : null,
         })),
+        upkeep,
       };
     } catch {
-      return { live: true, ready: false, head: null, log, trouble: 'A store is away or busy', projections: [] };
+      const upkeep = await asked;
+      return { live: true, ready: false, head: null, log, trouble: AWAY, projections: [], upkeep };
     }
   }
 }

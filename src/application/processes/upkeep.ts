@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Moment } from '../../domain/shared/values';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/projection';
-import { StoreError, type Position } from '../event-store';
+import { StoreError, type EventStore, type Position } from '../event-store';
+import { projectionStates, type ProjectionState } from '../projection-states';
 import type { Generation, ReadStore } from '../read-store';
 import { heal, type HealingPorts, type Unfinished } from './healing';
 import { Timers } from './timers';
@@ -21,32 +22,72 @@ export interface UpkeepPorts extends HealingPorts {
   readonly report: (unfinished: Unfinished) => void;
 }
 
+/** What can be known in any process: up to where everything that follows was seen to, and what is behind that. */
+export type FollowedState = Pick<ProjectionState, 'position' | 'lag' | 'lagOrMore'>;
+
+/** Reads from the stores how far the upkeep came, whichever process does it. Throws StoreError where one is away. */
+export const followedState = async (log: EventStore, store: ReadStore): Promise<FollowedState> => {
+  const [state] = await projectionStates({ log, store, projections: [followed] });
+  return { position: state?.position, lag: state?.lag ?? 0, lagOrMore: state?.lagOrMore ?? false };
+};
+
+/** How the upkeep is, as this process sees it. */
+export interface UpkeepHealth {
+  /** Of several services on the same read models one does it, the others stand by. */
+  readonly isAtWork: boolean;
+  /** While a store is away: the first moment at which a round failed; undefined while all is well. */
+  readonly troubleSince: Moment | undefined;
+  /** Undefined where the stores can't be asked. */
+  readonly followed: FollowedState | undefined;
+  /** Those of this process, the newest last, at most `REFUSED_KEPT`. Not promised: that they outlive it. */
+  readonly refused: readonly Unfinished[];
+}
+
+export const REFUSED_KEPT = 20;
+
 /** What a running service does beside answering: sees to it that what must follow did follow, and to what falls due. */
 export class Upkeep {
   private readonly timers: Timers;
-  private problem: unknown;
+  private troubleSince: Moment | undefined;
+  private isAtWork = false;
+  /** By event and command: a round that failed half way asks again, and is refused again. */
+  private readonly refused = new Map<string, Unfinished>();
 
   constructor(private readonly ports: UpkeepPorts) {
     this.timers = new Timers(ports.readStore.db, ports.execute);
   }
 
-  /** Why the last round failed; undefined where it did not. */
-  get trouble(): unknown {
-    return this.problem;
+  /** Answers also while a store is away. */
+  async health(): Promise<UpkeepHealth> {
+    const { store, readStore } = this.ports;
+    const followed = await followedState(store, readStore).catch(() => undefined);
+    const { isAtWork } = this;
+    // Whoever stands by learns from the stores that his trouble is over.
+    const troubleSince = isAtWork || !followed ? this.troubleSince : undefined;
+    return { isAtWork, troubleSince, followed, refused: [...this.refused.values()] };
   }
 
   /** Runs until the signal. A store that is away is waited for. */
   async start(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.round();
-        this.problem = undefined;
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        // Another service on the same data was faster: what it healed is healed.
-        if (error.code !== 'conflict') this.problem = error;
+    this.isAtWork = true;
+    try {
+      while (!signal.aborted) {
+        await this.roundOrTrouble();
+        await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       }
-      await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    } finally {
+      this.isAtWork = false;
+    }
+  }
+
+  private async roundOrTrouble(): Promise<void> {
+    try {
+      await this.round();
+      this.troubleSince = undefined;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // Another service on the same data was faster: what it healed is healed.
+      if (error.code !== 'conflict') this.troubleSince ??= this.ports.clock();
     }
   }
 
@@ -68,8 +109,20 @@ export class Upkeep {
       generation = moved ?? generation;
     };
     const span = { until, ...(after !== undefined && { after }) };
-    await heal(this.ports, span, reached, this.ports.report);
+    await heal(this.ports, span, reached, (unfinished) => {
+      this.note(unfinished);
+    });
     if (generation.checkpoint === undefined || generation.checkpoint < until) await reached(until);
+  }
+
+  private note(unfinished: Unfinished): void {
+    const { refused } = this;
+    const name = `${unfinished.eventId}/${unfinished.command}`;
+    refused.delete(name);
+    refused.set(name, unfinished);
+    const [oldest] = refused.keys();
+    if (refused.size > REFUSED_KEPT && oldest !== undefined) refused.delete(oldest);
+    this.ports.report(unfinished);
   }
 
   private async checkpoint(): Promise<Generation> {

@@ -175,10 +175,13 @@ describe('export', () => {
 
 describe('projections, rebuild and verify', () => {
   it('say how each read model stands', async () => {
-    const { sections } = await json('projections');
+    const { sections, notes } = await json('projections');
     expect(sections['projections']?.map(({ projection, state, lag }) => [projection, state, lag])).toEqual(
       readModels.map((name) => [name, 'live', 0]),
     );
+    // No service ever ran here.
+    expect(sections['upkeep']).toEqual([{ position: null, lag: expect.any(Number) as number }]);
+    expect(notes.join()).toContain('GET /health');
   });
 
   it('rebuild all of them, or one', async () => {

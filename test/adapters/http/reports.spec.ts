@@ -83,6 +83,33 @@ describe('the service', () => {
     );
   });
 
+  it('says how the upkeep is: here it was not started', async () => {
+    const { body } = await service.get('/health');
+    expect(body.upkeep).toEqual({
+      ...{ atWork: false, trouble: null, troubleSince: null, refused: [] },
+      ...{ position: null, lag: 30, lagOrMore: false },
+    });
+  });
+
+  it('says what the upkeep waits for and which follow-ups a rule refused, and is ready all the same', async () => {
+    const refused = { eventId: id('call'), eventType: 'CallLogged', command: 'MakeOffer', why: 'The offer exists' };
+    const health = {
+      isAtWork: true,
+      troubleSince: '2024-05-06T08:00:00.000Z',
+      followed: undefined,
+      refused: [{ ...refused, position: 29n }],
+    };
+    const troubled = await openService({ upkeep: { health: () => Promise.resolve(health) } });
+    const { status, body } = await troubled.get('/health');
+    await troubled.close();
+    expect(status).toBe(200);
+    expect(body.upkeep).toEqual({
+      ...{ atWork: true, trouble: 'A store is away or busy', troubleSince: '2024-05-06T08:00:00.000Z' },
+      ...{ position: null, lag: null, lagOrMore: false },
+      refused: [{ ...refused, position: '29' }],
+    });
+  });
+
   it('lists what is there', async () => {
     const { body } = await service.get('/');
     expect(body.reports.map(({ get }) => get)).toEqual(reports.map(({ name }) => `/reports/${name}`));
