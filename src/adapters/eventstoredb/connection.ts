@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
@@ -91,6 +92,8 @@ export class Connection {
   private readonly patienceMilliseconds: number;
 
   constructor({ connectionString, answerMilliseconds, patienceMilliseconds }: ConnectionOptions) {
+    // As many wait on it as appends are in flight; each lets go of it when its wait ends.
+    setMaxListeners(0, this.closing.signal);
     this.connectionString = connectionString;
     this.vendors = EventStoreDBClient.connectionString(connectionString);
     this.answerMilliseconds = answerMilliseconds ?? 5_000;
