@@ -112,7 +112,8 @@ describe('a local copy of the log', () => {
     await fillLog(server.log, 40);
     server.eventsRead = 0;
     expect(await found(store)).toEqual(await expected());
-    expect(server.eventsRead).toBe(41);
+    expect(server.eventsRead).toBeGreaterThan(40);
+    expect(server.eventsRead).toBeLessThan(45);
     expect(await found(store, { after: 3_530n })).toEqual(await expected({ after: 3_530n }));
     expect(await found(store, { until: 1_234n })).toEqual(await expected({ until: 1_234n }));
   });
@@ -171,6 +172,28 @@ describe('a local copy of the log', () => {
     await allOf(openCopied().readAll({}));
     await at('2025-01-01T00:00:00.000Z');
     expect(await found(openCopied())).toEqual(await expected());
+  });
+
+  it('takes nothing from a server that was restored behind the back of who follows it', async () => {
+    const copy = openCopy();
+    const stop = new AbortController();
+    const [before, until] = [server.log, (await server.log.head())!];
+    const page = [someEvent()];
+    const log: EventStore = {
+      ...server.store,
+      // As a connection that finds the server again, and goes on where it stood.
+      subscribe: async function* () {
+        yield await allOf(before.readAll({}));
+        server.log = openSqliteEventStore({ file: ':memory:' });
+        await fillLog(server.log, EVENTS);
+        await server.log.append('call-1', page, 'any');
+        await new Promise((resolve) => setTimeout(resolve, 1_100));
+        stop.abort();
+        yield await allOf(server.log.readAll({ after: until }));
+      },
+    };
+    await new CopiedLog(log, copy).follow(stop.signal);
+    expect(copy.end().position).toBe(-1n);
   });
 
   it('that is emptied during a reading ends it with an error instead of mixing two logs', async () => {

@@ -1,15 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
 import { behind, type LogCopy } from './log-copy';
+import { isOfThisLog } from './same-log';
 
 /** So long a filler that was killed, or stands still, keeps others waiting. */
 const LEASE_MILLISECONDS = 5_000;
 const WAIT_MILLISECONDS = 20;
 
-/** Brings a copy further along its log, while nobody else does. */
+const CHECKED_MILLISECONDS = 1_000;
+
+/** Brings a copy further along its log, while nobody else does; begun right after it was compared with the log. */
 export class Filling {
   private source: AsyncIterator<readonly StoredEvent[]> | undefined;
   private isHolder = false;
+  private checkedAt = performance.now();
 
   constructor(
     private readonly log: EventStore,
@@ -22,7 +26,7 @@ export class Filling {
     if (!this.mayFill()) return;
     let after = this.copy.end().position;
     for await (const page of this.log.subscribe({ signal, ...behind(after) })) {
-      if (!this.mayFill() || !this.copy.take(generation, page, after)) return;
+      if (!this.mayFill() || !(await this.add(generation, page, after))) return;
       after = page.at(-1)?.position ?? after;
     }
   }
@@ -60,8 +64,21 @@ export class Filling {
     this.source ??= this.log.readAll({ until, ...behind(after) })[Symbol.asyncIterator]();
     const next = await this.source.next();
     if (next.done === true) return false;
-    if (!this.copy.take(generation, next.value, after)) await this.drop();
+    if (!(await this.add(generation, next.value, after))) await this.drop();
     return true;
+  }
+
+  /**
+   * A reading may last for days, and outlive a server that was restored from a backup meanwhile, which takes longer than
+   * a second: so what comes later than that is held against the log again. False where nothing was added.
+   */
+  private async add(generation: number, page: readonly StoredEvent[], after: Position): Promise<boolean> {
+    if (performance.now() - this.checkedAt > CHECKED_MILLISECONDS) {
+      const end = this.copy.end();
+      if (end.generation === generation && !(await isOfThisLog(this.log, end))) this.copy.clear(generation);
+      this.checkedAt = performance.now();
+    }
+    return this.copy.take(generation, page, after);
   }
 
   private mayFill(): boolean {
