@@ -24,9 +24,15 @@ const entry = join(__dirname, `thread${extname(__filename)}`);
 const weightOf = ({ on, tables }: Projection): number =>
   Object.keys(on).length + tables.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0);
 
+/** What one thread gets. */
+interface Hand {
+  weight: number;
+  readonly names: string[];
+}
+
 /** Deals projections out to threads, the heaviest first, each to whoever has least. */
 export const dealtOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
-  const hands = Array.from({ length: Math.min(threads, among.length) }, () => ({ weight: 0, names: [''].slice(1) }));
+  const hands = Array.from({ length: Math.min(threads, among.length) }, (): Hand => ({ weight: 0, names: [] }));
   for (const projection of among.toSorted((one, other) => weightOf(other) - weightOf(one))) {
     const lightest = hands.reduce((least, hand) => (hand.weight < least.weight ? hand : least));
     lightest.weight += weightOf(projection);
