@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { asStoreError, isAway, isPassing, Overdue, unavailable } from './failure';
+import { openClient } from './vendors-client';
 
 export interface ConnectionOptions {
   readonly connectionString: string;
@@ -95,7 +96,7 @@ export class Connection {
     // As many wait on it as appends are in flight; each lets go of it when its wait ends.
     setMaxListeners(0, this.closing.signal);
     this.connectionString = connectionString;
-    this.vendors = EventStoreDBClient.connectionString(connectionString);
+    this.vendors = openClient(connectionString);
     this.answerMilliseconds = answerMilliseconds ?? 5_000;
     this.patienceMilliseconds = patienceMilliseconds ?? 10_000;
   }
@@ -138,7 +139,7 @@ export class Connection {
     if (now - this.renewedAt < RENEWAL_MILLISECONDS) return;
     this.renewedAt = now;
     this.renewals += 1;
-    this.vendors = EventStoreDBClient.connectionString(withOtherKeepAlive(this.connectionString, this.renewals));
+    this.vendors = openClient(withOtherKeepAlive(this.connectionString, this.renewals));
   }
 
   /** Asks once. */
