@@ -51,7 +51,8 @@ class Execution {
   async run(command: DomainCommand, envelope: Envelope): Promise<Executed> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const plan: Plan = {};
-      const steps = await this.decideAll(command, envelope, plan, attempt > 1);
+      const mayBeDone = attempt > 1 || envelope.likelyDone === true;
+      const steps = await this.decideAll(command, envelope, plan, mayBeDone);
       if (!Array.isArray(steps)) return asExecuted(steps);
       const written: Written = { events: [], position: undefined, anythingNew: false };
       try {

@@ -19,6 +19,8 @@ export interface Envelope {
   readonly causationId?: Id;
   /** The revision at which the asker saw the stream; another one is refused. */
   readonly expectedRevision?: number;
+  /** The asker believes that it was executed before: the log is asked first. What comes of it is the same either way. */
+  readonly likelyDone?: boolean;
 }
 
 export interface ExecutedEvent {

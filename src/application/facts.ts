@@ -1,6 +1,6 @@
 import { clientFacts } from '../domain/client/state';
 import { managerFacts } from '../domain/manager/state';
-import { policyFacts } from '../domain/policy/state';
+import { initialState } from '../domain/policy/state';
 import { productFacts } from '../domain/product/state';
 import { reasonsFacts } from '../domain/reasons/state';
 import type { Facts, Needs, PolicyFacts, ReasonsFacts } from '../domain/shared/facts';
@@ -11,36 +11,65 @@ import type { AggregateOf, Plan } from './streams';
 const nothing = () => undefined;
 const noReasons: ReasonsFacts = { reasons: {} };
 
-const lookUp = async <State, Fact>(
-  aggregate: AggregateOf<State>,
-  category: string,
-  ids: readonly Id[],
-  factsOf: (state: State) => Fact | undefined,
-  plan: Plan,
-): Promise<(id: Id) => Fact | undefined> => {
-  const known = new Map<Id, Fact | undefined>();
-  for (const id of ids) if (!known.has(id)) known.set(id, factsOf(await aggregate.peek(`${category}-${id}`, plan)));
-  return (id) => known.get(id);
-};
+/** What one command needs of other streams: taken at once where it is in memory, the rest is read side by side. */
+class Loading {
+  private readonly reads: Promise<void>[] = [];
+
+  constructor(private readonly plan: Plan) {}
+
+  take<State>(aggregate: AggregateOf<State>, stream: string, use: (state: State) => void): void {
+    const state = aggregate.peek(stream, this.plan);
+    if (state instanceof Promise) this.reads.push(state.then(use));
+    else use(state);
+  }
+
+  lookUp<State, Fact>(
+    aggregate: AggregateOf<State>,
+    category: string,
+    ids: readonly Id[] | undefined,
+    factsOf: (state: State) => Fact | undefined,
+  ): (id: Id) => Fact | undefined {
+    if (!ids) return nothing;
+    const known = new Map<Id, Fact | undefined>();
+    for (const id of ids) {
+      if (known.has(id)) continue;
+      known.set(id, undefined);
+      this.take(aggregate, `${category}-${id}`, (state) => known.set(id, factsOf(state)));
+    }
+    return (id) => known.get(id);
+  }
+
+  async ended(): Promise<void> {
+    if (this.reads.length > 0) await Promise.all(this.reads);
+  }
+}
+
+type Loaded<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
 /** The company's policies, each kind from its own stream. */
-const policies = async ({ policy }: Aggregates, plan: Plan): Promise<PolicyFacts> => ({
-  serviceTargets: policyFacts(await policy.peek('policy-service-targets', plan)).serviceTargets,
-  calendars: policyFacts(await policy.peek('policy-calendar', plan)).calendars,
-  discountLimits: policyFacts(await policy.peek('policy-discount-limits', plan)).discountLimits,
-  lateEntryLimits: policyFacts(await policy.peek('policy-late-entry', plan)).lateEntryLimits,
-});
+const policies = ({ policy }: Aggregates, loading: Loading): PolicyFacts => {
+  const facts: Loaded<PolicyFacts> = { ...initialState };
+  loading.take(policy, 'policy-service-targets', (of) => (facts.serviceTargets = of.serviceTargets));
+  loading.take(policy, 'policy-calendar', (of) => (facts.calendars = of.calendars));
+  loading.take(policy, 'policy-discount-limits', (of) => (facts.discountLimits = of.discountLimits));
+  loading.take(policy, 'policy-late-entry', (of) => (facts.lateEntryLimits = of.lateEntryLimits));
+  return facts;
+};
 
 /** Loads what a command's rules ask of other streams. Policies always: each command is held to the late-entry limit. */
 export const factsFrom =
   (aggregates: Aggregates) =>
-  async (needs: Needs, plan: Plan): Promise<Facts> => ({
-    client: needs.clients ? await lookUp(aggregates.client, 'client', needs.clients, clientFacts, plan) : nothing,
-    product: needs.products ? await lookUp(aggregates.product, 'product', needs.products, productFacts, plan) : nothing,
-    manager: needs.managers ? await lookUp(aggregates.manager, 'manager', needs.managers, managerFacts, plan) : nothing,
-    enquiry: needs.enquiries
-      ? await lookUp(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state, plan)
-      : nothing,
-    reasons: needs.reasons ? reasonsFacts(await aggregates.reasons.peek('reasons-refusals', plan)) : noReasons,
-    policy: await policies(aggregates, plan),
-  });
+  async (needs: Needs, plan: Plan): Promise<Facts> => {
+    const loading = new Loading(plan);
+    const facts: Loaded<Facts> = {
+      client: loading.lookUp(aggregates.client, 'client', needs.clients, clientFacts),
+      product: loading.lookUp(aggregates.product, 'product', needs.products, productFacts),
+      manager: loading.lookUp(aggregates.manager, 'manager', needs.managers, managerFacts),
+      enquiry: loading.lookUp(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state),
+      reasons: noReasons,
+      policy: policies(aggregates, loading),
+    };
+    if (needs.reasons) loading.take(aggregates.reasons, 'reasons-refusals', (of) => (facts.reasons = reasonsFacts(of)));
+    await loading.ended();
+    return facts;
+  };

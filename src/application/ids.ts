@@ -28,18 +28,18 @@ export const randomId = (): Id => randomUUID();
 /** The id of a command's n-th event: the same command asked again makes the same events. */
 export const eventIdOf = (commandId: Id, index: number): Id => derivedId(`${commandId}/${index}`);
 
-const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);
-
 /** JSON in which the order of fields does not matter: equal content, equal text. */
 export const canonicalJson = (value: unknown): string => {
   if (value === undefined) return 'null';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = Object.entries(value).filter(([, content]) => content !== undefined);
-  return `{${fields
-    .sort(byName)
-    .map(([name, content]) => `${JSON.stringify(name)}:${canonicalJson(content)}`)
-    .join(',')}}`;
+  const contents: Readonly<Record<string, unknown>> = { ...value };
+  let text = '';
+  for (const name of Object.keys(contents).sort()) {
+    const content = contents[name];
+    if (content !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(content)}`;
+  }
+  return `{${text}}`;
 };
 
 /** Tells one command body from another without keeping it; the pepper keeps names in it from being guessed. */

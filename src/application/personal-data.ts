@@ -90,7 +90,8 @@ const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): un
   const replaced = replace(value);
   if (replaced !== value || !isRecord(value)) return replaced;
   let copy: Record<string, unknown> | unknown[] | undefined;
-  for (const [key, part] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const part = value[key];
     const changed = replaceWithin(part, replace);
     if (changed === part) continue;
     copy ??= Array.isArray(value) ? [...value] : { ...value };

@@ -92,7 +92,7 @@ export class Planner {
 
   constructor(private readonly ports: ExecutorPorts) {}
 
-  /** `mayBeDone`: look first whether the command's events are in the log (a conflict hinted at it). */
+  /** `mayBeDone`: look first whether the command's events are in the log (the asker, or a conflict, hinted at it). */
   async plan({ command, envelope }: Ask, plan: Plan, mayBeDone = false): Promise<Planned> {
     const aggregate = this.ports.aggregateOf(command);
     const stream = aggregate.streamOf(command);
@@ -123,12 +123,12 @@ export class Planner {
   }
 
   /** The step with what follows from its events; the first refusal of a follow-up that must be is the whole's. */
-  async withFollowing(step: Step, plan: Plan): Promise<Planned> {
+  private async withFollowing(step: Step, plan: Plan): Promise<Planned> {
     const then: Step[] = [];
     for (const event of step.events)
       for (const [index, followUp] of followUpsOf(event, this.open).entries()) {
         const envelope = following(step.envelope, event, `${index}/${followUp.command.type}`);
-        const planned = await this.plan({ command: followUp.command, envelope }, plan);
+        const planned = await this.plan({ command: followUp.command, envelope }, plan, step.kind === 'done');
         if (!isRefusal(planned)) then.push(planned);
         else if (!followUp.optional) return planned;
       }

@@ -115,18 +115,19 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     const own = this.own(command);
     const planned = this.plans.get(asked.plan)?.get(stream);
     if (planned) return this.decideOn(own, stream, planned, asked);
-    const guessed = asked.certain ? undefined : await this.guess(own, stream, asked);
-    return guessed ?? this.decideOn(own, stream, await this.read(stream), asked);
+    if (!asked.certain) {
+      const guessed = await this.decideOn(own, stream, this.likely(stream), asked);
+      if ('events' in guessed && guessed.events.length > 0) return guessed;
+    }
+    return this.decideOn(own, stream, await this.read(stream), asked);
   }
 
   /**
    * A stream mostly is as it is in memory, and one that nobody has in memory mostly is not there yet: so it is decided
    * without reading, and the store refuses the append where that was wrong. Only a no is worth a look before it is given.
    */
-  private async guess(command: CommandsOf<Shape>, stream: string, asked: Asked): Promise<Decided | undefined> {
-    const likely = this.kept.get(stream) ?? { state: this.decider.initialState, revision: -1 };
-    const guessed = await this.decideOn(command, stream, likely, asked);
-    return 'events' in guessed && guessed.events.length > 0 ? guessed : undefined;
+  private likely(stream: string): Folded<Shape['state']> {
+    return this.kept.get(stream) ?? { state: this.decider.initialState, revision: -1 };
   }
 
   private async decideOn(

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
-import { readMapping } from '../../application/import/mapping';
 import { install, type Letopis } from '../../application/letopis';
 import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { ProgressLine } from './progress';
@@ -20,17 +19,8 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
 };
 
 /** A new company gets what every installation starts with, in the zone of its first data. */
-const installFor = async (
-  ports: CliPorts,
-  letopis: Letopis,
-  mappingFile: string,
-  folder: string,
-  zone: string | undefined,
-): Promise<void> => {
-  if ((await letopis.store.head()) !== undefined) return;
-  const text = await ports.files.readText(mappingFile);
-  const mapping = await readMapping(mappingFile, text, (file, format) => ports.files.openTable(folder, file, format));
-  await install(letopis, zone ?? mapping.zone);
+const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone: string): Promise<void> => {
+  if ((await core.store.head()) === undefined) await install(core, zone);
 };
 
 const asText = (result: ImportResult): string => {
@@ -58,7 +48,6 @@ const run = async (
   asked: Asked,
 ): Promise<void> => {
   const core = asked.dryRun ? letopis.rehearsal() : letopis;
-  await installFor(ports, { ...letopis, ...core }, mappingFile, folder, asked.zone);
   const line = new ProgressLine();
   const interrupted = new AbortController();
   process.once('SIGINT', () => {
@@ -69,6 +58,7 @@ const run = async (
     folder,
     rejectsFile: asked.rejects ?? join(letopis.folder, 'rejects.jsonl'),
     signal: interrupted.signal,
+    prepare: ({ zone }) => installWhereEmpty(core, asked.zone ?? zone),
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
     },

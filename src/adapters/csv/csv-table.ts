@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, Transform, type Readable, type TransformCallback } from 'node:stream';
+import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse, CsvError, type Parser } from 'csv-parse';
 import { UnreadableTable, type Row, type Table, type TableFormat } from '../../application/import/table';
 
-const PAGE = 1_000;
 const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** Line breaks inside quotes: a row may span several lines. */
@@ -41,30 +40,60 @@ const decoding = ({ encoding }: TableFormat): readonly Transform[] => {
 };
 
 interface Opened {
-  readonly parser: Parser;
+  readonly chunks: AsyncIterable<Buffer>;
   readonly bytesRead: () => number;
 }
 
+const CHUNK_BYTES = 256 * 1024;
+
 const start = (path: string, gzip: boolean, format: TableFormat): Opened => {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const parser = parse({
-    bom: true,
-    delimiter: format.delimiter,
-    quote: format.quote,
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: MAX_RECORD_BYTES,
-  });
-  const steps: [Readable, ...NodeJS.ReadWriteStream[]] = [
-    file,
-    ...(gzip ? [createGunzip()] : []),
-    ...decoding(format),
-    parser,
-  ];
-  // Failures reach whoever iterates over the parser: the pipeline destroys it with the error.
-  pipeline(steps, () => undefined);
-  return { parser, bytesRead: () => file.bytesRead };
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const steps = [...(gzip ? [createGunzip({ chunkSize: CHUNK_BYTES })] : []), ...decoding(format)];
+  // Failures reach whoever iterates over the last of them: the pipeline destroys it with the error.
+  const last = steps.at(-1);
+  if (last) pipeline([file, ...steps], () => undefined);
+  return { chunks: last ?? file, bytesRead: () => file.bytesRead };
 };
+
+type Cells = readonly string[];
+
+/** A parser whose records are taken a chunk at a time: as a stream of objects they cost as much again as the parsing. */
+class ChunkParser {
+  private cells: Cells[] = [];
+  private readonly parser: Parser;
+
+  constructor({ delimiter, quote }: TableFormat) {
+    this.parser = parse({
+      bom: true,
+      delimiter,
+      quote,
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: MAX_RECORD_BYTES,
+      on_record: (record: unknown) => {
+        if (isRecord(record)) this.cells.push(record);
+        return null;
+      },
+    });
+    // Told to whoever feeds it.
+    this.parser.on('error', () => undefined);
+  }
+
+  /** The error that this chunk, or the end of all, runs into. */
+  feed(chunk: Buffer | undefined): Promise<Error | null | undefined> {
+    return new Promise((resolve) => {
+      if (chunk) this.parser.write(chunk, resolve);
+      else this.parser.end(resolve);
+    });
+  }
+
+  /** What has become complete since it was asked last. */
+  take(): readonly Cells[] {
+    const taken = this.cells;
+    this.cells = [];
+    return taken;
+  }
+}
 
 /** The rows of a CSV file, gzipped or not; memory stays the same however long the file is. */
 class CsvTable implements Table {
@@ -82,37 +111,46 @@ class CsvTable implements Table {
   readonly bytesRead = (): number => this.current?.bytesRead() ?? 0;
 
   async *pages(): AsyncGenerator<readonly Row[]> {
-    let page: Row[] = [];
-    for await (const row of this.rows()) {
-      page.push(row);
-      if (page.length < PAGE) continue;
-      yield page;
-      page = [];
-    }
-    if (page.length > 0) yield page;
-  }
-
-  private async *rows(): AsyncGenerator<Row> {
     this.current = start(this.path, this.gzip, this.format);
     let isHeader = true;
-    for await (const row of readRows(this.current.parser, this.name)) {
-      if (!isHeader) yield row;
+    for await (const page of readPages(this.current.chunks, this.format, this.name)) {
+      yield isHeader ? page.slice(1) : page;
       isHeader = false;
     }
   }
 }
 
-async function* readRows(parser: Parser, file: string): AsyncGenerator<Row> {
+/** The rows of a file, its header among them, as many at a time as a chunk of it holds. */
+async function* readPages(
+  chunks: AsyncIterable<Buffer>,
+  format: TableFormat,
+  file: string,
+): AsyncGenerator<readonly Row[]> {
+  const parser = new ChunkParser(format);
   let line = 1;
-  try {
-    for await (const cells of parser) {
-      if (!isRecord(cells)) continue;
-      if (!isBlank(cells)) yield { line, cells };
+  const numbered = (all: readonly Cells[]): readonly Row[] => {
+    const rows: Row[] = [];
+    for (const cells of all) {
+      if (!isBlank(cells)) rows.push({ line, cells });
       line += 1 + breaksIn(cells);
+    }
+    return rows;
+  };
+  try {
+    for await (const chunk of andThenEnd(chunks)) {
+      const error = await parser.feed(chunk);
+      const rows = numbered(parser.take());
+      if (rows.length > 0) yield rows;
+      if (error) throw error;
     }
   } catch (error) {
     throw asUnreadable(error, `${file}:${line}`);
   }
+}
+
+async function* andThenEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | undefined> {
+  yield* chunks;
+  yield undefined;
 }
 
 const asUnreadable = (error: unknown, place: string): unknown => {
@@ -123,8 +161,8 @@ const asUnreadable = (error: unknown, place: string): unknown => {
 };
 
 const headerOf = async (path: string, file: string, gzip: boolean, format: TableFormat): Promise<readonly string[]> => {
-  const { parser } = start(path, gzip, format);
-  for await (const { cells } of readRows(parser, file)) return cells.map((cell) => cell.trim());
+  for await (const [first] of readPages(start(path, gzip, format).chunks, format, file))
+    if (first) return first.cells.map((cell) => cell.trim());
   return [];
 };
 

@@ -39,6 +39,7 @@ export interface KeyVaultOptions {
   readonly busyMilliseconds?: number;
 }
 
+type Made = readonly [subject: Id, key: Buffer];
 type KeyRow = readonly [key: Buffer | null];
 
 /** Opens the vault in a SQLite file; several processes may. Throws StoreError `corrupt` or `unavailable`. */
@@ -56,6 +57,8 @@ class SqliteKeyVault implements KeyVault {
   private readonly select: Database.Statement<[Id], KeyRow>;
   private readonly insert: Database.Statement<[Id, Buffer]>;
   private readonly erase: Database.Statement<[Id]>;
+  /** Gives those that were written: whose subject had no key before, nor a tombstone. */
+  private readonly writeAll: (made: readonly Made[]) => readonly Made[];
   private seenVersion: number | undefined;
 
   constructor(private readonly options: KeyVaultOptions) {
@@ -68,6 +71,10 @@ class SqliteKeyVault implements KeyVault {
       `insert into keys(subject, key, destroyed_at) values(?, null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
        on conflict do update set key = null, destroyed_at = excluded.destroyed_at where key is not null`,
     );
+    const transaction = this.db.transaction((made: readonly Made[]) =>
+      made.filter(([subject, key]) => this.insert.run(subject, key).changes > 0),
+    );
+    this.writeAll = (made) => transaction.immediate(made);
     this.pepper = this.storedPepper();
   }
 
@@ -122,16 +129,11 @@ class SqliteKeyVault implements KeyVault {
 
   /** Writes the keys that were made; whoever else made one of them first has it. */
   private flush(): void {
-    const made = [...this.made];
-    this.db
-      .transaction(() => {
-        for (const [subject, key] of made) this.insert.run(subject, key);
-      })
-      .immediate();
+    const written = this.writeAll([...this.made]);
+    const late = this.made.size - written.length;
     this.made.clear();
-    const late = made.filter(([subject, key]) => this.known(subject)?.[0]?.equals(key) !== true);
-    if (late.length === 0) return;
-    throw new StoreError('conflict', `another process made or destroyed ${late.length} of the keys first`);
+    for (const [subject, key] of written) this.cache.set(subject, key);
+    if (late > 0) throw new StoreError('conflict', `another process made or destroyed ${late} of the keys first`);
   }
 
   /** From memory, unless another process touched the vault since: it may have destroyed what is remembered. */

@@ -51,5 +51,6 @@ export const placesOf = ({ streams, ids }: RecentPlaces): readonly Place[] => {
     for (const [index, position] of positions.entries()) places.push([key, revision + index, position]);
   }
   for (const [id, position] of ids) places.push([idKey(id), OF_AN_ID, position]);
-  return places.sort(([key, revision], [otherKey, otherRevision]) => key - otherKey || revision - otherRevision);
+  // By index: parted into names, each of half a million comparisons would make two iterators.
+  return places.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
 };

@@ -39,6 +39,8 @@ export class Giving {
   private readonly once: Recent<Promise<Outcome>>;
   /** Where the first event that was appended here lies. */
   private firstAt: Position | undefined;
+  /** What was imported before lies together in the files: the next fact mostly is there if the last one was. */
+  private wasThere = false;
 
   constructor(
     private readonly execute: Execute,
@@ -50,7 +52,7 @@ export class Giving {
   }
 
   /** `place` is the row's identity in its source: file and row id. */
-  async give(fact: FactPlan, row: RowInHand, place: string): Promise<Outcome> {
+  give(fact: FactPlan, row: RowInHand, place: string): Promise<Outcome> | Outcome {
     if (!fact.once) return this.run(fact, row, `${place}/${fact.name}`);
     const value = asText(fact.once.evaluate(row));
     if (value === undefined) return given;
@@ -70,6 +72,7 @@ export class Giving {
       actor: { kind: 'import', id: this.source },
       source: 'import',
       lateReason: 'import',
+      likelyDone: this.wasThere,
     };
     const executed = await this.execute(fact.build(row), envelope);
     // A value that is given once may be met in another row first when the file is exported anew.
@@ -82,6 +85,7 @@ export class Giving {
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
     const { events, position } = executed;
+    this.wasThere = executed.alreadyThere;
     if (!executed.alreadyThere) {
       this.firstAt ??= position;
       this.counts.appended += events.length;

@@ -17,6 +17,8 @@ export interface ImportAsked {
   readonly folder: string;
   /** Where rejected rows are written, as JSON lines; an older file there is replaced. */
   readonly rejectsFile: string;
+  /** Called with a mapping that is right, before its first fact is given. */
+  readonly prepare?: (mapping: Pick<Mapping, 'zone'>) => Promise<void>;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Stops the import after the rows that are under way; importing again goes on. */
   readonly signal?: AbortSignal;
@@ -117,6 +119,7 @@ export const importFiles = async (asked: ImportAsked, ports: ImportPorts): Promi
   const mapping = await readMapping(asked.mappingFile, text, (file, format) =>
     files.openTable(asked.folder, file, format),
   );
+  await asked.prepare?.(mapping);
   const rejectsFile = await files.createRejects(asked.rejectsFile);
   try {
     const progress = new Progress(mapping, asked.onProgress);

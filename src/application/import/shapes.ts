@@ -83,10 +83,10 @@ export const may = <Content>(of: Shape<Content>): Possible<Content> => ({ requir
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const problemInFields = (fields: Readonly<Record<string, Field<unknown>>>, value: unknown): string | undefined => {
+const problemInFields = (fields: ReadonlyMap<string, Field<unknown>>, value: unknown): string | undefined => {
   if (!isObject(value)) return 'must be an object';
-  for (const name of Object.keys(value)) if (!fields[name]) return `has no field ${name}`;
-  for (const [name, field] of Object.entries(fields)) {
+  for (const name of Object.keys(value)) if (!fields.has(name)) return `has no field ${name}`;
+  for (const [name, field] of fields) {
     const content = value[name];
     if (content === undefined) {
       if (field.required) return `${name} is empty`;
@@ -100,7 +100,8 @@ const problemInFields = (fields: Readonly<Record<string, Field<unknown>>>, value
 
 export const object = <Data extends object>(fields: FieldsOf<Data>): Shape<Data> => {
   const plain: Readonly<Record<string, Field<unknown>>> = { ...fields };
-  return shape({ kind: 'object', fields: plain }, (value) => problemInFields(plain, value));
+  const byName = new Map(Object.entries(plain));
+  return shape({ kind: 'object', fields: plain }, (value) => problemInFields(byName, value));
 };
 
 /** One of several objects, told apart by their fields. */

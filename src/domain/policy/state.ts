@@ -17,8 +17,6 @@ export const initialState: PolicyFacts = {
   lateEntryLimits: [],
 };
 
-export const policyFacts = (state: PolicyFacts): PolicyFacts => state;
-
 /** Entries by when they take effect; of two from the same moment, the later decision stands last and counts. */
 const dated = <Entry extends { readonly effectiveFrom: Moment }>(
   entries: readonly Entry[],

@@ -22,7 +22,8 @@ const reject = rejecter(occurrenceRejections);
 const TOLERANCE_MINUTES = 5;
 const MINUTES_A_DAY = 24 * 60;
 
-export const isInFuture = (moment: Moment, now: Moment): boolean => moment > plusMinutes(now, TOLERANCE_MINUTES);
+export const isInFuture = (moment: Moment, now: Moment): boolean =>
+  moment > now && moment > plusMinutes(now, TOLERANCE_MINUTES);
 
 /**
  * Rule 14, for every command. What an import brings is late by nature and what a timer notes is dated to its deadline, so

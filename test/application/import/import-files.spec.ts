@@ -317,6 +317,16 @@ describe('an import into a log', () => {
     expect(mended.result).toMatchObject({ rowsRejected: 0, eventsAppended: 1 });
   });
 
+  it('again asks the log before it decides anew, once it has seen that its facts are there', async () => {
+    const many = rows + Array.from({ length: 60 }, (_, n) => `${n},7,Max,2024-03-04 10:00,10,lost,NO_NEED\n`).join('');
+    const texts = { 'mapping.yaml': deals, 'deals.csv': many };
+    const { result } = await run(texts, company.execute);
+    const appends = jest.spyOn(company.store, 'append');
+    const again = await run(texts, company.execute, { rowsInFlight: 4 });
+    expect(again.result.eventsAlreadyThere).toBe(result.eventsAppended);
+    expect(appends.mock.calls.length).toBeLessThan(8);
+  });
+
   it('rewrites no history: a row that tells something else now is rejected', async () => {
     await run({ 'mapping.yaml': deals, 'deals.csv': three }, company.execute);
     const { rejects } = await run(
