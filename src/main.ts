@@ -7,11 +7,9 @@ import { createHttpApp } from './adapters/http/http-app';
 import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
 import { install, type Letopis } from './application/letopis';
 import { patiently } from './application/patience';
-import type { Unfinished } from './application/processes/healing';
-import { Upkeep } from './application/processes/upkeep';
 import { ensureReadModels } from './application/rebuild';
-import { inTurn } from './application/sole-holder';
 import { configIn, describeStores, type Config } from './config';
+import { KeptUp } from './kept-up';
 import { openLetopis } from './letopis';
 import { reports } from './read-models';
 
@@ -73,24 +71,6 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
     await done;
   }, signal);
 
-const upkeepOf = ({ readStore, store, vault, execute, clock }: Letopis): Upkeep => {
-  const report = ({ command, eventType, eventId, why }: Unfinished): void => {
-    say(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}`);
-  };
-  return new Upkeep({ store, readStore, vault, execute, clock, report });
-};
-
-/** Of several services on the same read models, one keeps them up; those of another version know others. */
-const keepUp = ({ readStore, projector, side }: Letopis, upkeep: Upkeep, signal: AbortSignal) => {
-  const versions = side.projections.map(({ name, version }) => `${name} ${version}`);
-  return inTurn(
-    readStore,
-    `the upkeep of ${versions.join(', ')}`,
-    (mine) => Promise.all([projector.start(mine), upkeep.start(mine)]),
-    signal,
-  );
-};
-
 /** Serves until the process is asked to end; then lets what is under way finish. */
 export const serve = async (config: Config): Promise<void> => {
   await begin(config);
@@ -98,15 +78,11 @@ export const serve = async (config: Config): Promise<void> => {
   // Before anybody is answered: the first command shall find its reasons and calendars.
   await install(letopis, letopis.zone);
   const over = new AbortController();
-  const { store: eventStore, side, execute, projector, readStore, vault, zone } = letopis;
-  const upkeep = upkeepOf(letopis);
-  const ports = { execute, eventStore, readStore, projector, upkeep, past: side, vault, reports, zone };
+  const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
+  const keptUp = new KeptUp(letopis);
+  const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
-  const work = [
-    makeReadModels(letopis, over.signal),
-    keepUp(letopis, upkeep, over.signal),
-    letopis.logCopy?.follow(over.signal) ?? Promise.resolve(),
-  ];
+  const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
       if (error instanceof Error) {

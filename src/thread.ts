@@ -1,29 +1,58 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from './application/event-store';
+import type { Letopis } from './application/letopis';
 import type { Progress } from './application/pace';
+import { keepUp } from './application/processes/keeping-up';
 import { rebuild } from './application/rebuild';
 import { verify } from './application/verify';
 import { configFrom } from './config';
 import { openLetopis } from './letopis';
-import { isTask, type Said, type Task } from './thread-messages';
+import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './thread-messages';
 
 /** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
-const say = (said: Said): void => parentPort?.postMessage(said);
+const say = (said: Remark | Outcome): void => parentPort?.postMessage(said);
 
-const perform = async ({ kind, source, names, eventsPerSecond }: Task): Promise<Said> => {
-  const letopis = await openLetopis(configFrom(source));
+const workThrough = async (
+  { side }: Letopis,
+  { kind, names, eventsPerSecond }: ReadModelTask,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
+  if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
+  const onProgress = (progress: Progress): void => {
+    say({ kind: 'progress', progress });
+  };
+  return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
+};
+
+const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome> => {
+  const onMove = (): void => {
+    say({ kind: 'moved' });
+  };
+  await keepUp(
+    letopis,
+    {
+      onMove,
+      onStanding: (standing) => {
+        say({ kind: 'standing', standing });
+      },
+      onRefused: ({ command, eventType, eventId, why }) => {
+        process.stderr.write(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}\n`);
+      },
+    },
+    signal,
+  );
+  return { kind: 'kept-up' };
+};
+
+const perform = async (task: Task): Promise<Outcome> => {
+  const letopis = await openLetopis(configFrom(task.source));
   const stop = new AbortController();
   parentPort?.once('message', () => {
     stop.abort();
   });
   try {
-    const { side } = letopis;
-    const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
-    if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal: stop.signal }) };
-    const onProgress = (progress: Progress): void => {
-      say({ kind: 'progress', progress });
-    };
-    return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal: stop.signal, eventsPerSecond, onProgress }) };
+    return await (task.kind === 'keep-up' ? keepItUp(letopis, stop.signal) : workThrough(letopis, task, stop.signal));
   } finally {
     await letopis.close();
   }

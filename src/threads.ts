@@ -7,7 +7,7 @@ import type { ReadModelWork } from './application/read-model-work';
 import type { Config } from './config';
 import type { Projection } from './read-models/projection';
 import { projections } from './read-models';
-import { isSaid, type Said, type Task } from './thread-messages';
+import { isOutcome, isRemark, type Outcome, type Remark, type Task } from './thread-messages';
 
 /** More than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;
@@ -16,7 +16,7 @@ const MOST_THREADS = 4;
  * What a page of events makes lives until its rows are written. A young generation that holds a batch is swept once for
  * it; the usual one copies the batch again and again (a sixth of a rebuild's time).
  */
-const YOUNG_GENERATION_MEBIBYTES = 96;
+const youngGenerationMebibytes = 96;
 
 const entry = join(__dirname, `thread${extname(__filename)}`);
 
@@ -41,38 +41,38 @@ export const dealtOut = (among: readonly Projection[], threads: number): readonl
   return hands.map(({ names }) => names);
 };
 
-interface Listening {
+interface Hearing {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onRemark?: (remark: Remark) => void;
+  readonly youngGenerationMebibytes?: number;
 }
 
-/** One task in a thread of its own; settles with the last that it says. */
-const inThread = (task: Task, { signal, onProgress }: Listening): Promise<Said> =>
+/** One task in a thread of its own; settles with the last that it says. Throws the StoreError with which it failed. */
+export const inThread = (task: Task, { signal, onRemark, youngGenerationMebibytes }: Hearing): Promise<Outcome> =>
   new Promise((resolve, reject) => {
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MEBIBYTES };
-    const worker = new Worker(entry, { workerData: task, resourceLimits });
+    const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMebibytes };
+    const worker = new Worker(entry, { workerData: task, ...(youngGenerationMebibytes && { resourceLimits }) });
     const stop = (): void => {
       worker.postMessage('stop');
     };
     signal?.addEventListener('abort', stop);
-    let last: Said | undefined;
+    let outcome: Outcome | undefined;
     worker.on('message', (said: unknown) => {
-      if (!isSaid(said)) return;
-      if (said.kind === 'progress') onProgress?.(said.progress);
-      else last = said;
+      if (isRemark(said)) onRemark?.(said);
+      else if (isOutcome(said)) outcome = said;
     });
     worker.once('error', reject);
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', stop);
-      if (last?.kind === 'failed') reject(new StoreError(last.code, last.message));
-      else if (last) resolve(last);
-      else reject(new Error(`a thread ended with ${code} before it had done its work (${task.names.join(', ')})`));
+      if (outcome?.kind === 'failed') reject(new StoreError(outcome.code, outcome.message));
+      else if (outcome) resolve(outcome);
+      else reject(new Error(`a thread ended with ${code} before it had done its work (${task.kind})`));
     });
     if (signal?.aborted) stop();
   });
 
 /** All have ended when this settles, so that nothing is at work any more when one of them failed. */
-const together = async (tasks: readonly Promise<Said>[]): Promise<readonly Said[]> => {
+const together = async (tasks: readonly Promise<Outcome>[]): Promise<readonly Outcome[]> => {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
 };
@@ -81,8 +81,9 @@ const together = async (tasks: readonly Promise<Said>[]): Promise<readonly Said[
 const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
   const known = new Map<number, Progress>();
   return (thread: number) =>
-    (progress: Progress): void => {
-      known.set(thread, progress);
+    (remark: Remark): void => {
+      if (remark.kind !== 'progress') return;
+      known.set(thread, remark.progress);
       onProgress?.([...known.values()].reduce((one, other) => (other.secondsLeft > one.secondsLeft ? other : one)));
     };
 };
@@ -103,7 +104,7 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
       const said = await together(
         tasksOf(names, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
           const task: Task = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
-          return inThread(task, { signal, onProgress: progressOf(thread) });
+          return inThread(task, { signal, onRemark: progressOf(thread), youngGenerationMebibytes });
         }),
       );
       return inOrder(said.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
@@ -112,7 +113,7 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
       const said = await together(
         tasksOf(names, most).map((own) => {
           const task: Task = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
-          return inThread(task, {});
+          return inThread(task, { youngGenerationMebibytes });
         }),
       );
       return inOrder(said.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));

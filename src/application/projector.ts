@@ -21,10 +21,14 @@ const nameOf = ({ projection, number }: Generation): string => `${projection}/${
  * is applied once. One that can't take an event stops alone; it is tried again by the next `start`.
  */
 export class Projector {
-  private trouble: unknown;
+  private trouble: StoreError | undefined;
   private readonly moves = new EventEmitter().setMaxListeners(0);
 
-  constructor(private readonly side: ReadSide) {}
+  constructor(
+    private readonly side: ReadSide,
+    /** Told after each commit. */
+    private readonly onMove: () => void = () => undefined,
+  ) {}
 
   /**
    * Runs until the signal. Where a store is away, it waits and goes on; `lastTrouble` says since what. Throws where a
@@ -44,7 +48,7 @@ export class Projector {
   }
 
   /** What the projector waits to be over; undefined while all is well. */
-  get lastTrouble(): unknown {
+  get lastTrouble(): StoreError | undefined {
     return this.trouble;
   }
 
@@ -60,6 +64,12 @@ export class Projector {
         if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
         await wait(Math.random() * Math.min(2 ** attempt, 100));
       }
+  }
+
+  /** The read models moved, here or elsewhere: whoever waits for them looks at once. */
+  moved(): void {
+    this.moves.emit('move');
+    this.onMove();
   }
 
   state(): Promise<readonly ProjectionState[]> {
@@ -81,7 +91,7 @@ export class Projector {
     }
   }
 
-  /** Our own next commit, or a while in which another process may have made one. */
+  /** The next commit that we are told of, or a while in which another process may have made one. */
   private async nextMove(milliseconds: number): Promise<void> {
     const over = new AbortController();
     const moved = once(this.moves, 'move', { signal: over.signal }).catch(() => undefined);
@@ -96,7 +106,7 @@ export class Projector {
     const changed = new AbortController();
     const until = AbortSignal.any([signal, changed.signal]);
     const onPage = (): Promise<void> => {
-      this.moves.emit('move');
+      this.moved();
       return Promise.resolve();
     };
     const watch = this.watch(targets, stopped, changed, until);

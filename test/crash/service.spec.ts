@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { derivedId } from '../../src/application/ids';
-import { buildProgram, letopis, startLetopis } from '../support/processes';
+import { freePort } from '../support/free-port';
+import { buildProgram, letopis } from '../support/processes';
+import { Served } from '../support/served';
 import { id } from '../support/specify';
 
 const CRASHES = 8;
@@ -23,61 +23,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
-
-let address = '';
-let environment: Readonly<Record<string, string>> = {};
-let service: ReturnType<typeof startLetopis>;
-let said = '';
-
-const start = (): void => {
-  service = startLetopis(['serve'], environment);
-  service.stdout.resume();
-  service.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-};
-
-const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-  const exited = once(service, 'exit');
-  service.kill(signal);
-  const [code] = (await exited) as [number | null];
-  return code;
-};
+let served: Served;
 
 /** The answer, or undefined where the service died before it gave one. */
-const post = async (path: string, body: object, key: string) => {
-  try {
-    const answer = await fetch(`${address}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, body: (await answer.json()) as { readonly events: readonly { id: string }[] } };
-  } catch {
-    return undefined;
-  }
-};
+const post = (path: string, body: object, key: string) => served.post(path, body, key).catch(() => undefined);
 
 /** Asks until it is answered, through whatever restarts. */
 const postUntilAnswered = async (path: string, body: object, key: string) => {
   for (;;) {
     const answer = await post(path, body, key);
     if (answer && answer.status !== 503) return answer;
-    await pause(30);
-  }
-};
-
-const ready = async (): Promise<void> => {
-  for (;;) {
-    const health = await fetch(`${address}/health`).catch(() => undefined);
-    if (health?.ok) return;
-    if (service.exitCode !== null) throw new Error(`the service ended: ${said}`);
     await pause(30);
   }
 };
@@ -102,7 +57,7 @@ const pitch = (name: string) => ({
 });
 
 const exported = async (): Promise<readonly LoggedEvent[]> =>
-  (await letopis(['export'], environment)).out
+  (await letopis(['export'], served.environment)).out
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as LoggedEvent);
@@ -126,16 +81,9 @@ describe('a service that is killed again and again while several clients write',
 
   beforeAll(async () => {
     buildProgram();
-    const port = await freePort();
-    address = `http://127.0.0.1:${port}`;
-    environment = {
-      LETOPIS_DATA: folder,
-      LETOPIS_PORT: String(port),
-      LETOPIS_SAMPLE: 'no',
-      LETOPIS_ZONE: 'Europe/Berlin',
-    };
-    start();
-    await ready();
+    served = new Served(await freePort(), { LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' });
+    served.start();
+    await served.until('/health', 200);
     const manager = { managerId: id('manager'), name: 'Anna', role: 'manager' };
     const product = { productId: id('snow'), name: 'Snow', category: 'goods' };
     const client = { clientId: id('client'), kind: 'person', name: 'Chukchi', origin: 'fair' };
@@ -148,20 +96,18 @@ describe('a service that is killed again and again while several clients write',
 
     const clients = Array.from({ length: CLIENTS }, (_, client_) => write(client_));
     for (let crash = 0; crash < CRASHES; crash += 1) {
-      await ready();
+      await served.until('/health', 200);
       await pause(100 + Math.random() * 500);
-      await end('SIGKILL');
-      start();
+      await served.end('SIGKILL');
+      served.start();
     }
-    await ready();
+    await served.until('/health', 200);
     await pause(300);
     over = true;
     await Promise.all(clients);
   }, 240_000);
 
-  afterAll(async () => {
-    if (service.exitCode === null && service.signalCode === null) await end('SIGKILL');
-  });
+  afterAll(() => served.end('SIGKILL'));
 
   it('refuses nothing, and goes on where it stood', () => {
     expect(refused).toEqual([]);
@@ -193,8 +139,11 @@ describe('a service that is killed again and again while several clients write',
   }, 60_000);
 
   it('ends in good order when it is asked to, with read models that say what the log says', async () => {
-    expect({ code: await end('SIGTERM'), said: said.match(/Stopped.*/g) }).toEqual({ code: 0, said: null });
-    const { code, out } = await letopis(['verify', '--json'], environment);
+    expect({ code: await served.end('SIGTERM'), said: served.said.match(/Stopped.*/g) }).toEqual({
+      code: 0,
+      said: null,
+    });
+    const { code, out } = await letopis(['verify', '--json'], served.environment);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('"equal"') as string });
   });
 });

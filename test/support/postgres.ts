@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresReadStoreOptions } from '../../src/adapters/postgres/read-store';
 import { readConfig } from '../../src/config';
+import { freePort } from './free-port';
 
 /** PostgreSQL refuses to run as root; `nobody` is there on every Unix. */
 const NOBODY = 65_534;
@@ -33,14 +33,6 @@ const programsFor = (folder: string): string => {
   if (tried.status === 0) return join(native, 'bin');
   cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
   return join(folder, 'native', 'bin');
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
 /** What `LETOPIS_READ_STORE` says of a server. */

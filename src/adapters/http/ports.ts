@@ -12,7 +12,10 @@ export const HTTP_PORTS = Symbol('HTTP_PORTS');
 export interface HttpPorts {
   readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
   readonly readStore: Pick<ReadStore, 'db'>;
-  readonly projector: Pick<Projector, 'state' | 'waitFor' | 'lastTrouble'>;
+  readonly projector: Pick<Projector, 'state' | 'waitFor'> & {
+    /** What it waits to be over; undefined while all is well. */
+    readonly lastTrouble: unknown;
+  };
   readonly upkeep: Pick<Upkeep, 'health'>;
   readonly past: PastSide;
   readonly vault: KeyVault;

@@ -28,7 +28,7 @@ export interface SqliteEventStoreOptions {
   /** The file of the log (two more stand beside it while it is open); ':memory:' for a log that dies with the process. */
   readonly file: string;
   readonly clock?: () => Moment;
-  /** How often a subscription looks for what other processes appended. 100 where it is left out. */
+  /** How often a subscription looks for what other processes, and threads, appended. 20 where it is left out. */
   readonly pollMilliseconds?: number;
   /**
    * `machine` (where it is left out): what is acknowledged outlives a loss of power. `process`: it outlives the process,
@@ -68,7 +68,7 @@ class SqliteEventStore implements EventStore {
 
   constructor(options: SqliteEventStoreOptions) {
     this.file = options.file;
-    this.pollMilliseconds = options.pollMilliseconds ?? 100;
+    this.pollMilliseconds = options.pollMilliseconds ?? 20;
     this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
     this.db.pragma('cache_size = -16384');
     this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);

@@ -31,17 +31,31 @@ export const followedState = async (log: EventStore, store: ReadStore): Promise<
   return { position: state?.position, lag: state?.lag ?? 0, lagOrMore: state?.lagOrMore ?? false };
 };
 
-/** How the upkeep is, as this process sees it. */
-export interface UpkeepHealth {
+/** How the upkeep is, as whoever does it knows. */
+export interface UpkeepStanding {
   /** Of several services on the same read models one does it, the others stand by. */
   readonly isAtWork: boolean;
   /** While a store is away: the first moment at which a round failed; undefined while all is well. */
   readonly troubleSince: Moment | undefined;
-  /** Undefined where the stores can't be asked. */
-  readonly followed: FollowedState | undefined;
   /** Those of this process, the newest last, at most `REFUSED_KEPT`. Not promised: that they outlive it. */
   readonly refused: readonly Unfinished[];
 }
+
+export interface UpkeepHealth extends UpkeepStanding {
+  /** Undefined where the stores can't be asked. */
+  readonly followed: FollowedState | undefined;
+}
+
+/** A standing and what the stores tell; answers also while a store is away. */
+export const upkeepHealth = async (
+  { isAtWork, troubleSince, refused }: UpkeepStanding,
+  log: EventStore,
+  store: ReadStore,
+): Promise<UpkeepHealth> => {
+  const followed = await followedState(log, store).catch(() => undefined);
+  // Whoever stands by learns from the stores that his trouble is over.
+  return { isAtWork, troubleSince: isAtWork || !followed ? troubleSince : undefined, followed, refused };
+};
 
 export const REFUSED_KEPT = 20;
 
@@ -57,14 +71,14 @@ export class Upkeep {
     this.timers = new Timers(ports.readStore.db, ports.execute);
   }
 
+  get standing(): UpkeepStanding {
+    const { isAtWork, troubleSince, refused } = this;
+    return { isAtWork, troubleSince, refused: [...refused.values()] };
+  }
+
   /** Answers also while a store is away. */
-  async health(): Promise<UpkeepHealth> {
-    const { store, readStore } = this.ports;
-    const followed = await followedState(store, readStore).catch(() => undefined);
-    const { isAtWork } = this;
-    // Whoever stands by learns from the stores that his trouble is over.
-    const troubleSince = isAtWork || !followed ? this.troubleSince : undefined;
-    return { isAtWork, troubleSince, followed, refused: [...this.refused.values()] };
+  health(): Promise<UpkeepHealth> {
+    return upkeepHealth(this.standing, this.ports.store, this.ports.readStore);
   }
 
   /** Runs until the signal. A store that is away is waited for. */

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port';
 import { TestServer } from './server';
 
 /** A server whose life is in the hands of a test. It is not running at first. */
@@ -46,15 +46,6 @@ export const memoryTestBed = async (): Promise<MemoryTestBed> => {
     },
     close: () => server.close(),
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 /** A real server that the command starts; {port} and {folder} in it are replaced. It must not put itself into the background. */
