@@ -1,67 +1,82 @@
 import type { Change, Columns, Difference, Row, RowOf, Table, Value } from './projection';
 
-/** What comes to a row of a rollup, or goes: sums of its numbers, and how often each value of its lists. */
-interface Balance {
+/** How often each item of a list comes, or goes (below 0). */
+type Balance = Map<string, number>;
+
+/** What comes to a row of a rollup: a sum for each of its numbers, a balance for each of its lists. */
+interface Sum {
   readonly key: readonly Value[];
-  readonly numbers: Map<string, number>;
-  readonly lists: Map<string, Map<Value, number>>;
+  readonly numbers: number[];
+  readonly lists: readonly Balance[];
 }
 
-export function listOf(json: string): readonly Value[];
-export function listOf(json: string): unknown {
-  const values: unknown = JSON.parse(json);
-  return values;
+/** The columns of a rollup by what is done with them. */
+interface Shown {
+  readonly key: readonly string[];
+  readonly numbers: readonly string[];
+  readonly lists: readonly string[];
 }
 
-const order = (one: Value, other: Value): number => {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one) < String(other) ? -1 : 1;
-};
+/** The items of a list as they are written in it; an item is a number, or a list of numbers. */
+const itemsOf = (list: string): readonly string[] => list.slice(1, -1).match(/\[[^\]]*\]|[^,]+/g) ?? [];
 
-/** Ascending: the same values give the same text, in whatever order they came. */
-const listAfter = (before: Value | undefined, balance: ReadonlyMap<Value, number>): string => {
+/** In the order of their texts: the same items give the same list, in whatever order they came. */
+const listAfter = (before: Value | undefined, balance: ReadonlyMap<string, number>): string => {
   const left = new Map(balance);
-  const kept = listOf(typeof before === 'string' ? before : '[]').filter((value) => {
-    const count = left.get(value) ?? 0;
+  const kept = itemsOf(String(before ?? '[]')).filter((item) => {
+    const count = left.get(item) ?? 0;
     if (count >= 0) return true;
-    left.set(value, count + 1);
+    left.set(item, count + 1);
     return false;
   });
-  const come = [...left].flatMap(([value, count]) => new Array<Value>(Math.max(0, count)).fill(value));
-  return JSON.stringify([...kept, ...come].sort(order));
+  const come = [...left].flatMap(([item, count]) => new Array<string>(Math.max(0, count)).fill(item));
+  return `[${[...kept, ...come].sort().join(',')}]`;
 };
 
-const added = <Name>(counts: Map<Name, number>, name: Name, by: number): Map<Name, number> =>
-  counts.set(name, (counts.get(name) ?? 0) + by);
-
-const weigh = ({ numbers, lists }: Balance, names: readonly string[], part: Row, by: 1 | -1): void => {
-  for (const name of names) {
+const addNumbers = ({ numbers }: Sum, shown: Shown, part: Row, by: 1 | -1): void => {
+  for (const [index, name] of shown.numbers.entries()) {
     const value = part[name];
-    if (typeof value === 'number') added(numbers, name, by * value);
-    if (typeof value !== 'string') continue;
-    const list = lists.get(name) ?? new Map<Value, number>();
-    for (const each of listOf(value)) added(list, each, by);
-    lists.set(name, list);
+    if (typeof value === 'number') numbers[index] = (numbers[index] ?? 0) + by * value;
   }
 };
 
-const valueAfter = ({ numbers, lists }: Balance, name: string, before: Value | undefined): Value => {
-  const list = lists.get(name);
-  if (list) return listAfter(before, list);
-  return typeof before === 'string' ? before : (before ?? 0) + (numbers.get(name) ?? 0);
+const addLists = ({ lists }: Sum, shown: Shown, part: Row, by: 1 | -1): void => {
+  for (const [index, name] of shown.lists.entries()) {
+    const balance = lists[index];
+    const list = part[name];
+    if (balance === undefined || typeof list !== 'string' || list === '[]') continue;
+    for (const item of itemsOf(list)) balance.set(item, (balance.get(item) ?? 0) + by);
+  }
 };
 
-const after = (key: readonly string[], others: readonly string[], row: Row | undefined, balance: Balance) => {
+const isNothing = ({ numbers, lists }: Sum): boolean =>
+  numbers.every((sum) => sum === 0) && lists.every((balance) => [...balance.values()].every((count) => count === 0));
+
+const sumsAfter = (row: Row | undefined, { numbers }: Shown, sum: Sum): readonly number[] =>
+  numbers.map((name, index) => Number(row?.[name] ?? 0) + (sum.numbers[index] ?? 0));
+
+const listsAfter = (row: Row | undefined, { lists }: Shown, sum: Sum): readonly string[] =>
+  sum.lists.map((balance, index) => listAfter(row?.[lists[index] ?? ''], balance));
+
+const put = (row: Record<string, Value>, names: readonly string[], values: readonly Value[]): void => {
+  for (const [index, name] of names.entries()) row[name] = values[index] ?? null;
+};
+
+const after = (row: Row | undefined, shown: Shown, sum: Sum): Row | undefined => {
+  const sums = sumsAfter(row, shown, sum);
+  if (sums.every((value) => value === 0)) return undefined;
   const next: Record<string, Value> = {};
-  for (const [index, column] of key.entries()) next[column] = balance.key[index] ?? null;
-  for (const name of others) next[name] = valueAfter(balance, name, row?.[name]);
-  return others.some((name) => typeof next[name] === 'number' && next[name] !== 0) ? next : undefined;
+  put(next, shown.key, sum.key);
+  put(next, shown.numbers, sums);
+  put(next, shown.lists, listsAfter(row, shown, sum));
+  return next;
 };
 
 /**
  * Keeps a table that adds up another one: `partsOf` says what a row of that brings, as rows of the rollup. Numbers are
- * summed, lists (kind `json`) put together in ascending order; a row whose numbers are all 0 goes, so one of them must
- * count rows. The same rows give the same rollup, in whatever order they came and whatever stood before.
+ * summed; lists (kind `json`) of numbers, or of lists of numbers, are put together in the order of their texts. A row
+ * whose numbers are all 0 goes, so one of them must count rows. The same rows give the same rollup, in whatever order
+ * they came and whatever stood before.
  */
 export function rollup<const Shape extends Columns, Base extends Row>(
   into: Table<Shape>,
@@ -71,24 +86,36 @@ export function rollup(
   into: Table<Columns>,
   partsOf: (row: Row) => readonly Row[],
 ): (differences: readonly Difference[]) => readonly Change[] {
-  const others = Object.keys(into.columns).filter((name) => !into.key.includes(name));
+  const { key, columns } = into;
+  const others = Object.entries(columns).filter(([name]) => !key.includes(name));
+  const shown: Shown = {
+    key,
+    numbers: others.flatMap(([name, { kind }]) => (kind === 'json' ? [] : [name])),
+    lists: others.flatMap(([name, { kind }]) => (kind === 'json' ? [name] : [])),
+  };
+  const nothing = (of: readonly Value[]): Sum => ({
+    key: of,
+    numbers: shown.numbers.map(() => 0),
+    lists: shown.lists.map(() => new Map<string, number>()),
+  });
   return (differences) => {
-    const balances = new Map<string, Balance>();
+    const sums = new Map<string, Sum>();
     const add = (row: Row | undefined, by: 1 | -1): void => {
       for (const part of row === undefined ? [] : partsOf(row)) {
-        const key = into.key.map((column) => part[column] ?? null);
-        const name = key.join('\u0000');
-        const balance = balances.get(name) ?? { key, numbers: new Map(), lists: new Map() };
-        balances.set(name, balance);
-        weigh(balance, others, part, by);
+        const of = key.map((column) => part[column] ?? null);
+        const name = of.join('\u0000');
+        const sum = sums.get(name) ?? nothing(of);
+        sums.set(name, sum);
+        addNumbers(sum, shown, part, by);
+        addLists(sum, shown, part, by);
       }
     };
     for (const { before, after: now } of differences) {
       add(before, -1);
       add(now, 1);
     }
-    return [...balances.values()].map((balance) =>
-      into.change(balance.key, (row) => after(into.key, others, row, balance)),
-    );
+    return [...sums.values()]
+      .filter((sum) => !isNothing(sum))
+      .map((sum) => into.change(sum.key, (row) => after(row, shown, sum)));
   };
 }

@@ -3,6 +3,7 @@ import type { Projection, Row, TableSpec } from '../../src/read-models/projectio
 import { projections } from '../../src/read-models';
 import { refusalsProjection } from '../../src/read-models/refusals/projection';
 import { refusalsReport } from '../../src/read-models/refusals/report';
+import { enquiryLives } from '../support/enquiry-lives';
 import { project, reportOver, type GivenEvent } from '../support/project';
 import * as sales from '../support/sales';
 import { id } from '../support/specify';
@@ -104,7 +105,7 @@ const registrations = ['a', 'b', 'c'].map((each) =>
   sales.registered('2024-01-01T10:00:00.000Z', { clientId: id(each), segment: 'north' }),
 );
 const histories = fc
-  .array(happenings, { maxLength: 25 })
+  .array(fc.oneof({ arbitrary: happenings, weight: 5 }, { arbitrary: enquiryLives, weight: 1 }), { maxLength: 25 })
   .map((made) => [...registrations, ...made.flatMap((make, place) => make(place))]);
 
 const textOf = (table: TableSpec, row: Row): string => JSON.stringify(table.key.map((part) => row[part]));
@@ -145,6 +146,7 @@ describe('a rollup', () => {
       { numRuns: 150 },
     );
     expect([...kept].sort()).toEqual([
+      'enquiry_months',
       'manager_delay_months',
       'manager_offered_days',
       'product_sales',

@@ -92,23 +92,22 @@ const dayReaching = (calendar: Calendar, from: DayNumber, worked: number): DayNu
   return undefined;
 };
 
-/** Milliseconds of working time between two moments; 0 where the second is not the later one. */
-const workingMilliseconds = (calendar: Calendar, from: Moment, to: Moment): number => {
+/**
+ * Working minutes between two moments in milliseconds since 1970, exact to the millisecond (so with a fraction); 0 where
+ * `to` is not later than `from`, and under a calendar without hours. A window counts what really passes between its
+ * opening and its closing on the local clock: an hour less or more where the clock changes in between.
+ */
+export const workingMinutesOf = (calendar: Calendar, from: number, to: number): number => {
   if (to <= from) return 0;
-  const [start, end] = [millisecondsOf(from), millisecondsOf(to)];
   // The earlier day first: a meter that has to start anew starts early enough for both.
-  meterOver(calendar, localDayNumber(start, calendar.zone) - 1);
-  const before = workedBefore(calendar, start);
-  return workedBefore(calendar, end) - before;
+  meterOver(calendar, localDayNumber(from, calendar.zone) - 1);
+  const before = workedBefore(calendar, from);
+  return (workedBefore(calendar, to) - before) / MINUTE;
 };
 
-/**
- * Working minutes between two moments, exact to the millisecond (so with a fraction); 0 where `to` is not later than
- * `from`, and under a calendar without hours. A window counts what really passes between its opening and its closing on
- * the local clock: an hour less or more where the clock changes in between.
- */
+/** The same between two moments as events tell them. */
 export const workingMinutesBetween = (calendar: Calendar, from: Moment, to: Moment): number =>
-  workingMilliseconds(calendar, from, to) / MINUTE;
+  to <= from ? 0 : workingMinutesOf(calendar, millisecondsOf(from), millisecondsOf(to));
 
 /**
  * The first moment by which so many working minutes have passed since `from`; `from` itself for 0 or less. Where it

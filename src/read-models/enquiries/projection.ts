@@ -1,6 +1,8 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
 import type { Id, Moment } from '../../domain/shared/values';
+import { settledAt } from '../figures/clocks';
 import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projection';
+import { enquiryMonths } from './months';
 import { held, received, unsettled } from './receipt';
 import { calendars, enquiries, holders, items } from './tables';
 
@@ -24,6 +26,7 @@ const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Chang
     next.eventIds = appended(row.eventIds, event.id);
     next.answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
     next.fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
+    next.settledAt = settledAt(next);
     return next;
   });
 
@@ -99,9 +102,9 @@ const fulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[]
 
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
-  version: 1,
+  version: 2,
   says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
-  tables: [enquiries, items, holders, calendars],
+  tables: [enquiries, enquiryMonths, items, holders, calendars],
   on: {
     EnquiryReceived: received,
     EnquiryAssigned: assigned,

@@ -1,5 +1,6 @@
 import { localDay } from '../../domain/shared/time';
 import type { Id, Moment } from '../../domain/shared/values';
+import { settledAt } from '../figures/clocks';
 import type { Change, ProjectedEvent, RowOfTable } from '../projection';
 import { enquiries, holders, items } from './tables';
 
@@ -56,6 +57,7 @@ const blank: Enquiry = {
   fulfilDueHolderId: null,
   fulfilmentOfId: null,
   ...unsettled,
+  settledAt: '',
   reopenings: 0,
   eventIds: '[]',
 };
@@ -84,7 +86,9 @@ const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceiv
   row.answerDueAt = data.answerDueAt;
   row.fulfilDueAt = data.fulfilDueAt;
   row.eventIds = `["${id}"]`;
-  return data.managerId === undefined ? row : Object.assign(row, inHandsOf(data.managerId, occurredAt));
+  if (data.managerId !== undefined) Object.assign(row, inHandsOf(data.managerId, occurredAt));
+  row.settledAt = settledAt(row);
+  return row;
 };
 
 /** An enquiry starts as a row with its items. */

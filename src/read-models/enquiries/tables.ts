@@ -1,4 +1,5 @@
 import { code, day, flag, id, integer, json, moment, optional, real, table, text } from '../projection';
+import { byMonth } from './months';
 
 export const enquiries = table('enquiries', 'One row an enquiry, with both clocks', {
   columns: {
@@ -49,6 +50,9 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     fulfilmentOfId: optional(
       id('Whom the fulfilment counts for: who fulfilled or declined it, else who had it when it fell due'),
     ),
+    settledAt: moment(
+      'From when on no passing of time changes a figure of it; 9999-12-31 where it takes the row to tell its waits',
+    ),
     reopenings: integer('How often it was opened again; what ended it before is in its events'),
     eventIds: json('The events behind the row, in order'),
   },
@@ -57,32 +61,10 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     ['receivedAt', 'enquiryId'],
     ['clientId', 'receivedAt'],
     ['managerId', 'receivedAt'],
-    [
-      'receivedAt',
-      'counted',
-      'answeredAt',
-      'answeredInTime',
-      'answerDueAt',
-      'pausedAt',
-      'endedAt',
-      'status',
-      'answerMinutes',
-    ],
-    ['receivedAt', 'counted', 'answeredAt', 'answerDueAt', 'answeredInTime', 'pausedAt', 'endedAt', 'answerableId'],
-    ['receivedAt', 'counted', 'endedAt', 'fulfilDueAt', 'pausedAt', 'status', 'fulfilmentOfId'],
-    [
-      'receivedAt',
-      'counted',
-      'answeredAt',
-      'answeredById',
-      'managerId',
-      'heldSince',
-      'managerMinutes',
-      'endedAt',
-      'calendarVersion',
-      'pauses',
-    ],
+    ['status', 'receivedAt', 'enquiryId'],
+    ['settledAt'],
   ],
+  follows: byMonth,
 });
 
 export const items = table('enquiry_items', 'What was asked for, one row an item', {

@@ -1,9 +1,8 @@
 import { runningMinutes } from '../../domain/enquiry/clock';
 import type { Pause } from '../../domain/enquiry/state';
 import type { Calendar } from '../../domain/shared/facts';
-import { workingMinutesBetween } from '../../domain/shared/working-time';
-import type { Moment } from '../../domain/shared/values';
-import type { Tally } from './survival';
+import { momentOf } from '../../domain/shared/time';
+import { workingMinutesOf } from '../../domain/shared/working-time';
 
 /** JSON of our own tables, typed by the column that holds it. */
 function calendarIn(json: string): Calendar;
@@ -32,30 +31,19 @@ const calendarOf = (json: string): Calendar => {
 export const calendarsOf = (rows: readonly { readonly version: number; readonly calendar: string }[]): Calendars =>
   new Map(rows.map(({ version, calendar }) => [version, calendarOf(calendar)]));
 
-/** A wait that no answer has ended. */
-export interface Wait {
-  readonly calendarVersion: number;
-  readonly since: Moment;
-  readonly until: Moment;
-  readonly pauses: string;
-}
+/** A wait that no answer has ended, in milliseconds since 1970: since when, and until when; without that it lasts. */
+export type Wait = readonly [since: number, until?: number];
 
-/** Working minutes so far; 0 under a calendar that was never defined. */
-export const waitedMinutes = (calendars: Calendars, { calendarVersion, since, until, pauses }: Wait): number => {
-  const calendar = calendars.get(calendarVersion);
+/** Working minutes of a wait so far, `at` in milliseconds, too; 0 under a calendar that was never defined. */
+export const waitedMinutes = (
+  calendar: Calendar | undefined,
+  [since, until = Infinity]: Wait,
+  pauses: string,
+  at: number,
+): number => {
   if (!calendar) return 0;
-  if (pauses === '[]') return workingMinutesBetween(calendar, since, until);
-  const clock = { from: since, answerDueAt: until, fulfilDueAt: until, pauses: pausesIn(pauses) };
-  return runningMinutes(calendar, clock, since, until);
+  const end = Math.min(until, at);
+  if (pauses === '[]') return workingMinutesOf(calendar, since, end);
+  const [from, to] = [momentOf(since), momentOf(end)];
+  return runningMinutes(calendar, { from, answerDueAt: to, fulfilDueAt: to, pauses: pausesIn(pauses) }, from, to);
 };
-
-/** Whole working minutes, as answers are tallied. */
-export const waitTallies = (calendars: Calendars, waits: readonly Wait[]): readonly Tally[] =>
-  waits.map((wait) => ({ value: Math.round(waitedMinutes(calendars, wait)), count: 1 }));
-
-/**
- * Waits without pauses come from SQL as one text (`string_agg`), fields by blanks and waits by commas: a row each would
- * cost ten times as much. An empty field is an absent one.
- */
-export const packedWaits = (text: string | null): readonly (readonly string[])[] =>
-  text === null || text === '' ? [] : text.split(',').map((wait) => wait.split(' '));

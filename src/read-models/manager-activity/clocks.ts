@@ -1,64 +1,20 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import { wholeMinutes } from '../figures/portable-sql';
-import { calendarsOf, packedWaits, waitTallies } from '../figures/waits';
+import { millisecondsOf } from '../../domain/shared/time';
+import { answerTally, standingOf, waitTallyAt } from '../figures/clock-figures';
+import { clockParts, type Part, type Waiting } from '../figures/clock-parts';
 import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
 import type { Scope, Tables } from './queries';
 
 type Db = Kysely<Tables>;
 
+/** The wait of one from whom an enquiry was taken before he answered it. */
+type Taken = Waiting & Pick<Part, 'managerId'>;
+
 const earliest = (...moments: readonly (string | null)[]): string =>
   moments.reduce<string>((first, each) => (each !== null && each < first ? each : first), '9999');
-const tally = (condition: ReturnType<typeof sql<SqlBool>>) =>
-  sql<number>`sum(case when ${condition} then 1 else 0 end)`;
 
-const answers = (db: Db, { from, until, at }: Scope) =>
-  db
-    .selectFrom('enquiries')
-    .where('counted', '=', 1)
-    .where('receivedAt', '>=', from)
-    .where('receivedAt', '<', until)
-    .where('answeredAt', '<=', at)
-    .groupBy(['answeredById', wholeMinutes('managerMinutes')])
-    .select(['answeredById as managerId', wholeMinutes('managerMinutes').as('value')])
-    .select(sql<number>`count(*)`.as('count'))
-    .execute();
-
-/** Waits of whoever has it: not answered yet, ended without an answer, or answered by another. */
-const heldNow = async (db: Db, { from, until, at }: Scope) => {
-  const held = db
-    .selectFrom('enquiries')
-    .where('counted', '=', 1)
-    .where('receivedAt', '>=', from)
-    .where('receivedAt', '<', until)
-    .where('heldSince', '<=', at)
-    .where(
-      sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at} or ("answeredById" <> "managerId" and "answeredAt" > "heldSince"))`,
-    );
-  const paused = await held
-    .where('pauses', '<>', '[]')
-    .select(['managerId', 'heldSince as since', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
-    .execute();
-  const { waits } = await held
-    .where('pauses', '=', '[]')
-    .select(
-      sql<string | null>`string_agg("managerId" || ' ' || "heldSince" || ' ' || coalesce("answeredAt", '') || ' ' ||
-        coalesce("endedAt", '') || ' ' || "calendarVersion", ',')`.as('waits'),
-    )
-    .executeTakeFirstOrThrow();
-  const others = packedWaits(waits).map(([managerId = '', since = '', answeredAt, endedAt, version]) => ({
-    managerId,
-    since,
-    answeredAt: answeredAt || null,
-    endedAt: endedAt || null,
-    calendarVersion: Number(version),
-    pauses: '[]',
-  }));
-  return [...paused, ...others].map((wait) => ({ ...wait, until: null }));
-};
-
-/** Waits of those from whom it was taken before they answered. */
-const takenAway = (db: Db, { from, until, at }: Scope) =>
-  db
+const takenAway = async (db: Db, { from, until, at }: Scope): Promise<readonly Taken[]> => {
+  const rows = await db
     .selectFrom('enquiry_holders')
     .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
     .where('isOver', '=', 1)
@@ -72,77 +28,62 @@ const takenAway = (db: Db, { from, until, at }: Scope) =>
     )
     .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
     .execute();
+  return rows.map(({ managerId, calendarVersion, since, pauses, ...row }) => {
+    const until = millisecondsOf(earliest(row.until, row.answeredAt, row.endedAt, at));
+    return { by: 1, managerId, calendarVersion, pauses, waits: [[[millisecondsOf(since), until]]] };
+  });
+};
 
-const waits = async (db: Db, scope: Scope) =>
-  [...(await heldNow(db, scope)), ...(await takenAway(db, scope))].map((row) => ({
-    ...row,
-    since: row.since ?? scope.at,
-    until: earliest(row.until, row.answeredAt, row.endedAt, scope.at),
-  }));
-
-type Held = { readonly managerId: string | null };
-
-const byManager = <Row extends Held>(rows: readonly Row[]): ReadonlyMap<string | null, readonly Row[]> => {
-  const groups = new Map<string | null, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.managerId);
-    if (group) group.push(row);
-    else groups.set(row.managerId, [row]);
+const groupedBy = <Of>(parts: readonly Of[], keyOf: (part: Of) => string): ReadonlyMap<string, readonly Of[]> => {
+  const groups = new Map<string, Of[]>();
+  for (const part of parts) {
+    const group = groups.get(keyOf(part));
+    if (group) group.push(part);
+    else groups.set(keyOf(part), [part]);
   }
-  return groups;
+  return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
 };
 
 /** Answer times by each manager's own part of the clock (rule 12). */
-export const answerTimes = async (db: Db, scope: Scope): Promise<(managerId: string) => SurvivalQuantile> => {
-  const answered = byManager(await answers(db, scope));
-  const waiting = byManager(await waits(db, scope));
-  const calendars = calendarsOf(await db.selectFrom('working_calendars').selectAll().execute());
+const answerTimes = async (
+  db: Db,
+  scope: Scope,
+  parts: readonly Part[],
+): Promise<(managerId: string) => SurvivalQuantile> => {
+  const answered = groupedBy(parts, ({ answeredById }) => answeredById);
+  const waiting = groupedBy<Taken>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
+  const waitTally = await waitTallyAt(db, scope.at);
   const curves = new Map(
     [...new Set([...answered.keys(), ...waiting.keys()])].map((managerId) => [
       managerId,
-      kaplanMeier(answered.get(managerId) ?? [], waitTallies(calendars, waiting.get(managerId) ?? [])),
+      kaplanMeier(answerTally(answered.get(managerId) ?? []), waitTally(waiting.get(managerId) ?? [])),
     ]),
   );
   return (managerId) => curves.get(managerId) ?? (() => null);
 };
 
+const figuresBy = (parts: readonly Part[], keyOf: (part: Part) => string) =>
+  [...groupedBy(parts, keyOf)].map(([managerId, own]) => ({ managerId: managerId || null, ...standingOf(own) }));
+
 /** Each enquiry whose answer fell due counts for one manager (`answerableId`). */
-export const serviceLevels = (db: Db, { from, until, at }: Scope) => {
-  const answered = sql<SqlBool>`"answeredAt" <= ${at}`;
-  const inTime = sql<SqlBool>`"answeredAt" <= ${at} and "answeredInTime" = 1`;
-  const isOpen = sql<SqlBool>`not coalesce(${answered}, false) and ("endedAt" is null or "endedAt" > ${at})`;
-  return db
-    .selectFrom('enquiries')
-    .where('counted', '=', 1)
-    .where('receivedAt', '>=', from)
-    .where('receivedAt', '<', until)
-    .where('answerDueAt', '<', at)
-    .where(
-      sql<SqlBool>`(${answered} or (("pausedAt" is null or "pausedAt" > "answerDueAt")
-      and ("endedAt" is null or "endedAt" > "answerDueAt")))`,
-    )
-    .groupBy('answerableId')
-    .orderBy('answerableId')
-    .select(['answerableId as managerId', sql<number>`count(*)`.as('due'), tally(inTime).as('inTime')])
-    .select(tally(isOpen).as('breachedAndOpen'))
-    .execute();
-};
+const serviceLevels = (parts: readonly Part[]) =>
+  figuresBy(parts, ({ answerableId }) => answerableId)
+    .map((row) => ({ ...row, due: row.answeredAndDue + row.neverAnswered, inTime: row.inTimeAndDue }))
+    .filter(({ due }) => due > 0);
 
 /** Fulfilled, declined by the company, or overdue: each for one manager (`fulfilmentOfId`). */
-export const fulfilments = (db: Db, { from, until, at }: Scope) => {
-  const fulfilled = sql<SqlBool>`"endedAt" <= ${at} and "status" = 'fulfilled'`;
-  const declined = sql<SqlBool>`"endedAt" <= ${at} and "status" = 'declined'`;
-  const overdue = sql<SqlBool>`"fulfilDueAt" < ${at} and ("pausedAt" is null or "pausedAt" > "fulfilDueAt")
-    and ("endedAt" is null or "endedAt" > ${at})`;
-  return db
-    .selectFrom('enquiries')
-    .where('counted', '=', 1)
-    .where('receivedAt', '>=', from)
-    .where('receivedAt', '<', until)
-    .where(sql<SqlBool>`((${fulfilled}) or (${declined}) or (${overdue}))`)
-    .groupBy('fulfilmentOfId')
-    .orderBy('fulfilmentOfId')
-    .select(['fulfilmentOfId as managerId', tally(fulfilled).as('fulfilled'), tally(declined).as('declined')])
-    .select(tally(sql`not coalesce(${fulfilled}, false) and not coalesce(${declined}, false)`).as('overdue'))
-    .execute();
+const fulfilments = (parts: readonly Part[]) =>
+  figuresBy(parts, ({ fulfilmentOfId }) => fulfilmentOfId).filter(
+    ({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0,
+  );
+
+/** What the clocks of enquiries tell of each manager. */
+export const clocks = async (db: Db, scope: Scope) => {
+  const everything = sql<SqlBool>`1 = 1`;
+  const parts = await clockParts(db, { ...scope, whose: 'manager', rows: everything, months: everything });
+  return {
+    times: await answerTimes(db, scope, parts),
+    service: serviceLevels(parts),
+    fulfilment: fulfilments(parts),
+  };
 };

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { answerTimes, fulfilments, serviceLevels } from './clocks';
+import { clocks } from './clocks';
 import {
   callSums,
   clientsOffered,
@@ -16,9 +16,7 @@ export const gather = async (db: Kysely<Tables>, scope: Scope) => ({
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
   calls: await callSums(db, scope, 'managerId'),
   delays: await delays(db, scope),
-  times: await answerTimes(db, scope),
-  service: await serviceLevels(db, scope),
-  fulfilment: await fulfilments(db, scope),
+  ...(await clocks(db, scope)),
   offered: await offeredSums(db, scope),
   clients: await clientsOffered(db, scope),
   outcomes: await outcomeSums(db, scope),

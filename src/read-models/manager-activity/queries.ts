@@ -1,10 +1,11 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { wholeDays, wholeMonths, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
-import type * as register from '../enquiries/tables';
+import type { ClockTables } from '../figures/clock-parts';
+import type { holders } from '../enquiries/tables';
 import type * as own from './tables';
 
-export type Tables = {
+export type Tables = ClockTables & {
   readonly managers: RowOfTable<typeof own.managers>;
   readonly manager_calls: RowOfTable<typeof own.managerCalls>;
   readonly manager_delay_months: RowOfTable<typeof own.delayMonths>;
@@ -13,9 +14,7 @@ export type Tables = {
   readonly manager_offered_lines: RowOfTable<typeof own.offeredLines>;
   readonly manager_outcomes: RowOfTable<typeof own.outcomes>;
   readonly manager_refusals: RowOfTable<typeof own.refusals>;
-  readonly enquiries: RowOfTable<typeof register.enquiries>;
-  readonly enquiry_holders: RowOfTable<typeof register.holders>;
-  readonly working_calendars: RowOfTable<typeof register.calendars>;
+  readonly enquiry_holders: RowOfTable<typeof holders>;
 };
 
 /** What is asked for: the days, the moment of asking, and some managers or all. */

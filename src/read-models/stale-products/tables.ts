@@ -14,7 +14,8 @@ import {
   json,
   type Value,
 } from '../projection';
-import { listOf, rollup } from '../rollup';
+import { valuesIn } from '../figures/packed';
+import { rollup } from '../rollup';
 
 export const products = table('products', 'Products as they are known now', {
   columns: {
@@ -72,7 +73,7 @@ export const productDays = table('product_days', 'What became of a product on a 
 
 /** Of a list that tells of one product after the other, so many values each. */
 export const groupsOf = (json: string, size: number): readonly (readonly Value[])[] => {
-  const values = listOf(json);
+  const values = valuesIn(json);
   return Array.from({ length: values.length / size }, (_, group) => values.slice(group * size, (group + 1) * size));
 };
 
