@@ -14,6 +14,12 @@ export interface ConnectionOptions {
   readonly patienceMilliseconds?: number;
 }
 
+/**
+ * Asks the leader of a cluster, whichever node the connection goes to (that one says who it is). Another node may lag: it
+ * would not show what was just written, nor what somebody else was shown.
+ */
+export const OF_LEADER = { requiresLeader: true } as const;
+
 const FIRST_PAUSE_MILLISECONDS = 20;
 const LONGEST_PAUSE_MILLISECONDS = 1_000;
 const RENEWAL_MILLISECONDS = 500;

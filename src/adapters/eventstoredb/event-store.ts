@@ -23,6 +23,10 @@ export { wrongConnectionString } from './connection-string';
 
 export type EventStoreDbOptions = ConnectionOptions & ScopeOptions;
 
+/** A place of the log, or its head where that comes first. */
+const least = (place: Position | undefined, head: Position | undefined): Position | undefined =>
+  place !== undefined && head !== undefined && place < head ? place : head;
+
 /** Events behind a place are counted up to here: more would cost more than the number is worth. */
 const COUNTED = 1_000;
 /** Health shall answer before whoever asks gives up. */
@@ -76,7 +80,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    const until = asked.until ?? (await this.head());
+    const until = least(asked.until, await this.head());
     if (until === undefined || (asked.after ?? -1n) >= until || asked.types?.length === 0) return;
     yield* new Feed(this.reader, { ...asked, until }).pages();
   }

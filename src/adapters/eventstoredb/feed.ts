@@ -1,6 +1,6 @@
 import type { Position } from '../../application/event-store';
 import { Overdue } from './failure';
-import { PAGE_SIZE, type LogReader } from './log-reader';
+import { lastPosition, PAGE_SIZE, type LogReader } from './log-reader';
 import type { DbEvent } from './stored-event';
 import { Subscription } from './subscription';
 
@@ -85,19 +85,36 @@ export class Feed {
     const { connection, scope } = this.reader;
     const { until, types, signal } = this.asked;
     const onSilence = (): Promise<void> => this.checkSilence();
+    await this.checkNode();
     let floor = await this.reader.floorAt(this.handled);
     const asked = { after: this.handled, types, until, signal, onSilence };
     for await (const batch of new Subscription(connection, scope, asked).batches()) {
       const events: DbEvent[] = [];
       for (const resolved of batch) {
         const event = this.reader.own(resolved, floor);
-        if (!event) continue;
+        if (!event || !this.isNew(event)) continue;
         floor = event.recordedAt;
         events.push(event);
       }
       yield typeof until === 'bigint' ? events.filter(({ position }) => position <= until) : events;
       if (this.isThere(events.at(-1))) return;
     }
+  }
+
+  /** A node that lags behind the place at which a subscription begins gives what it gets next, also from before that. */
+  private isNew({ position }: DbEvent): boolean {
+    return this.handled === undefined || position > this.handled;
+  }
+
+  /**
+   * One that ends, ends where the node has no more. A node that was deposed and has not heard of it yet would end too
+   * early, and what is missing would be taken for read.
+   */
+  private async checkNode(): Promise<void> {
+    const { until } = this.asked;
+    if (typeof until !== 'bigint') return;
+    const end = await this.reader.connection.askOnce(lastPosition);
+    if (end === undefined || end < until) throw new Overdue('the node does not have the log up to there yet');
   }
 
   private isThere(last: DbEvent | undefined): boolean {

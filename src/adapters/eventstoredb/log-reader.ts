@@ -4,17 +4,16 @@ import {
   START,
   type AllStreamResolvedEvent,
   type EventStoreDBClient,
-  type ReadPosition,
   type ResolvedEvent,
   type StreamingRead,
 } from '@eventstore/db-client';
 import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
 import type { Moment } from '../../domain/shared/values';
-import type { Connection } from './connection';
+import { OF_LEADER, type Connection } from './connection';
 import { isNoStream, Overdue } from './failure';
 import { Inflow } from './inflow';
 import { Marks } from './marks';
-import type { Scope } from './scope';
+import { placeOf, type Scope } from './scope';
 import { asStored, type DbEvent } from './stored-event';
 
 export const PAGE_SIZE = 1_000;
@@ -30,15 +29,12 @@ interface Seen {
   readonly last: DbEvent | undefined;
 }
 
-/** A position as the client has it; `otherwise` where there is none. */
-export const placeOf = (position: Position | undefined, otherwise: typeof START | typeof END): ReadPosition =>
-  position === undefined ? otherwise : { commit: position, prepare: position };
-
 /** Single streams, the end of the log, and the way back from there. Forwards goes `Feed`. */
 export class LogReader {
   /** What was seen of the log by this process. */
   readonly marks = new Marks();
   private seen: Seen | undefined;
+  private shown: Position = -1n;
 
   constructor(
     readonly connection: Connection,
@@ -71,7 +67,7 @@ export class LogReader {
 
   /** The event at exactly this position; undefined where another application's stands there. */
   async at(position: Position): Promise<DbEvent | undefined> {
-    const asked = { fromPosition: placeOf(position, START), maxCount: 1 };
+    const asked = { fromPosition: placeOf(position, START), maxCount: 1, ...OF_LEADER };
     let found: DbEvent | undefined;
     for await (const [resolved] of this.batches((client) => client.readAll(asked)))
       found = resolved && this.own(resolved);
@@ -83,13 +79,17 @@ export class LogReader {
     return this.connection.persist(() => this.lastOwn());
   }
 
-  /** As `head`, asked once. */
+  /** As `head`, asked once. Throws where the node has less than was there before: it lags, and does not know it. */
   async lastOwn(): Promise<DbEvent | undefined> {
-    for (const count of STEPS_BACK) {
-      const found = await this.lastWithin(count);
-      if (found) return found.last;
-    }
-    return undefined;
+    let found: Seen | undefined;
+    for (const count of STEPS_BACK) found ??= await this.lastWithin(count);
+    if ((found?.last?.position ?? -1n) < this.shown) throw new Overdue('the node has less of the log than was there');
+    return found?.last;
+  }
+
+  /** Somebody was shown this: from now on the log does not end before it. */
+  noteShown(position: Position): void {
+    if (position > this.shown) this.shown = position;
   }
 
   /** Looks at so many records from the end; undefined where that was not enough to tell. */
@@ -129,19 +129,21 @@ export class LogReader {
   /** Marks where a page ends. */
   noteLast(page: readonly DbEvent[]): Position | undefined {
     const last = page.at(-1);
-    if (last) this.marks.note(last);
-    return last?.position;
+    if (!last) return undefined;
+    this.marks.note(last);
+    this.noteShown(last.position);
+    return last.position;
   }
 
   private async *anyBackwards(from: Position | undefined, maxCount: number): AsyncGenerator<AllStreamResolvedEvent> {
-    const asked = { direction: BACKWARDS, fromPosition: placeOf(from, END), maxCount } as const;
+    const asked = { direction: BACKWARDS, fromPosition: placeOf(from, END), maxCount, ...OF_LEADER } as const;
     for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: PAGE_SIZE })))
       yield* batch;
   }
 
   private async *streamBatches(name: string, from: number): AsyncGenerator<readonly DbEvent[]> {
     const stream = this.scope.outer(name);
-    const asked = { fromRevision: BigInt(from) };
+    const asked = { fromRevision: BigInt(from), ...OF_LEADER };
     for await (const batch of this.batches((client) => client.readStream(stream, asked, { highWaterMark: PAGE_SIZE })))
       yield batch.map(({ event }) => {
         const stored = event && asStored(event, name);
@@ -191,7 +193,7 @@ const positionIn = ({ event }: AllStreamResolvedEvent): Position => event?.posit
 export const lastPosition = async (client: EventStoreDBClient): Promise<Position | undefined> => {
   let last: Position | undefined;
   // Read to its end: a read that is left early is held up and never closes.
-  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
-    last = event?.position.commit;
+  const asked = { direction: BACKWARDS, fromPosition: END, maxCount: 1, ...OF_LEADER } as const;
+  for await (const { event } of client.readAll(asked)) last = event?.position.commit;
   return last;
 };

@@ -1,7 +1,7 @@
 import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
 import type { LogTarget } from '../../application/log-target';
-import { Connection, type ConnectionOptions } from './connection';
+import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
 import { asStoreError, isPassing } from './failure';
 import { Scope, type ScopeOptions } from './scope';
 import { asEventData } from './stored-event';
@@ -109,6 +109,7 @@ class EventStoreDbLogTarget implements LogTarget {
     return client.appendToStream(this.scope.outer(stream), run.map(asSent), {
       expectedRevision: revision === 0 ? NO_STREAM : BigInt(revision - 1),
       deadline: DEADLINE_MILLISECONDS,
+      ...OF_LEADER,
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   type Position,
 } from '../../application/event-store';
 import type { Id } from '../../domain/shared/values';
-import type { Connection } from './connection';
+import { OF_LEADER, type Connection } from './connection';
 import { currentRevisionIn } from './failure';
 import { KnownIds } from './known-ids';
 import { lastPosition, type LogReader } from './log-reader';
@@ -115,6 +115,7 @@ export class LogWriter {
     const options: AppendToStreamOptions = {
       expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
       deadline: DEADLINE_MILLISECONDS,
+      ...OF_LEADER,
     };
     try {
       const result = await this.connection.ask((client) =>
@@ -132,6 +133,7 @@ export class LogWriter {
     const position = result.position?.commit ?? 0n;
     const revision = Number(result.nextExpectedRevision);
     const alreadyThere = position <= floor;
+    this.reader.noteShown(position);
     if (!alreadyThere) {
       this.end = { position, at: performance.now() };
       const first = revision - ids.length + 1;

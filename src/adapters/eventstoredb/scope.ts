@@ -1,4 +1,11 @@
-import { eventTypeFilter, streamNameFilter, type Filter } from '@eventstore/db-client';
+import {
+  eventTypeFilter,
+  streamNameFilter,
+  type END,
+  type Filter,
+  type ReadPosition,
+  type START,
+} from '@eventstore/db-client';
 import type { Position } from '../../application/event-store';
 
 export interface ScopeOptions {
@@ -13,6 +20,10 @@ export interface ScopeOptions {
 
 /** How many events the server looks through between two checkpoints of a subscription, in steps of 32. */
 const CHECKPOINT_INTERVAL = 32;
+
+/** A position as the client has it; `otherwise` where there is none. */
+export const placeOf = (position: Position | undefined, otherwise: typeof START | typeof END): ReadPosition =>
+  position === undefined ? otherwise : { commit: position, prepare: position };
 
 /** Which part of the server is our log. */
 export class Scope {

@@ -1,10 +1,10 @@
 import { START, type AllStreamResolvedEvent } from '@eventstore/db-client';
 import { StoreError, type Position } from '../../application/event-store';
-import type { Connection } from './connection';
+import { OF_LEADER, type Connection } from './connection';
 import { Overdue } from './failure';
 import { Inflow } from './inflow';
-import { PAGE_SIZE, placeOf } from './log-reader';
-import type { Scope } from './scope';
+import { PAGE_SIZE } from './log-reader';
+import { placeOf, type Scope } from './scope';
 
 export interface SubscriptionAsked {
   readonly after: Position | undefined;
@@ -34,7 +34,9 @@ export class Subscription {
       inflow.stir();
     });
     const fromPosition = placeOf(asked.after, START);
-    const source = connection.client.subscribeToAll({ fromPosition, filter }, { highWaterMark: PAGE_SIZE });
+    // One that goes on for ever may be any node's: what lags there comes later. One that ends must not end too early.
+    const whose = asked.until === 'live' ? {} : OF_LEADER;
+    const source = connection.client.subscribeToAll({ fromPosition, filter, ...whose }, { highWaterMark: PAGE_SIZE });
     source.on('caughtUp', () => {
       this.isAll ||= asked.until !== 'live';
       inflow.stir();

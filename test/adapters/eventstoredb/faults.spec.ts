@@ -240,34 +240,3 @@ describe('EventStoreDB that fails in ways that can only be staged', () => {
     expect(await store.head()).toBeUndefined();
   });
 });
-
-describe('a cluster of EventStoreDB nodes', () => {
-  it('is found by gossip, and followed when another node takes the lead', async () => {
-    const first = await TestServer.start();
-    const second = await TestServer.start(first.log);
-    first.members = second.members = [first, second];
-    second.faults.leader = first.line.address;
-    const nodes = [first, second].map(({ line: { address } }) => `${address.host}:${address.port}`).join(',');
-    const store = openEventStoreDbEventStore({ connectionString: `esdb://${nodes}?tls=false`, categories: ['call'] });
-    const stop = new AbortController();
-    const seen: StoredEvent[] = [];
-    const following = follow(store, seen, stop.signal);
-    try {
-      await store.append('call-1', [newEvent()], 'no-stream');
-      await until(() => seen.length === 1);
-      second.faults.leader = undefined;
-      first.faults.leader = second.line.address;
-      second.members = [second];
-      await first.line.cut();
-      await store.append('call-1', [newEvent()], 0);
-      await until(() => seen.length === 2);
-      expect(ids(await allOf(store.read('call-1')))).toEqual(ids(seen));
-    } finally {
-      stop.abort();
-      await following;
-      await store.close();
-      await first.close();
-      await second.close();
-    }
-  });
-});

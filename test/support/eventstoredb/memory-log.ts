@@ -68,10 +68,6 @@ export class MemoryLog {
     return position >= this.next || this.places.has(position);
   }
 
-  get end(): bigint {
-    return this.next;
-  }
-
   onAppended(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

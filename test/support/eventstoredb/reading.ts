@@ -17,14 +17,25 @@ const failed = (code: status, details: string, exception?: string): Error => {
   return Object.assign(new Error(details), { code, details, metadata });
 };
 
+/** What goes wrong with reading. */
+export interface ReadingFaults {
+  readonly mute: boolean;
+  readonly lag: number;
+  tooSlow: number;
+}
+
+/** What this node has of the log. */
+const recordsOf = ({ records }: MemoryLog, { lag }: ReadingFaults): readonly LogRecord[] =>
+  lag === 0 ? records : records.slice(0, -lag);
+
 /** Answers one call of Streams.Read: a read of a stream or of $all, or a subscription. */
-export const answerRead = (call: Call, log: MemoryLog, faults: { mute: boolean; tooSlow: number }): void => {
+export const answerRead = (call: Call, log: MemoryLog, faults: ReadingFaults): void => {
   call.on('error', () => undefined);
   const options = call.request.getOptions();
   if (!options) return;
   if (options.hasSubscription()) void subscribe(call, options, log, faults);
-  else if (options.hasAll()) void readAll(call, options, log);
-  else void readStream(call, options, log);
+  else if (options.hasAll()) void readAll(call, options, log, faults);
+  else void readStream(call, options, log, faults);
 };
 
 const countOf = (options: Options): number => Number(options.getCount());
@@ -50,28 +61,30 @@ const send = async (call: Call, message: ReadResp): Promise<void> => {
   });
 };
 
-const readStream = async (call: Call, options: Options, log: MemoryLog): Promise<void> => {
+const readStream = async (call: Call, options: Options, log: MemoryLog, faults: ReadingFaults): Promise<void> => {
   const of = options.getStream();
   const name = streamNameOf(of?.getStreamIdentifier());
   if (log.isDeleted(name)) {
     call.emit('error', failed(status.FAILED_PRECONDITION, `Event stream '${name}' is deleted.`, 'stream-deleted'));
     return;
   }
-  const records = log.stream(name);
+  const end = recordsOf(log, faults).at(-1)?.position ?? -1n;
+  const records = log.stream(name).filter(({ position }) => position <= end);
   if (records.length === 0) await send(call, streamNotFound(name));
   const from = of?.hasRevision() ? Number(of.getRevision()) : 0;
   for (const record of records.slice(from, from + countOf(options))) await send(call, readEvent(record));
   call.end();
 };
 
-const readAll = async (call: Call, options: Options, log: MemoryLog): Promise<void> => {
+const readAll = async (call: Call, options: Options, log: MemoryLog, faults: ReadingFaults): Promise<void> => {
   const place = placeOf(options);
   if (typeof place === 'bigint' && !log.isPlace(place)) {
     call.emit('error', failed(status.UNKNOWN, 'Unexpected ReadAllResult: Error'));
     return;
   }
   const isForwards = options.getReadDirection() !== BACKWARDS;
-  const records = isForwards ? [...log.records] : [...log.records].reverse();
+  const held = recordsOf(log, faults);
+  const records = isForwards ? [...held] : [...held].reverse();
   const isThere = ({ position }: LogRecord): boolean => {
     if (typeof place !== 'bigint') return true;
     return isForwards ? position >= place : position < place;
@@ -95,12 +108,13 @@ const matcherOf = (options: Options): ((record: LogRecord) => boolean) => {
   };
 };
 
-const subscribe = async (
-  call: Call,
-  options: Options,
-  log: MemoryLog,
-  faults: { mute: boolean; tooSlow: number },
-): Promise<void> => {
+/** Of a place that it does not have yet, a node knows nothing: whatever comes to it next is given. */
+const beginOf = (place: bigint | 'start' | 'end', end: bigint): bigint => {
+  if (place === 'start') return -1n;
+  return place === 'end' || place > end ? end : place;
+};
+
+const subscribe = async (call: Call, options: Options, log: MemoryLog, faults: ReadingFaults): Promise<void> => {
   const place = placeOf(options);
   if (typeof place === 'bigint' && !log.isPlace(place)) {
     call.emit('error', failed(status.UNKNOWN, 'Exception was thrown by handler.'));
@@ -108,11 +122,11 @@ const subscribe = async (
   }
   const matches = matcherOf(options);
   const every = SEARCH_WINDOW * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1);
-  let reached = typeof place === 'bigint' ? place : place === 'end' ? log.end : -1n;
+  let reached = beginOf(place, recordsOf(log, faults).at(-1)?.position ?? -1n);
   let looked = 0;
   await send(call, confirmation(randomUUID()));
   for (let isLive = false; !call.cancelled;) {
-    const records = faults.mute && isLive ? [] : log.records.filter(({ position }) => position > reached);
+    const records = faults.mute && isLive ? [] : recordsOf(log, faults).filter(({ position }) => position > reached);
     for (const record of records) {
       if (isOver(call)) return;
       if (matches(record)) await send(call, readEvent(record));
@@ -143,7 +157,7 @@ const subscribe = async (
 const appended = async (call: Call, log: MemoryLog, reached: bigint): Promise<void> => {
   const last = log.records.at(-1);
   if (last && last.position > reached && !call.cancelled) {
-    // Muted: there is more, and it is not given.
+    // Muted, or lagging: there is more, and it is not given.
     await new Promise((resolve) => setTimeout(resolve, 20));
     return;
   }

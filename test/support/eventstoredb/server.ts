@@ -31,15 +31,17 @@ export interface Faults {
   mute: boolean;
   /** So many appends are written, and the connection breaks before they are answered. */
   unknownOutcomes: number;
-  /** This node does not lead: appends are sent to the one that does. */
+  /** This node does not lead: who asks for the leader is told who does. */
   leader: { readonly host: string; readonly port: number } | undefined;
   /** The next subscriptions are ended as too slow for live events. */
   tooSlow: number;
+  /** So many of the last records this node does not have yet. */
+  lag: number;
 }
 
 /** A server in this process that speaks as much of the protocol as Letopis uses, and fails on demand. */
 export class TestServer {
-  readonly faults: Faults = { notReady: false, mute: false, unknownOutcomes: 0, leader: undefined, tooSlow: 0 };
+  readonly faults: Faults = { notReady: false, mute: false, unknownOutcomes: 0, leader: undefined, tooSlow: 0, lag: 0 };
   /** The nodes of its cluster, as gossip tells them, the leader first. */
   members: readonly TestServer[] = [this];
   private readonly server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
@@ -73,7 +75,9 @@ export class TestServer {
   private addServices(): void {
     this.server.addService(StreamsService, {
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
-        if (this.faults.notReady) call.emit('error', serverError(status.UNAVAILABLE, 'Server Is Not Ready'));
+        const { notReady, leader } = this.faults;
+        if (notReady) call.emit('error', serverError(status.UNAVAILABLE, 'Server Is Not Ready'));
+        else if (leader && asksLeader(call)) call.emit('error', notLeader(leader));
         else answerRead(call, this.log, this.faults);
       },
       batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
@@ -121,7 +125,7 @@ export class TestServer {
   ): void {
     const stream = streamNameOf(options.getStreamIdentifier());
     const { faults } = this;
-    if (faults.leader) {
+    if (faults.leader && asksLeader(call)) {
       call.emit('error', notLeader(faults.leader));
       return;
     }
@@ -147,6 +151,9 @@ export class TestServer {
 
 const serverError = (code: status, details: string, metadata = new Metadata()): Error =>
   Object.assign(new Error(details), { code, details, metadata });
+
+const asksLeader = ({ metadata }: { readonly metadata: Metadata }): boolean =>
+  metadata.get('requires-leader')[0] === 'true';
 
 const notLeader = ({ host, port }: { readonly host: string; readonly port: number }): Error => {
   const trailers = new Metadata();
