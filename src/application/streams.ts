@@ -44,7 +44,7 @@ export interface Aggregate {
   remember(stream: string, plan: Plan): void;
 }
 
-/** With its types: what facts are taken from. */
+/** What facts are taken from. */
 export interface AggregateOf<State> extends Aggregate {
   /**
    * The state of a stream for another one's rule, at once where it is in memory. It may miss what another process wrote in
@@ -84,6 +84,7 @@ const isFact = (fact: { readonly type: string }): fact is IdentifiedFact => Obje
 /** Streams of one category: folded on demand, the ones used last kept in memory and read on from where they stood. */
 export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape['state']> {
   private readonly kept = new Recent<Kept<Shape['state']>>(STREAMS_KEPT);
+  private readonly readings = new Map<string, Promise<Folded<Shape['state']>>>();
   private readonly plans = new WeakMap<Plan, Map<string, Folded<Shape['state']>>>();
 
   readonly commands: readonly string[];
@@ -107,7 +108,11 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     if (planned) return planned.state;
     const kept = this.kept.get(stream);
     const isFresh = kept !== undefined && performance.now() - kept.readAt < this.freshMilliseconds;
-    return isFresh ? kept.state : this.read(stream).then(({ state }) => state);
+    if (isFresh) return kept.state;
+    // Who asks while it is read shares the reading: what all rules rest on grows old for all at once.
+    const reading = this.readings.get(stream) ?? this.read(stream).finally(() => this.readings.delete(stream));
+    this.readings.set(stream, reading);
+    return reading.then(({ state }) => state);
   }
 
   async decide(command: DomainCommand, asked: Asked): Promise<Decided> {
