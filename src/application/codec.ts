@@ -59,6 +59,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   OfferWithdrawn: 1,
   OfferExpired: 1,
   OfferLinesInvoiced: 1,
+  OfferLinesReleased: 1,
   RefusalCorrected: 1,
   OfferVoided: 1,
   ServiceTargetsSet: 1,

@@ -39,6 +39,12 @@ const invoice: CommandCatalogue['IssueInvoice'] = {
   series: '2024',
 };
 
+const offerInvoice: CommandCatalogue['IssueInvoice'] = {
+  ...invoice,
+  basis: { offerId: id('offer'), version: 1, lineIds: [line.lineId] },
+  lines: invoice.lines.map((one) => ({ ...one, lineId: line.lineId })),
+};
+
 const cases: readonly Case[] = [
   {
     name: 'a pitch on the phone and its refusal',
@@ -73,12 +79,19 @@ const cases: readonly Case[] = [
       await company.has('MakeOffer', { ...offer, clientId: id('client'), kind: 'verbal', lines: [line] });
       await company.has('AcceptOffer', { ...offer, version: 1, lineIds: [line.lineId] });
     },
-    command: command('IssueInvoice', {
-      ...invoice,
-      basis: { offerId: id('offer'), version: 1, lineIds: [line.lineId] },
-      lines: invoice.lines.map((one) => ({ ...one, lineId: line.lineId })),
-    }),
+    command: command('IssueInvoice', offerInvoice),
     makes: ['OfferLinesInvoiced', 'DocumentNumberReserved', 'InvoiceIssued'],
+  },
+  {
+    name: 'a voided invoice of an offer',
+    before: async (company) => {
+      const offer = { offerId: id('offer'), managerId: id('manager') };
+      await company.has('MakeOffer', { ...offer, clientId: id('client'), kind: 'verbal', lines: [line] });
+      await company.has('AcceptOffer', { ...offer, version: 1, lineIds: [line.lineId] });
+      await company.has('IssueInvoice', offerInvoice);
+    },
+    command: command('VoidInvoice', { invoiceId: id('invoice'), reason: 'wrong address' }),
+    makes: ['InvoiceVoided', 'OfferLinesReleased'],
   },
   {
     name: 'an invoice of a direct sale',

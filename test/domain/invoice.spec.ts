@@ -197,6 +197,12 @@ describe('rule 8: issued documents are never edited', () => {
     invoice.given(issued, paid(1, 3565)).when('VoidInvoice', command, asked).thenRejected('INVOICE_NOT_VOIDABLE', 8);
     invoice.given(issued, credited).when('VoidInvoice', command, asked).thenRejected('INVOICE_NOT_VOIDABLE', 8);
     invoice.given().when('VoidInvoice', command, asked).thenRejected('INVOICE_UNKNOWN');
+    const basis = { offerId: id('offer'), version: 1, lineIds: [id('line')] };
+    const ofOffer = { ...issued, data: { ...issued.data, basis } };
+    invoice
+      .given(ofOffer)
+      .when('VoidInvoice', command, asked)
+      .then({ ...voided, data: { ...voided.data, offerId: basis.offerId } });
   });
 
   it('is credited at its own price and tax', () => {

@@ -597,6 +597,40 @@ describe('rule 7: an invoice rests on accepted lines, quantity ≤ accepted − 
       .thenRejected('OFFER_LINE_QUANTITY_NOT_POSITIVE', 0);
   });
 
+  const released = (invoiceId: string, ...taken: { lineId: string; productId: string; quantity: number }[]) => ({
+    type: 'OfferLinesReleased' as const,
+    occurredAt: day(10),
+    data: { offerId, clientId, managerId: anna, invoiceId: id(invoiceId), lines: taken },
+  });
+
+  it('counts what one invoice takes of a line in parts', () => {
+    const parts = [made(), accepted(lines[0]), invoiced('i1', teas(1), teas(2))];
+    expect(offer.fold(parts)?.lines[0]).toMatchObject({ status: 'invoiced', invoiced: 3 });
+    offer
+      .given(...parts)
+      .when('InvoiceOfferLines', take('i2', teas(1)), on(9))
+      .thenRejected('OFFER_LINE_QUANTITY_EXCEEDED', 7);
+  });
+
+  it('what a voided invoice had taken is free again, once', () => {
+    const taken = [made(), accepted(lines[0]), invoiced('i1', teas(1), teas(2))];
+    const release = { offerId, invoiceId: id('i1') };
+    offer
+      .given(...taken)
+      .when('ReleaseOfferLines', release, on(10))
+      .then(released('i1', teas(1), teas(2)));
+    const free = offer.given(...taken, released('i1', teas(1), teas(2)));
+    free.when('ReleaseOfferLines', release, on(10)).thenNothing();
+    free.when('InvoiceOfferLines', take('i1', teas(3)), on(9)).thenNothing();
+    free.when('InvoiceOfferLines', take('i2', teas(3)), on(9)).then(invoiced('i2', teas(3)));
+    expect(offer.fold([...taken, released('i1', teas(1), teas(2))])?.lines[0]).toMatchObject({
+      status: 'accepted',
+      invoiced: 0,
+    });
+    offer.given(made()).when('ReleaseOfferLines', release, on(10)).thenNothing();
+    offer.given().when('ReleaseOfferLines', release, on(10)).thenRejected('OFFER_UNKNOWN');
+  });
+
   it('takes for one invoice once', () => {
     offer
       .given(made(), accepted(lines[0]), invoiced('i1', teas(2)))

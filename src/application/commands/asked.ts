@@ -10,6 +10,7 @@ export type InternalCommandType =
   | 'NoteFulfilmentDeadline'
   | 'ExpireOffer'
   | 'InvoiceOfferLines'
+  | 'ReleaseOfferLines'
   | 'ReserveDocumentNumber'
   | 'ReserveTaxId'
   | 'ReleaseTaxId';

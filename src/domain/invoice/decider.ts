@@ -106,8 +106,8 @@ const voidInvoice: Decide['VoidInvoice'] = ({ invoiceId, reason }, state, { occu
   if (refused) return refused;
   if (state.paid > 0 || state.credited > 0)
     return reject('INVOICE_NOT_VOIDABLE', { paid: state.paid, credited: state.credited });
-  const { clientId, managerId, number, lines, totals, currency } = state;
-  const data = { invoiceId, clientId, managerId, number, lines, totals, currency, reason };
+  const { clientId, managerId, number, offerId, lines, totals, currency } = state;
+  const data = { invoiceId, clientId, managerId, number, ...given({ offerId }), lines, totals, currency, reason };
   return accept({ type: 'InvoiceVoided', occurredAt, data });
 };
 

@@ -58,6 +58,8 @@ export interface InvoiceEvents {
   /** An invoice on which nothing was paid is taken back; its number is never used again. */
   InvoiceVoided: OfInvoice & {
     readonly number: string;
+    /** The offer whose lines it had taken; absent for a direct sale. */
+    readonly offerId?: Id;
     readonly lines: readonly InvoiceLine[];
     readonly totals: Totals;
     readonly currency: string;

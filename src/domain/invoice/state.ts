@@ -11,6 +11,8 @@ export interface Invoice {
   readonly clientId: Id;
   readonly managerId: Id;
   readonly number: string;
+  /** The offer whose lines it took. */
+  readonly offerId?: Id;
   readonly lines: readonly InvoiceLine[];
   readonly totals: Totals;
   readonly currency: string;
@@ -58,8 +60,9 @@ const fresh = {
 const nothing: Totals = { net: 0, vat: 0, gross: 0 };
 
 export const evolve: Decider<InvoiceShape>['evolve'] = {
-  InvoiceIssued: (_, { data: { clientId, managerId, number, lines, totals, currency } }) => ({
+  InvoiceIssued: (_, { data: { basis, clientId, managerId, number, lines, totals, currency } }) => ({
     ...fresh,
+    ...('offerId' in basis && { offerId: basis.offerId }),
     kind: 'invoice',
     clientId,
     managerId,

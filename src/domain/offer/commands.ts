@@ -45,6 +45,8 @@ export interface OfferCommands {
   ExpireOffer: { readonly offerId: Id; readonly validUntil: Moment };
   /** The first step of an invoice on an offer; asked as IssueInvoice. */
   InvoiceOfferLines: { readonly offerId: Id; readonly request: InvoiceIntent };
+  /** What follows when that invoice is voided. Yields nothing where it took nothing, or was released before. */
+  ReleaseOfferLines: { readonly offerId: Id; readonly invoiceId: Id };
   CorrectRefusal: RefusalIntent & { readonly offerId: Id; readonly refusalEventId: Id };
   VoidOffer: { readonly offerId: Id; readonly reason: string };
 }

@@ -35,7 +35,8 @@ const correctRefusal: Decide['CorrectRefusal'] = onStanding((command, offer, { f
 const voidOffer: Decide['VoidOffer'] = ({ offerId, reason }, state, context) => {
   if (!state) return reject('OFFER_UNKNOWN', { offerId });
   if (state.isVoided) return accept();
-  if (state.invoiceIds.length > 0) return reject('OFFER_INVOICED', { invoiceIds: state.invoiceIds });
+  const invoiceIds = state.invoices.filter(({ isReleased }) => !isReleased).map(({ invoiceId }) => invoiceId);
+  if (invoiceIds.length > 0) return reject('OFFER_INVOICED', { invoiceIds });
   const own = state.outcomes.find(({ outcome, managerId }) => outcome === 'refused' && isOwn(context, managerId));
   if (own) return reject('REFUSAL_OWN', { refusalEventId: own.eventId, managerId: own.managerId });
   const { clientId, managerId, kind, enquiryId, offered, outcomes } = state;

@@ -60,6 +60,13 @@ export interface OfferedVersion {
   readonly lines: readonly OfferLine[];
 }
 
+/** What an invoice takes of a line. */
+export interface TakenLine {
+  readonly lineId: Id;
+  readonly productId: Id;
+  readonly quantity: number;
+}
+
 /** An outcome that a void takes out of the figures. */
 export interface VoidedOutcome {
   readonly outcome: 'accepted' | 'refused' | 'expired' | 'withdrawn';
@@ -114,9 +121,11 @@ export interface OfferEvents {
   OfferLinesInvoiced: OfOffer & {
     readonly invoiceId: Id;
     readonly version: number;
-    readonly lines: readonly { readonly lineId: Id; readonly productId: Id; readonly quantity: number }[];
+    readonly lines: readonly TakenLine[];
     readonly request: InvoiceIntent;
   };
+  /** The invoice that had taken these lines was voided: they can be invoiced again (rules 7, 15). */
+  OfferLinesReleased: OfOffer & { readonly invoiceId: Id; readonly lines: readonly TakenLine[] };
   /** The details of a refusal were wrong; its date and its lines stay. */
   RefusalCorrected: OfOffer & {
     /** The refusal that is corrected, and when it was. */

@@ -1,17 +1,12 @@
 import { accept, type Decider, type Rejected } from '../shared/decider';
 import type { InvoiceIntent } from '../shared/intents';
 import type { Id } from '../shared/values';
+import type { TakenLine } from './events';
 import { reject } from './rejections';
 import { onStanding } from './standing';
 import { isMore, type LineState, type Offer, type OfferShape } from './state';
 
 type Decide = Decider<OfferShape>['decide'];
-
-interface Taken {
-  readonly lineId: Id;
-  readonly productId: Id;
-  readonly quantity: number;
-}
 
 type OnOffer = Extract<InvoiceIntent['basis'], { readonly offerId: Id }>;
 
@@ -38,7 +33,7 @@ const checkLine = (found: LineState, version: number, currentVersion: number): R
   return isCurrent ? undefined : reject('OFFER_VERSION_OUTDATED', { version, currentVersion });
 };
 
-const checkQuantity = ({ line, invoiced }: LineState, taken: readonly Taken[]): Rejected | undefined => {
+const checkQuantity = ({ line, invoiced }: LineState, taken: readonly TakenLine[]): Rejected | undefined => {
   const quantity = taken.reduce((sum, each) => (each.lineId === line.lineId ? sum + each.quantity : sum), 0);
   const left = line.quantity - invoiced;
   return isMore(quantity, left)
@@ -48,7 +43,7 @@ const checkQuantity = ({ line, invoiced }: LineState, taken: readonly Taken[]): 
 
 interface Taking {
   readonly found: LineState;
-  readonly taken: Taken;
+  readonly taken: TakenLine;
 }
 
 const takings = (offer: Offer, basis: OnOffer, request: InvoiceIntent): readonly Taking[] | Rejected => {
@@ -70,7 +65,7 @@ const takings = (offer: Offer, basis: OnOffer, request: InvoiceIntent): readonly
 const invoice: Decide['InvoiceOfferLines'] = onStanding(({ offerId, request }, offer, { occurredAt }) => {
   const { basis, invoiceId, managerId } = request;
   if (!('offerId' in basis) || basis.offerId !== offerId) return reject('OFFER_UNKNOWN', { basis });
-  if (offer.invoiceIds.includes(invoiceId)) return accept();
+  if (offer.invoices.some((each) => each.invoiceId === invoiceId)) return accept();
   const taking = takings(offer, basis, request);
   if ('rejection' in taking) return taking;
   const lines = taking.map(({ taken }) => taken);
@@ -80,4 +75,14 @@ const invoice: Decide['InvoiceOfferLines'] = onStanding(({ offerId, request }, o
   return accept({ type: 'OfferLinesInvoiced', occurredAt, data });
 });
 
-export const invoicing = { InvoiceOfferLines: invoice };
+/** Gives back what a voided invoice had taken. */
+const release: Decide['ReleaseOfferLines'] = ({ offerId, invoiceId }, offer, { occurredAt }) => {
+  if (!offer) return reject('OFFER_UNKNOWN', { offerId });
+  const taking = offer.invoices.find((each) => each.invoiceId === invoiceId);
+  if (!taking || taking.isReleased) return accept();
+  const { clientId, managerId } = offer;
+  const data = { offerId, clientId, managerId, invoiceId, lines: taking.lines };
+  return accept({ type: 'OfferLinesReleased', occurredAt, data });
+};
+
+export const invoicing = { InvoiceOfferLines: invoice, ReleaseOfferLines: release };

@@ -1,7 +1,15 @@
 import type { Decider } from '../shared/decider';
 import type { Day, Id, Moment } from '../shared/values';
 import type { OfferCommands } from './commands';
-import type { OfferedVersion, OfferEvents, OfferKind, OfferLine, RefusalDetails, VoidedOutcome } from './events';
+import type {
+  OfferedVersion,
+  OfferEvents,
+  OfferKind,
+  OfferLine,
+  RefusalDetails,
+  TakenLine,
+  VoidedOutcome,
+} from './events';
 
 export type LineStatus = 'open' | 'accepted' | 'invoiced' | 'refused' | 'expired' | 'withdrawn';
 
@@ -12,6 +20,14 @@ export interface LineState {
   readonly version: number;
   /** The quantity that invoices have taken. */
   readonly invoiced: number;
+}
+
+/** An invoice that took lines. */
+export interface OfferInvoice {
+  readonly invoiceId: Id;
+  readonly lines: readonly TakenLine[];
+  /** It was voided: what it took is free again. */
+  readonly isReleased: boolean;
 }
 
 export interface Offer {
@@ -30,7 +46,7 @@ export interface Offer {
   readonly legalBasis?: string;
   readonly isVoided: boolean;
   readonly lines: readonly LineState[];
-  readonly invoiceIds: readonly Id[];
+  readonly invoices: readonly OfferInvoice[];
   /** What a void takes out of the figures; a correction finds its refusal here by the event's id. */
   readonly offered: readonly OfferedVersion[];
   readonly outcomes: readonly VoidedOutcome[];
@@ -101,7 +117,7 @@ const made = (data: OfferEvents['OfferMade'], offeredAt: Moment): Offer => ({
   ...(data.legalBasis !== undefined && { legalBasis: data.legalBasis }),
   isVoided: false,
   lines: data.lines.map((line) => opened(line, data.version)),
-  invoiceIds: [],
+  invoices: [],
   offered: [{ version: data.version, offeredAt, lines: data.lines }],
   outcomes: [],
 });
@@ -118,7 +134,7 @@ const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Mom
     kind: state.kind,
     ...(state.legalBasis !== undefined && { legalBasis: state.legalBasis }),
     isVoided: state.isVoided,
-    invoiceIds: state.invoiceIds,
+    invoices: state.invoices,
     outcomes: state.outcomes,
     managerId: data.managerId,
     version: data.version,
@@ -129,10 +145,16 @@ const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Mom
   };
 };
 
-const invoiced = (each: LineState, quantity: number): LineState => {
-  const sum = each.invoiced + quantity;
-  const isAll = quantity > 0 && !isMore(each.line.quantity, sum);
-  return { ...each, invoiced: sum, status: isAll ? 'invoiced' : each.status };
+/** An invoice takes from lines (1), or what it took is free again (-1). */
+const taken = ({ lines }: Offer, takings: readonly TakenLine[], by: 1 | -1): readonly LineState[] => {
+  const quantities = new Map<Id, number>();
+  for (const { lineId, quantity } of takings) quantities.set(lineId, (quantities.get(lineId) ?? 0) + by * quantity);
+  return lines.map((each) => {
+    const quantity = quantities.get(each.line.lineId);
+    if (quantity === undefined) return each;
+    const invoiced = each.invoiced + quantity;
+    return { ...each, invoiced, status: isMore(each.line.quantity, invoiced) ? 'accepted' : 'invoiced' };
+  });
 };
 
 export const evolve: Decider<OfferShape>['evolve'] = {
@@ -143,15 +165,18 @@ export const evolve: Decider<OfferShape>['evolve'] = {
   OfferDeferred: (state, { data: { until } }) => state && { ...state, deferredUntil: until },
   OfferWithdrawn: (state, event) => ended(state, 'withdrawn', event),
   OfferExpired: (state, event) => ended(state, 'expired', event),
-  OfferLinesInvoiced: (state, { data: { invoiceId, lines } }) => {
-    if (!state) return state;
-    const taken = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
-    return {
+  OfferLinesInvoiced: (state, { data: { invoiceId, lines } }) =>
+    state && {
       ...state,
-      invoiceIds: [...state.invoiceIds, invoiceId],
-      lines: state.lines.map((each) => invoiced(each, taken.get(each.line.lineId) ?? 0)),
-    };
-  },
+      invoices: [...state.invoices, { invoiceId, lines, isReleased: false }],
+      lines: taken(state, lines, 1),
+    },
+  OfferLinesReleased: (state, { data: { invoiceId, lines } }) =>
+    state && {
+      ...state,
+      invoices: state.invoices.map((each) => (each.invoiceId === invoiceId ? { ...each, isReleased: true } : each)),
+      lines: taken(state, lines, -1),
+    },
   RefusalCorrected: (state, { data: { corrects, now } }) =>
     state && {
       ...state,

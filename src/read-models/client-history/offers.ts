@@ -106,6 +106,11 @@ export const offerArms: Arms = {
     const summary = `${words(lines)} of the offer taken for an invoice`;
     return [entry(event, clientId, { summary, managerId, subjectId: offerId })];
   },
+  OfferLinesReleased: (event) => {
+    const { offerId, clientId, managerId, lines } = event.data;
+    const summary = `${words(lines)} of the offer free again: the invoice was voided`;
+    return [entry(event, clientId, { summary, managerId, subjectId: offerId })];
+  },
   RefusalCorrected: corrected,
   OfferVoided: (event) => {
     const { offerId, clientId, managerId, reason, outcomes } = event.data;

@@ -21,7 +21,7 @@ import {
  */
 export const clientHistoryProjection: Projection = {
   name: 'client-history',
-  version: 1,
+  version: 2,
   says: 'Everything that happened with each client, and what is still open',
   tables: [
     clients,

@@ -67,6 +67,10 @@ const askings = oneOfCommands<OfferShape>(
     DeferOffer: fc.record({ ...of, until: fc.constant('2024-06-01') }),
     WithdrawOffer: fc.record({ ...of, reason: fc.constant('sold out') }),
     ExpireOffer: fc.record({ offerId: fc.constant(offerId), validUntil: validities }),
+    ReleaseOfferLines: fc.record({
+      offerId: fc.constant(offerId),
+      invoiceId: fc.constantFrom('i1', 'i2', 'i3').map(id),
+    }),
     InvoiceOfferLines: fc
       .tuple(
         fc.constantFrom('i1', 'i2', 'i3'),
@@ -81,14 +85,13 @@ const askings = oneOfCommands<OfferShape>(
           clientId,
           managerId: id('anna'),
           basis: { offerId, version: ofVersion, lineIds },
-          lines: [
-            {
-              lineId,
-              productId: lineId === lineIds[2] ? id('cup') : id('tea'),
-              quantity,
-              unitPrice: { amount: 1000, currency: 'EUR' },
-            },
-          ],
+          // One line in two parts: an invoice may name a line of the offer twice.
+          lines: [quantity / 2, quantity / 2].map((part) => ({
+            lineId,
+            productId: lineId === lineIds[2] ? id('cup') : id('tea'),
+            quantity: part,
+            unitPrice: { amount: 1000, currency: 'EUR' },
+          })),
           currency: 'EUR',
           dueOn: '2024-06-06',
           series: 'A',
@@ -155,6 +158,8 @@ const checkLines = (history: readonly Played<OfferShape>[]): string[] => {
       }
     if (event.type === 'OfferLinesInvoiced')
       for (const { lineId, quantity } of event.data.lines) invoiced.set(lineId, (invoiced.get(lineId) ?? 0) + quantity);
+    if (event.type === 'OfferLinesReleased')
+      for (const { lineId, quantity } of event.data.lines) invoiced.set(lineId, (invoiced.get(lineId) ?? 0) - quantity);
     for (const [lineId, quantity] of invoiced) expect(quantity).toBeLessThanOrEqual((accepted.get(lineId) ?? 0) + 1e-6);
   }
   return seen;
@@ -175,6 +180,7 @@ describe('an offer, whatever is asked of it', () => {
         'WithdrawOffer',
         'ExpireOffer',
         'InvoiceOfferLines',
+        'ReleaseOfferLines',
         'CorrectRefusal',
         'VoidOffer',
       ],
