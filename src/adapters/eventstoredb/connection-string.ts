@@ -1,8 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { parseConnectionString } from '@eventstore/db-client/dist/Client/parseConnectionString';
 
 /**
  * What the vendor's client understands behind the question mark; capitals, - and _ don't matter. Without
- * throwOnAppendFailure: an append that fails must say so.
+ * throwOnAppendFailure: an append that fails must say so. Without tlsVerifyCert: this client always verifies, and warns of
+ * the option with the whole connection string, password and all.
  */
 const OPTIONS = [
   'connectionName',
@@ -15,7 +17,6 @@ const OPTIONS = [
   'nodePreference',
   'tls',
   'tlsCAFile',
-  'tlsVerifyCert',
   'userCertFile',
   'userKeyFile',
 ];
@@ -48,7 +49,9 @@ export const wrongConnectionString = (text: string): string | undefined => {
   if (unknown !== undefined) return `it has the option ${unknown}: there are ${OPTIONS.join(', ')}`;
   try {
     EventStoreDBClient.connectionString(text);
-    return undefined;
+    // The client takes a user without a password for a part of the host's name.
+    const isUserAlone = parseConnectionString(text).hosts.some(({ address }) => address.includes('@'));
+    return isUserAlone ? 'it names a user without a password: write esdb://user:password@host:2113' : undefined;
   } catch (error) {
     return `it can't be read${expectedIn(error)} (as in esdb://user:password@host:2113, or esdb+discover://… for a cluster)`;
   }

@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
 import type { Moment } from '../../domain/shared/values';
-import { asStoreError, isAway, isPassing, Overdue, unavailable } from './failure';
+import { Overdue } from './failure';
+import { findObstacle } from './obstacle';
+import { Patience } from './patience';
 import { openClient } from './vendors-client';
 
 export interface ConnectionOptions {
@@ -20,8 +21,6 @@ export interface ConnectionOptions {
  */
 export const OF_LEADER = { requiresLeader: true } as const;
 
-const FIRST_PAUSE_MILLISECONDS = 20;
-const LONGEST_PAUSE_MILLISECONDS = 1_000;
 const RENEWAL_MILLISECONDS = 500;
 
 const DEFAULT_KEEP_ALIVE_MILLISECONDS = 10_000;
@@ -54,36 +53,6 @@ const within = <Result>(work: Promise<Result>, milliseconds: number): Promise<Re
     );
   });
 
-/** Waits, ever longer and never in step with others, while what fails may pass; for a bounded time without success. */
-export class Patience {
-  private since: number | undefined;
-  private attempts = 0;
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly milliseconds: number,
-  ) {}
-
-  rewarded(): void {
-    this.since = undefined;
-    this.attempts = 0;
-  }
-
-  /** Throws what waiting can't mend, and `unavailable` when it has waited long enough. */
-  async bear(error: unknown): Promise<void> {
-    if (!isPassing(error)) throw asStoreError(error);
-    const now = performance.now();
-    this.since ??= now;
-    const longest = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** this.attempts);
-    this.attempts += 1;
-    if (now - this.since + longest > this.milliseconds) throw unavailable(this.milliseconds, error);
-    if (isAway(error)) this.connection.renew();
-    await pause(longest * (0.5 + Math.random() / 2), undefined, { signal: this.connection.closed }).catch(
-      () => undefined,
-    );
-  }
-}
-
 /**
  * The client of the vendor, with a bound on every wait. It finds the leader, connects again and sends keep-alives by
  * itself; what it does not do is to ask again.
@@ -95,6 +64,8 @@ export class Connection {
   private readonly connectionString: string;
   private readonly closing = new AbortController();
   private answeredAt: number | undefined;
+  private looking: Promise<void> | undefined;
+  private found: string | undefined;
   readonly answerMilliseconds: number;
   private readonly patienceMilliseconds: number;
 
@@ -130,6 +101,16 @@ export class Connection {
 
   heard(): void {
     this.answeredAt = Date.now();
+    this.found = undefined;
+  }
+
+  /** What makes waiting vain, as far as it was found since the last answer; looks for it, without keeping anybody waiting. */
+  get obstacle(): string | undefined {
+    this.looking ??= findObstacle(this.connectionString).then((found) => {
+      this.found = found;
+      this.looking = undefined;
+    });
+    return this.found;
   }
 
   patience(): Patience {

@@ -38,8 +38,8 @@ const ofTheServer = (error: CommandError): StoreError | undefined => {
   if (error.type === ErrorType.ACCESS_DENIED)
     return new StoreError(
       'unavailable',
-      'EventStoreDB does not let this user in: give it the rights to read and write its streams and to read $all, or ' +
-        'name another one in the connection string',
+      'EventStoreDB does not let this user in: look at user and password in the connection string (and at tls: without ' +
+        'TLS they are not sent); the user must have the rights to read and write its streams and to read $all',
     );
   if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)
     return new StoreError(

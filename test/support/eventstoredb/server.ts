@@ -48,11 +48,12 @@ export class TestServer {
 
   private constructor(readonly log: MemoryLog) {}
 
-  static async start(log = new MemoryLog()): Promise<TestServer> {
+  /** Without credentials: without TLS. */
+  static async start(log = new MemoryLog(), credentials = ServerCredentials.createInsecure()): Promise<TestServer> {
     const started = new TestServer(log);
     started.addServices();
     const port = await new Promise<number>((resolve, reject) => {
-      started.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+      started.server.bindAsync('127.0.0.1:0', credentials, (error, bound) => {
         if (error) reject(error);
         else resolve(bound);
       });
@@ -62,6 +63,8 @@ export class TestServer {
   }
 
   line!: Line;
+  /** As `user:password`; undefined where nobody is asked. */
+  user: string | undefined;
 
   get connectionString(): string {
     return `esdb://127.0.0.1:${this.line.address.port}?tls=false`;
@@ -72,16 +75,23 @@ export class TestServer {
     this.server.forceShutdown();
   }
 
+  private lets({ metadata }: { readonly metadata: Metadata }): boolean {
+    const [given] = metadata.get('authorization');
+    return this.user === undefined || given === `Basic ${Buffer.from(this.user).toString('base64')}`;
+  }
+
   private addServices(): void {
     this.server.addService(StreamsService, {
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
         const { notReady, leader } = this.faults;
-        if (notReady) call.emit('error', serverError(status.UNAVAILABLE, 'Server Is Not Ready'));
+        if (!this.lets(call)) call.emit('error', serverError(status.UNAUTHENTICATED, 'Access Denied'));
+        else if (notReady) call.emit('error', serverError(status.UNAVAILABLE, 'Server Is Not Ready'));
         else if (leader && asksLeader(call)) call.emit('error', notLeader(leader));
         else answerRead(call, this.log, this.faults);
       },
       batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
-        this.answerAppends(call);
+        if (this.lets(call)) this.answerAppends(call);
+        else call.emit('error', serverError(status.UNAUTHENTICATED, 'Access Denied'));
       },
     });
     this.server.addService(ServerFeaturesService, {
