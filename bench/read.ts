@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
+import { bareFold } from './support/bare';
 import { openEmmett } from './support/emmett.cjs';
 import { measure, rateOf, sized } from './support/measure';
 import { inParallel, newStream, sampleEvent } from './support/sample';
@@ -18,6 +19,8 @@ const checked = (sum: number): void => {
 };
 
 const eventsOf = (stream: string) => Array.from({ length: EVENTS_A_STREAM }, () => sampleEvent(stream));
+
+const add = (sum: number, data: unknown): number => sum + durationOf(data);
 
 /** `scattered`: each stream's events lie all over the log, as they come in life; else beside each other. */
 const ours = async (folder: string, scattered: boolean): Promise<number> => {
@@ -74,9 +77,13 @@ const run = async (): Promise<void> => {
     subjects: [
       { name: 'Letopis', run: (folder) => ours(folder, false) },
       { name: 'Letopis, scattered', run: (folder) => ours(folder, true) },
+      { name: 'better-sqlite3 alone', run: (folder) => bareFold(folder, streams, eventsOf, add) },
       { name: 'Emmett', run: emmett },
     ],
-    targets: [{ of: 'Letopis', against: 'Emmett', atLeast: 10 }],
+    targets: [
+      { of: 'Letopis', against: 'Emmett', atLeast: 10 },
+      { of: 'Letopis', against: 'better-sqlite3 alone', atLeast: 0.9 },
+    ],
     absolutes: [{ of: 'Letopis, scattered', atLeast: 3333 }],
   });
   await measure({

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf } from '../../src/adapters/sqlite/stored-row';
+import type { NewEvent } from '../../src/application/event-store';
 import { rateOf, sized } from './measure';
 import { newStream, sampleEvent } from './sample';
 
@@ -25,6 +26,37 @@ export const probe = async (folder: string, growing: boolean): Promise<number> =
     }
   });
   closeSync(file);
+  return rate;
+};
+
+/**
+ * The least that reading and folding a stream can cost on better-sqlite3: rows of one table in the order of their key,
+ * JSON parsed, nothing else kept.
+ */
+export const bareFold = async (
+  folder: string,
+  streams: readonly string[],
+  eventsOf: (stream: string) => readonly NewEvent[],
+  fold: (sum: number, data: unknown) => number,
+): Promise<number> => {
+  const db = new Database(join(folder, 'bare.db'));
+  db.exec(`create table events(stream text, revision integer, type text, data text, metadata text,
+    primary key(stream, revision)) strict, without rowid`);
+  const insert = db.prepare('insert into events values(?, ?, ?, ?, ?)');
+  db.transaction(() => {
+    for (const stream of streams)
+      for (const [revision, { type, data, metadata }] of eventsOf(stream).entries())
+        insert.run(stream, revision, type, JSON.stringify(data), JSON.stringify(metadata));
+  })();
+  const select = db
+    .prepare<[string], [number, string, string, string]>(
+      'select revision, type, data, metadata from events where stream = ? order by revision',
+    )
+    .raw();
+  const rate = await rateOf(streams.length, () => {
+    for (const stream of streams) select.all(stream).reduce((sum, [, , data]) => fold(sum, JSON.parse(data)), 0);
+  });
+  db.close();
   return rate;
 };
 
