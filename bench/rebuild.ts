@@ -8,12 +8,15 @@ import { projections } from '../src/read-models';
 import { startPostgres, type PostgresForTests } from '../test/support/postgres';
 import { fillSyntheticLog } from './rebuild-log';
 import { product } from './support/built';
+import { bareRows } from './support/bare';
 import { openEmmett } from './support/emmett.cjs';
 import { measure, rateOf, sized } from './support/measure';
 import { newStream, sampleEvent } from './support/sample';
 
 const EVENTS = sized(1_000_000);
 const OF_EMMETT = sized(10_000);
+
+const FILE = 'read-models.sqlite';
 
 const headOf = async (file: string): Promise<number> => {
   const log = openSqliteEventStore({ file });
@@ -56,7 +59,7 @@ const intoPostgres = async (log: string, folder: string, postgres: PostgresForTe
 
 const inOneThread = async (file: string, folder: string): Promise<number> => {
   const log = openSqliteEventStore({ file });
-  const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
+  const store = openSqliteReadStore({ file: join(folder, FILE) });
   const rate = await watched(await headOf(file), () => rebuild({ log, store, projections, decode }));
   await store.close();
   await log.close();
@@ -95,12 +98,15 @@ const run = async (): Promise<void> => {
   const peer = join(folder, 'emmett.db');
   await fillEmmett(peer);
   const postgres = await startPostgres({ durable: true });
+  await inThreads(log, folder);
+  const events = await headOf(log);
   await measure({
     name: 'rebuild of all read models',
     unit: 'events/s',
     subjects: [
       { name: 'Letopis, all read models', run: (own) => inThreads(log, own) },
       { name: 'Letopis, all read models, one thread', run: (own) => inOneThread(log, own) },
+      { name: 'better-sqlite3 alone, the same rows', run: (own) => events / bareRows(join(folder, FILE), own) },
       { name: 'Letopis, all read models, into PostgreSQL', run: (own) => intoPostgres(log, own, postgres) },
       { name: 'Emmett, one read model', run: (own) => emmett(peer, own) },
     ],
