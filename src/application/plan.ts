@@ -115,6 +115,7 @@ export class Planner {
       return context;
     };
     const decided = await asked.aggregate.decide(asked.command, {
+      stream: asked.stream,
       contextFor,
       plan,
       certain: mayBeDone || asked.envelope.expectedRevision !== undefined,

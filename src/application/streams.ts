@@ -27,6 +27,8 @@ export type Decided = { readonly revision: number } & (
 
 /** How a command is asked. */
 export interface Asked {
+  /** The command's own stream. Made once: each look into a memory hashes a name that is new. */
+  readonly stream: string;
   readonly contextFor: (needs: Needs) => Promise<Context>;
   readonly plan: Plan;
   /** Read the stream first, whatever is likely: the asker wants its revision, or a guess was wrong. */
@@ -116,15 +118,15 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
   }
 
   async decide(command: DomainCommand, asked: Asked): Promise<Decided> {
-    const stream = this.streamOf(command);
+    const { stream } = asked;
     const own = this.own(command);
     const planned = this.plans.get(asked.plan)?.get(stream);
-    if (planned) return this.decideOn(own, stream, planned, asked);
+    if (planned) return this.decideOn(own, planned, asked);
     if (!asked.certain) {
-      const guessed = await this.decideOn(own, stream, this.likely(stream), asked);
+      const guessed = await this.decideOn(own, this.likely(stream), asked);
       if ('events' in guessed && guessed.events.length > 0) return guessed;
     }
-    return this.decideOn(own, stream, await this.read(stream), asked);
+    return this.decideOn(own, await this.read(stream), asked);
   }
 
   /**
@@ -137,9 +139,8 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
 
   private async decideOn(
     command: CommandsOf<Shape>,
-    stream: string,
     { state, revision }: Folded<Shape['state']>,
-    { contextFor, plan }: Asked,
+    { contextFor, plan, stream }: Asked,
   ): Promise<Decided> {
     const context = await contextFor(needsWith(this.decider, command, state));
     const decision = decideWith(this.decider, command, state, context);

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { parse, CsvError, type Parser } from 'csv-parse';
+import { CsvError, Parser } from 'csv-parse';
 import { UnreadableTable, type Row, type Table, type TableFormat } from '../../application/import/table';
 
 const MAX_RECORD_BYTES = 1024 * 1024;
@@ -58,37 +58,38 @@ const start = (path: string, gzip: boolean, format: TableFormat): Opened => {
 type Cells = readonly string[];
 
 /** A parser whose records are taken a chunk at a time: as a stream of objects they cost as much again as the parsing. */
-class ChunkParser {
+class ChunkParser extends Parser {
   private cells: Cells[] = [];
-  private readonly parser: Parser;
 
   constructor({ delimiter, quote }: TableFormat) {
-    this.parser = parse({
+    super({
       bom: true,
       delimiter,
       quote,
       relax_column_count: true,
       relax_quotes: true,
       max_record_size: MAX_RECORD_BYTES,
-      on_record: (record: unknown) => {
-        if (isRecord(record)) this.cells.push(record);
-        return null;
-      },
     });
     // Told to whoever feeds it.
-    this.parser.on('error', () => undefined);
+    this.on('error', () => undefined);
+  }
+
+  /** What the parser makes, for `taken` instead of the stream. */
+  override push(record: unknown): boolean {
+    if (isRecord(record)) this.cells.push(record);
+    return true;
   }
 
   /** The error that this chunk, or the end of all, runs into. */
   feed(chunk: Buffer | undefined): Promise<Error | null | undefined> {
     return new Promise((resolve) => {
-      if (chunk) this.parser.write(chunk, resolve);
-      else this.parser.end(resolve);
+      if (chunk) this.write(chunk, resolve);
+      else this.end(resolve);
     });
   }
 
   /** What has become complete since it was asked last. */
-  take(): readonly Cells[] {
+  taken(): readonly Cells[] {
     const taken = this.cells;
     this.cells = [];
     return taken;
@@ -139,7 +140,7 @@ async function* readPages(
   try {
     for await (const chunk of andThenEnd(chunks)) {
       const error = await parser.feed(chunk);
-      const rows = numbered(parser.take());
+      const rows = numbered(parser.taken());
       if (rows.length > 0) yield rows;
       if (error) throw error;
     }
