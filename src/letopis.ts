@@ -7,7 +7,7 @@ import { openSqliteLogCopy } from './adapters/sqlite/log-copy';
 import { openSqliteReadStore } from './adapters/sqlite/read-store';
 import { aggregateFinder, createAggregates } from './application/aggregates';
 import { decode } from './application/codec';
-import type { EventStore } from './application/event-store';
+import type { EventStore, StreamStore } from './application/event-store';
 import { dryRunStore } from './application/dry-run-store';
 import { createExecutor } from './application/execute-command';
 import type { Execute } from './application/execution';
@@ -42,7 +42,7 @@ const FRESH_WHEN_IMPORTING = 60_000;
 
 /** An executor over a log: with the memory of streams that a process keeps. */
 export const executorOver = (
-  store: EventStore,
+  store: StreamStore,
   vault: KeyVault,
   clock: () => Moment,
   freshMilliseconds?: number,
@@ -116,9 +116,13 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     work: readModelWork(config),
     zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
     folder: config.data,
-    rehearsal: () => {
-      const overlay = dryRunStore(store, clock);
-      return { store: overlay, execute: executorOver(overlay, throwawayVault(vault), clock, fresh) };
+    rehearsal: async () => {
+      const own = openSqliteEventStore({ file: '', clock, durability: 'process' });
+      const streams = dryRunStore(store, await store.head(), own);
+      return {
+        execute: executorOver(streams, throwawayVault(vault), clock, fresh),
+        close: () => own.close(),
+      };
     },
     close: async () => {
       await readStore.close();

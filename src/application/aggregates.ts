@@ -10,7 +10,7 @@ import { policyDecider } from '../domain/policy/decider';
 import { productDecider } from '../domain/product/decider';
 import { reasonsDecider } from '../domain/reasons/decider';
 import { reservationDecider } from '../domain/reservation/decider';
-import type { EventStore } from './event-store';
+import type { StreamStore } from './event-store';
 import { Streams, type Aggregate } from './streams';
 
 /** Every category of streams with its decider: the one list. */
@@ -38,7 +38,7 @@ export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Fo
 /** How long a stream in memory is good enough for another one's rule, where nothing else is said. */
 const FRESH_MILLISECONDS = 1_000;
 
-export const createAggregates = (store: EventStore, freshMilliseconds = FRESH_MILLISECONDS) => ({
+export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_MILLISECONDS) => ({
   call: new Streams('call', deciders.call, store, freshMilliseconds),
   campaign: new Streams('campaign', deciders.campaign, store, freshMilliseconds),
   client: new Streams('client', deciders.client, store, freshMilliseconds),

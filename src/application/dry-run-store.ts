@@ -1,169 +1,95 @@
-import type { Moment } from '../domain/shared/values';
-import type {
-  Appended,
-  Count,
-  EventStore,
-  ExpectedRevision,
-  NewEvent,
-  Position,
-  ReadAll,
-  StoredEvent,
-  StoreHealth,
-  Subscribe,
+import {
+  StoreError,
+  type Appended,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type StoredEvent,
+  type StreamStore,
 } from './event-store';
-import { StoreError } from './event-store';
+import { Recent } from './recent';
 
-/** What was appended here, and how long the stream was in the log before. */
-interface Overlay {
-  readonly before: number;
-  readonly events: StoredEvent[];
-}
+/** So many streams, at least, are known by their length without asking the log below again. */
+const LENGTHS_KEPT = 20_000;
 
 /**
- * A log over another one: it reads through, and keeps what is appended to itself in memory, so that commands can be
- * tried for their outcome without a trace. What others append to the log below while it runs is seen on streams that
- * were not written here, as long as nobody writes them here.
+ * A log over another one, so that commands can be tried for their outcome without a trace: it reads `log` as it stood at
+ * `start` (undefined: it was empty), and appends to `own`, an empty log that is thrown away afterwards. Memory stays the
+ * same however much is appended, where `own` is on a disk.
  *
- * Not promised: that `subscribe` delivers anything of this store's own.
+ * Not promised: that it sees what others append to the log below meanwhile; that it knows an event's id again which the
+ * log below has on another stream.
  */
-export const dryRunStore = (store: EventStore, clock: () => Moment): EventStore => new DryRunStore(store, clock);
+export const dryRunStore = (log: StreamStore, start: Position | undefined, own: StreamStore): StreamStore =>
+  start === undefined ? own : new DryRunStore(log, start, own);
 
-class DryRunStore implements EventStore {
-  private readonly streams = new Map<string, Overlay>();
-  private readonly log: StoredEvent[] = [];
-  private readonly byId = new Map<string, StoredEvent>();
-  private start: Position | undefined;
+class DryRunStore implements StreamStore {
+  /** As text: what is kept are objects or strings. */
+  private readonly lengths = new Recent<string>(LENGTHS_KEPT);
 
   constructor(
-    private readonly store: EventStore,
-    private readonly clock: () => Moment,
+    private readonly log: StreamStore,
+    private readonly start: Position,
+    private readonly own: StreamStore,
   ) {}
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    this.start ??= (await this.store.head()) ?? 0n;
-    const overlay = await this.overlay(stream);
-    const earlier = await this.earlier(stream, overlay, events.at(-1));
-    if (earlier) return appendedAs(earlier, true);
-    const current = overlay.before + overlay.events.length - 1;
-    checkRevision(stream, expected, current);
-    const stored = this.keep(stream, overlay, events, this.start);
-    return appendedAs(stored.at(-1) ?? { revision: current, position: this.start }, false);
+    const before = await this.lengthBefore(stream);
+    const earlier = before === 0 ? undefined : await this.earlier(stream, events.at(-1));
+    if (earlier) return { revision: earlier.revision, position: earlier.position, alreadyThere: true };
+    try {
+      const { revision, position, alreadyThere } = await this.own.append(stream, events, ownPart(expected, before));
+      return { revision: revision + before, position: position + this.start, alreadyThere };
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.currentRevision === undefined) throw error;
+      const revision = error.currentRevision + before;
+      throw new StoreError(error.code, `${stream} is at revision ${revision}, another one was expected`, revision);
+    }
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
-    const overlay = this.streams.get(stream);
-    if (!overlay) yield* this.store.read(stream, from);
-    else yield* this.readBoth(stream, from, overlay);
+    const before = await this.lengthBefore(stream);
+    if (from < before) yield* this.readBelow(stream, from);
+    for await (const page of this.own.read(stream, Math.max(0, from - before)))
+      yield page.map((event) => this.raised(event, before));
   }
 
-  private async *readBoth(stream: string, from: number, { before, events }: Overlay) {
-    if (from < before)
-      for await (const page of this.store.read(stream, from)) {
-        const seen = page.filter(({ revision }) => revision < before);
-        if (seen.length > 0) yield seen;
-      }
-    const own = events.filter(({ revision }) => revision >= from);
-    if (own.length > 0) yield own;
+  private async *readBelow(stream: string, from: number): AsyncGenerator<readonly StoredEvent[]> {
+    for await (const page of this.log.read(stream, from)) {
+      const seen = page.filter(({ position }) => position <= this.start);
+      if (seen.length > 0) yield seen;
+      if (seen.length < page.length) return;
+    }
   }
 
-  async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    yield* this.store.readAll({ ...asked, ...this.limit(asked.until) });
-    const { after = -1n, until, types } = asked;
-    const own = this.log.filter(
-      ({ position, type }) =>
-        position > after && (until === undefined || position <= until) && (types?.includes(type) ?? true),
-    );
-    if (own.length > 0) yield own;
+  /** How many events the stream had at the start. */
+  private async lengthBefore(stream: string): Promise<number> {
+    const known = this.lengths.get(stream);
+    if (known !== undefined) return Number(known);
+    let length = 0;
+    for await (const page of this.readBelow(stream, 0)) length += page.length;
+    this.lengths.set(stream, String(length));
+    return length;
   }
 
-  subscribe(asked: Subscribe): AsyncIterable<readonly StoredEvent[]> {
-    return this.store.subscribe(asked);
-  }
-
-  async head(): Promise<Position | undefined> {
-    return this.log.at(-1)?.position ?? (await this.store.head());
-  }
-
-  async positionAt(recordedAt: Moment): Promise<Position | undefined> {
-    const own = this.log.findLast((event) => event.recordedAt <= recordedAt);
-    return own?.position ?? (await this.store.positionAt(recordedAt));
-  }
-
-  async momentAt(position: Position): Promise<Moment | undefined> {
-    const own = this.log.findLast((event) => event.position <= position);
-    return own?.recordedAt ?? (await this.store.momentAt(position));
-  }
-
-  async countAfter(position?: Position): Promise<Count> {
-    const own = this.log.filter((event) => position === undefined || event.position > position).length;
-    const { events, orMore } = await this.store.countAfter(position);
-    return { events: events + own, orMore };
-  }
-
-  health(): Promise<StoreHealth> {
-    return this.store.health();
-  }
-
-  close(): Promise<void> {
-    return this.store.close();
-  }
-
-  /** The log below ends where this one begins. */
-  private limit(until: Position | undefined): { readonly until?: Position } {
-    if (this.start === undefined) return until === undefined ? {} : { until };
-    return { until: until !== undefined && until < this.start ? until : this.start };
-  }
-
-  private async overlay(stream: string): Promise<Overlay> {
-    const known = this.streams.get(stream);
-    if (known) return known;
-    let before = 0;
-    for await (const page of this.store.read(stream)) before += page.length;
-    const overlay = this.streams.get(stream) ?? { before, events: [] };
-    this.streams.set(stream, overlay);
-    return overlay;
-  }
-
-  /** The last event of the same append, where it was made before: here or in the log below. */
-  private async earlier(
-    stream: string,
-    { before }: Overlay,
-    last: NewEvent | undefined,
-  ): Promise<StoredEvent | undefined> {
-    if (!last) return undefined;
-    const own = this.byId.get(last.id);
-    if (own || before === 0) return own;
-    for await (const page of this.store.read(stream)) {
-      const found = page.find((event) => event.id === last.id && event.revision < before);
+  private async earlier(stream: string, last: NewEvent | undefined): Promise<StoredEvent | undefined> {
+    for await (const page of this.readBelow(stream, 0)) {
+      const found = page.find(({ id }) => id === last?.id);
       if (found) return found;
     }
     return undefined;
   }
 
-  private keep(stream: string, overlay: Overlay, events: readonly NewEvent[], start: Position): readonly StoredEvent[] {
-    const recordedAt = this.clock();
-    const stored = events.map((event, index) => ({
-      ...event,
-      stream,
-      recordedAt,
-      revision: overlay.before + overlay.events.length + index,
-      position: start + BigInt(this.log.length + 1 + index),
-    }));
-    overlay.events.push(...stored);
-    this.log.push(...stored);
-    for (const event of stored) this.byId.set(event.id, event);
-    return stored;
+  private raised(event: StoredEvent, before: number): StoredEvent {
+    const { id, stream, type, occurredAt, recordedAt, data, metadata } = event;
+    const [revision, position] = [event.revision + before, event.position + this.start];
+    return { id, stream, type, occurredAt, recordedAt, data, metadata, revision, position };
   }
 }
 
-const checkRevision = (stream: string, expected: ExpectedRevision, current: number): void => {
-  const wanted = expected === 'no-stream' ? -1 : expected;
-  if (wanted !== 'any' && wanted !== current)
-    throw new StoreError('conflict', `${stream} is at revision ${current}`, current);
+/** A revision of the whole stream as one of the part that lies here; one that lies below can't be met any more. */
+const ownPart = (expected: ExpectedRevision, before: number): ExpectedRevision => {
+  if (expected === 'any') return expected;
+  const revision = expected === 'no-stream' ? -1 : expected;
+  return revision === before - 1 ? 'no-stream' : revision - before;
 };
-
-const appendedAs = (last: Pick<StoredEvent, 'revision' | 'position'>, alreadyThere: boolean): Appended => ({
-  revision: last.revision,
-  position: last.position,
-  alreadyThere,
-});

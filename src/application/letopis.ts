@@ -34,8 +34,8 @@ export interface Letopis {
   readonly zone: Zone;
   /** The folder of the data. */
   readonly folder: string;
-  /** A core over the same log of which nothing stays: for a dry run. */
-  rehearsal(): Pick<Letopis, 'store' | 'execute'>;
+  /** Executes over the same log, as it stands now, and nothing of it stays: for a dry run. */
+  rehearsal(): Promise<Pick<Letopis, 'execute' | 'close'>>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { Facts, Needs } from '../domain/shared/facts';
 import { checkOccurrence } from '../domain/shared/occurrence';
 import type { Id, Moment } from '../domain/shared/values';
 import { decode, type StoredDomainEvent } from './codec';
-import type { EventStore } from './event-store';
+import type { StreamStore } from './event-store';
 import type { Envelope } from './execution';
 import { derivedId, digestOf, eventIdOf } from './ids';
 import { unseal, type KeyVault } from './personal-data';
@@ -13,7 +13,7 @@ import { followUpsOf, type Open } from './processes/follow-ups';
 import type { Aggregate, Decided, IdentifiedFact, Plan } from './streams';
 
 export interface ExecutorPorts {
-  readonly store: EventStore;
+  readonly store: StreamStore;
   readonly vault: KeyVault;
   readonly clock: () => Moment;
   readonly aggregateOf: (command: DomainCommand) => Aggregate;

@@ -4,7 +4,7 @@ import type { Happened, HappenedOf } from '../domain/shared/event';
 import type { Needs } from '../domain/shared/facts';
 import type { Id } from '../domain/shared/values';
 import { decode, schemaVersions } from './codec';
-import type { EventStore } from './event-store';
+import type { StreamStore } from './event-store';
 import { eventIdOf } from './ids';
 import { Recent } from './recent';
 
@@ -94,7 +94,7 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
   constructor(
     private readonly category: string,
     private readonly decider: Decider<Shape>,
-    private readonly store: EventStore,
+    private readonly store: StreamStore,
     /** How long a stream in memory is good enough for another one's rule. */
     private readonly freshMilliseconds: number,
   ) {

@@ -1,6 +1,6 @@
 import { openSqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { dryRunStore } from '../../src/application/dry-run-store';
-import type { EventStore, NewEvent, StoredEvent } from '../../src/application/event-store';
+import type { EventStore, NewEvent, StoredEvent, StreamStore } from '../../src/application/event-store';
 import { NOON } from '../support/company';
 import { id } from '../support/specify';
 
@@ -29,35 +29,55 @@ const idsOf = async (pages: AsyncIterable<readonly StoredEvent[]>): Promise<stri
 
 describe('a dry run over a log', () => {
   let log: EventStore;
-  let dry: EventStore;
+  let own: EventStore;
+  let dry: StreamStore;
   beforeEach(async () => {
     log = openSqliteEventStore({ file: ':memory:', clock: () => NOON });
+    own = openSqliteEventStore({ file: '', clock: () => NOON });
     await log.append('call-1', [event('a'), event('b')], 'no-stream');
-    dry = dryRunStore(log, () => NOON);
+    dry = dryRunStore(log, await log.head(), own);
   });
-  afterEach(() => dry.close());
+  afterEach(async () => {
+    await own.close();
+    await log.close();
+  });
 
   it('reads what the log holds, then its own', async () => {
     await dry.append('call-1', [event('c')], 1);
     await dry.append('call-2', [event('d')], 'no-stream');
     expect(await idsOf(dry.read('call-1'))).toEqual(['a', 'b', 'c'].map(id));
     expect(await idsOf(dry.read('call-1', 2))).toEqual([id('c')]);
-    expect(await idsOf(dry.readAll({}))).toEqual(['a', 'b', 'c', 'd'].map(id));
-    expect(await idsOf(dry.readAll({ after: (await log.head())! }))).toEqual(['c', 'd'].map(id));
-    expect(await idsOf(dry.readAll({ types: ['Other'] }))).toEqual([]);
+    expect(await idsOf(dry.read('call-1', 1))).toEqual(['b', 'c'].map(id));
+    expect(await idsOf(dry.read('call-2'))).toEqual([id('d')]);
+  });
+
+  it('counts revisions and positions on from where the log ends', async () => {
+    const appended = await dry.append('call-1', [event('c'), event('d')], 1);
+    const read: StoredEvent[] = [];
+    for await (const page of dry.read('call-1')) read.push(...page);
+    expect(read.map(({ revision }) => revision)).toEqual([0, 1, 2, 3]);
+    expect(read.map(({ position }) => position)).toEqual([1n, 2n, 3n, 4n]);
+    expect(appended).toEqual({ revision: 3, position: 4n, alreadyThere: false });
+    expect(read[3]).toMatchObject({ ...event('d'), stream: 'call-1', recordedAt: NOON });
   });
 
   it('leaves the log as it was', async () => {
     await dry.append('call-1', [event('c')], 1);
     expect(await idsOf(log.readAll({}))).toEqual(['a', 'b'].map(id));
-    expect((await dry.head())! > (await log.head())!).toBe(true);
+  });
+
+  it('sees the log as it stood at the start', async () => {
+    await log.append('call-1', [event('later')], 1);
+    expect(await idsOf(dry.read('call-1'))).toEqual(['a', 'b'].map(id));
+    expect(await dry.append('call-1', [event('c')], 1)).toMatchObject({ revision: 2 });
   });
 
   it('refuses another revision than it stands at', async () => {
-    await expect(dry.append('call-1', [event('c')], 'no-stream')).rejects.toMatchObject({
-      code: 'conflict',
-      currentRevision: 1,
-    });
+    for (const wrong of ['no-stream', 0, 2] as const)
+      await expect(dry.append('call-1', [event('c')], wrong)).rejects.toMatchObject({
+        code: 'conflict',
+        currentRevision: 1,
+      });
     await dry.append('call-1', [event('c')], 1);
     await expect(dry.append('call-1', [event('d')], 1)).rejects.toMatchObject({ code: 'conflict', currentRevision: 2 });
     expect(await dry.append('call-1', [event('d')], 'any')).toMatchObject({ revision: 3, alreadyThere: false });
@@ -79,5 +99,11 @@ describe('a dry run over a log', () => {
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await idsOf(dry.read('call-2'))).toHaveLength(1);
+  });
+
+  it('over an empty log is its own log', async () => {
+    const alone = dryRunStore(log, undefined, own);
+    await alone.append('call-1', [event('a')], 'no-stream');
+    expect(await idsOf(alone.read('call-1'))).toEqual([id('a')]);
   });
 });

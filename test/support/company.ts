@@ -1,7 +1,7 @@
 import { openSqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../../src/adapters/sqlite/key-vault';
 import { aggregateFinder, createAggregates } from '../../src/application/aggregates';
-import type { EventStore, StoredEvent } from '../../src/application/event-store';
+import type { EventStore, StoredEvent, StreamStore } from '../../src/application/event-store';
 import { createExecutor } from '../../src/application/execute-command';
 import type { Envelope, Executed } from '../../src/application/execution';
 import { factsFrom } from '../../src/application/facts';
@@ -28,7 +28,7 @@ export interface Company {
 }
 
 /** An executor over a store as one process has it: with a memory of its own. */
-export const executorOver = (store: EventStore, vault: KeyVault, clock: () => string) => {
+export const executorOver = (store: StreamStore, vault: KeyVault, clock: () => string) => {
   const aggregates = createAggregates(store);
   return createExecutor({
     store,

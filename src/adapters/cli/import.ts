@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
+import type { Execute } from '../../application/execution';
 import { install, type Letopis } from '../../application/letopis';
 import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { ProgressLine } from './progress';
@@ -23,6 +24,12 @@ const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone:
   if ((await core.store.head()) === undefined) await install(core, zone);
 };
 
+interface Work {
+  readonly mappingFile: string;
+  readonly folder: string;
+  readonly asked: Asked;
+}
+
 const asText = (result: ImportResult): string => {
   const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
   const files = result.files.map(
@@ -42,12 +49,10 @@ const asText = (result: ImportResult): string => {
 
 const run = async (
   ports: CliPorts,
-  letopis: Letopis,
-  mappingFile: string,
-  folder: string,
-  asked: Asked,
+  { store, folder: data }: Letopis,
+  execute: Execute,
+  { mappingFile, folder, asked }: Work,
 ): Promise<void> => {
-  const core = asked.dryRun ? letopis.rehearsal() : letopis;
   const line = new ProgressLine();
   const interrupted = new AbortController();
   process.once('SIGINT', () => {
@@ -56,16 +61,25 @@ const run = async (
   const job: ImportAsked = {
     mappingFile,
     folder,
-    rejectsFile: asked.rejects ?? join(letopis.folder, 'rejects.jsonl'),
+    rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
     signal: interrupted.signal,
-    prepare: ({ zone }) => installWhereEmpty(core, asked.zone ?? zone),
+    prepare: ({ zone }) => installWhereEmpty({ store, execute }, asked.zone ?? zone),
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
     },
   };
-  const result = await importFiles(job, { files: ports.files, execute: core.execute });
+  const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : asText(result));
+};
+
+const tryOut = async (ports: CliPorts, letopis: Letopis, work: Work): Promise<void> => {
+  const { execute, close } = await letopis.rehearsal();
+  try {
+    await run(ports, letopis, execute, work);
+  } finally {
+    await close();
+  }
 };
 
 export const addImport = (program: Command, ports: CliPorts): void => {
@@ -89,9 +103,12 @@ Examples:
     )
     .action(async (mapping: string, folder: string, asked: Asked) => {
       await checkMapping(ports, mapping);
-      await withLetopis(ports, asked, (letopis) => run(ports, letopis, mapping, folder, asked), {
-        importing: true,
-        creates: true,
-      });
+      const work = { mappingFile: mapping, folder, asked };
+      await withLetopis(
+        ports,
+        asked,
+        (letopis) => (asked.dryRun ? tryOut(ports, letopis, work) : run(ports, letopis, letopis.execute, work)),
+        { importing: true, creates: true },
+      );
     });
 };

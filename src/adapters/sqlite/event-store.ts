@@ -25,7 +25,10 @@ import { openDatabase } from './open-database';
 import { WakeUp } from './wake-up';
 
 export interface SqliteEventStoreOptions {
-  /** The file of the log (two more stand beside it while it is open); ':memory:' for a log that dies with the process. */
+  /**
+   * The file of the log (two more stand beside it while it is open). ':memory:' for a log that dies with the process, ''
+   * for one that does and still lies on the disk, where SQLite puts its temporary files.
+   */
   readonly file: string;
   readonly clock?: () => Moment;
   /** How often a subscription looks for what other processes, and threads, appended. 20 where it is left out. */

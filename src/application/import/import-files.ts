@@ -28,7 +28,7 @@ export interface ImportAsked {
 
 export interface ImportPorts {
   readonly files: ImportFiles;
-  /** Over a DryRunStore it gives the same counts and writes nothing. */
+  /** Over a dryRunStore it gives the same counts and writes nothing. */
   readonly execute: Execute;
 }
 

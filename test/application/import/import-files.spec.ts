@@ -1,3 +1,4 @@
+import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { dryRunStore } from '../../../src/application/dry-run-store';
 import type { Envelope, Execute } from '../../../src/application/execution';
@@ -367,27 +368,23 @@ describe('an import into a log', () => {
 
   it('tried on a dry run gives the same counts and writes nothing', async () => {
     const texts = { 'mapping.yaml': deals, 'deals.csv': three };
+    const dryRun = async () => {
+      const own = openSqliteEventStore({ file: '' });
+      const streams = dryRunStore(company.store, await company.store.head(), own);
+      const tried = await run(
+        texts,
+        executorOver(streams, company.vault, () => NOON),
+      );
+      await own.close();
+      return tried;
+    };
     const before = await company.types();
-    const tried = await run(
-      texts,
-      executorOver(
-        dryRunStore(company.store, () => NOON),
-        company.vault,
-        () => NOON,
-      ),
-    );
+    const tried = await dryRun();
     expect(await company.types()).toEqual(before);
     const real = await run(texts, company.execute);
     expect({ ...tried.result, seconds: 0 }).toEqual({ ...real.result, seconds: 0 });
     expect(tried.rejects).toEqual(real.rejects);
-    const over = await run(
-      texts,
-      executorOver(
-        dryRunStore(company.store, () => NOON),
-        company.vault,
-        () => NOON,
-      ),
-    );
+    const over = await dryRun();
     expect(over.result).toMatchObject({ eventsAppended: 0, eventsAlreadyThere: real.result.eventsAppended });
   });
 });
