@@ -5,6 +5,9 @@
 const outer =
   '^src/(adapters|main|cli|app\\.module|letopis|config|secret|store-addresses|postgres-address|threads?|thread-messages|openapi)';
 
+/** The rooms of an import, from what a mapping can say to what is done with the rows: none imports a later one. */
+const importRooms = ['language', 'shapes', 'mapping', 'run'];
+
 module.exports = {
   forbidden: [
     {
@@ -61,6 +64,13 @@ module.exports = {
       from: { path: '^src/application' },
       to: { path: outer },
     },
+    ...importRooms.slice(0, -1).map((room, index) => ({
+      name: `import-${room}-knows-no-later-room`,
+      comment: `Imports go one way: ${importRooms.join(' <- ')}.`,
+      severity: 'error',
+      from: { path: `^src/application/import/${room}/` },
+      to: { path: `^src/application/import/(${importRooms.slice(index + 1).join('|')})/` },
+    })),
     {
       name: 'adapters-apart',
       comment: 'Adapters meet only in the composition root.',

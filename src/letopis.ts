@@ -37,7 +37,7 @@ export interface OpenOptions {
 
 const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A row of the past is held against clients and products as they were a minute ago: reading them again is most of it. */
+/** A row of the past is held against clients and products as they were a minute ago (decision 24). */
 const FRESH_WHEN_IMPORTING = 60_000;
 
 /** An executor over a log: with the memory of streams that a process keeps. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/event-store';
-import { MappingError } from '../../application/import/mapping';
+import { MappingError } from '../../application/import/mapping/read-mapping';
 import { reports } from '../../read-models';
 import { exitCodes, withGiven, WrongUse, type CliPorts, type Given } from './context';
 import { addCopy } from './copy';

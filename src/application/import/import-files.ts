@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import type { Execute } from '../execution';
-import { inHand } from './expression';
-import { FileImport, type RowCounts } from './import-file';
-import { Giving } from './giving';
-import { InFlight } from './in-flight';
-import type { FilePlan, Mapping } from './mapping-plan';
-import { readMapping } from './mapping';
-import { Progress, type ImportProgress } from './progress';
-import { reasonOf, Rejects } from './rejects';
+import { inHand } from './language/expression';
+import { FileImport, type RowCounts } from './run/import-file';
+import { Giving } from './run/giving';
+import { InFlight } from './run/in-flight';
+import type { FilePlan, Mapping } from './mapping/mapping-plan';
+import { readMapping } from './mapping/read-mapping';
+import { Progress, type ImportProgress } from './run/progress';
+import { reasonOf, Rejects } from './run/rejects';
 import type { ImportFiles } from './table';
-import { unitsOf } from './units';
+import { unitsOf } from './run/units';
 
 export interface ImportAsked {
   readonly mappingFile: string;

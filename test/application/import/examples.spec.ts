@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { csvFiles } from '../../../src/adapters/csv/import-files';
 import type { Execute } from '../../../src/application/execution';
 import { importFiles } from '../../../src/application/import/import-files';
-import { readMapping } from '../../../src/application/import/mapping';
+import { readMapping } from '../../../src/application/import/mapping/read-mapping';
 import type { ImportFiles } from '../../../src/application/import/table';
 import { furnish, openCompany } from '../../support/company';
 import { filesOf } from './tables';

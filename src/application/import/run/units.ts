@@ -1,5 +1,5 @@
-import { documentInHand, inHand, textIfReadable, type Expression, type RowInHand } from './expression';
-import type { Row, Table } from './table';
+import { documentInHand, inHand, textIfReadable, type Expression, type RowInHand } from '../language/expression';
+import type { Row, Table } from '../table';
 
 /** A row, or the rows of a document, that are taken together or not at all. */
 export interface Unit {

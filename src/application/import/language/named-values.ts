@@ -1,6 +1,6 @@
 import { valueOf } from './expressions';
 import type { Scope } from './scope';
-import type { Table } from './table';
+import type { Table } from '../table';
 import type { Entry } from './tree';
 
 /** A scope in which the columns of a table can be named. */

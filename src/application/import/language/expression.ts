@@ -1,4 +1,4 @@
-import type { Row } from './table';
+import type { Row } from '../table';
 
 /** What a mapping can make out of a row. Money is an object `{ amount, currency }`. */
 export type Value = string | number | boolean | undefined | readonly Value[] | { readonly [name: string]: Value };

@@ -1,5 +1,5 @@
-import type { Rejection } from '../../domain/shared/decider';
-import type { RejectsFile, Row } from './table';
+import type { Rejection } from '../../../domain/shared/decider';
+import type { RejectsFile, Row } from '../table';
 
 /** Why a row is not imported, or not wholly. */
 export interface Reason {

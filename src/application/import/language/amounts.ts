@@ -1,4 +1,4 @@
-import type { Money } from '../../domain/shared/values';
+import type { Money } from '../../../domain/shared/values';
 
 export interface AmountFormat {
   readonly currency: string;

@@ -1,8 +1,8 @@
-import { inHand } from '../../../src/application/import/expression';
-import type { FactPlan } from '../../../src/application/import/facts';
-import { Giving } from '../../../src/application/import/giving';
-import { derivedId } from '../../../src/application/ids';
-import { openCompany } from '../../support/company';
+import { inHand } from '../../../../src/application/import/language/expression';
+import type { FactPlan } from '../../../../src/application/import/mapping/facts';
+import { Giving } from '../../../../src/application/import/run/giving';
+import { derivedId } from '../../../../src/application/ids';
+import { openCompany } from '../../../support/company';
 
 const registering: FactPlan = {
   line: 1,

@@ -1,4 +1,4 @@
-import { localClock, timeFormat } from '../../../src/application/import/local-time';
+import { localClock, timeFormat } from '../../../../src/application/import/language/local-time';
 
 const momentOf = (text: string, format: string, zone = 'Europe/Berlin') =>
   localClock(zone).moment(timeFormat(format)!.read(text)!);

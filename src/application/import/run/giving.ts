@@ -1,10 +1,10 @@
-import type { Rejection } from '../../domain/shared/decider';
-import type { Position } from '../event-store';
-import { derivedId } from '../ids';
-import { Recent } from '../recent';
-import type { Envelope, Execute, Executed } from '../execution';
-import { asText, RowProblem, type RowInHand } from './expression';
-import type { FactPlan } from './facts';
+import type { Rejection } from '../../../domain/shared/decider';
+import type { Position } from '../../event-store';
+import { derivedId } from '../../ids';
+import { Recent } from '../../recent';
+import type { Envelope, Execute, Executed } from '../../execution';
+import { asText, RowProblem, type RowInHand } from '../language/expression';
+import type { FactPlan } from '../mapping/facts';
 
 export interface EventCounts {
   appended: number;

@@ -1,7 +1,7 @@
-import type { CommandCatalogue, DomainCommand } from '../../domain/catalogue';
+import type { CommandCatalogue, DomainCommand } from '../../../domain/catalogue';
 import { companyShapes } from './company-shapes';
 import { sellingShapes } from './selling-shapes';
-import type { Shape } from './shapes';
+import type { Shape } from './shape';
 
 /** The commands that a mapping may name, with the shape of each. Timers' and processes' own steps are not among them. */
 export const commandShapes = { ...sellingShapes, ...companyShapes } satisfies {

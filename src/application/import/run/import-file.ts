@@ -1,7 +1,7 @@
-import { asText, RowProblem, textIfReadable, type RowInHand } from './expression';
-import type { FactPlan } from './facts';
+import { asText, RowProblem, textIfReadable, type RowInHand } from '../language/expression';
+import type { FactPlan } from '../mapping/facts';
 import type { Giving } from './giving';
-import type { FilePlan } from './mapping-plan';
+import type { FilePlan } from '../mapping/mapping-plan';
 import { reasonOf, type Reason, type Rejects } from './rejects';
 import type { Unit } from './units';
 

@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import type { Day, Moment, Zone } from '../../domain/shared/values';
+import type { Day, Moment, Zone } from '../../../domain/shared/values';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

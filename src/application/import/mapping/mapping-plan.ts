@@ -1,8 +1,8 @@
-import type { Condition } from './conditions';
-import type { Expression } from './expression';
+import type { Condition } from '../language/conditions';
+import type { Expression } from '../language/expression';
 import type { FactPlan } from './facts';
 import type { LookupPlan } from './lookups';
-import type { Table } from './table';
+import type { Table } from '../table';
 
 /** A rule of the mapping by which a row is refused. */
 export interface RowRule {

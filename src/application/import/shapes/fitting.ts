@@ -1,6 +1,6 @@
-import { asText, type Expression, type Kind } from './expression';
-import type { Reading } from './reading';
-import type { Shape } from './shapes';
+import { asText, type Expression, type Kind } from '../language/expression';
+import type { Reading } from '../language/reading';
+import type { Shape } from './shape';
 
 /** How to write each kind, for whoever wrote another one. */
 const howTo: Readonly<Record<Kind, string>> = {

@@ -1,13 +1,13 @@
-import { Conditions } from './conditions';
-import type { Expression } from './expression';
-import { valueOf } from './expressions';
+import { Conditions } from '../language/conditions';
+import type { Expression } from '../language/expression';
+import { valueOf } from '../language/expressions';
 import { readFact, type FactPlan } from './facts';
 import { tableOf } from './file-format';
 import type { FilePlan, RowRule } from './mapping-plan';
-import { nameValues, scopeOf } from './named-values';
-import type { Scope } from './scope';
-import type { OpenTable } from './table';
-import type { Entry, Node } from './tree';
+import { nameValues, scopeOf } from '../language/named-values';
+import type { Scope } from '../language/scope';
+import type { OpenTable } from '../table';
+import type { Entry, Node } from '../language/tree';
 
 const keys = ['file', 'csv', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
 

@@ -1,7 +1,7 @@
-import type { Reading } from './reading';
-import type { Scope } from './scope';
-import type { OpenTable, Table, TableFormat } from './table';
-import type { Entry } from './tree';
+import type { Reading } from '../language/reading';
+import type { Scope } from '../language/scope';
+import type { OpenTable, Table, TableFormat } from '../table';
+import type { Entry } from '../language/tree';
 
 /** The `csv` options of a file: how its cells are parted, quoted and encoded. */
 const readFormat = (entry: Entry | undefined, reading: Reading): TableFormat => {

@@ -1,15 +1,15 @@
 import { readFact } from './facts';
 import { readFile } from './file-plan';
-import { isCurrency } from './amounts';
-import { isZone, localClock } from './local-time';
+import { isCurrency } from '../language/amounts';
+import { isZone, localClock } from '../language/local-time';
 import { readLookup, type LookupPlan } from './lookups';
 import type { FilePlan, Mapping } from './mapping-plan';
-import { Reading } from './reading';
-import type { Scope } from './scope';
-import type { OpenTable } from './table';
-import { SourceIds } from './source-ids';
-import { readTree, type Entry, type MappingProblem, type Node } from './tree';
-import { readMaps } from './value-maps';
+import { Reading } from '../language/reading';
+import type { Scope } from '../language/scope';
+import type { OpenTable } from '../table';
+import { SourceIds } from '../language/source-ids';
+import { readTree, type Entry, type MappingProblem, type Node } from '../language/tree';
+import { readMaps } from '../language/value-maps';
 
 /** A mapping that can't be used: all that is wrong with it. */
 export class MappingError extends Error {

@@ -1,6 +1,6 @@
-import type { Id } from '../../domain/shared/values';
-import { derivedId } from '../ids';
-import { Recent } from '../recent';
+import type { Id } from '../../../domain/shared/values';
+import { derivedId } from '../../ids';
+import { Recent } from '../../recent';
 
 const KEPT = 25_000;
 

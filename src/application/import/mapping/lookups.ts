@@ -1,11 +1,11 @@
-import { Conditions, type Condition } from './conditions';
-import { asText, inHand, RowProblem, type Expression, type RowInHand } from './expression';
-import { valueOf } from './expressions';
+import { Conditions, type Condition } from '../language/conditions';
+import { asText, inHand, RowProblem, type Expression, type RowInHand } from '../language/expression';
+import { valueOf } from '../language/expressions';
 import { tableOf } from './file-format';
-import { nameValues, scopeOf } from './named-values';
-import type { Kept, Lookup, Scope } from './scope';
-import type { OpenTable, Table } from './table';
-import type { Entry } from './tree';
+import { nameValues, scopeOf } from '../language/named-values';
+import type { Kept, Lookup, Scope } from '../language/scope';
+import type { OpenTable, Table } from '../table';
+import type { Entry } from '../language/tree';
 
 interface Found {
   readonly at: string;

@@ -1,4 +1,4 @@
-import { readAmount } from '../../../src/application/import/amounts';
+import { readAmount } from '../../../../src/application/import/language/amounts';
 
 const read = (text: string, given: { decimal?: '.' | ','; round?: boolean; currency?: string } = {}) =>
   readAmount(text, { currency: 'EUR', round: false, ...given })?.amount;

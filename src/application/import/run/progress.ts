@@ -1,5 +1,5 @@
 import type { RowCounts } from './import-file';
-import type { FilePlan, Mapping } from './mapping-plan';
+import type { FilePlan, Mapping } from '../mapping/mapping-plan';
 
 export interface ImportProgress {
   readonly file: string;

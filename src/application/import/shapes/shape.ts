@@ -1,5 +1,5 @@
-import type { Day, Id, Moment, Money } from '../../domain/shared/values';
-import type { Kind } from './expression';
+import type { Day, Id, Moment, Money } from '../../../domain/shared/values';
+import type { Kind } from '../language/expression';
 
 /**
  * What a command's data must look like, as something that exists at run time: an import checks a mapping against it

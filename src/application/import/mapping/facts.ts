@@ -1,12 +1,12 @@
-import type { DomainCommand } from '../../domain/catalogue';
-import type { Moment } from '../../domain/shared/values';
-import { commandShapes, isCommand, isImported, type ImportedType } from './command-shapes';
-import { Conditions, type Condition } from './conditions';
-import { RowProblem, asText, type Expression, type RowInHand } from './expression';
-import { valueOf } from './expressions';
-import { checkFits } from './fitting';
-import type { Scope } from './scope';
-import type { Entry, Node } from './tree';
+import type { DomainCommand } from '../../../domain/catalogue';
+import type { Moment } from '../../../domain/shared/values';
+import { commandShapes, isCommand, isImported, type ImportedType } from '../shapes/command-shapes';
+import { Conditions, type Condition } from '../language/conditions';
+import { RowProblem, asText, type Expression, type RowInHand } from '../language/expression';
+import { valueOf } from '../language/expressions';
+import { checkFits } from '../shapes/fitting';
+import type { Scope } from '../language/scope';
+import type { Entry, Node } from '../language/tree';
 
 /** A fact that a row may give. */
 export interface FactPlan {

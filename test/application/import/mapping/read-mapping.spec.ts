@@ -1,5 +1,5 @@
-import { MappingError, readMapping } from '../../../src/application/import/mapping';
-import { filesOf } from './tables';
+import { MappingError, readMapping } from '../../../../src/application/import/mapping/read-mapping';
+import { filesOf } from '../tables';
 
 const rows = 'Id,Name,Amount,State\n1,Anna,10,lost\n';
 

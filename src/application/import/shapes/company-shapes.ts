@@ -1,8 +1,8 @@
-import type { CommandCatalogue } from '../../domain/catalogue';
-import { durabilities, reasonGroups } from '../../domain/shared/facts';
-import { roles } from '../../domain/shared/values';
+import type { CommandCatalogue } from '../../../domain/catalogue';
+import { durabilities, reasonGroups } from '../../../domain/shared/facts';
+import { roles } from '../../../domain/shared/values';
 import { externalId, basis, deliveredLine, invoiceLine, creditLine, withoutInvoice } from './shape-parts';
-import { day, flag, id, list, may, moment, money, need, object, oneOf, text } from './shapes';
+import { day, flag, id, list, may, moment, money, need, object, oneOf, text } from './shape';
 
 export const companyShapes = {
   IssueInvoice: object<CommandCatalogue['IssueInvoice']>({
