@@ -9,7 +9,8 @@ import type { StreamStore } from './event-store';
 import type { Envelope } from './execution';
 import { derivedId, digestOf, eventIdOf } from './ids';
 import { unseal, type KeyVault } from './personal-data';
-import { followUpsOf, type Open } from './processes/follow-ups';
+import type { Open } from './processes/follow-up';
+import { followUpsOf } from './processes/follow-ups';
 import type { Aggregate, Decided, IdentifiedFact, Plan } from './streams';
 
 export interface ExecutorPorts {

@@ -1,4 +1,4 @@
-import type { RebuildOptions, Rebuilt } from './rebuild';
+import type { RebuildNamed } from './rebuild';
 import type { Verified } from './verify';
 
 /**
@@ -6,8 +6,8 @@ import type { Verified } from './verify';
  * answered. Throws what the work itself throws.
  */
 export interface ReadModelWork {
-  /** See `rebuild`. Without names: all of them. */
-  readonly rebuild: (names?: readonly string[], options?: Omit<RebuildOptions, 'batch'>) => Promise<readonly Rebuilt[]>;
+  /** See `rebuild`. */
+  readonly rebuild: RebuildNamed;
   /** See `verify`. Without names: all of them. */
   readonly verify: (names?: readonly string[]) => Promise<readonly Verified[]>;
 }

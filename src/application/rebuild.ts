@@ -4,7 +4,6 @@ import { StoreError } from './event-store';
 import { Pace, type PaceOptions } from './pace';
 import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk, type Batch } from './project';
-import type { ReadModelWork } from './read-model-work';
 import type { Generation, Poison } from './read-store';
 import { asSoleHolder } from './sole-holder';
 
@@ -21,6 +20,12 @@ export interface Rebuilt {
   readonly outcome: 'live' | 'interrupted' | 'poisoned';
   readonly poison: Poison | undefined;
 }
+
+/** Rebuilds read models, wherever it is done; without names: all of them. */
+export type RebuildNamed = (
+  names?: readonly string[],
+  options?: Omit<RebuildOptions, 'batch'>,
+) => Promise<readonly Rebuilt[]>;
 
 /** The events of a last look that is short enough to switch after it. */
 const NEARLY = 1000;
@@ -159,7 +164,7 @@ export interface Ensured {
 export const ensureReadModels = async (
   side: ReadSide,
   options: RebuildOptions = {},
-  rebuildElsewhere?: ReadModelWork['rebuild'],
+  rebuildElsewhere?: RebuildNamed,
 ): Promise<Ensured> => {
   const generations = await side.store.generations();
   const isCurrent = ({ name, version }: Projection): boolean =>

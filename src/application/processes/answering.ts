@@ -1,4 +1,4 @@
-import type { FollowUpArms } from './follow-ups';
+import type { FollowUpArms } from './follow-up';
 
 /** A call that reached the client, or an offer, on an enquiry answers it (rule 10). */
 export const answering: FollowUpArms = {

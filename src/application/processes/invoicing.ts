@@ -1,5 +1,5 @@
 import { numberFor } from './first-steps';
-import type { FollowUpArms } from './follow-ups';
+import type { FollowUpArms } from './follow-up';
 
 /**
  * An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless

@@ -1,4 +1,4 @@
-import type { FollowUpArms } from './follow-ups';
+import type { FollowUpArms } from './follow-up';
 
 /** The survivor of a merge learns of it (rule 16). */
 export const merging: FollowUpArms = {

@@ -1,7 +1,7 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { OfferCommands } from '../../domain/offer/commands';
 import type { Personal } from '../../domain/shared/values';
-import type { FollowUpArms, Open } from './follow-ups';
+import type { FollowUpArms, Open } from './follow-up';
 
 type PitchRefusal = Omit<OfferCommands['RecordRefusal'], 'comment'> & { readonly comment?: Personal };
 
