@@ -13,6 +13,7 @@ import { CopiedLog } from '../src/application/log-copy/copied-log';
 import { rebuild } from '../src/application/rebuild';
 import { projections } from '../src/read-models';
 import { furnish, openCompany } from '../test/support/company';
+import { plainly } from '../test/support/logged';
 import { id } from '../test/support/specify';
 import { fillSyntheticLog } from './rebuild-log';
 import { measure, rateOf, sized } from './support/measure';
@@ -123,7 +124,7 @@ const commands = async (): Promise<number> => {
 const bareCommands = (like: StoredEvent): Promise<number> => {
   const { namespace } = newPart();
   const append = (): BareAppend => {
-    const [first] = bareAppends([{ ...plain(like), id: randomUUID(), stream: `call-${randomUUID()}` }], namespace);
+    const [first] = bareAppends([{ ...plainly(like), id: randomUUID(), stream: `call-${randomUUID()}` }], namespace);
     if (!first) throw new Error('there is no append');
     return { ...first, revision: 0 };
   };
@@ -132,28 +133,6 @@ const bareCommands = (like: StoredEvent): Promise<number> => {
     return rateOf(COMMANDS, () => inParallel(AT_ONCE, COMMANDS, () => bareAppend(client, append())));
   });
 };
-
-const plain = ({
-  id: eventId,
-  stream,
-  revision,
-  position,
-  type,
-  occurredAt,
-  recordedAt,
-  data,
-  metadata,
-}: StoredEvent) => ({
-  id: eventId,
-  stream,
-  revision,
-  position,
-  type,
-  occurredAt,
-  recordedAt,
-  data,
-  metadata,
-});
 
 /** Through all read models, into a fresh file. */
 const rebuilt = async (log: EventStore, folder: string): Promise<number> => {

@@ -3,7 +3,7 @@ import { copyLog } from '../../src/application/copy-log';
 import type { EventStore, Position, StoredEvent } from '../../src/application/event-store';
 import { LogDigest } from '../../src/application/log-digest';
 import type { LogTarget } from '../../src/application/log-target';
-import { allOf, fillLog } from '../support/logged';
+import { allOf, fillLog, plainly } from '../support/logged';
 
 /** A copy in memory; `change` is what its store does wrong. */
 class Kept implements LogTarget {
@@ -65,20 +65,7 @@ describe('a copy of a log', () => {
       (events) => events.map(({ recordedAt: _, ...event }) => ({ ...event, recordedAt: '2999-01-01T00:00:00.000Z' })),
     ],
   ])('is told to differ where its store %s', async (_, change) => {
-    const plain = (events: readonly StoredEvent[]) =>
-      change(
-        events.map(({ id, stream, revision, position, type, occurredAt, recordedAt, data, metadata }) => ({
-          id,
-          stream,
-          revision,
-          position,
-          type,
-          occurredAt,
-          recordedAt,
-          data,
-          metadata,
-        })),
-      );
+    const plain = (events: readonly StoredEvent[]) => change(events.map(plainly));
     expect((await copyTo(new Kept(source, plain))).outcome).toBe('different');
   });
 

@@ -59,3 +59,6 @@ export const contentOf = ({ id, stream, revision, type, occurredAt, recordedAt, 
   data,
   metadata,
 });
+
+/** Without the getters of its engine: an event that can be spread. */
+export const plainly = (event: StoredEvent): StoredEvent => ({ ...contentOf(event), position: event.position });
