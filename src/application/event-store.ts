@@ -68,8 +68,6 @@ export interface StoreHealth {
   readonly connected: boolean;
   /** Where it is not connected: the last moment at which it answered; undefined where it never did. */
   readonly silentSince: Moment | undefined;
-  /** What the log holds that its slowest subscription was not given yet; undefined where that can't be told. */
-  readonly behind: Count | undefined;
 }
 
 /**

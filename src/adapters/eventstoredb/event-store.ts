@@ -55,7 +55,6 @@ class EventStoreDbEventStore implements EventStore {
   private readonly reader: LogReader;
   private readonly writer: LogWriter;
   private readonly moments: Moments;
-  private readonly live = new Set<Feed>();
 
   constructor(options: EventStoreDbOptions) {
     const scope = new Scope(options);
@@ -86,13 +85,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async *subscribe(asked: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
-    const feed = new Feed(this.reader, { ...asked, until: 'live' });
-    this.live.add(feed);
-    try {
-      if (!asked.signal.aborted) yield* feed.pages();
-    } finally {
-      this.live.delete(feed);
-    }
+    if (!asked.signal.aborted) yield* new Feed(this.reader, { ...asked, until: 'live' }).pages();
   }
 
   async head(): Promise<Position | undefined> {
@@ -115,22 +108,14 @@ class EventStoreDbEventStore implements EventStore {
 
   async health(): Promise<StoreHealth> {
     try {
-      const behind = await this.connection.askOnce(() => this.behind(), HEALTH_MILLISECONDS);
-      return { connected: true, silentSince: undefined, behind };
+      await this.connection.askOnce(() => this.reader.lastOwn(), HEALTH_MILLISECONDS);
+      return { connected: true, silentSince: undefined };
     } catch {
-      return { connected: false, silentSince: this.connection.heardAt, behind: undefined };
+      return { connected: false, silentSince: this.connection.heardAt };
     }
   }
 
   close(): Promise<void> {
     return this.connection.close();
-  }
-
-  private async behind(): Promise<Count> {
-    const head = (await this.reader.lastOwn())?.position;
-    const places = [...this.live].map(({ position }) => position ?? -1n);
-    const slowest = places.reduce((least, place) => (place < least ? place : least), head ?? -1n);
-    if (head === undefined || slowest >= head) return { events: 0, orMore: false };
-    return this.countAfter(slowest < 0n ? undefined : slowest);
   }
 }

@@ -48,11 +48,6 @@ export class Feed {
     this.types = asked.types && new Set(asked.types);
   }
 
-  /** The last event that whoever reads has done with. */
-  get position(): Position | undefined {
-    return this.handled;
-  }
-
   async *pages(): AsyncGenerator<readonly DbEvent[]> {
     const patience = this.reader.connection.patience();
     for (;;)

@@ -61,16 +61,6 @@ class LogModel {
 
   @ApiProperty({ type: String, nullable: true, description: 'Where it does not: when it last did' })
   readonly silentSince: string | null;
-
-  @ApiProperty({
-    type: 'integer',
-    nullable: true,
-    description: 'Events that the live subscription was not given yet, as far as they were counted',
-  })
-  readonly behind: number | null;
-
-  @ApiProperty({ description: 'There are more than that' })
-  readonly behindOrMore: boolean;
 }
 
 class UnfinishedModel {

@@ -21,12 +21,7 @@ interface Health {
 
 const asText = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
 
-const asLog = ({ connected, silentSince, behind }: StoreHealth): object => ({
-  connected,
-  silentSince: silentSince ?? null,
-  behind: behind?.events ?? null,
-  behindOrMore: behind?.orMore ?? false,
-});
+const asLog = ({ connected, silentSince }: StoreHealth): object => ({ connected, silentSince: silentSince ?? null });
 
 const AWAY = 'A store is away or busy';
 
@@ -42,7 +37,7 @@ const asUpkeep = ({ isAtWork, troubleSince, followed, refused }: UpkeepHealth): 
   refused: refused.map(asRefused),
 });
 
-const noLog = asLog({ connected: false, silentSince: undefined, behind: undefined });
+const noLog = asLog({ connected: false, silentSince: undefined });
 
 /** What is there, and how it is. */
 @ApiTags('service')

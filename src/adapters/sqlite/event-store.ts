@@ -139,7 +139,7 @@ class SqliteEventStore implements EventStore {
   /** A file is there, or the question fails: nothing falls silent. */
   async health(): Promise<StoreHealth> {
     this.guarded(() => this.reader.head());
-    return Promise.resolve({ connected: true, silentSince: undefined, behind: { events: 0, orMore: false } });
+    return Promise.resolve({ connected: true, silentSince: undefined });
   }
 
   /** Writes what still waits, ends the subscriptions and lets go of the file. */
