@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type Position } from './event-store';
+import { generationsOfLog } from './log-identity';
 import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk, pageByPage, project } from './project';
 import { liveOf, projectionStates, type ProjectionState } from './projection-states';
@@ -147,7 +148,7 @@ export class Projector {
 
   /** The live generations that this version of the program may fill. */
   private async targets(stopped: ReadonlySet<string>): Promise<readonly Target[]> {
-    const generations = await this.side.store.generations();
+    const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
       const generation = liveOf(generations, projection.name);
       const isOurs = generation?.version === projection.version && !stopped.has(nameOf(generation));

@@ -20,6 +20,8 @@ export interface Generation {
   readonly state: 'live' | 'building' | 'retired';
   /** The last event that its rows hold; undefined before the first. */
   readonly checkpoint: Position | undefined;
+  /** Which log fills it, by `identityOf`: each commit notes what its generation says; undefined where none did. */
+  readonly log: string | undefined;
   /** Noted for whoever asks, in any process; the next commit clears it. */
   readonly poison: Poison | undefined;
 }
@@ -55,7 +57,8 @@ export interface FrozenReadStore {
  * - work on a generation that was dropped is refused with `conflict`, too;
  * - a switch of generations is one transaction: a reader sees all tables of the old or all of the new one;
  * - readers see a table under its plain name, whichever generation is live;
- * - what the live rows hold never goes back: a generation that is behind the live one is not made live (`conflict`);
+ * - what the live rows hold never goes back: a generation of the same log that is behind the live one is not made live
+ *   (`conflict`);
  * - several processes may work on the same tables.
  * Keys hold no null. Not promised: that a commit outlives a loss of power. Rows and checkpoint then go back together, and
  * what is missing is projected again.

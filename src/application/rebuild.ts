@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection } from '../read-models/projection';
 import { StoreError } from './event-store';
+import { disownWhatIsLost, generationsWithinLog, identityOf, isOfLog } from './log-identity';
 import { Pace, type PaceOptions } from './pace';
 import { Pass, type ReadSide, type Target } from './pass';
 import { catchUp, inBulk, type Batch } from './project';
@@ -30,14 +31,14 @@ export type RebuildNamed = (
 /** The events of a last look that is short enough to switch after it. */
 const NEARLY = 1000;
 
-/** A generation to fill: the one that an interrupted rebuild left, if it is of this version. */
-const targetOf = async ({ store }: ReadSide, projection: Projection): Promise<Target> => {
+/** A generation to fill: the one that an interrupted rebuild left, if it is of this version and this log. */
+const targetOf = async ({ store }: ReadSide, projection: Projection, log: string | undefined): Promise<Target> => {
   const generations = (await store.generations()).filter((known) => known.projection === projection.name);
   const building = generations.filter(({ state }) => state === 'building');
-  const left = building.find(({ version }) => version === projection.version);
+  const left = building.find((known) => known.version === projection.version && isOfLog(known, log));
   for (const generation of generations)
     if (generation.state !== 'live' && generation !== left) await store.drop(generation, projection);
-  return { projection, generation: left ?? (await store.build(projection)) };
+  return { projection, generation: { ...(left ?? (await store.build(projection))), log } };
 };
 
 const isConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
@@ -143,8 +144,10 @@ export const rebuild = (side: ReadSide, options: RebuildOptions = {}): Promise<r
     side.store,
     side.projections.map(({ name }) => `the rebuild of ${name}`),
     async (lost) => {
+      await disownWhatIsLost(side);
+      const identity = await identityOf(side.log);
       const targets: Target[] = [];
-      for (const projection of side.projections) targets.push(await targetOf(side, projection));
+      for (const projection of side.projections) targets.push(await targetOf(side, projection, identity));
       const signal = options.signal ? AbortSignal.any([lost, options.signal]) : lost;
       return new Rebuild(side, targets, options, signal).run();
     },
@@ -159,14 +162,14 @@ export interface Ensured {
 
 /**
  * Sees to it that every read model is there in its version: makes what is missing, rebuilds what is of another one, here
- * or by `rebuildElsewhere`.
+ * or by `rebuildElsewhere`. Throws StoreError `corrupt` where they hold what this log does not.
  */
 export const ensureReadModels = async (
   side: ReadSide,
   options: RebuildOptions = {},
   rebuildElsewhere?: RebuildNamed,
 ): Promise<Ensured> => {
-  const generations = await side.store.generations();
+  const generations = await generationsWithinLog(side);
   const isCurrent = ({ name, version }: Projection): boolean =>
     generations.some((known) => known.projection === name && known.version === version && known.state === 'live');
   const projections = side.projections.filter((projection) => !isCurrent(projection));

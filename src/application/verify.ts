@@ -2,6 +2,7 @@ import type { Projection, Row, TableSpec, Value } from '../read-models/projectio
 import { replay, type PastSide } from './as-of';
 import { StoreError, type Position } from './event-store';
 import { fingerprint } from './fingerprint';
+import { generationsOfLog } from './log-identity';
 import type { Target } from './pass';
 import type { FrozenReadStore, Generation, ReadStore } from './read-store';
 
@@ -159,13 +160,15 @@ const missing = (projection: string): Verified => ({
 
 /**
  * Rebuilds the read models in a store of its own, up to where the live tables stand, and names what differs. The live
- * tables are read as they stood at the call, so that it can be asked while they are at work.
+ * tables are read as they stood at the call, so that it can be asked while they are at work. Throws StoreError `corrupt`
+ * where another log filled them.
  */
-export const verify = (
+export const verify = async (
   side: PastSide & { readonly store: ReadStore },
   options: VerifyOptions = {},
-): Promise<readonly Verified[]> =>
-  side.store.snapshot(async (frozen) => {
+): Promise<readonly Verified[]> => {
+  await generationsOfLog(side);
+  return side.store.snapshot(async (frozen) => {
     const generations = await frozen.generations();
     const byCheckpoint = new Map<Position | undefined, Target[]>();
     for (const projection of side.projections) {
@@ -179,3 +182,4 @@ export const verify = (
       verified.push(...(await verifyAt(side, checkpoint, targets, frozen, options)));
     return side.projections.map(({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name));
   });
+};

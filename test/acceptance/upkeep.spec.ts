@@ -35,6 +35,21 @@ const round = async (upkeep: Upkeep): Promise<void> => {
   await core.upToDate();
 };
 
+describe('upkeep of a log to which another one was moved', () => {
+  it('begins anew: a place of the other log says nothing of this one', async () => {
+    const { readStore, store } = core.letopis;
+    core.at('2024-05-06T08:01:00.000Z');
+    await round(startUpkeep());
+    const followed = async () => (await readStore.generations()).filter(({ projection }) => projection === 'followed');
+    const [before] = await followed();
+    expect(before).toMatchObject({ checkpoint: await store.head() });
+    const ofAnother = { ...before!, log: 'another' };
+    await readStore.commit([{ generation: ofAnother, writes: [], checkpoint: 1_000_000n }]);
+    await round(startUpkeep());
+    expect(await followed()).toEqual([{ ...before, number: before!.number + 1 }]);
+  });
+});
+
 describe('what a crash left half done', () => {
   const crash = async (appends: number, call = 'call'): Promise<void> => {
     const { store, vault, clock } = core.letopis;

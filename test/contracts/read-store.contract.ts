@@ -110,6 +110,14 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       await tables.dispose();
     });
 
+    it('note which log filled them, as each commit says', async () => {
+      const built = await store.build(first);
+      expect(built.log).toBeUndefined();
+      const moved = await commit({ ...built, log: 'one' }, [], 1n);
+      expect(await (await another()).generations()).toEqual([moved]);
+      expect(moved.log).toBe('one');
+    });
+
     it('have no generation at first', async () => {
       expect(await store.generations()).toEqual([]);
     });
@@ -337,6 +345,13 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         expect(await store.generations()).toEqual([old, fresh]);
         expect(await shown(store.db)).toEqual([count('old', '2024-01-01', 1)]);
         await store.makeLive(await commit(fresh, [], 5n), later);
+      });
+
+      it('take their place though they are before it, where another log fills them', async () => {
+        old = await commit({ ...old, log: 'one' }, [], 900n);
+        fresh = await commit({ ...fresh, log: 'other' }, [], 5n);
+        expect(await store.makeLive(fresh, later)).toMatchObject({ log: 'other', checkpoint: 5n });
+        expect((await store.generations())[0]).toMatchObject({ log: 'one', state: 'retired' });
       });
 
       it('take their place once', async () => {

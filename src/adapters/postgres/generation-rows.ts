@@ -1,4 +1,5 @@
 import { StoreError, type Position } from '../../application/event-store';
+import { isBehind } from '../../application/log-identity';
 import { notedPoison, poisonFrom } from '../../application/noted-poison';
 import type { Commit, Generation, Poison } from '../../application/read-store';
 import type { Projection } from '../../read-models/projection';
@@ -11,16 +12,18 @@ interface GenerationRow {
   readonly version: number;
   readonly state: Generation['state'];
   readonly checkpoint: string | null;
+  readonly log: string | null;
   readonly poison: string | null;
 }
 
 type Named = Pick<Generation, 'projection' | 'number'>;
 
 /** A checkpoint may be beyond what a number holds. */
-const COLUMNS = 'projection, number, version, state, checkpoint::text, poison';
+const COLUMNS = 'projection, number, version, state, checkpoint::text, log, poison';
 
-const asGeneration = ({ checkpoint, poison, ...row }: GenerationRow): Generation => ({
+const asGeneration = ({ checkpoint, log, poison, ...row }: GenerationRow): Generation => ({
   ...row,
+  log: log ?? undefined,
   checkpoint: checkpoint === null ? undefined : BigInt(checkpoint),
   poison: poisonFrom(poison),
 });
@@ -72,20 +75,20 @@ export class GenerationRows {
 
   /** Moves all checkpoints, or none. The rows stay locked until the transaction ends: whoever comes second waits here. */
   async move(session: Session, commits: readonly Commit[]): Promise<readonly Generation[]> {
-    const asked = commits.map(({ generation: { projection, number, checkpoint: before }, checkpoint }) => ({
-      ...{ projection, number, checkpoint: String(checkpoint) },
+    const asked = commits.map(({ generation: { projection, number, log, checkpoint: before }, checkpoint }) => ({
+      ...{ projection, number, log: log ?? null, checkpoint: String(checkpoint) },
       before: before === undefined ? null : String(before),
     }));
     const moved = await session.run(
       `with asked as (
-         select * from json_to_recordset($1) as a(projection text, number integer, checkpoint bigint, before bigint)
+         select * from json_to_recordset($1) as a(projection text, number integer, checkpoint bigint, before bigint, log text)
        ), standing as (
-         select g.projection, g.number, a.checkpoint from ${this.engine}.generations g
+         select g.projection, g.number, a.checkpoint, a.log from ${this.engine}.generations g
          join asked a on a.projection = g.projection and a.number = g.number
          where g.checkpoint is not distinct from a.before and g.state <> 'retired'
          order by g.projection, g.number for update of g
        )
-       update ${this.engine}.generations g set checkpoint = s.checkpoint, poison = null
+       update ${this.engine}.generations g set checkpoint = s.checkpoint, log = s.log, poison = null
        from standing s where g.projection = s.projection and g.number = s.number`,
       [JSON.stringify(asked)],
     );
@@ -112,10 +115,11 @@ export class GenerationRows {
     await session.run(`select from ${this.engine}.generations where projection = $1 order by number for update`, [
       projection,
     ]);
-    const { state, checkpoint } = await this.get(session, asked);
+    const built = await this.get(session, asked);
+    const { state } = built;
     const was = (await this.all(session)).find((other) => other.projection === projection && other.state === 'live');
     if (state !== 'building') throw new StoreError('conflict', `${nameOf(asked)} is not being built, but ${state}`);
-    if ((was?.checkpoint ?? 0n) > (checkpoint ?? 0n))
+    if (isBehind(built, was))
       throw new StoreError('conflict', `${nameOf(asked)} is behind the live one: let it catch up first`);
     const set = `update ${this.engine}.generations set state = $1 where projection = $2 and number = $3`;
     if (was) await session.run(set, ['retired', projection, was.number]);

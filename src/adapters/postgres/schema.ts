@@ -4,7 +4,7 @@ import { holds } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * - `letopis` (or as the address names it): the views, under the plain names of the tables: what analysts see.
@@ -32,7 +32,8 @@ export const quoted = escapeIdentifier;
 export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
 
 /**
- * - `generations`: the sets of tables; `checkpoint` is the place in the log up to which their rows go.
+ * - `generations`: the sets of tables; `checkpoint` is the place in the log up to which their rows go, `log`
+ *   which log that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
  * - `dropped`: schemas that go as soon as nobody reads them any more.
@@ -47,6 +48,7 @@ const engineTables = (engine: string): string => `
     state text not null check(state in ('live', 'building', 'retired')),
     checkpoint bigint,
     poison text,
+    log text,
     primary key(projection, number)
   );
   create unique index one_live_generation on ${engine}.generations(projection) where state = 'live';
@@ -85,6 +87,12 @@ const versionIn = async (session: Session, { name, engine }: Schemas): Promise<n
   return about?.version;
 };
 
+/** Of version 1: notes nothing of the log. */
+const upgrade = async (session: Session, { engine }: Schemas): Promise<void> => {
+  await session.run(`alter table ${engine}.generations add column log text`);
+  await session.run(`update ${engine}.about set schema_version = ${SCHEMA_VERSION}`);
+};
+
 /** Makes our schemas where they are missing; several may begin at once. */
 export const prepareSchemas = async (session: Session, schemas: Schemas): Promise<void> => {
   const [encoding] = await session.rows<{ name: string }>(`select current_setting('server_encoding') as "name"`);
@@ -92,7 +100,8 @@ export const prepareSchemas = async (session: Session, schemas: Schemas): Promis
     throw new StoreError('unavailable', `the database is in ${String(encoding?.name)}: make one with encoding UTF8`);
   await session.run('select pg_advisory_xact_lock(hashtext($1))', [schemas.name]);
   const version = await versionIn(session, schemas);
-  if (version !== undefined && version !== SCHEMA_VERSION)
+  if (version === 1) await upgrade(session, schemas);
+  else if (version !== undefined && version !== SCHEMA_VERSION)
     throw new StoreError(
       'corrupt',
       `the schema ${schemas.name} is of version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +

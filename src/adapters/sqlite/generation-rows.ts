@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Position } from '../../application/event-store';
+import { isBehind } from '../../application/log-identity';
 import { notedPoison, poisonFrom } from '../../application/noted-poison';
 import type { Generation, Poison } from '../../application/read-store';
 import type { Projection } from '../../read-models/projection';
@@ -10,11 +11,13 @@ interface GenerationRow {
   readonly version: number;
   readonly state: Generation['state'];
   readonly checkpoint: number | null;
+  readonly log: string | null;
   readonly poison: string | null;
 }
 
-const asGeneration = ({ checkpoint, poison, ...row }: GenerationRow): Generation => ({
+const asGeneration = ({ checkpoint, log, poison, ...row }: GenerationRow): Generation => ({
   ...row,
+  log: log ?? undefined,
   checkpoint: checkpoint === null ? undefined : BigInt(checkpoint),
   poison: poisonFrom(poison),
 });
@@ -25,14 +28,14 @@ const name = ({ projection, number }: Generation): string => `generation ${numbe
 export class GenerationRows {
   private readonly everyRow: Database.Statement<[], GenerationRow>;
   private readonly oneRow: Database.Statement<[string, number], GenerationRow>;
-  private readonly move: Database.Statement<[Position, string, number, Position | null]>;
+  private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;
 
   constructor(private readonly db: Database.Database) {
-    const columns = 'projection, number, version, state, checkpoint, poison';
+    const columns = 'projection, number, version, state, checkpoint, log, poison';
     this.everyRow = db.prepare(`select ${columns} from generations order by projection, number`);
     this.oneRow = db.prepare(`select ${columns} from generations where projection = ? and number = ?`);
     this.move = db.prepare(
-      `update generations set checkpoint = ?, poison = null
+      `update generations set checkpoint = ?, log = ?, poison = null
        where projection = ? and number = ? and checkpoint is ? and state <> 'retired'`,
     );
   }
@@ -67,8 +70,8 @@ export class GenerationRows {
   }
 
   moveTo(generation: Generation, checkpoint: Position): Generation {
-    const { projection, number, checkpoint: before } = generation;
-    if (this.move.run(checkpoint, projection, number, before ?? null).changes === 0)
+    const { projection, number, checkpoint: before, log = null } = generation;
+    if (this.move.run(checkpoint, log, projection, number, before ?? null).changes === 0)
       throw new StoreError('conflict', `${name(generation)} was moved by somebody else: read it again`);
     return { ...generation, checkpoint, poison: undefined };
   }
@@ -81,10 +84,11 @@ export class GenerationRows {
   }
 
   makeLive(generation: Generation): Generation {
-    const { state, checkpoint, projection } = this.get(generation);
+    const built = this.get(generation);
+    const { state, projection } = built;
     const live = this.all().find((other) => other.projection === projection && other.state === 'live');
     if (state !== 'building') throw new StoreError('conflict', `${name(generation)} is not being built, but ${state}`);
-    if ((live?.checkpoint ?? 0n) > (checkpoint ?? 0n))
+    if (isBehind(built, live))
       throw new StoreError('conflict', `${name(generation)} is behind the live one: let it catch up first`);
     const set = this.db.prepare('update generations set state = ? where projection = ? and number = ?');
     if (live) set.run('retired', projection, live.number);

@@ -5,7 +5,7 @@ import type { Kind } from './open-database';
 
 /**
  * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
- *   live generation. `checkpoint` is the place in the log up to which the rows go.
+ *   live generation. `checkpoint` is the place in the log up to which the rows go, `log` which log that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
  * - `leases`: who alone may do something, until when (milliseconds since 1970).
@@ -19,6 +19,7 @@ const schema = `
     state text not null check(state in ('live', 'building', 'retired')),
     checkpoint integer,
     poison text,
+    log text,
     primary key(projection, number)
   ) strict, without rowid;
   create table generation_numbers(projection text primary key, last integer not null) strict, without rowid;
@@ -47,9 +48,14 @@ const schema = `
 export const readModels: Kind = {
   name: 'read models',
   applicationId: 0x4c455432,
-  schemaVersion: 1,
+  schemaVersion: 2,
   create: (db) => {
     db.exec(schema);
+  },
+  upgrades: {
+    1: (db) => {
+      db.exec('alter table generations add column log text');
+    },
   },
 };
 

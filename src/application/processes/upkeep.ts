@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/shared/values';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/projection';
 import { StoreError, type EventStore, type Position } from '../event-store';
+import { identityOf, isOfLog } from '../log-identity';
 import { projectionStates, type ProjectionState } from '../projection-states';
 import type { Generation, ReadStore } from '../read-store';
 import { heal, type HealingPorts, type Unfinished } from './healing';
@@ -141,7 +142,12 @@ export class Upkeep {
 
   private async checkpoint(): Promise<Generation> {
     const { readStore } = this.ports;
-    return (await this.live(followed)) ?? readStore.makeLive(await readStore.build(followed), followed);
+    const log = await identityOf(this.ports.store);
+    const live = await this.live(followed);
+    if (live && isOfLog(live, log)) return { ...live, log };
+    // Of another log: from its beginning on. What is healed already is asked again, and changes nothing.
+    if (live) await readStore.drop(live, followed);
+    return { ...(await readStore.makeLive(await readStore.build(followed), followed)), log };
   }
 
   private async live({ name }: Projection): Promise<Generation | undefined> {

@@ -73,6 +73,18 @@ describe('read models in PostgreSQL', () => {
     ]);
   });
 
+  it('of the version before are brought up to this one, with all that they hold', async () => {
+    const filled = await live(said, [put('snow', 3)]);
+    await store.close();
+    await postgres.ask(`alter table ${schema}_engine.generations drop column log`);
+    await postgres.ask(`update ${schema}_engine.about set schema_version = 1`);
+    store = openPostgresReadStore(postgres.optionsFor(schema));
+    const other = openPostgresReadStore(postgres.optionsFor(schema));
+    expect(await Promise.all([store.generations(), other.generations()])).toEqual([[filled], [filled]]);
+    await other.close();
+    expect(await shown()).toHaveLength(1);
+  });
+
   it('are read by a role that sees the views, later ones too, and nothing else', async () => {
     await live();
     await live(said);

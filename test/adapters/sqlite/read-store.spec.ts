@@ -52,6 +52,23 @@ describe('a SQLite file of read models', () => {
     remove();
   });
 
+  it('of the version before is brought up to this one, with all that it holds', async () => {
+    const { file, remove } = inFolder();
+    const store = openSqliteReadStore({ file });
+    await store.makeLive(await store.build(projection), projection);
+    const before = await store.generations();
+    await store.close();
+    const older = new Database(file);
+    older.exec('alter table generations drop column log; pragma user_version = 1');
+    older.close();
+    const upgraded = openSqliteReadStore({ file });
+    expect(await upgraded.generations()).toEqual(before);
+    const [moved] = await upgraded.commit([{ generation: { ...before[0]!, log: 'one' }, writes: [], checkpoint: 1n }]);
+    expect(moved).toMatchObject({ log: 'one' });
+    await upgraded.close();
+    remove();
+  });
+
   it('makes the indexes of a generation when it is finished, not before, and once', async () => {
     const { file, remove } = inFolder();
     const store = openSqliteReadStore({ file });
