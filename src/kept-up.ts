@@ -1,4 +1,5 @@
 import type { Letopis } from './application/letopis';
+import { patiently } from './application/patience';
 import type { Standing } from './application/processes/keeping-up';
 import { upkeepHealth, type UpkeepHealth } from './application/processes/upkeep';
 import type { ProjectionState } from './application/projection-states';
@@ -24,20 +25,9 @@ export class KeptUp {
 
   constructor(private readonly letopis: Pick<Letopis, 'projector' | 'store' | 'readStore'>) {}
 
-  /** Until the signal. Throws StoreError `corrupt` where a store is. */
-  async run({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
-    await inThread(
-      { kind: 'keep-up', source: source.reveal() },
-      {
-        signal,
-        onRemark: (remark) => {
-          if (remark.kind === 'moved') this.letopis.projector.moved();
-          if (remark.kind !== 'standing') return;
-          this.standing = remark.standing;
-          this.heardAt = Date.now();
-        },
-      },
-    );
+  /** Until the signal; a store that is away when the thread opens it is waited for. Throws `corrupt` where one is. */
+  run(config: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
+    return patiently(() => this.inItsThread(config, signal), signal);
   }
 
   /** What the projector waits to be over; undefined while all is well. */
@@ -56,5 +46,20 @@ export class KeptUp {
 
   health(): Promise<UpkeepHealth> {
     return upkeepHealth(this.standing.upkeep, this.letopis.store, this.letopis.readStore);
+  }
+
+  private async inItsThread({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
+    await inThread(
+      { kind: 'keep-up', source: source.reveal() },
+      {
+        signal,
+        onRemark: (remark) => {
+          if (remark.kind === 'moved') this.letopis.projector.moved();
+          if (remark.kind !== 'standing') return;
+          this.standing = remark.standing;
+          this.heardAt = Date.now();
+        },
+      },
+    );
   }
 }
