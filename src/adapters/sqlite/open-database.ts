@@ -80,6 +80,8 @@ export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000):
       db.pragma(`user_version = ${kind.schemaVersion}`);
     });
     prepare.immediate();
+    // What a statement of several rows keeps to take itself back goes to a file otherwise: four of five writes (counted).
+    db.pragma('temp_store = MEMORY');
     return db;
   } catch (error) {
     db.close();

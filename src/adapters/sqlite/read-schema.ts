@@ -94,12 +94,25 @@ export const createTable = (db: Database.Database, table: TableSpec, generation:
   );
 };
 
-export const createIndexes = (db: Database.Database, table: TableSpec, generation: number): void => {
+const createIndexesOf = (db: Database.Database, table: TableSpec, generation: number): void => {
   const name = physicalName(table.name, generation);
   for (const columns of table.indexes)
     db.exec(
       `create index if not exists ${quoted(`${name}_by_${columns.join('_')}`)} on ${quoted(name)}(${list(columns)})`,
     );
+};
+
+/** In a transaction of its own; a large table is sorted in a file, not in memory. */
+export const createIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
+  const create = db.transaction(() => {
+    for (const table of tables) createIndexesOf(db, table, generation);
+  });
+  db.pragma('temp_store = FILE');
+  try {
+    create.immediate();
+  } finally {
+    db.pragma('temp_store = MEMORY');
+  }
 };
 
 /** Lets the plain names of the tables, and what is said about them, be those of a generation. */

@@ -64,8 +64,8 @@ class SqliteReadStore implements ReadStore {
   }
 
   finish({ number }: Generation, projection: Projection): Promise<void> {
-    return this.change(() => {
-      for (const table of projection.tables) createIndexes(this.writer, table, number);
+    return this.run(() => {
+      createIndexes(this.writer, projection, number);
     });
   }
 
