@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { parseConnectionString } from '@eventstore/db-client/dist/Client/parseConnectionString';
 import { Duplex } from 'node:stream';
 
 type Method = (...given: readonly unknown[]) => unknown;
@@ -53,12 +54,18 @@ const mended = (stream: unknown): unknown => {
   return stream;
 };
 
+/** Of several hosts behind `esdb+discover` this client asks the first alone, were it the one that died; behind `esdb`, all. */
+const ofAllHosts = (connectionString: string): string =>
+  parseConnectionString(connectionString).hosts.length > 1
+    ? connectionString.replace(/^\s*esdb\+discover:/iu, 'esdb:')
+    : connectionString;
+
 /**
  * The vendor's client (6.2.1), without those of its faults that end the process (an error in a listener, a rejection that
  * nobody handles) instead of failing what was asked.
  */
 export const openClient = (connectionString: string): EventStoreDBClient => {
-  const client = EventStoreDBClient.connectionString(connectionString);
+  const client = EventStoreDBClient.connectionString(ofAllHosts(connectionString));
   const createStream = methodOf(client, 'GRPCStreamCreator');
   const handleError = methodOf(client, 'handleError');
   return Object.assign(client, {

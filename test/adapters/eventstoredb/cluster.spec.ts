@@ -22,8 +22,8 @@ describe('a cluster of EventStoreDB nodes', () => {
   let follower: TestServer;
   let store: EventStore;
 
-  const open = (nodes: string): EventStore => {
-    const connectionString = `esdb://${nodes}`;
+  const open = (nodes: string, scheme = 'esdb'): EventStore => {
+    const connectionString = `${scheme}://${nodes}`;
     return openEventStoreDbEventStore({ connectionString, categories: ['call'], answerMilliseconds: 500 });
   };
   const placeOf = ({ line: { address } }: TestServer): string => `${address.host}:${address.port}`;
@@ -61,6 +61,13 @@ describe('a cluster of EventStoreDB nodes', () => {
     expect(ids(await allOf(store.read('call-1')))).toEqual(ids(seen));
     stop.abort();
     await following;
+  });
+
+  it('is found by esdb+discover through any of the nodes that are named, not through the first alone', async () => {
+    await follower.line.cut();
+    store = open(`${placeOf(follower)},${placeOf(leader)}?tls=false`, 'esdb+discover');
+    const written = await append(1);
+    expect(ids(await allOf(store.readAll({})))).toEqual(written);
   });
 
   it.each(['follower', 'leader', 'random'])(
