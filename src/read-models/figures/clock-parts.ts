@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { Wait } from './waits';
-import { wholeMonths, type Window } from './window';
+import { monthsOf, type Months, type Range, type Window } from './window';
 import type { RowOfTable } from '../projection';
 import {
   clockColumns,
@@ -99,9 +99,9 @@ const ofMonths = (row: MonthRow): Part => ({
   pauses: '[]',
 });
 
-const wholeMonthsOf = async <Tables extends ClockTables>(
+const addedUp = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
-  { from, until }: { readonly from: Moment; readonly until: Moment },
+  { from, until }: Months,
   { whose, months = sql<SqlBool>`1 = 1` }: ClockQuestion,
 ): Promise<readonly Part[]> => {
   const { minutes, waits } = columnsOf[whose];
@@ -110,7 +110,7 @@ const wholeMonthsOf = async <Tables extends ClockTables>(
   const groups = sql.join(cells.map((name) => sql.ref(name)));
   const sums = sql.join(counts.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
   const { rows } = await sql<MonthRow>`select ${groups}, ${sums}, ${all(minutes, 'minutes')}, ${all(waits, 'waits')}
-    from "enquiry_months" where "month" >= ${from.slice(0, 7)} and "month" < ${until.slice(0, 7)} and ${months}
+    from "enquiry_months" where "month" >= ${from} and "month" < ${until} and ${months}
     group by ${groups} order by ${groups}`.execute(db);
   return rows.map(ofMonths);
 };
@@ -144,30 +144,38 @@ const rowsOf = async <Tables extends ClockTables>(
   return found.rows;
 };
 
-const received = (from: Moment, until: Moment) => sql<SqlBool>`"receivedAt" >= ${from} and "receivedAt" < ${until}`;
+const isWithin = ({ from, until }: Range, moment: Moment): boolean => moment >= from && moment < until;
+
+/** As the months of the rollup have them; those that it leaves to their rows are not in it. */
+const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly Part[] =>
+  rows.filter(({ settledAt }) => settledAt < NEVER).map((row) => ofRow(row, NEVER, -1, whose));
 
 /**
- * All that the clocks of the enquiries of a window tell: whole months from the rollup, the ends of the window from the
- * rows, and in the place of what the rollup says of them, those that were not settled by then.
+ * All that the clocks of the enquiries of a window tell: months from the rollup, the days around them from the rows, and
+ * in the place of what the rollup says of them, those that were not settled by then.
  */
 export const clockParts = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   question: ClockQuestion,
 ): Promise<readonly Part[]> => {
-  const { from, until, at, whose, months } = question;
-  const now = (row: EnquiryClock): Part => ofRow(row, at, 1, whose);
-  if (months === undefined) return (await rowsOf(db, question, received(from, until))).map(now);
-  const whole = wholeMonths(question);
-  const first = await rowsOf(db, question, received(from, whole.from));
-  const last = await rowsOf(db, question, received(whole.until, until));
+  const { at, whose } = question;
+  const now = (rows: readonly EnquiryClock[]): readonly Part[] => rows.map((row) => ofRow(row, at, 1, whose));
+  const received = async (ranges: readonly Range[]): Promise<readonly EnquiryClock[]> => {
+    const found: EnquiryClock[] = [];
+    for (const { from, until } of ranges)
+      found.push(...(await rowsOf(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
+    return found;
+  };
+  if (question.months === undefined) return now(await received([question]));
+  const months = monthsOf(question, at);
+  if (months.from >= months.until) return now(await received(months.added));
   // Few: the moment of receipt is looked at here, lest it tempts a store to take its index instead.
-  const waiting = await rowsOf(db, question, sql`"settledAt" >= ${at}`);
-  const unsettled = waiting.filter(({ receivedAt }) => receivedAt >= whole.from && receivedAt < whole.until);
-  const added = unsettled.filter(({ settledAt }) => settledAt < NEVER);
+  const unsettled = (await rowsOf(db, question, sql`"settledAt" >= ${at}`)).filter(
+    ({ receivedAt }) => isWithin(question, receivedAt) && isWithin(months, receivedAt),
+  );
   return [
-    ...(await wholeMonthsOf(db, whole, question)),
-    ...added.map((row) => ofRow(row, NEVER, -1, whose)),
-
-    ...[...first, ...last, ...unsettled].map(now),
+    ...(await addedUp(db, months, question)),
+    ...asAddedUp([...(await received(months.taken)), ...unsettled], whose),
+    ...now([...(await received(months.added)), ...unsettled]),
   ];
 };

@@ -41,28 +41,54 @@ export const windowOf = (asked: Asked, context: ReportContext): Window => {
   };
 };
 
-/** The whole units (days or months in UTC) of a window, as they begin; what is left are its ends. */
-export interface Whole {
-  readonly from: Moment;
-  /** The first that is not whole any more; never before `from`. */
-  readonly until: Moment;
+/** From a day or moment on, and before another one. */
+export interface Range {
+  readonly from: Day | Moment;
+  readonly until: Day | Moment;
 }
 
-const wholeOf = (
-  { from, until }: Window,
-  startOfUnit: (moment: Moment) => Moment,
-  next: (start: Moment) => Moment,
-): Whole => {
-  const start = from === '' ? '' : startOfUnit(from);
-  const first = start === from ? from : next(start);
-  const last = startOfUnit(until);
-  return first <= last ? { from: first, until: last } : { from: until, until };
+/**
+ * A window as months in UTC, or of local days: the months from `from` on and before `until` (`YYYY-MM`), and what of days
+ * has to be added to them and taken from them, whichever is less.
+ */
+export interface Months {
+  readonly from: string;
+  readonly until: string;
+  readonly added: readonly Range[];
+  readonly taken: readonly Range[];
+}
+
+const MIDDLE = 15;
+
+const monthOf = (moment: Day | Moment): string => moment.slice(0, 7);
+const firstDayOf = (month: string): Day => `${month}-01`;
+const monthAfter = (month: string): string => monthOf(momentOf(millisecondsOf(`${month}-01T00:00:00.000Z`) + 31 * DAY));
+const isEarly = (moment: Day | Moment): boolean => Number(moment.slice(8, 10)) <= MIDDLE;
+
+const startOfMonths = (from: Day | Moment): Months => {
+  const month = monthOf(from);
+  if (from === '') return { from: '', until: '', added: [], taken: [] };
+  if (isEarly(from)) return { from: month, until: '', added: [], taken: [{ from: firstDayOf(month), until: from }] };
+  const next = monthAfter(month);
+  return { from: next, until: '', added: [{ from, until: firstDayOf(next) }], taken: [] };
 };
 
-const startOfMonth = (moment: Moment): Moment => `${moment.slice(0, 7)}-01T00:00:00.000Z`;
-const startOfDay = (moment: Moment): Moment => `${moment.slice(0, 10)}T00:00:00.000Z`;
-const daysLater = (moment: Moment, days: number): Moment => momentOf(millisecondsOf(moment) + days * DAY);
+/** Nothing has happened yet after the moment of asking: so much is taken from the month. */
+const endOfMonths = (until: Day | Moment, at: Moment): Months => {
+  const month = monthOf(until);
+  if (isEarly(until) && until <= at)
+    return { from: '', until: month, added: [{ from: firstDayOf(month), until }], taken: [] };
+  const next = monthAfter(month);
+  return { from: '', until: next, added: [], taken: [{ from: until, until: firstDayOf(next) }] };
+};
 
-export const wholeDays = (window: Window): Whole => wholeOf(window, startOfDay, (day) => daysLater(day, 1));
-export const wholeMonths = (window: Window): Whole =>
-  wholeOf(window, startOfMonth, (month) => startOfMonth(daysLater(month, 31)));
+export const monthsOf = ({ from, until }: Range, at: Moment): Months => {
+  const [first, last] = [startOfMonths(from), endOfMonths(until, at)];
+  if (first.from >= last.until) return { from: '', until: '', added: [{ from, until }], taken: [] };
+  return {
+    from: first.from,
+    until: last.until,
+    added: [...first.added, ...last.added],
+    taken: [...first.taken, ...last.taken],
+  };
+};

@@ -4,6 +4,7 @@ import { sum } from '../figures/sum';
 import { quantile } from '../figures/survival';
 import type { AnswerRow } from '../report';
 import type { Gathered } from './gather';
+import type { Calls } from './queries';
 
 function sealedName(json: string): Personal;
 function sealedName(json: string): unknown {
@@ -24,15 +25,18 @@ const rate = (name: string, counted: Counted): AnswerRow => {
   return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
 };
 
-const results = ['reached', 'noAnswer', 'busy', 'voicemail', 'declined', 'missed'] as const;
-
-export const callFigures = (calls: Gathered['calls']): AnswerRow => {
+export const callFigures = (calls: readonly Calls[]): AnswerRow => {
   const attempts = added(calls, 'outgoing') + added(calls, 'incoming');
   return {
     attempts,
     outgoing: added(calls, 'outgoing'),
     incoming: added(calls, 'incoming'),
-    ...Object.fromEntries(results.map((result) => [result, added(calls, result)])),
+    reached: added(calls, 'reached'),
+    noAnswer: added(calls, 'no_answer'),
+    busy: added(calls, 'busy'),
+    voicemail: added(calls, 'voicemail'),
+    declined: added(calls, 'declined'),
+    missed: added(calls, 'missed'),
     talkMinutes: Math.round(added(calls, 'talkSeconds') / 0.6) / 100,
     ...rate('reachRate', { successes: added(calls, 'reached'), trials: attempts }),
   };
@@ -89,7 +93,7 @@ export const managerRow = (of: Gathered, managerId: string): AnswerRow => {
     managerId,
     name: known ? sealedName(known.name) : null,
     teamId: known?.teamId ?? null,
-    ...callFigures(of.calls.filter((row) => row.of === managerId)),
+    ...callFigures(ofManager(of.calls, managerId)),
     ...clockFigures(of, managerId),
     ...offerFigures(of, managerId),
   };

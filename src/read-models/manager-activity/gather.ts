@@ -14,7 +14,7 @@ import {
 /** Everything that the figures rest on, asked once for all managers. */
 export const gather = async (db: Kysely<Tables>, scope: Scope) => ({
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
-  calls: await callSums(db, scope, 'managerId'),
+  calls: await callSums(db, scope),
   delays: await delays(db, scope),
   ...(await clocks(db, scope)),
   offered: await offeredSums(db, scope),
@@ -28,7 +28,7 @@ export type Gathered = Awaited<ReturnType<typeof gather>>;
 /** All managers who are known or whom an event of the window names. */
 export const everybody = (of: Gathered): readonly string[] => {
   const rows = [...of.managers, ...of.delays, ...of.service, ...of.fulfilment];
-  const sold = [...of.offered, ...of.outcomes, ...of.refusals];
-  const named = [...rows, ...sold].map(({ managerId }) => managerId).concat(of.calls.map((row) => row.of));
+  const others = [...of.offered, ...of.outcomes, ...of.refusals, ...of.calls];
+  const named = [...rows, ...others].map(({ managerId }) => managerId);
   return [...new Set(named)].filter((managerId) => managerId !== null);
 };

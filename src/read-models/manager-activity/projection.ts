@@ -2,21 +2,36 @@ import type { Projection } from '../projection';
 import { callArms } from './calls';
 import { offerArms } from './offers';
 import {
+  callMonths,
   delayMonths,
   loggingDelays,
   managerCalls,
   managers,
-  offeredDays,
   offeredLines,
+  offeredMonths,
+  outcomeMonths,
   outcomes,
+  refusalMonths,
   refusals,
 } from './tables';
 
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
-  version: 2,
+  version: 3,
   says: 'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
-  tables: [managers, managerCalls, loggingDelays, delayMonths, offeredLines, offeredDays, outcomes, refusals],
+  tables: [
+    managers,
+    managerCalls,
+    callMonths,
+    loggingDelays,
+    delayMonths,
+    offeredLines,
+    offeredMonths,
+    outcomes,
+    outcomeMonths,
+    refusals,
+    refusalMonths,
+  ],
   on: {
     ManagerRegistered: ({ data: { managerId, name, role, teamId } }) => [
       managers.change([managerId], () => ({

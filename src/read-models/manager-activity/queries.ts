@@ -1,5 +1,5 @@
-import { sql, type Kysely, type SqlBool } from 'kysely';
-import { wholeDays, wholeMonths, type Window } from '../figures/window';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { monthsOf, type Months, type Range, type Window } from '../figures/window';
 import type { RowOfTable } from '../projection';
 import type { ClockTables } from '../figures/clock-parts';
 import type { holders } from '../enquiries/tables';
@@ -10,7 +10,10 @@ export type Tables = ClockTables & {
   readonly manager_calls: RowOfTable<typeof own.managerCalls>;
   readonly manager_delay_months: RowOfTable<typeof own.delayMonths>;
   readonly manager_logging_delays: RowOfTable<typeof own.loggingDelays>;
-  readonly manager_offered_days: RowOfTable<typeof own.offeredDays>;
+  readonly manager_offered_months: RowOfTable<typeof own.offeredMonths>;
+  readonly manager_call_months: RowOfTable<typeof own.callMonths>;
+  readonly manager_outcome_months: RowOfTable<typeof own.outcomeMonths>;
+  readonly manager_refusal_months: RowOfTable<typeof own.refusalMonths>;
   readonly manager_offered_lines: RowOfTable<typeof own.offeredLines>;
   readonly manager_outcomes: RowOfTable<typeof own.outcomes>;
   readonly manager_refusals: RowOfTable<typeof own.refusals>;
@@ -25,79 +28,119 @@ export interface Scope extends Window {
 
 type Db = Kysely<Tables>;
 
-const total = (column: string) => sql<number>`sum(${sql.ref(column)})`;
-const isChosen = ({ managers }: Scope, column: string) => {
+const isChosen = ({ managers }: Scope): RawBuilder<SqlBool> => {
   if (managers === undefined) return sql<SqlBool>`1 = 1`;
-  return managers.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(managers)})`;
+  return managers.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`"managerId" in (${sql.join(managers)})`;
 };
 
-export const callSums = (db: Db, scope: Scope, by: 'managerId' | 'day') =>
-  db
-    .selectFrom('manager_calls')
-    .where('day', '>=', scope.fromDay)
-    .where('day', '<', scope.untilDay)
-    .where(isChosen(scope, 'managerId'))
-    .groupBy(by)
-    .orderBy(by)
-    .select(`${by} as of`)
-    .select([total('outgoing').as('outgoing'), total('incoming').as('incoming'), total('reached').as('reached')])
-    .select([total('no_answer').as('noAnswer'), total('busy').as('busy'), total('voicemail').as('voicemail')])
-    .select([total('declined').as('declined'), total('missed').as('missed'), total('talkSeconds').as('talkSeconds')])
-    .execute();
+const refs = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.ref(name)));
+const times = (by: 1 | -1, names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(names.map((name) => sql`${sql.lit(by)} * ${sql.ref(name)}`));
+const within = (column: string, { from, until }: Range): RawBuilder<SqlBool> =>
+  sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
 
-/** Whole months from the rollup, the days at both ends from the calls. */
+/** The parts of a window, one below the other: its months, and what is added to them and taken from them. */
+const parts = (
+  { added, taken, ...months }: Months,
+  ofMonths: (condition: RawBuilder<SqlBool>) => RawBuilder<unknown>,
+  ofRange: (range: Range, by: 1 | -1) => RawBuilder<unknown>,
+): RawBuilder<unknown> =>
+  sql.join(
+    [
+      ofMonths(within('month', months)),
+      ...added.map((range) => ofRange(range, 1)),
+      ...taken.map((range) => ofRange(range, -1)),
+    ],
+    sql` union all `,
+  );
+
+interface Daily {
+  readonly days: string;
+  readonly months: string;
+  readonly by: readonly string[];
+  /** Those that say whether there is anything at all. */
+  readonly counts: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** Sums of what is kept by local day and by month. */
+const sums = async <Row>(
+  db: Db,
+  scope: Scope,
+  { days, months, by, counts, others }: Daily,
+): Promise<readonly Row[]> => {
+  const columns = [...counts, ...others];
+  const window = monthsOf({ from: scope.fromDay, until: scope.untilDay }, scope.at);
+  const { rows } =
+    await sql<Row>`select ${refs(by)}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
+    from (${parts(
+      window,
+      (isIn) => sql`select ${refs([...by, ...columns])} from ${sql.table(months)} where ${isIn} and ${isChosen(scope)}`,
+      (range, sign) => sql`select ${refs(by)}, ${times(sign, columns)} from ${sql.table(days)}
+        where ${within('day', range)} and ${isChosen(scope)}`,
+    )}) as "parts" group by ${refs(by)}
+    having ${sql.join(
+      counts.map((name) => sql`sum(${sql.ref(name)})`),
+      sql` + `,
+    )} > 0 order by ${refs(by)}`.execute(db);
+  return rows;
+};
+
+const callColumns = {
+  counts: ['outgoing', 'incoming'],
+  others: ['reached', 'no_answer', 'busy', 'voicemail', 'declined', 'missed', 'talkSeconds'],
+} as const;
+
+export type Calls = Omit<RowOfTable<typeof own.managerCalls>, 'day' | 'managerId'>;
+
+export const callSums = (db: Db, scope: Scope) =>
+  sums<Calls & { readonly managerId: string }>(db, scope, {
+    ...{ days: 'manager_calls', months: 'manager_call_months', by: ['managerId'] },
+    ...callColumns,
+  });
+
+export const callsByDay = async (db: Db, scope: Scope) => {
+  const columns = [...callColumns.counts, ...callColumns.others];
+  const { rows } = await sql<Calls & { readonly day: string }>`select "day",
+      ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
+    from "manager_calls" where ${within('day', { from: scope.fromDay, until: scope.untilDay })} and ${isChosen(scope)}
+    group by "day" order by "day"`.execute(db);
+  return rows;
+};
+
 export const delays = async (db: Db, scope: Scope) => {
-  const { from, until } = wholeMonths(scope);
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
-    select "managerId", "minutes" as "value", sum("calls") as "count" from (
-      select "managerId", "minutes", "calls" from "manager_delay_months"
-      where "month" >= ${from.slice(0, 7)} and "month" < ${until.slice(0, 7)} and ${isChosen(scope, 'managerId')}
-      union all
-      select "managerId", "minutes", 1 as "calls" from "manager_logging_delays"
-      where (("occurredAt" >= ${scope.from} and "occurredAt" < ${from})
-        or ("occurredAt" >= ${until} and "occurredAt" < ${scope.until})) and ${isChosen(scope, 'managerId')}
-    ) as "both" group by "managerId", "minutes" order by "managerId", "minutes"`.execute(db);
+    select "managerId", "minutes" as "value", sum("calls") as "count" from (${parts(
+      monthsOf(scope, scope.at),
+      (isIn) =>
+        sql`select "managerId", "minutes", "calls" from "manager_delay_months" where ${isIn} and ${isChosen(scope)}`,
+      (range, by) => sql`select "managerId", "minutes", ${sql.lit(by)} as "calls" from "manager_logging_delays"
+        where ${within('occurredAt', range)} and ${isChosen(scope)}`,
+    )}) as "parts" group by "managerId", "minutes" having sum("calls") > 0 order by "managerId", "minutes"`.execute(db);
   return rows;
 };
 
 export const outcomeSums = (db: Db, scope: Scope) =>
-  db
-    .selectFrom('manager_outcomes')
-    .where('day', '>=', scope.fromDay)
-    .where('day', '<', scope.untilDay)
-    .where(isChosen(scope, 'managerId'))
-    .groupBy(['managerId', 'currency'])
-    .orderBy('managerId')
-    .orderBy('currency')
-    .select([
-      'managerId',
-      'currency',
-      total('acceptedLines').as('acceptedLines'),
-      total('expiredLines').as('expiredLines'),
-    ])
-    .select([total('withdrawnLines').as('withdrawnLines'), total('acceptedValue').as('acceptedValue')])
-    .select([total('listValue').as('listValue'), total('discountValue').as('discountValue')])
-    .execute();
+  sums<Omit<RowOfTable<typeof own.outcomes>, 'day'>>(db, scope, {
+    ...{ days: 'manager_outcomes', months: 'manager_outcome_months', by: ['managerId', 'currency'] },
+    counts: ['acceptedLines', 'expiredLines', 'withdrawnLines'],
+    others: ['acceptedValue', 'listValue', 'discountValue'],
+  });
 
 export const refusalSums = (db: Db, scope: Scope) =>
-  db
-    .selectFrom('manager_refusals')
-    .where('day', '>=', scope.fromDay)
-    .where('day', '<', scope.untilDay)
-    .where(isChosen(scope, 'managerId'))
-    .groupBy(['managerId', 'group'])
-    .orderBy('managerId')
-    .orderBy('group')
-    .select(['managerId', 'group', total('lines').as('lines'), total('statedByClient').as('statedByClient')])
-    .execute();
+  sums<Omit<RowOfTable<typeof own.refusals>, 'day'>>(db, scope, {
+    ...{ days: 'manager_refusals', months: 'manager_refusal_months', by: ['managerId', 'group'] },
+    counts: ['lines'],
+    others: ['statedByClient'],
+  });
 
 /** A line is mature once its validity is over; one without a validity once it has an outcome. Withdrawn ones are out. */
-const maturity = (at: string) => {
+const maturity = (at: string, by: 1 | -1): RawBuilder<unknown> => {
   const decided = sql<SqlBool>`"outcome" not in ('open', 'withdrawn', 'invalid')`;
   const isMature = sql<SqlBool>`"outcome" not in ('withdrawn', 'invalid')
     and ("validUntil" < ${at} or ("validUntil" is null and ${decided}))`;
-  return sql`case when ${isMature} then 1 else 0 end as "matured",
-    case when ${isMature} and "outcome" = 'accepted' then 1 else 0 end as "maturedAccepted"`;
+  return sql`case when ${isMature} then ${sql.lit(by)} else 0 end as "matured",
+    case when ${isMature} and "outcome" = 'accepted' then ${sql.lit(by)} else 0 end as "maturedAccepted"`;
 };
 
 interface Offered {
@@ -110,32 +153,27 @@ interface Offered {
   readonly maturedAccepted: number;
 }
 
-/**
- * Whole days from the rollup; from the lines themselves the ends of the window, and the maturity of what ends on the very
- * day of asking.
- */
+/** Beside the months, the lines themselves tell the maturity of what ends in the very month of asking. */
 export const offeredSums = async (db: Db, scope: Scope): Promise<readonly Offered[]> => {
-  const { from, until } = wholeDays(scope);
-  const today = scope.at.slice(0, 10);
-  const chosen = isChosen(scope, 'managerId');
+  const months = monthsOf(scope, scope.at);
+  const thisMonth = scope.at.slice(0, 7);
   const { rows } = await sql<Offered>`select "managerId", "currency", sum("lines") as "lines",
       sum("solicited") as "solicited", sum("value") as "value", sum("matured") as "matured",
       sum("maturedAccepted") as "maturedAccepted"
-    from (
-      select "managerId", "currency", "lines", "solicited", "value",
-        case when "validOn" = '' then "decided" when "validOn" < ${today} then "standing" else 0 end as "matured",
-        case when "validOn" < ${today} then "accepted" else 0 end as "maturedAccepted"
-      from "manager_offered_days"
-      where "day" >= ${from.slice(0, 10)} and "day" < ${until.slice(0, 10)} and ${chosen}
-      union all
-      select "managerId", "currency", 1, "solicited", "value", ${maturity(scope.at)} from "manager_offered_lines"
-      where (("offeredAt" >= ${scope.from} and "offeredAt" < ${from})
-        or ("offeredAt" >= ${until} and "offeredAt" < ${scope.until})) and "outcome" <> 'invalid' and ${chosen}
-      union all
-      select "managerId", "currency", 0, 0, 0, ${maturity(scope.at)} from "manager_offered_lines"
-      where "validUntil" >= ${today} and "validUntil" < ${scope.at}
-        and "offeredAt" >= ${from} and "offeredAt" < ${until} and ${chosen}
-    ) as "parts" group by "managerId", "currency" having sum("lines") > 0 order by "managerId", "currency"`.execute(db);
+    from (${parts(
+      months,
+      (isIn) => sql`select "managerId", "currency", "lines", "solicited", "value",
+          case when "validIn" = '' then "decided" when "validIn" < ${thisMonth} then "standing" else 0 end as "matured",
+          case when "validIn" < ${thisMonth} then "accepted" else 0 end as "maturedAccepted"
+        from "manager_offered_months" where ${isIn} and ${isChosen(scope)}
+        union all select "managerId", "currency", 0, 0, 0, ${maturity(scope.at, 1)} from "manager_offered_lines"
+        where ${within('validUntil', { from: thisMonth, until: scope.at })} and ${within('offeredAt', months)} and ${isChosen(scope)}`,
+      (range, by) => sql`select "managerId", "currency", ${sql.lit(by)}, ${times(by, ['solicited', 'value'])},
+          ${maturity(scope.at, by)} from "manager_offered_lines"
+        where ${within('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)}`,
+    )}) as "parts" group by "managerId", "currency" having sum("lines") > 0 order by "managerId", "currency"`.execute(
+    db,
+  );
   return rows;
 };
 
@@ -147,7 +185,7 @@ export const clientsOffered = async (db: Db, scope: Scope) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`
     select "managerId", count(distinct "clientId") as "clients" from "manager_offered_lines"
     where "offeredAt" || '' >= ${scope.from} and "offeredAt" || '' < ${scope.until} and "outcome" <> 'invalid'
-      and ${isChosen(scope, 'managerId')}
+      and ${isChosen(scope)}
     group by "managerId" order by "managerId"`.execute(db);
   return rows;
 };

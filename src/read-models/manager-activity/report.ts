@@ -2,7 +2,7 @@ import { windowOf, windowParameters } from '../figures/window';
 import { defineReport, type Asked } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { everybody, gather } from './gather';
-import { callSums, type Tables } from './queries';
+import { callsByDay, type Tables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
@@ -40,12 +40,12 @@ export const managerActivityReport = defineReport<Tables>({
     const scope = { ...windowOf(asked, context), at: context.at, managers };
     const of = await gather(db, scope);
     const shown = managers ?? everybody(of);
-    const days = await callSums(db, scope, 'day');
+    const days = await callsByDay(db, scope);
     return {
       sections: {
         managers: shown.map((managerId) => managerRow(of, managerId)),
         money: shown.flatMap((managerId) => moneyRows(of, managerId)),
-        'calls-by-day': days.map((row) => ({ day: row.of, ...callFigures([row]) })),
+        'calls-by-day': days.map((row) => ({ day: row.day, ...callFigures([row]) })),
         'refusal-profile': shown.flatMap((managerId) => refusalProfile(of, managerId)),
       },
       notes,

@@ -16,22 +16,30 @@ export const managers = table('managers', 'Who sells', {
   key: ['managerId'],
 });
 
+const month = text('The month of these days, `YYYY-MM`');
+
+const callCounts = {
+  outgoing: integer('Calls by the company'),
+  incoming: integer('Calls by clients'),
+  reached: integer('Result: reached'),
+  no_answer: integer('Result: no answer'),
+  busy: integer('Result: busy'),
+  voicemail: integer('Result: voicemail'),
+  declined: integer('Result: declined'),
+  missed: integer('Result: missed'),
+  talkSeconds: integer('Duration of all calls that reached somebody'),
+};
+
+export const callMonths = table('manager_call_months', 'Calls of a manager in a month', {
+  columns: { managerId: id('The manager'), month, ...callCounts },
+  key: ['managerId', 'month'],
+});
+
 export const managerCalls = table('manager_calls', 'Calls of a manager on a day', {
-  columns: {
-    managerId: id('The manager'),
-    day: dayOfEvent,
-    outgoing: integer('Calls by the company'),
-    incoming: integer('Calls by clients'),
-    reached: integer('Result: reached'),
-    no_answer: integer('Result: no answer'),
-    busy: integer('Result: busy'),
-    voicemail: integer('Result: voicemail'),
-    declined: integer('Result: declined'),
-    missed: integer('Result: missed'),
-    talkSeconds: integer('Duration of all calls that reached somebody'),
-  },
+  columns: { managerId: id('The manager'), day: dayOfEvent, ...callCounts },
   key: ['managerId', 'day'],
   indexes: [['day']],
+  follows: rollup(callMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
 });
 
 export const delayMonths = table('manager_delay_months', 'How late calls of a month were written down', {
@@ -58,21 +66,25 @@ export const loggingDelays = table('manager_logging_delays', 'How late each call
   ]),
 });
 
-export const offeredDays = table('manager_offered_days', 'Lines put to clients on a day, and what stands of them', {
-  columns: {
-    day: day('The day in UTC on which they were offered first'),
-    managerId: id('Who offered them first'),
-    currency: code('ISO 4217; XXX without a price'),
-    validOn: text('The day in UTC on which the last version ends; empty where it has no end'),
-    lines: integer('Lines; without those refused for a reason of the group invalid'),
-    solicited: integer('Of these, where the client had asked'),
-    value: money('Quantity × unit price of the last versions'),
-    standing: integer('Lines that were not withdrawn'),
-    decided: integer('Lines accepted, refused, without response or expired'),
-    accepted: integer('Lines accepted'),
+export const offeredMonths = table(
+  'manager_offered_months',
+  'Lines put to clients in a month, and what stands of them',
+  {
+    columns: {
+      month: text('The month in UTC in which they were offered first, `YYYY-MM`'),
+      managerId: id('Who offered them first'),
+      currency: code('ISO 4217; XXX without a price'),
+      validIn: text('The month in UTC in which the last version ends; empty where it has no end'),
+      lines: integer('Lines; without those refused for a reason of the group invalid'),
+      solicited: integer('Of these, where the client had asked'),
+      value: money('Quantity × unit price of the last versions'),
+      standing: integer('Lines that were not withdrawn'),
+      decided: integer('Lines accepted, refused, without response or expired'),
+      accepted: integer('Lines accepted'),
+    },
+    key: ['month', 'managerId', 'currency', 'validIn'],
   },
-  key: ['day', 'managerId', 'currency', 'validOn'],
-});
+);
 
 const undecided: ReadonlySet<string> = new Set(['open', 'withdrawn']);
 
@@ -92,15 +104,15 @@ export const offeredLines = table('manager_offered_lines', 'Each line put to a c
   },
   key: ['offerId', 'lineId'],
   indexes: [['offeredAt'], ['validUntil'], ['managerId', 'clientId', 'offeredAt', 'outcome']],
-  follows: rollup(offeredDays, ({ offeredAt, managerId, currency, validUntil, solicited, value, outcome }) =>
+  follows: rollup(offeredMonths, ({ offeredAt, managerId, currency, validUntil, solicited, value, outcome }) =>
     outcome === 'invalid'
       ? []
       : [
           {
-            day: offeredAt.slice(0, 10),
+            month: offeredAt.slice(0, 7),
             managerId,
             currency,
-            validOn: validUntil?.slice(0, 10) ?? '',
+            validIn: validUntil?.slice(0, 7) ?? '',
             lines: 1,
             solicited,
             value,
@@ -112,20 +124,49 @@ export const offeredLines = table('manager_offered_lines', 'Each line put to a c
   ),
 });
 
+const outcomeCounts = {
+  acceptedLines: integer('Lines accepted'),
+  acceptedValue: money('Quantity × unit price of these'),
+  listValue: money('Quantity × list price of those accepted lines that have both prices'),
+  discountValue: money('What was given off these list prices'),
+  expiredLines: integer('Lines expired'),
+  withdrawnLines: integer('Lines withdrawn by the company'),
+};
+
+export const outcomeMonths = table(
+  'manager_outcome_months',
+  'What came of lines in a month, by the manager who acted',
+  {
+    columns: { managerId: id('The manager'), month, currency: code('ISO 4217; XXX without a price'), ...outcomeCounts },
+    key: ['managerId', 'month', 'currency'],
+  },
+);
+
 export const outcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {
   columns: {
     managerId: id('The manager'),
     day: dayOfEvent,
     currency: code('ISO 4217; XXX without a price'),
-    acceptedLines: integer('Lines accepted'),
-    acceptedValue: money('Quantity × unit price of these'),
-    listValue: money('Quantity × list price of those accepted lines that have both prices'),
-    discountValue: money('What was given off these list prices'),
-    expiredLines: integer('Lines expired'),
-    withdrawnLines: integer('Lines withdrawn by the company'),
+    ...outcomeCounts,
   },
   key: ['managerId', 'day', 'currency'],
   indexes: [['day']],
+  follows: rollup(outcomeMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
+});
+
+const refusalCounts = {
+  lines: integer('Lines refused'),
+  statedByClient: integer('Of these, where the client himself gave the reason'),
+};
+
+export const refusalMonths = table('manager_refusal_months', 'Lines refused in a month, by the manager who acted', {
+  columns: {
+    managerId: id('The manager'),
+    month,
+    group: code('The group of the reason; never `invalid`'),
+    ...refusalCounts,
+  },
+  key: ['managerId', 'month', 'group'],
 });
 
 export const refusals = table('manager_refusals', 'Lines refused, by the manager who acted, on a day', {
@@ -133,9 +174,9 @@ export const refusals = table('manager_refusals', 'Lines refused, by the manager
     managerId: id('The manager'),
     day: dayOfEvent,
     group: code('The group of the reason; never `invalid`'),
-    lines: integer('Lines refused'),
-    statedByClient: integer('Of these, where the client himself gave the reason'),
+    ...refusalCounts,
   },
   key: ['managerId', 'day', 'group'],
   indexes: [['day']],
+  follows: rollup(refusalMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
 });
