@@ -147,8 +147,11 @@ describe('a rollup', () => {
     );
     expect([...kept].sort()).toEqual([
       'enquiry_months',
+      'manager_call_months',
       'manager_delay_months',
-      'manager_offered_days',
+      'manager_offered_months',
+      'manager_outcome_months',
+      'manager_refusal_months',
       'product_sales',
       'product_segments',
       'refusal_cohort_days',

@@ -41,10 +41,10 @@ export const windowOf = (asked: Asked, context: ReportContext): Window => {
   };
 };
 
-/** From a day or moment on, and before another one. */
+/** From a moment (or day) on, and before another one. */
 export interface Range {
-  readonly from: Day | Moment;
-  readonly until: Day | Moment;
+  readonly from: Moment;
+  readonly until: Moment;
 }
 
 /**
@@ -60,12 +60,12 @@ export interface Months {
 
 const MIDDLE = 15;
 
-const monthOf = (moment: Day | Moment): string => moment.slice(0, 7);
+const monthOf = (moment: Moment): string => moment.slice(0, 7);
 const firstDayOf = (month: string): Day => `${month}-01`;
 const monthAfter = (month: string): string => monthOf(momentOf(millisecondsOf(`${month}-01T00:00:00.000Z`) + 31 * DAY));
-const isEarly = (moment: Day | Moment): boolean => Number(moment.slice(8, 10)) <= MIDDLE;
+const isEarly = (moment: Moment): boolean => Number(moment.slice(8, 10)) <= MIDDLE;
 
-const startOfMonths = (from: Day | Moment): Months => {
+const startOfMonths = (from: Moment): Months => {
   const month = monthOf(from);
   if (from === '') return { from: '', until: '', added: [], taken: [] };
   if (isEarly(from)) return { from: month, until: '', added: [], taken: [{ from: firstDayOf(month), until: from }] };
@@ -74,7 +74,7 @@ const startOfMonths = (from: Day | Moment): Months => {
 };
 
 /** Nothing has happened yet after the moment of asking: so much is taken from the month. */
-const endOfMonths = (until: Day | Moment, at: Moment): Months => {
+const endOfMonths = (until: Moment, at: Moment): Months => {
   const month = monthOf(until);
   if (isEarly(until) && until <= at)
     return { from: '', until: month, added: [{ from: firstDayOf(month), until }], taken: [] };

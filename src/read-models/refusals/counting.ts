@@ -1,30 +1,44 @@
+import { firstComers } from '../figures/first-comers';
+import type { LinesOfDay } from '../figures/packed-lines';
+import { ascending } from '../figures/order';
 import { share, wilsonInterval } from '../figures/proportion';
 import { sum } from '../figures/sum';
 import { quantile } from '../figures/survival';
-import type { Value } from '../projection';
 import type { AnswerRow } from '../report';
-import { eachLine, type Line } from './lines';
+import { readLines, type Reading } from './lines';
 import type { Database, Question } from './question';
 
 type Key = string | null;
 
+interface Values {
+  readonly currency: string;
+  refusals: number;
+  value: number;
+}
+
+/** How often each gap was stated. */
+interface Gaps {
+  readonly currency: string;
+  readonly stated: Map<number, number>;
+}
+
 /** What is counted of one key. */
 interface Count {
   readonly key: Key;
+  /** Its place among the keys, as they came. */
+  readonly place: number;
   refusals: number;
   byClient: number;
-  readonly offers: Set<Value>;
-  readonly clients: Set<Value>;
-  /** By currency. */
-  readonly values: Map<string, { refusals: number; value: number }>;
-  /** By currency: how often each gap was stated. */
-  readonly gaps: Map<string, Map<number, number>>;
+  offers: number;
+  clients: number;
+  readonly values: Values[];
+  readonly gaps: Gaps[];
 }
 
 /** What stands in the register and is no refusal by the client. */
 interface Outside {
   lines: number;
-  readonly offers: Set<Value>;
+  readonly offers: Set<number>;
 }
 
 export interface Counted {
@@ -32,69 +46,90 @@ export interface Counted {
   readonly outside: ReadonlyMap<string, Outside>;
 }
 
-const noneOf = (key: Key): Count => ({
-  key,
-  refusals: 0,
-  byClient: 0,
-  offers: new Set(),
-  clients: new Set(),
-  values: new Map(),
-  gaps: new Map(),
-});
+const noneOf = (key: Key, place: number): Count => {
+  return { key, place, refusals: 0, byClient: 0, offers: 0, clients: 0, values: [], gaps: [] };
+};
 
 const entryOf = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
-  const known = entries.get(name);
+  const entry = entries.get(name) ?? make();
+  entries.set(name, entry);
+  return entry;
+};
+
+/** Of a currency; of one only, mostly. */
+const ofCurrency = <Of extends { readonly currency: string }>(
+  all: Of[],
+  currency: string,
+  make: (currency: string) => Of,
+): Of => {
+  const known = all.find((each) => each.currency === currency);
   if (known !== undefined) return known;
-  const made = make();
-  entries.set(name, made);
+  const made = make(currency);
+  all.push(made);
   return made;
 };
 
-const add = (count: Count, line: Line): void => {
-  count.refusals += 1;
-  count.offers.add(line.offerId);
-  count.clients.add(line.clientId);
-  if (line.isStatedByClient) count.byClient += 1;
-  if (line.value !== null) {
-    const sums = entryOf(count.values, line.currency, () => ({ refusals: 0, value: 0 }));
+interface Seen {
+  readonly reading: Reading;
+  readonly isNewOffer: (offer: number, place: number) => boolean;
+  readonly isNewClient: (client: number, place: number) => boolean;
+}
+
+const addMoney = (
+  { values, gaps }: Count,
+  { currency, gapCurrency }: Reading,
+  lines: LinesOfDay,
+  line: number,
+): void => {
+  const [value = NaN, gap = NaN] = [lines.value[line], lines.priceGap[line]];
+  if (!Number.isNaN(value)) {
+    const sums = ofCurrency(values, currency(lines, line), (of) => ({ currency: of, refusals: 0, value: 0 }));
     sums.refusals += 1;
-    sums.value += line.value;
+    sums.value += value;
   }
-  if (line.gap !== null) {
-    const tally = entryOf(count.gaps, line.gapCurrency, () => new Map<number, number>());
-    tally.set(line.gap, (tally.get(line.gap) ?? 0) + 1);
-  }
+  if (Number.isNaN(gap)) return;
+  const { stated } = ofCurrency(gaps, gapCurrency(lines, line), (of) => ({
+    currency: of,
+    stated: new Map<number, number>(),
+  }));
+  stated.set(gap, (stated.get(gap) ?? 0) + 1);
 };
 
-const outsideOf = ({ isVoided, group }: Line): string | undefined => {
-  if (isVoided) return 'voided';
-  if (group === 'unknown') return 'no response';
-  return group === 'invalid' ? 'invalid' : undefined;
+const add = (count: Count, { reading, isNewOffer, isNewClient }: Seen, lines: LinesOfDay, line: number): void => {
+  count.refusals += 1;
+  if (isNewOffer(lines.offerId[line] ?? -1, count.place)) count.offers += 1;
+  if (isNewClient(reading.client(lines, line), count.place)) count.clients += 1;
+  if (reading.isStatedByClient(lines, line)) count.byClient += 1;
+  addMoney(count, reading, lines, line);
 };
 
-const ascending = (one: Key, other: Key): number => {
-  if (one === other) return 0;
-  if (one === null || other === null) return one === null ? -1 : 1;
-  return one < other ? -1 : 1;
+const outsideOf = ({ group }: Reading, lines: LinesOfDay, line: number): string | undefined => {
+  if (lines.voided[line] === 1) return 'voided';
+  const shown = group(lines, line);
+  if (shown === 'unknown') return 'no response';
+  return shown === 'invalid' ? 'invalid' : undefined;
 };
 
 /** One way through the refusals of the window. */
 export const countedOf = async (db: Database, question: Question): Promise<Counted> => {
+  const reading = await readLines(db, question);
+  const seen = { reading, isNewOffer: firstComers(), isNewClient: firstComers() };
   const counts = new Map<Key, Count>();
   const outside = new Map<string, Outside>();
-  await eachLine(db, question, (line) => {
-    const outcome = outsideOf(line);
+  const take = (lines: LinesOfDay, line: number): void => {
+    const outcome = outsideOf(reading, lines, line);
     if (outcome === undefined) {
-      add(
-        entryOf(counts, line.key, () => noneOf(line.key)),
-        line,
-      );
+      const key = reading.key(lines, line);
+      const count = entryOf(counts, key, () => noneOf(key, counts.size));
+      add(count, seen, lines, line);
       return;
     }
-    const beside = entryOf(outside, outcome, () => ({ lines: 0, offers: new Set<Value>() }));
+    const beside = entryOf(outside, outcome, () => ({ lines: 0, offers: new Set<number>() }));
     beside.lines += 1;
-    beside.offers.add(line.offerId);
-  });
+    beside.offers.add(lines.offerId[line] ?? -1);
+  };
+  for (const lines of reading.days)
+    for (let line = 0; line < lines.count; line += 1) if (reading.isAsked(lines, line)) take(lines, line);
   return { counts: [...counts.values()].sort((a, b) => ascending(a.key, b.key)), outside };
 };
 
@@ -102,19 +137,17 @@ export const countedOf = async (db: Database, question: Question): Promise<Count
 const valueOf = ({ values }: Count) => {
   const [only, ...others] = values;
   if (only === undefined || others.length > 0) return { value: null, currency: null };
-  const [currency, { value }] = only;
-  return { value, currency };
+  return { value: only.value, currency: only.currency };
 };
 
 const gapOf = ({ gaps }: Count) => {
   const [only, ...others] = gaps;
   if (only === undefined || others.length > 0) return { priceGapMedian: null, priceGapCurrency: null };
-  const [priceGapCurrency, stated] = only;
-  const tallies = [...stated].map(([value, count]) => ({ value, count }));
-  return { priceGapMedian: quantile(tallies, 0.5), priceGapCurrency };
+  const tallies = [...only.stated].map(([value, count]) => ({ value, count }));
+  return { priceGapMedian: quantile(tallies, 0.5), priceGapCurrency: only.currency };
 };
 
-const gapsOf = ({ gaps }: Count): number => sum([...gaps.values()].flatMap((stated) => [...stated.values()]));
+const gapsOf = ({ gaps }: Count): number => sum(gaps.flatMap(({ stated }) => [...stated.values()]));
 
 const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyMap<string, string>> => {
   if (by === 'reason') return new Map([...shown.values()].map(({ code, label }) => [code, label]));
@@ -141,8 +174,8 @@ export const summaryOf = async (
       [question.by]: key,
       name: key === null ? null : (names.get(key) ?? null),
       refusals,
-      offers: offers.size,
-      clients: clients.size,
+      offers,
+      clients,
       ...valueOf(count),
       ...gapOf(count),
       priceGaps: gapsOf(count),
@@ -156,9 +189,9 @@ export const summaryOf = async (
 
 export const valuesOf = ({ by }: Question, { counts }: Counted): readonly AnswerRow[] =>
   counts.flatMap(({ key, values }) =>
-    [...values]
-      .sort(([a], [b]) => ascending(a, b))
-      .map(([currency, { refusals, value }]) => ({ [by]: key, currency, refusals, value })),
+    values
+      .toSorted((a, b) => ascending(a.currency, b.currency))
+      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value })),
   );
 
 export const outsideRows = ({ outside }: Counted): readonly AnswerRow[] =>

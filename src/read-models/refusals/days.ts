@@ -1,136 +1,138 @@
-import { valuesIn } from '../figures/packed';
+import { digestOf } from '../figures/digest';
+import { millisecondsOf } from '../../domain/shared/time';
+import type { Day } from '../../domain/shared/values';
+import { packedColumns, TEXTS, unpacked, type PackedColumn } from '../figures/packed';
 import { day, integer, json, table, type Change, type Difference, type RowOf, type Value } from '../projection';
-
-const list = (says: string) => json(`${says}, a list`);
 
 const packed = (name: string, says: string) =>
   table(name, says, {
     columns: {
       day: day('The day in UTC'),
-      lines: integer('How many lines: each list has so many values, one a line'),
-      reason: list('Main reasons'),
-      reasonGroup: list('Groups of these'),
-      managerId: list('Managers who were refused'),
-      productId: list('Products'),
-      clientId: list('Clients'),
-      offerId: list('Offers'),
-      statedBy: list('Who gave the reason'),
-      competitor: list('Competitors'),
-      value: list('Price × quantity, minor units'),
-      currency: list('Currencies of the values'),
-      priceGap: list('Price gaps, minor units'),
-      priceGapCurrency: list('Currencies of the gaps'),
-      voided: list('1: the offer was voided'),
-      at: list('Moments'),
+      lines: integer('How many lines'),
+      digest: integer('Of both lists: as long as it is the same, so are they'),
+      names: json('The texts that the lines name, a list'),
+      packed: json(
+        `The lines, one after the other, each as ${packedColumns.join(', ')}: texts by their place in \`names\` from 0 on, \`at\` in milliseconds of the day`,
+      ),
     },
     key: ['day'],
   });
 
-/** A whole year is 365 rows, whatever was refused: what a summary counts by is read column by column. */
+/** A whole year is 365 rows, whatever was refused. */
 export const refusalDays = packed('refusal_days', 'The refusals of a day in UTC, packed for the summary');
 export const refusalCohortDays = packed('refusal_cohort_days', 'The same by the day on which the lines were offered');
 
 export type PackedDay = RowOf<(typeof refusalDays)['columns']>;
-type PackedColumn = Exclude<keyof PackedDay, 'day' | 'lines'>;
-/** A line in the order of the columns. */
+
+/** A line in the order of its columns, with texts as texts. */
 type Line = readonly Value[];
 
-const linesOf = (row: PackedDay | undefined): readonly Line[] => {
-  if (row === undefined) return [];
-  const { day: _, lines, ...lists } = row;
-  const columns = Object.values(lists).map(valuesIn);
-  return Array.from({ length: lines }, (_line, index) => columns.map((values) => values[index] ?? null));
-};
-
-/** In one order, whichever came first: the order of their texts. */
-const packedLines = (on: string, texts: readonly string[]): PackedDay => {
-  const lines = texts.map(valuesIn);
-  let column = 0;
-  const next = (): string => {
-    const values = JSON.stringify(lines.map((line) => line[column] ?? null));
-    column += 1;
-    return values;
-  };
-  return {
-    day: on,
-    lines: lines.length,
-    reason: next(),
-    reasonGroup: next(),
-    managerId: next(),
-    productId: next(),
-    clientId: next(),
-    offerId: next(),
-    statedBy: next(),
-    competitor: next(),
-    value: next(),
-    currency: next(),
-    priceGap: next(),
-    priceGapCurrency: next(),
-    voided: next(),
-    at: next(),
-  };
-};
+type Dated = 'refusedAt' | 'offeredAt';
 
 /** What is packed of a refusal. */
 export type Refusal = Readonly<Record<Exclude<PackedColumn, 'at'>, Value>> & Readonly<Record<Dated, string>>;
 
-type Dated = 'refusedAt' | 'offeredAt';
-
 const lineOf = (row: Refusal, dated: Dated): Line => [
+  row.offerId,
+  row.clientId,
+  row.productId,
+  row.managerId,
   row.reason,
   row.reasonGroup,
-  row.managerId,
-  row.productId,
-  row.clientId,
-  row.offerId,
   row.statedBy,
   row.competitor,
-  row.value,
   row.currency,
-  row.priceGap,
   row.priceGapCurrency,
+  row.value,
+  row.priceGap,
   row.voided,
-  row[dated],
+  millisecondsOf(row[dated]) - millisecondsOf(row[dated].slice(0, 10)),
 ];
 
-/** How many lines of each text come to a day, or go (below 0). */
-type Balance = Map<string, number>;
+const linesOf = (row: PackedDay | undefined): Line[] => {
+  if (row === undefined) return [];
+  const { names, values } = unpacked(row);
+  const width = packedColumns.length;
+  return Array.from({ length: row.lines }, (_line, line) =>
+    packedColumns.map((_column, column) => {
+      const value = values[line * width + column] ?? null;
+      return column < TEXTS && value !== null ? (names[value] ?? null) : value;
+    }),
+  );
+};
 
-const balances = (differences: readonly Difference<Refusal>[], dated: Dated): ReadonlyMap<string, Balance> => {
-  const days = new Map<string, Balance>();
-  const add = (row: Refusal | undefined, by: 1 | -1): void => {
-    if (row === undefined) return;
-    const on = row[dated].slice(0, 10);
-    const balance: Balance = days.get(on) ?? new Map<string, number>();
-    const text = JSON.stringify(lineOf(row, dated));
-    days.set(on, balance.set(text, (balance.get(text) ?? 0) + by));
+const compare = (one: Value, other: Value): number => {
+  if (one === other) return 0;
+  if (one === null || other === null) return one === null ? -1 : 1;
+  return one < other ? -1 : 1;
+};
+
+/** By the moment, then by the rest: the same lines are in the same order, whichever came first. */
+const inOrder = (one: Line, other: Line): number => {
+  let order = compare(one.at(-1) ?? null, other.at(-1) ?? null);
+  for (let column = 0; order === 0 && column < one.length; column += 1)
+    order = compare(one[column] ?? null, other[column] ?? null);
+  return order;
+};
+
+const packedDay = (on: Day, lines: readonly Line[]): PackedDay => {
+  const names = new Map<string, number>();
+  const placeOf = (name: string): number => {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    names.set(name, names.size);
+    return names.size - 1;
+  };
+  const values: (number | null)[] = [];
+  for (const line of lines) for (const value of line) values.push(typeof value === 'string' ? placeOf(value) : value);
+  const texts = { names: JSON.stringify([...names.keys()]), packed: JSON.stringify(values) };
+  return { day: on, lines: lines.length, digest: digestOf(texts.names + texts.packed), ...texts };
+};
+
+/** The lines that come to a day, and those that go. */
+interface Balance {
+  readonly come: Line[];
+  readonly gone: Line[];
+}
+
+interface Dayed {
+  readonly on: Day;
+  readonly line: Line;
+}
+
+const dayed = (row: Refusal | undefined, dated: Dated): Dayed | undefined =>
+  row && { on: row[dated].slice(0, 10), line: lineOf(row, dated) };
+
+const isSame = (one: Dayed | undefined, other: Dayed | undefined): boolean =>
+  one?.on === other?.on && (!one || !other || inOrder(one.line, other.line) === 0);
+
+const balances = (differences: readonly Difference<Refusal>[], dated: Dated): ReadonlyMap<Day, Balance> => {
+  const days = new Map<Day, Balance>();
+  const add = (side: keyof Balance, { on, line }: Dayed): void => {
+    const balance = days.get(on) ?? { come: [], gone: [] };
+    days.set(on, balance);
+    balance[side].push(line);
   };
   for (const { before, after } of differences) {
-    add(before, -1);
-    add(after, 1);
+    const [was, is] = [dayed(before, dated), dayed(after, dated)];
+    if (isSame(was, is)) continue;
+    if (was) add('gone', was);
+    if (is) add('come', is);
   }
   return days;
 };
 
-const changed = (row: PackedDay | undefined, on: string, balance: Balance): PackedDay | undefined => {
-  const left = new Map(balance);
-  const kept = linesOf(row)
-    .map((line) => JSON.stringify(line))
-    .filter((text) => {
-      const count = left.get(text) ?? 0;
-      if (count >= 0) return true;
-      left.set(text, count + 1);
-      return false;
-    });
-  const come = [...left].flatMap(([text, count]) => Array.from({ length: Math.max(0, count) }, () => text));
-  const texts = [...kept, ...come].sort();
-  return texts.length === 0 ? undefined : packedLines(on, texts);
+const changed = (row: PackedDay | undefined, on: Day, { come, gone }: Balance): PackedDay | undefined => {
+  const lines = [...linesOf(row), ...come];
+  for (const line of gone) {
+    const index = lines.findIndex((each) => inOrder(each, line) === 0);
+    if (index >= 0) lines.splice(index, 1);
+  }
+  return lines.length === 0 ? undefined : packedDay(on, lines.sort(inOrder));
 };
 
 const follow = (into: typeof refusalDays, differences: readonly Difference<Refusal>[], dated: Dated): Change[] =>
-  [...balances(differences, dated)]
-    .filter(([, balance]) => [...balance.values()].some((count) => count !== 0))
-    .map(([on, balance]) => into.change([on], (row) => changed(row, on, balance)));
+  [...balances(differences, dated)].map(([on, balance]) => into.change([on], (row) => changed(row, on, balance)));
 
 /** Keeps both tables from the rows of the register. */
 export const packedByDay = (differences: readonly Difference<Refusal>[]): readonly Change[] => [

@@ -1,46 +1,25 @@
-import { localDay } from '../../domain/shared/time';
-import { packedLines, type PackedColumn, type PackedLines } from '../figures/packed';
-import type { Value } from '../projection';
+import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
+import type { PackedColumn } from '../figures/packed';
+import { meanings, packedLines, type LinesOfDay } from '../figures/packed-lines';
 import type { Database, Dimension, Question } from './question';
 
-/** A refused line as the summary sees it. */
-export interface Line {
-  readonly key: string | null;
-  readonly group: string | null;
-  readonly isVoided: boolean;
-  readonly offerId: Value;
-  readonly clientId: string;
-  readonly isStatedByClient: boolean;
-  readonly value: number | null;
-  readonly currency: string;
-  readonly gap: number | null;
-  readonly gapCurrency: string;
+type InLine<Of> = (lines: LinesOfDay, line: number) => Of;
+
+/** What a question needs to know of each refused line. */
+export interface Reading {
+  readonly days: readonly LinesOfDay[];
+  readonly key: InLine<string | null>;
+  /** The group of the reason as which it is shown. */
+  readonly group: InLine<string | null>;
+  readonly isAsked: InLine<boolean>;
+  readonly isStatedByClient: InLine<boolean>;
+  /** The same number is the same client, duplicates with it. */
+  readonly client: InLine<number>;
+  readonly currency: InLine<string>;
+  readonly gapCurrency: InLine<string>;
 }
-
-const always = ['reason', 'reasonGroup', 'clientId', 'offerId', 'statedBy', 'voided'] as const;
-const money = ['value', 'currency', 'priceGap', 'priceGapCurrency'] as const;
-
-const columnOf: Readonly<Record<Dimension, PackedColumn>> = {
-  reason: 'reason',
-  group: 'reasonGroup',
-  manager: 'managerId',
-  product: 'productId',
-  client: 'clientId',
-  segment: 'clientId',
-  competitor: 'competitor',
-  month: 'at',
-  'stated-by': 'statedBy',
-};
-
-const text = (value: Value | undefined): string | null => (typeof value === 'string' ? value : null);
-const number = (value: Value | undefined): number | null => (typeof value === 'number' ? value : null);
 
 type Segments = ReadonlyMap<string, string | null>;
-
-/** A question with what it needs of the clients; segments only where it is asked by them. */
-interface Ready extends Question {
-  readonly segments: Segments;
-}
 
 const segmentsOf = async (db: Database, { by }: Question): Promise<Segments> => {
   if (by !== 'segment') return new Map();
@@ -48,93 +27,100 @@ const segmentsOf = async (db: Database, { by }: Question): Promise<Segments> => 
   return new Map(rows.map(({ clientId, segment }) => [clientId, segment]));
 };
 
-const groupOf = ({ shown }: Question, reason: string, recorded: string | null): string | null => {
-  const as = shown.get(reason);
-  return as === undefined || as.code === reason ? recorded : as.group;
+type Read = <Of>(column: PackedColumn, as: (text: string | null) => Of) => InLine<Of>;
+
+const groupIn = (read: Read, { shown }: Question): InLine<string | null> => {
+  const recorded = read('reasonGroup', (group) => group);
+  const mapped = read('reason', (reason) => {
+    const as = reason === null ? undefined : shown.get(reason);
+    return as === undefined || as.code === reason ? undefined : as.group;
+  });
+  return (lines, line) => mapped(lines, line) ?? recorded(lines, line);
 };
 
-type KeyOf = (own: string | null, reason: string) => string | null;
-
-/** Of the line's own value in the column of the dimension. */
-const keyOf = (question: Ready): KeyOf => {
-  const { by, shown, canonical, zone, segments } = question;
-  const known =
-    (of: (own: string) => string | null): KeyOf =>
-    (own) =>
-      own === null ? null : of(own);
-  const others: Partial<Record<Dimension, KeyOf>> = {
-    reason: (own, reason) => shown.get(reason)?.code ?? own,
-    group: (own, reason) => groupOf(question, reason, own),
-    client: known(canonical),
-    segment: known((clientId) => segments.get(canonical(clientId)) ?? null),
-    month: known((at) => localDay(at, zone).slice(0, 7)),
+const monthIn = ({ zone }: Question): InLine<string> => {
+  const months = new Map<number, string>();
+  return ({ day, at }, line) => {
+    const number = localDayNumber(millisecondsOf(day) + (at[line] ?? 0), zone);
+    const month = months.get(number) ?? dayOf(number).slice(0, 7);
+    months.set(number, month);
+    return month;
   };
-  return others[by] ?? ((own) => own);
 };
 
-const isAsked = (lines: PackedLines, { manager, product, reasons, clients }: Question): ((line: number) => boolean) => {
+interface Asked {
+  readonly read: Read;
+  readonly question: Question;
+  readonly segments: Segments;
+}
+
+const own =
+  (column: PackedColumn) =>
+  ({ read }: Asked): InLine<string | null> =>
+    read(column, (text) => text);
+const known =
+  (of: (text: string) => string | null) =>
+  (text: string | null): string | null =>
+    text === null ? null : of(text);
+
+const keyIn: Readonly<Record<Dimension, (asked: Asked) => InLine<string | null>>> = {
+  reason: ({ read, question: { shown } }) =>
+    read(
+      'reason',
+      known((reason) => shown.get(reason)?.code ?? reason),
+    ),
+  group: ({ read, question }) => groupIn(read, question),
+  client: ({ read, question: { canonical } }) => read('clientId', known(canonical)),
+  segment: ({ read, question: { canonical }, segments }) =>
+    read(
+      'clientId',
+      known((clientId) => segments.get(canonical(clientId)) ?? null),
+    ),
+  month: ({ question }) => monthIn(question),
+  manager: own('managerId'),
+  product: own('productId'),
+  competitor: own('competitor'),
+  'stated-by': own('statedBy'),
+};
+
+const askedIn = (read: Read, { manager, product, reasons, ofClients }: Question): InLine<boolean> => {
   const filters = [
     { column: 'managerId', wanted: manager === undefined ? undefined : [manager] },
     { column: 'productId', wanted: product === undefined ? undefined : [product] },
     { column: 'reason', wanted: reasons },
-    { column: 'clientId', wanted: clients },
+    { column: 'clientId', wanted: ofClients },
   ] as const;
   const tests = filters.flatMap(({ column, wanted }) => {
     if (wanted === undefined) return [];
-    const [values, set] = [lines.list(column), new Set<Value>(wanted)];
-    return [(line: number): boolean => set.has(values[line] ?? null)];
+    const set = new Set<string | null>(wanted);
+    return [read(column, (text) => set.has(text))];
   });
-  return (line) => tests.every((test) => test(line));
+  return (lines, line) => tests.every((test) => test(lines, line));
 };
 
-const takeDay = (lines: PackedLines, question: Ready, take: (line: Line) => void): void => {
-  const texts = (column: PackedColumn): ((line: number) => string | null) => {
-    const values = lines.list(column);
-    return (line) => text(values[line]);
-  };
-  const numbers = (column: PackedColumn): ((line: number) => number | null) => {
-    const values = lines.list(column);
-    return (line) => number(values[line]);
-  };
-  const [reasons, groups, clients, offers] = [
-    texts('reason'),
-    texts('reasonGroup'),
-    texts('clientId'),
-    texts('offerId'),
-  ];
-  const [statedBy, voided, own] = [texts('statedBy'), numbers('voided'), texts(columnOf[question.by])];
-  const [values, currencies] = [numbers('value'), texts('currency')];
-  const [gaps, gapCurrencies] = [numbers('priceGap'), texts('priceGapCurrency')];
-  const [asked, key] = [isAsked(lines, question), keyOf(question)];
-  for (let line = 0; line < lines.count; line += 1) {
-    if (!asked(line)) continue;
-    const reason = reasons(line) ?? '';
-    take({
-      key: key(own(line), reason),
-      group: groupOf(question, reason, groups(line)),
-      isVoided: voided(line) === 1,
-      offerId: offers(line),
-      clientId: question.canonical(clients(line) ?? ''),
-      isStatedByClient: statedBy(line) === 'client',
-      value: values(line),
-      currency: currencies(line) ?? '',
-      gap: gaps(line),
-      gapCurrency: gapCurrencies(line) ?? '',
-    });
-  }
+/** Numbers clients as they come; those that are read as another one get his number. */
+const clientIn = (read: Read, { canonical }: Question): InLine<number> => {
+  const numbers = new Map<string, number>();
+  return read('clientId', (clientId) => {
+    const client = canonical(clientId ?? '');
+    const number = numbers.get(client) ?? numbers.size;
+    numbers.set(client, number);
+    return number;
+  });
 };
 
-/** Gives each line that is asked for, voided ones and those of the groups invalid and unknown, too. */
-export const eachLine = async (db: Database, question: Question, take: (line: Line) => void): Promise<void> => {
-  const filters: readonly (PackedColumn | false)[] = [
-    question.manager !== undefined && 'managerId',
-    question.product !== undefined && 'productId',
-  ];
-  const columns = new Set(
-    [...always, ...money, columnOf[question.by], ...filters].filter((column) => column !== false),
-  );
-  const from = question.cohort ? 'refusal_cohort_days' : 'refusal_days';
-  const days = await packedLines(db, from, question.window, [...columns]);
-  const ready = { ...question, segments: await segmentsOf(db, question) };
-  for (const lines of days) takeDay(lines, ready, take);
+/** All lines of the window: voided ones and those of the groups invalid and unknown, too. */
+export const readLines = async (db: Database, question: Question): Promise<Reading> => {
+  const lines = await packedLines(db, question.cohort ? 'refusal_cohort_days' : 'refusal_days', question.window);
+  const read: Read = (column, as) => meanings(lines, column, as);
+  return {
+    days: lines.days,
+    key: keyIn[question.by]({ read, question, segments: await segmentsOf(db, question) }),
+    group: groupIn(read, question),
+    isAsked: askedIn(read, question),
+    isStatedByClient: read('statedBy', (by) => by === 'client'),
+    client: clientIn(read, question),
+    currency: read('currency', (currency) => currency ?? ''),
+    gapCurrency: read('priceGapCurrency', (currency) => currency ?? ''),
+  };
 };

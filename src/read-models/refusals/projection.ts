@@ -107,7 +107,7 @@ const dimensionArms: Arms = {
 /** The register of refusals. */
 export const refusalsProjection: Projection = {
   name: 'refusals',
-  version: 2,
+  version: 3,
   says: 'All refusals, spoken ones too, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
   on: { OfferLinesRefused: refused, RefusalCorrected: corrected, OfferVoided: voided, ...reasonArms, ...dimensionArms },

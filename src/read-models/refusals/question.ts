@@ -100,7 +100,7 @@ export interface Question {
   /** The reasons as recorded that are shown as the one asked for. */
   readonly reasons: readonly string[] | undefined;
   /** The client asked for, with its duplicates. */
-  readonly clients: readonly string[] | undefined;
+  readonly ofClients: readonly string[] | undefined;
 }
 
 const recordedAs = (shown: Shown, code: string): readonly string[] => {
@@ -128,6 +128,6 @@ export const questionOf = async (
     manager: asked.optionalText('manager'),
     product: asked.optionalText('product'),
     reasons: reason === undefined ? undefined : recordedAs(shown, reason),
-    clients: client === undefined ? undefined : canonical.idsOf(client),
+    ofClients: client === undefined ? undefined : canonical.idsOf(client),
   };
 };

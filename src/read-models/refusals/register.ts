@@ -17,13 +17,13 @@ const beyond = (after: string, dated: Sql): Sql => {
 const among = (column: Sql, values: readonly string[] | undefined): readonly Sql[] =>
   values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
 
-const conditionsOf = ({ window, manager, product, reasons, clients }: Question, dated: Sql): readonly Sql[] => [
+const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question, dated: Sql): readonly Sql[] => [
   sql`${dated} >= ${window.from}`,
   sql`${dated} < ${window.until}`,
   ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
   ...among(sql`r."productId"`, product === undefined ? undefined : [product]),
   ...among(sql`r."reason"`, reasons),
-  ...among(sql`r."clientId"`, clients),
+  ...among(sql`r."clientId"`, ofClients),
 ];
 
 /** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */

@@ -1,6 +1,7 @@
-import { packedLines, type PackedColumn, type PackedLines, type PackedTables } from '../figures/packed';
+import { ascending } from '../figures/order';
+import type { PackedColumn, PackedTables } from '../figures/packed';
+import { meanings, packedLines } from '../figures/packed-lines';
 import type { Window } from '../figures/window';
-import type { Value } from '../projection';
 import type { AnswerRow } from '../report';
 import type { Database } from './sales';
 
@@ -15,14 +16,14 @@ const columnOf: Readonly<Record<Cause, PackedColumn>> = {
 };
 
 type Key = string | null;
-type Keyed = (value: Value) => Key;
+type Keyed = (value: Key) => Key;
 
-const asItIs: Keyed = (value) => (typeof value === 'string' ? value : null);
+const asItIs: Keyed = (value) => value;
 
 const keyedBy = async (db: Database, by: Cause): Promise<Keyed> => {
   if (by !== 'segment') return asItIs;
   const clients = await db.selectFrom('refusal_clients').select(['clientId', 'segment']).execute();
-  const segments = new Map<Value, Key>(clients.map(({ clientId, segment }) => [clientId, segment]));
+  const segments = new Map<Key, Key>(clients.map(({ clientId, segment }) => [clientId, segment]));
   return (clientId) => segments.get(clientId) ?? null;
 };
 
@@ -35,9 +36,9 @@ interface Refused {
 }
 
 /** By product, then by cause. */
-type Counts = ReadonlyMap<Value, Map<Key, Refused>>;
+type Counts = ReadonlyMap<Key, Map<Key, Refused>>;
 
-const noRefusals: ReadonlySet<Value> = new Set(['invalid', 'unknown']);
+const noRefusals: ReadonlySet<Key> = new Set(['invalid', 'unknown']);
 
 interface Counting {
   readonly counts: Counts;
@@ -47,28 +48,21 @@ interface Counting {
 }
 
 /** Without voided ones and those that are no refusals by the client. */
-const countDay = (lines: PackedLines, figure: Figure, { counts, by, keyed }: Counting): void => {
-  const [products, groups, voided] = [lines.list('productId'), lines.list('reasonGroup'), lines.list('voided')];
-  const values = lines.list(columnOf[by]);
-  for (const [line, productId] of products.entries()) {
-    const ofProduct = counts.get(productId);
-    if (ofProduct === undefined || voided[line] === 1 || noRefusals.has(groups[line] ?? null)) continue;
-    const key = keyed(values[line] ?? null);
-    const row = ofProduct.get(key) ?? { key, refusals: 0, cohortRefusals: 0 };
-    row[figure] += 1;
-    ofProduct.set(key, row);
-  }
-};
-
 const count = async (db: Database, from: keyof PackedTables, figure: Figure, counting: Counting): Promise<void> => {
-  const columns = ['productId', 'reasonGroup', 'voided', columnOf[counting.by]] as const;
-  for (const lines of await packedLines(db, from, counting.window, columns)) countDay(lines, figure, counting);
-};
-
-const ascending = (one: Key, other: Key): number => {
-  if (one === other) return 0;
-  if (one === null || other === null) return one === null ? -1 : 1;
-  return one < other ? -1 : 1;
+  const { counts, by, keyed, window } = counting;
+  const lines = await packedLines(db, from, window);
+  const rowsOf = meanings(lines, 'productId', (productId) => counts.get(productId));
+  const isNone = meanings(lines, 'reasonGroup', (group) => noRefusals.has(group));
+  const keyOf = meanings(lines, columnOf[by], keyed);
+  for (const day of lines.days)
+    for (let line = 0; line < day.count; line += 1) {
+      const rows = rowsOf(day, line);
+      if (rows === undefined || day.voided[line] === 1 || isNone(day, line)) continue;
+      const key = keyOf(day, line);
+      const row = rows.get(key) ?? { key, refusals: 0, cohortRefusals: 0 };
+      row[figure] += 1;
+      rows.set(key, row);
+    }
 };
 
 /** Of the register of refusals: counted at the refusal's date and, apart, by the date of the offer. */

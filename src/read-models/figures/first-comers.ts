@@ -1,0 +1,15 @@
+/** More than there are clients or offers. */
+const MANY = 2 ** 26;
+
+/** Says of whoever comes to a place whether it is for the first time. Most come to one place only: that is quick. */
+export const firstComers = (): ((who: number, place: number) => boolean) => {
+  const firsts: (number | undefined)[] = [];
+  const others = new Set<number>();
+  return (who, place) => {
+    const first = firsts[who];
+    firsts[who] ??= place;
+    if (first === undefined || first === place) return first === undefined;
+    const before = others.size;
+    return others.add(place * MANY + who).size > before;
+  };
+};
