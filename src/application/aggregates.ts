@@ -11,7 +11,8 @@ import { productDecider } from '../domain/product/decider';
 import { reasonsDecider } from '../domain/reasons/decider';
 import { reservationDecider } from '../domain/reservation/decider';
 import type { StreamStore } from './event-store';
-import { Streams, type Aggregate } from './streams';
+import type { Aggregate } from './aggregate';
+import { Streams } from './streams';
 
 /** Every category of streams with its decider: the one list. */
 export const deciders = {
@@ -38,19 +39,26 @@ export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Fo
 /** How long a stream in memory is good enough for another one's rule, where nothing else is said. */
 const FRESH_MILLISECONDS = 1_000;
 
-export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_MILLISECONDS) => ({
-  call: new Streams('call', deciders.call, store, freshMilliseconds),
-  campaign: new Streams('campaign', deciders.campaign, store, freshMilliseconds),
-  client: new Streams('client', deciders.client, store, freshMilliseconds),
-  enquiry: new Streams('enquiry', deciders.enquiry, store, freshMilliseconds),
-  invoice: new Streams('invoice', deciders.invoice, store, freshMilliseconds),
-  manager: new Streams('manager', deciders.manager, store, freshMilliseconds),
-  offer: new Streams('offer', deciders.offer, store, freshMilliseconds),
-  policy: new Streams('policy', deciders.policy, store, freshMilliseconds),
-  product: new Streams('product', deciders.product, store, freshMilliseconds),
-  reasons: new Streams('reasons', deciders.reasons, store, freshMilliseconds),
-  reservation: new Streams('reservation', deciders.reservation, store, freshMilliseconds),
-});
+/** How many streams of a category stay in memory, at least: of those that others' rules look into, and of the rest. */
+const KEPT = { lookedInto: 20_000, other: 4_000 };
+
+export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_MILLISECONDS) => {
+  const lookedInto = { freshMilliseconds, kept: KEPT.lookedInto };
+  const other = { freshMilliseconds, kept: KEPT.other };
+  return {
+    call: new Streams('call', deciders.call, store, other),
+    campaign: new Streams('campaign', deciders.campaign, store, other),
+    client: new Streams('client', deciders.client, store, lookedInto),
+    enquiry: new Streams('enquiry', deciders.enquiry, store, lookedInto),
+    invoice: new Streams('invoice', deciders.invoice, store, other),
+    manager: new Streams('manager', deciders.manager, store, lookedInto),
+    offer: new Streams('offer', deciders.offer, store, other),
+    policy: new Streams('policy', deciders.policy, store, lookedInto),
+    product: new Streams('product', deciders.product, store, lookedInto),
+    reasons: new Streams('reasons', deciders.reasons, store, lookedInto),
+    reservation: new Streams('reservation', deciders.reservation, store, other),
+  };
+};
 
 export type Aggregates = ReturnType<typeof createAggregates>;
 

@@ -6,7 +6,7 @@ import { eventIdOf } from './ids';
 import { isRefusal, Planner, type ExecutorPorts, type Refusal, type Step } from './plan';
 import { eraseAfter } from './processes/erasing';
 import { firstSteps } from './processes/first-steps';
-import type { Plan } from './streams';
+import type { Plan } from './aggregate';
 
 /** How often a command is decided anew because somebody else was faster; then the asker is told to come back. */
 const ATTEMPTS = 12;
@@ -50,7 +50,7 @@ class Execution {
 
   async run(command: DomainCommand, envelope: Envelope): Promise<Executed> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const plan: Plan = {};
+      const plan: Plan = [];
       const mayBeDone = attempt > 1 || envelope.likelyDone === true;
       const steps = await this.decideAll(command, envelope, plan, mayBeDone);
       if (!Array.isArray(steps)) return asExecuted(steps);
@@ -110,7 +110,7 @@ class Execution {
     const appended = await this.ports.store.append(stream, encoded, revision < 0 ? 'no-stream' : revision);
     if (appended.alreadyThere) {
       // Decided twice with another outcome, perhaps: what the log holds is what counts.
-      const done = await this.planner.plan(step, {}, true);
+      const done = await this.planner.plan(step, [], true);
       if (isRefusal(done)) throw new StoreError('conflict', `${step.command.type} was executed before, differently`);
       return this.recall(done, written);
     }

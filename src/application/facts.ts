@@ -6,7 +6,7 @@ import { reasonsFacts } from '../domain/reasons/state';
 import type { Facts, Needs, PolicyFacts, ReasonsFacts } from '../domain/shared/facts';
 import type { Id } from '../domain/shared/values';
 import type { Aggregates } from './aggregates';
-import type { AggregateOf, Plan } from './streams';
+import type { AggregateOf, Plan } from './aggregate';
 
 const nothing = () => undefined;
 const noReasons: ReasonsFacts = { reasons: {} };
@@ -39,8 +39,12 @@ class Loading {
     return (id) => known.get(id);
   }
 
+  get isReading(): boolean {
+    return this.reads.length > 0;
+  }
+
   async ended(): Promise<void> {
-    if (this.reads.length > 0) await Promise.all(this.reads);
+    await Promise.all(this.reads);
   }
 }
 
@@ -70,6 +74,6 @@ export const factsFrom =
       policy: policies(aggregates, loading),
     };
     if (needs.reasons) loading.take(aggregates.reasons, 'reasons-refusals', (of) => (facts.reasons = reasonsFacts(of)));
-    await loading.ended();
+    if (loading.isReading) await loading.ended();
     return facts;
   };

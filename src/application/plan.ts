@@ -4,6 +4,7 @@ import type { EventMetadata } from '../domain/shared/event';
 import type { Facts, Needs } from '../domain/shared/facts';
 import { checkOccurrence } from '../domain/shared/occurrence';
 import type { Id, Moment } from '../domain/shared/values';
+import type { Aggregate, Decided, IdentifiedFact, Plan } from './aggregate';
 import { decode, type StoredDomainEvent } from './codec';
 import type { StreamStore } from './event-store';
 import type { Envelope } from './execution';
@@ -11,7 +12,6 @@ import { derivedId, digestOf, eventIdOf } from './ids';
 import { unseal, type KeyVault } from './personal-data';
 import type { Open } from './processes/follow-up';
 import { followUpsOf } from './processes/follow-ups';
-import type { Aggregate, Decided, IdentifiedFact, Plan } from './streams';
 
 export interface ExecutorPorts {
   readonly store: StreamStore;
@@ -109,15 +109,16 @@ export class Planner {
 
   private async decide(asked: Asked, plan: Plan, mayBeDone: boolean): Promise<Decided> {
     let late: Rejection | undefined;
-    const contextFor = async (needs: Needs): Promise<Context> => {
-      const context = this.contextOf(asked.envelope, await this.ports.factsFor(needs, plan));
+    const contextOf = (facts: Facts): Context => {
+      const context = this.contextOf(asked.envelope, facts);
       // What follows from an event happened with it: a crash that heals after weeks needs no reason of its own.
       if (isAsked(asked.envelope)) late = checkOccurrence(context);
       return context;
     };
     const decided = await asked.aggregate.decide(asked.command, {
       stream: asked.stream,
-      contextFor,
+      factsFor: (needs) => this.ports.factsFor(needs, plan),
+      contextOf,
       plan,
       certain: mayBeDone || asked.envelope.expectedRevision !== undefined,
     });

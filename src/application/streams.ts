@@ -1,62 +1,21 @@
-import type { DomainCommand, DomainFact } from '../domain/catalogue';
-import type { AggregateShape, Context, Decider, Rejection } from '../domain/shared/decider';
+import type { DomainCommand } from '../domain/catalogue';
+import type { AggregateShape, Context, Decider } from '../domain/shared/decider';
 import type { Happened, HappenedOf } from '../domain/shared/event';
 import type { Needs } from '../domain/shared/facts';
-import type { Id } from '../domain/shared/values';
+import type { AggregateOf, Asked, Decided, Folded, Foreseen, IdentifiedFact, Plan } from './aggregate';
 import { decode, schemaVersions } from './codec';
 import type { StreamStore } from './event-store';
 import { eventIdOf } from './ids';
 import { Recent } from './recent';
 
-/** A stream folded up to a revision; -1 where there is no stream. */
-interface Folded<State> {
-  readonly state: State;
-  readonly revision: number;
-}
-
 type Kept<State> = Folded<State> & { readonly readAt: number };
 
-/** Names one course of decisions: within it, streams are seen as if all its decisions had been appended. */
-export type Plan = object;
-
-export type IdentifiedFact = DomainFact & { readonly id: Id };
-
-export type Decided = { readonly revision: number } & (
-  { readonly events: readonly IdentifiedFact[] } | { readonly rejection: Rejection }
-);
-
-/** How a command is asked. */
-export interface Asked {
-  /** The command's own stream. Made once: each look into a memory hashes a name that is new. */
-  readonly stream: string;
-  readonly contextFor: (needs: Needs) => Promise<Context>;
-  readonly plan: Plan;
-  /** Read the stream first, whatever is likely: the asker wants its revision, or a guess was wrong. */
-  readonly certain: boolean;
+export interface Memory {
+  /** How long a stream in memory is good enough for another one's rule. */
+  readonly freshMilliseconds: number;
+  /** How many streams stay in memory, at least. */
+  readonly kept: number;
 }
-
-/** One category of streams, to whoever does not know its types. */
-export interface Aggregate {
-  /** The types of its commands. */
-  readonly commands: readonly string[];
-  streamOf(command: DomainCommand): string;
-  /** Reads, folds and decides; the plan then sees the outcome, the log does not yet. */
-  decide(command: DomainCommand, asked: Asked): Promise<Decided>;
-  /** What the plan decided for the stream is in the log now: the next read starts behind it. */
-  remember(stream: string, plan: Plan): void;
-}
-
-/** What facts are taken from. */
-export interface AggregateOf<State> extends Aggregate {
-  /**
-   * The state of a stream for another one's rule, at once where it is in memory. It may miss what another process wrote in
-   * the last second (during an import: minute): no transaction spans two streams, so no rule may rest on less.
-   */
-  peek(stream: string, plan: Plan): State | Promise<State>;
-}
-
-/** Of each category, at least. */
-const STREAMS_KEPT = 20_000;
 
 const evolve = <Shape extends AggregateShape, Type extends keyof Shape['events'] & string>(
   decider: Decider<Shape>,
@@ -85,9 +44,8 @@ const isFact = (fact: { readonly type: string }): fact is IdentifiedFact => Obje
 
 /** Streams of one category: folded on demand, the ones used last kept in memory and read on from where they stood. */
 export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape['state']> {
-  private readonly kept = new Recent<Kept<Shape['state']>>(STREAMS_KEPT);
+  private readonly kept: Recent<Kept<Shape['state']>>;
   private readonly readings = new Map<string, Promise<Folded<Shape['state']>>>();
-  private readonly plans = new WeakMap<Plan, Map<string, Folded<Shape['state']>>>();
 
   readonly commands: readonly string[];
 
@@ -95,9 +53,9 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     private readonly category: string,
     private readonly decider: Decider<Shape>,
     private readonly store: StreamStore,
-    /** How long a stream in memory is good enough for another one's rule. */
-    private readonly freshMilliseconds: number,
+    private readonly memory: Memory,
   ) {
+    this.kept = new Recent(memory.kept);
     this.commands = Object.keys(decider.decide);
   }
 
@@ -106,10 +64,10 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
   }
 
   peek(stream: string, plan: Plan): Shape['state'] | Promise<Shape['state']> {
-    const planned = this.plans.get(plan)?.get(stream);
+    const planned = this.foreseen(stream, plan);
     if (planned) return planned.state;
     const kept = this.kept.get(stream);
-    const isFresh = kept !== undefined && performance.now() - kept.readAt < this.freshMilliseconds;
+    const isFresh = kept !== undefined && performance.now() - kept.readAt < this.memory.freshMilliseconds;
     if (isFresh) return kept.state;
     // Who asks while it is read shares the reading: what all rules rest on grows old for all at once.
     const reading = this.readings.get(stream) ?? this.read(stream).finally(() => this.readings.delete(stream));
@@ -120,7 +78,7 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
   async decide(command: DomainCommand, asked: Asked): Promise<Decided> {
     const { stream } = asked;
     const own = this.own(command);
-    const planned = this.plans.get(asked.plan)?.get(stream);
+    const planned = this.foreseen(stream, asked.plan);
     if (planned) return this.decideOn(own, planned, asked);
     if (!asked.certain) {
       const guessed = await this.decideOn(own, this.likely(stream), asked);
@@ -140,9 +98,9 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
   private async decideOn(
     command: CommandsOf<Shape>,
     { state, revision }: Folded<Shape['state']>,
-    { contextFor, plan, stream }: Asked,
+    { factsFor, contextOf, plan, stream }: Asked,
   ): Promise<Decided> {
-    const context = await contextFor(needsWith(this.decider, command, state));
+    const context = contextOf(await factsFor(needsWith(this.decider, command, state)));
     const decision = decideWith(this.decider, command, state, context);
     if (!decision.accepted) return { revision, rejection: decision.rejection };
     const events: IdentifiedFact[] = [];
@@ -152,12 +110,13 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
       if (this.isOwn(event)) after = evolve(this.decider, after, event);
       if (isFact(event)) events.push(event);
     }
-    if (events.length > 0) this.foresee(stream, plan, { state: after, revision: revision + events.length });
+    if (events.length > 0)
+      plan.push({ by: this, stream, folded: { state: after, revision: revision + events.length } });
     return { revision, events };
   }
 
   remember(stream: string, plan: Plan): void {
-    const planned = this.plans.get(plan)?.get(stream);
+    const planned = this.foreseen(stream, plan);
     if (planned) this.keep(stream, planned);
   }
 
@@ -180,9 +139,13 @@ export class Streams<Shape extends AggregateShape> implements AggregateOf<Shape[
     this.kept.set(stream, { state, revision, readAt: performance.now() });
   }
 
-  private foresee(stream: string, plan: Plan, folded: Folded<Shape['state']>): void {
-    const ofPlan = this.plans.get(plan) ?? new Map<string, Folded<Shape['state']>>();
-    this.plans.set(plan, ofPlan.set(stream, folded));
+  private foreseen(stream: string, plan: Plan): Folded<Shape['state']> | undefined {
+    const last = plan.findLast((one) => one.stream === stream);
+    return last && this.foresaw(last) ? last.folded : undefined;
+  }
+
+  private foresaw(one: Foreseen<unknown>): one is Foreseen<Shape['state']> {
+    return one.by === this;
   }
 
   private own(command: { readonly type: string }): CommandsOf<Shape> {
