@@ -243,6 +243,15 @@ describe('what falls due', () => {
     expect(await noted()).toHaveLength(3);
   });
 
+  it('is left to the next service where this one is asked to end', async () => {
+    core.at('2024-05-13T08:00:00.000Z');
+    await core.upToDate();
+    await startUpkeep().round(AbortSignal.abort());
+    expect(await noted()).toEqual([]);
+    await startUpkeep().round();
+    expect(await noted()).toHaveLength(3);
+  });
+
   it('is not noted before', async () => {
     core.at('2024-05-06T08:59:59.999Z');
     await round(startUpkeep());

@@ -21,6 +21,12 @@ export interface HealingPorts {
   readonly execute: Execute;
 }
 
+export interface HealingSpan {
+  readonly after?: Position;
+  readonly until?: Position;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Asks everything that follows from one event. */
 const healOne = async (
   event: StoredDomainEvent,
@@ -40,18 +46,22 @@ const healOne = async (
 /**
  * Does what should have followed from the events after a position: each follow-up is asked again, and those that are
  * done already change nothing. So a crash between two appends heals by itself at the next start. Gives each page's last
- * position to `handled`; what a rule refuses is handed to `report` and does not stop the rest.
+ * position to `handled`; what a rule refuses is handed to `report` and does not stop the rest. False where the signal
+ * ended it: what was not handled is asked again the next time.
  */
 export const heal = async (
   ports: HealingPorts,
-  { after, until }: { readonly after?: Position; readonly until?: Position },
+  { signal, ...span }: HealingSpan,
   handled: (position: Position) => Promise<void>,
   report: (unfinished: Unfinished) => void,
-): Promise<void> => {
-  const span = { ...(after !== undefined && { after }), ...(until !== undefined && { until }) };
+): Promise<boolean> => {
   for await (const page of ports.store.readAll({ types: [...followedTypes, ...ERASURES], ...span })) {
-    for (const stored of page) await healOne(decode(stored), ports, report);
+    for (const stored of page) {
+      if (signal?.aborted) return false;
+      await healOne(decode(stored), ports, report);
+    }
     const last = page.at(-1);
     if (last) await handled(last.position);
   }
+  return true;
 };

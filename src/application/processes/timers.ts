@@ -31,8 +31,8 @@ export class Timers {
     private readonly execute: Execute,
   ) {}
 
-  /** Asks for all that is due at a moment. Gives how many commands it asked. */
-  async tick(now: Moment): Promise<number> {
+  /** Asks for all that is due at a moment, or for what it comes to until the signal. Gives how many commands it asked. */
+  async tick(now: Moment, signal?: AbortSignal): Promise<number> {
     const standing = new Set<string>();
     let asked = 0;
     let from: Deadline | undefined;
@@ -43,7 +43,7 @@ export class Timers {
       for (const deadline of due) standing.add(nameOf(deadline));
       asked += fresh.length;
       from = due.at(-1);
-      if (due.length < PAGE) break;
+      if (due.length < PAGE || signal?.aborted) break;
     }
     this.asked = standing;
     return asked;

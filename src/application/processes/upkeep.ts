@@ -87,7 +87,7 @@ export class Upkeep {
     this.isAtWork = true;
     try {
       while (!signal.aborted) {
-        await this.roundOrTrouble();
+        await this.roundOrTrouble(signal);
         await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       }
     } finally {
@@ -95,9 +95,9 @@ export class Upkeep {
     }
   }
 
-  private async roundOrTrouble(): Promise<void> {
+  private async roundOrTrouble(signal: AbortSignal): Promise<void> {
     try {
-      await this.round();
+      await this.round(signal);
       this.troubleSince = undefined;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -106,15 +106,16 @@ export class Upkeep {
     }
   }
 
-  /** One round: heals what is behind the checkpoint, then asks for what is due. */
-  async round(): Promise<void> {
+  /** One round, or what of it is done until the signal: heals what is behind the checkpoint, then asks for what is due. */
+  async round(signal?: AbortSignal): Promise<void> {
     const now = this.ports.clock();
-    await this.healUntil(new Date(Date.parse(now) - YOUNG_MILLISECONDS).toISOString());
+    await this.healUntil(new Date(Date.parse(now) - YOUNG_MILLISECONDS).toISOString(), signal);
+    if (signal?.aborted) return;
     // A first start serves before its read models are built: until then nothing tells what falls due.
-    if (await this.live(deadlinesProjection)) await this.timers.tick(now);
+    if (await this.live(deadlinesProjection)) await this.timers.tick(now, signal);
   }
 
-  private async healUntil(recordedAt: Moment): Promise<void> {
+  private async healUntil(recordedAt: Moment, signal: AbortSignal | undefined): Promise<void> {
     const until = await this.ports.store.positionAt(recordedAt);
     let generation = await this.checkpoint();
     const after = generation.checkpoint;
@@ -123,11 +124,11 @@ export class Upkeep {
       const [moved] = await this.ports.readStore.commit([{ generation, writes: [], checkpoint: position }]);
       generation = moved ?? generation;
     };
-    const span = { until, ...(after !== undefined && { after }) };
-    await heal(this.ports, span, reached, (unfinished) => {
+    const span = { until, signal, ...(after !== undefined && { after }) };
+    const isWhole = await heal(this.ports, span, reached, (unfinished) => {
       this.note(unfinished);
     });
-    if (generation.checkpoint === undefined || generation.checkpoint < until) await reached(until);
+    if (isWhole && generation.checkpoint !== until) await reached(until);
   }
 
   private note(unfinished: Unfinished): void {
