@@ -53,15 +53,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** A furnished company behind the HTTP edge; `execute` may be another one, `at` stops the company's clock. */
+/**
+ * A furnished company behind the HTTP edge; `execute` may be another one, `clock` stops the company's. `unfilled`: its
+ * read models are not there yet.
+ */
 export const openService = async (
-  given: { execute?: Execute; clock?: () => string; upkeep?: Pick<Upkeep, 'health'> } = {},
+  given: { execute?: Execute; clock?: () => string; upkeep?: Pick<Upkeep, 'health'>; unfilled?: boolean } = {},
 ): Promise<Service> => {
   const company = await openCompany(given.clock ? { clock: given.clock } : {});
   await furnish(company);
   const readStore = openSqliteReadStore({ file: ':memory:' });
   const side = { log: company.store, store: readStore, projections, decode };
-  await ensureReadModels(side);
+  if (!given.unfilled) await ensureReadModels(side);
   const projector = new Projector(side);
   const stop = new AbortController();
   const running = projector.start(stop.signal);

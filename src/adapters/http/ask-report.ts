@@ -43,17 +43,30 @@ const readTime = (query: unknown): Time & Pick<Question, 'raw' | 'at'> => {
 /** Asks reports: of now, or as the log stood then. */
 export class Reports {
   private pastQuestions = 0;
+  /** Read models that have tables: once filled, they have some for good. */
+  private readonly filled = new Set<string>();
 
   constructor(private readonly ports: HttpPorts) {}
 
-  /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time. */
+  /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time, or nothing yet. */
   async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
     const { atLeast, past, raw, at } = readTime(query);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
+    await this.requireFilled(report);
     if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
       throw unavailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
     return this.answer({ report, raw, at }, readStore, new Date().toISOString());
+  }
+
+  /** A read model that is filled for the first time has no tables to ask yet. */
+  private async requireFilled({ reads }: Report): Promise<void> {
+    if (reads.every((name) => this.filled.has(name))) return;
+    for (const { projection, state } of await this.ports.readStore.generations())
+      if (state === 'live') this.filled.add(projection);
+    const missing = reads.filter((name) => !this.filled.has(name));
+    if (missing.length > 0)
+      throw unavailable(`${missing.join(', ')}: filled for the first time just now; /health shows how far`, 5);
   }
 
   private async askPast(question: Question, past: PastMoment, signal: AbortSignal): Promise<Answer> {

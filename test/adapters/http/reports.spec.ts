@@ -67,6 +67,22 @@ describe('a report over HTTP', () => {
   });
 });
 
+describe('a report before the read models are there', () => {
+  it('is 503 with Retry-After', async () => {
+    const service = await openService({ unfilled: true });
+    const asked = async () =>
+      Promise.all(
+        reports.map(async ({ name }) => {
+          const client = name === 'client-history' ? `?client=${id('client')}` : '';
+          const { status, headers } = await service.get(`/reports/${name}${client}`);
+          return [status, headers['retry-after'], headers['content-type']];
+        }),
+      );
+    expect(new Set((await asked()).map(String))).toEqual(new Set(['503,5,application/problem+json; charset=utf-8']));
+    await service.close();
+  });
+});
+
 describe('the service', () => {
   let service: Service;
   beforeAll(async () => {
