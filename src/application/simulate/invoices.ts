@@ -94,9 +94,10 @@ const credit = (world: World, invoice: Invoice): void => {
     });
 };
 
-const voidIt = (world: World, invoice: Invoice): void => {
+const voidIt = (world: World, invoice: Invoice, offer: Offer | undefined): void => {
   const data = { invoiceId: invoice.id, reason: 'Made out to the wrong address' };
-  world.tell({ type: 'VoidInvoice', data }, { by: OFFICE });
+  // The lines of the offer are free again.
+  world.tell({ type: 'VoidInvoice', data }, { by: OFFICE, events: offer ? 2 : 1 });
   world.counts.voidedInvoices += 1;
   invoice.isVoid = true;
 };
@@ -138,7 +139,7 @@ const proceed = (world: World, invoice: Invoice, offer?: Offer): void => {
   const { random } = world;
   if (random.chance(0.015)) {
     world.afterWork(random.whole(20, 300), () => {
-      voidIt(world, invoice);
+      voidIt(world, invoice, offer);
     });
     return;
   }
