@@ -19,7 +19,7 @@ export interface Target {
 }
 
 /** Rows of a table that stay in memory: what is at work in a company's month, and 1 M events stay under 1 GiB. */
-const ROWS_IN_MEMORY = 3_000;
+const ROWS_IN_MEMORY = 2_000;
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

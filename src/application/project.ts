@@ -9,7 +9,7 @@ export interface Batch {
 
 export const pageByPage: Batch = { rows: 0, events: 0 };
 /** In a large batch a row that changes often is written once, and a page of the file once for many rows. */
-export const inBulk: Batch = { rows: 20_000, events: 100_000 };
+export const inBulk: Batch = { rows: 12_000, events: 100_000 };
 
 export interface Going {
   readonly batch: Batch;
