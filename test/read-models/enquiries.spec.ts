@@ -1,5 +1,6 @@
 import { enquiriesProjection } from '../../src/read-models/enquiries/projection';
 import { enquiriesReport } from '../../src/read-models/enquiries/report';
+import { workingHours } from '../support/enquiry-lives';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
 import { id } from '../support/specify';
 
@@ -7,19 +8,6 @@ const enquiryId = id('enquiry');
 const clientId = id('client');
 const anna = id('anna');
 const boris = id('boris');
-
-/** Monday to Friday, 9 to 17 in Berlin: 7:00 to 15:00 UTC in May. */
-const calendar: GivenEvent = {
-  type: 'CalendarDefined',
-  occurredAt: '2024-01-01T00:00:00.000Z',
-  data: {
-    version: 1,
-    effectiveFrom: '2024-01-01T00:00:00.000Z',
-    zone: 'Europe/Berlin',
-    hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '17:00' })),
-    holidays: [],
-  },
-};
 
 const received = (more: object = {}, occurredAt = '2024-05-06T08:00:00.000Z'): GivenEvent => ({
   type: 'EnquiryReceived',
@@ -221,7 +209,7 @@ describe('the report on enquiries', () => {
   it('has the median of all 100 of which 23 were never answered, and the denominator 100', async () => {
     // 40 answered after 30 minutes, 37 after 90; 23 have waited 360 minutes: the 50th of 100 took 90, the 90th none.
     const events = [
-      calendar,
+      workingHours,
       ...many(40, 0, (n) => [one(n), answered({ enquiryId: id(`e${n}`), workingMinutes: 30 })]),
       ...many(37, 40, (n) => [one(n), answered({ enquiryId: id(`e${n}`), workingMinutes: 90 })]),
       ...many(23, 77, (n) => [one(n)]),
@@ -248,7 +236,7 @@ describe('the report on enquiries', () => {
   it('censors those that wait at the working minutes that they have waited', async () => {
     // One answered after 100 minutes; another, received later, has waited 60 only: at 100 just the first is at risk.
     const events = [
-      calendar,
+      workingHours,
       received({ enquiryId: id('a') }),
       answered({ enquiryId: id('a'), workingMinutes: 100 }),
       received({ enquiryId: id('b') }, '2024-05-06T13:00:00.000Z'),
@@ -261,7 +249,7 @@ describe('the report on enquiries', () => {
 
   it('does not count the minutes of a pause as waiting', async () => {
     const events = [
-      calendar,
+      workingHours,
       received({ enquiryId: id('a') }),
       answered({ enquiryId: id('a'), workingMinutes: 100 }),
       received(),
@@ -273,7 +261,7 @@ describe('the report on enquiries', () => {
 
   it('tells apart what was late, is open in time, or ended before its deadline', async () => {
     const events = [
-      calendar,
+      workingHours,
       received({ enquiryId: id('late') }),
       answered({ enquiryId: id('late'), inTime: false, workingMinutes: 300 }, '2024-05-06T13:00:00.000Z'),
       received({ enquiryId: id('open'), answerDueAt: '2024-05-07T08:00:00.000Z' }),
@@ -310,7 +298,11 @@ describe('the report on enquiries', () => {
 
   it('keeps spam and duplicates in the register and out of the figures', async () => {
     const spam = { ...declined, data: { ...declined.data, reason: 'SPAM' } } as GivenEvent;
-    const answer = await reportOver([enquiriesProjection], [calendar, received(), spam])(enquiriesReport, {}, { at });
+    const answer = await reportOver([enquiriesProjection], [workingHours, received(), spam])(
+      enquiriesReport,
+      {},
+      { at },
+    );
     expect(answer.sections['summary']).toMatchObject([{ received: 0, neverAnswered: 0, serviceLevel: null }]);
     expect(answer.sections['enquiries']).toHaveLength(1);
   });

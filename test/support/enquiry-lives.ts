@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { GivenEvent } from './project';
 import { id } from './specify';
 
-/** Monday to Friday, 9 to 17 in Berlin. */
+/** Monday to Friday, 9 to 17 in Berlin: 7:00 to 15:00 UTC in May. */
 export const workingHours: GivenEvent = {
   type: 'CalendarDefined',
   occurredAt: '2024-01-01T00:00:00.000Z',

@@ -6,7 +6,8 @@ import type { Window } from './window';
 
 /** Of each line a number: that of its text among those of the column, -1 without one; NaN where there is no number. */
 export type Column = Float64Array;
-export type LinesOfDay = Readonly<Record<PackedColumn, Column>> & { readonly day: string; readonly count: number };
+type Columns = Readonly<Record<PackedColumn, Column>>;
+export type LinesOfDay = Columns & { readonly day: string; readonly count: number };
 
 /** The lines of a window, day by day. */
 export interface PackedLines {
@@ -34,6 +35,23 @@ const begun = (): Memory => ({
 });
 let memory = begun();
 
+const eachColumn = (make: (column: PackedColumn) => Column): Columns => ({
+  offerId: make('offerId'),
+  clientId: make('clientId'),
+  productId: make('productId'),
+  managerId: make('managerId'),
+  reason: make('reason'),
+  reasonGroup: make('reasonGroup'),
+  statedBy: make('statedBy'),
+  competitor: make('competitor'),
+  currency: make('currency'),
+  priceGapCurrency: make('priceGapCurrency'),
+  value: make('value'),
+  priceGap: make('priceGap'),
+  voided: make('voided'),
+  at: make('at'),
+});
+
 const numbered = (numbers: Map<string, number>, text: string): number => {
   const number = numbers.get(text) ?? numbers.size;
   if (number === numbers.size) numbers.set(text, number);
@@ -56,24 +74,7 @@ const linesOf = (row: PackedDay, { texts }: Memory): LinesOfDay => {
       return number;
     });
   };
-  return {
-    day: row.day,
-    count: row.lines,
-    offerId: column('offerId'),
-    clientId: column('clientId'),
-    productId: column('productId'),
-    managerId: column('managerId'),
-    reason: column('reason'),
-    reasonGroup: column('reasonGroup'),
-    statedBy: column('statedBy'),
-    competitor: column('competitor'),
-    currency: column('currency'),
-    priceGapCurrency: column('priceGapCurrency'),
-    value: column('value'),
-    priceGap: column('priceGap'),
-    voided: column('voided'),
-    at: column('at'),
-  };
+  return { day: row.day, count: row.lines, ...eachColumn(column) };
 };
 
 type Table = keyof PackedTables;
@@ -111,26 +112,8 @@ const within = (lines: LinesOfDay, { from, until }: Window): LinesOfDay => {
   const start = millisecondsOf(lines.day);
   const [first, last] = [from === '' ? 0 : millisecondsOf(from) - start, millisecondsOf(until) - start];
   const isInside = lines.at.map((at) => (at >= first && at < last ? 1 : 0));
-  const only = (column: Column): Column => column.filter((_, line) => isInside[line] === 1);
-  const at = only(lines.at);
-  return {
-    day: lines.day,
-    count: at.length,
-    offerId: only(lines.offerId),
-    clientId: only(lines.clientId),
-    productId: only(lines.productId),
-    managerId: only(lines.managerId),
-    reason: only(lines.reason),
-    reasonGroup: only(lines.reasonGroup),
-    statedBy: only(lines.statedBy),
-    competitor: only(lines.competitor),
-    currency: only(lines.currency),
-    priceGapCurrency: only(lines.priceGapCurrency),
-    value: only(lines.value),
-    priceGap: only(lines.priceGap),
-    voided: only(lines.voided),
-    at,
-  };
+  const only = eachColumn((column) => lines[column].filter((_, line) => isInside[line] === 1));
+  return { day: lines.day, count: only.at.length, ...only };
 };
 
 /** The refusals of a window. Moments are looked at on its first and last day alone: of the days between it has all lines. */

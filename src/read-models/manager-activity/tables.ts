@@ -18,6 +18,9 @@ export const managers = table('managers', 'Who sells', {
 
 const month = text('The month of these days, `YYYY-MM`');
 
+/** What a row of a day brings to that of its month. */
+const ofMonth = <Row extends { readonly day: string }>({ day: on, ...row }: Row) => [{ ...row, month: on.slice(0, 7) }];
+
 const callCounts = {
   outgoing: integer('Calls by the company'),
   incoming: integer('Calls by clients'),
@@ -39,7 +42,7 @@ export const managerCalls = table('manager_calls', 'Calls of a manager on a day'
   columns: { managerId: id('The manager'), day: dayOfEvent, ...callCounts },
   key: ['managerId', 'day'],
   indexes: [['day']],
-  follows: rollup(callMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
+  follows: rollup(callMonths, ofMonth),
 });
 
 export const delayMonths = table('manager_delay_months', 'How late calls of a month were written down', {
@@ -151,7 +154,7 @@ export const outcomes = table('manager_outcomes', 'What came of lines, by the ma
   },
   key: ['managerId', 'day', 'currency'],
   indexes: [['day']],
-  follows: rollup(outcomeMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
+  follows: rollup(outcomeMonths, ofMonth),
 });
 
 const refusalCounts = {
@@ -178,5 +181,5 @@ export const refusals = table('manager_refusals', 'Lines refused, by the manager
   },
   key: ['managerId', 'day', 'group'],
   indexes: [['day']],
-  follows: rollup(refusalMonths, ({ day: on, ...row }) => [{ ...row, month: on.slice(0, 7) }]),
+  follows: rollup(refusalMonths, ofMonth),
 });
