@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { csvFiles } from '../src/adapters/csv/import-files';
 import { importFiles } from '../src/application/import/import-files';
 import { install } from '../src/application/letopis';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { openLetopis } from '../src/letopis';
 import { writeSchool } from './support/school';
 import { isSmoke, measure, sized, type Subject } from './support/measure';

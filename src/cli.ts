@@ -1,7 +1,7 @@
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
-import { readConfig } from './config';
-import { ConfigError } from './config-error';
+import { readConfig } from './config/config';
+import { ConfigError } from './config/config-error';
 import { openCopyEnds } from './copy-ends';
 import { openLetopis } from './letopis';
 

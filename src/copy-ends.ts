@@ -5,9 +5,9 @@ import { openSqliteEventStore } from './adapters/sqlite/event-store';
 import { openSqliteLogTarget } from './adapters/sqlite/log-target';
 import type { EventStore } from './application/event-store';
 import type { LogTarget } from './application/log-target';
-import { ConfigError } from './config-error';
+import { ConfigError } from './config/config-error';
 import { openEventStoreDb, openEventStoreDbTarget } from './event-store-db';
-import { describeAddress, eventStoreAddress, type EventStoreAddress } from './store-addresses';
+import { describeAddress, eventStoreAddress, type EventStoreAddress } from './config/store-addresses';
 
 const openLog = async (address: EventStoreAddress): Promise<EventStore> =>
   address.kind === 'eventstoredb' ? openEventStoreDb(address) : openSqliteEventStore({ file: address.file });

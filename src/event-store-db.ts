@@ -1,8 +1,8 @@
 import { deciders } from './application/aggregates';
 import type { EventStore } from './application/event-store';
 import type { LogTarget } from './application/log-target';
-import { ConfigError } from './config-error';
-import type { EventStoreDbAddress } from './store-addresses';
+import { ConfigError } from './config/config-error';
+import type { EventStoreDbAddress } from './config/store-addresses';
 
 /** The vendor's client is loaded by those who use it: it is a third of the time in which a command line starts. */
 const loaded = async ({ connectionString: secret, name }: EventStoreDbAddress) => {

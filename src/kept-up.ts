@@ -4,8 +4,8 @@ import type { Standing } from './application/processes/keeping-up';
 import { upkeepHealth, type UpkeepHealth } from './application/processes/upkeep';
 import type { ProjectionState } from './application/projection-states';
 import type { Position } from './application/event-store';
-import type { Config } from './config';
-import { inThread } from './threads';
+import type { Config } from './config/config';
+import { inThread } from './threads/threads';
 
 /** It tells twice a second how it stands: after this long, it hangs. */
 const SILENT_MILLISECONDS = 15_000;

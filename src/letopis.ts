@@ -19,10 +19,10 @@ import { throwawayVault, type KeyVault } from './application/personal-data';
 import { Projector } from './application/projector';
 import type { ReadStore } from './application/read-store';
 import type { Moment } from './domain/shared/values';
-import { prepareData, type Config } from './config';
+import { prepareData, type Config } from './config/config';
 import { openEventStoreDb } from './event-store-db';
 import { projections } from './read-models';
-import { readModelWork } from './threads';
+import { readModelWork } from './threads/threads';
 
 export interface OpenOptions {
   /** Whether a data folder that is not there is made. */

@@ -8,7 +8,7 @@ import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/
 import { install, type Letopis } from './application/letopis';
 import { patiently } from './application/patience';
 import { ensureReadModels } from './application/rebuild';
-import { configIn, describeStores, type Config } from './config';
+import { configIn, describeStores, type Config } from './config/config';
 import { KeptUp } from './kept-up';
 import { openLetopis } from './letopis';
 import { reports } from './read-models';

@@ -5,6 +5,6 @@ const built = (file: string): string => join(__dirname, '..', '..', 'dist', file
 /** The product as it is built: its threads run JavaScript. bench/run.mjs builds it first. */
 export const product = async () => {
   const { openLetopis } = (await import(built('letopis.js'))) as typeof import('../../src/letopis');
-  const { readConfig } = (await import(built('config.js'))) as typeof import('../../src/config');
+  const { readConfig } = (await import(built('config/config.js'))) as typeof import('../../src/config/config');
   return { openLetopis, readConfig };
 };

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { AppModule } from '../../src/app.module';
 import { ensureReadModels } from '../../src/application/rebuild';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { KeptUp } from '../../src/kept-up';
 import { openLetopis } from '../../src/letopis';
 import { reports } from '../../src/read-models/index';

@@ -7,7 +7,7 @@ import { writeSample } from '../../src/application/simulate/write';
 import { fingerprint } from '../../src/application/fingerprint';
 import type { Letopis } from '../../src/application/letopis';
 import { verify } from '../../src/application/verify';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { openLetopis } from '../../src/letopis';
 import { projections, reports } from '../../src/read-models';
 import type { Parameter, Report } from '../../src/read-models/report';

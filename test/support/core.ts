@@ -9,7 +9,7 @@ import { derivedId } from '../../src/application/ids';
 import type { Letopis } from '../../src/application/letopis';
 import { unseal } from '../../src/application/personal-data';
 import { ensureReadModels } from '../../src/application/rebuild';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import type { CommandCatalogue, CommandType, DomainCommand } from '../../src/domain/catalogue';
 import { openLetopis } from '../../src/letopis';
 import { reports } from '../../src/read-models';

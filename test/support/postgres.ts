@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresReadStoreOptions } from '../../src/adapters/postgres/read-store';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { freePort } from './free-port';
 
 /** PostgreSQL refuses to run as root; `nobody` is there on every Unix. */

@@ -1,6 +1,6 @@
-import { configFrom, readConfig } from '../src/config';
-import { projections } from '../src/read-models';
-import { dealtOut } from '../src/threads';
+import { configFrom, readConfig } from '../../src/config/config';
+import { projections } from '../../src/read-models';
+import { dealtOut } from '../../src/threads/threads';
 
 describe('the read models dealt out to threads', () => {
   it.each([1, 2, 3, 4, 99])('are each with one of %d', (threads) => {

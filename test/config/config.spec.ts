@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { configIn, describeStores, prepareData, readConfig } from '../src/config';
-import { ConfigError } from '../src/config-error';
-import { Secret } from '../src/secret';
+import { configIn, describeStores, prepareData, readConfig } from '../../src/config/config';
+import { ConfigError } from '../../src/config/config-error';
+import { Secret } from '../../src/config/secret';
 
 describe('the configuration', () => {
   it('keeps everything in files of the data folder where nothing else is said', () => {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StoreError } from './application/event-store';
-import type { Progress } from './application/pace';
-import type { ReadModelWork } from './application/read-model-work';
-import type { Config } from './config';
-import type { Projection } from './read-models/projection';
-import { projections } from './read-models';
-import { isOutcome, isRemark, type Outcome, type Remark, type Task } from './thread-messages';
+import { StoreError } from '../application/event-store';
+import type { Progress } from '../application/pace';
+import type { ReadModelWork } from '../application/read-model-work';
+import type { Config } from '../config/config';
+import type { Projection } from '../read-models/projection';
+import { projections } from '../read-models';
+import { isOutcome, isRemark, type Outcome, type Remark, type Task } from './messages';
 
 /** More than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreError } from './application/event-store';
-import type { Letopis } from './application/letopis';
-import type { Progress } from './application/pace';
-import { keepUp } from './application/processes/keeping-up';
-import { rebuild } from './application/rebuild';
-import { verify } from './application/verify';
-import { configFrom } from './config';
-import { openLetopis } from './letopis';
-import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './thread-messages';
+import { StoreError } from '../application/event-store';
+import type { Letopis } from '../application/letopis';
+import type { Progress } from '../application/pace';
+import { keepUp } from '../application/processes/keeping-up';
+import { rebuild } from '../application/rebuild';
+import { verify } from '../application/verify';
+import { configFrom } from '../config/config';
+import { openLetopis } from '../letopis';
+import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './messages';
 
 /** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
 const say = (said: Remark | Outcome): void => parentPort?.postMessage(said);

@@ -1,8 +1,8 @@
-import type { StoreErrorCode } from './application/event-store';
-import type { Progress } from './application/pace';
-import type { Standing } from './application/processes/keeping-up';
-import type { Rebuilt } from './application/rebuild';
-import type { Verified } from './application/verify';
+import type { StoreErrorCode } from '../application/event-store';
+import type { Progress } from '../application/pace';
+import type { Standing } from '../application/processes/keeping-up';
+import type { Rebuilt } from '../application/rebuild';
+import type { Verified } from '../application/verify';
 
 interface Given {
   /** The configuration as text, see `Config.source`. */
