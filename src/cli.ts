@@ -20,6 +20,7 @@ const program = createProgram({
   },
   openCopyEnds,
   files: csvFiles,
+  width: process.stdout.columns,
   write: (text) => process.stdout.write(`${text}\n`),
 });
 

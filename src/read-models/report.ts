@@ -46,6 +46,8 @@ export interface Report {
   readonly name: string;
   readonly says: string;
   readonly parameters: Parameters;
+  /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
+  readonly money?: Readonly<Record<string, string>>;
   /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Kysely<unknown>, asked: Asked, context: ReportContext): Promise<Answer>;

@@ -294,6 +294,11 @@ describe('the report on enquiries', () => {
     expect(await found({ status: 'answered' })).toEqual([id('d')]);
     expect(await found({ limit: 2 })).toEqual([id('a'), id('b')]);
     expect(await found({ limit: 2, after: id('b') })).toEqual([id('c'), id('d')]);
+    const noteAt = async (limit: number) => (await ask(enquiriesReport, { limit })).notes[0];
+    expect(await noteAt(3)).toBe(
+      `The section enquiries goes on behind these 3 rows: ask with after = ${id('c')} for the next ones, with limit for more at once.`,
+    );
+    expect(await noteAt(4)).not.toContain('goes on');
   });
 
   it('keeps spam and duplicates in the register and out of the figures', async () => {

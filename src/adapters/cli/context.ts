@@ -32,6 +32,8 @@ export interface CliPorts {
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
+  /** How many characters a line of the screen takes; undefined where a program or a file takes the answer. */
+  readonly width: number | undefined;
 }
 
 /** What every verb takes. */

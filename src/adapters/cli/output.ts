@@ -1,62 +1,30 @@
-import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import type { AnswerRow, Cell } from '../../read-models/report';
+import type { AnswerRow, Cell, Report } from '../../read-models/report';
+import { WrongUse } from './context';
+import { forPeople } from './for-people';
 
 /** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, the rest to error. */
 export type Format = 'table' | 'json' | 'csv';
 
-export interface Printable {
+export interface Printable extends Pick<Report, 'money'> {
   readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
   readonly notes: readonly string[];
+  /** In which people are told moments; UTC where it is left out. Programs are told all moments in UTC. */
+  readonly zone?: string;
 }
 
-const columnsOf = (rows: readonly AnswerRow[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
-
-const rounded = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return rounded(value);
-  if (Array.isArray(value)) return value.join(' ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
-
-const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
-  rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
-
-const asTable = (rows: readonly AnswerRow[]): string => {
-  const columns = columnsOf(rows);
-  const table = new Table({
-    head: columns,
-    colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...rows.map((row) => columns.map((column) => cell(row[column]))));
-  return table.toString();
-};
-
-const asRecord = (row: AnswerRow): string =>
-  Object.entries(row)
-    .map(([name, value]) => `  ${name.padEnd(28)} ${cell(value)}`)
-    .join('\n');
-
-/** One row stands as lines of `name value`, several as a table. */
-const asText = ({ sections, notes }: Printable): string =>
-  [
-    ...Object.entries(sections).map(([name, rows]) => {
-      const [first, ...more] = rows;
-      if (!first) return `${name}: nothing`;
-      return `${name}\n${more.length === 0 ? asRecord(first) : asTable(rows)}`;
-    }),
-    ...notes.map((note) => `- ${note}`),
-  ].join('\n\n');
+interface Wish {
+  /** With CSV: which section. */
+  readonly section?: string | undefined;
+  /** How many characters a line of the screen takes. */
+  readonly width?: number | undefined;
+}
 
 /** The section that is asked for, else the last: a summary comes first, the rows behind it last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
-  if (!rows) return '';
-  const columns = columnsOf(rows);
+  if (!rows) throw new WrongUse(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
   return stringify(records, { header: true, columns }).trimEnd();
 };
@@ -66,7 +34,8 @@ const csvCell = (value: Cell | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const render = (printable: Printable, format: Format, section?: string): string => {
-  if (format === 'json') return JSON.stringify(printable, null, 2);
-  return format === 'csv' ? asCsv(printable, section) : asText(printable);
+export const render = (printable: Printable, format: Format, { section, width }: Wish = {}): string => {
+  const { sections, notes } = printable;
+  if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
+  return format === 'csv' ? asCsv(printable, section) : forPeople(printable, width);
 };

@@ -44,7 +44,7 @@ const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly str
     position: asText(generation.checkpoint),
     poison: poison ? `${poison.type} ${poison.eventId}: ${poison.error}` : null,
   }));
-  ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked)));
+  ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked), ports));
   if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
 };
 
@@ -72,7 +72,7 @@ const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly stri
   const note = isEqual
     ? 'Every read model says what the log says.'
     : 'Some rows are not what the log gives: rebuild (letopis rebuild <read model>), and find out who touched them.';
-  ports.write(render({ sections, notes: [note] }, formatOf(asked)));
+  ports.write(render({ sections, notes: [note] }, formatOf(asked), ports));
   if (!isEqual) process.exitCode = exitCodes.difference;
 };
 
@@ -107,7 +107,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
       })),
     }),
   };
-  ports.write(render({ sections, notes: [`The log ends at position ${head}.`, UPKEEP_NOTE] }, formatOf(asked)));
+  ports.write(render({ sections, notes: [`The log ends at position ${head}.`, UPKEEP_NOTE] }, formatOf(asked), ports));
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {

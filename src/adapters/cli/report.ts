@@ -82,7 +82,10 @@ const addReport = (parent: Command, report: Report, ports: CliPorts): void => {
   verb.action((asked: Asked) =>
     withLetopis(ports, asked, async (letopis) => {
       if (asked.asOf === undefined) await upToDate(letopis);
-      ports.write(render(await answerIn(letopis, report, asked), formatOf(asked), asked.section));
+      const answer = await answerIn(letopis, report, asked);
+      const { section } = asked;
+      const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
+      ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
     }),
   );
 };

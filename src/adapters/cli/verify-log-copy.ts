@@ -25,6 +25,6 @@ export const runVerifyLogCopy = async (ports: CliPorts, { logCopy }: Letopis, as
     line.show({ what: 'comparing, events', done, share });
   });
   line.end();
-  ports.write(render(asPrintable(checked), formatOf(asked)));
+  ports.write(render(asPrintable(checked), formatOf(asked), ports));
   if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
 };

@@ -28,8 +28,10 @@ const DECIMALS: Readonly<Record<string, number>> = {
   CLF: 4,
   UYW: 4,
 };
-const minorUnitsOf = (currency: string): bigint =>
-  10n ** BigInt(Object.hasOwn(DECIMALS, currency) ? (DECIMALS[currency] ?? 2) : 2);
+/** How many digits the minor unit of a currency has: 2 for EUR, 0 for JPY. */
+export const minorDigitsOf = (currency: string): number =>
+  Object.hasOwn(DECIMALS, currency) ? (DECIMALS[currency] ?? 2) : 2;
+const minorUnitsOf = (currency: string): bigint => 10n ** BigInt(minorDigitsOf(currency));
 
 /** An amount in another currency: × a decimal rate (units for one unit), rounded half away from zero. */
 export const converted = ({ amount, currency }: Money, rate: string, into: string): number => {

@@ -1,9 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
+import { pageOf, withOneMore, type Page } from '../figures/page';
 import type { Window } from '../figures/window';
 import type { AnswerRow } from '../report';
 import type { Database } from './canonical';
 
-export interface Page {
+export interface AskedEntries {
   readonly limit: number;
   /** The position of the last entry that was read before; 0 at the start. */
   readonly after: number;
@@ -31,9 +32,9 @@ const momentAt = async (db: Database, position: number): Promise<string> => {
   return row?.occurredAt ?? '';
 };
 
-const entriesOf = async (db: Database, ids: readonly string[], { from, until }: Window, page: Page) => {
+const entriesOf = async (db: Database, ids: readonly string[], { from, until }: Window, asked: AskedEntries) => {
   const owners = await ownersOf(db, ids);
-  const { after, limit, withVoided } = page;
+  const { after, limit, withVoided } = asked;
   const reached = await momentAt(db, after);
   return db
     .selectFrom('client_entries as e')
@@ -50,7 +51,7 @@ const entriesOf = async (db: Database, ids: readonly string[], { from, until }: 
     .orderBy('e.occurredAt')
     .orderBy('e.position')
     .orderBy('e.clientId')
-    .limit(limit)
+    .limit(withOneMore(limit))
     .execute();
 };
 
@@ -59,13 +60,11 @@ export const historyOf = async (
   db: Database,
   ids: readonly string[],
   window: Window,
-  page: Page,
-): Promise<readonly AnswerRow[]> => {
-  const entries = await entriesOf(db, ids, window, page);
-  return entries.map(({ late, ...told }) => ({
-    ...told,
-    late: late === 1,
-  }));
+  asked: AskedEntries,
+): Promise<Page<AnswerRow>> => {
+  const entries = await entriesOf(db, ids, window, asked);
+  const told = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
+  return pageOf('history', told, asked.limit, ({ position }) => position);
 };
 
 /** Interactions: what passed between the client and the company, not what the company noted about it. */

@@ -42,26 +42,28 @@ export const clientHistoryReport = defineReport<Tables>({
     limit: { kind: 'integer', says: 'Entries of the history; 100 where it is left out', required: false },
     after: { kind: 'integer', says: 'The position of the last entry of the page before', required: false },
   },
+  money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],
   answer: async (db, asked, context) => {
     const found = await canonicalClient(db, asked.text('client'));
     if (found === undefined) return nobody;
     const { ids } = found;
     const window = windowOf(asked, context);
-    const page = {
+    const history = await historyOf(db, ids, window, {
       limit: asked.integer('limit', 100),
       after: asked.integer('after', 0),
       withVoided: asked.flag('voided'),
-    };
+    });
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {
       sections: {
         client: [clientRow(found, await lastInteractionOf(db, ids), nextStepAt)],
-        history: await historyOf(db, ids, window, page),
+        history: history.rows,
         figures: await figuresOf(db, ids, window, context),
         obligations,
       },
       notes: [
+        ...history.notes,
         'The history is in the order of occurredAt. Figures are of the entries that occurred in the window; what was voided leaves them. Recency counts to the moment of asking, obligations are those of now.',
         'Values are net of tax, payments and refunds as paid. Refusals leave out the groups invalid and unknown. Margin is that of accepted lines with a known cost; its hours are hours of talk.',
       ],

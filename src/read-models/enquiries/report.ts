@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { answerTally, standingOf, waitTallyAt } from '../figures/clock-figures';
 import { clockParts, type ClockTables } from '../figures/clock-parts';
+import { pageOf, withOneMore, type Page } from '../figures/page';
 import { share, wilsonInterval } from '../figures/proportion';
 import { kaplanMeier } from '../figures/survival';
 import { windowOf, windowParameters, type Window } from '../figures/window';
@@ -54,7 +55,8 @@ const summary = async (db: Kysely<Tables>, asked: Asked, window: Window, at: str
 };
 
 /** A page in the order of receipt; `after` is the last enquiry of the page before. */
-const page = async (db: Kysely<Tables>, asked: Asked, window: Window) => {
+const page = async (db: Kysely<Tables>, asked: Asked, window: Window): Promise<Page<AnswerRow>> => {
+  const limit = asked.integer('limit', 100);
   const after = asked.optionalText('after');
   const beyond =
     after === undefined
@@ -65,8 +67,9 @@ const page = async (db: Kysely<Tables>, asked: Asked, window: Window) => {
   const { rows } = await sql<Tables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
       and ${all([chosen(asked, window).rows, ...beyond])}
-    order by "receivedAt", "enquiryId" limit ${asked.integer('limit', 100)}`.execute(db);
-  return rows.map(({ settledAt: _, ...row }) => row);
+    order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
+  const shown = rows.map(({ settledAt: _, ...row }) => row);
+  return pageOf('enquiries', shown, limit, ({ enquiryId }) => enquiryId);
 };
 
 export const enquiriesReport = defineReport<Tables>({
@@ -84,9 +87,11 @@ export const enquiriesReport = defineReport<Tables>({
   reads: ['enquiries'],
   answer: async (db, asked, context) => {
     const window = windowOf(asked, context);
+    const register = await page(db, asked, window);
     return {
-      sections: { summary: [await summary(db, asked, window, context.at)], enquiries: await page(db, asked, window) },
+      sections: { summary: [await summary(db, asked, window, context.at)], enquiries: register.rows },
       notes: [
+        ...register.notes,
         'Enquiries by the moment of receipt; duplicates and spam stand in the register and leave every figure. Median and p90 are of all of them, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
         'Service level: answered by the deadline ÷ (answered or missed), of those whose deadline has passed. Those that ended before it without an answer are in endedBeforeDue.',
       ],

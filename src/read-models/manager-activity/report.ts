@@ -34,6 +34,12 @@ export const managerActivityReport = defineReport<Tables>({
     manager: { kind: 'text', says: 'Only this manager', required: false },
     team: { kind: 'text', says: 'Only the managers who are in this team now', required: false },
   },
+  money: {
+    offeredValue: 'currency',
+    acceptedValue: 'currency',
+    listValue: 'currency',
+    discountValue: 'currency',
+  },
   reads: ['manager-activity', 'enquiries'],
   answer: async (db, asked, context) => {
     const managers = await chosen(db, asked);

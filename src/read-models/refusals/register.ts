@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { pageOf, withOneMore, type Page } from '../figures/page';
 import { personalCell } from '../personal';
 import type { RowOfTable } from '../projection';
 import type { AnswerRow, Asked } from '../report';
@@ -27,10 +28,11 @@ const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question
 ];
 
 /** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */
-export const registerOf = async (db: Database, question: Question, asked: Asked): Promise<readonly AnswerRow[]> => {
+export const registerOf = async (db: Database, question: Question, asked: Asked): Promise<Page<AnswerRow>> => {
   const { cohort, shown } = question;
   const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
   const after = asked.optionalText('after');
+  const limit = asked.integer('limit', 100);
   const conditions = [
     ...conditionsOf(question, dated),
     ...(asked.flag('voided') ? [] : [sql`r."voided" = 0`]),
@@ -38,8 +40,8 @@ export const registerOf = async (db: Database, question: Question, asked: Asked)
   ];
   const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
-    order by ${dated}, r."eventId", r."lineId" limit ${asked.integer('limit', 100)}`.execute(db);
-  return rows.map((row) => {
+    order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);
+  const told = rows.map((row) => {
     const reason = shown.get(row.reason);
     return {
       row: `${row.eventId}:${row.lineId}`,
@@ -52,4 +54,5 @@ export const registerOf = async (db: Database, question: Question, asked: Asked)
       voided: row.voided === 1,
     };
   });
+  return pageOf('refusals', told, limit, ({ row }) => row);
 };

@@ -28,18 +28,27 @@ export const refusalsReport = defineReport<Tables>({
     },
     after: { kind: 'text', says: 'The column `row` of the last refusal of the page before', required: false },
   },
+  money: {
+    value: 'currency',
+    price: 'currency',
+    listPrice: 'currency',
+    priceGap: 'priceGapCurrency',
+    priceGapMedian: 'priceGapCurrency',
+  },
   reads: ['refusals'],
   answer: async (db, asked, context) => {
     const question = await questionOf(db, asked, windowOf(asked, context), context);
     const counted = await countedOf(db, question);
+    const register = await registerOf(db, question, asked);
     return {
       sections: {
         summary: await summaryOf(db, question, counted, asked.integer('limit', 100)),
         values: valuesOf(question, counted),
         outside: outsideRows(counted),
-        refusals: await registerOf(db, question, asked),
+        refusals: register.rows,
       },
       notes: [
+        ...register.notes,
         asked.flag('cohort')
           ? 'Counted at the date of the offer (cohorts): what is refused later still changes them.'
           : 'Counted at the date of the refusal, whenever it was offered or recorded.',

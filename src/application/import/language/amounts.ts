@@ -1,3 +1,4 @@
+import { minorDigitsOf } from '../../../domain/shared/money';
 import type { Money } from '../../../domain/shared/values';
 
 export interface AmountFormat {
@@ -7,18 +8,6 @@ export interface AmountFormat {
   /** Whether a fraction finer than the currency's smallest unit is rounded (half away from zero) or refused. */
   readonly round: boolean;
 }
-
-const digitsOf = new Map<string, number>();
-
-/** How many digits the minor unit of a currency has: 2 for EUR, 0 for JPY. */
-const minorDigits = (currency: string): number => {
-  const known = digitsOf.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  digitsOf.set(currency, digits);
-  return digits;
-};
 
 export const isCurrency = (code: string): boolean => /^[A-Z]{3}$/.test(code);
 
@@ -63,7 +52,7 @@ export const readAmount = (text: string, format: AmountFormat): Money | undefine
   if (!match) return undefined;
   const [, minus, innerMinus, digits = ''] = match;
   const parts = parted(digits, format.decimal);
-  const amount = parts && minorUnits(...parts, minorDigits(format.currency), format.round);
+  const amount = parts && minorUnits(...parts, minorDigitsOf(format.currency), format.round);
   if (amount === undefined) return undefined;
   const isNegative = minus !== innerMinus && amount !== 0;
   return { amount: isNegative ? -amount : amount, currency: format.currency };

@@ -40,5 +40,7 @@ describe('an amount', () => {
   it('has as many digits as its currency', () => {
     expect(read('500', { currency: 'JPY' })).toBe(500);
     expect(read('1.5', { currency: 'BHD' })).toBe(1_500);
+    // Two by ISO 4217, though nobody has seen a fillér for years.
+    expect(read('1.5', { currency: 'HUF' })).toBe(150);
   });
 });

@@ -1,0 +1,92 @@
+import Table from 'cli-table3';
+import { minorDigitsOf } from '../../domain/shared/money';
+import type { AnswerRow, Cell } from '../../read-models/report';
+import { localText } from './moments';
+import type { Printable } from './output';
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+type Told = Readonly<Record<string, string>>;
+type Tell = (value: Cell | undefined) => string;
+
+const columnsOf = (rows: readonly Told[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+
+const rounded = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+
+/** `1234567` minor units of EUR as `12,345.67`. */
+const majorText = (amount: number, currency: string): string => {
+  const digits = minorDigitsOf(currency);
+  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+};
+
+const teller = (zone: string): Tell => {
+  const local = localText(zone);
+  return (value) => {
+    if (value === null || value === undefined) return '';
+    if (typeof value === 'number') return rounded(value);
+    if (typeof value === 'string') return MOMENT.test(value) ? local(value) : value;
+    return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
+  };
+};
+
+/** Money in major units where its currency stands beside it, moments in the zone of whoever asks. */
+const toldOf = (row: AnswerRow, tell: Tell, money: Printable['money']): Told =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const currency = row[money?.[column] ?? ''];
+      const isMoney = typeof value === 'number' && typeof currency === 'string';
+      return [column, isMoney ? majorText(value, currency) : tell(value)];
+    }),
+  );
+
+const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
+  rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
+
+const asTable = (rows: readonly AnswerRow[], told: readonly Told[]): string => {
+  const columns = columnsOf(told);
+  const table = new Table({
+    head: columns,
+    colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...told.map((row) => columns.map((column) => row[column] ?? '')));
+  return table.toString();
+};
+
+const asRecord = (row: Told): string =>
+  Object.entries(row)
+    .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
+    .join('\n');
+
+/** A row after the other, with what they say and without what they don't. */
+const asRecords = (told: readonly Told[]): string =>
+  told
+    .map((row, index) => {
+      const said = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
+      return `  — ${index + 1} of ${told.length}\n${asRecord(said)}`;
+    })
+    .join('\n');
+
+const widthOf = (table: string): number => table.indexOf('\n');
+
+/**
+ * An answer as people read it. One row stands as lines of `name value`, several as a table, and as lines again where the
+ * screen (of `width` characters; none: as wide as it gets) is too narrow for the table.
+ */
+export const forPeople = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
+  const tell = teller(zone);
+  const section = (rows: readonly AnswerRow[]): string => {
+    const told = rows.map((row) => toldOf(row, tell, money));
+    const [first, ...more] = told;
+    if (first && more.length === 0) return asRecord(first);
+    const table = asTable(rows, told);
+    return widthOf(table) > width ? asRecords(told) : table;
+  };
+  return [
+    ...Object.entries(sections).map(([name, rows]) =>
+      rows.length === 0 ? `${name}: nothing` : `${name}\n${section(rows)}`,
+    ),
+    ...notes.map((note) => `- ${note}`),
+  ].join('\n\n');
+};

@@ -1,0 +1,70 @@
+import { render, type Printable } from '../../../src/adapters/cli/output';
+
+const moment = '2024-05-06T16:30:00.000Z';
+
+const refusals: Printable = {
+  sections: {
+    summary: [
+      { reason: 'PRICE', value: 123_456_789, currency: 'EUR', gap: 5, gapCurrency: 'JPY', share: 0.123456, last: null },
+      { reason: 'TIME', value: 100, currency: null, gap: null, gapCurrency: null, share: 1, last: moment },
+    ],
+  },
+  notes: ['One refusal is one line.'],
+  money: { value: 'currency', gap: 'gapCurrency' },
+  zone: 'Asia/Tokyo',
+};
+
+/** The cells of a table's rows, without its lines. */
+const cellsOf = (text: string): readonly (readonly string[])[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+describe('an answer', () => {
+  it('shows people money in major units, moments in their zone, and four digits of a share', () => {
+    expect(cellsOf(render(refusals, 'table'))).toEqual([
+      ['reason', 'value', 'currency', 'gap', 'gapCurrency', 'share', 'last'],
+      ['PRICE', '1,234,567.89', 'EUR', '5', 'JPY', '0.1235', ''],
+      ['TIME', '100', '', '', '', '1', '2024-05-07 01:30:00'],
+    ]);
+  });
+
+  it('shows the rows one after the other where the screen is too narrow for their table, without what is empty', () => {
+    expect(render(refusals, 'table', { width: 60 })).toBe(`summary
+  — 1 of 2
+  reason                       PRICE
+  value                        1,234,567.89
+  currency                     EUR
+  gap                          5
+  gapCurrency                  JPY
+  share                        0.1235
+  — 2 of 2
+  reason                       TIME
+  value                        100
+  share                        1
+  last                         2024-05-07 01:30:00
+
+- One refusal is one line.`);
+    expect(render(refusals, 'table', { width: 120 })).toContain('┌');
+  });
+
+  it('says nothing where a section has nothing', () => {
+    expect(render({ sections: { outside: [] }, notes: [] }, 'table')).toBe('outside: nothing');
+  });
+
+  it('gives programs minor units and moments in UTC', () => {
+    const { sections, notes } = refusals;
+    expect(JSON.parse(render(refusals, 'json'))).toEqual({ sections, notes });
+    expect(render(refusals, 'csv').split('\n')[2]).toBe('TIME,100,,,,1,2024-05-06T16:30:00.000Z');
+  });
+
+  it('has no section of another name', () => {
+    expect(() => render(refusals, 'csv', { section: 'sums' })).toThrow('there is no section sums: name one of summary');
+  });
+});
