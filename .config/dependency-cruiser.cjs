@@ -88,7 +88,7 @@ module.exports = {
       comment: 'Two files that need each other are one room, or miss a third.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-test-in-product',

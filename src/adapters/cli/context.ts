@@ -3,7 +3,9 @@ import type { CopyAsked } from '../../application/copy-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/letopis';
 import type { Moment } from '../../domain/shared/values';
-import type { Format } from './output';
+
+/** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, the rest to error. */
+export type Format = 'table' | 'json' | 'csv';
 
 export interface OpenAs {
   /** Whether a data folder that is not there is made. */

@@ -1,8 +1,14 @@
 import Table from 'cli-table3';
 import { minorDigitsOf } from '../../domain/shared/money';
-import type { AnswerRow, Cell } from '../../read-models/report';
+import type { AnswerRow, Cell, Report } from '../../read-models/report';
 import { localText } from './moments';
-import type { Printable } from './output';
+
+export interface Printable extends Pick<Report, 'money'> {
+  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
+  readonly notes: readonly string[];
+  /** In which people are told moments; UTC where it is left out. Programs are told all moments in UTC. */
+  readonly zone?: string;
+}
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -1,17 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { AnswerRow, Cell, Report } from '../../read-models/report';
-import { WrongUse } from './context';
-import { forPeople } from './for-people';
-
-/** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, the rest to error. */
-export type Format = 'table' | 'json' | 'csv';
-
-export interface Printable extends Pick<Report, 'money'> {
-  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
-  readonly notes: readonly string[];
-  /** In which people are told moments; UTC where it is left out. Programs are told all moments in UTC. */
-  readonly zone?: string;
-}
+import type { Cell } from '../../read-models/report';
+import { WrongUse, type Format } from './context';
+import { forPeople, type Printable } from './for-people';
 
 interface Wish {
   /** With CSV: which section. */

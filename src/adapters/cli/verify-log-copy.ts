@@ -1,7 +1,8 @@
 import type { Letopis } from '../../application/letopis';
 import type { LogCopyChecked } from '../../application/log-copy/check';
 import { exitCodes, formatOf, WrongUse, type CliPorts, type Given } from './context';
-import { render, type Printable } from './output';
+import type { Printable } from './for-people';
+import { render } from './output';
 import { ProgressLine } from './progress';
 
 const asPrintable = ({ outcome, events, differs }: LogCopyChecked): Printable => {

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError } from '../../application/event-store';
-import type { Connection } from './connection';
 import { asStoreError, isAway, isPassing, unavailable } from './failure';
 
 const FIRST_PAUSE_MILLISECONDS = 20;
 const LONGEST_PAUSE_MILLISECONDS = 1_000;
+
+/** What is waited for. */
+interface Awaited {
+  /** What keeps it away that waiting can't mend. */
+  readonly obstacle: string | undefined;
+  readonly closed: AbortSignal;
+  renew(): void;
+}
 
 /** Waits, ever longer and never in step with others, while what fails may pass; for a bounded time without success. */
 export class Patience {
@@ -12,7 +19,7 @@ export class Patience {
   private attempts = 0;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Awaited,
     private readonly milliseconds: number,
   ) {}
 

@@ -2,7 +2,7 @@ import { shareOf } from '../../domain/shared/money';
 import type { InvoiceIntent } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
 import { fulfil } from './enquiry';
-import type { Line, Offer } from './offers';
+import type { Line, Offer } from './offer';
 import { asManager, CURRENCY, DAY, money, OFFICE, VAT, WORKDAY, type Client, type Manager, type World } from './world';
 
 interface Invoice {

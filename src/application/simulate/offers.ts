@@ -1,27 +1,9 @@
-import type { Id } from '../../domain/shared/values';
-
 import { derivedId } from '../ids';
-import { declineLater, type Enquiry } from './enquiry';
+import { declineLater } from './enquiry';
 import { invoiceLater } from './invoices';
+import type { Line, Offer } from './offer';
 import { productsFor, refusalFor, wantsIt } from './wishes';
-import { asManager, money, priceAt, VAT, WORKDAY, type Client, type Manager, type Product, type World } from './world';
-
-export interface Line {
-  readonly lineId: Id;
-  readonly product: Product;
-  readonly quantity: number;
-  price: number;
-}
-
-export interface Offer {
-  readonly id: Id;
-  readonly client: Client;
-  readonly enquiry: Enquiry | undefined;
-  version: number;
-  /** Lines without an outcome. */
-  open: Line[];
-  validUntil?: number;
-}
+import { asManager, money, priceAt, VAT, WORKDAY, type Client, type Manager, type World } from './world';
 
 const WHOLE = 10_000;
 /** What a lead may give, and approve. */

@@ -1,18 +1,8 @@
 import { momentOf } from '../../domain/shared/time';
 import { derivedId } from '../ids';
 import { noteAnswered, type Enquiry } from './enquiry';
-import {
-  accept,
-  decideOffer,
-  isPast,
-  LEADS_LIMIT,
-  lessDiscount,
-  limitOf,
-  linesFor,
-  told,
-  type Line,
-  type Offer,
-} from './offers';
+import type { Line, Offer } from './offer';
+import { accept, decideOffer, isPast, LEADS_LIMIT, lessDiscount, limitOf, linesFor, told } from './offers';
 import { asManager, DAY, OFFICE, priceAt, WORKDAY, type Client, type Manager, type World } from './world';
 
 const approvalFor = (world: World, manager: Manager) => {

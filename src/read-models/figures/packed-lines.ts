@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import type { PackedDay } from '../refusals/days';
-import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedTables } from './packed';
+import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay, type PackedTables } from './packed';
 import type { Window } from './window';
 
 /** Of each line a number: that of its text among those of the column, -1 without one; NaN where there is no number. */

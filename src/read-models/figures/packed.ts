@@ -1,5 +1,5 @@
 import type { Value } from '../projection';
-import type { PackedDay } from '../refusals/days';
+import type { Day } from '../../domain/shared/values';
 
 /** A list in a column of kind `json`. */
 export function valuesIn(text: string): readonly Value[];
@@ -39,6 +39,15 @@ export const packedColumns = [
 ] as const;
 export const TEXTS = 10;
 export type PackedColumn = (typeof packedColumns)[number];
+
+/** A row of the tables of packed days. */
+export interface PackedDay {
+  readonly day: Day;
+  readonly lines: number;
+  readonly digest: number;
+  readonly names: string;
+  readonly packed: string;
+}
 export type PackedTables = { readonly refusal_days: PackedDay; readonly refusal_cohort_days: PackedDay };
 
 /** The lines of a day as they are packed, one after the other. */

@@ -1,8 +1,8 @@
 import { digestOf } from '../figures/digest';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
-import { packedColumns, TEXTS, unpacked, type PackedColumn } from '../figures/packed';
-import { day, integer, json, table, type Change, type Difference, type RowOf, type Value } from '../projection';
+import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../figures/packed';
+import { day, integer, json, table, type Change, type Difference, type Value } from '../projection';
 
 const packed = (name: string, says: string) =>
   table(name, says, {
@@ -21,8 +21,6 @@ const packed = (name: string, says: string) =>
 /** A whole year is 365 rows, whatever was refused. */
 export const refusalDays = packed('refusal_days', 'The refusals of a day in UTC, packed for the summary');
 export const refusalCohortDays = packed('refusal_cohort_days', 'The same by the day on which the lines were offered');
-
-export type PackedDay = RowOf<(typeof refusalDays)['columns']>;
 
 /** A line in the order of its columns, with texts as texts. */
 type Line = readonly Value[];

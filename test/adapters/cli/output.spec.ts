@@ -1,4 +1,5 @@
-import { render, type Printable } from '../../../src/adapters/cli/output';
+import type { Printable } from '../../../src/adapters/cli/for-people';
+import { render } from '../../../src/adapters/cli/output';
 
 const moment = '2024-05-06T16:30:00.000Z';
 
