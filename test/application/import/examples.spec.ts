@@ -37,6 +37,33 @@ describe('the mapping of', () => {
   );
 });
 
+/** Deals of our own, in the columns of the export. */
+const deal = (id: string, closing: string, contact: string): string =>
+  `${id},Ada,${closing},,Lost,Expensive,,,,,,Google Ads,,Chess,,01.02.2024 10:00,,,,,${contact}`;
+
+it('the example it-school takes a no at its closing day, and without one when the offer was made', async () => {
+  const { files, rejects } = filesOf({
+    mapping: readFileSync(join(root, 'examples/it-school/mapping.yaml'), 'utf8'),
+    'contacts.csv': `${headers['contacts.csv']}\nc1,Ada,01.02.2024 09:00,\nc2,Ada,01.02.2024 09:00,`,
+    'calls.csv.gz': `${headers['calls.csv.gz']}\n1,2024-02-05 12:00:00,Ada,c1,Outbound,60,Attended Dialled`,
+    'deals.csv': [
+      headers['deals.csv'],
+      deal('closed', '07.02.2024', 'c1'),
+      deal('talked', '', 'c1'),
+      deal('silent', '', 'c2'),
+    ].join('\n'),
+  });
+  const refusedAt: (string | undefined)[] = [];
+  const execute: Execute = async ({ type }, { occurredAt }) => {
+    if (type === 'RecordRefusal') refusedAt.push(occurredAt);
+    return { outcome: 'accepted', stream: '', revision: 0, position: 1n, events: [], alreadyThere: false };
+  };
+  const asked = { mappingFile: 'mapping', folder: '', rejectsFile: '', rowsInFlight: 1 };
+  await importFiles(asked, { files, execute });
+  expect(rejects).toEqual([]);
+  expect(refusedAt).toEqual(['2024-02-07T17:00:00.000Z', '2024-02-05T11:00:00.000Z', '2024-02-01T09:00:00.000Z']);
+});
+
 /** The first rows of each file: enough for a test. */
 const firstRows = (most: (file: string) => number): ImportFiles => ({
   ...csvFiles,
