@@ -20,3 +20,10 @@ export const pageOf = <Row>(
   const note = `The section ${list} goes on behind these ${limit} rows: ask with after = ${placeOf(last)} for the next ones, with limit for more at once.`;
   return { rows, notes: [note] };
 };
+
+/** The first of all rows. */
+export const firstOf = <Row>(list: string, all: readonly Row[], limit: number): Page<Row> => {
+  if (all.length <= limit) return { rows: all, notes: [] };
+  const note = `The section ${list} shows the first ${limit} of ${all.length} rows: ask with limit for more.`;
+  return { rows: all.slice(0, limit), notes: [note] };
+};

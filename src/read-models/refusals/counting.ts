@@ -1,10 +1,6 @@
 import { firstComers } from '../figures/first-comers';
 import type { LinesOfDay } from '../figures/packed-lines';
 import { ascending } from '../figures/order';
-import { share, wilsonInterval } from '../figures/proportion';
-import { sum } from '../figures/sum';
-import { quantile } from '../figures/survival';
-import type { AnswerRow } from '../report';
 import { readLines, type Reading } from './lines';
 import type { Database, Question } from './question';
 
@@ -23,7 +19,7 @@ interface Gaps {
 }
 
 /** What is counted of one key. */
-interface Count {
+export interface Count {
   readonly key: Key;
   /** Its place among the keys, as they came. */
   readonly place: number;
@@ -132,69 +128,3 @@ export const countedOf = async (db: Database, question: Question): Promise<Count
     for (let line = 0; line < lines.count; line += 1) if (reading.isAsked(lines, line)) take(lines, line);
   return { counts: [...counts.values()].sort((a, b) => ascending(a.key, b.key)), outside };
 };
-
-/** Amounts of several currencies don't add up: then the figure stays empty, and the section `values` has each. */
-const valueOf = ({ values }: Count) => {
-  const [only, ...others] = values;
-  if (only === undefined || others.length > 0) return { value: null, currency: null };
-  return { value: only.value, currency: only.currency };
-};
-
-const gapOf = ({ gaps }: Count) => {
-  const [only, ...others] = gaps;
-  if (only === undefined || others.length > 0) return { priceGapMedian: null, priceGapCurrency: null };
-  const tallies = [...only.stated].map(([value, count]) => ({ value, count }));
-  return { priceGapMedian: quantile(tallies, 0.5), priceGapCurrency: only.currency };
-};
-
-const gapsOf = ({ gaps }: Count): number => sum(gaps.flatMap(({ stated }) => [...stated.values()]));
-
-const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyMap<string, string>> => {
-  if (by === 'reason') return new Map([...shown.values()].map(({ code, label }) => [code, label]));
-  if (by !== 'product') return new Map();
-  const products = await db.selectFrom('refusal_products').selectAll().execute();
-  return new Map(products.map(({ productId, name }) => [productId, name]));
-};
-
-/** The most refusals first; months in their order. */
-export const summaryOf = async (
-  db: Database,
-  question: Question,
-  { counts }: Counted,
-  limit: number,
-): Promise<readonly AnswerRow[]> => {
-  const names = await namesOf(db, question);
-  const trials = counts.reduce((total, { refusals }) => total + refusals, 0);
-  const ranked = question.by === 'month' ? counts : counts.toSorted((a, b) => b.refusals - a.refusals);
-  return ranked.slice(0, limit).map((count) => {
-    const { key, refusals, offers, clients, byClient } = count;
-    const part = { successes: refusals, trials };
-    const interval = wilsonInterval(part);
-    return {
-      [question.by]: key,
-      name: key === null ? null : (names.get(key) ?? null),
-      refusals,
-      offers,
-      clients,
-      ...valueOf(count),
-      ...gapOf(count),
-      priceGaps: gapsOf(count),
-      share: share(part),
-      shareLow: interval?.low ?? null,
-      shareHigh: interval?.high ?? null,
-      statedByClientShare: share({ successes: byClient, trials: refusals }),
-    };
-  });
-};
-
-export const valuesOf = ({ by }: Question, { counts }: Counted): readonly AnswerRow[] =>
-  counts.flatMap(({ key, values }) =>
-    values
-      .toSorted((a, b) => ascending(a.currency, b.currency))
-      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value })),
-  );
-
-export const outsideRows = ({ outside }: Counted): readonly AnswerRow[] =>
-  [...outside]
-    .sort(([a], [b]) => ascending(a, b))
-    .map(([outcome, { lines, offers }]) => ({ outcome, lines, offers: offers.size }));

@@ -1,8 +1,9 @@
 import { windowOf, windowParameters } from '../figures/window';
 import { defineReport } from '../report';
-import { countedOf, outsideRows, summaryOf, valuesOf } from './counting';
+import { countedOf } from './counting';
 import { dimensions, questionOf, type Tables } from './question';
 import { registerOf } from './register';
+import { outsideRows, summaryOf, valuesOf } from './summary';
 
 export const refusalsReport = defineReport<Tables>({
   name: 'refusals',
@@ -39,15 +40,17 @@ export const refusalsReport = defineReport<Tables>({
   answer: async (db, asked, context) => {
     const question = await questionOf(db, asked, windowOf(asked, context), context);
     const counted = await countedOf(db, question);
+    const summary = await summaryOf(db, question, counted, asked.integer('limit', 100));
     const register = await registerOf(db, question, asked);
     return {
       sections: {
-        summary: await summaryOf(db, question, counted, asked.integer('limit', 100)),
+        summary: summary.rows,
         values: valuesOf(question, counted),
         outside: outsideRows(counted),
         refusals: register.rows,
       },
       notes: [
+        ...summary.notes,
         ...register.notes,
         asked.flag('cohort')
           ? 'Counted at the date of the offer (cohorts): what is refused later still changes them.'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { firstOf, type Page } from '../figures/page';
 import type { Window } from '../figures/window';
 import type { AnswerRow } from '../report';
 import type { Database } from './sales';
@@ -61,10 +62,11 @@ const gathered = (items: readonly Item[]): readonly Demand[] => {
 };
 
 /** Ranked by the enquiries that asked for it; needs in the same words are one. Without a quantity, one is meant. */
-export const unmetDemand = async (db: Database, window: Window, limit: number): Promise<readonly AnswerRow[]> => {
+export const unmetDemand = async (db: Database, window: Window, limit: number): Promise<Page<AnswerRow>> => {
   const demands = [...gathered(await itemsOf(db, window))];
   demands.sort((a, b) => b.enquiries.size - a.enquiries.size || b.quantity - a.quantity);
-  return demands.slice(0, limit).map(({ productId, need, enquiries, clients, declined, quantity }) => ({
+  const { rows, notes } = firstOf('unmet-demand', demands, limit);
+  const told = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
     need,
     productId,
     enquiries: enquiries.size,
@@ -72,4 +74,5 @@ export const unmetDemand = async (db: Database, window: Window, limit: number): 
     quantity,
     declined: declined.size,
   }));
+  return { rows: told, notes };
 };

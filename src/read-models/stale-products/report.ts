@@ -1,5 +1,6 @@
 import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
+import { firstOf, type Page } from '../figures/page';
 import { windowOf } from '../figures/window';
 import { defineReport, type AnswerRow, type Asked, type ReportContext } from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
@@ -78,14 +79,13 @@ const byUrgency = (a: Standing, b: Standing): number =>
   (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
   (a.product.productId < b.product.productId ? -1 : 1);
 
-const chosen = (all: readonly Standing[], asked: Asked): readonly Standing[] => {
+const chosen = (all: readonly Standing[], asked: Asked): Page<Standing> => {
   const product = asked.optionalText('product');
   const category = asked.optionalText('category');
-  return all
+  const some = all
     .filter((one) => product === undefined || one.product.productId === product)
-    .filter((one) => category === undefined || one.product.category === category)
-    .toSorted(byUrgency)
-    .slice(0, asked.integer('limit', 100));
+    .filter((one) => category === undefined || one.product.category === category);
+  return firstOf('products', some.toSorted(byUrgency), asked.integer('limit', 100));
 };
 
 const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
@@ -165,23 +165,24 @@ export const staleProductsReport = defineReport<Tables>({
   answer: async (db, asked, context) => {
     const basis = await basisOf(db, asked);
     const sales = await salesOf(db, basis, context);
-    const rows = chosen(await standings(db, sales, context), asked);
+    const products = chosen(await standings(db, sales, context), asked);
     const since = await decidedSince(db, context);
     const prior = acceptancePrior(sales.map(decidedOf));
-    const shown = new Map(rows.map(({ product }) => [product.productId, product.name]));
+    const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));
     const window = windowOf({ ...asked, optionalText: (name) => boundOf(asked, context, name) }, context);
     const by = causes.find((cause) => cause === asked.optionalText('by')) ?? 'reason';
+    const demand = await unmetDemand(db, window, asked.integer('limit', 100));
     return {
       sections: {
-        products: rows.map((row) => ({
+        products: products.rows.map((row) => ({
           ...salesRow(row, basis, context),
           ...linesRow(row, prior, since.get(row.product.productId) ?? 0),
         })),
         refusals: await refusedBy(db, by, window, shown),
         'acceptance-by-segment': await acceptanceBySegment(db, shown),
-        'unmet-demand': await unmetDemand(db, window, asked.integer('limit', 100)),
+        'unmet-demand': demand.rows,
       },
-      notes: notesOn(basis),
+      notes: [...products.notes, ...demand.notes, ...notesOn(basis)],
     };
   },
 });
