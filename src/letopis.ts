@@ -18,6 +18,7 @@ import { CopiedLog } from './application/log-copy/copied-log';
 import { throwawayVault, type KeyVault } from './application/personal-data';
 import { Projector } from './application/projector';
 import type { ReadStore } from './application/read-store';
+import { recordedAhead, recordedIn } from './application/recorded';
 import type { Moment } from './domain/shared/values';
 import { prepareData, type Config } from './config/config';
 import { openEventStoreDb } from './event-store-db';
@@ -46,12 +47,14 @@ export const executorOver = (
   vault: KeyVault,
   clock: () => Moment,
   freshMilliseconds?: number,
+  recorded = recordedIn(store),
 ): Execute => {
   const aggregates = createAggregates(store, freshMilliseconds);
   return createExecutor({
     store,
     vault,
     clock,
+    recorded,
     aggregateOf: aggregateFinder(aggregates),
     factsFor: factsFrom(aggregates),
   });
@@ -111,7 +114,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     vault,
     clock,
     side,
-    execute: executorOver(store, vault, clock, fresh),
+    execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
     projector: new Projector(side),
     work: readModelWork(config),
     zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),

@@ -5,13 +5,14 @@ import type { Facts, Needs } from '../domain/shared/facts';
 import { checkOccurrence } from '../domain/shared/occurrence';
 import type { Id, Moment } from '../domain/shared/values';
 import type { Aggregate, Decided, IdentifiedFact, Plan } from './aggregate';
-import { decode, type StoredDomainEvent } from './codec';
+import { decode } from './codec';
 import type { StreamStore } from './event-store';
 import type { Envelope } from './execution';
-import { derivedId, digestOf, eventIdOf } from './ids';
+import { derivedId, digestOf } from './ids';
 import { unseal, type KeyVault } from './personal-data';
 import type { Open } from './processes/follow-up';
 import { followUpsOf } from './processes/follow-ups';
+import type { Recorded } from './recorded';
 
 export interface ExecutorPorts {
   readonly store: StreamStore;
@@ -19,6 +20,7 @@ export interface ExecutorPorts {
   readonly clock: () => Moment;
   readonly aggregateOf: (command: DomainCommand) => Aggregate;
   readonly factsFor: (needs: Needs, plan: Plan) => Promise<Facts>;
+  readonly recorded: Recorded;
 }
 
 export type CommandMetadata = Omit<EventMetadata, 'schemaVersion'>;
@@ -140,10 +142,7 @@ export class Planner {
 
   /** The step as the log holds it, where this command was executed before. */
   private async done(ask: Asked, plan: Plan): Promise<Planned | undefined> {
-    const events: StoredDomainEvent[] = [];
-    for await (const page of this.ports.store.read(ask.stream))
-      for (const stored of page)
-        if (stored.id === eventIdOf(ask.envelope.commandId, events.length)) events.push(decode(stored));
+    const events = (await this.ports.recorded(ask.stream, ask.envelope.commandId)).map(decode);
     const [first] = events;
     const last = events.at(-1);
     if (!first || !last) return undefined;

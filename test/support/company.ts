@@ -7,6 +7,7 @@ import type { Envelope, Executed } from '../../src/application/execution';
 import { factsFrom } from '../../src/application/facts';
 import { derivedId } from '../../src/application/ids';
 import type { KeyVault } from '../../src/application/personal-data';
+import { recordedIn } from '../../src/application/recorded';
 import type { CommandCatalogue, CommandType, DomainCommand } from '../../src/domain/catalogue';
 import { installationCommands } from '../../src/domain/installation';
 import { id } from './specify';
@@ -28,12 +29,18 @@ export interface Company {
 }
 
 /** An executor over a store as one process has it: with a memory of its own. */
-export const executorOver = (store: StreamStore, vault: KeyVault, clock: () => string) => {
+export const executorOver = (
+  store: StreamStore,
+  vault: KeyVault,
+  clock: () => string,
+  recorded = recordedIn(store),
+) => {
   const aggregates = createAggregates(store);
   return createExecutor({
     store,
     vault,
     clock,
+    recorded,
     aggregateOf: aggregateFinder(aggregates),
     factsFor: factsFrom(aggregates),
   });
