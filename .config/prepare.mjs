@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,14 +33,15 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
 
-const digest = (paths, contentOf) => {
+/** Of names below the checkout and contents: the same wherever the checkout lies, and after it was copied. */
+const digest = (paths) => {
   const hash = createHash('sha256');
-  for (const path of paths) hash.update(path).update('\0').update(contentOf(path)).update('\0');
+  for (const path of paths) hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex');
 };
 
 export const install = () => {
-  const lock = digest([join(root, 'package-lock.json')], readFileSync) + process.version;
+  const lock = digest([join(root, 'package-lock.json')]) + process.version;
   if (isStamped('install', lock)) return;
   console.error('letopis: installing what package-lock.json names (once, about a minute) …');
   run('npm', ['ci', '--no-audit', '--no-fund']);
@@ -49,7 +50,7 @@ export const install = () => {
 
 export const build = () => {
   const sources = [join(root, 'tsconfig.json'), join(root, 'package-lock.json'), ...filesBelow(join(root, 'src'))];
-  const stamp = digest(sources, (path) => `${statSync(path).mtimeMs}/${statSync(path).size}`);
+  const stamp = digest(sources);
   if (isStamped('build', stamp) && existsSync(join(root, 'dist', 'cli.js'))) return;
   console.error('letopis: building …');
   run(process.execPath, [join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
