@@ -3,6 +3,17 @@
  * never imports what stands right. Each rule has a canary in test/architecture that shows it failing.
  */
 
+/** What each room of the application may import beside itself, the domain and the read models' kit. */
+const applicationRooms = {
+  log: [],
+  executing: ['log'],
+  commands: ['executing'],
+  projecting: ['log'],
+  upkeep: ['log', 'executing', 'projecting'],
+  import: ['log', 'executing', 'commands'],
+  'sample-company': ['log', 'executing', 'commands'],
+};
+
 /** The rooms of an import, from what a mapping can say to what is done with the rows: none imports a later one. */
 const importRooms = ['language', 'shapes', 'mapping', 'run'];
 
@@ -19,8 +30,22 @@ module.exports = {
       name: 'domain-uses-no-technology',
       comment: 'Of libraries, the domain may use luxon (zones) only: everything else is an adapter.',
       severity: 'error',
-      from: { path: '^src/(domain|read-models)' },
+      from: { path: '^src/domain' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/luxon' },
+    },
+    {
+      name: 'read-models-use-no-technology',
+      comment: 'Of libraries, a read model may use kysely (typed SQL), luxon (zones) and @stdlib (distributions) only.',
+      severity: 'error',
+      from: { path: '^src/read-models' },
       to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|kysely|@stdlib)' },
+    },
+    {
+      name: 'kysely-only-for-tables',
+      comment: 'Typed SQL is for what asks tables (read-models) and for the stores that hold them (adapters).',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/(read-models|adapters/(sqlite|postgres))/' },
+      to: { path: 'node_modules/kysely' },
     },
     {
       name: 'aggregates-apart',
@@ -46,22 +71,30 @@ module.exports = {
     {
       name: 'read-models-apart',
       comment:
-        'A read model does not import another one: shared formulae live in read-models/figures. A report may read the tables of another one (it says so in `reads`): it imports their types only.',
+        'A read model does not import another one: what several share lives in read-models/statistics, clock or packing. A report may read the tables of another one (it says so in `reads`): it imports their types only.',
       severity: 'error',
-      from: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/figures/' },
+      from: { path: '^src/read-models/([^/]+)/' },
       to: {
         path: '^src/read-models/([^/]+)/',
-        pathNot: '^src/read-models/($1|figures)/',
+        pathNot: '^src/read-models/($1|statistics|clock|packing)/',
         dependencyTypesNot: ['type-only'],
       },
     },
     {
       name: 'application-knows-no-adapter',
-      comment: 'The application speaks to ports (event-store.ts, read-store.ts); app.module and cli choose adapters.',
+      comment:
+        'The application speaks to ports (log/event-store.ts, projecting/read-store.ts); composition/ chooses adapters.',
       severity: 'error',
       from: { path: '^src/application' },
       to: { path: '^src/', pathNot: '^src/(application|read-models|domain)/' },
     },
+    ...Object.entries(applicationRooms).map(([room, others]) => ({
+      name: `${room}-knows-its-place`,
+      comment: `src/application/${room} may import of the application: ${['itself', ...others].join(', ')}. Move the word to the room that both know, or hand it in.`,
+      severity: 'error',
+      from: { path: `^src/application/${room}/` },
+      to: { path: '^src/application/', pathNot: `^src/application/(${[room, ...others].join('|')})/` },
+    })),
     ...importRooms.slice(0, -1).map((room, index) => ({
       name: `import-${room}-knows-no-later-room`,
       comment: `Imports go one way: ${importRooms.join(' <- ')}.`,

@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url);
 const fromBuild = (path) => require(join(root, 'dist', path));
 
 const rulesPage = () => {
-  const { deciders } = fromBuild('application/aggregates.js');
+  const { deciders } = fromBuild('application/executing/aggregates.js');
   const { occurrenceRejections } = fromBuild('domain/shared/occurrence.js');
   const all = [
     ...Object.entries(deciders).map(([name, decider]) => [name, decider.rejections]),

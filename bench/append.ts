@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
-import { encode } from '../src/application/codec';
-import type { EventStore } from '../src/application/event-store';
+import { encode } from '../src/application/log/codec';
+import type { EventStore } from '../src/application/log/event-store';
 import { callDecider } from '../src/domain/call/decider';
 import type { Context } from '../src/domain/shared/decider';
 import { bareSqlite, probe, warmUp } from './support/bare';

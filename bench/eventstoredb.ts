@@ -6,11 +6,11 @@ import { openEventStoreDbLogTarget } from '../src/adapters/eventstoredb/log-targ
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteLogCopy } from '../src/adapters/sqlite/log-copy';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
-import { deciders } from '../src/application/aggregates';
-import { decode } from '../src/application/codec';
-import type { EventStore, StoredEvent } from '../src/application/event-store';
-import { CopiedLog } from '../src/application/log-copy/copied-log';
-import { rebuild } from '../src/application/rebuild';
+import { deciders } from '../src/application/executing/aggregates';
+import { decode } from '../src/application/log/codec';
+import type { EventStore, StoredEvent } from '../src/application/log/event-store';
+import { CopiedLog } from '../src/application/log/local-copy/copied-log';
+import { rebuild } from '../src/application/projecting/rebuild';
 import { projections } from '../src/read-models';
 import { furnish, openCompany } from '../test/support/company';
 import { plainly } from '../test/support/logged';

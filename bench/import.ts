@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvFiles } from '../src/adapters/csv/import-files';
 import { importFiles } from '../src/application/import/import-files';
-import { install } from '../src/application/letopis';
+import { install } from '../src/application/executing/installation';
 import { readConfig } from '../src/config/config';
-import { openLetopis } from '../src/letopis';
+import { openLetopis } from '../src/composition/open-core';
 import { writeSchool } from './support/school';
 import { isSmoke, measure, sized, type Subject } from './support/measure';
 

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../src/application/event-store';
+import type { NewEvent } from '../src/application/log/event-store';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { eventIdOf, idOf, MANAGERS, managerIdOf, momentAt, ROUND, type Fact } from './company/names';
 import { beginning, factsOf } from './company/rounds';

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpModule } from './adapters/http/http.module';
 import type { HttpPorts } from './adapters/http/ports';
-import type { Execute } from './application/execution';
+import type { Execute } from './application/executing/execution';
 
 /** What the program is composed of; entry points open the stores and hand them in. */
 export interface AppPorts extends HttpPorts {

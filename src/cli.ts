@@ -2,8 +2,8 @@ import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
-import { openCopyEnds } from './copy-ends';
-import { openLetopis } from './letopis';
+import { openCopyEnds } from './composition/open-move-ends';
+import { openLetopis } from './composition/open-core';
 
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,12 +5,13 @@ import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
 import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
-import { install, type Letopis } from './application/letopis';
-import { patiently } from './application/patience';
-import { ensureReadModels } from './application/rebuild';
+import type { Letopis } from './application/core';
+import { install } from './application/executing/installation';
+import { patiently } from './application/log/retrying';
+import { ensureReadModels } from './application/projecting/rebuild';
 import { configIn, describeStores, type Config } from './config/config';
-import { KeptUp } from './kept-up';
-import { openLetopis } from './letopis';
+import { KeptUp } from './composition/upkeep-thread';
+import { openLetopis } from './composition/open-core';
 import { reports } from './read-models';
 
 const say = (line: string): void => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { NewEvent } from '../../src/application/event-store';
-import type { KeyVault } from '../../src/application/personal-data';
+import type { NewEvent } from '../../src/application/log/event-store';
+import type { KeyVault } from '../../src/application/log/personal-data';
 
 /** A call as it comes a thousand times a day: about 900 bytes in the log. */
 export const sampleEvent = (stream: string): NewEvent => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { Random, type NonEmpty } from '../../src/application/simulate/random';
+import { Random, type NonEmpty } from '../../src/application/sample-company/random';
 
 /** How many rows the three files of a made-up school get. */
 export interface SchoolSize {

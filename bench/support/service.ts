@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { AppModule } from '../../src/app.module';
-import { ensureReadModels } from '../../src/application/rebuild';
+import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { readConfig } from '../../src/config/config';
-import { KeptUp } from '../../src/kept-up';
-import { openLetopis } from '../../src/letopis';
+import { KeptUp } from '../../src/composition/upkeep-thread';
+import { openLetopis } from '../../src/composition/open-core';
 import { reports } from '../../src/read-models/index';
 
 /** The service in a process of its own, as `npm start` has it; says its port to its parent, ends when that goes. */

@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Personal, Zone } from '../domain/shared/values';
 
+/** The tables of the read models, for queries that name the ones they read (`withTables`). */
+export type Database = Kysely<unknown>;
+
 /** What a report may be asked with. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
@@ -50,7 +53,7 @@ export interface Report {
   readonly money?: Readonly<Record<string, string>>;
   /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
   readonly reads: readonly string[];
-  answer(db: Kysely<unknown>, asked: Asked, context: ReportContext): Promise<Answer>;
+  answer(db: Database, asked: Asked, context: ReportContext): Promise<Answer>;
 }
 
 /** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */

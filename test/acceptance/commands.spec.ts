@@ -1,7 +1,7 @@
-import { createDecode, schemaVersions, type Upcaster } from '../../src/application/codec';
-import { replay } from '../../src/application/as-of';
-import { derivedId } from '../../src/application/ids';
-import { executorOver } from '../../src/letopis';
+import { createDecode, schemaVersions, type Upcaster } from '../../src/application/log/codec';
+import { replay } from '../../src/application/projecting/as-of';
+import { derivedId } from '../../src/application/log/ids';
+import { executorOver } from '../../src/composition/open-core';
 import { openCore, type Core } from '../support/core';
 import { id } from '../support/specify';
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asPlain } from '../../src/adapters/cli/replay';
-import { erased } from '../../src/application/personal-data';
-import { rebuild } from '../../src/application/rebuild';
-import { verify } from '../../src/application/verify';
+import { erased } from '../../src/application/log/personal-data';
+import { rebuild } from '../../src/application/projecting/rebuild';
+import { verify } from '../../src/application/projecting/verify';
 import { openCore, type Core, type Sections } from '../support/core';
 import { id } from '../support/specify';
 

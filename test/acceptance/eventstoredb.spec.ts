@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestsOf } from '../../src/application/fingerprint';
-import type { Letopis } from '../../src/application/letopis';
-import { ensureReadModels } from '../../src/application/rebuild';
-import { writeSample } from '../../src/application/simulate/write';
-import { verify } from '../../src/application/verify';
+import { digestsOf } from '../../src/application/projecting/fingerprint';
+import type { Letopis } from '../../src/application/core';
+import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { writeSample } from '../../src/application/sample-company/write';
+import { verify } from '../../src/application/projecting/verify';
 import { readConfig } from '../../src/config/config';
-import { openLetopis } from '../../src/letopis';
+import { openLetopis } from '../../src/composition/open-core';
 import { projections } from '../../src/read-models';
 import { TestServer } from '../support/eventstoredb/server';
 

@@ -1,6 +1,6 @@
-import { install } from '../../src/application/letopis';
+import { install } from '../../src/application/executing/installation';
 import { installationCommands } from '../../src/domain/installation';
-import { executorOver } from '../../src/letopis';
+import { executorOver } from '../../src/composition/open-core';
 import { dyingAfter } from '../support/dying-store';
 import { openCore, type Core } from '../support/core';
 

@@ -1,4 +1,4 @@
-import { derivedId } from '../../src/application/ids';
+import { derivedId } from '../../src/application/log/ids';
 import type { Row, TableSpec } from '../../src/read-models/projection';
 import { openCore, rowOf, type Core, type Sections, type Shown } from '../support/core';
 import { id } from '../support/specify';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type EventStore } from '../../src/application/event-store';
-import { ensureReadModels } from '../../src/application/rebuild';
-import type { Unfinished } from '../../src/application/processes/healing';
-import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/processes/upkeep';
-import { executorOver } from '../../src/letopis';
+import { StoreError, type EventStore } from '../../src/application/log/event-store';
+import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import type { Unfinished } from '../../src/application/upkeep/healing';
+import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/upkeep/upkeep';
+import { executorOver } from '../../src/composition/open-core';
 import { deadlinesProjection } from '../../src/read-models/deadlines/projection';
 import { dyingAfter } from '../support/dying-store';
 import { openCore, rowOf, type Core } from '../support/core';

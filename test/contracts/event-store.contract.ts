@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore, NewEvent, ReadAll, StoredEvent, StoreError } from '../../src/application/event-store';
+import type { EventStore, NewEvent, ReadAll, StoredEvent, StoreError } from '../../src/application/log/event-store';
 
 /** What a store's spec brings: a log of its own for each test. */
 export interface StoreUnderTest {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Generation, ReadStore, RowWrite } from '../../src/application/read-store';
+import type { Generation, ReadStore, RowWrite } from '../../src/application/projecting/read-store';
 import {
   code,
   day,

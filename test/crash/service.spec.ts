@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { derivedId } from '../../src/application/ids';
+import { derivedId } from '../../src/application/log/ids';
 import { freePort } from '../support/free-port';
 import { buildProgram, letopis } from '../support/processes';
 import { Served } from '../support/served';

@@ -1,4 +1,4 @@
-import { StoreError, type EventStore } from '../../src/application/event-store';
+import { StoreError, type EventStore } from '../../src/application/log/event-store';
 
 /** Takes so many appends, then dies: whatever comes after is lost, as in a crash. */
 export const dyingAfter = (store: EventStore, appends: number): EventStore => {

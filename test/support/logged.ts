@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore, NewEvent, StoredEvent } from '../../src/application/event-store';
+import type { EventStore, NewEvent, StoredEvent } from '../../src/application/log/event-store';
 
 /** An event that nobody's rules look at, for tests of logs. */
 export const someEvent = (given: Partial<NewEvent> = {}): NewEvent => {

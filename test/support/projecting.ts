@@ -1,11 +1,11 @@
 import { openSqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
-import { decode } from '../../src/application/codec';
-import type { EventStore, NewEvent } from '../../src/application/event-store';
-import { fingerprint } from '../../src/application/fingerprint';
-import type { ReadSide } from '../../src/application/pass';
-import type { ReadStore } from '../../src/application/read-store';
-import { rebuild } from '../../src/application/rebuild';
+import { decode } from '../../src/application/log/codec';
+import type { EventStore, NewEvent } from '../../src/application/log/event-store';
+import { fingerprint } from '../../src/application/projecting/fingerprint';
+import type { ReadSide } from '../../src/application/projecting/pass';
+import type { ReadStore } from '../../src/application/projecting/read-store';
+import { rebuild } from '../../src/application/projecting/rebuild';
 import {
   id as idColumn,
   integer,

@@ -2,11 +2,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { AppModule } from '../../src/app.module';
-import { decode } from '../../src/application/codec';
-import type { Execute } from '../../src/application/execution';
-import { Upkeep } from '../../src/application/processes/upkeep';
-import { Projector } from '../../src/application/projector';
-import { ensureReadModels } from '../../src/application/rebuild';
+import { decode } from '../../src/application/log/codec';
+import type { Execute } from '../../src/application/executing/execution';
+import { Upkeep } from '../../src/application/upkeep/upkeep';
+import { Projector } from '../../src/application/projecting/projector';
+import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 

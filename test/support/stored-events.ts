@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewEvent, StoredEvent } from '../../src/application/event-store';
+import type { NewEvent, StoredEvent } from '../../src/application/log/event-store';
 
 /** An event as the application would append it. */
 export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { CopyAsked } from '../../application/copy-log';
+import type { CopyAsked } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
-import type { Letopis } from '../../application/letopis';
+import type { Letopis } from '../../application/core';
 import type { Moment } from '../../domain/shared/values';
 
 /** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, the rest to error. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { copyLog, type Copied } from '../../application/copy-log';
+import { copyLog, type Copied } from '../../application/log/move-log';
 import { exitCodes, type CliPorts, type CopyEnds } from './context';
 import { ProgressLine } from './progress';
 

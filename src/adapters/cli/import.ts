@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
-import type { Execute } from '../../application/execution';
-import { install, type Letopis } from '../../application/letopis';
+import type { Execute } from '../../application/executing/execution';
+import type { Letopis } from '../../application/core';
+import { install } from '../../application/executing/installation';
 import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { ProgressLine } from './progress';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { schemaVersions } from '../../application/codec';
-import type { StoredEvent } from '../../application/event-store';
-import type { Letopis } from '../../application/letopis';
+import { schemaVersions } from '../../application/log/codec';
+import type { StoredEvent } from '../../application/log/event-store';
+import type { Letopis } from '../../application/core';
 import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { localText, momentFrom } from './moments';
 import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';

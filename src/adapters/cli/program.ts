@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import { MappingError } from '../../application/import/mapping/read-mapping';
 import { reports } from '../../read-models';
 import { exitCodes, withGiven, WrongUse, type CliPorts, type Given } from './context';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Position } from '../../application/event-store';
-import { digestsOf } from '../../application/fingerprint';
-import type { Letopis } from '../../application/letopis';
-import { followedState, type FollowedState } from '../../application/processes/upkeep';
+import type { Position } from '../../application/log/event-store';
+import { digestsOf } from '../../application/projecting/fingerprint';
+import type { Letopis } from '../../application/core';
+import { followedState, type FollowedState } from '../../application/upkeep/upkeep';
 import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';

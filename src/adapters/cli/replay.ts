@@ -1,5 +1,5 @@
-import type { EventStore, StoredEvent } from '../../application/event-store';
-import { unseal, type KeyVault } from '../../application/personal-data';
+import type { EventStore, StoredEvent } from '../../application/log/event-store';
+import { unseal, type KeyVault } from '../../application/log/personal-data';
 import type { Id, Moment } from '../../domain/shared/values';
 
 /** Which events a replay prints: all conditions that are given must hold. */

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { asOf, type PastMoment } from '../../application/as-of';
-import { askReport } from '../../application/ask';
-import type { Letopis } from '../../application/letopis';
-import { unseal } from '../../application/personal-data';
-import { ensureReadModels } from '../../application/rebuild';
+import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { askReport } from '../../application/projecting/ask';
+import type { Letopis } from '../../application/core';
+import { unseal } from '../../application/log/personal-data';
+import { ensureReadModels } from '../../application/projecting/rebuild';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { momentFrom } from './moments';

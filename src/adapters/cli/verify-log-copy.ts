@@ -1,5 +1,5 @@
-import type { Letopis } from '../../application/letopis';
-import type { LogCopyChecked } from '../../application/log-copy/check';
+import type { Letopis } from '../../application/core';
+import type { LogCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import { exitCodes, formatOf, WrongUse, type CliPorts, type Given } from './context';
 import type { Printable } from './for-people';
 import { render } from './output';

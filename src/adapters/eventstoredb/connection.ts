@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { Overdue } from './failure';
 import { findObstacle } from './obstacle';

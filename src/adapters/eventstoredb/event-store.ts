@@ -9,8 +9,8 @@ import {
   type StoredEvent,
   type StoreHealth,
   type Subscribe,
-} from '../../application/event-store';
-import { prepareAppend } from '../../application/prepare-append';
+} from '../../application/log/event-store';
+import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { Connection, type ConnectionOptions } from './connection';
 import { Feed } from './feed';

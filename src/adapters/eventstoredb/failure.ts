@@ -1,5 +1,5 @@
 import { ErrorType, isCommandError, type CommandError } from '@eventstore/db-client';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 
 /** No answer within the time: whether the server did what it was asked is not known. */
 export class Overdue extends Error {}

@@ -1,4 +1,4 @@
-import type { Position } from '../../application/event-store';
+import type { Position } from '../../application/log/event-store';
 import { Overdue } from './failure';
 import { lastPosition, PAGE_SIZE, type LogReader } from './log-reader';
 import type { DbEvent } from './stored-event';

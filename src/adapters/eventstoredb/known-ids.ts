@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../application/event-store';
+import type { StoredEvent } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 
 /** The ids of a stream's events in their order; the first one has the revision `from`. */

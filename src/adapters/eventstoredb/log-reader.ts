@@ -7,7 +7,7 @@ import {
   type ResolvedEvent,
   type StreamingRead,
 } from '@eventstore/db-client';
-import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
+import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { isNoStream, Overdue } from './failure';

@@ -1,6 +1,6 @@
 import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient } from '@eventstore/db-client';
-import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
-import type { LogTarget } from '../../application/log-target';
+import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import type { LogTarget } from '../../application/log/log-target';
 import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
 import { asStoreError, isPassing } from './failure';
 import { Scope, type ScopeOptions } from './scope';

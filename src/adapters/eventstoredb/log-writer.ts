@@ -5,7 +5,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
   type Position,
-} from '../../application/event-store';
+} from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { currentRevisionIn } from './failure';

@@ -1,4 +1,4 @@
-import type { Position } from '../../application/event-store';
+import type { Position } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 
 /** When the log came to a position. */

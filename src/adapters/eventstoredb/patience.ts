@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import { asStoreError, isAway, isPassing, unavailable } from './failure';
 
 const FIRST_PAUSE_MILLISECONDS = 20;

@@ -6,7 +6,7 @@ import {
   type ReadPosition,
   type START,
 } from '@eventstore/db-client';
-import type { Position } from '../../application/event-store';
+import type { Position } from '../../application/log/event-store';
 
 export interface ScopeOptions {
   /** The categories of streams that are ours: what stands before the first hyphen of their names. */

@@ -1,5 +1,5 @@
 import { jsonEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
-import { StoreError, type NewEvent, type Position, type StoredEvent } from '../../application/event-store';
+import { StoreError, type NewEvent, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 

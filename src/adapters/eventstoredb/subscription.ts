@@ -1,5 +1,5 @@
 import { START, type AllStreamResolvedEvent } from '@eventstore/db-client';
-import { StoreError, type Position } from '../../application/event-store';
+import { StoreError, type Position } from '../../application/log/event-store';
 import { OF_LEADER, type Connection } from './connection';
 import { Overdue } from './failure';
 import { Inflow } from './inflow';

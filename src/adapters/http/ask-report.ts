@@ -1,7 +1,7 @@
-import { asOf, type PastMoment } from '../../application/as-of';
-import { askReport } from '../../application/ask';
-import type { ReadStore } from '../../application/read-store';
-import { unseal } from '../../application/personal-data';
+import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { askReport } from '../../application/projecting/ask';
+import type { ReadStore } from '../../application/projecting/read-store';
+import { unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './named-values';
 import type { HttpPorts } from './ports';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Executed, ExecutedEvent } from '../../application/execution';
+import type { Executed, ExecutedEvent } from '../../application/executing/execution';
 import { Problem, refused } from './problem';
 
 type Accepted = Extract<Executed, { outcome: 'accepted' }>;

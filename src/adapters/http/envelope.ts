@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isUuid, isZone } from '../../application/commands/texts';
-import type { Envelope } from '../../application/execution';
-import { derivedId, randomId } from '../../application/ids';
+import type { Envelope } from '../../application/executing/execution';
+import { derivedId, randomId } from '../../application/log/ids';
 import type { Actor } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import { NamedValues, type NamedValue } from './named-values';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { StoredEvent } from '../../application/event-store';
+import type { StoredEvent } from '../../application/log/event-store';
 import { itemOf } from './event-items';
 
 const asServerSent = (events: readonly StoredEvent[]): string =>

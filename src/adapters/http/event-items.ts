@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../application/event-store';
+import type { StoredEvent } from '../../application/log/event-store';
 
 /** An event as the API shows it. */
 export interface EventItem extends Omit<StoredEvent, 'position'> {

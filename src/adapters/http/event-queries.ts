@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { schemaVersions } from '../../application/codec';
-import type { Position } from '../../application/event-store';
+import { schemaVersions } from '../../application/log/codec';
+import type { Position } from '../../application/log/event-store';
 import { NamedValues, positionValue, queryOf, wholeValue, type NamedValue } from './named-values';
 
 /** How the log may be asked for events. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { unseal } from '../../application/personal-data';
+import { unseal } from '../../application/log/personal-data';
 import { ApiProblem } from './command-docs';
 import { eventFeed } from './event-feed';
 import { itemOf, take } from './event-items';

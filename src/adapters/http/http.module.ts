@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { commandHandlers, EXECUTE } from '../../application/commands/perform';
-import type { Execute } from '../../application/execution';
+import type { Execute } from '../../application/executing/execution';
 import type { Report } from '../../read-models/report';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';

@@ -1,5 +1,5 @@
 import { asMoment, isPosition, isWhole } from '../../application/commands/texts';
-import type { Position } from '../../application/event-store';
+import type { Position } from '../../application/log/event-store';
 import { invalid, type FieldError } from './problem';
 
 /** A header or a query parameter: what is expected of it, and how it is read. */

@@ -1,9 +1,9 @@
-import type { PastSide } from '../../application/as-of';
-import type { EventStore } from '../../application/event-store';
-import type { KeyVault } from '../../application/personal-data';
-import type { Upkeep } from '../../application/processes/upkeep';
-import type { Projector } from '../../application/projector';
-import type { ReadStore } from '../../application/read-store';
+import type { PastSide } from '../../application/projecting/as-of';
+import type { EventStore } from '../../application/log/event-store';
+import type { KeyVault } from '../../application/log/personal-data';
+import type { Upkeep } from '../../application/upkeep/upkeep';
+import type { Projector } from '../../application/projecting/projector';
+import type { ReadStore } from '../../application/projecting/read-store';
 import type { Report } from '../../read-models/report';
 
 /** The token under which the composition root provides what the HTTP edge asks of the rest. */

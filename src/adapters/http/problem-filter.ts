@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { StoreError, type StoreErrorCode } from '../../application/event-store';
+import { StoreError, type StoreErrorCode } from '../../application/log/event-store';
 import { isProblemStatus, Problem, unavailable } from './problem';
 import type { RouteBook } from './route-book';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { REFUSED_KEPT } from '../../application/processes/upkeep';
+import { REFUSED_KEPT } from '../../application/upkeep/upkeep';
 
 /** What OpenAPI says of queries. */
 

@@ -3,9 +3,9 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 import { routeOf } from '../../application/commands/asked';
 import { commandClasses } from '../../application/commands/registry';
-import type { StoreHealth } from '../../application/event-store';
-import type { Unfinished } from '../../application/processes/healing';
-import type { UpkeepHealth } from '../../application/processes/upkeep';
+import type { StoreHealth } from '../../application/log/event-store';
+import type { Unfinished } from '../../application/upkeep/healing';
+import type { UpkeepHealth } from '../../application/upkeep/upkeep';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { HealthModel } from './query-docs';
 

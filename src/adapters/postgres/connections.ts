@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import { asStoreError } from './failure';
 import { Session } from './session';
 import { given } from './stored-text';

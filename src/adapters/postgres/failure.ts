@@ -1,4 +1,4 @@
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 
 const textOf = (error: unknown, name: 'code' | 'message' | 'detail'): string => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;

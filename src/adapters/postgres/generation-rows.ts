@@ -1,7 +1,7 @@
-import { StoreError, type Position } from '../../application/event-store';
-import { isBehind } from '../../application/log-identity';
-import { notedPoison, poisonFrom } from '../../application/noted-poison';
-import type { Commit, Generation, Poison } from '../../application/read-store';
+import { StoreError, type Position } from '../../application/log/event-store';
+import { isBehind } from '../../application/projecting/log-identity';
+import { notedPoison, poisonFrom } from '../../application/projecting/noted-poison';
+import type { Commit, Generation, Poison } from '../../application/projecting/read-store';
 import type { Projection } from '../../read-models/projection';
 import type { Schemas } from './schema';
 import type { Session } from './session';

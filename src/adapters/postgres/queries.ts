@@ -11,7 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import type { Connections } from './connections';
 import { asStoreError, isGone } from './failure';
 import { quoted, type Schemas } from './schema';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { StoreError } from '../../application/event-store';
-import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/read-store';
-import { sorted } from '../../application/sorted-writes';
+import { StoreError } from '../../application/log/event-store';
+import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
+import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';

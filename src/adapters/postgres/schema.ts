@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 import { holds } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';

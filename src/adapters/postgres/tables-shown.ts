@@ -1,5 +1,5 @@
-import { StoreError } from '../../application/event-store';
-import type { Generation } from '../../application/read-store';
+import { StoreError } from '../../application/log/event-store';
+import type { Generation } from '../../application/projecting/read-store';
 import type { Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
 import { dependentsIn, isAnotherShape } from './failure';

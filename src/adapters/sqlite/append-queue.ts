@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { StoreError, type Appended } from '../../application/event-store';
-import type { PreparedAppend } from '../../application/prepare-append';
+import { StoreError, type Appended } from '../../application/log/event-store';
+import type { PreparedAppend } from '../../application/log/prepare-append';
 import { asStoreError } from './failure';
 import type { LogIndex } from './log-index';
 import type { LogWriter } from './log-writer';

@@ -12,8 +12,8 @@ import {
   type StoredEvent,
   type StoreHealth,
   type Subscribe,
-} from '../../application/event-store';
-import { prepareAppend } from '../../application/prepare-append';
+} from '../../application/log/event-store';
+import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';

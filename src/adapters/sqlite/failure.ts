@@ -1,4 +1,4 @@
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { StoreError, type Position } from '../../application/event-store';
-import { isBehind } from '../../application/log-identity';
-import { notedPoison, poisonFrom } from '../../application/noted-poison';
-import type { Generation, Poison } from '../../application/read-store';
+import { StoreError, type Position } from '../../application/log/event-store';
+import { isBehind } from '../../application/projecting/log-identity';
+import { notedPoison, poisonFrom } from '../../application/projecting/noted-poison';
+import type { Generation, Poison } from '../../application/projecting/read-store';
 import type { Projection } from '../../read-models/projection';
 
 interface GenerationRow {

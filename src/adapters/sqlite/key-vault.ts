@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StoreError } from '../../application/event-store';
-import type { KeyVault } from '../../application/personal-data';
-import { Recent } from '../../application/recent';
+import { StoreError } from '../../application/log/event-store';
+import type { KeyVault } from '../../application/log/personal-data';
+import { Recent } from '../../application/log/bounded-cache';
 import type { Id } from '../../domain/shared/values';
 import { guarded } from './failure';
 import { openDatabase, type Kind } from './open-database';

@@ -1,7 +1,13 @@
 import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
-import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
-import { START, type CopyEnd, type CopyPage, type CopySpan, type LogCopy } from '../../application/log-copy/log-copy';
+import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import {
+  START,
+  type CopyEnd,
+  type CopyPage,
+  type CopySpan,
+  type LogCopy,
+} from '../../application/log/local-copy/local-copy';
 import type { Moment } from '../../domain/shared/values';
 import { copyOfLog } from './copy-schema';
 import { guarded } from './failure';

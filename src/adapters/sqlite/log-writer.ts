@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { StoreError, type Appended, type ExpectedRevision } from '../../application/event-store';
-import type { PreparedAppend } from '../../application/prepare-append';
+import { StoreError, type Appended, type ExpectedRevision } from '../../application/log/event-store';
+import type { PreparedAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import type { LogIndex } from './log-index';
 import { idKey, OF_AN_ID, streamKey } from './recent-places';

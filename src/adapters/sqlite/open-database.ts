@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StoreError } from '../../application/event-store';
+import { StoreError } from '../../application/log/event-store';
 
 type Make = (db: Database.Database) => void;
 

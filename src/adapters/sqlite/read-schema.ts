@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { comesInOrder } from '../../application/sorted-writes';
+import { comesInOrder } from '../../application/projecting/sorted-writes';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { Kind } from './open-database';
 

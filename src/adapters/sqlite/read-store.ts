@@ -1,8 +1,15 @@
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
-import { StoreError } from '../../application/event-store';
-import type { Commit, FrozenReadStore, Generation, Poison, ReadStore, RowWrite } from '../../application/read-store';
-import { sorted } from '../../application/sorted-writes';
+import { StoreError } from '../../application/log/event-store';
+import type {
+  Commit,
+  FrozenReadStore,
+  Generation,
+  Poison,
+  ReadStore,
+  RowWrite,
+} from '../../application/projecting/read-store';
+import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
 import { GenerationRows } from './generation-rows';

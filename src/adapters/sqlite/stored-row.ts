@@ -1,4 +1,4 @@
-import { StoreError, type Position, type StoredEvent } from '../../application/event-store';
+import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 

@@ -1,6 +1,6 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
-import type { Envelope, Executed } from '../execution';
+import type { Envelope, Executed } from '../executing/execution';
 import { Moment, Text } from './fields';
 
 /** Commands that only processes and timers give. */

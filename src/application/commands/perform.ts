@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { DomainCommand } from '../../domain/catalogue';
-import type { Execute, Executed } from '../execution';
+import type { Execute, Executed } from '../executing/execution';
 import { Asked, envelope } from './asked';
 import { commandClasses, isCommand, type CommandClass } from './registry';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Execute } from '../execution';
+import type { Execute } from '../executing/execution';
 import { inHand } from './language/expression';
 import { FileImport, type RowCounts } from './run/import-file';
 import { Giving } from './run/giving';

@@ -2,8 +2,8 @@ import type { Decider } from '../shared/decider';
 import type { Needs } from '../shared/facts';
 import type { Id } from '../shared/values';
 import { known } from '../shared/references';
-import { ending } from './ending';
-import { receiving } from './receiving';
+import { ending } from './decisions/ending';
+import { receiving } from './decisions/receiving';
 import { rejections } from './rejections';
 import { evolve, type EnquiryShape } from './state';
 

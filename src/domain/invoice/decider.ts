@@ -4,8 +4,8 @@ import { converted, isRate } from '../shared/money';
 import { checkClient, checkManagers, checkProducts } from '../shared/references';
 import type { Id, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
-import { issueCreditNote } from './crediting';
-import { checkLines, lineOf, totalsOf } from './lines';
+import { issueCreditNote } from './decisions/crediting';
+import { checkLines, lineOf, totalsOf } from './decisions/lines';
 import { reject, rejections } from './rejections';
 import { evolve, outstandingOf, plusQuantities, type Invoice, type InvoiceShape, type InvoiceState } from './state';
 

@@ -2,10 +2,10 @@ import type { Decider } from '../shared/decider';
 import type { Needs } from '../shared/facts';
 import { known } from '../shared/references';
 import type { Id } from '../shared/values';
-import { correcting } from './correcting';
-import { invoicing } from './invoicing';
-import { making } from './making';
-import { outcomes } from './outcomes';
+import { correcting } from './decisions/correcting';
+import { invoicing } from './decisions/invoicing';
+import { making } from './decisions/making';
+import { outcomes } from './decisions/outcomes';
 import { rejections } from './rejections';
 import { evolve, type OfferShape } from './state';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
-import type { Window } from '../figures/window';
+import type { Window } from '../window';
 import type { AnswerRow, ReportContext } from '../report';
 import type { Database } from './canonical';
 

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
-import { pageOf, withOneMore, type Page } from '../figures/page';
-import type { Window } from '../figures/window';
+import { pageOf, withOneMore, type Page } from '../page';
+import type { Window } from '../window';
 import type { AnswerRow } from '../report';
 import type { Database } from './canonical';
 

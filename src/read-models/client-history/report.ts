@@ -1,4 +1,4 @@
-import { windowOf, windowParameters } from '../figures/window';
+import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
 import { defineReport, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type Canonical, type Tables } from './canonical';

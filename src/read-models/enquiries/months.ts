@@ -1,5 +1,5 @@
-import { holderWaitAt, NEVER, standingAt, waitAt, wholeMinutes, type EnquiryClock } from '../figures/clocks';
-import type { Wait } from '../figures/waits';
+import { holderWaitAt, NEVER, standingAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/clocks';
+import type { Wait } from '../clock/waits';
 import { code, id, integer, json, table, text, type Row } from '../projection';
 import { rollup } from '../rollup';
 

@@ -1,6 +1,6 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
 import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../figures/clocks';
+import { settledAt } from '../clock/clocks';
 import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projection';
 import { enquiryMonths } from './months';
 import { held, received, unsettled } from './receipt';

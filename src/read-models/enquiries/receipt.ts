@@ -1,6 +1,6 @@
 import { localDay } from '../../domain/shared/time';
 import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../figures/clocks';
+import { settledAt } from '../clock/clocks';
 import type { Change, ProjectedEvent, RowOfTable } from '../projection';
 import { enquiries, holders, items } from './tables';
 

@@ -1,10 +1,10 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { answerTally, standingOf, waitTallyAt } from '../figures/clock-figures';
-import { clockParts, type ClockTables } from '../figures/clock-parts';
-import { pageOf, withOneMore, type Page } from '../figures/page';
-import { share, wilsonInterval } from '../figures/proportion';
-import { kaplanMeier } from '../figures/survival';
-import { windowOf, windowParameters, type Window } from '../figures/window';
+import { answerTally, standingOf, waitTallyAt } from '../clock/clock-figures';
+import { clockParts, type ClockTables } from '../clock/clock-parts';
+import { pageOf, withOneMore, type Page } from '../page';
+import { share, wilsonInterval } from '../statistics/proportion';
+import { kaplanMeier } from '../statistics/survival';
+import { windowOf, windowParameters, type Window } from '../window';
 import type { RowOfTable } from '../projection';
 import { defineReport, type AnswerRow, type Asked } from '../report';
 import type { items } from './tables';

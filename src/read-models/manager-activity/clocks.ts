@@ -1,8 +1,8 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import { answerTally, standingOf, waitTallyAt } from '../figures/clock-figures';
-import { clockParts, type Part, type Waiting } from '../figures/clock-parts';
-import { kaplanMeier, type SurvivalQuantile } from '../figures/survival';
+import { answerTally, standingOf, waitTallyAt } from '../clock/clock-figures';
+import { clockParts, type Part, type Waiting } from '../clock/clock-parts';
+import { kaplanMeier, type SurvivalQuantile } from '../statistics/survival';
 import type { Scope, Tables } from './queries';
 
 type Db = Kysely<Tables>;

@@ -1,7 +1,7 @@
 import type { Personal } from '../../domain/shared/values';
-import { share, wilsonInterval, type Counted } from '../figures/proportion';
-import { sum } from '../figures/sum';
-import { quantile } from '../figures/survival';
+import { share, wilsonInterval, type Counted } from '../statistics/proportion';
+import { sum } from '../sum';
+import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
 import type { Gathered } from './gather';
 import type { Calls } from './queries';

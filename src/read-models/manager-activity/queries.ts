@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { monthsOf, type Months, type Range, type Window } from '../figures/window';
+import { monthsOf, type Months, type Range, type Window } from '../window';
 import type { RowOfTable } from '../projection';
-import type { ClockTables } from '../figures/clock-parts';
+import type { ClockTables } from '../clock/clock-parts';
 import type { holders } from '../enquiries/tables';
 import type * as own from './tables';
 

@@ -1,4 +1,4 @@
-import { windowOf, windowParameters } from '../figures/window';
+import { windowOf, windowParameters } from '../window';
 import { defineReport, type Asked } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { everybody, gather } from './gather';

@@ -1,6 +1,6 @@
-import { firstComers } from '../figures/first-comers';
-import type { LinesOfDay } from '../figures/packed-lines';
-import { ascending } from '../figures/order';
+import { firstComers } from '../first-comers';
+import type { LinesOfDay } from '../packing/packed-lines';
+import { ascending } from '../order';
 import { readLines, type Reading } from './lines';
 import type { Database, Question } from './question';
 

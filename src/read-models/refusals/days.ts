@@ -1,7 +1,7 @@
-import { digestOf } from '../figures/digest';
+import { digestOf } from '../packing/digest';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
-import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../figures/packed';
+import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../packing/packed';
 import { day, integer, json, table, type Change, type Difference, type Value } from '../projection';
 
 const packed = (name: string, says: string) =>

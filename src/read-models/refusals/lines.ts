@@ -1,6 +1,6 @@
 import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import type { PackedColumn } from '../figures/packed';
-import { meanings, packedLines, type LinesOfDay } from '../figures/packed-lines';
+import type { PackedColumn } from '../packing/packed';
+import { meanings, packedLines, type LinesOfDay } from '../packing/packed-lines';
 import type { Database, Dimension, Question } from './question';
 
 type InLine<Of> = (lines: LinesOfDay, line: number) => Of;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
-import type { PackedTables } from '../figures/packed';
-import type { Window } from '../figures/window';
+import type { PackedTables } from '../packing/packed';
+import type { Window } from '../window';
 import type { RowOfTable } from '../projection';
 import type { Asked, ReportContext } from '../report';
 import type { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';

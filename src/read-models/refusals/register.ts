@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { pageOf, withOneMore, type Page } from '../figures/page';
+import { pageOf, withOneMore, type Page } from '../page';
 import { personalCell } from '../personal';
 import type { RowOfTable } from '../projection';
 import type { AnswerRow, Asked } from '../report';

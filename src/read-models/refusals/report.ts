@@ -1,4 +1,4 @@
-import { windowOf, windowParameters } from '../figures/window';
+import { windowOf, windowParameters } from '../window';
 import { defineReport } from '../report';
 import { countedOf } from './counting';
 import { dimensions, questionOf, type Tables } from './question';

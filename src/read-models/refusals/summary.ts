@@ -1,8 +1,8 @@
-import { ascending } from '../figures/order';
-import { firstOf, type Page } from '../figures/page';
-import { share, wilsonInterval } from '../figures/proportion';
-import { sum } from '../figures/sum';
-import { quantile } from '../figures/survival';
+import { ascending } from '../order';
+import { firstOf, type Page } from '../page';
+import { share, wilsonInterval } from '../statistics/proportion';
+import { sum } from '../sum';
+import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
 import type { Count, Counted } from './counting';
 import type { Database, Question } from './question';

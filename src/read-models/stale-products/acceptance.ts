@@ -1,5 +1,10 @@
-import { acceptanceEstimate, acceptanceInterval, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
-import type { Counted } from '../figures/proportion';
+import {
+  acceptanceEstimate,
+  acceptanceInterval,
+  acceptancePrior,
+  type AcceptancePrior,
+} from '../statistics/acceptance';
+import type { Counted } from '../statistics/proportion';
 import type { AnswerRow } from '../report';
 import type { Database, Sales } from './sales';
 

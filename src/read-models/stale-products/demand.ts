@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { firstOf, type Page } from '../figures/page';
-import type { Window } from '../figures/window';
+import { firstOf, type Page } from '../page';
+import type { Window } from '../window';
 import type { AnswerRow } from '../report';
 import type { Database } from './sales';
 

@@ -1,7 +1,7 @@
-import { ascending } from '../figures/order';
-import type { PackedColumn, PackedTables } from '../figures/packed';
-import { meanings, packedLines } from '../figures/packed-lines';
-import type { Window } from '../figures/window';
+import { ascending } from '../order';
+import type { PackedColumn, PackedTables } from '../packing/packed';
+import { meanings, packedLines } from '../packing/packed-lines';
+import type { Window } from '../window';
 import type { AnswerRow } from '../report';
 import type { Database } from './sales';
 

@@ -1,7 +1,7 @@
 import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../figures/acceptance';
-import { firstOf, type Page } from '../figures/page';
-import { windowOf } from '../figures/window';
+import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
+import { firstOf, type Page } from '../page';
+import { windowOf } from '../window';
 import { defineReport, type AnswerRow, type Asked, type ReportContext } from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
 import type { StateChange } from './clock';

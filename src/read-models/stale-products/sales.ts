@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { utcDay } from './counting';
-import type { PackedTables } from '../figures/packed';
+import type { PackedTables } from '../packing/packed';
 import type { RowOfTable } from '../projection';
 import type { refusalClients } from '../refusals/tables';
 import type { ReportContext } from '../report';

@@ -1,5 +1,5 @@
 import { dayNumberOf, DAY, millisecondsOf } from '../../domain/shared/time';
-import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../figures/waiting';
+import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../clock/waiting';
 import type { RowOfTable } from '../projection';
 import { daysOnSale, salesClock, type SalesClock, type StateChange } from './clock';
 import type { Sales } from './sales';

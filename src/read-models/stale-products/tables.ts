@@ -14,7 +14,7 @@ import {
   json,
   type Value,
 } from '../projection';
-import { valuesIn } from '../figures/packed';
+import { valuesIn } from '../packing/packed';
 import { rollup } from '../rollup';
 
 export const products = table('products', 'Products as they are known now', {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import type { StoredEvent } from '../../../src/application/event-store';
+import type { StoredEvent } from '../../../src/application/log/event-store';
 import { allOf, contentOf, fillLog, someEvent } from '../../support/logged';
 import { buildProgram, letopis, startLetopis } from '../../support/processes';
 

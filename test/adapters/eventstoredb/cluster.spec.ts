@@ -1,5 +1,5 @@
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
-import type { EventStore, StoredEvent, Subscribe } from '../../../src/application/event-store';
+import type { EventStore, StoredEvent, Subscribe } from '../../../src/application/log/event-store';
 import { TestServer } from '../../support/eventstoredb/server';
 import { allOf, newEvent } from '../../support/stored-events';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
-import type { EventStore } from '../../../src/application/event-store';
+import type { EventStore } from '../../../src/application/log/event-store';
 import { eventStoreContract, type StoreUnderTest } from '../../contracts/event-store.contract';
 import { TestServer } from '../../support/eventstoredb/server';
 

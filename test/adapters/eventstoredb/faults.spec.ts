@@ -1,5 +1,5 @@
 import { openEventStoreDbEventStore, type EventStoreDbOptions } from '../../../src/adapters/eventstoredb/event-store';
-import type { EventStore, StoredEvent } from '../../../src/application/event-store';
+import type { EventStore, StoredEvent } from '../../../src/application/log/event-store';
 import { TestServer } from '../../support/eventstoredb/server';
 import { memoryTestBed, realTestBed, type MemoryTestBed, type TestBed } from '../../support/eventstoredb/test-bed';
 import { allOf, newEvent } from '../../support/stored-events';

@@ -2,8 +2,8 @@ import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/e
 import { openEventStoreDbLogTarget } from '../../../src/adapters/eventstoredb/log-target';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteLogTarget } from '../../../src/adapters/sqlite/log-target';
-import { copyLog } from '../../../src/application/copy-log';
-import type { EventStore } from '../../../src/application/event-store';
+import { copyLog } from '../../../src/application/log/move-log';
+import type { EventStore } from '../../../src/application/log/event-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

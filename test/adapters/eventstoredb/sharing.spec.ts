@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
-import type { EventStore, StoredEvent } from '../../../src/application/event-store';
+import type { EventStore, StoredEvent } from '../../../src/application/log/event-store';
 import { TestServer } from '../../support/eventstoredb/server';
 import { allOf, newEvent } from '../../support/stored-events';
 

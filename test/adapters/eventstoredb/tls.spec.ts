@@ -1,5 +1,5 @@
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
-import type { EventStore } from '../../../src/application/event-store';
+import type { EventStore } from '../../../src/application/log/event-store';
 import { eventStoreContract, type StoreUnderTest } from '../../contracts/event-store.contract';
 import { certificateFile, serverCredentials } from '../../support/eventstoredb/certificates';
 import { TestServer } from '../../support/eventstoredb/server';

@@ -1,7 +1,7 @@
 import { routeOf } from '../../../src/application/commands/asked';
 import { exampleIds } from '../../../src/application/commands/examples';
 import { commandClasses } from '../../../src/application/commands/registry';
-import type { Envelope, Execute } from '../../../src/application/execution';
+import type { Envelope, Execute } from '../../../src/application/executing/execution';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventFeed } from '../../../src/adapters/http/event-feed';
-import type { StoredEvent } from '../../../src/application/event-store';
+import type { StoredEvent } from '../../../src/application/log/event-store';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { StoreError, type StoreErrorCode } from '../../../src/application/event-store';
-import type { Execute } from '../../../src/application/execution';
+import { StoreError, type StoreErrorCode } from '../../../src/application/log/event-store';
+import type { Execute } from '../../../src/application/executing/execution';
 import { openService, type Answered, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 

@@ -1,8 +1,8 @@
 import { openPostgresReadStore } from '../../../src/adapters/postgres/read-store';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { decode } from '../../../src/application/codec';
-import { Projector } from '../../../src/application/projector';
-import { inTurn } from '../../../src/application/sole-holder';
+import { decode } from '../../../src/application/log/codec';
+import { Projector } from '../../../src/application/projecting/projector';
+import { inTurn } from '../../../src/application/projecting/leases';
 import { both } from '../../support/projecting';
 
 /** A service that keeps read models up in its turn, until it is killed: `projecting.process <log> <options as JSON>`. */

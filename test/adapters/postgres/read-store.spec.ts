@@ -1,4 +1,4 @@
-import type { Generation, ReadStore, RowWrite } from '../../../src/application/read-store';
+import type { Generation, ReadStore, RowWrite } from '../../../src/application/projecting/read-store';
 import { openPostgresReadStore } from '../../../src/adapters/postgres/read-store';
 import { integer, money, table, text, type Projection } from '../../../src/read-models/projection';
 import { readStoreContract } from '../../contracts/read-store.contract';

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/event-store';
+import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
 import { eventStoreContract } from '../../contracts/event-store.contract';
 
 const folderOf = (): string => mkdtempSync(join(tmpdir(), 'letopis-log-'));

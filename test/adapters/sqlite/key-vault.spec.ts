@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../../../src/adapters/sqlite/key-vault';
-import { seal, unseal, type KeyVault } from '../../../src/application/personal-data';
+import { seal, unseal, type KeyVault } from '../../../src/application/log/personal-data';
 import { personal } from '../../../src/domain/shared/values';
 
 describe('a key vault', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { streamKey } from '../../../src/adapters/sqlite/recent-places';
-import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/event-store';
+import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
 
 const metadata: NewEvent['metadata'] = {
   schemaVersion: 1,

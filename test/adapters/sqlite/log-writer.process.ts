@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import type { NewEvent } from '../../../src/application/event-store';
+import type { NewEvent } from '../../../src/application/log/event-store';
 
 /**
  * A process that appends pairs of events to streams which others write too: `<file> <name> <count>`. It tells its parent

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { csvFiles } from '../../../src/adapters/csv/import-files';
-import type { Execute } from '../../../src/application/execution';
+import type { Execute } from '../../../src/application/executing/execution';
 import { importFiles } from '../../../src/application/import/import-files';
 import { readMapping } from '../../../src/application/import/mapping/read-mapping';
 import type { ImportFiles } from '../../../src/application/import/table';

@@ -1,6 +1,6 @@
 import type { Id } from '../../../domain/shared/values';
-import { derivedId } from '../../ids';
-import { Recent } from '../../recent';
+import { derivedId } from '../../log/ids';
+import { Recent } from '../../log/bounded-cache';
 
 const KEPT = 25_000;
 

@@ -1,8 +1,8 @@
 import type { Rejection } from '../../../domain/shared/decider';
-import type { Position } from '../../event-store';
-import { derivedId } from '../../ids';
-import { Recent } from '../../recent';
-import type { Envelope, Execute, Executed } from '../../execution';
+import type { Position } from '../../log/event-store';
+import { derivedId } from '../../log/ids';
+import { Recent } from '../../log/bounded-cache';
+import type { Envelope, Execute, Executed } from '../../executing/execution';
 import { asText, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 

@@ -1,7 +1,7 @@
 import { inHand } from '../../../../src/application/import/language/expression';
 import type { FactPlan } from '../../../../src/application/import/mapping/facts';
 import { Giving } from '../../../../src/application/import/run/giving';
-import { derivedId } from '../../../../src/application/ids';
+import { derivedId } from '../../../../src/application/log/ids';
 import { openCompany } from '../../../support/company';
 
 const registering: FactPlan = {

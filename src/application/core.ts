@@ -1,0 +1,38 @@
+import type { Moment, Zone } from '../domain/shared/values';
+import type { PastSide } from './projecting/as-of';
+import type { EventStore } from './log/event-store';
+import type { Execute } from './executing/execution';
+import type { CheckProgress, LogCopyChecked } from './log/local-copy/check-local-copy';
+import type { KeyVault } from './log/personal-data';
+import type { Projector } from './projecting/projector';
+import type { ReadModelWork } from './projecting/read-model-work';
+import type { ReadStore } from './projecting/read-store';
+
+/** What is done about the local copy of the log. */
+export interface LogCopyWork {
+  /** Fills it until the signal. */
+  follow(signal: AbortSignal): Promise<void>;
+  check(onProgress?: CheckProgress): Promise<LogCopyChecked>;
+}
+
+/** The open core: what every edge (HTTP, command line) works with. */
+export interface Letopis {
+  readonly store: EventStore;
+  readonly readStore: ReadStore;
+  /** The local copy of the log, where there is one. */
+  readonly logCopy: LogCopyWork | undefined;
+  readonly vault: KeyVault;
+  readonly execute: Execute;
+  readonly projector: Projector;
+  readonly work: ReadModelWork;
+  /** Log, read models and a private store for questions about the past. */
+  readonly side: PastSide & { readonly store: ReadStore };
+  readonly clock: () => Moment;
+  /** The zone in which days are counted: as it was asked for, else the company's. */
+  readonly zone: Zone;
+  /** The folder of the data. */
+  readonly folder: string;
+  /** Executes over the same log, as it stands now, and nothing of it stays: for a dry run. */
+  rehearsal(): Promise<Pick<Letopis, 'execute' | 'close'>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import type { DomainCommand } from '../../domain/catalogue';
+import type { Rejection } from '../../domain/shared/decider';
+import type { Actor, Source } from '../../domain/shared/event';
+import type { Id, Moment, Zone } from '../../domain/shared/values';
+import type { Position } from '../log/event-store';
+
+/** Who asks for a command, and when what it tells happened. */
+export interface Envelope {
+  /** The same id with the same command gives the same result, once (rule 21). */
+  readonly commandId: Id;
+  /** Now, where it is left out. */
+  readonly occurredAt?: Moment;
+  readonly zone?: Zone;
+  readonly actor: Actor;
+  readonly onBehalfOf?: Id;
+  readonly source: Source;
+  readonly lateReason?: string;
+  readonly correlationId?: Id;
+  readonly causationId?: Id;
+  /** The revision at which the asker saw the stream; another one is refused. */
+  readonly expectedRevision?: number;
+  /** The asker believes that it was executed before: the log is asked first. What comes of it is the same either way. */
+  readonly likelyDone?: boolean;
+}
+
+export interface ExecutedEvent {
+  readonly id: Id;
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+/** What became of a command. Only faults of the machinery are thrown (StoreError); a no is an answer. */
+export type Executed =
+  | {
+      readonly outcome: 'accepted';
+      /** Of the command's own stream after it; -1 where there is none. */
+      readonly stream: string;
+      readonly revision: number;
+      /** Up to here a read model must have come to show it; undefined where nothing was written, ever. */
+      readonly position: Position | undefined;
+      /** The events of this command and of those that followed from it, in order. */
+      readonly events: readonly ExecutedEvent[];
+      /** True where the same command had been executed before. */
+      readonly alreadyThere: boolean;
+    }
+  | { readonly outcome: 'rejected'; readonly rejection: Rejection }
+  /** `expectedRevision` was given and the stream stands elsewhere. */
+  | { readonly outcome: 'outdated'; readonly stream: string; readonly currentRevision: number }
+  /** The command id was used before for another command. */
+  | { readonly outcome: 'reused-id'; readonly stream: string; readonly eventId: Id };
+
+export type Execute = (command: DomainCommand, envelope: Envelope) => Promise<Executed>;

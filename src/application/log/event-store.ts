@@ -1,0 +1,137 @@
+import type { EventMetadata } from '../../domain/shared/event';
+import type { Id, Moment } from '../../domain/shared/values';
+
+/** A place in the whole log: totally ordered, opaque to everybody but the store. A string outside the program. */
+export type Position = bigint;
+
+/** What a stream must look like for an append to be taken. A number is the revision of its last event. */
+export type ExpectedRevision = 'any' | 'no-stream' | number;
+
+/** An event on its way into the log. `data` is JSON, personal fields sealed. */
+export interface NewEvent {
+  readonly id: Id;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly data: object;
+  readonly metadata: EventMetadata;
+}
+
+/**
+ * An event as the log holds it. `revision` is its place in the stream (from 0), `position` its place in the log.
+ * `data` and `metadata` may be parsed only when they are asked for: reading what one does not need costs nothing.
+ */
+export interface StoredEvent {
+  readonly id: Id;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly recordedAt: Moment;
+  readonly data: unknown;
+  readonly metadata: EventMetadata;
+}
+
+export interface Appended {
+  /** Of the last event of this append. */
+  readonly revision: number;
+  readonly position: Position;
+  /** True where these events were in the log before: nothing was written, the result is the first one's. */
+  readonly alreadyThere: boolean;
+}
+
+export interface ReadAll {
+  /** Exclusive; from the start of the log where it is left out. */
+  readonly after?: Position;
+  /** Inclusive; to the head as it is at the call where it is left out. */
+  readonly until?: Position;
+  readonly types?: readonly string[];
+  readonly pageSize?: number;
+}
+
+export interface Subscribe {
+  readonly after?: Position;
+  readonly types?: readonly string[];
+  /** Ends the subscription. */
+  readonly signal: AbortSignal;
+}
+
+/** How many events stand behind a place of the log. */
+export interface Count {
+  readonly events: number;
+  /** True where there are more, which were not counted. */
+  readonly orMore: boolean;
+}
+
+/** How the store is, as this process sees it. */
+export interface StoreHealth {
+  readonly connected: boolean;
+  /** Where it is not connected: the last moment at which it answered; undefined where it never did. */
+  readonly silentSince: Moment | undefined;
+}
+
+/**
+ * The log. Every adapter gives the same guarantees, tested by one contract suite (test/contracts):
+ * - what `append` acknowledged is durable, also through a crash of the process or of the machine;
+ * - the events of one append are taken all together or not at all, at consecutive revisions;
+ * - an append with another revision than expected is refused with `conflict` and changes nothing;
+ * - the same append again (same event ids) changes nothing and gives the first result, whatever came since;
+ * - readers see one total order without gaps: whoever has read up to a position never finds an event before it later;
+ * - `recordedAt` never goes backwards along the log;
+ * - several processes may write the same log.
+ * Not promised: that two streams change together; that `subscribe` delivers at once (it delivers within a second); that
+ * positions count events: they are places, and what lies between two of them is the store's business.
+ * Pages are never empty. A position that the log never gave may be refused with `unknown-position`.
+ */
+export interface EventStore {
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+  /** The events of a stream in order, from revision `from` on; no page where there is no such stream. */
+  read(stream: string, from?: number): AsyncIterable<readonly StoredEvent[]>;
+  readAll(asked: ReadAll): AsyncIterable<readonly StoredEvent[]>;
+  /** As `readAll`, but goes on with what is appended later, by whichever process, until the signal. */
+  subscribe(asked: Subscribe): AsyncIterable<readonly StoredEvent[]>;
+  /** The position of the last event; undefined while the log is empty. */
+  head(): Promise<Position | undefined>;
+  /** The position of the last event that was recorded at or before a moment. */
+  positionAt(recordedAt: Moment): Promise<Position | undefined>;
+  /** When the last event at or before a position was recorded; undefined where there is none. */
+  momentAt(position: Position): Promise<Moment | undefined>;
+  /** Counts the events behind a position (all of them where it is left out), as far as that is cheap. */
+  countAfter(position?: Position): Promise<Count>;
+  /** Answers within seconds, also while the store is away. */
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
+
+/** What commands need of a log: its streams, not their common order. */
+export type StreamStore = Pick<EventStore, 'append' | 'read'>;
+
+export type StoreErrorCode =
+  /** The stream is not at the expected revision. The only code that is worth a retry with a fresh read. */
+  | 'conflict'
+  /**
+   * An event's id stands in another stream: the command's id was used for something else. A store that can't see this
+   * (its ids are looked up by stream alone) takes such an append.
+   */
+  | 'reused-id'
+  /** The store can't be reached or is too busy: nothing is known to be written; the same append may be asked again. */
+  | 'unavailable'
+  /** The append is larger than the store takes. */
+  | 'too-large'
+  /** No event of this log stands there: the position was invented, or is one of another log. */
+  | 'unknown-position'
+  /** What the store holds is not what it wrote: somebody or something touched it. */
+  | 'corrupt';
+
+/** The one error of a store; told apart by its code, never by its class. */
+export class StoreError extends Error {
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    /** With `conflict`: the stream's revision now, -1 where there is no stream. */
+    readonly currentRevision?: number,
+  ) {
+    super(message);
+    this.name = 'StoreError';
+  }
+}

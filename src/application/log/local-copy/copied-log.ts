@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { Moment } from '../../../domain/shared/values';
+import {
+  StoreError,
+  type Appended,
+  type Count,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type StoredEvent,
+  type StoreHealth,
+  type Subscribe,
+} from '../event-store';
+import { inPages } from '../paging';
+import { Filling } from './filling';
+import { behind, START, type CopyPage, type CopySpan, type LogCopy } from './local-copy';
+import { isOfThisLog } from './same-log';
+
+const PAGE_SIZE = 1_000;
+const FOLLOW_AGAIN_MILLISECONDS = 1_000;
+
+const least = (one: Position, other: Position): Position => (one < other ? one : other);
+
+interface Stretch {
+  readonly after: Position;
+  readonly until: Position;
+  readonly types: readonly string[] | undefined;
+}
+
+/**
+ * A log with a copy of it nearby. The copy serves what is read of the whole log, up to the copy's end; all else, and
+ * whatever lies behind that end, the log itself does. Whoever reads beyond the copy's end from within it fills the copy
+ * with what he reads.
+ *
+ * The copy is never a source of truth: before each reading, its last event is compared with the log's at that position;
+ * where it differs the copy is emptied. Nothing is served beyond the log's head. A copy that can't be read or written is
+ * left alone, and the log is read.
+ *
+ * Not promised: that a change behind the log's back (scavenged events, deleted streams, a restored log that has the same
+ * last event) is seen before `checkLogCopy` compares the whole.
+ */
+export class CopiedLog implements EventStore {
+  constructor(
+    private readonly log: EventStore,
+    private readonly copy: LogCopy,
+  ) {}
+
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    return this.log.append(stream, events, expected);
+  }
+
+  read(stream: string, from?: number): AsyncIterable<readonly StoredEvent[]> {
+    return this.log.read(stream, from);
+  }
+
+  async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    const head = await this.log.head();
+    if (head === undefined || asked.types?.length === 0) return;
+    const until = asked.until === undefined ? head : least(asked.until, head);
+    const pages = this.stretch({ after: asked.after ?? START, until, types: asked.types });
+    yield* inPages(pages, asked.pageSize ?? PAGE_SIZE);
+  }
+
+  async *subscribe(asked: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
+    const after = asked.after ?? START;
+    const near = this.attempt(() => this.copy.end().position) ?? START;
+    if (near > after)
+      for await (const page of this.stretch({ after, until: near, types: asked.types })) {
+        if (asked.signal.aborted) return;
+        yield page;
+      }
+    yield* this.log.subscribe({ ...asked, ...behind(near > after ? near : after) });
+  }
+
+  head(): Promise<Position | undefined> {
+    return this.log.head();
+  }
+
+  async positionAt(recordedAt: Moment): Promise<Position | undefined> {
+    const last = this.attempt(() => this.copy.end().last);
+    const isWithin = last !== undefined && recordedAt < last.recordedAt && (await this.generation()) !== undefined;
+    return (
+      (isWithin ? this.attempt(() => this.copy.positionAt(recordedAt)) : undefined) ?? this.log.positionAt(recordedAt)
+    );
+  }
+
+  momentAt(position: Position): Promise<Moment | undefined> {
+    return this.log.momentAt(position);
+  }
+
+  countAfter(position?: Position): Promise<Count> {
+    return this.log.countAfter(position);
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.log.health();
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+    this.copy.close();
+  }
+
+  /** Fills the copy with what is there and with what comes, until the signal; while another process does, it stands by. */
+  async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.followOnce(signal);
+      } catch (error) {
+        // The log is away, or the copy can't be written: neither may harm whoever works on the log itself.
+        if (!(error instanceof StoreError)) throw error;
+      }
+      await pause(FOLLOW_AGAIN_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async followOnce(signal: AbortSignal): Promise<void> {
+    const generation = await this.generation();
+    const filling = new Filling(this.log, this.copy, randomUUID());
+    if (generation === undefined) return;
+    try {
+      await filling.follow(generation, signal);
+    } finally {
+      await filling.end();
+    }
+  }
+
+  private async *stretch({ after, until, types }: Stretch): AsyncGenerator<readonly StoredEvent[]> {
+    const generation = after < until ? await this.generation() : undefined;
+    let place = after;
+    if (generation !== undefined)
+      for await (const { events, reached } of this.near({ generation, after, until, types, limit: PAGE_SIZE })) {
+        if (events.length > 0) yield events;
+        place = reached;
+      }
+    if (place < until) yield* this.log.readAll({ until, ...behind(place), ...(types && { types }) });
+  }
+
+  /** What the copy holds, and what it is filled with meanwhile. */
+  private async *near(span: CopySpan): AsyncGenerator<CopyPage> {
+    const filling = new Filling(this.log, this.copy, randomUUID());
+    let place = span.after;
+    try {
+      while (place < span.until) {
+        const page = this.attempt(() => this.copy.page({ ...span, after: place }) ?? 'cleared');
+        if (page === undefined) return;
+        if (page === 'cleared') throw madeAnew();
+        if (page.reached > place) {
+          yield page;
+          place = page.reached;
+          await nextTurn();
+        } else if (!(await filling.extend(span.generation, place, span.until))) return;
+      }
+    } finally {
+      await filling.end();
+    }
+  }
+
+  /** Of the copy, compared with the log just now; undefined where it can't be used. */
+  private async generation(): Promise<number | undefined> {
+    const end = this.attempt(() => this.copy.end());
+    if (!end || (await isOfThisLog(this.log, end))) return end?.generation;
+    return this.attempt(() => {
+      this.copy.clear(end.generation);
+      return this.copy.end().generation;
+    });
+  }
+
+  /** What the copy can't do harms nobody. */
+  private attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof StoreError) return undefined;
+      throw error;
+    }
+  }
+}
+
+const madeAnew = (): StoreError =>
+  new StoreError('unavailable', 'the local copy of the log was made anew while it was read: ask again');

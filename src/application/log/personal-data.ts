@@ -1,0 +1,151 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Id, Personal } from '../../domain/shared/values';
+import { StoreError } from './event-store';
+
+/**
+ * The keys under which text about people is sealed, one for each person or company (`subject`). Destroying a key makes
+ * everything sealed with it unreadable wherever it lies: in the log, in read models, in exports, in backups of those.
+ *
+ * Keys are handed out at once: a short look-up, mostly in memory. Guarantees:
+ * - once `durable` has resolved, every key that was handed out is on the disk: whoever waits for it before he appends
+ *   never has an event in a log whose key got lost in a crash;
+ * - once `destroy` has returned, the key is in no file of the vault, no process of this vault uses it any more, and the
+ *   subject never gets another one.
+ * Not promised: anything about backups of the vault itself; they must be shorter-lived than the right to be forgotten.
+ */
+export interface KeyVault {
+  /** The key of a subject, made where there is none; undefined once it is destroyed. */
+  keyFor(subject: Id): Buffer | undefined;
+  /**
+   * Waits until the keys that were made are on the disk; many who wait share one flush. Throws StoreError `conflict`
+   * where another process made a subject's key first: what was sealed is to be sealed anew.
+   */
+  durable(): Promise<void>;
+  /** The key of a subject; undefined where there never was one, or where it is destroyed. */
+  find(subject: Id): Buffer | undefined;
+  destroy(subject: Id): void;
+  /** 32 secret bytes of this installation, for digests of what may hold personal text. */
+  readonly pepper: Buffer;
+  close(): void;
+}
+
+/** Makes no key and destroys none: for a dry run, whose events nobody will read. */
+export const throwawayVault = (vault: KeyVault): KeyVault => {
+  const key = randomBytes(32);
+  return {
+    keyFor: (subject) => vault.find(subject) ?? key,
+    durable: () => Promise.resolve(),
+    find: (subject) => vault.find(subject) ?? key,
+    destroy: () => undefined,
+    pepper: vault.pepper,
+    close: () => undefined,
+  };
+};
+
+/** What is read in the place of a text whose key is destroyed. */
+export const erased = '[erased]';
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isOpen = (value: object): value is { personal: string; of: Id } =>
+  'personal' in value && typeof value.personal === 'string' && 'of' in value && typeof value.of === 'string';
+
+const isSealed = (value: unknown): value is { sealed: string; of: Id } =>
+  isRecord(value) && typeof value['sealed'] === 'string' && typeof value['of'] === 'string';
+
+/** base64 of IV, ciphertext, tag; bound to its subject. Empty for a subject that was erased: it reads as such. */
+const sealText = (text: string, of: Id, vault: KeyVault): Personal => {
+  const key = vault.keyFor(of);
+  if (!key) return { sealed: '', of };
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(of));
+  const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return { sealed: body.toString('base64'), of };
+};
+
+/** The text; undefined where it was not sealed with this key. */
+const openText = (sealed: string, of: Id, key: Buffer): string | undefined => {
+  const body = Buffer.from(sealed, 'base64');
+  if (body.length < IV_BYTES + TAG_BYTES) return undefined;
+  const decipher = createDecipheriv(CIPHER, key, body.subarray(0, IV_BYTES));
+  decipher.setAAD(Buffer.from(of)).setAuthTag(body.subarray(-TAG_BYTES));
+  try {
+    return decipher.update(body.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const open = ({ sealed, of }: { sealed: string; of: Id }, vault: KeyVault): string | undefined => {
+  const key = vault.find(of);
+  return key && sealed !== '' ? openText(sealed, of, key) : erased;
+};
+
+/** JSON with each value replaced that `replace` has another for; the very same object where it has none. */
+const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): unknown => {
+  const replaced = replace(value);
+  if (replaced !== value || !isRecord(value)) return replaced;
+  let copy: Record<string, unknown> | unknown[] | undefined;
+  for (const key of Object.keys(value)) {
+    const part = value[key];
+    const changed = replaceWithin(part, replace);
+    if (changed === part) continue;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    Object.assign(copy, { [key]: changed });
+  }
+  return copy ?? value;
+};
+
+/**
+ * Event data on its way into a log: each `{ personal, of }` becomes `{ sealed: base64, of }`, AES-256-GCM with a random
+ * IV under the key of the one it is of. Gives the same object where nothing personal is inside.
+ */
+export const seal = (data: object, vault: KeyVault): object => {
+  const sealed = replaceWithin(data, (value) =>
+    isRecord(value) && isOpen(value) ? sealText(value.personal, value.of, vault) : value,
+  );
+  return isRecord(sealed) ? sealed : data;
+};
+
+/** What `unseal` makes of a type: text in the place of what is personal. */
+export type Unsealed<Value> = Value extends Personal
+  ? string
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Unsealed<Value[Key]> }
+    : Value;
+
+/** A row's personal column: the sealed object as JSON. A text that only looks like one stays as it is. */
+const openColumn = (text: string, vault: KeyVault): string => {
+  if (!text.startsWith('{"') || !text.includes('"sealed":"')) return text;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isSealed(parsed) ? (open(parsed, vault) ?? text) : text;
+  } catch {
+    return text;
+  }
+};
+
+/**
+ * Opens everything personal within a value, at any depth: sealed objects, and strings that hold one (a row's `personal`
+ * column). What belongs to an erased subject reads `[erased]`. A sealed object that its key does not fit throws
+ * `corrupt`: the vault is not that of this log.
+ */
+export function unseal<Value>(value: Value, vault: KeyVault): Unsealed<Value>;
+export function unseal(value: unknown, vault: KeyVault): unknown {
+  return replaceWithin(value, (part) => {
+    if (typeof part === 'string') return openColumn(part, vault);
+    if (!isRecord(part)) return part;
+    if (isOpen(part)) return part.personal;
+    if (!isSealed(part)) return part;
+    const text = open(part, vault);
+    if (text !== undefined) return text;
+    throw new StoreError(
+      'corrupt',
+      `a personal text of ${part.of} can't be opened with its key: start with the key vault that belongs to this log`,
+    );
+  });
+}

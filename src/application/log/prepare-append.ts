@@ -1,0 +1,68 @@
+import type { Moment } from '../../domain/shared/values';
+import { StoreError, type ExpectedRevision, type NewEvent } from './event-store';
+
+/** An event as text, on its way into a log. */
+export interface PreparedEvent {
+  readonly id: string;
+  /** The id without its hyphens. */
+  readonly hex: string;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+export interface PreparedAppend {
+  readonly stream: string;
+  readonly events: readonly PreparedEvent[];
+  readonly expected: ExpectedRevision;
+}
+
+/** As EventStoreDB has it: what one engine takes the other must take too. */
+const MAX_APPEND_BYTES = 1024 * 1024;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+const bytesIn = (events: readonly PreparedEvent[]): number => {
+  const characters = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
+  // UTF-8 needs at most three bytes for one unit of a string: most appends need no count.
+  if (characters * 3 <= MAX_APPEND_BYTES) return characters;
+  return events.reduce((sum, { data, metadata }) => sum + Buffer.byteLength(data) + Buffer.byteLength(metadata), 0);
+};
+
+/**
+ * Checks an append and turns it into text before it waits for its turn, so that a wrong one can't spoil a group. Throws
+ * `too-large`, and a TypeError for what only a wrong program asks: no events, an
+ * id that is no UUID or stands there twice, a moment in another form.
+ */
+export const prepareAppend = (
+  stream: string,
+  events: readonly NewEvent[],
+  expected: ExpectedRevision,
+): PreparedAppend => {
+  if (events.length === 0) throw new TypeError(`an append to ${stream} has no events`);
+  if (new Set(events.map(({ id }) => id)).size < events.length)
+    throw new TypeError(`an append to ${stream} has two events of one id`);
+  const prepared = events.map(({ id, type, occurredAt, data, metadata }) => {
+    if (!uuid.test(id)) throw new TypeError(`the event id ${id} is no UUID in lower case`);
+    if (!moment.test(occurredAt))
+      throw new TypeError(`${type} ${id} has the moment ${occurredAt}, which is none in UTC`);
+    return {
+      id,
+      hex: id.replaceAll('-', ''),
+      type,
+      occurredAt,
+      data: JSON.stringify(data),
+      metadata: JSON.stringify(metadata),
+    };
+  });
+  const bytes = bytesIn(prepared);
+  if (bytes > MAX_APPEND_BYTES)
+    throw new StoreError(
+      'too-large',
+      `the append to ${stream} has ${bytes} bytes, the store takes ${MAX_APPEND_BYTES} (1 MiB): append less at once`,
+    );
+  return { stream, events: prepared, expected };
+};

@@ -1,0 +1,97 @@
+import type { Id } from '../../domain/shared/values';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import type { Database } from '../../read-models/report';
+import type { Position } from '../log/event-store';
+
+/** The event at which a projection stopped, because it can't be taken: nothing after it is in its rows. */
+export interface Poison {
+  readonly eventId: Id;
+  readonly type: string;
+  readonly position: Position;
+  readonly error: string;
+}
+
+/** One set of a projection's tables: live ones serve queries, a building one stands beside them until it is switched. */
+export interface Generation {
+  readonly projection: string;
+  readonly number: number;
+  /** The version of the projection that filled it. */
+  readonly version: number;
+  readonly state: 'live' | 'building' | 'retired';
+  /** The last event that its rows hold; undefined before the first. */
+  readonly checkpoint: Position | undefined;
+  /** Which log fills it, by `identityOf`: each commit notes what its generation says; undefined where none did. */
+  readonly log: string | undefined;
+  /** Noted for whoever asks, in any process; the next commit clears it. */
+  readonly poison: Poison | undefined;
+}
+
+/** Rows to write: `row` undefined deletes. `isNew` promises that the key is not there. */
+export interface RowWrite {
+  readonly table: TableSpec;
+  readonly key: readonly Value[];
+  readonly row: Row | undefined;
+  readonly isNew: boolean;
+}
+
+export interface Commit {
+  readonly generation: Generation;
+  readonly writes: readonly RowWrite[];
+  /** The last event that the rows will hold. */
+  readonly checkpoint: Position;
+}
+
+/** What can be read of the tables beside queries. */
+export interface FrozenReadStore {
+  /** All generations of all projections. */
+  generations(): Promise<readonly Generation[]>;
+  /** All rows of a table in the order of its key (text by its code points), in pages. */
+  scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]>;
+}
+
+/**
+ * The read models' tables. Guarantees, tested by one contract suite:
+ * - rows and checkpoint change in one transaction, or neither does;
+ * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) is refused with
+ *   `StoreError('conflict')` and changes nothing: two projectors at once can't apply an event twice;
+ * - work on a generation that was dropped is refused with `conflict`, too;
+ * - a switch of generations is one transaction: a reader sees all tables of the old or all of the new one;
+ * - readers see a table under its plain name, whichever generation is live;
+ * - what the live rows hold never goes back: a generation of the same log that is behind the live one is not made live
+ *   (`conflict`);
+ * - several processes may work on the same tables.
+ * Keys hold no null. Not promised: that a commit outlives a loss of power. Rows and checkpoint then go back together, and
+ * what is missing is projected again.
+ */
+export interface ReadStore extends FrozenReadStore {
+  /** Runs `read` over the tables as they stand now, whatever is committed meanwhile. */
+  snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result>;
+  /** Creates the tables of a new generation, empty; indexes come with `finish`. */
+  build(projection: Projection): Promise<Generation>;
+  /** Makes the missing indexes of a building generation. */
+  finish(generation: Generation, projection: Projection): Promise<void>;
+  /** Makes a building generation live and retires the one before, in one transaction. */
+  makeLive(generation: Generation, projection: Projection): Promise<Generation>;
+  /** Drops the tables of a generation. */
+  drop(generation: Generation, projection: Projection): Promise<void>;
+  /** The rows of these keys, in the order of the keys; undefined where there is none. */
+  load(
+    generation: Generation,
+    table: TableSpec,
+    keys: readonly (readonly Value[])[],
+  ): Promise<readonly (Row | undefined)[]>;
+  /** Takes all commits or none. Gives the generations as they stand after it. */
+  commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
+  /** Notes that a projection stopped. */
+  stop(generation: Generation, poison: Poison): Promise<Generation>;
+  /**
+   * Takes a lease, or renews it where `holder` has it already: at most one holder has it until the time is over. Gives
+   * the holder as it stands then: somebody else's name is a no.
+   */
+  lease(name: string, holder: string, milliseconds: number): Promise<string>;
+  /** Gives a lease back; nothing happens where `holder` does not have it. */
+  release(name: string, holder: string): Promise<void>;
+  /** Queries over the live tables, for reports. Reading only. */
+  readonly db: Database;
+  close(): Promise<void>;
+}

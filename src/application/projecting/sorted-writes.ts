@@ -1,0 +1,52 @@
+import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/projection';
+import type { RowWrite } from './read-store';
+
+const isNumber: Readonly<Record<NumberKind, true>> = {
+  integer: true,
+  real: true,
+  money: true,
+  flag: true,
+  position: true,
+};
+
+/** True where rows come in the order of their keys, as by position; ids come in none. */
+export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
+  const kind: ColumnKind | undefined = first === undefined ? undefined : columns[first]?.kind;
+  return kind !== undefined && kind in isNumber;
+};
+
+interface Sorted {
+  readonly inserted: Row[];
+  readonly replaced: Row[];
+  readonly removed: (readonly Value[])[];
+}
+
+const isBefore = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
+
+/** By key: neighbours in the index are then written one after the other. Any order would do, this one is faster. */
+const inOrder =
+  (key: readonly string[]) =>
+  (one: Row, other: Row): number => {
+    for (const column of key) {
+      const [a, b] = [one[column] ?? null, other[column] ?? null];
+      if (a !== b) return isBefore(a, b) ? -1 : 1;
+    }
+    return 0;
+  };
+
+/** Writes by table and kind, so that each kind can be written in bundles. No key is in two of them. */
+export const sorted = (writes: readonly RowWrite[]): Map<TableSpec, Sorted> => {
+  const byTable = new Map<TableSpec, Sorted>();
+  for (const { table, key, row, isNew } of writes) {
+    const known = byTable.get(table) ?? { inserted: [], replaced: [], removed: [] };
+    byTable.set(table, known);
+    if (row) (isNew ? known.inserted : known.replaced).push(row);
+    else known.removed.push(key);
+  }
+  for (const [table, { inserted, replaced }] of byTable) {
+    if (comesInOrder(table)) continue;
+    inserted.sort(inOrder(table.key));
+    replaced.sort(inOrder(table.key));
+  }
+  return byTable;
+};

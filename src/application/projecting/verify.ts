@@ -1,0 +1,185 @@
+import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import { replay, type PastSide } from './as-of';
+import { StoreError, type Position } from '../log/event-store';
+import { fingerprint } from './fingerprint';
+import { generationsOfLog } from './log-identity';
+import type { Target } from './pass';
+import type { FrozenReadStore, Generation, ReadStore } from './read-store';
+
+/** One value that is another than a rebuild gives; `column` undefined where the whole row is missing on one side. */
+export interface Difference {
+  readonly table: string;
+  readonly key: readonly Value[];
+  readonly column: string | undefined;
+  readonly live: Value | undefined;
+  readonly rebuilt: Value | undefined;
+}
+
+export interface Verified {
+  readonly projection: string;
+  /** `missing`: there are no live tables of this version to compare. */
+  readonly outcome: 'equal' | 'different' | 'missing';
+  readonly fingerprint: string | undefined;
+  readonly rebuiltFingerprint: string | undefined;
+  /** The first of them; `more` says whether there are others. */
+  readonly differences: readonly Difference[];
+  readonly more: boolean;
+}
+
+export interface VerifyOptions {
+  /** How many differences are named a read model. 100 where it is left out. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Side {
+  readonly store: FrozenReadStore;
+  readonly generation: Generation;
+}
+
+type Rows = AsyncGenerator<Row, undefined>;
+
+async function* rowsOf({ store, generation }: Side, table: TableSpec): Rows {
+  for await (const page of store.scan(generation, table)) yield* page;
+  return undefined;
+}
+
+/** Orders keys as stores do: text by its code points, which is the order of its UTF-8 bytes. */
+const compareValues = (one: Value | undefined, other: Value | undefined): number =>
+  typeof one === 'string' && typeof other === 'string'
+    ? Buffer.compare(Buffer.from(one), Buffer.from(other))
+    : Number(one) - Number(other);
+
+const compareKeys = (key: readonly string[], one: Row, other: Row): number => {
+  for (const column of key) {
+    const order = compareValues(one[column], other[column]);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+/** Which side comes next: below 0 the live row, above 0 the rebuilt one, 0 both. */
+const nextSide = (key: readonly string[], live: Row | undefined, rebuilt: Row | undefined): number => {
+  if (live && rebuilt) return compareKeys(key, live, rebuilt);
+  return live ? -1 : 1;
+};
+
+const keyOf = ({ key }: TableSpec, row: Row): readonly Value[] => key.map((column) => row[column] ?? null);
+
+const differencesOf = (table: TableSpec, live: Row | undefined, rebuilt: Row | undefined): readonly Difference[] => {
+  const row = live ?? rebuilt;
+  if (!row) return [];
+  const place = { table: table.name, key: keyOf(table, row) };
+  if (!live) return [{ ...place, column: undefined, live: undefined, rebuilt: 'a row' }];
+  if (!rebuilt) return [{ ...place, column: undefined, live: 'a row', rebuilt: undefined }];
+  return Object.keys(table.columns)
+    .filter((column) => live[column] !== rebuilt[column])
+    .map((column) => ({ ...place, column, live: live[column], rebuilt: rebuilt[column] }));
+};
+
+const next = async (rows: Rows): Promise<Row | undefined> => (await rows.next()).value;
+
+/** Walks both sides in the order of the key, like closing a zip. */
+async function* compareTable(table: TableSpec, live: Side, rebuilt: Side): AsyncGenerator<Difference> {
+  const ours = rowsOf(live, table);
+  const theirs = rowsOf(rebuilt, table);
+  let one = await next(ours);
+  let other = await next(theirs);
+  while (one ?? other) {
+    const side = nextSide(table.key, one, other);
+    yield* differencesOf(table, side <= 0 ? one : undefined, side >= 0 ? other : undefined);
+    if (side <= 0) one = await next(ours);
+    if (side >= 0) other = await next(theirs);
+  }
+}
+
+const compare = async (
+  projection: Projection,
+  live: Side,
+  rebuilt: Side,
+  limit: number,
+): Promise<Pick<Verified, 'differences' | 'more'>> => {
+  const differences: Difference[] = [];
+  for (const table of projection.tables)
+    for await (const difference of compareTable(table, live, rebuilt)) {
+      if (differences.length === limit) return { differences, more: true };
+      differences.push(difference);
+    }
+  return { differences, more: false };
+};
+
+const liveOf = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
+  generations.find((known) => known.projection === name && known.version === version && known.state === 'live');
+
+const verifyOne = async (projection: Projection, live: Side, rebuilt: Side, limit: number): Promise<Verified> => {
+  const fingerprints = {
+    projection: projection.name,
+    fingerprint: await fingerprint(live.store, live.generation, projection),
+    rebuiltFingerprint: await fingerprint(rebuilt.store, rebuilt.generation, projection),
+  };
+  if (fingerprints.fingerprint === fingerprints.rebuiltFingerprint)
+    return { ...fingerprints, outcome: 'equal', differences: [], more: false };
+  return { ...fingerprints, outcome: 'different', ...(await compare(projection, live, rebuilt, limit)) };
+};
+
+/** Those that stand at the same place of the log are rebuilt in one pass. */
+const verifyAt = async (
+  side: PastSide,
+  checkpoint: Position | undefined,
+  targets: readonly Target[],
+  frozen: FrozenReadStore,
+  { limit = 100, signal }: VerifyOptions,
+): Promise<readonly Verified[]> => {
+  const own = await replay({ ...side, projections: targets.map(({ projection }) => projection) }, checkpoint, signal);
+  try {
+    const rebuilt = await own.generations();
+    const verified: Verified[] = [];
+    for (const { projection, generation } of targets) {
+      const again = liveOf(rebuilt, projection);
+      if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
+      const [live, anew] = [
+        { store: frozen, generation },
+        { store: own, generation: again },
+      ];
+      verified.push(await verifyOne(projection, live, anew, limit));
+    }
+    return verified;
+  } finally {
+    await own.close();
+  }
+};
+
+const missing = (projection: string): Verified => ({
+  projection,
+  outcome: 'missing',
+  fingerprint: undefined,
+  rebuiltFingerprint: undefined,
+  differences: [],
+  more: false,
+});
+
+/**
+ * Rebuilds the read models in a store of its own, up to where the live tables stand, and names what differs. The live
+ * tables are read as they stood at the call, so that it can be asked while they are at work. Throws StoreError `corrupt`
+ * where another log filled them.
+ */
+export const verify = async (
+  side: PastSide & { readonly store: ReadStore },
+  options: VerifyOptions = {},
+): Promise<readonly Verified[]> => {
+  await generationsOfLog(side);
+  return side.store.snapshot(async (frozen) => {
+    const generations = await frozen.generations();
+    const byCheckpoint = new Map<Position | undefined, Target[]>();
+    for (const projection of side.projections) {
+      const generation = liveOf(generations, projection);
+      if (!generation) continue;
+      const others = byCheckpoint.get(generation.checkpoint) ?? [];
+      byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);
+    }
+    const verified: Verified[] = [];
+    for (const [checkpoint, targets] of byCheckpoint)
+      verified.push(...(await verifyAt(side, checkpoint, targets, frozen, options)));
+    return side.projections.map(({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name));
+  });
+};

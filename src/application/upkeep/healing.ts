@@ -1,0 +1,67 @@
+import type { Execute } from '../executing/execution';
+import { decode, type StoredDomainEvent } from '../log/codec';
+import type { EventStore, Position } from '../log/event-store';
+import { unseal, type KeyVault } from '../log/personal-data';
+import { following } from '../executing/plan';
+import { eraseAfter, ERASURES } from '../executing/processes/erasing';
+import { followedTypes, followUpsOf } from '../executing/processes/follow-ups';
+
+/** A follow-up that a rule refused after its event was in the log: somebody has to look at it. */
+export interface Unfinished {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly position: Position;
+  readonly command: string;
+  readonly why: string;
+}
+
+export interface HealingPorts {
+  readonly store: EventStore;
+  readonly vault: KeyVault;
+  readonly execute: Execute;
+}
+
+export interface HealingSpan {
+  readonly after?: Position;
+  readonly until?: Position;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks everything that follows from one event. */
+const healOne = async (
+  event: StoredDomainEvent,
+  { vault, execute }: HealingPorts,
+  report: (unfinished: Unfinished) => void,
+): Promise<void> => {
+  const { id, type, position, metadata } = event;
+  eraseAfter(event, vault);
+  for (const [index, { command, optional }] of followUpsOf(event, (text) => unseal(text, vault)).entries()) {
+    const executed = await execute(command, following(metadata, event, `${index}/${command.type}`));
+    if (executed.outcome === 'accepted' || optional) continue;
+    const why = executed.outcome === 'rejected' ? executed.rejection.message : executed.outcome;
+    report({ eventId: id, eventType: type, position, command: command.type, why });
+  }
+};
+
+/**
+ * Does what should have followed from the events after a position: each follow-up is asked again, and those that are
+ * done already change nothing. So a crash between two appends heals by itself at the next start. Gives each page's last
+ * position to `handled`; what a rule refuses is handed to `report` and does not stop the rest. False where the signal
+ * ended it: what was not handled is asked again the next time.
+ */
+export const heal = async (
+  ports: HealingPorts,
+  { signal, ...span }: HealingSpan,
+  handled: (position: Position) => Promise<void>,
+  report: (unfinished: Unfinished) => void,
+): Promise<boolean> => {
+  for await (const page of ports.store.readAll({ types: [...followedTypes, ...ERASURES], ...span })) {
+    for (const stored of page) {
+      if (signal?.aborted) return false;
+      await healOne(decode(stored), ports, report);
+    }
+    const last = page.at(-1);
+    if (last) await handled(last.position);
+  }
+  return true;
+};

@@ -1,0 +1,56 @@
+import type { DomainCommand } from '../../domain/catalogue';
+import type { Moment } from '../../domain/shared/values';
+import { dueDeadlines, type Deadline } from '../../read-models/deadlines/due';
+import type { Database } from '../../read-models/report';
+import type { Execute } from '../executing/execution';
+import { derivedId } from '../log/ids';
+
+const PAGE = 500;
+
+const commandFor = ({ kind, subjectId, dueAt }: Deadline): DomainCommand => {
+  if (kind === 'expiry') return { type: 'ExpireOffer', data: { offerId: subjectId, validUntil: dueAt } };
+  const data = { enquiryId: subjectId, dueAt };
+  return kind === 'answer' ? { type: 'NoteAnswerDeadline', data } : { type: 'NoteFulfilmentDeadline', data };
+};
+
+const nameOf = ({ kind, subjectId, dueAt }: Deadline): string => `${kind}/${subjectId}/${dueAt}`;
+
+/**
+ * Asks for what falls due: missed deadlines and expired offers. The events carry the moment at which it was due, however
+ * late the timer runs; the rules see to it that nothing is noted twice or in vain.
+ */
+export class Timers {
+  /** Asked already: their rows stand until the read model has caught up, or for good where a rule had its reasons. */
+  private asked = new Set<string>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly execute: Execute,
+  ) {}
+
+  /** Asks for all that is due at a moment, or for what it comes to until the signal. Gives how many commands it asked. */
+  async tick(now: Moment, signal?: AbortSignal): Promise<number> {
+    const standing = new Set<string>();
+    let asked = 0;
+    let from: Deadline | undefined;
+    for (;;) {
+      const due = await dueDeadlines(this.db, { at: now, after: from, limit: PAGE });
+      const fresh = due.filter((deadline) => !this.asked.has(nameOf(deadline)));
+      await Promise.all(fresh.map((deadline) => this.ask(deadline)));
+      for (const deadline of due) standing.add(nameOf(deadline));
+      asked += fresh.length;
+      from = due.at(-1);
+      if (due.length < PAGE || signal?.aborted) break;
+    }
+    this.asked = standing;
+    return asked;
+  }
+
+  private async ask(deadline: Deadline): Promise<void> {
+    await this.execute(commandFor(deadline), {
+      commandId: derivedId(nameOf(deadline)),
+      actor: { kind: 'system', id: 'timer' },
+      source: 'timer',
+    });
+  }
+}

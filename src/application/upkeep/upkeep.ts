@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Moment } from '../../domain/shared/values';
+import { deadlinesProjection } from '../../read-models/deadlines/projection';
+import type { Projection } from '../../read-models/projection';
+import { StoreError, type EventStore, type Position } from '../log/event-store';
+import { identityOf, isOfLog } from '../projecting/log-identity';
+import { projectionStates, type ProjectionState } from '../projecting/projection-states';
+import type { Generation, ReadStore } from '../projecting/read-store';
+import { heal, type HealingPorts, type Unfinished } from './healing';
+import { Timers } from './timers';
+
+/** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
+const followed: Projection = { name: 'followed', version: 1, says: 'What followed from events', tables: [], on: {} };
+
+const EVERY_MILLISECONDS = 1_000;
+/** Events younger than this are still in the hands of the command that made them. */
+const YOUNG_MILLISECONDS = 5_000;
+
+export interface UpkeepPorts extends HealingPorts {
+  readonly readStore: ReadStore;
+  readonly clock: () => Moment;
+  /** Told of each follow-up that a rule refused: somebody has to look at it. */
+  readonly report: (unfinished: Unfinished) => void;
+}
+
+/** What can be known in any process: up to where everything that follows was seen to, and what is behind that. */
+export type FollowedState = Pick<ProjectionState, 'position' | 'lag' | 'lagOrMore'>;
+
+/** Reads from the stores how far the upkeep came, whichever process does it. Throws StoreError where one is away. */
+export const followedState = async (log: EventStore, store: ReadStore): Promise<FollowedState> => {
+  const [state] = await projectionStates({ log, store, projections: [followed] });
+  return { position: state?.position, lag: state?.lag ?? 0, lagOrMore: state?.lagOrMore ?? false };
+};
+
+/** How the upkeep is, as whoever does it knows. */
+export interface UpkeepStanding {
+  /** Of several services on the same read models one does it, the others stand by. */
+  readonly isAtWork: boolean;
+  /** While a store is away: the first moment at which a round failed; undefined while all is well. */
+  readonly troubleSince: Moment | undefined;
+  /** Those of this process, the newest last, at most `REFUSED_KEPT`. Not promised: that they outlive it. */
+  readonly refused: readonly Unfinished[];
+}
+
+export interface UpkeepHealth extends UpkeepStanding {
+  /** Undefined where the stores can't be asked. */
+  readonly followed: FollowedState | undefined;
+}
+
+/** A standing and what the stores tell; answers also while a store is away. */
+export const upkeepHealth = async (
+  { isAtWork, troubleSince, refused }: UpkeepStanding,
+  log: EventStore,
+  store: ReadStore,
+): Promise<UpkeepHealth> => {
+  const followed = await followedState(log, store).catch(() => undefined);
+  // Whoever stands by learns from the stores that his trouble is over.
+  return { isAtWork, troubleSince: isAtWork || !followed ? troubleSince : undefined, followed, refused };
+};
+
+export const REFUSED_KEPT = 20;
+
+/** What a running service does beside answering: sees to it that what must follow did follow, and to what falls due. */
+export class Upkeep {
+  private readonly timers: Timers;
+  private troubleSince: Moment | undefined;
+  private isAtWork = false;
+  /** By event and command: a round that failed half way asks again, and is refused again. */
+  private readonly refused = new Map<string, Unfinished>();
+
+  constructor(private readonly ports: UpkeepPorts) {
+    this.timers = new Timers(ports.readStore.db, ports.execute);
+  }
+
+  get standing(): UpkeepStanding {
+    const { isAtWork, troubleSince, refused } = this;
+    return { isAtWork, troubleSince, refused: [...refused.values()] };
+  }
+
+  /** Answers also while a store is away. */
+  health(): Promise<UpkeepHealth> {
+    return upkeepHealth(this.standing, this.ports.store, this.ports.readStore);
+  }
+
+  /** Runs until the signal. A store that is away is waited for. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.isAtWork = true;
+    try {
+      while (!signal.aborted) {
+        await this.roundOrTrouble(signal);
+        await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      this.isAtWork = false;
+    }
+  }
+
+  private async roundOrTrouble(signal: AbortSignal): Promise<void> {
+    try {
+      await this.round(signal);
+      this.troubleSince = undefined;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // Another service on the same data was faster: what it healed is healed.
+      if (error.code !== 'conflict') this.troubleSince ??= this.ports.clock();
+    }
+  }
+
+  /** One round, or what of it is done until the signal: heals what is behind the checkpoint, then asks for what is due. */
+  async round(signal?: AbortSignal): Promise<void> {
+    const now = this.ports.clock();
+    await this.healUntil(new Date(Date.parse(now) - YOUNG_MILLISECONDS).toISOString(), signal);
+    if (signal?.aborted) return;
+    // A first start serves before its read models are built: until then nothing tells what falls due.
+    if (await this.live(deadlinesProjection)) await this.timers.tick(now, signal);
+  }
+
+  private async healUntil(recordedAt: Moment, signal: AbortSignal | undefined): Promise<void> {
+    const until = await this.ports.store.positionAt(recordedAt);
+    let generation = await this.checkpoint();
+    const after = generation.checkpoint;
+    if (until === undefined || (after !== undefined && after >= until)) return;
+    const reached = async (position: Position): Promise<void> => {
+      const [moved] = await this.ports.readStore.commit([{ generation, writes: [], checkpoint: position }]);
+      generation = moved ?? generation;
+    };
+    const span = { until, signal, ...(after !== undefined && { after }) };
+    const isWhole = await heal(this.ports, span, reached, (unfinished) => {
+      this.note(unfinished);
+    });
+    if (isWhole && generation.checkpoint !== until) await reached(until);
+  }
+
+  private note(unfinished: Unfinished): void {
+    const { refused } = this;
+    const name = `${unfinished.eventId}/${unfinished.command}`;
+    refused.delete(name);
+    refused.set(name, unfinished);
+    const [oldest] = refused.keys();
+    if (refused.size > REFUSED_KEPT && oldest !== undefined) refused.delete(oldest);
+    this.ports.report(unfinished);
+  }
+
+  private async checkpoint(): Promise<Generation> {
+    const { readStore } = this.ports;
+    const log = await identityOf(this.ports.store);
+    const live = await this.live(followed);
+    if (live && isOfLog(live, log)) return { ...live, log };
+    // Of another log: from its beginning on. What is healed already is asked again, and changes nothing.
+    if (live) await readStore.drop(live, followed);
+    return { ...(await readStore.makeLive(await readStore.build(followed), followed)), log };
+  }
+
+  private async live({ name }: Projection): Promise<Generation | undefined> {
+    const generations = await this.ports.readStore.generations();
+    return generations.find(({ projection, state }) => projection === name && state === 'live');
+  }
+}

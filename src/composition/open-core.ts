@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPostgresReadStore } from '../adapters/postgres/read-store';
+import { openSqliteEventStore } from '../adapters/sqlite/event-store';
+import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
+import { openSqliteLogCopy } from '../adapters/sqlite/log-copy';
+import { openSqliteReadStore } from '../adapters/sqlite/read-store';
+import { aggregateFinder, createAggregates } from '../application/executing/aggregates';
+import { decode } from '../application/log/codec';
+import type { EventStore, StreamStore } from '../application/log/event-store';
+import { dryRunStore } from '../application/log/dry-run-store';
+import { createExecutor } from '../application/executing/execute-command';
+import type { Execute } from '../application/executing/execution';
+import { factsFrom } from '../application/executing/facts';
+import type { Letopis, LogCopyWork } from '../application/core';
+import { companyZone } from '../application/executing/installation';
+import { checkLogCopy } from '../application/log/local-copy/check-local-copy';
+import { CopiedLog } from '../application/log/local-copy/copied-log';
+import { throwawayVault, type KeyVault } from '../application/log/personal-data';
+import { Projector } from '../application/projecting/projector';
+import type { ReadStore } from '../application/projecting/read-store';
+import { recordedAhead, recordedIn } from '../application/executing/recorded';
+import type { Moment } from '../domain/shared/values';
+import { prepareData, type Config } from '../config/config';
+import { openEventStoreDb } from './open-event-store-db';
+import { projections } from '../read-models';
+import { readModelWork } from './threads/threads';
+
+export interface OpenOptions {
+  /** Whether a data folder that is not there is made. */
+  readonly creates?: boolean;
+  /** The clock of the store and of the rules; another one only for the sample company. */
+  readonly clock?: () => Moment;
+  /** For a long import: the log is checkpointed less often. */
+  readonly importing?: boolean;
+  /** What is written can be made again: it need not outlive a loss of power. */
+  readonly replaceable?: boolean;
+}
+
+const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A row of the past is held against clients and products as they were a minute ago (decision 24). */
+const FRESH_WHEN_IMPORTING = 60_000;
+
+/** An executor over a log: with the memory of streams that a process keeps. */
+export const executorOver = (
+  store: StreamStore,
+  vault: KeyVault,
+  clock: () => Moment,
+  freshMilliseconds?: number,
+  recorded = recordedIn(store),
+): Execute => {
+  const aggregates = createAggregates(store, freshMilliseconds);
+  return createExecutor({
+    store,
+    vault,
+    clock,
+    recorded,
+    aggregateOf: aggregateFinder(aggregates),
+    factsFor: factsFrom(aggregates),
+  });
+};
+
+const openEventStore = async (
+  { eventStore }: Config,
+  options: OpenOptions,
+  clock: () => Moment,
+): Promise<EventStore> =>
+  eventStore.kind === 'eventstoredb'
+    ? openEventStoreDb(eventStore)
+    : openSqliteEventStore({
+        file: eventStore.file,
+        clock,
+        durability: options.replaceable ? 'process' : 'machine',
+        importing: options.importing ?? false,
+      });
+
+const openReadStore = ({ readStore }: Config): ReadStore =>
+  readStore.kind === 'sqlite'
+    ? openSqliteReadStore({ file: readStore.file })
+    : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
+
+/** The log, with its local copy where there shall be one. */
+const openLog = async (
+  config: Config,
+  options: OpenOptions,
+  clock: () => Moment,
+): Promise<Pick<Letopis, 'store' | 'logCopy'>> => {
+  const log = await openEventStore(config, options, clock);
+  if (config.logCopy === undefined) return { store: log, logCopy: undefined };
+  mkdirSync(config.logCopy, { recursive: true });
+  const copy = openSqliteLogCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
+  const store = new CopiedLog(log, copy);
+  const logCopy: LogCopyWork = {
+    follow: (signal) => store.follow(signal),
+    check: (onProgress) => checkLogCopy(log, copy, onProgress),
+  };
+  return { store, logCopy };
+};
+
+/** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
+export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
+  prepareData(config, options.creates ?? false);
+  const clock = options.clock ?? (() => new Date().toISOString());
+  const { store, logCopy } = await openLog(config, options, clock);
+  const vault = openSqliteKeyVault({ file: config.keys });
+  const readStore = openReadStore(config);
+  const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
+  const openStore = () => openSqliteReadStore({ file: ':memory:' });
+  const side = { log: store, store: readStore, projections, decode, openStore };
+  return {
+    store,
+    readStore,
+    logCopy,
+    vault,
+    clock,
+    side,
+    execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
+    projector: new Projector(side),
+    work: readModelWork(config),
+    zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
+    folder: config.data,
+    rehearsal: async () => {
+      const own = openSqliteEventStore({ file: '', clock, durability: 'process' });
+      const streams = dryRunStore(store, await store.head(), own);
+      return {
+        execute: executorOver(streams, throwawayVault(vault), clock, fresh),
+        close: () => own.close(),
+      };
+    },
+    close: async () => {
+      await readStore.close();
+      await store.close();
+      vault.close();
+    },
+  };
+};

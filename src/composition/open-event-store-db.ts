@@ -1,0 +1,26 @@
+import { deciders } from '../application/executing/aggregates';
+import type { EventStore } from '../application/log/event-store';
+import type { LogTarget } from '../application/log/log-target';
+import { ConfigError } from '../config/config-error';
+import type { EventStoreDbAddress } from '../config/store-addresses';
+
+/** The vendor's client is loaded by those who use it: it is a third of the time in which a command line starts. */
+const loaded = async ({ connectionString: secret, name }: EventStoreDbAddress) => {
+  const adapter = await import('../adapters/eventstoredb/event-store');
+  const connectionString = secret.reveal();
+  const wrong = adapter.wrongConnectionString(connectionString);
+  if (wrong !== undefined) throw new ConfigError(`${name} names no EventStoreDB: ${wrong}`);
+  return { adapter, options: { connectionString, categories: Object.keys(deciders) } };
+};
+
+export const openEventStoreDb = async (address: EventStoreDbAddress): Promise<EventStore> => {
+  const { adapter, options } = await loaded(address);
+  return adapter.openEventStoreDbEventStore(options);
+};
+
+/** For a copy: takes events as another log holds them. */
+export const openEventStoreDbTarget = async (address: EventStoreDbAddress): Promise<LogTarget> => {
+  const { options } = await loaded(address);
+  const { openEventStoreDbLogTarget } = await import('../adapters/eventstoredb/log-target');
+  return openEventStoreDbLogTarget(options);
+};

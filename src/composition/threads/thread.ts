@@ -1,0 +1,74 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError } from '../../application/log/event-store';
+import type { Letopis } from '../../application/core';
+import type { Progress } from '../../application/projecting/pace';
+import { keepUp } from '../../application/upkeep/keeping-up';
+import { rebuild } from '../../application/projecting/rebuild';
+import { verify } from '../../application/projecting/verify';
+import { configFrom } from '../../config/config';
+import { openLetopis } from '../open-core';
+import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './messages';
+
+/** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
+const say = (said: Remark | Outcome): void => parentPort?.postMessage(said);
+
+const workThrough = async (
+  { side }: Letopis,
+  { kind, names, eventsPerSecond }: ReadModelTask,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
+  if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
+  const onProgress = (progress: Progress): void => {
+    say({ kind: 'progress', progress });
+  };
+  return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
+};
+
+const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome> => {
+  const onMove = (): void => {
+    say({ kind: 'moved' });
+  };
+  await keepUp(
+    letopis,
+    {
+      onMove,
+      onStanding: (standing) => {
+        say({ kind: 'standing', standing });
+      },
+      onRefused: ({ command, eventType, eventId, why }) => {
+        process.stderr.write(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}\n`);
+      },
+    },
+    signal,
+  );
+  return { kind: 'kept-up' };
+};
+
+const perform = async (task: Task): Promise<Outcome> => {
+  const letopis = await openLetopis(configFrom(task.source));
+  const stop = new AbortController();
+  parentPort?.once('message', () => {
+    stop.abort();
+  });
+  try {
+    return await (task.kind === 'keep-up' ? keepItUp(letopis, stop.signal) : workThrough(letopis, task, stop.signal));
+  } finally {
+    await letopis.close();
+  }
+};
+
+const run = async (): Promise<void> => {
+  const task: unknown = workerData;
+  if (!isTask(task)) throw new TypeError('a thread was started without a task');
+  try {
+    say(await perform(task));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    say({ kind: 'failed', code: error.code, message: error.message });
+  } finally {
+    parentPort?.close();
+  }
+};
+
+void run();

@@ -1,0 +1,49 @@
+import { runningMinutes } from '../../domain/enquiry/decisions/clock';
+import type { Pause } from '../../domain/enquiry/state';
+import type { Calendar } from '../../domain/shared/facts';
+import { momentOf } from '../../domain/shared/time';
+import { workingMinutesOf } from '../../domain/shared/working-time';
+
+/** JSON of our own tables, typed by the column that holds it. */
+function calendarIn(json: string): Calendar;
+function calendarIn(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return value;
+}
+
+function pausesIn(json: string): readonly Pause[];
+function pausesIn(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return value;
+}
+
+export type Calendars = ReadonlyMap<number, Calendar>;
+
+const known = new Map<string, Calendar>();
+
+/** The same text gives the same calendar, so that what it has worked is counted once and not at every question. */
+const calendarOf = (json: string): Calendar => {
+  const calendar = known.get(json) ?? calendarIn(json);
+  known.set(json, calendar);
+  return calendar;
+};
+
+export const calendarsOf = (rows: readonly { readonly version: number; readonly calendar: string }[]): Calendars =>
+  new Map(rows.map(({ version, calendar }) => [version, calendarOf(calendar)]));
+
+/** A wait that no answer has ended, in milliseconds since 1970: since when, and until when; without that it lasts. */
+export type Wait = readonly [since: number, until?: number];
+
+/** Working minutes of a wait so far, `at` in milliseconds, too; 0 under a calendar that was never defined. */
+export const waitedMinutes = (
+  calendar: Calendar | undefined,
+  [since, until = Infinity]: Wait,
+  pauses: string,
+  at: number,
+): number => {
+  if (!calendar) return 0;
+  const end = Math.min(until, at);
+  if (pauses === '[]') return workingMinutesOf(calendar, since, end);
+  const [from, to] = [momentOf(since), momentOf(end)];
+  return runningMinutes(calendar, { from, answerDueAt: to, fulfilDueAt: to, pauses: pausesIn(pauses) }, from, to);
+};

@@ -1,0 +1,59 @@
+import { betaInterval } from './proportion';
+import { sum } from '../sum';
+import type { Counted, Interval } from './proportion';
+
+/**
+ * What a group's rate is like before its own trials are looked at: `mean`, held with the weight of `strength` trials.
+ * Infinite where the groups differ no more than chance makes them (or there is but one): all are taken as alike.
+ * `successes` of `trials` are those of all groups together.
+ */
+export interface AcceptancePrior extends Counted {
+  readonly mean: number;
+  readonly strength: number;
+}
+
+/** τ², the variance of the true rates between groups: method of moments, never below 0. */
+const varianceBetween = (groups: readonly Counted[], mean: number): number => {
+  const trials = sum(groups.map((group) => group.trials));
+  const freedom = groups.length - 1;
+  const typicalSize = (trials - sum(groups.map((group) => group.trials ** 2)) / trials) / freedom;
+  if (freedom < 1 || typicalSize <= 1) return 0;
+  const seen = sum(groups.map((group) => group.trials * (group.successes / group.trials - mean) ** 2)) / freedom;
+  return Math.max(0, (seen - mean * (1 - mean)) / (typicalSize - 1));
+};
+
+/**
+ * Empirical Bayes, beta-binomial (reports.md): what the groups together tell about each of them. Groups without trials
+ * tell nothing. Null where nothing was tried at all.
+ */
+export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | null => {
+  const tried = groups.filter((group) => group.trials > 0);
+  if (tried.length === 0) return null;
+  const trials = sum(tried.map((group) => group.trials));
+  const successes = sum(tried.map((group) => group.successes));
+  const mean = successes / trials;
+  const between = varianceBetween(tried, mean);
+  // Below 0 where the groups lie further apart than any rates can: each then speaks for itself.
+  const strength = between === 0 ? Infinity : Math.max(0, (mean * (1 - mean)) / between - 1);
+  return { mean, strength, successes, trials };
+};
+
+/** (mM + k) / (M + n): the group's own rate, drawn towards the mean, the more the fewer its trials. */
+export const acceptanceEstimate = (prior: AcceptancePrior, { successes, trials }: Counted): number =>
+  Number.isFinite(prior.strength) && prior.strength + trials > 0
+    ? (prior.mean * prior.strength + successes) / (prior.strength + trials)
+    : prior.mean;
+
+/**
+ * Credible interval of a group's rate. Where all groups are alike it is that of the rate of all of them together; where
+ * the prior says nothing, that of the group alone (both with Jeffreys' ½, so that 0 of n is not taken for "never").
+ */
+export const acceptanceInterval = (prior: AcceptancePrior, group: Counted, level = 0.95): Interval => {
+  const { mean, strength } = prior;
+  if (strength > 0 && Number.isFinite(strength)) {
+    const failures = group.trials - group.successes;
+    return betaInterval(mean * strength + group.successes, (1 - mean) * strength + failures, level);
+  }
+  const { successes, trials } = strength === 0 ? group : prior;
+  return betaInterval(successes + 0.5, trials - successes + 0.5, level);
+};

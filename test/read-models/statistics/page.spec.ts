@@ -1,0 +1,25 @@
+import { firstOf, pageOf, withOneMore } from '../../../src/read-models/page';
+
+const placeOf = (row: string): string => `place of ${row}`;
+
+describe('a section that goes on', () => {
+  it('says behind which row, and how to ask for the next ones', () => {
+    expect(withOneMore(2)).toBe(3);
+    expect(pageOf('enquiries', ['a', 'b', 'c'], 2, placeOf)).toEqual({
+      rows: ['a', 'b'],
+      notes: [
+        'The section enquiries goes on behind these 2 rows: ask with after = place of b for the next ones, with limit for more at once.',
+      ],
+    });
+    expect(pageOf('enquiries', ['a', 'b'], 2, placeOf)).toEqual({ rows: ['a', 'b'], notes: [] });
+    expect(pageOf('enquiries', [], 2, placeOf)).toEqual({ rows: [], notes: [] });
+  });
+
+  it('says how many rows there are, where all are known', () => {
+    expect(firstOf('products', ['a', 'b', 'c'], 2)).toEqual({
+      rows: ['a', 'b'],
+      notes: ['The section products shows the first 2 of 3 rows: ask with limit for more.'],
+    });
+    expect(firstOf('products', ['a', 'b'], 2)).toEqual({ rows: ['a', 'b'], notes: [] });
+  });
+});
