@@ -5,13 +5,12 @@ import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLogCopy } from '../adapters/sqlite/log-copy';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
-import { aggregateFinder, createAggregates } from '../application/executing/aggregates';
+import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
 import type { EventStore, StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
 import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
-import { factsFrom } from '../application/executing/facts';
 import type { Letopis, LogCopyWork } from '../application/core';
 import { companyZone } from '../application/executing/installation';
 import { checkLogCopy } from '../application/log/local-copy/check-local-copy';
@@ -49,17 +48,8 @@ export const executorOver = (
   clock: () => Moment,
   freshMilliseconds?: number,
   recorded = recordedIn(store),
-): Execute => {
-  const aggregates = createAggregates(store, freshMilliseconds);
-  return createExecutor({
-    store,
-    vault,
-    clock,
-    recorded,
-    aggregateOf: aggregateFinder(aggregates),
-    factsFor: factsFrom(aggregates),
-  });
-};
+): Execute =>
+  createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) });
 
 const openEventStore = async (
   { eventStore }: Config,

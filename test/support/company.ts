@@ -1,10 +1,9 @@
 import { openSqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../../src/adapters/sqlite/key-vault';
-import { aggregateFinder, createAggregates } from '../../src/application/executing/aggregates';
+import { createAggregates } from '../../src/application/executing/aggregates';
 import type { EventStore, StoredEvent, StreamStore } from '../../src/application/log/event-store';
 import { createExecutor } from '../../src/application/executing/execute-command';
 import type { Envelope, Executed } from '../../src/application/executing/execution';
-import { factsFrom } from '../../src/application/executing/facts';
 import { derivedId } from '../../src/application/log/ids';
 import type { KeyVault } from '../../src/application/log/personal-data';
 import { recordedIn } from '../../src/application/executing/recorded';
@@ -29,22 +28,8 @@ export interface Company {
 }
 
 /** An executor over a store as one process has it: with a memory of its own. */
-export const executorOver = (
-  store: StreamStore,
-  vault: KeyVault,
-  clock: () => string,
-  recorded = recordedIn(store),
-) => {
-  const aggregates = createAggregates(store);
-  return createExecutor({
-    store,
-    vault,
-    clock,
-    recorded,
-    aggregateOf: aggregateFinder(aggregates),
-    factsFor: factsFrom(aggregates),
-  });
-};
+export const executorOver = (store: StreamStore, vault: KeyVault, clock: () => string, recorded = recordedIn(store)) =>
+  createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store) });
 
 let commands = 0;
 

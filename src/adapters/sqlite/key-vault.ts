@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../application/log/event-store';
 import type { KeyVault } from '../../application/log/personal-data';
-import { Recent } from '../../application/log/bounded-cache';
+import { BoundedCache } from '../../application/log/bounded-cache';
 import type { Id } from '../../domain/shared/values';
 import { guarded } from './failure';
 import { openDatabase, type Kind } from './open-database';
@@ -49,7 +49,7 @@ export const openSqliteKeyVault = (options: KeyVaultOptions): KeyVault =>
 class SqliteKeyVault implements KeyVault {
   readonly pepper: Buffer;
   private readonly db: Database.Database;
-  private readonly cache = new Recent<Buffer>(KEYS_KEPT);
+  private readonly cache = new BoundedCache<Buffer>(KEYS_KEPT);
   /** Handed out, not on the disk yet. */
   private readonly made = new Map<Id, Buffer>();
   private flushing: Promise<void> | undefined;

@@ -11,8 +11,7 @@ import { productDecider } from '../../domain/product/decider';
 import { reasonsDecider } from '../../domain/reasons/decider';
 import { reservationDecider } from '../../domain/reservation/decider';
 import type { StreamStore } from '../log/event-store';
-import type { Aggregate } from './aggregate';
-import { Streams } from './streams';
+import { Streams, type Aggregate } from './streams';
 
 /** Every category of streams with its decider: the one list. */
 export const deciders = {
@@ -66,7 +65,7 @@ export type Aggregates = ReturnType<typeof createAggregates>;
 export const aggregateFinder = (aggregates: Aggregates): ((command: DomainCommand) => Aggregate) => {
   const byCommand = new Map<string, Aggregate>();
   for (const aggregate of Object.values(aggregates))
-    for (const command of aggregate.commands) byCommand.set(command, aggregate);
+    for (const command of aggregate.commandTypes) byCommand.set(command, aggregate);
   return ({ type }) => {
     const aggregate = byCommand.get(type);
     if (!aggregate) throw new Error(`no aggregate takes ${type}`);

@@ -1,156 +1,255 @@
 import type { DomainCommand } from '../../domain/catalogue';
-import { encode } from '../log/codec';
-import { StoreError, type StoreErrorCode } from '../log/event-store';
+import type { Context, Rejection } from '../../domain/shared/decider';
+import { given } from '../../domain/shared/given';
+import { checkOccurrence } from '../../domain/shared/occurrence';
+import type { Moment } from '../../domain/shared/values';
+import { decode, encode } from '../log/codec';
+import { StoreError, type Position, type StoreErrorCode, type StreamStore } from '../log/event-store';
+import { digestOf, eventIdOf } from '../log/ids';
+import { unseal, type KeyVault } from '../log/personal-data';
+import { aggregateFinder, type Aggregates } from './aggregates';
 import type { Envelope, Execute, Executed, ExecutedEvent } from './execution';
-import { eventIdOf } from '../log/ids';
-import { isRefusal, Planner, type ExecutorPorts, type Refusal, type Step } from './plan';
-import { eraseAfter } from './processes/erasing';
-import { firstSteps } from './processes/first-steps';
-import type { Plan } from './aggregate';
+import { factsFor } from './facts';
+import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenPersonal } from './following';
+import type { Recorded } from './recorded';
+import { foreseen, type IdentifiedFact, type NotExecuted, type Step, type StepToDecide } from './step';
+import type { Aggregate, Folded } from './streams';
 
-/** How often a command is decided anew because somebody else was faster; then the asker is told to come back. */
+/** How often a command is decided anew because another one changed the stream; then the caller is told to retry. */
 const ATTEMPTS = 12;
 
-/** What came of the appends so far. */
-interface Written {
-  readonly events: ExecutedEvent[];
-  position: bigint | undefined;
-  anythingNew: boolean;
+export interface ExecutorPorts {
+  readonly store: StreamStore;
+  readonly vault: KeyVault;
+  readonly clock: () => Moment;
+  readonly aggregates: Aggregates;
+  readonly recorded: Recorded;
 }
 
-const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;
-const isConflict = (error: unknown): boolean => hasCode(error, 'conflict');
-
-const asExecuted = (refusal: Refusal): Executed => {
-  if (refusal.kind === 'rejected') return { outcome: 'rejected', rejection: refusal.rejection };
-  if (refusal.kind === 'outdated')
-    return { outcome: 'outdated', stream: refusal.stream, currentRevision: refusal.currentRevision };
-  return { outcome: 'reused-id', stream: refusal.stream, eventId: refusal.eventId };
-};
-
 /**
- * Executes commands: read, fold, decide, append; again after a conflict. What follows on other streams (a pitch's offer,
- * an invoice's number) is decided BEFORE the first append, so that a no leaves nothing half done. Should the process die
- * between two appends, asking again, or the healing process, goes on where it stopped: all ids derive from the command's.
+ * Executes commands: read, fold, decide, append; after a conflict, again. What follows on other streams (a pitch's offer,
+ * an invoice's number) is decided BEFORE the first append, so that a rejection leaves nothing half done. Should the
+ * process die between two appends, the same command again, or healing, goes on where it stopped: all ids derive from the
+ * command's.
  *
  * Not promised: that a command which changed nothing (refusing what is refused) is remembered; asked again, it is
  * decided anew.
  */
 export const createExecutor = (ports: ExecutorPorts): Execute => {
-  const execution = new Execution(ports);
-  return (command, envelope) => execution.run(command, envelope);
+  const executor = new CommandExecutor(ports);
+  return (command, envelope) => executor.execute(command, envelope);
 };
 
-class Execution {
-  private readonly planner: Planner;
+class CommandExecutor {
+  private readonly aggregateOf: (command: DomainCommand) => Aggregate;
+  private readonly open: OpenPersonal = (text) => unseal(text, this.ports.vault);
 
   constructor(private readonly ports: ExecutorPorts) {
-    this.planner = new Planner(ports);
+    this.aggregateOf = aggregateFinder(ports.aggregates);
   }
 
-  async run(command: DomainCommand, envelope: Envelope): Promise<Executed> {
+  async execute(command: DomainCommand, envelope: Envelope): Promise<Executed> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const plan: Plan = [];
-      const mayBeDone = attempt > 1 || envelope.likelyDone === true;
-      const steps = await this.decideAll(command, envelope, plan, mayBeDone);
-      if (!Array.isArray(steps)) return asExecuted(steps);
-      const written: Written = { events: [], position: undefined, anythingNew: false };
+      const steps = await this.decideAll(command, envelope, attempt > 1 || envelope.likelyDone === true);
+      if ('outcome' in steps) return steps;
       try {
-        for (const step of steps) await this.perform(step, plan, written);
-        return this.answer(command, steps, written);
+        return this.answer(command, steps, await this.appendAll(steps));
       } catch (error) {
-        if (hasCode(error, 'reused-id')) return this.reused(command, envelope);
-        if (!isConflict(error)) throw error;
+        if (hasCode(error, 'reused-id')) return this.reusedId(command, envelope);
+        if (!hasCode(error, 'conflict')) throw error;
       }
     }
-    throw new StoreError('unavailable', `${command.type}: others kept changing the same stream; ask again in a moment`);
+    throw new StoreError('unavailable', `${command.type}: others kept changing the same stream; retry in a moment`);
   }
 
   private async decideAll(
     command: DomainCommand,
     envelope: Envelope,
-    plan: Plan,
     mayBeDone: boolean,
-  ): Promise<Step[] | Refusal> {
+  ): Promise<readonly Step[] | NotExecuted> {
     const steps: Step[] = [];
-    for (const ask of firstSteps(command, envelope)) {
-      const planned = await this.planner.plan(ask, plan, mayBeDone);
-      if (isRefusal(planned)) return planned;
-      steps.push(planned);
+    for (const first of firstSteps(command, envelope)) {
+      const decided = await this.decideWithFollowing(this.stepFor(first, mayBeDone), steps);
+      if ('outcome' in decided) return decided;
+      steps.push(...decided);
     }
     return steps;
   }
 
-  /** Appends a step, then what follows from it. Only the very first append may hand a conflict up to be decided anew. */
-  private async perform(step: Step, plan: Plan, written: Written): Promise<void> {
-    const then = step.kind === 'done' ? this.recall(step, written) : await this.append(step, plan, written);
-    for (const next of then)
-      try {
-        await this.perform(next, plan, written);
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-        await this.anew(next, written);
+  /** A step and what follows from its events, in order; the first rejection of a follow-up that must be is the whole's. */
+  private async decideWithFollowing(
+    asked: StepToDecide,
+    before: readonly Step[],
+  ): Promise<readonly Step[] | NotExecuted> {
+    const step = await this.decideStep(asked, before);
+    if ('outcome' in step) return step;
+    const steps = [step];
+    for (const event of step.events)
+      for (const followUp of followUpsOf(event, step.envelope, this.open)) {
+        const next = this.stepFor(followUp, step.position !== undefined, step);
+        const following = await this.decideWithFollowing(next, [...before, ...steps]);
+        if (!('outcome' in following)) steps.push(...following);
+        else if (!followUp.optional) return following;
       }
+    return steps;
   }
 
-  private recall(step: Step, written: Written): readonly Step[] {
-    const { stream, revision } = step;
-    written.events.push(
-      ...step.events.map(({ id, type }, index) => ({ id, type, stream, revision: revision + 1 + index })),
-    );
-    written.position = later(written.position, step.position);
-    return step.then;
+  /** Decides one command, seeing its stream and others' as the steps before would leave them. */
+  private async decideStep(asked: StepToDecide, before: readonly Step[]): Promise<Step | NotExecuted> {
+    const executed = asked.mayBeDone ? await this.executedBefore(asked) : undefined;
+    if (executed) return executed;
+    const decided = concluded(asked, await this.decideOnStream(asked, before));
+    if (isChange(decided)) return decided;
+    // Asked again, a command that was executed is rejected for what it did itself: the log tells.
+    return (await this.executedBefore(asked)) ?? decided;
   }
 
-  private async append(step: Step, plan: Plan, written: Written): Promise<readonly Step[]> {
-    if (step.events.length === 0) return step.then;
-    const { stream, revision, events } = step;
-    const encoded = events.map((event) => encode(event, event.id, step.metadata, this.ports.vault));
-    await this.ports.vault.durable();
-    const appended = await this.ports.store.append(stream, encoded, revision < 0 ? 'no-stream' : revision);
-    if (appended.alreadyThere) {
-      // Decided twice with another outcome, perhaps: what the log holds is what counts.
-      const done = await this.planner.plan(step, [], true);
-      if (isRefusal(done)) throw new StoreError('conflict', `${step.command.type} was executed before, differently`);
-      return this.recall(done, written);
+  /** Read, fold, decide: first on the stream in memory, and only where that comes to nothing on the log. */
+  private async decideOnStream(asked: StepToDecide, before: readonly Step[]): Promise<Decided> {
+    const { aggregate, stream, envelope, mayBeDone } = asked;
+    const planned = foreseen(before, stream);
+    if (planned) return this.decideOn(planned, asked, before);
+    if (!mayBeDone && envelope.expectedRevision === undefined) {
+      const decided = await this.decideOn(aggregate.inMemory(stream), asked, before);
+      if (isChange(decided)) return decided;
     }
-    step.aggregate.remember(stream, plan);
-    for (const event of events) eraseAfter(event, this.ports.vault);
-    written.anythingNew = true;
-    written.position = later(written.position, appended.position);
-    written.events.push(...events.map(({ id, type }, index) => ({ id, type, stream, revision: revision + 1 + index })));
-    return step.then;
+    return this.decideOn(await aggregate.read(stream), asked, before);
+  }
+
+  private async decideOn({ state, revision }: Folded, asked: StepToDecide, before: readonly Step[]): Promise<Decided> {
+    const { command, envelope, aggregate } = asked;
+    const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
+    const context = this.contextOf(envelope, facts);
+    // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
+    const late = envelope.causationId === undefined ? checkOccurrence(context) : undefined;
+    if (late) return { revision, rejection: late };
+    const decision = aggregate.decide(command, state, context);
+    if (!decision.accepted) return { revision, rejection: decision.rejection };
+    const events = decision.events.map((fact, index): IdentifiedFact => {
+      const id = eventIdOf(envelope.commandId, index);
+      return { ...fact, id };
+    });
+    const evolved = events.reduce((folded, event) => aggregate.evolve(folded, event), state);
+    const after = { state: evolved, revision: revision + events.length };
+    return { ...asked, revision, events, after, position: undefined };
+  }
+
+  /** The step as the log holds it, where this command was executed before. */
+  private async executedBefore(asked: StepToDecide): Promise<Step | NotExecuted | undefined> {
+    const { stream, envelope, metadata } = asked;
+    const events = (await this.ports.recorded(stream, envelope.commandId)).map(decode);
+    const [first] = events;
+    if (!first) return undefined;
+    // A follow-up's id derives from its event: it can't be another command, only one decided from what came later.
+    if (envelope.causationId === undefined && first.metadata.commandDigest !== metadata.commandDigest)
+      return { outcome: 'reused-id', stream, eventId: first.id };
+    return { ...asked, revision: first.revision - 1, events, after: undefined, position: events.at(-1)?.position };
+  }
+
+  /**
+   * Appends the steps in order. A conflict of a step that the caller asked is handed up, to be decided anew; a follow-up
+   * that lost a race is executed for itself, with all that follows from it.
+   */
+  private async appendAll(steps: readonly Step[]): Promise<Written> {
+    let written: Written = { events: [], position: undefined, isNew: false };
+    const replaced = new Set<Step>();
+    for (const step of steps) {
+      if (step.causedBy && replaced.has(step.causedBy)) {
+        replaced.add(step);
+        continue;
+      }
+      try {
+        written = together(written, await this.append(step));
+      } catch (error) {
+        if (!step.causedBy || !hasCode(error, 'conflict')) throw error;
+        replaced.add(step);
+        const executed = await this.execute(step.command, step.envelope);
+        // A rejection now is left to healing, which reports it.
+        if (executed.outcome === 'accepted')
+          written = together(written, { ...executed, isNew: !executed.alreadyThere });
+      }
+    }
+    return written;
+  }
+
+  private async append(step: Step): Promise<Written> {
+    const { stream, revision, events, after, position, metadata, aggregate } = step;
+    const executed = events.map(({ id, type }, index) => ({ id, type, stream, revision: revision + 1 + index }));
+    if (!after || events.length === 0) return { events: executed, position, isNew: false };
+    const { store, vault } = this.ports;
+    const encoded = events.map((event) => encode(event, event.id, metadata, vault));
+    await vault.durable();
+    const appended = await store.append(stream, encoded, revision < 0 ? 'no-stream' : revision);
+    // Executed before, perhaps with another outcome: what the log holds is what counts.
+    if (appended.alreadyThere) throw new StoreError('conflict', `${step.command.type} was executed before`);
+    aggregate.keep(stream, after);
+    for (const event of events) eraseAfter(event, vault);
+    return { events: executed, position: appended.position, isNew: true };
+  }
+
+  private answer(command: DomainCommand, steps: readonly Step[], { events, position, isNew }: Written): Executed {
+    const stream = this.aggregateOf(command).streamOf(command);
+    const own = events.findLast((event) => event.stream === stream) ?? steps.find((step) => step.stream === stream);
+    const alreadyThere = !isNew && events.length > 0;
+    return { outcome: 'accepted', stream, revision: own?.revision ?? -1, position, events, alreadyThere };
   }
 
   /** The command's id was used before, for something on another stream. */
-  private reused(command: DomainCommand, { commandId }: Envelope): Executed {
-    const stream = this.ports.aggregateOf(command).streamOf(command);
+  private reusedId(command: DomainCommand, { commandId }: Envelope): Executed {
+    const stream = this.aggregateOf(command).streamOf(command);
     return { outcome: 'reused-id', stream, eventId: eventIdOf(commandId, 0) };
   }
 
-  /** A follow-up lost a race: it is decided anew for itself. A no now is left to the healing process to report. */
-  private async anew(step: Step, written: Written): Promise<void> {
-    const executed = await this.run(step.command, step.envelope);
-    if (executed.outcome !== 'accepted') return;
-    written.events.push(...executed.events);
-    written.position = later(written.position, executed.position);
-    written.anythingNew ||= !executed.alreadyThere;
+  private stepFor({ command, envelope }: EnvelopedCommand, mayBeDone: boolean, causedBy?: Step): StepToDecide {
+    const aggregate = this.aggregateOf(command);
+    const { zone = 'UTC', actor, onBehalfOf, source, commandId, lateReason } = envelope;
+    const { correlationId = commandId, causationId = commandId } = envelope;
+    const metadata = {
+      zone,
+      actor,
+      ...given({ onBehalfOf }),
+      source,
+      commandId,
+      commandDigest: digestOf(command, this.ports.vault.pepper),
+      correlationId,
+      causationId,
+      ...given({ lateReason }),
+    };
+    return { command, envelope, aggregate, stream: aggregate.streamOf(command), metadata, mayBeDone, causedBy };
   }
 
-  private answer(command: DomainCommand, steps: readonly Step[], written: Written): Executed {
-    const stream = this.ports.aggregateOf(command).streamOf(command);
-    const own = written.events.findLast((event) => event.stream === stream);
-    const revision = own?.revision ?? steps.find((step) => step.stream === stream)?.revision ?? -1;
-    return {
-      outcome: 'accepted',
-      stream,
-      revision,
-      position: written.position,
-      events: written.events,
-      alreadyThere: !written.anythingNew && written.events.length > 0,
-    };
+  private contextOf(envelope: Envelope, facts: Context['facts']): Context {
+    const now = this.ports.clock();
+    const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
+    return { commandId, occurredAt, now, zone, actor, source, ...given({ lateReason }), facts };
   }
 }
 
-const later = (one: bigint | undefined, other: bigint | undefined): bigint | undefined =>
+type Decided = Step | { readonly rejection: Rejection; readonly revision: number };
+
+const isChange = (decided: Decided | NotExecuted): decided is Step => 'events' in decided && decided.events.length > 0;
+
+/** What was decided, held against the revision that the caller expects. */
+const concluded = ({ stream, envelope: { expectedRevision } }: StepToDecide, decided: Decided): Step | NotExecuted => {
+  if (expectedRevision !== undefined && expectedRevision !== decided.revision)
+    return { outcome: 'outdated', stream, currentRevision: decided.revision };
+  return 'rejection' in decided ? { outcome: 'rejected', rejection: decided.rejection } : decided;
+};
+
+/** What came of the appends so far. */
+interface Written {
+  readonly events: readonly ExecutedEvent[];
+  readonly position: Position | undefined;
+  readonly isNew: boolean;
+}
+
+const together = (one: Written, other: Written): Written => ({
+  events: [...one.events, ...other.events],
+  position: later(one.position, other.position),
+  isNew: one.isNew || other.isNew,
+});
+
+const later = (one: Position | undefined, other: Position | undefined): Position | undefined =>
   one === undefined || (other !== undefined && other > one) ? other : one;
+
+const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;

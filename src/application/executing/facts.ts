@@ -1,79 +1,98 @@
+import type { DomainCommand } from '../../domain/catalogue';
 import { clientFacts } from '../../domain/client/state';
 import { managerFacts } from '../../domain/manager/state';
-import { initialState } from '../../domain/policy/state';
 import { productFacts } from '../../domain/product/state';
 import { reasonsFacts } from '../../domain/reasons/state';
-import type { Facts, Needs, PolicyFacts, ReasonsFacts } from '../../domain/shared/facts';
+import type { Facts, Needs, PolicyFacts } from '../../domain/shared/facts';
 import type { Id } from '../../domain/shared/values';
 import type { Aggregates } from './aggregates';
-import type { AggregateOf, Plan } from './aggregate';
+import { foreseen, type Step } from './step';
+import type { Aggregate } from './streams';
 
-const nothing = () => undefined;
-const noReasons: ReasonsFacts = { reasons: {} };
+/** A wrong program, not a wrong command: the facts of a decision are those that its `needs` names, and no others. */
+const notNeeded = (command: string, fact: string): Error =>
+  new Error(`${command} reads ${fact}, which its needs do not name: name it there, beside the decider`);
 
-/** What one command needs of other streams: taken at once where it is in memory, the rest is read side by side. */
-class Loading {
-  private readonly reads: Promise<void>[] = [];
+/** Takes the states that facts are made of: those in memory at once, the rest read side by side. */
+class Lookup {
+  private readonly readings: Promise<void>[] = [];
 
-  constructor(private readonly plan: Plan) {}
+  constructor(
+    private readonly command: DomainCommand,
+    private readonly steps: readonly Step[],
+  ) {}
 
-  take<State>(aggregate: AggregateOf<State>, stream: string, use: (state: State) => void): void {
-    const state = aggregate.peek(stream, this.plan);
-    if (state instanceof Promise) this.reads.push(state.then(use));
+  take<State>(aggregate: Aggregate<State>, stream: string, use: (state: State) => void): void {
+    const planned = foreseen(this.steps, stream);
+    // A step on this stream was decided, and folded, by this aggregate.
+    const state = planned ? (planned.state as State) : aggregate.look(stream);
+    if (state instanceof Promise) this.readings.push(state.then(use));
     else use(state);
   }
 
-  lookUp<State, Fact>(
-    aggregate: AggregateOf<State>,
+  /** The facts of the things that are named; asked for another one, it throws. */
+  byId<State, Fact>(
+    aggregate: Aggregate<State>,
     category: string,
-    ids: readonly Id[] | undefined,
+    ids: readonly Id[] = [],
     factsOf: (state: State) => Fact | undefined,
   ): (id: Id) => Fact | undefined {
-    if (!ids) return nothing;
     const known = new Map<Id, Fact | undefined>();
     for (const id of ids) {
       if (known.has(id)) continue;
       known.set(id, undefined);
       this.take(aggregate, `${category}-${id}`, (state) => known.set(id, factsOf(state)));
     }
-    return (id) => known.get(id);
+    return (id) => {
+      if (!known.has(id)) throw notNeeded(this.command.type, `${category} ${id}`);
+      return known.get(id);
+    };
   }
 
-  get isReading(): boolean {
-    return this.reads.length > 0;
-  }
-
-  async ended(): Promise<void> {
-    await Promise.all(this.reads);
+  async done(): Promise<void> {
+    if (this.readings.length > 0) await Promise.all(this.readings);
   }
 }
 
-type Loaded<Of> = { -readonly [Name in keyof Of]: Of[Name] };
-
-/** The company's policies, each kind from its own stream. */
-const policies = ({ policy }: Aggregates, loading: Loading): PolicyFacts => {
-  const facts: Loaded<PolicyFacts> = { ...initialState };
-  loading.take(policy, 'policy-service-targets', (of) => (facts.serviceTargets = of.serviceTargets));
-  loading.take(policy, 'policy-calendar', (of) => (facts.calendars = of.calendars));
-  loading.take(policy, 'policy-discount-limits', (of) => (facts.discountLimits = of.discountLimits));
-  loading.take(policy, 'policy-late-entry', (of) => (facts.lateEntryLimits = of.lateEntryLimits));
+/** The company's policies, each kind from its own stream. Every command is held to the late-entry limit. */
+const policies = ({ policy }: Aggregates, lookup: Lookup): PolicyFacts => {
+  const facts: { -readonly [Kind in keyof PolicyFacts]: PolicyFacts[Kind] } = {
+    serviceTargets: [],
+    calendars: [],
+    discountLimits: [],
+    lateEntryLimits: [],
+  };
+  lookup.take(policy, 'policy-service-targets', (of) => (facts.serviceTargets = of.serviceTargets));
+  lookup.take(policy, 'policy-calendar', (of) => (facts.calendars = of.calendars));
+  lookup.take(policy, 'policy-discount-limits', (of) => (facts.discountLimits = of.discountLimits));
+  lookup.take(policy, 'policy-late-entry', (of) => (facts.lateEntryLimits = of.lateEntryLimits));
   return facts;
 };
 
-/** Loads what a command's rules ask of other streams. Policies always: each command is held to the late-entry limit. */
-export const factsFrom =
-  (aggregates: Aggregates) =>
-  async (needs: Needs, plan: Plan): Promise<Facts> => {
-    const loading = new Loading(plan);
-    const facts: Loaded<Facts> = {
-      client: loading.lookUp(aggregates.client, 'client', needs.clients, clientFacts),
-      product: loading.lookUp(aggregates.product, 'product', needs.products, productFacts),
-      manager: loading.lookUp(aggregates.manager, 'manager', needs.managers, managerFacts),
-      enquiry: loading.lookUp(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state),
-      reasons: noReasons,
-      policy: policies(aggregates, loading),
-    };
-    if (needs.reasons) loading.take(aggregates.reasons, 'reasons-refusals', (of) => (facts.reasons = reasonsFacts(of)));
-    if (loading.isReading) await loading.ended();
-    return facts;
+/**
+ * What a command's rules ask of other streams, as the steps decided so far would leave them. Policies are always there;
+ * reading anything else that `needs` does not name throws.
+ */
+export const factsFor = async (
+  aggregates: Aggregates,
+  command: DomainCommand,
+  needs: Needs,
+  steps: readonly Step[],
+): Promise<Facts> => {
+  const lookup = new Lookup(command, steps);
+  let reasons: Facts['reasons'] | undefined;
+  const facts: Facts = {
+    client: lookup.byId(aggregates.client, 'client', needs.clients, clientFacts),
+    product: lookup.byId(aggregates.product, 'product', needs.products, productFacts),
+    manager: lookup.byId(aggregates.manager, 'manager', needs.managers, managerFacts),
+    enquiry: lookup.byId(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state),
+    policy: policies(aggregates, lookup),
+    get reasons() {
+      if (!reasons) throw notNeeded(command.type, 'the catalogue of reasons');
+      return reasons;
+    },
   };
+  if (needs.reasons) lookup.take(aggregates.reasons, 'reasons-refusals', (of) => (reasons = reasonsFacts(of)));
+  await lookup.done();
+  return facts;
+};

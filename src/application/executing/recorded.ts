@@ -1,7 +1,6 @@
 import type { Id } from '../../domain/shared/values';
-import type { EventStore, StoredEvent } from '../log/event-store';
+import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
-import { ReadAhead } from './read-ahead';
 
 /** The events that a command gave on its own stream when it was executed before; none where it was not. */
 export type Recorded = (stream: string, commandId: Id) => Promise<readonly StoredEvent[]>;
@@ -29,3 +28,84 @@ export const recordedAhead = (log: Pick<EventStore, 'read' | 'readAll'>): Record
     return events;
   };
 };
+
+const PAGE_SIZE = 1_000;
+/** Rows of a file that are under way together lie so many pages apart, at most: their facts were given side by side. */
+const PAGES_KEPT = 4;
+
+type Page = ReadonlyMap<Id, StoredEvent>;
+
+/**
+ * A stretch of the log in memory, for somebody who does again what he did before, in the same order (an import that is
+ * called once more): what he asks for next lies behind what was found last. A page of a thousand events is read where
+ * else a thousand streams would be.
+ */
+class ReadAhead {
+  private pages: readonly Page[] = [];
+  private from: Position = 0n;
+  private until: Position = 0n;
+  private isAtEnd = false;
+  /** Since the stretch was begun. */
+  private asked = PAGE_SIZE;
+  private loading: Promise<void> | undefined;
+
+  constructor(private readonly log: Pick<EventStore, 'readAll'>) {}
+
+  /** All events that a command gave on its own stream; undefined where only the stream can tell. */
+  async find(commandId: Id): Promise<readonly StoredEvent[] | undefined> {
+    this.asked += 1;
+    const found = this.eventsOf(commandId);
+    if (found || !this.loading) return found;
+    await this.loading;
+    return this.eventsOf(commandId);
+  }
+
+  /**
+   * Somebody found an event in its stream: there the stretch goes on, if that is elsewhere. Not for each: a page costs
+   * as much as many streams, and who asks in another order than before would read one for every event.
+   */
+  foundAt(position: Position): void {
+    const isWithin = position > this.from && position <= this.until;
+    if (isWithin || this.loading || this.asked < PAGE_SIZE) return;
+    this.asked = 0;
+    this.pages = [];
+    this.isAtEnd = false;
+    [this.from, this.until] = [position, position];
+    this.load();
+  }
+
+  private eventsOf(commandId: Id): readonly StoredEvent[] | undefined {
+    const events: StoredEvent[] = [];
+    for (let event = this.get(commandId, 0); event; event = this.get(commandId, events.length)) events.push(event);
+    const last = events.at(-1);
+    // The events of an append lie together: behind the last of a page there may be more of them.
+    if (!last || last.position === this.until) return undefined;
+    if (this.pages.at(-1)?.has(last.id)) this.load();
+    return events;
+  }
+
+  private get(commandId: Id, index: number): StoredEvent | undefined {
+    const id = eventIdOf(commandId, index);
+    return this.pages.find((page) => page.has(id))?.get(id);
+  }
+
+  private load(): void {
+    if (this.isAtEnd) return;
+    this.loading ??= this.next().finally(() => (this.loading = undefined));
+  }
+
+  private async next(): Promise<void> {
+    this.isAtEnd = true;
+    try {
+      for await (const events of this.log.readAll({ after: this.until, pageSize: PAGE_SIZE })) {
+        this.pages = [...this.pages, new Map(events.map((event) => [event.id, event]))].slice(-PAGES_KEPT);
+        this.until = events.at(-1)?.position ?? this.until;
+        this.isAtEnd = false;
+        return;
+      }
+    } catch (error) {
+      // The streams tell as well, and what is wrong with the log shows there.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+}

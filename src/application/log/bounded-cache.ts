@@ -1,8 +1,8 @@
 /**
- * Keeps what was used last, in bounded memory: what is looked up again stays, the rest is forgotten by and by. Two maps in
+ * Keeps what was used last, in bounded memory: what is looked up again stays, the rest is forgotten in time. Two maps in
  * turn: when the newer one is full, the older one goes as a whole; so nothing is ever searched for the oldest.
  */
-export class Recent<Value extends object | string> {
+export class BoundedCache<Value extends object | string> {
   private newer = new Map<string, Value>();
   private older = new Map<string, Value>();
 

@@ -7,7 +7,7 @@ import {
   type StoredEvent,
   type StreamStore,
 } from './event-store';
-import { Recent } from './bounded-cache';
+import { BoundedCache } from './bounded-cache';
 
 /** So many streams, at least, are known by their length without asking the log below again. */
 const LENGTHS_KEPT = 20_000;
@@ -25,7 +25,7 @@ export const dryRunStore = (log: StreamStore, start: Position | undefined, own: 
 
 class DryRunStore implements StreamStore {
   /** As text: what is kept are objects or strings. */
-  private readonly lengths = new Recent<string>(LENGTHS_KEPT);
+  private readonly lengths = new BoundedCache<string>(LENGTHS_KEPT);
 
   constructor(
     private readonly log: StreamStore,

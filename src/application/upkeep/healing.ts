@@ -2,9 +2,7 @@ import type { Execute } from '../executing/execution';
 import { decode, type StoredDomainEvent } from '../log/codec';
 import type { EventStore, Position } from '../log/event-store';
 import { unseal, type KeyVault } from '../log/personal-data';
-import { following } from '../executing/plan';
-import { eraseAfter, ERASURES } from '../executing/processes/erasing';
-import { followedTypes, followUpsOf } from '../executing/processes/follow-ups';
+import { eraseAfter, followedTypes, followUpsOf } from '../executing/following';
 
 /** A follow-up that a rule refused after its event was in the log: somebody has to look at it. */
 export interface Unfinished {
@@ -35,8 +33,8 @@ const healOne = async (
 ): Promise<void> => {
   const { id, type, position, metadata } = event;
   eraseAfter(event, vault);
-  for (const [index, { command, optional }] of followUpsOf(event, (text) => unseal(text, vault)).entries()) {
-    const executed = await execute(command, following(metadata, event, `${index}/${command.type}`));
+  for (const { command, envelope, optional } of followUpsOf(event, metadata, (text) => unseal(text, vault))) {
+    const executed = await execute(command, envelope);
     if (executed.outcome === 'accepted' || optional) continue;
     const why = executed.outcome === 'rejected' ? executed.rejection.message : executed.outcome;
     report({ eventId: id, eventType: type, position, command: command.type, why });
@@ -55,7 +53,7 @@ export const heal = async (
   handled: (position: Position) => Promise<void>,
   report: (unfinished: Unfinished) => void,
 ): Promise<boolean> => {
-  for await (const page of ports.store.readAll({ types: [...followedTypes, ...ERASURES], ...span })) {
+  for await (const page of ports.store.readAll({ types: followedTypes, ...span })) {
     for (const stored of page) {
       if (signal?.aborted) return false;
       await healOne(decode(stored), ports, report);

@@ -1,8 +1,8 @@
-import { Recent } from '../../../src/application/log/bounded-cache';
+import { BoundedCache } from '../../../src/application/log/bounded-cache';
 
 describe('what was used last', () => {
-  const filled = (count: number, size: number, meanwhile: (recent: Recent<string>) => unknown = () => undefined) => {
-    const recent = new Recent<string>(size);
+  const filled = (count: number, size: number, meanwhile: (recent: BoundedCache<string>) => unknown = () => undefined) => {
+    const recent = new BoundedCache<string>(size);
     for (let n = 0; n < count; n += 1) {
       recent.set(`key ${n}`, `value ${n}`);
       meanwhile(recent);
@@ -27,7 +27,7 @@ describe('what was used last', () => {
   });
 
   it('is forgotten at once when it is deleted, however long ago it was used', () => {
-    const recent = new Recent<string>(2);
+    const recent = new BoundedCache<string>(2);
     for (const key of ['one', 'two', 'three']) recent.set(key, key);
     for (const key of ['one', 'three']) recent.delete(key);
     expect(['one', 'two', 'three'].map((key) => recent.get(key))).toEqual([undefined, 'two', undefined]);
@@ -36,7 +36,7 @@ describe('what was used last', () => {
   });
 
   it('is what was set last under its key', () => {
-    const recent = new Recent<string>(2);
+    const recent = new BoundedCache<string>(2);
     for (const value of ['one', 'two', 'three', 'four']) recent.set('key', value);
     expect(recent.get('key')).toBe('four');
   });

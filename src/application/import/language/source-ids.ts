@@ -1,12 +1,12 @@
 import type { Id } from '../../../domain/shared/values';
 import { derivedId } from '../../log/ids';
-import { Recent } from '../../log/bounded-cache';
+import { BoundedCache } from '../../log/bounded-cache';
 
 const KEPT = 25_000;
 
 /** Our ids for another system's: the same kind and external id of a source give the same id, for ever. */
 export class SourceIds {
-  private readonly kept = new Recent<Id>(KEPT);
+  private readonly kept = new BoundedCache<Id>(KEPT);
 
   constructor(private readonly source: string) {}
 

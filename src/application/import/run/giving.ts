@@ -1,7 +1,7 @@
 import type { Rejection } from '../../../domain/shared/decider';
 import type { Position } from '../../log/event-store';
 import { derivedId } from '../../log/ids';
-import { Recent } from '../../log/bounded-cache';
+import { BoundedCache } from '../../log/bounded-cache';
 import type { Envelope, Execute, Executed } from '../../executing/execution';
 import { asText, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
@@ -36,7 +36,7 @@ const changed: Outcome = {
 /** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
 export class Giving {
   readonly counts: EventCounts = { appended: 0, alreadyThere: 0 };
-  private readonly once: Recent<Promise<Outcome>>;
+  private readonly once: BoundedCache<Promise<Outcome>>;
   /** Where the first event that was appended here lies. */
   private firstAt: Position | undefined;
   /** What was imported before lies together in the files: the next fact mostly is there if the last one was. */
@@ -48,7 +48,7 @@ export class Giving {
     private readonly zone: string,
     valuesKept = VALUES_KEPT,
   ) {
-    this.once = new Recent(valuesKept);
+    this.once = new BoundedCache(valuesKept);
   }
 
   /** `place` is the row's identity in its source: file and row id. */

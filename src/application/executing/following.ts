@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { DomainCommand, DomainEvent, DomainFact, EventCatalogue, EventType } from '../../domain/catalogue';
+import type { Happened } from '../../domain/shared/event';
+import { given } from '../../domain/shared/given';
+import type { InvoiceIntent } from '../../domain/shared/intents';
+import type { Id, Personal } from '../../domain/shared/values';
+import type { DocumentRequest } from '../../domain/reservation/events';
+import { derivedId } from '../log/ids';
+import type { KeyVault } from '../log/personal-data';
+import type { Envelope } from './execution';
+
+/**
+ * What moves more than one stream (decision 3), on one page: what a command reserves before its own step, and what
+ * follows from an event on another stream. All of it is a function of the command or the event alone, so that the
+ * executor does it at once, and healing does it after a crash.
+ */
+
+export interface EnvelopedCommand {
+  readonly command: DomainCommand;
+  readonly envelope: Envelope;
+}
+
+/** A command that an event calls for on another stream. */
+export interface FollowUp {
+  readonly command: DomainCommand;
+  /** True where a rule may refuse it (the enquiry is closed by now): then nothing follows. */
+  readonly optional?: boolean;
+}
+
+/** Opens a personal text, sealed or not. */
+export type OpenPersonal = (text: Personal) => string;
+
+// ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Neither tax ids nor foreign numbers belong into stream names. */
+const nameDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/** The number of a document: of its series, or, where another system gave it, a stream for that number alone. */
+const reserveNumber = (request: DocumentRequest): DomainCommand => {
+  const { series, externalNumber } = request.intent;
+  const reservationId =
+    externalNumber === undefined ? `numbers.${series}` : `number.${series}.${nameDigest(externalNumber)}`;
+  return { type: 'ReserveDocumentNumber', data: { reservationId, series, request } };
+};
+
+const reserveTaxId = (taxId: string, clientId: Id): DomainCommand => ({
+  type: 'ReserveTaxId',
+  data: { reservationId: `taxid.${nameDigest(taxId.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase())}`, clientId },
+});
+
+const guardInvoice = (intent: InvoiceIntent): DomainCommand =>
+  'offerId' in intent.basis
+    ? { type: 'InvoiceOfferLines', data: { offerId: intent.basis.offerId, request: intent } }
+    : reserveNumber({ document: 'invoice', intent });
+
+/** A step before the command's own, under an id of its own; the revision that the caller expects is the command's. */
+const before = (command: DomainCommand, { expectedRevision, ...envelope }: Envelope): EnvelopedCommand => ({
+  command,
+  envelope: { ...envelope, commandId: derivedId(`${envelope.commandId}/${command.type}`) },
+});
+
+/**
+ * What a command does first. Most commands are their own only step; what must be unique over all streams is reserved
+ * before (rule 20), and a document begins with what guards it: the command itself follows from there.
+ */
+export const firstSteps = (command: DomainCommand, envelope: Envelope): readonly EnvelopedCommand[] => {
+  const own = { command, envelope };
+  if (command.type === 'RegisterClient' || command.type === 'CorrectClientDetails') {
+    const { taxId, clientId } = command.data;
+    return taxId === undefined ? [own] : [before(reserveTaxId(taxId, clientId), envelope), own];
+  }
+  if (command.type === 'IssueInvoice' && command.data.number === undefined) {
+    const { number, ...intent } = command.data;
+    return [before(guardInvoice(intent), envelope)];
+  }
+  if (command.type === 'IssueCreditNote' && command.data.number === undefined) {
+    const { number, ...intent } = command.data;
+    return [before(reserveNumber({ document: 'credit-note', intent }), envelope)];
+  }
+  return [own];
+};
+
+// ── After an event ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type FollowUpArms = {
+  readonly [Type in EventType]?: (
+    event: Happened<Type, EventCatalogue[Type]>,
+    open: OpenPersonal,
+  ) => readonly FollowUp[];
+};
+
+type Call = EventCatalogue['CallLogged'];
+
+/** One call, one command: a pitch in a call makes the verbal offer and its outcome (rule 1). */
+const pitched = ({ callId, clientId, managerId, enquiryId, pitch }: Call, open: OpenPersonal): readonly FollowUp[] => {
+  if (!pitch || clientId === undefined) return [];
+  const { accepted, refused, ...offer } = pitch;
+  const outcome = { offerId: offer.offerId, managerId, version: 1 };
+  const made = { ...offer, clientId, managerId, kind: 'verbal', callId, ...given({ enquiryId }) } as const;
+  const followUps: FollowUp[] = [{ command: { type: 'MakeOffer', data: made } }];
+  if (accepted) followUps.push({ command: { type: 'AcceptOffer', data: { ...outcome, ...accepted } } });
+  if (refused) {
+    const { comment, ...refusal } = refused;
+    const data = { ...outcome, ...refusal, ...given({ comment: comment && open(comment) }) };
+    followUps.push({ command: { type: 'RecordRefusal', data } });
+  }
+  return followUps;
+};
+
+/** A call that reached the client, or an offer, on an enquiry answers it (rule 10). */
+const answered = (
+  enquiryId: Id | undefined,
+  managerId: Id,
+  by: { readonly callId: Id } | { readonly offerId: Id },
+): readonly FollowUp[] =>
+  enquiryId === undefined
+    ? []
+    : [{ command: { type: 'AnswerEnquiry', data: { enquiryId, managerId, by } }, optional: true }];
+
+/** The order within an arm is part of the ids of what follows: new ones go to its end. */
+const arms: FollowUpArms = {
+  CallLogged: ({ data }, open) => [
+    ...pitched(data, open),
+    ...(data.result === 'reached' ? answered(data.enquiryId, data.managerId, { callId: data.callId }) : []),
+  ],
+  OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answered(enquiryId, managerId, { offerId }),
+  // An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless
+  // series (rules 8, 20), and the document is issued. When it is voided, the lines are free for another one.
+  OfferLinesInvoiced: ({ data: { request } }) => [{ command: reserveNumber({ document: 'invoice', intent: request }) }],
+  InvoiceVoided: ({ data: { offerId, invoiceId } }) =>
+    offerId === undefined ? [] : [{ command: { type: 'ReleaseOfferLines', data: { offerId, invoiceId } } }],
+  DocumentNumberReserved: ({ data: { number, request } }) => [
+    request.document === 'invoice'
+      ? { command: { type: 'IssueInvoice', data: { ...request.intent, number } } }
+      : { command: { type: 'IssueCreditNote', data: { ...request.intent, number } } },
+  ],
+  // The survivor of a merge learns of it (rule 16).
+  ClientMerged: ({ data: { clientId, into, evidence } }) => [
+    { command: { type: 'AbsorbDuplicate', data: { clientId: into, duplicateId: clientId, evidence } } },
+  ],
+};
+
+const armOf = <Type extends EventType>(
+  event: Happened<Type, EventCatalogue[Type]>,
+  open: OpenPersonal,
+): readonly FollowUp[] => arms[event.type]?.(event, open) ?? [];
+
+/** The envelope of a command that follows from an event: its id derives from the event's, so that it happens once. */
+const envelopeAfter = (
+  { actor, source, zone, onBehalfOf, lateReason, commandId, correlationId = commandId }: Envelope,
+  event: DomainEvent,
+  name: string,
+): Envelope => ({
+  commandId: derivedId(`${event.id}/${name}`),
+  occurredAt: event.occurredAt,
+  actor,
+  source,
+  causationId: event.id,
+  correlationId,
+  ...given({ zone, onBehalfOf, lateReason }),
+});
+
+/** What follows from an event that a command with this envelope made. */
+export const followUpsOf = (
+  event: DomainEvent,
+  envelope: Envelope,
+  open: OpenPersonal,
+): readonly (EnvelopedCommand & FollowUp)[] =>
+  armOf(event, open).map((followUp, index) => ({
+    ...followUp,
+    envelope: envelopeAfter(envelope, event, `${index}/${followUp.command.type}`),
+  }));
+
+// ── Erasing ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Rule 23: the event first, then the key. A crash in between is healed: destroying it again changes nothing. */
+export const eraseAfter = (event: DomainFact, vault: KeyVault): void => {
+  if (event.type === 'PersonalDataErased') vault.destroy(event.data.clientId);
+};
+
+/** The events after which something is to be done: what healing looks at. */
+export const followedTypes: readonly string[] = [...Object.keys(arms), 'PersonalDataErased'];
