@@ -9,7 +9,7 @@ import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { deciders } from '../src/application/executing/aggregates';
 import { decode } from '../src/application/log/codec';
 import type { EventStore, StoredEvent } from '../src/application/log/event-store';
-import { CopiedLog } from '../src/application/log/local-copy/copied-log';
+import { LogWithLocalCopy } from '../src/application/log/local-copy/log-with-local-copy';
 import { rebuild } from '../src/application/projecting/rebuild';
 import { projections } from '../src/read-models';
 import { furnish, openCompany } from '../test/support/company';
@@ -169,7 +169,7 @@ const run = async (): Promise<void> => {
   await bringOver(events, part);
   const behind = await withClient(lastPosition);
   const near = join(folder, 'log-copy.sqlite');
-  const copied = () => new CopiedLog(openEventStoreDbEventStore(part), openSqliteLogCopy({ file: near }));
+  const copied = () => new LogWithLocalCopy(openEventStoreDbEventStore(part), openSqliteLogCopy({ file: near }));
   await readThrough(copied());
 
   const bareLoop = () =>

@@ -7,7 +7,7 @@ import { createHttpApp } from './adapters/http/http-app';
 import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
 import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
-import { patiently } from './application/log/retrying';
+import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
 import { configIn, describeStores, type Config } from './config/config';
 import { KeptUp } from './composition/upkeep-thread';
@@ -66,7 +66,7 @@ Try:
 
 /** Makes the read models that are missing or of another version; waits for a store, or for another process that does it. */
 const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
-  patiently(async () => {
+  retryUntilDone(async () => {
     const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
     if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
     await done;

@@ -2,7 +2,7 @@ import type { Moment, Zone } from '../domain/shared/values';
 import type { PastSide } from './projecting/as-of';
 import type { EventStore } from './log/event-store';
 import type { Execute } from './executing/execution';
-import type { CheckProgress, LogCopyChecked } from './log/local-copy/check-local-copy';
+import type { LocalCopyCheckProgress, LocalCopyChecked } from './log/local-copy/check-local-copy';
 import type { KeyVault } from './log/personal-data';
 import type { Projector } from './projecting/projector';
 import type { ReadModelWork } from './projecting/read-model-work';
@@ -12,7 +12,7 @@ import type { ReadStore } from './projecting/read-store';
 export interface LogCopyWork {
   /** Fills it until the signal. */
   follow(signal: AbortSignal): Promise<void>;
-  check(onProgress?: CheckProgress): Promise<LogCopyChecked>;
+  check(onProgress?: LocalCopyCheckProgress): Promise<LocalCopyChecked>;
 }
 
 /** The open core: what every edge (HTTP, command line) works with. */

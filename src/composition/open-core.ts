@@ -13,8 +13,8 @@ import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
 import type { Letopis, LogCopyWork } from '../application/core';
 import { companyZone } from '../application/executing/installation';
-import { checkLogCopy } from '../application/log/local-copy/check-local-copy';
-import { CopiedLog } from '../application/log/local-copy/copied-log';
+import { checkLocalCopy } from '../application/log/local-copy/check-local-copy';
+import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-copy';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
 import { Projector } from '../application/projecting/projector';
 import type { ReadStore } from '../application/projecting/read-store';
@@ -48,8 +48,7 @@ export const executorOver = (
   clock: () => Moment,
   freshMilliseconds?: number,
   recorded = recordedIn(store),
-): Execute =>
-  createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) });
+): Execute => createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) });
 
 const openEventStore = async (
   { eventStore }: Config,
@@ -80,10 +79,10 @@ const openLog = async (
   if (config.logCopy === undefined) return { store: log, logCopy: undefined };
   mkdirSync(config.logCopy, { recursive: true });
   const copy = openSqliteLogCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
-  const store = new CopiedLog(log, copy);
+  const store = new LogWithLocalCopy(log, copy);
   const logCopy: LogCopyWork = {
     follow: (signal) => store.follow(signal),
-    check: (onProgress) => checkLogCopy(log, copy, onProgress),
+    check: (onProgress) => checkLocalCopy(log, copy, onProgress),
   };
   return { store, logCopy };
 };

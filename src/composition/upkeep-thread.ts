@@ -1,6 +1,6 @@
 import type { Letopis } from '../application/core';
-import { patiently } from '../application/log/retrying';
-import type { Standing } from '../application/upkeep/keeping-up';
+import { retryUntilDone } from '../application/log/retrying';
+import type { ServiceWorkState } from '../application/upkeep/service-work';
 import { upkeepHealth, type UpkeepHealth } from '../application/upkeep/upkeep';
 import type { ProjectionState } from '../application/projecting/projection-states';
 import type { Position } from '../application/log/event-store';
@@ -10,7 +10,7 @@ import { inThread } from './threads/threads';
 /** It tells twice a second how it stands: after this long, it hangs. */
 const SILENT_MILLISECONDS = 15_000;
 
-const atFirst: Standing = {
+const atFirst: ServiceWorkState = {
   trouble: undefined,
   upkeep: { isAtWork: false, troubleSince: undefined, refused: [] },
 };
@@ -27,7 +27,7 @@ export class KeptUp {
 
   /** Until the signal; a store that is away when the thread opens it is waited for. Throws `corrupt` where one is. */
   run(config: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
-    return patiently(() => this.inItsThread(config, signal), signal);
+    return retryUntilDone(() => this.inItsThread(config, signal), signal);
   }
 
   /** What the projector waits to be over; undefined while all is well. */

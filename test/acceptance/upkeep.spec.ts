@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type EventStore } from '../../src/application/log/event-store';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
-import type { Unfinished } from '../../src/application/upkeep/healing';
+import type { Unfinished } from '../../src/application/upkeep/heal';
 import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/upkeep/upkeep';
 import { executorOver } from '../../src/composition/open-core';
 import { deadlinesProjection } from '../../src/read-models/deadlines/projection';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { CopyAsked } from '../../application/log/move-log';
+import type { MoveLogOptions } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/core';
 import type { Moment } from '../../domain/shared/values';
@@ -19,7 +19,7 @@ export interface OpenAs {
 }
 
 /** A log to copy and the one to copy it to. */
-export interface CopyEnds extends Pick<CopyAsked, 'source' | 'copy' | 'target'> {
+export interface CopyEnds extends Pick<MoveLogOptions, 'source' | 'copy' | 'target'> {
   /** As people may see them: without passwords. */
   readonly from: string;
   readonly to: string;

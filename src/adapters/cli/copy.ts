@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { copyLog, type Copied } from '../../application/log/move-log';
+import { moveLog, type LogMoved } from '../../application/log/move-log';
 import { exitCodes, type CliPorts, type CopyEnds } from './context';
 import { ProgressLine } from './progress';
 
@@ -15,7 +15,7 @@ const KEYS =
 
 const number = (count: number): string => count.toLocaleString('en');
 
-const asText = (ends: CopyEnds, copied: Copied, seconds: number): string => {
+const asText = (ends: CopyEnds, copied: LogMoved, seconds: number): string => {
   const { outcome, eventsAlreadyThere, eventsCopied, sourceDigest, copyDigest } = copied;
   const counts = `${number(eventsCopied)} events copied, ${number(eventsAlreadyThere)} were there already, in ${seconds.toFixed(1)} s`;
   if (outcome === 'interrupted') return `Interrupted: copy again to go on.\n${counts}`;
@@ -34,7 +34,7 @@ const run = async (ports: CliPorts, ends: CopyEnds, { json }: Asked): Promise<vo
     interrupted.abort();
   });
   const began = performance.now();
-  const copied = await copyLog({
+  const copied = await moveLog({
     ...ends,
     signal: interrupted.signal,
     onProgress: ({ doing, events, share }) => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Position } from '../../application/log/event-store';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import type { Letopis } from '../../application/core';
-import { followedState, type FollowedState } from '../../application/upkeep/upkeep';
+import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
@@ -25,7 +25,7 @@ const chosen = ({ side }: Letopis, names: readonly string[]): readonly string[] 
 
 const asText = (position: Position | undefined): string | null => (position === undefined ? null : String(position));
 
-const lagText = ({ lag, lagOrMore }: Pick<FollowedState, 'lag' | 'lagOrMore'>): number | string =>
+const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
   lagOrMore ? `${lag}+` : lag;
 
 const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
@@ -94,7 +94,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
   );
   const { readStore, side, store } = letopis;
   const head = (await store.head()) ?? 0n;
-  const followed = await followedState(store, readStore);
+  const followed = await healingState(store, readStore);
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const sections = {
     projections: rows,

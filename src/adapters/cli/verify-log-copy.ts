@@ -1,11 +1,11 @@
 import type { Letopis } from '../../application/core';
-import type { LogCopyChecked } from '../../application/log/local-copy/check-local-copy';
+import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import { exitCodes, formatOf, WrongUse, type CliPorts, type Given } from './context';
 import type { Printable } from './for-people';
 import { render } from './output';
 import { ProgressLine } from './progress';
 
-const asPrintable = ({ outcome, events, differs }: LogCopyChecked): Printable => {
+const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable => {
   const after = differs?.after === undefined ? 'the start' : String(differs.after);
   const until = String(differs?.until);
   const note = differs

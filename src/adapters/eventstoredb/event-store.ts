@@ -1,6 +1,6 @@
 import {
   type Appended,
-  type Count,
+  type EventCount,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -100,7 +100,7 @@ class EventStoreDbEventStore implements EventStore {
     return this.moments.momentAt(position);
   }
 
-  async countAfter(position?: Position): Promise<Count> {
+  async countAfter(position?: Position): Promise<EventCount> {
     const feed = new Feed(this.reader, { after: position, until: 'head', pageSize: COUNTED + 1 });
     for await (const { length } of feed.pages()) return { events: Math.min(length, COUNTED), orMore: length > COUNTED };
     return { events: 0, orMore: false };

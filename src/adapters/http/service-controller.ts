@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { routeOf } from '../../application/commands/asked';
 import { commandClasses } from '../../application/commands/registry';
 import type { StoreHealth } from '../../application/log/event-store';
-import type { Unfinished } from '../../application/upkeep/healing';
+import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { HealthModel } from './query-docs';

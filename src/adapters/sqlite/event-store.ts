@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   StoreError,
   type Appended,
-  type Count,
+  type EventCount,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -131,7 +131,7 @@ class SqliteEventStore implements EventStore {
   }
 
   /** Positions have no gaps here: nothing needs to be read. */
-  async countAfter(position: Position = 0n): Promise<Count> {
+  async countAfter(position: Position = 0n): Promise<EventCount> {
     const events = this.guarded(() => this.reader.head()) - Number(position);
     return Promise.resolve({ events: Math.max(0, events), orMore: false });
   }

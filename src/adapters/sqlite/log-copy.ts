@@ -2,11 +2,11 @@ import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import {
-  START,
-  type CopyEnd,
-  type CopyPage,
-  type CopySpan,
-  type LogCopy,
+  BEFORE_FIRST,
+  type LocalCopyEnd,
+  type LocalCopyPage,
+  type LocalCopySpan,
+  type LocalCopy,
 } from '../../application/log/local-copy/local-copy';
 import type { Moment } from '../../domain/shared/values';
 import { copyOfLog } from './copy-schema';
@@ -28,7 +28,7 @@ type Place = readonly [position: number, recordedAt: Moment];
  * A copy of a log in one SQLite file. A loss of power may take its newest events, as if they had not been copied yet; a
  * file that is damaged, or is none, is thrown away and begun anew.
  */
-export const openSqliteLogCopy = ({ file }: { readonly file: string }): LogCopy => {
+export const openSqliteLogCopy = ({ file }: { readonly file: string }): LocalCopy => {
   try {
     return guarded(file, () => new SqliteLogCopy(file));
   } catch (error) {
@@ -38,7 +38,7 @@ export const openSqliteLogCopy = ({ file }: { readonly file: string }): LogCopy 
   }
 };
 
-class SqliteLogCopy implements LogCopy {
+class SqliteLogCopy implements LocalCopy {
   private readonly db: Database.Database;
   private readonly leases: Leases;
   private readonly state: Database.Statement<[], State>;
@@ -79,7 +79,7 @@ class SqliteLogCopy implements LogCopy {
     this.count = db.prepare('update state set events = events + ?');
   }
 
-  end(): CopyEnd {
+  end(): LocalCopyEnd {
     return this.reading(() => {
       const [generation, , , position] = this.now();
       const [last, before] = this.lastTwo.all();
@@ -87,12 +87,12 @@ class SqliteLogCopy implements LogCopy {
         generation,
         position: BigInt(position),
         last: last && new StoredRow(last, last[5], last[6]),
-        before: before ? BigInt(before[0]) : START,
+        before: before ? BigInt(before[0]) : BEFORE_FIRST,
       };
     });
   }
 
-  page({ generation, after, until, types, limit }: CopySpan): CopyPage | undefined {
+  page({ generation, after, until, types, limit }: LocalCopySpan): LocalCopyPage | undefined {
     return this.reading(() => {
       const [now, events, first, last] = this.now();
       if (now !== generation) return undefined;

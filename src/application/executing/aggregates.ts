@@ -28,10 +28,10 @@ export const deciders = {
   reservation: reservationDecider,
 } as const;
 
-export type Category = keyof typeof deciders;
+export type StreamCategory = keyof typeof deciders;
 
 /** Every command belongs to a decider: one that was forgotten is named here by the compiler. */
-type Owned = { [Name in Category]: keyof (typeof deciders)[Name]['decide'] }[Category];
+type Owned = { [Name in StreamCategory]: keyof (typeof deciders)[Name]['decide'] }[StreamCategory];
 /** @public */
 export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Forgotten;
 
@@ -39,11 +39,11 @@ export type AllOwned<Forgotten extends never = Exclude<CommandType, Owned>> = Fo
 const FRESH_MILLISECONDS = 1_000;
 
 /** How many streams of a category stay in memory, at least: of those that others' rules look into, and of the rest. */
-const KEPT = { lookedInto: 20_000, other: 4_000 };
+const STREAMS_KEPT = { lookedInto: 20_000, other: 4_000 };
 
 export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_MILLISECONDS) => {
-  const lookedInto = { freshMilliseconds, kept: KEPT.lookedInto };
-  const other = { freshMilliseconds, kept: KEPT.other };
+  const lookedInto = { freshMilliseconds, kept: STREAMS_KEPT.lookedInto };
+  const other = { freshMilliseconds, kept: STREAMS_KEPT.other };
   return {
     call: new Streams('call', deciders.call, store, other),
     campaign: new Streams('campaign', deciders.campaign, store, other),

@@ -5,7 +5,7 @@ import { checkOccurrence } from '../../domain/shared/occurrence';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
 import { StoreError, type Position, type StoreErrorCode, type StreamStore } from '../log/event-store';
-import { digestOf, eventIdOf } from '../log/ids';
+import { commandDigest, eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { aggregateFinder, type Aggregates } from './aggregates';
 import type { Envelope, Execute, Executed, ExecutedEvent } from './execution';
@@ -16,7 +16,7 @@ import { foreseen, type IdentifiedFact, type NotExecuted, type Step, type StepTo
 import type { Aggregate, Folded } from './streams';
 
 /** How often a command is decided anew because another one changed the stream; then the caller is told to retry. */
-const ATTEMPTS = 12;
+const MOST_ATTEMPTS = 12;
 
 export interface ExecutorPorts {
   readonly store: StreamStore;
@@ -49,7 +49,7 @@ class CommandExecutor {
   }
 
   async execute(command: DomainCommand, envelope: Envelope): Promise<Executed> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const steps = await this.decideAll(command, envelope, attempt > 1 || envelope.likelyDone === true);
       if ('outcome' in steps) return steps;
       try {
@@ -105,7 +105,7 @@ class CommandExecutor {
   }
 
   /** Read, fold, decide: first on the stream in memory, and only where that comes to nothing on the log. */
-  private async decideOnStream(asked: StepToDecide, before: readonly Step[]): Promise<Decided> {
+  private async decideOnStream(asked: StepToDecide, before: readonly Step[]): Promise<DecidedStep> {
     const { aggregate, stream, envelope, mayBeDone } = asked;
     const planned = foreseen(before, stream);
     if (planned) return this.decideOn(planned, asked, before);
@@ -116,7 +116,11 @@ class CommandExecutor {
     return this.decideOn(await aggregate.read(stream), asked, before);
   }
 
-  private async decideOn({ state, revision }: Folded, asked: StepToDecide, before: readonly Step[]): Promise<Decided> {
+  private async decideOn(
+    { state, revision }: Folded,
+    asked: StepToDecide,
+    before: readonly Step[],
+  ): Promise<DecidedStep> {
     const { command, envelope, aggregate } = asked;
     const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
     const context = this.contextOf(envelope, facts);
@@ -159,14 +163,14 @@ class CommandExecutor {
         continue;
       }
       try {
-        written = together(written, await this.append(step));
+        written = withMore(written, await this.append(step));
       } catch (error) {
         if (!step.causedBy || !hasCode(error, 'conflict')) throw error;
         replaced.add(step);
         const executed = await this.execute(step.command, step.envelope);
         // A rejection now is left to healing, which reports it.
         if (executed.outcome === 'accepted')
-          written = together(written, { ...executed, isNew: !executed.alreadyThere });
+          written = withMore(written, { ...executed, isNew: !executed.alreadyThere });
       }
     }
     return written;
@@ -210,7 +214,7 @@ class CommandExecutor {
       ...given({ onBehalfOf }),
       source,
       commandId,
-      commandDigest: digestOf(command, this.ports.vault.pepper),
+      commandDigest: commandDigest(command, this.ports.vault.pepper),
       correlationId,
       causationId,
       ...given({ lateReason }),
@@ -225,12 +229,16 @@ class CommandExecutor {
   }
 }
 
-type Decided = Step | { readonly rejection: Rejection; readonly revision: number };
+type DecidedStep = Step | { readonly rejection: Rejection; readonly revision: number };
 
-const isChange = (decided: Decided | NotExecuted): decided is Step => 'events' in decided && decided.events.length > 0;
+const isChange = (decided: DecidedStep | NotExecuted): decided is Step =>
+  'events' in decided && decided.events.length > 0;
 
 /** What was decided, held against the revision that the caller expects. */
-const concluded = ({ stream, envelope: { expectedRevision } }: StepToDecide, decided: Decided): Step | NotExecuted => {
+const concluded = (
+  { stream, envelope: { expectedRevision } }: StepToDecide,
+  decided: DecidedStep,
+): Step | NotExecuted => {
   if (expectedRevision !== undefined && expectedRevision !== decided.revision)
     return { outcome: 'outdated', stream, currentRevision: decided.revision };
   return 'rejection' in decided ? { outcome: 'rejected', rejection: decided.rejection } : decided;
@@ -243,13 +251,13 @@ interface Written {
   readonly isNew: boolean;
 }
 
-const together = (one: Written, other: Written): Written => ({
+const withMore = (one: Written, other: Written): Written => ({
   events: [...one.events, ...other.events],
-  position: later(one.position, other.position),
+  position: laterPosition(one.position, other.position),
   isNew: one.isNew || other.isNew,
 });
 
-const later = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+const laterPosition = (one: Position | undefined, other: Position | undefined): Position | undefined =>
   one === undefined || (other !== undefined && other > one) ? other : one;
 
 const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;

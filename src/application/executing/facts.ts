@@ -14,7 +14,7 @@ const notNeeded = (command: string, fact: string): Error =>
   new Error(`${command} reads ${fact}, which its needs do not name: name it there, beside the decider`);
 
 /** Takes the states that facts are made of: those in memory at once, the rest read side by side. */
-class Lookup {
+class FactLookup {
   private readonly readings: Promise<void>[] = [];
 
   constructor(
@@ -55,7 +55,7 @@ class Lookup {
 }
 
 /** The company's policies, each kind from its own stream. Every command is held to the late-entry limit. */
-const policies = ({ policy }: Aggregates, lookup: Lookup): PolicyFacts => {
+const policies = ({ policy }: Aggregates, lookup: FactLookup): PolicyFacts => {
   const facts: { -readonly [Kind in keyof PolicyFacts]: PolicyFacts[Kind] } = {
     serviceTargets: [],
     calendars: [],
@@ -79,7 +79,7 @@ export const factsFor = async (
   needs: Needs,
   steps: readonly Step[],
 ): Promise<Facts> => {
-  const lookup = new Lookup(command, steps);
+  const lookup = new FactLookup(command, steps);
   let reasons: Facts['reasons'] | undefined;
   const facts: Facts = {
     client: lookup.byId(aggregates.client, 'client', needs.clients, clientFacts),

@@ -89,10 +89,13 @@ type FollowUpArms = {
   ) => readonly FollowUp[];
 };
 
-type Call = EventCatalogue['CallLogged'];
+type LoggedCall = EventCatalogue['CallLogged'];
 
 /** One call, one command: a pitch in a call makes the verbal offer and its outcome (rule 1). */
-const pitched = ({ callId, clientId, managerId, enquiryId, pitch }: Call, open: OpenPersonal): readonly FollowUp[] => {
+const pitchOutcome = (
+  { callId, clientId, managerId, enquiryId, pitch }: LoggedCall,
+  open: OpenPersonal,
+): readonly FollowUp[] => {
   if (!pitch || clientId === undefined) return [];
   const { accepted, refused, ...offer } = pitch;
   const outcome = { offerId: offer.offerId, managerId, version: 1 };
@@ -108,7 +111,7 @@ const pitched = ({ callId, clientId, managerId, enquiryId, pitch }: Call, open: 
 };
 
 /** A call that reached the client, or an offer, on an enquiry answers it (rule 10). */
-const answered = (
+const answerTo = (
   enquiryId: Id | undefined,
   managerId: Id,
   by: { readonly callId: Id } | { readonly offerId: Id },
@@ -120,10 +123,10 @@ const answered = (
 /** The order within an arm is part of the ids of what follows: new ones go to its end. */
 const arms: FollowUpArms = {
   CallLogged: ({ data }, open) => [
-    ...pitched(data, open),
-    ...(data.result === 'reached' ? answered(data.enquiryId, data.managerId, { callId: data.callId }) : []),
+    ...pitchOutcome(data, open),
+    ...(data.result === 'reached' ? answerTo(data.enquiryId, data.managerId, { callId: data.callId }) : []),
   ],
-  OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answered(enquiryId, managerId, { offerId }),
+  OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answerTo(enquiryId, managerId, { offerId }),
   // An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless
   // series (rules 8, 20), and the document is issued. When it is voided, the lines are free for another one.
   OfferLinesInvoiced: ({ data: { request } }) => [{ command: reserveNumber({ document: 'invoice', intent: request }) }],

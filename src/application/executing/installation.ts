@@ -14,7 +14,7 @@ interface InstallPorts {
 const installing = (index: number): Id => derivedId(`installation/${index}`);
 
 /** Whether the log is empty, or begins with an installation. */
-const isOurs = async (store: EventStore): Promise<boolean> => {
+const isInstallable = async (store: EventStore): Promise<boolean> => {
   const head = await store.head();
   if (head === undefined) return true;
   for await (const [first] of store.readAll({})) return first?.metadata.commandId === installing(0);
@@ -26,7 +26,7 @@ const isOurs = async (store: EventStore): Promise<boolean> => {
  * done; what is there already stays as it is.
  */
 export const install = async ({ store, execute }: InstallPorts, zone: Zone): Promise<void> => {
-  if (!(await isOurs(store))) return;
+  if (!(await isInstallable(store))) return;
   for (const [index, command] of installationCommands({ zone }).entries()) {
     const installed = await execute(command, {
       commandId: installing(index),

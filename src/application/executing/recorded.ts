@@ -29,11 +29,11 @@ export const recordedAhead = (log: Pick<EventStore, 'read' | 'readAll'>): Record
   };
 };
 
-const PAGE_SIZE = 1_000;
+const AHEAD_PAGE_EVENTS = 1_000;
 /** Rows of a file that are under way together lie so many pages apart, at most: their facts were given side by side. */
-const PAGES_KEPT = 4;
+const AHEAD_PAGES = 4;
 
-type Page = ReadonlyMap<Id, StoredEvent>;
+type PageById = ReadonlyMap<Id, StoredEvent>;
 
 /**
  * A stretch of the log in memory, for somebody who does again what he did before, in the same order (an import that is
@@ -41,12 +41,12 @@ type Page = ReadonlyMap<Id, StoredEvent>;
  * else a thousand streams would be.
  */
 class ReadAhead {
-  private pages: readonly Page[] = [];
+  private pages: readonly PageById[] = [];
   private from: Position = 0n;
   private until: Position = 0n;
   private isAtEnd = false;
   /** Since the stretch was begun. */
-  private asked = PAGE_SIZE;
+  private asked = AHEAD_PAGE_EVENTS;
   private loading: Promise<void> | undefined;
 
   constructor(private readonly log: Pick<EventStore, 'readAll'>) {}
@@ -66,7 +66,7 @@ class ReadAhead {
    */
   foundAt(position: Position): void {
     const isWithin = position > this.from && position <= this.until;
-    if (isWithin || this.loading || this.asked < PAGE_SIZE) return;
+    if (isWithin || this.loading || this.asked < AHEAD_PAGE_EVENTS) return;
     this.asked = 0;
     this.pages = [];
     this.isAtEnd = false;
@@ -97,8 +97,8 @@ class ReadAhead {
   private async next(): Promise<void> {
     this.isAtEnd = true;
     try {
-      for await (const events of this.log.readAll({ after: this.until, pageSize: PAGE_SIZE })) {
-        this.pages = [...this.pages, new Map(events.map((event) => [event.id, event]))].slice(-PAGES_KEPT);
+      for await (const events of this.log.readAll({ after: this.until, pageSize: AHEAD_PAGE_EVENTS })) {
+        this.pages = [...this.pages, new Map(events.map((event) => [event.id, event]))].slice(-AHEAD_PAGES);
         this.until = events.at(-1)?.position ?? this.until;
         this.isAtEnd = false;
         return;

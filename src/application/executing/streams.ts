@@ -41,14 +41,14 @@ export interface Aggregate<State = unknown> {
   evolve(state: State, event: DomainFact & { readonly id: Id }): State;
 }
 
-export interface Memory {
+export interface StreamMemory {
   /** How long a stream in memory is good enough for another one's rule. */
   readonly freshMilliseconds: number;
   /** How many streams stay in memory, at least. */
   readonly kept: number;
 }
 
-type Kept<State> = Folded<State> & { readonly readAt: number };
+type KeptStream<State> = Folded<State> & { readonly readAt: number };
 
 type CommandsOf<Shape extends AggregateShape> = {
   [Type in keyof Shape['commands'] & string]: { readonly type: Type; readonly data: Shape['commands'][Type] };
@@ -76,14 +76,14 @@ const needsBy = <Shape extends AggregateShape, Type extends keyof Shape['command
 /** Streams of one category: folded on demand, the ones used last kept in memory and read on from where they stood. */
 export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['state']> {
   readonly commandTypes: readonly string[];
-  private readonly kept: BoundedCache<Kept<Shape['state']>>;
+  private readonly kept: BoundedCache<KeptStream<Shape['state']>>;
   private readonly readings = new Map<string, Promise<Folded<Shape['state']>>>();
 
   constructor(
     private readonly category: string,
     private readonly decider: Decider<Shape>,
     private readonly store: StreamStore,
-    private readonly memory: Memory,
+    private readonly memory: StreamMemory,
   ) {
     this.kept = new BoundedCache(memory.kept);
     this.commandTypes = Object.keys(decider.decide);

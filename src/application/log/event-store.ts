@@ -57,7 +57,7 @@ export interface Subscribe {
 }
 
 /** How many events stand behind a place of the log. */
-export interface Count {
+export interface EventCount {
   readonly events: number;
   /** True where there are more, which were not counted. */
   readonly orMore: boolean;
@@ -97,7 +97,7 @@ export interface EventStore {
   /** When the last event at or before a position was recorded; undefined where there is none. */
   momentAt(position: Position): Promise<Moment | undefined>;
   /** Counts the events behind a position (all of them where it is left out), as far as that is cheap. */
-  countAfter(position?: Position): Promise<Count>;
+  countAfter(position?: Position): Promise<EventCount>;
   /** Answers within seconds, also while the store is away. */
   health(): Promise<StoreHealth>;
   close(): Promise<void>;

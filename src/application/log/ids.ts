@@ -7,7 +7,7 @@ const NAMESPACE_BYTES = 16;
 /** One buffer for all names: deriving ids is the most frequent work of an import. */
 let room = Buffer.concat([NAMESPACE, Buffer.alloc(1_024)]);
 
-const named = (name: string): Buffer => {
+const withNamespace = (name: string): Buffer => {
   const most = NAMESPACE_BYTES + name.length * 3;
   if (most > room.length) room = Buffer.concat([NAMESPACE, Buffer.alloc(most)]);
   return room.subarray(0, NAMESPACE_BYTES + room.write(name, NAMESPACE_BYTES));
@@ -18,7 +18,7 @@ const variant = (digit: string): string => ((Number.parseInt(digit, 16) & 0x3) |
 
 /** A UUID of version 5: the same name gives the same id, on every machine, for ever. */
 export const derivedId = (name: string): Id => {
-  const hex = hash('sha1', named(name), 'hex');
+  const hex = hash('sha1', withNamespace(name), 'hex');
   const [first, second, last] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(20, 32)];
   return `${first}-${second}-5${hex.slice(13, 16)}-${variant(hex.charAt(16))}${hex.slice(17, 20)}-${last}`;
 };
@@ -43,5 +43,5 @@ export const canonicalJson = (value: unknown): string => {
 };
 
 /** Tells one command body from another without keeping it; the pepper keeps names in it from being guessed. */
-export const digestOf = (body: unknown, pepper: Buffer): string =>
+export const commandDigest = (body: unknown, pepper: Buffer): string =>
   hash('sha256', pepper.toString('latin1') + canonicalJson(body), 'base64url').slice(0, 22);

@@ -1,12 +1,12 @@
 import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
-import { Flow, nothing } from './paging';
+import { EventPortions, noPages } from './paging';
 import { LogDigest } from './log-digest';
 import type { LogTarget } from './log-target';
 
 /** What is written at once: a killed copy has at most so much to look at again. */
-const BATCH = 1_000;
+const MOVE_BATCH_EVENTS = 1_000;
 
-export interface CopyAsked {
+export interface MoveLogOptions {
   readonly source: EventStore;
   /** The log to fill, as a reader sees it … */
   readonly copy: EventStore;
@@ -14,17 +14,17 @@ export interface CopyAsked {
   readonly target: LogTarget;
   /** Ends it early; the next one goes on from there. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: CopyProgress) => void;
+  readonly onProgress?: (progress: MoveProgress) => void;
 }
 
-export interface CopyProgress {
+export interface MoveProgress {
   readonly doing: 'comparing what is there' | 'copying' | 'verifying';
   readonly events: number;
   /** 0 to 1, by the positions of the log that is read. */
   readonly share: number;
 }
 
-export interface Copied {
+export interface LogMoved {
   readonly outcome: 'equal' | 'different' | 'interrupted';
   /** In the copy when it began. */
   readonly eventsAlreadyThere: number;
@@ -35,7 +35,7 @@ export interface Copied {
   readonly copyDigest: string;
 }
 
-const otherLog = (theirs: StoredEvent | undefined, ours: StoredEvent | undefined): StoreError => {
+const notTheBeginning = (theirs: StoredEvent | undefined, ours: StoredEvent | undefined): StoreError => {
   const seen = theirs ? `${theirs.type} ${theirs.id} at position ${theirs.position}` : 'an event';
   const expected = ours ? `the source has ${ours.type} ${ours.id} there` : 'the source ends before';
   return new StoreError(
@@ -45,20 +45,22 @@ const otherLog = (theirs: StoredEvent | undefined, ours: StoredEvent | undefined
   );
 };
 
-const shareOf = (position: Position | undefined, head: Position | undefined): number =>
+const shareDone = (position: Position | undefined, head: Position | undefined): number =>
   position === undefined || head === undefined || head === 0n ? 1 : Number(position) / Number(head);
 
-class Copy {
+class LogMove {
   private readonly digest = new LogDigest();
   private events = 0;
 
-  constructor(private readonly asked: CopyAsked) {}
+  constructor(private readonly asked: MoveLogOptions) {}
 
-  async run(): Promise<Copied> {
+  async run(): Promise<LogMoved> {
     const { source } = this.asked;
     const head = await source.head();
     // An empty source has no end up to which to read: what comes meanwhile is for the next copy.
-    const flow = new Flow(head === undefined ? nothing() : source.readAll({ until: head, pageSize: BATCH }));
+    const flow = new EventPortions(
+      head === undefined ? noPages() : source.readAll({ until: head, pageSize: MOVE_BATCH_EVENTS }),
+    );
     const after = await this.compare(flow);
     const eventsAlreadyThere = this.events;
     await this.write(flow, after, head);
@@ -73,30 +75,30 @@ class Copy {
   }
 
   /** What is there must be the source's beginning, event for event. Gives where it ends. */
-  private async compare(flow: Flow): Promise<Position | undefined> {
+  private async compare(flow: EventPortions): Promise<Position | undefined> {
     const { copy } = this.asked;
     const head = await copy.head();
     if (head === undefined) return undefined;
-    for await (const theirs of copy.readAll({ until: head, pageSize: BATCH })) {
+    for await (const theirs of copy.readAll({ until: head, pageSize: MOVE_BATCH_EVENTS })) {
       const ours = await flow.take(theirs.length);
       const expected = this.digest.take(ours);
       const index = new LogDigest().take(theirs).findIndex((line, n) => line !== expected[n]);
-      if (index >= 0) throw otherLog(theirs[index], ours[index]);
+      if (index >= 0) throw notTheBeginning(theirs[index], ours[index]);
       this.events += ours.length;
-      this.say('comparing what is there', shareOf(theirs.at(-1)?.position, head));
+      this.say('comparing what is there', shareDone(theirs.at(-1)?.position, head));
     }
     return head;
   }
 
-  private async write(flow: Flow, from: Position | undefined, head: Position | undefined): Promise<void> {
+  private async write(flow: EventPortions, from: Position | undefined, head: Position | undefined): Promise<void> {
     let after = from;
     while (!this.isStopped) {
-      const events = await flow.take(BATCH);
+      const events = await flow.take(MOVE_BATCH_EVENTS);
       if (events.length === 0) return;
       this.digest.take(events);
       after = await this.asked.target.take(events, after);
       this.events += events.length;
-      this.say('copying', shareOf(events.at(-1)?.position, head));
+      this.say('copying', shareDone(events.at(-1)?.position, head));
     }
   }
 
@@ -107,12 +109,12 @@ class Copy {
     for await (const page of this.asked.copy.readAll({})) {
       digest.take(page);
       events += page.length;
-      this.say('verifying', shareOf(page.at(-1)?.position, head), events);
+      this.say('verifying', shareDone(page.at(-1)?.position, head), events);
     }
     return digest.value;
   }
 
-  private say(doing: CopyProgress['doing'], share: number, events = this.events): void {
+  private say(doing: MoveProgress['doing'], share: number, events = this.events): void {
     this.asked.onProgress?.({ doing, events, share });
   }
 }
@@ -122,4 +124,4 @@ class Copy {
  * each of both. What is there already must be the source's beginning, event for event: so a copy that was killed goes
  * on, and one of a source that has grown takes what is new. Anything else is refused with `conflict`, untouched.
  */
-export const copyLog = (asked: CopyAsked): Promise<Copied> => new Copy(asked).run();
+export const moveLog = (asked: MoveLogOptions): Promise<LogMoved> => new LogMove(asked).run();

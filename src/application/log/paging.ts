@@ -1,7 +1,7 @@
 import type { StoredEvent } from './event-store';
 
 /** Events of pages in portions of whichever size is asked for. */
-export class Flow {
+export class EventPortions {
   private readonly pages: AsyncIterator<readonly StoredEvent[]>;
   private waiting: readonly StoredEvent[] = [];
 
@@ -33,11 +33,11 @@ export class Flow {
 }
 
 /** The same events in pages of one size, but the last. */
-export async function* inPages(
+export async function* inPagesOf(
   pages: AsyncIterable<readonly StoredEvent[]>,
   size: number,
 ): AsyncGenerator<readonly StoredEvent[]> {
-  const flow = new Flow(pages);
+  const flow = new EventPortions(pages);
   try {
     for (;;) {
       const page = await flow.take(size);
@@ -50,6 +50,6 @@ export async function* inPages(
 }
 
 /** The pages of a log that has none. */
-export async function* nothing(): AsyncGenerator<readonly StoredEvent[]> {
+export async function* noPages(): AsyncGenerator<readonly StoredEvent[]> {
   // There is no page.
 }

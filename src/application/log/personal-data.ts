@@ -49,13 +49,14 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObjectOrArray = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const isOpen = (value: object): value is { personal: string; of: Id } =>
   'personal' in value && typeof value.personal === 'string' && 'of' in value && typeof value.of === 'string';
 
 const isSealed = (value: unknown): value is { sealed: string; of: Id } =>
-  isRecord(value) && typeof value['sealed'] === 'string' && typeof value['of'] === 'string';
+  isObjectOrArray(value) && typeof value['sealed'] === 'string' && typeof value['of'] === 'string';
 
 /** base64 of IV, ciphertext, tag; bound to its subject. Empty for a subject that was erased: it reads as such. */
 const sealText = (text: string, of: Id, vault: KeyVault): Personal => {
@@ -80,7 +81,7 @@ const openText = (sealed: string, of: Id, key: Buffer): string | undefined => {
   }
 };
 
-const open = ({ sealed, of }: { sealed: string; of: Id }, vault: KeyVault): string | undefined => {
+const openSealed = ({ sealed, of }: { sealed: string; of: Id }, vault: KeyVault): string | undefined => {
   const key = vault.find(of);
   return key && sealed !== '' ? openText(sealed, of, key) : erased;
 };
@@ -88,7 +89,7 @@ const open = ({ sealed, of }: { sealed: string; of: Id }, vault: KeyVault): stri
 /** JSON with each value replaced that `replace` has another for; the very same object where it has none. */
 const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): unknown => {
   const replaced = replace(value);
-  if (replaced !== value || !isRecord(value)) return replaced;
+  if (replaced !== value || !isObjectOrArray(value)) return replaced;
   let copy: Record<string, unknown> | unknown[] | undefined;
   for (const key of Object.keys(value)) {
     const part = value[key];
@@ -106,9 +107,9 @@ const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): un
  */
 export const seal = (data: object, vault: KeyVault): object => {
   const sealed = replaceWithin(data, (value) =>
-    isRecord(value) && isOpen(value) ? sealText(value.personal, value.of, vault) : value,
+    isObjectOrArray(value) && isOpen(value) ? sealText(value.personal, value.of, vault) : value,
   );
-  return isRecord(sealed) ? sealed : data;
+  return isObjectOrArray(sealed) ? sealed : data;
 };
 
 /** What `unseal` makes of a type: text in the place of what is personal. */
@@ -123,7 +124,7 @@ const openColumn = (text: string, vault: KeyVault): string => {
   if (!text.startsWith('{"') || !text.includes('"sealed":"')) return text;
   try {
     const parsed: unknown = JSON.parse(text);
-    return isSealed(parsed) ? (open(parsed, vault) ?? text) : text;
+    return isSealed(parsed) ? (openSealed(parsed, vault) ?? text) : text;
   } catch {
     return text;
   }
@@ -138,10 +139,10 @@ export function unseal<Value>(value: Value, vault: KeyVault): Unsealed<Value>;
 export function unseal(value: unknown, vault: KeyVault): unknown {
   return replaceWithin(value, (part) => {
     if (typeof part === 'string') return openColumn(part, vault);
-    if (!isRecord(part)) return part;
+    if (!isObjectOrArray(part)) return part;
     if (isOpen(part)) return part.personal;
     if (!isSealed(part)) return part;
-    const text = open(part, vault);
+    const text = openSealed(part, vault);
     if (text !== undefined) return text;
     throw new StoreError(
       'corrupt',

@@ -21,9 +21,9 @@ export interface PreparedAppend {
 /** As EventStoreDB has it: what one engine takes the other must take too. */
 const MAX_APPEND_BYTES = 1024 * 1024;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const bytesIn = (events: readonly PreparedEvent[]): number => {
   const characters = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
@@ -46,8 +46,8 @@ export const prepareAppend = (
   if (new Set(events.map(({ id }) => id)).size < events.length)
     throw new TypeError(`an append to ${stream} has two events of one id`);
   const prepared = events.map(({ id, type, occurredAt, data, metadata }) => {
-    if (!uuid.test(id)) throw new TypeError(`the event id ${id} is no UUID in lower case`);
-    if (!moment.test(occurredAt))
+    if (!UUID_PATTERN.test(id)) throw new TypeError(`the event id ${id} is no UUID in lower case`);
+    if (!MOMENT_PATTERN.test(occurredAt))
       throw new TypeError(`${type} ${id} has the moment ${occurredAt}, which is none in UTC`);
     return {
       id,

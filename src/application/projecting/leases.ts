@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { StoreError } from '../log/event-store';
-import { patiently, wait } from '../log/retrying';
+import { retryUntilDone, waitOrAbort } from '../log/retrying';
 import type { ReadStore } from './read-store';
 
 /** Longer than any single step (making the indexes of a large table) takes. */
@@ -86,7 +86,7 @@ const STAND_BY_MILLISECONDS = 1_000;
 const keepTurn = async (store: ReadStore, name: string, holder: string, over: AbortSignal, lost: AbortController) => {
   let until = performance.now() + TURN_MILLISECONDS;
   while (!over.aborted) {
-    await wait(TURN_RENEWAL_MILLISECONDS, over);
+    await waitOrAbort(TURN_RENEWAL_MILLISECONDS, over);
     const asked = performance.now();
     const now = await store.lease(name, holder, TURN_MILLISECONDS).catch(() => undefined);
     if (now === holder) until = asked + TURN_MILLISECONDS;
@@ -102,7 +102,7 @@ const takeTurn = async (
 ): Promise<void> => {
   const holder = ownName();
   while ((await takeOver(store, name, holder, TURN_MILLISECONDS)) !== holder) {
-    await wait(STAND_BY_MILLISECONDS, signal);
+    await waitOrAbort(STAND_BY_MILLISECONDS, signal);
     if (signal.aborted) return;
   }
   const [over, lost] = [new AbortController(), new AbortController()];
@@ -128,5 +128,5 @@ export const inTurn = async (
   work: (mine: AbortSignal) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> => {
-  while (!signal.aborted) await patiently(() => takeTurn(store, name, work, signal), signal);
+  while (!signal.aborted) await retryUntilDone(() => takeTurn(store, name, work, signal), signal);
 };

@@ -1,5 +1,5 @@
 import type { Projection } from '../../read-models/projection';
-import type { Count, EventStore, Position } from '../log/event-store';
+import type { EventCount, EventStore, Position } from '../log/event-store';
 import type { ReadSide } from './pass';
 import type { Generation, Poison } from './read-store';
 
@@ -32,8 +32,11 @@ const stateOf = (
 };
 
 /** Counts each place once: most projections stand at the same one, and that is the head. */
-const lagsOn = (log: EventStore, head: Position | undefined): ((after: Position | undefined) => Promise<Count>) => {
-  const counted = new Map<Position | undefined, Promise<Count>>();
+const lagsOn = (
+  log: EventStore,
+  head: Position | undefined,
+): ((after: Position | undefined) => Promise<EventCount>) => {
+  const counted = new Map<Position | undefined, Promise<EventCount>>();
   return (after) => {
     if (head === undefined || (after !== undefined && after >= head))
       return Promise.resolve({ events: 0, orMore: false });

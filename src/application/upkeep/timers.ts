@@ -5,7 +5,7 @@ import type { Database } from '../../read-models/report';
 import type { Execute } from '../executing/execution';
 import { derivedId } from '../log/ids';
 
-const PAGE = 500;
+const DEADLINES_AT_ONCE = 500;
 
 const commandFor = ({ kind, subjectId, dueAt }: Deadline): DomainCommand => {
   if (kind === 'expiry') return { type: 'ExpireOffer', data: { offerId: subjectId, validUntil: dueAt } };
@@ -13,7 +13,7 @@ const commandFor = ({ kind, subjectId, dueAt }: Deadline): DomainCommand => {
   return kind === 'answer' ? { type: 'NoteAnswerDeadline', data } : { type: 'NoteFulfilmentDeadline', data };
 };
 
-const nameOf = ({ kind, subjectId, dueAt }: Deadline): string => `${kind}/${subjectId}/${dueAt}`;
+const deadlineName = ({ kind, subjectId, dueAt }: Deadline): string => `${kind}/${subjectId}/${dueAt}`;
 
 /**
  * Asks for what falls due: missed deadlines and expired offers. The events carry the moment at which it was due, however
@@ -34,13 +34,13 @@ export class Timers {
     let asked = 0;
     let from: Deadline | undefined;
     for (;;) {
-      const due = await dueDeadlines(this.db, { at: now, after: from, limit: PAGE });
-      const fresh = due.filter((deadline) => !this.asked.has(nameOf(deadline)));
+      const due = await dueDeadlines(this.db, { at: now, after: from, limit: DEADLINES_AT_ONCE });
+      const fresh = due.filter((deadline) => !this.asked.has(deadlineName(deadline)));
       await Promise.all(fresh.map((deadline) => this.ask(deadline)));
-      for (const deadline of due) standing.add(nameOf(deadline));
+      for (const deadline of due) standing.add(deadlineName(deadline));
       asked += fresh.length;
       from = due.at(-1);
-      if (due.length < PAGE || signal?.aborted) break;
+      if (due.length < DEADLINES_AT_ONCE || signal?.aborted) break;
     }
     this.asked = standing;
     return asked;
@@ -48,7 +48,7 @@ export class Timers {
 
   private async ask(deadline: Deadline): Promise<void> {
     await this.execute(commandFor(deadline), {
-      commandId: derivedId(nameOf(deadline)),
+      commandId: derivedId(deadlineName(deadline)),
       actor: { kind: 'system', id: 'timer' },
       source: 'timer',
     });

@@ -6,15 +6,15 @@ import { StoreError, type EventStore, type Position } from '../log/event-store';
 import { identityOf, isOfLog } from '../projecting/log-identity';
 import { projectionStates, type ProjectionState } from '../projecting/projection-states';
 import type { Generation, ReadStore } from '../projecting/read-store';
-import { heal, type HealingPorts, type Unfinished } from './healing';
+import { heal, type HealingPorts, type Unfinished } from './heal';
 import { Timers } from './timers';
 
 /** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
 const followed: Projection = { name: 'followed', version: 1, says: 'What followed from events', tables: [], on: {} };
 
-const EVERY_MILLISECONDS = 1_000;
+const ROUND_MILLISECONDS = 1_000;
 /** Events younger than this are still in the hands of the command that made them. */
-const YOUNG_MILLISECONDS = 5_000;
+const IN_FLIGHT_MILLISECONDS = 5_000;
 
 export interface UpkeepPorts extends HealingPorts {
   readonly readStore: ReadStore;
@@ -24,16 +24,16 @@ export interface UpkeepPorts extends HealingPorts {
 }
 
 /** What can be known in any process: up to where everything that follows was seen to, and what is behind that. */
-export type FollowedState = Pick<ProjectionState, 'position' | 'lag' | 'lagOrMore'>;
+export type HealingState = Pick<ProjectionState, 'position' | 'lag' | 'lagOrMore'>;
 
 /** Reads from the stores how far the upkeep came, whichever process does it. Throws StoreError where one is away. */
-export const followedState = async (log: EventStore, store: ReadStore): Promise<FollowedState> => {
+export const healingState = async (log: EventStore, store: ReadStore): Promise<HealingState> => {
   const [state] = await projectionStates({ log, store, projections: [followed] });
   return { position: state?.position, lag: state?.lag ?? 0, lagOrMore: state?.lagOrMore ?? false };
 };
 
 /** How the upkeep is, as whoever does it knows. */
-export interface UpkeepStanding {
+export interface UpkeepState {
   /** Of several services on the same read models one does it, the others stand by. */
   readonly isAtWork: boolean;
   /** While a store is away: the first moment at which a round failed; undefined while all is well. */
@@ -42,18 +42,18 @@ export interface UpkeepStanding {
   readonly refused: readonly Unfinished[];
 }
 
-export interface UpkeepHealth extends UpkeepStanding {
+export interface UpkeepHealth extends UpkeepState {
   /** Undefined where the stores can't be asked. */
-  readonly followed: FollowedState | undefined;
+  readonly followed: HealingState | undefined;
 }
 
 /** A standing and what the stores tell; answers also while a store is away. */
 export const upkeepHealth = async (
-  { isAtWork, troubleSince, refused }: UpkeepStanding,
+  { isAtWork, troubleSince, refused }: UpkeepState,
   log: EventStore,
   store: ReadStore,
 ): Promise<UpkeepHealth> => {
-  const followed = await followedState(log, store).catch(() => undefined);
+  const followed = await healingState(log, store).catch(() => undefined);
   // Whoever stands by learns from the stores that his trouble is over.
   return { isAtWork, troubleSince: isAtWork || !followed ? troubleSince : undefined, followed, refused };
 };
@@ -72,7 +72,7 @@ export class Upkeep {
     this.timers = new Timers(ports.readStore.db, ports.execute);
   }
 
-  get standing(): UpkeepStanding {
+  get standing(): UpkeepState {
     const { isAtWork, troubleSince, refused } = this;
     return { isAtWork, troubleSince, refused: [...refused.values()] };
   }
@@ -88,7 +88,7 @@ export class Upkeep {
     try {
       while (!signal.aborted) {
         await this.roundOrTrouble(signal);
-        await pause(EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+        await pause(ROUND_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       this.isAtWork = false;
@@ -109,7 +109,7 @@ export class Upkeep {
   /** One round, or what of it is done until the signal: heals what is behind the checkpoint, then asks for what is due. */
   async round(signal?: AbortSignal): Promise<void> {
     const now = this.ports.clock();
-    await this.healUntil(new Date(Date.parse(now) - YOUNG_MILLISECONDS).toISOString(), signal);
+    await this.healUntil(new Date(Date.parse(now) - IN_FLIGHT_MILLISECONDS).toISOString(), signal);
     if (signal?.aborted) return;
     // A first start serves before its read models are built: until then nothing tells what falls due.
     if (await this.live(deadlinesProjection)) await this.timers.tick(now, signal);

@@ -1,6 +1,6 @@
 import type { StoreErrorCode } from '../../application/log/event-store';
 import type { Progress } from '../../application/projecting/pace';
-import type { Standing } from '../../application/upkeep/keeping-up';
+import type { ServiceWorkState } from '../../application/upkeep/service-work';
 import type { Rebuilt } from '../../application/projecting/rebuild';
 import type { Verified } from '../../application/projecting/verify';
 
@@ -23,7 +23,7 @@ export type Task = ReadModelTask | (Given & { readonly kind: 'keep-up' });
 export type Remark =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'moved' }
-  | { readonly kind: 'standing'; readonly standing: Standing };
+  | { readonly kind: 'standing'; readonly standing: ServiceWorkState };
 
 /** What it says last. */
 export type Outcome =

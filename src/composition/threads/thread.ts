@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
 import type { Progress } from '../../application/projecting/pace';
-import { keepUp } from '../../application/upkeep/keeping-up';
+import { doServiceWork } from '../../application/upkeep/service-work';
 import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';
@@ -29,7 +29,7 @@ const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome>
   const onMove = (): void => {
     say({ kind: 'moved' });
   };
-  await keepUp(
+  await doServiceWork(
     letopis,
     {
       onMove,

@@ -2,7 +2,7 @@ import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/e
 import { openEventStoreDbLogTarget } from '../../../src/adapters/eventstoredb/log-target';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteLogTarget } from '../../../src/adapters/sqlite/log-target';
-import { copyLog } from '../../../src/application/log/move-log';
+import { moveLog } from '../../../src/application/log/move-log';
 import type { EventStore } from '../../../src/application/log/event-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,12 +42,12 @@ describe('a log that is copied to EventStoreDB', () => {
   });
 
   it('and from there to a file again says what it said, in its order, with both its times', async () => {
-    const there = await copyLog({ source, copy, target: target() });
+    const there = await moveLog({ source, copy, target: target() });
     expect(there).toMatchObject({ outcome: 'equal', eventsCopied: EVENTS });
     const folder = mkdtempSync(join(tmpdir(), 'letopis-there-and-back-'));
     const file = join(folder, 'log.sqlite');
     const back = open(openSqliteEventStore({ file }));
-    expect((await copyLog({ source: copy, copy: back, target: open(openSqliteLogTarget({ file })) })).outcome).toBe(
+    expect((await moveLog({ source: copy, copy: back, target: open(openSqliteLogTarget({ file })) })).outcome).toBe(
       'equal',
     );
     expect((await allOf(back.readAll({}))).map(contentOf)).toEqual((await allOf(source.readAll({}))).map(contentOf));
@@ -55,7 +55,7 @@ describe('a log that is copied to EventStoreDB', () => {
   });
 
   it('is a log like any other: what is appended next follows in its stream and in time', async () => {
-    await copyLog({ source, copy, target: target() });
+    await moveLog({ source, copy, target: target() });
     const before = await allOf(copy.read('call-3'));
     expect(await copy.append('call-3', [someEvent()], before.length - 1)).toMatchObject({ revision: before.length });
     const last = (await allOf(copy.readAll({}))).slice(-2);
@@ -66,7 +66,7 @@ describe('a log that is copied to EventStoreDB', () => {
 
   it('goes on behind what a copy that lost its server had written', async () => {
     const failing = target();
-    const lost = copyLog({
+    const lost = moveLog({
       source,
       copy,
       target: {
@@ -79,7 +79,7 @@ describe('a log that is copied to EventStoreDB', () => {
     });
     await expect(lost).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('copy again') });
     await server.line.restore();
-    const copied = await copyLog({ source, copy, target: target() });
+    const copied = await moveLog({ source, copy, target: target() });
     expect(copied).toMatchObject({ outcome: 'equal', eventsAlreadyThere: 1_000, eventsCopied: EVENTS - 1_000 });
   });
 

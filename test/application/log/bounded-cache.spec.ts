@@ -1,7 +1,11 @@
 import { BoundedCache } from '../../../src/application/log/bounded-cache';
 
 describe('what was used last', () => {
-  const filled = (count: number, size: number, meanwhile: (recent: BoundedCache<string>) => unknown = () => undefined) => {
+  const filled = (
+    count: number,
+    size: number,
+    meanwhile: (recent: BoundedCache<string>) => unknown = () => undefined,
+  ) => {
     const recent = new BoundedCache<string>(size);
     for (let n = 0; n < count; n += 1) {
       recent.set(`key ${n}`, `value ${n}`);

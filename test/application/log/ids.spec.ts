@@ -1,4 +1,4 @@
-import { canonicalJson, derivedId, digestOf } from '../../../src/application/log/ids';
+import { canonicalJson, derivedId, commandDigest } from '../../../src/application/log/ids';
 
 describe('a derived id', () => {
   // Python: uuid.uuid5(uuid.UUID('5b3e1d0a-6a5c-4b8e-9f0d-2c7a1e4f6b38'), name)
@@ -25,8 +25,8 @@ describe('canonical JSON', () => {
 describe('a digest', () => {
   it('tells bodies apart, and installations', () => {
     const pepper = Buffer.alloc(32, 1);
-    expect(digestOf({ a: 1 }, pepper)).toBe(digestOf({ a: 1 }, pepper));
-    expect(digestOf({ a: 1 }, pepper)).not.toBe(digestOf({ a: 2 }, pepper));
-    expect(digestOf({ a: 1 }, pepper)).not.toBe(digestOf({ a: 1 }, Buffer.alloc(32, 2)));
+    expect(commandDigest({ a: 1 }, pepper)).toBe(commandDigest({ a: 1 }, pepper));
+    expect(commandDigest({ a: 1 }, pepper)).not.toBe(commandDigest({ a: 2 }, pepper));
+    expect(commandDigest({ a: 1 }, pepper)).not.toBe(commandDigest({ a: 1 }, Buffer.alloc(32, 2)));
   });
 });

@@ -1,5 +1,5 @@
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { copyLog } from '../../../src/application/log/move-log';
+import { moveLog } from '../../../src/application/log/move-log';
 import type { EventStore, Position, StoredEvent } from '../../../src/application/log/event-store';
 import { LogDigest } from '../../../src/application/log/log-digest';
 import type { LogTarget } from '../../../src/application/log/log-target';
@@ -46,7 +46,7 @@ describe('a copy of a log', () => {
   afterEach(() => source.close());
 
   const copyTo = (target: Kept, signal?: AbortSignal) =>
-    copyLog({ source, copy: target.log, target, ...(signal && { signal }) });
+    moveLog({ source, copy: target.log, target, ...(signal && { signal }) });
 
   it('is equal to the source, by one digest over each', async () => {
     const target = new Kept(source);

@@ -1,14 +1,14 @@
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
-import { inPages, nothing } from '../paging';
+import { inPagesOf, noPages } from '../paging';
 import { LogDigest } from '../log-digest';
-import { behind, START, type LogCopy } from './local-copy';
+import { readingAfter, BEFORE_FIRST, type LocalCopy } from './local-copy';
 
 /** Events whose digests are compared at once. */
-export const RANGE = 10_000;
-const PAGE_SIZE = 1_000;
+export const CHECKED_RANGE_EVENTS = 10_000;
+const CHECKED_PAGE_EVENTS = 1_000;
 
 /** What became of a comparison of a copy with its log. */
-export interface LogCopyChecked {
+export interface LocalCopyChecked {
   readonly outcome: 'equal' | 'different';
   /** Of the copy that were compared, and found equal. */
   readonly events: number;
@@ -17,19 +17,24 @@ export interface LogCopyChecked {
 }
 
 /** `share`: 0 to 1 of the copy. */
-export type CheckProgress = (events: number, share: number) => void;
+export type LocalCopyCheckProgress = (events: number, share: number) => void;
 
-const digestOf = (events: readonly StoredEvent[]): string => {
+const rangeDigest = (events: readonly StoredEvent[]): string => {
   const digest = new LogDigest();
   digest.take(events);
   return `${events.map(({ position }) => position).join(' ')} ${digest.value}`;
 };
 
 /** What a copy holds between two positions. */
-const within = (copy: LogCopy, generation: number, after: Position, until: Position): readonly StoredEvent[] => {
+const copiedBetween = (
+  copy: LocalCopy,
+  generation: number,
+  after: Position,
+  until: Position,
+): readonly StoredEvent[] => {
   const events: StoredEvent[] = [];
   for (let place = after; place < until;) {
-    const page = copy.page({ generation, after: place, until, limit: PAGE_SIZE });
+    const page = copy.page({ generation, after: place, until, limit: CHECKED_PAGE_EVENTS });
     if (!page) throw new StoreError('unavailable', 'the local copy of the log was made anew meanwhile: ask again');
     events.push(...page.events);
     if (page.reached <= place) break;
@@ -39,26 +44,26 @@ const within = (copy: LogCopy, generation: number, after: Position, until: Posit
 };
 
 const pagesUpTo = (log: EventStore, end: Position): AsyncIterable<readonly StoredEvent[]> =>
-  end === START ? nothing() : log.readAll({ until: end });
+  end === BEFORE_FIRST ? noPages() : log.readAll({ until: end });
 
 /**
  * Compares a copy with the log, range by range: positions, and a digest over all that the events say. Where a range
  * differs the copy is emptied, so that it is filled anew by whoever reads next.
  */
-export const checkLogCopy = async (
+export const checkLocalCopy = async (
   log: EventStore,
-  copy: LogCopy,
-  onProgress?: CheckProgress,
-): Promise<LogCopyChecked> => {
+  copy: LocalCopy,
+  onProgress?: LocalCopyCheckProgress,
+): Promise<LocalCopyChecked> => {
   const { generation, position: end } = copy.end();
-  let [place, events] = [START, 0];
-  const different = (until: Position): LogCopyChecked => {
+  let [place, events] = [BEFORE_FIRST, 0];
+  const different = (until: Position): LocalCopyChecked => {
     copy.clear(generation);
-    return { outcome: 'different', events, differs: { ...behind(place), until } };
+    return { outcome: 'different', events, differs: { ...readingAfter(place), until } };
   };
-  for await (const theirs of inPages(pagesUpTo(log, end), RANGE)) {
+  for await (const theirs of inPagesOf(pagesUpTo(log, end), CHECKED_RANGE_EVENTS)) {
     const until = theirs.at(-1)?.position ?? end;
-    if (digestOf(theirs) !== digestOf(within(copy, generation, place, until))) return different(until);
+    if (rangeDigest(theirs) !== rangeDigest(copiedBetween(copy, generation, place, until))) return different(until);
     events += theirs.length;
     place = until;
     onProgress?.(events, Number(place) / Math.max(1, Number(end)));

@@ -2,13 +2,14 @@ import type { Position, StoredEvent } from '../event-store';
 import type { Moment } from '../../../domain/shared/values';
 
 /** Before the first position of every log. */
-export const START: Position = -1n;
+export const BEFORE_FIRST: Position = -1n;
 
 /** What follows a place, for a reading. */
-export const behind = (place: Position): { readonly after?: Position } => (place === START ? {} : { after: place });
+export const readingAfter = (place: Position): { readonly after?: Position } =>
+  place === BEFORE_FIRST ? {} : { after: place };
 
 /** Where a copy ends. */
-export interface CopyEnd {
+export interface LocalCopyEnd {
   /** Another number after each `clear`. */
   readonly generation: number;
   /** Of the last event; `START` while it is empty. */
@@ -19,7 +20,7 @@ export interface CopyEnd {
 }
 
 /** What is read of a copy at once. */
-export interface CopySpan {
+export interface LocalCopySpan {
   readonly generation: number;
   /** Exclusive. */
   readonly after: Position;
@@ -29,7 +30,7 @@ export interface CopySpan {
   readonly limit: number;
 }
 
-export interface CopyPage {
+export interface LocalCopyPage {
   readonly events: readonly StoredEvent[];
   /** All that the copy holds of what was asked for up to here is in the page; never beyond the copy's end. */
   readonly reached: Position;
@@ -39,10 +40,10 @@ export interface CopyPage {
  * A copy of the beginning of a log, in a file of this machine, with the log's own positions. Whatever it says can be
  * read from the log as well: it may be lost, or cleared, at any time. Several processes may have it open.
  */
-export interface LogCopy {
-  end(): CopyEnd;
+export interface LocalCopy {
+  end(): LocalCopyEnd;
   /** Undefined where the copy was cleared since that generation: what was read before may be of another log. */
-  page(span: CopySpan): CopyPage | undefined;
+  page(span: LocalCopySpan): LocalCopyPage | undefined;
   /** The last event that was recorded at or before a moment. */
   positionAt(recordedAt: Moment): Position | undefined;
   /** Adds events behind `after`, where the copy of that generation must end. False, and untouched, where it does not. */

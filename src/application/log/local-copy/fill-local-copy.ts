@@ -1,23 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
-import { behind, type LogCopy } from './local-copy';
+import { readingAfter, type LocalCopy } from './local-copy';
 import { isOfThisLog } from './same-log';
 
 /** So long a filler that was killed, or stands still, keeps others waiting. */
-const LEASE_MILLISECONDS = 5_000;
-const WAIT_MILLISECONDS = 20;
+const FILLER_LEASE_MILLISECONDS = 5_000;
+const FILLER_WAIT_MILLISECONDS = 20;
 
 const CHECKED_MILLISECONDS = 1_000;
 
 /** Brings a copy further along its log, while nobody else does; begun right after it was compared with the log. */
-export class Filling {
+export class LocalCopyFilling {
   private source: AsyncIterator<readonly StoredEvent[]> | undefined;
   private isHolder = false;
   private checkedAt = performance.now();
 
   constructor(
     private readonly log: EventStore,
-    private readonly copy: LogCopy,
+    private readonly copy: LocalCopy,
     private readonly holder: string,
   ) {}
 
@@ -25,7 +25,7 @@ export class Filling {
   async follow(generation: number, signal: AbortSignal): Promise<void> {
     if (!this.mayFill()) return;
     let after = this.copy.end().position;
-    for await (const page of this.log.subscribe({ signal, ...behind(after) })) {
+    for await (const page of this.log.subscribe({ signal, ...readingAfter(after) })) {
       if (!this.mayFill() || !(await this.add(generation, page, after))) return;
       after = page.at(-1)?.position ?? after;
     }
@@ -41,7 +41,7 @@ export class Filling {
       if (position !== after) return position > after;
       if (this.mayFill()) return await this.addPage(generation, after, until);
       await this.drop();
-      await pause(WAIT_MILLISECONDS);
+      await pause(FILLER_WAIT_MILLISECONDS);
       return true;
     } catch (error) {
       if (error instanceof StoreError) return false;
@@ -61,7 +61,7 @@ export class Filling {
   }
 
   private async addPage(generation: number, after: Position, until: Position): Promise<boolean> {
-    this.source ??= this.log.readAll({ until, ...behind(after) })[Symbol.asyncIterator]();
+    this.source ??= this.log.readAll({ until, ...readingAfter(after) })[Symbol.asyncIterator]();
     const next = await this.source.next();
     if (next.done === true) return false;
     if (!(await this.add(generation, next.value, after))) await this.drop();
@@ -82,7 +82,7 @@ export class Filling {
   }
 
   private mayFill(): boolean {
-    this.isHolder = this.copy.lease(this.holder, LEASE_MILLISECONDS);
+    this.isHolder = this.copy.lease(this.holder, FILLER_LEASE_MILLISECONDS);
     return this.isHolder;
   }
 

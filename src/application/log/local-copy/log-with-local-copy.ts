@@ -4,7 +4,7 @@ import type { Moment } from '../../../domain/shared/values';
 import {
   StoreError,
   type Appended,
-  type Count,
+  type EventCount,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -14,15 +14,15 @@ import {
   type StoreHealth,
   type Subscribe,
 } from '../event-store';
-import { inPages } from '../paging';
-import { Filling } from './filling';
-import { behind, START, type CopyPage, type CopySpan, type LogCopy } from './local-copy';
+import { inPagesOf } from '../paging';
+import { LocalCopyFilling } from './fill-local-copy';
+import { readingAfter, BEFORE_FIRST, type LocalCopyPage, type LocalCopySpan, type LocalCopy } from './local-copy';
 import { isOfThisLog } from './same-log';
 
-const PAGE_SIZE = 1_000;
+const READ_PAGE_EVENTS = 1_000;
 const FOLLOW_AGAIN_MILLISECONDS = 1_000;
 
-const least = (one: Position, other: Position): Position => (one < other ? one : other);
+const earlierPosition = (one: Position, other: Position): Position => (one < other ? one : other);
 
 interface Stretch {
   readonly after: Position;
@@ -42,10 +42,10 @@ interface Stretch {
  * Not promised: that a change behind the log's back (scavenged events, deleted streams, a restored log that has the same
  * last event) is seen before `checkLogCopy` compares the whole.
  */
-export class CopiedLog implements EventStore {
+export class LogWithLocalCopy implements EventStore {
   constructor(
     private readonly log: EventStore,
-    private readonly copy: LogCopy,
+    private readonly copy: LocalCopy,
   ) {}
 
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -59,20 +59,20 @@ export class CopiedLog implements EventStore {
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const head = await this.log.head();
     if (head === undefined || asked.types?.length === 0) return;
-    const until = asked.until === undefined ? head : least(asked.until, head);
-    const pages = this.stretch({ after: asked.after ?? START, until, types: asked.types });
-    yield* inPages(pages, asked.pageSize ?? PAGE_SIZE);
+    const until = asked.until === undefined ? head : earlierPosition(asked.until, head);
+    const pages = this.stretch({ after: asked.after ?? BEFORE_FIRST, until, types: asked.types });
+    yield* inPagesOf(pages, asked.pageSize ?? READ_PAGE_EVENTS);
   }
 
   async *subscribe(asked: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
-    const after = asked.after ?? START;
-    const near = this.attempt(() => this.copy.end().position) ?? START;
+    const after = asked.after ?? BEFORE_FIRST;
+    const near = this.attempt(() => this.copy.end().position) ?? BEFORE_FIRST;
     if (near > after)
       for await (const page of this.stretch({ after, until: near, types: asked.types })) {
         if (asked.signal.aborted) return;
         yield page;
       }
-    yield* this.log.subscribe({ ...asked, ...behind(near > after ? near : after) });
+    yield* this.log.subscribe({ ...asked, ...readingAfter(near > after ? near : after) });
   }
 
   head(): Promise<Position | undefined> {
@@ -91,7 +91,7 @@ export class CopiedLog implements EventStore {
     return this.log.momentAt(position);
   }
 
-  countAfter(position?: Position): Promise<Count> {
+  countAfter(position?: Position): Promise<EventCount> {
     return this.log.countAfter(position);
   }
 
@@ -119,7 +119,7 @@ export class CopiedLog implements EventStore {
 
   private async followOnce(signal: AbortSignal): Promise<void> {
     const generation = await this.generation();
-    const filling = new Filling(this.log, this.copy, randomUUID());
+    const filling = new LocalCopyFilling(this.log, this.copy, randomUUID());
     if (generation === undefined) return;
     try {
       await filling.follow(generation, signal);
@@ -132,16 +132,16 @@ export class CopiedLog implements EventStore {
     const generation = after < until ? await this.generation() : undefined;
     let place = after;
     if (generation !== undefined)
-      for await (const { events, reached } of this.near({ generation, after, until, types, limit: PAGE_SIZE })) {
+      for await (const { events, reached } of this.near({ generation, after, until, types, limit: READ_PAGE_EVENTS })) {
         if (events.length > 0) yield events;
         place = reached;
       }
-    if (place < until) yield* this.log.readAll({ until, ...behind(place), ...(types && { types }) });
+    if (place < until) yield* this.log.readAll({ until, ...readingAfter(place), ...(types && { types }) });
   }
 
   /** What the copy holds, and what it is filled with meanwhile. */
-  private async *near(span: CopySpan): AsyncGenerator<CopyPage> {
-    const filling = new Filling(this.log, this.copy, randomUUID());
+  private async *near(span: LocalCopySpan): AsyncGenerator<LocalCopyPage> {
+    const filling = new LocalCopyFilling(this.log, this.copy, randomUUID());
     let place = span.after;
     try {
       while (place < span.until) {

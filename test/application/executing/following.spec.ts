@@ -1,7 +1,7 @@
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../../../src/adapters/sqlite/key-vault';
 import type { StoredEvent } from '../../../src/application/log/event-store';
-import { heal, type Unfinished } from '../../../src/application/upkeep/healing';
+import { heal, type Unfinished } from '../../../src/application/upkeep/heal';
 import type { CommandCatalogue, CommandType, DomainCommand } from '../../../src/domain/catalogue';
 import { executorOver, furnish, NOON, openCompany, type Company } from '../../support/company';
 import { dyingAfter } from '../../support/dying-store';

@@ -1,42 +1,42 @@
-import { wait } from '../log/retrying';
+import { waitOrAbort } from '../log/retrying';
 import type { ReadSide } from '../projecting/pass';
 import { Projector } from '../projecting/projector';
 import { inTurn } from '../projecting/leases';
-import type { Unfinished } from './healing';
-import { Upkeep, type UpkeepPorts, type UpkeepStanding } from './upkeep';
+import type { Unfinished } from './heal';
+import { Upkeep, type UpkeepPorts, type UpkeepState } from './upkeep';
 
 /** How the keeping up stands, as whoever does it knows. */
-export interface Standing {
+export interface ServiceWorkState {
   /** What the projector waits to be over; undefined while all is well. */
   readonly trouble: string | undefined;
-  readonly upkeep: UpkeepStanding;
+  readonly upkeep: UpkeepState;
 }
 
-export interface KeepUpPorts extends Omit<UpkeepPorts, 'report'> {
+export interface ServiceWorkPorts extends Omit<UpkeepPorts, 'report'> {
   readonly side: ReadSide;
   /** The local copy of the log, where there is one. */
   readonly logCopy: { follow(signal: AbortSignal): Promise<void> } | undefined;
 }
 
-export interface KeepingUp {
+export interface ServiceWorkListener {
   /** Told after each commit to the read models. */
   readonly onMove: () => void;
   /** Told twice a second, for as long as it lives. */
-  readonly onStanding: (standing: Standing) => void;
+  readonly onStanding: (standing: ServiceWorkState) => void;
   /** Told of each follow-up that a rule refused: somebody has to look at it. */
   readonly onRefused: (unfinished: Unfinished) => void;
 }
 
-const TELLS_EVERY_MILLISECONDS = 500;
+const STATE_MILLISECONDS = 500;
 
 /**
  * All that a service does beside answering, until the signal: brings the read models up with the log, sees to what must
  * follow and to what falls due, fills the local copy of the log. Of several services on the same read models, one does
  * the first two, those of another version know others. Throws where a store is `corrupt`.
  */
-export const keepUp = async (
-  { side, readStore, store, vault, execute, clock, logCopy }: KeepUpPorts,
-  { onMove, onStanding, onRefused }: KeepingUp,
+export const doServiceWork = async (
+  { side, readStore, store, vault, execute, clock, logCopy }: ServiceWorkPorts,
+  { onMove, onStanding, onRefused }: ServiceWorkListener,
   signal: AbortSignal,
 ): Promise<void> => {
   const projector = new Projector(side, onMove);
@@ -59,7 +59,7 @@ export const keepUp = async (
     });
   while (!over.aborted) {
     onStanding({ trouble: projector.lastTrouble?.message, upkeep: upkeep.standing });
-    await wait(TELLS_EVERY_MILLISECONDS, over);
+    await waitOrAbort(STATE_MILLISECONDS, over);
   }
   await Promise.allSettled(work);
   await Promise.all(work);

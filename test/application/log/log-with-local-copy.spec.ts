@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteLogCopy } from '../../../src/adapters/sqlite/log-copy';
 import { StoreError, type EventStore, type ReadAll, type StoredEvent } from '../../../src/application/log/event-store';
-import { checkLogCopy } from '../../../src/application/log/local-copy/check-local-copy';
-import { CopiedLog } from '../../../src/application/log/local-copy/copied-log';
-import type { LogCopy } from '../../../src/application/log/local-copy/local-copy';
+import { checkLocalCopy } from '../../../src/application/log/local-copy/check-local-copy';
+import { LogWithLocalCopy } from '../../../src/application/log/local-copy/log-with-local-copy';
+import type { LocalCopy } from '../../../src/application/log/local-copy/local-copy';
 import { eventStoreContract } from '../../contracts/event-store.contract';
 import { allOf, contentOf, fillLog, someEvent } from '../../support/logged';
 
@@ -17,7 +17,7 @@ eventStoreContract('a log with a copy near it', () => {
   const opened: EventStore[] = [];
   const open = async (clock?: () => string): Promise<EventStore> => {
     const log = openSqliteEventStore({ file: join(folder, 'log.db'), pollMilliseconds: 5, ...(clock && { clock }) });
-    opened.push(new CopiedLog(log, openSqliteLogCopy({ file: join(folder, 'copy.db') })));
+    opened.push(new LogWithLocalCopy(log, openSqliteLogCopy({ file: join(folder, 'copy.db') })));
     return opened.at(-1)!;
   };
   return {
@@ -68,13 +68,13 @@ describe('a local copy of the log', () => {
   let server: Server;
   const opened: { close(): unknown }[] = [];
 
-  const openCopy = (): LogCopy => {
+  const openCopy = (): LocalCopy => {
     const copy = openSqliteLogCopy({ file: join(folder, 'copy.sqlite') });
     opened.push(copy);
     return copy;
   };
   /** As another process has it. */
-  const openCopied = (copy = openCopy()): CopiedLog => new CopiedLog(server.store, copy);
+  const openCopied = (copy = openCopy()): LogWithLocalCopy => new LogWithLocalCopy(server.store, copy);
 
   beforeEach(async () => {
     folder = newFolder();
@@ -142,7 +142,7 @@ describe('a local copy of the log', () => {
     await caughtUp();
     stop.abort();
     await following;
-    expect(await checkLogCopy(server.store, copy)).toEqual({
+    expect(await checkLocalCopy(server.store, copy)).toEqual({
       outcome: 'equal',
       events: EVENTS + 30,
       differs: undefined,
@@ -154,7 +154,7 @@ describe('a local copy of the log', () => {
     const all = await Promise.all(readers.map((reader) => found(reader)));
     for (const each of all) expect(each).toEqual(await expected());
     expect(server.eventsRead).toBeLessThan(EVENTS * 1.5);
-    expect((await checkLogCopy(server.store, openCopy())).outcome).toBe('equal');
+    expect((await checkLocalCopy(server.store, openCopy())).outcome).toBe('equal');
   });
 
   it('is thrown away where the server holds another log, a shorter one, or the same events of another time', async () => {
@@ -192,7 +192,7 @@ describe('a local copy of the log', () => {
         yield await allOf(server.log.readAll({ after: until }));
       },
     };
-    await new CopiedLog(log, copy).follow(stop.signal);
+    await new LogWithLocalCopy(log, copy).follow(stop.signal);
     expect(copy.end().position).toBe(-1n);
   });
 
@@ -222,9 +222,9 @@ describe('a local copy of the log', () => {
       throw new StoreError('unavailable', 'the disk is full');
     };
     const copy = openCopy();
-    const full = Object.assign(Object.create(copy) as LogCopy, { take: away });
+    const full = Object.assign(Object.create(copy) as LocalCopy, { take: away });
     expect(await found(openCopied(full))).toEqual(await expected());
-    const unreadable = Object.assign(Object.create(copy) as LogCopy, { end: away, page: away, lease: away });
+    const unreadable = Object.assign(Object.create(copy) as LocalCopy, { end: away, page: away, lease: away });
     expect(await found(openCopied(unreadable))).toEqual(await expected());
     expect(await openCopied(unreadable).positionAt('2999-01-01T00:00:00.000Z')).toBe(await server.log.head());
   });
@@ -256,7 +256,7 @@ describe('a local copy of the log', () => {
       const all = await allOf(server.log.readAll({}));
       server.gone.add(all[1_500]!.id);
       expect(await found(openCopied())).toEqual(all.map(contentOf));
-      expect(await checkLogCopy(server.store, copy)).toEqual({
+      expect(await checkLocalCopy(server.store, copy)).toEqual({
         outcome: 'different',
         events: 0,
         differs: { until: BigInt(EVENTS) },
@@ -271,7 +271,7 @@ describe('a local copy of the log', () => {
     await allOf(openCopied(copy).readAll({}));
     const one = (await allOf(server.log.readAll({ after: 14_999n, until: 15_000n })))[0]!;
     server.gone.add(one.id);
-    expect(await checkLogCopy(server.store, copy)).toEqual({
+    expect(await checkLocalCopy(server.store, copy)).toEqual({
       outcome: 'different',
       events: 10_000,
       differs: { after: 10_000n, until: 20_001n },
