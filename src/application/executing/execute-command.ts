@@ -15,7 +15,7 @@ import type { Recorded } from './recorded';
 import { foreseen, type IdentifiedFact, type NotExecuted, type Step, type StepToDecide } from './step';
 import type { Aggregate, Folded } from './streams';
 
-/** How often a command is decided anew because another one changed the stream; then the caller is told to retry. */
+/** How often a command is decided again because another one changed the stream; then the caller is told to retry. */
 const MOST_ATTEMPTS = 12;
 
 export interface ExecutorPorts {
@@ -33,7 +33,7 @@ export interface ExecutorPorts {
  * command's.
  *
  * Not promised: that a command which changed nothing (refusing what is refused) is remembered; asked again, it is
- * decided anew.
+ * decided again.
  */
 export const createExecutor = (ports: ExecutorPorts): Execute => {
   const executor = new CommandExecutor(ports);
@@ -151,7 +151,7 @@ class CommandExecutor {
   }
 
   /**
-   * Appends the steps in order. A conflict of a step that the caller asked is handed up, to be decided anew; a follow-up
+   * Appends the steps in order. A conflict of a step that the caller asked is thrown, to be decided again; a follow-up
    * that lost a race is executed for itself, with all that follows from it.
    */
   private async appendAll(steps: readonly Step[]): Promise<Written> {

@@ -17,9 +17,9 @@ export interface Envelope {
   readonly lateReason?: string;
   readonly correlationId?: Id;
   readonly causationId?: Id;
-  /** The revision at which the asker saw the stream; another one is refused. */
+  /** The revision at which the caller saw the stream; where it stands at another one, the command is refused. */
   readonly expectedRevision?: number;
-  /** The asker believes that it was executed before: the log is asked first. What comes of it is the same either way. */
+  /** The caller believes that it was executed before: the log is looked at first. The result is the same either way. */
   readonly likelyDone?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface ExecutedEvent {
   readonly revision: number;
 }
 
-/** What became of a command. Only faults of the machinery are thrown (StoreError); a no is an answer. */
+/** What became of a command. Only faults of the machinery are thrown (StoreError); a rejection is an answer. */
 export type Executed =
   | {
       readonly outcome: 'accepted';

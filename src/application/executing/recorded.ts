@@ -36,8 +36,8 @@ const AHEAD_PAGES = 4;
 type PageById = ReadonlyMap<Id, StoredEvent>;
 
 /**
- * A stretch of the log in memory, for somebody who does again what he did before, in the same order (an import that is
- * called once more): what he asks for next lies behind what was found last. A page of a thousand events is read where
+ * A stretch of the log in memory, for a caller that repeats what it did before, in the same order (an import that is
+ * called again): what it asks for next comes after what was found last. A page of a thousand events is read where
  * else a thousand streams would be.
  */
 class ReadAhead {
@@ -61,8 +61,8 @@ class ReadAhead {
   }
 
   /**
-   * Somebody found an event in its stream: there the stretch goes on, if that is elsewhere. Not for each: a page costs
-   * as much as many streams, and who asks in another order than before would read one for every event.
+   * An event was found in its stream: the stretch continues there, if that is elsewhere. Not for each one: a page costs
+   * as much as many streams, and a caller in another order than before would read a page for every event.
    */
   foundAt(position: Position): void {
     const isWithin = position > this.from && position <= this.until;
@@ -78,7 +78,7 @@ class ReadAhead {
     const events: StoredEvent[] = [];
     for (let event = this.get(commandId, 0); event; event = this.get(commandId, events.length)) events.push(event);
     const last = events.at(-1);
-    // The events of an append lie together: behind the last of a page there may be more of them.
+    // The events of an append lie together: after the last of a page there may be more of them.
     if (!last || last.position === this.until) return undefined;
     if (this.pages.at(-1)?.has(last.id)) this.load();
     return events;

@@ -109,7 +109,7 @@ const upcast = (stored: StoredEvent, steps: Readonly<Record<number, Upcaster>>, 
 
 export type Decode = (stored: StoredEvent) => StoredDomainEvent;
 
-/** Makes the decoder of a set of versions. It throws `corrupt` for a type or version that nobody knows. */
+/** Makes the decoder of a set of versions. It throws `corrupt` for a type or version that is not known. */
 export const createDecode =
   (versions: Readonly<Record<EventType, number>>, steps: Upcasters): Decode =>
   (stored) => {

@@ -17,8 +17,8 @@ const LENGTHS_KEPT = 20_000;
  * `start` (undefined: it was empty), and appends to `own`, an empty log that is thrown away afterwards. Memory stays the
  * same however much is appended, where `own` is on a disk.
  *
- * Not promised: that it sees what others append to the log below meanwhile; that it knows an event's id again which the
- * log below has on another stream.
+ * Not promised: that it sees what others append to the log below after `start`; that it recognises the id of an event that
+ * the log below has on another stream.
  */
 export const dryRunStore = (log: StreamStore, start: Position | undefined, own: StreamStore): StreamStore =>
   start === undefined ? own : new DryRunStore(log, start, own);

@@ -56,7 +56,7 @@ export interface Subscribe {
   readonly signal: AbortSignal;
 }
 
-/** How many events stand behind a place of the log. */
+/** How many events come after a position of the log. */
 export interface EventCount {
   readonly events: number;
   /** True where there are more, which were not counted. */
@@ -76,7 +76,7 @@ export interface StoreHealth {
  * - the events of one append are taken all together or not at all, at consecutive revisions;
  * - an append with another revision than expected is refused with `conflict` and changes nothing;
  * - the same append again (same event ids) changes nothing and gives the first result, whatever came since;
- * - readers see one total order without gaps: whoever has read up to a position never finds an event before it later;
+ * - readers see one total order without gaps: no event ever appears later before a position that was read;
  * - `recordedAt` never goes backwards along the log;
  * - several processes may write the same log.
  * Not promised: that two streams change together; that `subscribe` delivers at once (it delivers within a second); that
@@ -96,7 +96,7 @@ export interface EventStore {
   positionAt(recordedAt: Moment): Promise<Position | undefined>;
   /** When the last event at or before a position was recorded; undefined where there is none. */
   momentAt(position: Position): Promise<Moment | undefined>;
-  /** Counts the events behind a position (all of them where it is left out), as far as that is cheap. */
+  /** Counts the events after a position (all of them where it is left out), as far as that is cheap. */
   countAfter(position?: Position): Promise<EventCount>;
   /** Answers within seconds, also while the store is away. */
   health(): Promise<StoreHealth>;
@@ -120,7 +120,7 @@ export type StoreErrorCode =
   | 'too-large'
   /** No event of this log stands there: the position was invented, or is one of another log. */
   | 'unknown-position'
-  /** What the store holds is not what it wrote: somebody or something touched it. */
+  /** What the store holds is not what it wrote: something changed it. */
   | 'corrupt';
 
 /** The one error of a store; told apart by its code, never by its class. */

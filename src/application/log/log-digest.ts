@@ -21,7 +21,7 @@ export const canonicalEvent = ({
 export class LogDigest {
   private readonly hash = createHash('sha256');
 
-  /** Gives the events as text, for whoever compares them as well. */
+  /** Gives the events as text, for callers that compare them as well. */
   take(events: readonly StoredEvent[]): readonly string[] {
     const lines = events.map(canonicalEvent);
     for (const line of lines) this.hash.update(`${line}\n`);

@@ -57,7 +57,7 @@ class LogMove {
   async run(): Promise<LogMoved> {
     const { source } = this.asked;
     const head = await source.head();
-    // An empty source has no end up to which to read: what comes meanwhile is for the next copy.
+    // An empty source has no end up to which to read: what is appended later is for the next call.
     const flow = new EventPortions(
       head === undefined ? noPages() : source.readAll({ until: head, pageSize: MOVE_BATCH_EVENTS }),
     );

@@ -7,8 +7,8 @@ import { StoreError } from './event-store';
  * everything sealed with it unreadable wherever it lies: in the log, in read models, in exports, in backups of those.
  *
  * Keys are handed out at once: a short look-up, mostly in memory. Guarantees:
- * - once `durable` has resolved, every key that was handed out is on the disk: whoever waits for it before he appends
- *   never has an event in a log whose key got lost in a crash;
+ * - once `durable` has resolved, every key that was handed out is on the disk: after waiting for it, an append
+ *   never puts an event into a log whose key a crash could lose;
  * - once `destroy` has returned, the key is in no file of the vault, no process of this vault uses it any more, and the
  *   subject never gets another one.
  * Not promised: anything about backups of the vault itself; they must be shorter-lived than the right to be forgotten.
@@ -18,7 +18,7 @@ export interface KeyVault {
   keyFor(subject: Id): Buffer | undefined;
   /**
    * Waits until the keys that were made are on the disk; many who wait share one flush. Throws StoreError `conflict`
-   * where another process made a subject's key first: what was sealed is to be sealed anew.
+   * where another process made a subject's key first: what was sealed must be sealed again.
    */
   durable(): Promise<void>;
   /** The key of a subject; undefined where there never was one, or where it is destroyed. */
@@ -29,7 +29,7 @@ export interface KeyVault {
   close(): void;
 }
 
-/** Makes no key and destroys none: for a dry run, whose events nobody will read. */
+/** Makes no key and destroys none: for a dry run, whose events are never read. */
 export const throwawayVault = (vault: KeyVault): KeyVault => {
   const key = randomBytes(32);
   return {

@@ -3,7 +3,7 @@ import { StoreError } from './event-store';
 
 const LONGEST_RETRY_PAUSE_MILLISECONDS = 5000;
 
-/** True where trying again may help: a store is away or busy, or somebody else was faster. */
+/** True where a retry may help: a store is away or busy, or another writer was faster. */
 export const isWorthRetrying = (error: unknown): boolean =>
   error instanceof StoreError && (error.code === 'unavailable' || error.code === 'conflict');
 
@@ -11,7 +11,7 @@ export const isWorthRetrying = (error: unknown): boolean =>
 export const waitOrAbort = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   pause(milliseconds, undefined, { signal }).catch(() => undefined);
 
-/** Tries until it is done, with pauses that grow; ends with the signal, too. What won't pass is thrown. */
+/** Retries until the work is done, with growing pauses, or until the signal. An error that no retry helps is thrown. */
 export const retryUntilDone = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
   for (let attempt = 0; !signal.aborted; attempt += 1)
     try {
@@ -19,7 +19,7 @@ export const retryUntilDone = async (work: () => Promise<void>, signal: AbortSig
       return;
     } catch (error) {
       if (!isWorthRetrying(error)) throw error;
-      // Apart from each other: services that lost the same server do not come back all at once.
+      // With jitter: services that lost the same server do not all come back at once.
       await waitOrAbort(
         (0.5 + Math.random() / 2) * Math.min(LONGEST_RETRY_PAUSE_MILLISECONDS, 100 * 2 ** attempt),
         signal,

@@ -4,7 +4,7 @@ import type { EventStore, Position } from '../log/event-store';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { eraseAfter, followedTypes, followUpsOf } from '../executing/following';
 
-/** A follow-up that a rule refused after its event was in the log: somebody has to look at it. */
+/** A follow-up that a rule rejected after its event was in the log: a person has to look at it. */
 export interface Unfinished {
   readonly eventId: string;
   readonly eventType: string;

@@ -5,7 +5,7 @@ import { inTurn } from '../projecting/leases';
 import type { Unfinished } from './heal';
 import { Upkeep, type UpkeepPorts, type UpkeepState } from './upkeep';
 
-/** How the keeping up stands, as whoever does it knows. */
+/** How the work is, as known in the process that does it. */
 export interface ServiceWorkState {
   /** What the projector waits to be over; undefined while all is well. */
   readonly trouble: string | undefined;
@@ -19,24 +19,24 @@ export interface ServiceWorkPorts extends Omit<UpkeepPorts, 'report'> {
 }
 
 export interface ServiceWorkListener {
-  /** Told after each commit to the read models. */
+  /** Called after each commit to the read models. */
   readonly onMove: () => void;
-  /** Told twice a second, for as long as it lives. */
-  readonly onStanding: (standing: ServiceWorkState) => void;
-  /** Told of each follow-up that a rule refused: somebody has to look at it. */
+  /** Called twice a second, for as long as it is at work. */
+  readonly onState: (standing: ServiceWorkState) => void;
+  /** Called for each follow-up that a rule rejected: a person has to look at it. */
   readonly onRefused: (unfinished: Unfinished) => void;
 }
 
 const STATE_MILLISECONDS = 500;
 
 /**
- * All that a service does beside answering, until the signal: brings the read models up with the log, sees to what must
- * follow and to what falls due, fills the local copy of the log. Of several services on the same read models, one does
- * the first two, those of another version know others. Throws where a store is `corrupt`.
+ * All that a service does beside answering, until the signal: keeps the read models up with the log, heals what did not
+ * follow, notes what falls due, fills the local copy of the log. Of several services on the same read models one does all
+ * but the last; a service of another version has read models of its own. Throws where a store is `corrupt`.
  */
 export const doServiceWork = async (
   { side, readStore, store, vault, execute, clock, logCopy }: ServiceWorkPorts,
-  { onMove, onStanding, onRefused }: ServiceWorkListener,
+  { onMove, onState, onRefused }: ServiceWorkListener,
   signal: AbortSignal,
 ): Promise<void> => {
   const projector = new Projector(side, onMove);
@@ -58,7 +58,7 @@ export const doServiceWork = async (
       failed.abort();
     });
   while (!over.aborted) {
-    onStanding({ trouble: projector.lastTrouble?.message, upkeep: upkeep.standing });
+    onState({ trouble: projector.lastTrouble?.message, upkeep: upkeep.standing });
     await waitOrAbort(STATE_MILLISECONDS, over);
   }
   await Promise.allSettled(work);

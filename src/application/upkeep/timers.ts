@@ -17,7 +17,7 @@ const deadlineName = ({ kind, subjectId, dueAt }: Deadline): string => `${kind}/
 
 /**
  * Asks for what falls due: missed deadlines and expired offers. The events carry the moment at which it was due, however
- * late the timer runs; the rules see to it that nothing is noted twice or in vain.
+ * late the timer runs; the rules make sure that nothing is noted twice or in vain.
  */
 export class Timers {
   /** Asked already: their rows stand until the read model has caught up, or for good where a rule had its reasons. */

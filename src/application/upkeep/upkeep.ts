@@ -19,11 +19,11 @@ const IN_FLIGHT_MILLISECONDS = 5_000;
 export interface UpkeepPorts extends HealingPorts {
   readonly readStore: ReadStore;
   readonly clock: () => Moment;
-  /** Told of each follow-up that a rule refused: somebody has to look at it. */
+  /** Called for each follow-up that a rule rejected: a person has to look at it. */
   readonly report: (unfinished: Unfinished) => void;
 }
 
-/** What can be known in any process: up to where everything that follows was seen to, and what is behind that. */
+/** What any process can know: up to which position healing came, and how many events come after it. */
 export type HealingState = Pick<ProjectionState, 'position' | 'lag' | 'lagOrMore'>;
 
 /** Reads from the stores how far the upkeep came, whichever process does it. Throws StoreError where one is away. */
@@ -32,7 +32,7 @@ export const healingState = async (log: EventStore, store: ReadStore): Promise<H
   return { position: state?.position, lag: state?.lag ?? 0, lagOrMore: state?.lagOrMore ?? false };
 };
 
-/** How the upkeep is, as whoever does it knows. */
+/** How the upkeep is, as known in the process that does it. */
 export interface UpkeepState {
   /** Of several services on the same read models one does it, the others stand by. */
   readonly isAtWork: boolean;
@@ -54,13 +54,13 @@ export const upkeepHealth = async (
   store: ReadStore,
 ): Promise<UpkeepHealth> => {
   const followed = await healingState(log, store).catch(() => undefined);
-  // Whoever stands by learns from the stores that his trouble is over.
+  // A process that stands by learns from the stores that the trouble is over.
   return { isAtWork, troubleSince: isAtWork || !followed ? troubleSince : undefined, followed, refused };
 };
 
 export const REFUSED_KEPT = 20;
 
-/** What a running service does beside answering: sees to it that what must follow did follow, and to what falls due. */
+/** What a running service does beside answering: heals what did not follow, and notes what falls due. */
 export class Upkeep {
   private readonly timers: Timers;
   private troubleSince: Moment | undefined;
@@ -106,7 +106,7 @@ export class Upkeep {
     }
   }
 
-  /** One round, or what of it is done until the signal: heals what is behind the checkpoint, then asks for what is due. */
+  /** One round, or what of it is done until the signal: heals what comes after the checkpoint, then notes what is due. */
   async round(signal?: AbortSignal): Promise<void> {
     const now = this.ports.clock();
     await this.healUntil(new Date(Date.parse(now) - IN_FLIGHT_MILLISECONDS).toISOString(), signal);

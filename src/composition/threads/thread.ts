@@ -33,7 +33,7 @@ const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome>
     letopis,
     {
       onMove,
-      onStanding: (standing) => {
+      onState: (standing) => {
         say({ kind: 'standing', standing });
       },
       onRefused: ({ command, eventType, eventId, why }) => {

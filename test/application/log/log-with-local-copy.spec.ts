@@ -204,7 +204,7 @@ describe('a local copy of the log', () => {
     };
     await expect(reading()).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringContaining('ask again'),
+      message: expect.stringContaining('retry'),
     });
   });
 

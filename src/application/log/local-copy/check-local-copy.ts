@@ -12,7 +12,7 @@ export interface LocalCopyChecked {
   readonly outcome: 'equal' | 'different';
   /** Of the copy that were compared, and found equal. */
   readonly events: number;
-  /** The first range that differs: behind one position, up to another. */
+  /** The first range that differs: after one position, up to and including another. */
   readonly differs: { readonly after?: Position; readonly until: Position } | undefined;
 }
 
@@ -35,7 +35,11 @@ const copiedBetween = (
   const events: StoredEvent[] = [];
   for (let place = after; place < until;) {
     const page = copy.page({ generation, after: place, until, limit: CHECKED_PAGE_EVENTS });
-    if (!page) throw new StoreError('unavailable', 'the local copy of the log was made anew meanwhile: ask again');
+    if (!page)
+      throw new StoreError(
+        'unavailable',
+        'the local copy of the log was cleared and started again in the meantime: retry',
+      );
     events.push(...page.events);
     if (page.reached <= place) break;
     place = page.reached;
@@ -48,7 +52,7 @@ const pagesUpTo = (log: EventStore, end: Position): AsyncIterable<readonly Store
 
 /**
  * Compares a copy with the log, range by range: positions, and a digest over all that the events say. Where a range
- * differs the copy is emptied, so that it is filled anew by whoever reads next.
+ * differs the copy is emptied, so that the next reading fills it again.
  */
 export const checkLocalCopy = async (
   log: EventStore,

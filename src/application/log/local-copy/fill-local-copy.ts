@@ -9,7 +9,7 @@ const FILLER_WAIT_MILLISECONDS = 20;
 
 const CHECKED_MILLISECONDS = 1_000;
 
-/** Brings a copy further along its log, while nobody else does; begun right after it was compared with the log. */
+/** Brings a copy further along its log, while no other process does; begun right after it was compared with the log. */
 export class LocalCopyFilling {
   private source: AsyncIterator<readonly StoredEvent[]> | undefined;
   private isHolder = false;
@@ -21,7 +21,7 @@ export class LocalCopyFilling {
     private readonly holder: string,
   ) {}
 
-  /** Adds what is there and what comes; ends with the signal, or where somebody else fills. */
+  /** Adds what is there and what comes; ends with the signal, or where another process fills. */
   async follow(generation: number, signal: AbortSignal): Promise<void> {
     if (!this.mayFill()) return;
     let after = this.copy.end().position;
@@ -32,7 +32,7 @@ export class LocalCopyFilling {
   }
 
   /**
-   * Adds a page behind `after`, or waits a moment while somebody else fills. False where the rest is the log's own to
+   * Adds the page after `after`, or waits a moment while another process fills. False where the rest is the log's own to
    * give: the copy ends before, can't be written, or holds all up to there.
    */
   async extend(generation: number, after: Position, until: Position): Promise<boolean> {
@@ -69,7 +69,7 @@ export class LocalCopyFilling {
   }
 
   /**
-   * A reading may last for days, and outlive a server that was restored from a backup meanwhile, which takes longer than
+   * A reading may last for days, and outlive a server that was restored from a backup in between, which takes longer than
    * a second: so what comes later than that is held against the log again. False where nothing was added.
    */
   private async add(generation: number, page: readonly StoredEvent[], after: Position): Promise<boolean> {

@@ -46,7 +46,7 @@ export interface LocalCopy {
   page(span: LocalCopySpan): LocalCopyPage | undefined;
   /** The last event that was recorded at or before a moment. */
   positionAt(recordedAt: Moment): Position | undefined;
-  /** Adds events behind `after`, where the copy of that generation must end. False, and untouched, where it does not. */
+  /** Adds the events after `after`, where the copy of that generation must end. False, and untouched, where it does not. */
   take(generation: number, events: readonly StoredEvent[], after: Position): boolean;
   /** Takes, or prolongs, the right to fill the copy. False where another holder has it. */
   lease(holder: string, milliseconds: number): boolean;

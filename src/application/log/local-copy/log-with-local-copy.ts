@@ -31,15 +31,15 @@ interface Stretch {
 }
 
 /**
- * A log with a copy of it nearby. The copy serves what is read of the whole log, up to the copy's end; all else, and
- * whatever lies behind that end, the log itself does. Whoever reads beyond the copy's end from within it fills the copy
- * with what he reads.
+ * A log with a copy of it nearby. The copy serves what is read of the whole log, up to the copy's end; everything else, and
+ * what comes after that end, is read from the log itself. A reading that goes on beyond the copy's end fills the copy
+ * with what it reads.
  *
  * The copy is never a source of truth: before each reading, its last event is compared with the log's at that position;
  * where it differs the copy is emptied. Nothing is served beyond the log's head. A copy that can't be read or written is
  * left alone, and the log is read.
  *
- * Not promised: that a change behind the log's back (scavenged events, deleted streams, a restored log that has the same
+ * Not promised: that a change made around the log (scavenged events, deleted streams, a restored log that has the same
  * last event) is seen before `checkLogCopy` compares the whole.
  */
 export class LogWithLocalCopy implements EventStore {
@@ -110,7 +110,7 @@ export class LogWithLocalCopy implements EventStore {
       try {
         await this.followOnce(signal);
       } catch (error) {
-        // The log is away, or the copy can't be written: neither may harm whoever works on the log itself.
+        // The log is away, or the copy can't be written: neither may disturb those who work on the log itself.
         if (!(error instanceof StoreError)) throw error;
       }
       await pause(FOLLOW_AGAIN_MILLISECONDS, undefined, { signal }).catch(() => undefined);
@@ -139,7 +139,7 @@ export class LogWithLocalCopy implements EventStore {
     if (place < until) yield* this.log.readAll({ until, ...readingAfter(place), ...(types && { types }) });
   }
 
-  /** What the copy holds, and what it is filled with meanwhile. */
+  /** What the copy holds, and what it is filled with while it is read. */
   private async *near(span: LocalCopySpan): AsyncGenerator<LocalCopyPage> {
     const filling = new LocalCopyFilling(this.log, this.copy, randomUUID());
     let place = span.after;
@@ -169,7 +169,7 @@ export class LogWithLocalCopy implements EventStore {
     });
   }
 
-  /** What the copy can't do harms nobody. */
+  /** Undefined where the copy can't be read or written: the log is read instead. */
   private attempt<Result>(work: () => Result): Result | undefined {
     try {
       return work();
@@ -181,4 +181,4 @@ export class LogWithLocalCopy implements EventStore {
 }
 
 const madeAnew = (): StoreError =>
-  new StoreError('unavailable', 'the local copy of the log was made anew while it was read: ask again');
+  new StoreError('unavailable', 'the local copy of the log was cleared and started again while it was read: retry');
