@@ -1,22 +1,28 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainCommand } from '../../domain/catalogue';
-import type { Context, Rejection } from '../../domain/shared/decider';
-import { given } from '../../domain/shared/given';
+import type { Rejection } from '../../domain/shared/decider';
 import { checkOccurrence } from '../../domain/shared/occurrence';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
 import { StoreError, type Position, type StoreErrorCode, type StreamStore } from '../log/event-store';
-import { commandDigest, eventIdOf } from '../log/ids';
+import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { aggregateFinder, type Aggregates } from './aggregates';
-import type { Envelope, Execute, Executed, ExecutedEvent } from './execution';
+import { contextOf, metadataOf, type Envelope, type Execute, type Executed, type ExecutedEvent } from './execution';
 import { factsFor } from './facts';
 import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenPersonal } from './following';
 import type { Recorded } from './recorded';
 import { foreseen, type IdentifiedFact, type NotExecuted, type Step, type StepToDecide } from './step';
+import { StreamQueues } from './stream-queues';
 import type { Aggregate, Folded } from './streams';
 
-/** How often a command is decided again because another one changed the stream; then the caller is told to retry. */
-const MOST_ATTEMPTS = 12;
+/** So long a command is decided again because other processes changed its streams; then the caller is told to retry. */
+const PATIENCE_MILLISECONDS = 30_000;
+const LONGEST_PAUSE_BETWEEN_ATTEMPTS = 250;
+
+/** With jitter, so that two processes do not meet again and again. */
+const pauseAfter = (attempt: number): Promise<void> =>
+  pause(Math.random() * Math.min(LONGEST_PAUSE_BETWEEN_ATTEMPTS, 2 ** attempt));
 
 export interface ExecutorPorts {
   readonly store: StreamStore;
@@ -42,24 +48,51 @@ export const createExecutor = (ports: ExecutorPorts): Execute => {
 
 class CommandExecutor {
   private readonly aggregateOf: (command: DomainCommand) => Aggregate;
+  private readonly queues = new StreamQueues();
   private readonly open: OpenPersonal = (text) => unseal(text, this.ports.vault);
 
   constructor(private readonly ports: ExecutorPorts) {
     this.aggregateOf = aggregateFinder(ports.aggregates);
   }
 
-  async execute(command: DomainCommand, envelope: Envelope): Promise<Executed> {
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-      const steps = await this.decideAll(command, envelope, attempt > 1 || envelope.likelyDone === true);
-      if ('outcome' in steps) return steps;
+  execute(command: DomainCommand, envelope: Envelope): Promise<Executed> {
+    return this.untilDone(command, envelope, this.queues);
+  }
+
+  /** Without queues: for a command within another one, which holds its place in them. */
+  private async untilDone(command: DomainCommand, envelope: Envelope, queues?: StreamQueues): Promise<Executed> {
+    const startedAt = performance.now();
+    for (let attempt = 1; ; attempt += 1)
       try {
-        return this.answer(command, steps, await this.appendAll(steps));
+        return await this.attempt(command, envelope, {
+          mayBeDone: attempt > 1 || envelope.likelyDone === true,
+          queues,
+        });
       } catch (error) {
         if (hasCode(error, 'reused-id')) return this.reusedId(command, envelope);
         if (!hasCode(error, 'conflict')) throw error;
+        if (performance.now() - startedAt > PATIENCE_MILLISECONDS)
+          throw new StoreError(
+            'unavailable',
+            `${command.type}: others kept changing the same stream; retry in a moment`,
+          );
+        await pauseAfter(attempt);
       }
+  }
+
+  /** Decides and appends; what had to wait for its turn is decided again, on what was appended before it. */
+  private async attempt(command: DomainCommand, envelope: Envelope, { mayBeDone, queues }: Attempt): Promise<Executed> {
+    const decide = () => this.decideAll(command, envelope, mayBeDone);
+    const decided = await decide();
+    if ('outcome' in decided) return decided;
+    const place = queues?.join(decided.filter(isAppend).map(({ stream }) => stream));
+    try {
+      await place?.turn;
+      const steps = place?.turn ? await decide() : decided;
+      return 'outcome' in steps ? steps : this.answer(command, steps, await this.appendAll(steps));
+    } finally {
+      place?.leave();
     }
-    throw new StoreError('unavailable', `${command.type}: others kept changing the same stream; retry in a moment`);
   }
 
   private async decideAll(
@@ -123,7 +156,7 @@ class CommandExecutor {
   ): Promise<DecidedStep> {
     const { command, envelope, aggregate } = asked;
     const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
-    const context = this.contextOf(envelope, facts);
+    const context = contextOf(envelope, this.ports.clock(), facts);
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
     const late = envelope.causationId === undefined ? checkOccurrence(context) : undefined;
     if (late) return { revision, rejection: late };
@@ -167,7 +200,7 @@ class CommandExecutor {
       } catch (error) {
         if (!step.causedBy || !hasCode(error, 'conflict')) throw error;
         replaced.add(step);
-        const executed = await this.execute(step.command, step.envelope);
+        const executed = await this.untilDone(step.command, step.envelope);
         // A rejection now is left to healing, which reports it.
         if (executed.outcome === 'accepted')
           written = withMore(written, { ...executed, isNew: !executed.alreadyThere });
@@ -206,28 +239,19 @@ class CommandExecutor {
 
   private stepFor({ command, envelope }: EnvelopedCommand, mayBeDone: boolean, causedBy?: Step): StepToDecide {
     const aggregate = this.aggregateOf(command);
-    const { zone = 'UTC', actor, onBehalfOf, source, commandId, lateReason } = envelope;
-    const { correlationId = commandId, causationId = commandId } = envelope;
-    const metadata = {
-      zone,
-      actor,
-      ...given({ onBehalfOf }),
-      source,
-      commandId,
-      commandDigest: commandDigest(command, this.ports.vault.pepper),
-      correlationId,
-      causationId,
-      ...given({ lateReason }),
-    };
+    const metadata = metadataOf(command, envelope, this.ports.vault.pepper);
     return { command, envelope, aggregate, stream: aggregate.streamOf(command), metadata, mayBeDone, causedBy };
   }
-
-  private contextOf(envelope: Envelope, facts: Context['facts']): Context {
-    const now = this.ports.clock();
-    const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
-    return { commandId, occurredAt, now, zone, actor, source, ...given({ lateReason }), facts };
-  }
 }
+
+interface Attempt {
+  /** Look first whether the command's events are in the log. */
+  readonly mayBeDone: boolean;
+  readonly queues: StreamQueues | undefined;
+}
+
+/** Whether a step has something to append: else it changed nothing, or is in the log. */
+const isAppend = ({ events, after }: Step): boolean => after !== undefined && events.length > 0;
 
 type DecidedStep = Step | { readonly rejection: Rejection; readonly revision: number };
 

@@ -1,8 +1,11 @@
 import type { DomainCommand } from '../../domain/catalogue';
-import type { Rejection } from '../../domain/shared/decider';
-import type { Actor, Source } from '../../domain/shared/event';
+import type { Context, Rejection } from '../../domain/shared/decider';
+import type { Actor, EventMetadata, Source } from '../../domain/shared/event';
+import type { Facts } from '../../domain/shared/facts';
+import { given } from '../../domain/shared/given';
 import type { Id, Moment, Zone } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
+import { commandDigest } from '../log/ids';
 
 /** Who asks for a command, and when what it tells happened. */
 export interface Envelope {
@@ -51,3 +54,30 @@ export type Executed =
   | { readonly outcome: 'reused-id'; readonly stream: string; readonly eventId: Id };
 
 export type Execute = (command: DomainCommand, envelope: Envelope) => Promise<Executed>;
+
+/** What the log keeps about a command's events beside their data. */
+export const metadataOf = (
+  command: DomainCommand,
+  envelope: Envelope,
+  pepper: Buffer,
+): Omit<EventMetadata, 'schemaVersion'> => {
+  const { zone = 'UTC', actor, onBehalfOf, source, commandId, lateReason } = envelope;
+  const { correlationId = commandId, causationId = commandId } = envelope;
+  return {
+    zone,
+    actor,
+    ...given({ onBehalfOf }),
+    source,
+    commandId,
+    commandDigest: commandDigest(command, pepper),
+    correlationId,
+    causationId,
+    ...given({ lateReason }),
+  };
+};
+
+/** What a decider is told of a command, beside its data. */
+export const contextOf = (envelope: Envelope, now: Moment, facts: Facts): Context => {
+  const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
+  return { commandId, occurredAt, now, zone, actor, source, ...given({ lateReason }), facts };
+};
