@@ -74,11 +74,14 @@ describe('many commands on one stream at the same time', () => {
 
   it('are all done over two processes, though these race', async () => {
     const { counted, store } = counting(company.store);
-    const executors = [executorOver(store, company.vault, () => NOON), executorOver(store, company.vault, () => NOON)];
+    const one = executorOver(store, company.vault, () => NOON);
+    const other = executorOver(store, company.vault, () => NOON);
     const executed = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => executors[index % 2]?.(invoice(index), envelope(`command ${index}`))),
+      Array.from({ length: 100 }, (_, index) =>
+        (index % 2 === 0 ? one : other)(invoice(index), envelope(`command ${index}`)),
+      ),
     );
-    expect(executed.filter((each) => each?.outcome !== 'accepted')).toEqual([]);
+    expect(executed.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
     expect(counted.conflicts).toBeGreaterThan(0);
     expect(await numbers()).toEqual(numbersUpTo(100));
   });
