@@ -1,29 +1,12 @@
 import autocannon from 'autocannon';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { randomUUID } from 'node:crypto';
+import { callBody, furnish, post } from './support/log-call';
 import { isSmoke, measure } from './support/measure';
 
 const CONNECTIONS = 64;
 const SECONDS = isSmoke ? 1 : 10;
 const WARM_UP_SECONDS = isSmoke ? 1 : 4;
-
-const managerId = randomUUID();
-const products = [randomUUID(), randomUUID()];
-
-/** Without an id of its own: each request makes another call, and a stream for it. */
-const call = { managerId, direction: 'out', durationSeconds: 120, result: 'reached', topics: products };
-
-const post = async (url: string, body: object): Promise<void> => {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(await answer.text());
-};
-
-const furnish = async (service: string): Promise<void> => {
-  await post(`${service}/managers`, { managerId, name: 'Anna', role: 'manager' });
-  for (const productId of products) await post(`${service}/products`, { productId, name: 'tea', category: 'goods' });
-};
 
 interface Load {
   readonly commandsASecond: number;
@@ -32,7 +15,7 @@ interface Load {
 
 const load = async (url: string, duration: number): Promise<Load> => {
   const { requests, latency, non2xx, errors } = await autocannon({
-    ...{ url, method: 'POST', body: JSON.stringify(call), headers: { 'content-type': 'application/json' } },
+    ...{ url, method: 'POST', body: JSON.stringify(callBody), headers: { 'content-type': 'application/json' } },
     ...{ connections: CONNECTIONS, duration },
   });
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of ${requests.total} commands failed`);
@@ -47,7 +30,7 @@ const served = async (program: string, args: readonly string[], prepare = furnis
   const [port] = (await once(service, 'message')) as [number];
   const url = `http://127.0.0.1:${port}/calls`;
   await prepare(`http://127.0.0.1:${port}`);
-  await post(url, call);
+  await post(url, callBody);
   await load(url, WARM_UP_SECONDS);
   const loaded = await load(url, SECONDS);
   service.disconnect();

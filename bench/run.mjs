@@ -3,6 +3,7 @@
  * runs each bench in turn, each in a process of its own.
  *
  *   node bench/run.mjs [--smoke] [--json] [name …]     --smoke: tiny sizes, says only that everything runs
+ *   node bench/run.mjs calls --checkout=<folder>       what a LogCall runs through, here or in another checkout
  *
  * LETOPIS_BENCH_FOLDER: where the files are made, `.data/bench` of the project where it is left out. Figures of a disk
  * hold for the disk of that folder.
@@ -35,7 +36,7 @@ if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
 }
 
 /** In the order in which they run; each is a file beside this one. */
-const known = ['append', 'read', 'http', 'rebuild', 'import', 'reports', 'eventstoredb'];
+const known = ['append', 'read', 'calls', 'http', 'rebuild', 'import', 'reports', 'eventstoredb'];
 const unknown = names.find((name) => !known.includes(name));
 if (unknown) {
   console.error(`there is no bench ${unknown}; there are: ${known.join(', ')}`);
