@@ -15,7 +15,7 @@ import { projections } from '../src/read-models';
 import { furnish, openCompany } from '../test/support/company';
 import { plainly } from '../test/support/logged';
 import { id } from '../test/support/specify';
-import { fillSyntheticLog } from './rebuild-log';
+import { companyLog } from './company-log';
 import { measure, rateOf, sized } from './support/measure';
 import { inParallel } from './support/sample';
 
@@ -137,28 +137,28 @@ const bareCommands = (like: StoredEvent): Promise<number> => {
 };
 
 /** Through all read models, into a fresh file. */
-const rebuilt = async (log: EventStore, folder: string): Promise<number> => {
+const rebuilt = async (log: EventStore, count: number, folder: string): Promise<number> => {
   const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
-  const rate = await rateOf(EVENTS, () => rebuild({ log, store, projections, decode }));
+  const rate = await rateOf(count, () => rebuild({ log, store, projections, decode }));
   await store.close();
   await log.close();
   return rate;
 };
 
-const readThrough = async (log: EventStore): Promise<number> => {
+const readThrough = async (log: EventStore, count: number): Promise<number> => {
   let events = 0;
-  const rate = await rateOf(EVENTS, async () => {
+  const rate = await rateOf(count, async () => {
     for await (const page of log.readAll({})) events += page.length;
   });
   await log.close();
-  if (events < EVENTS) throw new Error(`${events} of ${EVENTS} events were read`);
+  if (events < count) throw new Error(`${events} of ${count} events were read`);
   return rate;
 };
 
 const run = async (): Promise<void> => {
   const folder = process.env['LETOPIS_BENCH_FOLDER'] ?? '.';
   const file = join(folder, 'company.sqlite');
-  await fillSyntheticLog(file, EVENTS);
+  const { events: count } = await companyLog(file, EVENTS);
   const embedded = openSqliteEventStore({ file });
   const events: StoredEvent[] = [];
   for await (const page of embedded.readAll({})) events.push(...page);
@@ -170,11 +170,11 @@ const run = async (): Promise<void> => {
   const behind = await withClient(lastPosition);
   const near = join(folder, 'log-copy.sqlite');
   const copied = () => new LogWithLocalCopy(openEventStoreDbEventStore(part), openSqliteLogCopy({ file: near }));
-  await readThrough(copied());
+  await readThrough(copied(), count);
 
   const bareLoop = () =>
     withClient((client) =>
-      rateOf(EVENTS, async () => {
+      rateOf(count, async () => {
         for await (const { event } of client.readAll({ fromPosition: before }))
           if (event && event.position.commit >= behind.commit) break;
       }),
@@ -184,7 +184,7 @@ const run = async (): Promise<void> => {
     name: 'catch-up from EventStoreDB',
     unit: 'events/s',
     subjects: [
-      { name: 'all read models', run: (own) => rebuilt(openEventStoreDbEventStore(part), own) },
+      { name: 'all read models', run: (own) => rebuilt(openEventStoreDbEventStore(part), count, own) },
       { name: 'bare loop over readAll', run: bareLoop },
     ],
     targets: [{ of: 'all read models', against: 'bare loop over readAll', atLeast: 0.9 }],
@@ -194,10 +194,10 @@ const run = async (): Promise<void> => {
     unit: 'events/s',
     subjects: [
       // What follows a rebuild runs a tenth slower or faster: each follows the same here.
-      { name: 'the local copy, only read', run: () => readThrough(copied()) },
-      { name: 'from the local copy', run: (own) => rebuilt(copied(), own) },
-      { name: 'the embedded log, only read', run: () => readThrough(openSqliteEventStore({ file })) },
-      { name: 'from the embedded log', run: (own) => rebuilt(openSqliteEventStore({ file }), own) },
+      { name: 'the local copy, only read', run: () => readThrough(copied(), count) },
+      { name: 'from the local copy', run: (own) => rebuilt(copied(), count, own) },
+      { name: 'the embedded log, only read', run: () => readThrough(openSqliteEventStore({ file }), count) },
+      { name: 'from the embedded log', run: (own) => rebuilt(openSqliteEventStore({ file }), count, own) },
     ],
     targets: [{ of: 'from the local copy', against: 'from the embedded log', atLeast: 0.9 }],
     absolutes: [{ of: 'the local copy, only read', atLeast: 150_000 }],

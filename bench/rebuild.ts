@@ -6,7 +6,7 @@ import { decode } from '../src/application/log/codec';
 import { rebuild } from '../src/application/projecting/rebuild';
 import { projections } from '../src/read-models';
 import { startPostgres, type PostgresForTests } from '../test/support/postgres';
-import { fillSyntheticLog } from './rebuild-log';
+import { companyLog } from './company-log';
 import { product } from './support/built';
 import { bareRows } from './support/bare';
 import { openEmmett } from './support/emmett.cjs';
@@ -89,12 +89,12 @@ const fillEmmett = async (file: string): Promise<void> => {
   }
 };
 
-/** `LETOPIS_BENCH_LOG`: a log of one's own instead of the made-up company's. */
+/** `LETOPIS_BENCH_LOG`: a log of one's own instead of the sample company's. */
 const run = async (): Promise<void> => {
   const folder = process.env['LETOPIS_BENCH_FOLDER'] ?? '.';
   const given = process.env['LETOPIS_BENCH_LOG'];
   const log = given ?? join(folder, 'company.sqlite');
-  if (given === undefined) await fillSyntheticLog(log, EVENTS);
+  if (given === undefined) await companyLog(log, EVENTS);
   const peer = join(folder, 'emmett.db');
   await fillEmmett(peer);
   const postgres = await startPostgres({ durable: true });

@@ -6,39 +6,34 @@ import { askReport } from '../src/application/projecting/ask';
 import { decode } from '../src/application/log/codec';
 import { rebuild } from '../src/application/projecting/rebuild';
 import { projections, reports } from '../src/read-models';
-import { clientIdOf, managerIdOf, momentAt, productIdOf } from './company/names';
-import { fillSyntheticLog } from './rebuild-log';
+import { companyLog, type CompanyLog } from './company-log';
 import { isSmoke, sized } from './support/measure';
 
 const EVENTS = sized(1_000_000);
 const ASKINGS = isSmoke ? 1 : 7;
-/** A day after the last event. */
-const at = momentAt(EVENTS + 1440);
-const daysBack = (days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 10);
 
-const windows = {
-  'all time': { from: '2000-01-01' },
-  'a year': { from: daysBack(365) },
-  'a quarter': { from: daysBack(180), to: daysBack(90) },
+const windowsUntil = (at: string) => {
+  const daysBack = (days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 10);
+  return {
+    'all time': { from: '2000-01-01' },
+    'a year': { from: daysBack(365) },
+    'a quarter': { from: daysBack(180), to: daysBack(90) },
+  };
 };
-const [manager, product] = [managerIdOf(3), productIdOf(5)];
 const milliseconds = { page: 5, report: 50 };
 
+const groupings = ['reason', 'group', 'manager', 'product', 'client', 'segment', 'competitor', 'month', 'stated-by'];
+
 /** What is asked of each report, beside the window. */
-const questions: Readonly<Record<string, readonly Record<string, string | boolean>[]>> = {
-  'client-history': [{ client: clientIdOf(100) }],
-  enquiries: [{}, { manager }, { product }, { status: 'fulfilled' }],
-  'manager-activity': [{}, { manager }, { team: 'team-1' }],
-  refusals: [
-    ...['reason', 'group', 'manager', 'product', 'client', 'segment', 'competitor', 'month', 'stated-by'].map((by) => ({
-      by,
-    })),
-    { cohort: true },
-    { manager },
-    { product },
-    { reason: 'NO_NEED' },
-  ],
-  'stale-products': [{}, { by: 'segment' }, { by: 'manager' }, { basis: 'paid' }, { product }],
+const questionsOn = ({ truth }: CompanyLog): Readonly<Record<string, readonly Record<string, string | boolean>[]>> => {
+  const [manager, product] = [truth.managers[3]!.managerId, truth.products[5]!.productId];
+  return {
+    'client-history': [{ client: truth.merges[0]!.into }],
+    enquiries: [{}, { manager }, { product }, { status: 'fulfilled' }],
+    'manager-activity': [{}, { manager }, { team: 'north' }],
+    refusals: [...groupings.map((by) => ({ by })), { cohort: true }, { manager }, { product }, { reason: 'NO_NEED' }],
+    'stale-products': [{}, { by: 'segment' }, { by: 'manager' }, { basis: 'paid' }, { product }],
+  };
 };
 
 const nameOf = (report: string, values: object): string =>
@@ -47,16 +42,16 @@ const nameOf = (report: string, values: object): string =>
 /** `LETOPIS_BENCH_REPORTS`: a folder that keeps the log and its read models for the next time. */
 const open = async () => {
   const folder = process.env['LETOPIS_BENCH_REPORTS'] ?? process.env['LETOPIS_BENCH_FOLDER'] ?? '.';
+  const made = join(folder, 'events.sqlite');
+  const log = await companyLog(made, EVENTS);
   const file = join(folder, 'read-models.sqlite');
   const isThere = existsSync(file);
   const store = openSqliteReadStore({ file });
-  if (isThere) return store;
-  const made = join(folder, 'events.sqlite');
-  if (!existsSync(made)) await fillSyntheticLog(made, EVENTS);
-  const log = openSqliteEventStore({ file: made });
-  await rebuild({ log, store, projections, decode });
-  await log.close();
-  return store;
+  if (isThere) return { store, log };
+  const events = openSqliteEventStore({ file: made });
+  await rebuild({ log: events, store, projections, decode });
+  await events.close();
+  return { store, log };
 };
 
 interface Figure {
@@ -79,11 +74,11 @@ const millisecondsOf = async (ask: () => Promise<unknown>): Promise<number> => {
   return all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
 };
 
-const print = (figures: readonly Figure[]): void => {
+const print = (figures: readonly Figure[], { events }: CompanyLog): void => {
   const width = Math.max(...figures.map(({ question }) => question.length));
-  for (const window of Object.keys(windows)) {
+  for (const window of new Set(figures.map((figure) => figure.window))) {
     console.log(
-      `\neach report on ${EVENTS.toLocaleString('en')} events, ${window} (processor ms, median of ${ASKINGS})`,
+      `\neach report on ${events.toLocaleString('en')} events, ${window} (processor ms, median of ${ASKINGS})`,
     );
     for (const { question, bound, ...figure } of figures.filter((each) => each.window === window))
       console.log(
@@ -93,10 +88,12 @@ const print = (figures: readonly Figure[]): void => {
 };
 
 const run = async (): Promise<void> => {
-  const store = await open();
-  const context = { at, zone: 'Europe/Berlin' };
+  const { store, log } = await open();
+  const at = log.truth.endAt;
+  const context = { at, zone: log.truth.zone };
+  const questions = questionsOn(log);
   const figures: Figure[] = [];
-  for (const [window, days] of Object.entries(windows))
+  for (const [window, days] of Object.entries(windowsUntil(at)))
     for (const report of reports)
       for (const values of questions[report.name] ?? []) {
         // This report has no end but the moment of asking.
@@ -107,7 +104,7 @@ const run = async (): Promise<void> => {
         figures.push({ window, question, milliseconds: await millisecondsOf(ask), bound });
       }
   if (process.argv.includes('--json')) console.log(JSON.stringify({ bench: 'reports', figures }));
-  else print(figures);
+  else print(figures, log);
   await store.close();
 };
 

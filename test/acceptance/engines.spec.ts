@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askReport } from '../../src/application/projecting/ask';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
-import { writeSample } from '../../src/application/sample-company/write';
+import { writeSample } from '../../src/application/sample-company/simulate';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
 import type { Letopis } from '../../src/application/core';
 import { verify } from '../../src/application/projecting/verify';

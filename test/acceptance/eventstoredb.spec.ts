@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { digestsOf } from '../../src/application/projecting/fingerprint';
 import type { Letopis } from '../../src/application/core';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
-import { writeSample } from '../../src/application/sample-company/write';
+import { writeSample } from '../../src/application/sample-company/simulate';
 import { verify } from '../../src/application/projecting/verify';
 import { readConfig } from '../../src/config/config';
 import { openLetopis } from '../../src/composition/open-core';

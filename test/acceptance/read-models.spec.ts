@@ -5,7 +5,7 @@ import type { Position } from '../../src/application/log/event-store';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
 import type { ReadStore } from '../../src/application/projecting/read-store';
 import { ensureReadModels, rebuild } from '../../src/application/projecting/rebuild';
-import { writeSample } from '../../src/application/sample-company/write';
+import { writeSample } from '../../src/application/sample-company/simulate';
 import { verify } from '../../src/application/projecting/verify';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { projections, reports } from '../../src/read-models';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { join, resolve } from 'node:path';
-import { writeSample } from '../../src/application/sample-company/write';
+import { writeSample } from '../../src/application/sample-company/simulate';
 import { blocksOf } from '../support/page';
 import { openCore, type Core } from '../support/core';
 

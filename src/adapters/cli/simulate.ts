@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Letopis } from '../../application/core';
-import { writeSample } from '../../application/sample-company/write';
+import { writeSample } from '../../application/sample-company/simulate';
 import type { PlantedTruth } from '../../application/sample-company/truth';
 import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
 import { momentFrom } from './moments';

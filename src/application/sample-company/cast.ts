@@ -17,30 +17,31 @@ export type Habit =
   | 'departs'
   | 'average';
 
-type Span = readonly [from: number, to: number];
+/** From and to, both included. */
+type Range = readonly [from: number, to: number];
 
 export interface Profile {
   readonly habit: Habit;
   readonly name: string;
   readonly role: Role;
-  /** How much of the work falls to him. */
+  /** How much of the work falls to this manager. */
   readonly activity: number;
-  /** Which share of the enquiries he answers at all, and within how many working minutes. */
+  /** The share of enquiries that get an answer at all, and within how many working minutes. */
   readonly answers: number;
-  readonly answerMinutes: Span;
-  /** How many of his calls reach the client. */
+  readonly answerMinutes: Range;
+  /** The share of calls that reach the client. */
   readonly reach: number;
   readonly skill: number;
-  /** How often he offers what fits the segment, and how often what this client has durably refused. */
+  /** How often what is offered fits the segment, and how often it is what this client has durably refused. */
   readonly targeting: number;
   readonly repeats: number;
   /** Basis points off the list price. */
-  readonly discount: Span;
-  /** Share of his offers that are written. */
+  readonly discount: Range;
+  /** The share of offers that are written. */
   readonly written: number;
-  /** Share of his calls that he enters days later. */
+  /** The share of calls that are entered days later. */
   readonly late: number;
-  readonly deliveryDays: Span;
+  readonly deliveryDays: Range;
 }
 
 const usual: Profile = {
@@ -61,18 +62,9 @@ const usual: Profile = {
 };
 
 const excellent: Profile = {
-  ...usual,
-  habit: 'excellent',
-  name: 'Anna Lindqvist',
-  role: 'lead',
-  activity: 1.2,
-  answers: 0.995,
-  answerMinutes: [5, 40],
-  reach: 0.6,
-  skill: 1.5,
-  targeting: 0.99,
-  repeats: 0,
-  discount: [0, 200],
+  ...{ ...usual, habit: 'excellent', name: 'Anna Lindqvist', role: 'lead' },
+  ...{ activity: 1.2, answers: 0.995, answerMinutes: [5, 40], reach: 0.6, skill: 1.5 },
+  ...{ targeting: 0.99, repeats: 0, discount: [0, 200] },
 };
 
 export const profiles: NonEmpty<Profile> = [
@@ -94,81 +86,100 @@ export const segments = ['bakeries', 'restaurants', 'offices', 'schools', 'works
 export type Segment = (typeof segments)[number];
 
 /** Why a product does not sell. */
-export type Stuck = 'too_dear' | 'wrong_segment' | 'never_offered' | 'out_of_stock' | 'dead';
+export type Stuck = 'too_expensive' | 'wrong_segment' | 'never_offered' | 'out_of_stock' | 'dead';
 
-export interface Good {
+export interface Goods {
   readonly name: string;
   readonly category: string;
   /** Whom it is good for. */
-  readonly fits: NonEmpty<Segment>;
+  readonly fits: readonly Segment[];
   /** Net list price in cents. */
   readonly price: number;
   readonly stuck?: Stuck;
 }
 
-type Category = readonly [category: string, fits: NonEmpty<Segment>, from: number, names: readonly string[]];
+interface ProductRange {
+  readonly category: string;
+  readonly fits: readonly Segment[];
+  /** Net list price of the first in cents; each further one costs a little more. */
+  readonly from: number;
+  readonly names: readonly string[];
+}
 
-const categories: NonEmpty<Category> = [
-  [
-    'ovens',
-    ['bakeries', 'restaurants'],
-    90_000,
-    ['Deck oven', 'Rack oven', 'Pizza oven', 'Proofer', 'Steam oven', 'Rotary oven', 'Bake station', 'Tray dryer'],
-  ],
-  [
-    'kitchenware',
-    ['restaurants', 'schools'],
-    2_500,
-    ['Stock pot', 'Knife set', 'Gastro pan', 'Slicer', 'Scale', 'Mixer', 'Tray cart', 'Cutlery box'],
-  ],
-  [
-    'furniture',
-    ['offices', 'schools'],
-    12_000,
-    ['Desk', 'Chair', 'Shelf', 'Whiteboard', 'Locker', 'Lectern', 'Partition', 'Bench'],
-  ],
-  ['tools', ['workshops'], 7_000, ['Drill', 'Saw', 'Vice', 'Press', 'Compressor', 'Grinder', 'Lathe', 'Tool chest']],
-  [
-    'cooling',
-    ['restaurants', 'bakeries', 'offices'],
-    45_000,
-    ['Fridge', 'Freezer', 'Ice maker', 'Chiller', 'Cold room', 'Wine cooler', 'Snow maker', 'Fan'],
-  ],
+const ranges: readonly ProductRange[] = [
+  {
+    ...{ category: 'ovens', fits: ['bakeries', 'restaurants'], from: 90_000 },
+    names: [
+      'Deck oven',
+      'Rack oven',
+      'Pizza oven',
+      'Proofer',
+      'Steam oven',
+      'Rotary oven',
+      'Bake station',
+      'Tray dryer',
+    ],
+  },
+  {
+    ...{ category: 'kitchenware', fits: ['restaurants', 'schools'], from: 2_500 },
+    names: ['Stock pot', 'Knife set', 'Gastro pan', 'Slicer', 'Scale', 'Mixer', 'Tray cart', 'Cutlery box'],
+  },
+  {
+    ...{ category: 'furniture', fits: ['offices', 'schools'], from: 12_000 },
+    names: ['Desk', 'Chair', 'Shelf', 'Whiteboard', 'Locker', 'Lectern', 'Partition', 'Bench'],
+  },
+  {
+    ...{ category: 'tools', fits: ['workshops'], from: 7_000 },
+    names: ['Drill', 'Saw', 'Vice', 'Press', 'Compressor', 'Grinder', 'Lathe', 'Tool chest'],
+  },
+  {
+    ...{ category: 'cooling', fits: ['restaurants', 'bakeries', 'offices'], from: 45_000 },
+    names: ['Fridge', 'Freezer', 'Ice maker', 'Chiller', 'Cold room', 'Wine cooler', 'Snow maker', 'Fan'],
+  },
 ];
 
-const stuck = new Map<number, Stuck>([
-  [3, 'too_dear'],
-  [19, 'too_dear'],
-  [9, 'wrong_segment'],
-  [38, 'wrong_segment'],
-  [11, 'never_offered'],
-  [31, 'never_offered'],
-  [14, 'out_of_stock'],
-  [26, 'out_of_stock'],
-  [22, 'dead'],
-  [35, 'dead'],
-]);
-
-const STEP = 1.18;
-const EACH = 8;
-const PRODUCTS = 40;
-
-const goodAt = (place: number): Good => {
-  const [category, fits, from, names] = categories[Math.floor(place / EACH)] ?? categories[0];
-  const cause = stuck.get(place);
-  const price = Math.round((from * STEP ** (place % EACH)) / 10) * 10;
-  return { name: names[place % EACH] ?? category, category, fits, price, ...(cause && { stuck: cause }) };
+const stuckProducts: Readonly<Record<string, Stuck>> = {
+  ...{ Proofer: 'too_expensive', Whiteboard: 'too_expensive', Chiller: 'dead', Partition: 'dead' },
+  ...{ 'Knife set': 'wrong_segment', 'Snow maker': 'wrong_segment' },
+  ...{ Slicer: 'never_offered', 'Tool chest': 'never_offered', 'Tray cart': 'out_of_stock', Vice: 'out_of_stock' },
 };
 
-/** 40 products; the places of the stuck ones, of the one that is withdrawn, and of the one that comes back are fixed. */
-export const goods: NonEmpty<Good> = [
-  goodAt(0),
-  ...Array.from({ length: PRODUCTS - 1 }, (_, place) => goodAt(place + 1)),
-];
+const STEP = 1.18;
 
-export const WITHDRAWN = 7;
-export const REPLACEMENT = 6;
-export const REINSTATED = 29;
-export const CAMPAIGNED = 16;
-/** What the manager of one product sells, whoever the client is. */
-export const FAVOURITE = 33;
+export const goods: readonly Goods[] = ranges.flatMap(({ category, fits, from, names }) =>
+  names.map((name, place) => {
+    const stuck = stuckProducts[name];
+    return { name, category, fits, price: Math.round((from * STEP ** place) / 10) * 10, ...(stuck && { stuck }) };
+  }),
+);
+
+/** Products with a part of their own in the story. */
+export const parts = {
+  withdrawn: 'Tray dryer',
+  replacement: 'Bake station',
+  reinstated: 'Grinder',
+  campaigned: 'Desk',
+  /** What the manager of one product sells, whoever the client is. */
+  favourite: 'Freezer',
+  mistyped: 'Deck oven',
+} as const;
+
+/** What happens once: at which share of the whole time, in working hours. */
+export const incidentShares = {
+  withdrawnForAWhile: 0.3,
+  firstDuplicate: 0.4,
+  movedToTeam: 0.45,
+  reasonRetired: 0.5,
+  campaign: 0.55,
+  secondDuplicate: 0.6,
+  withdrawn: 0.62,
+  departed: 0.65,
+  reinstated: 0.66,
+  mistyped: 0.7,
+};
+
+/** At which share of the time a product gets stuck: some always were, others sold before. */
+export const stuckShares = { too_expensive: 0.25, wrong_segment: 0, never_offered: 0, out_of_stock: 0.4, dead: 0.35 };
+
+/** A reason that is given up, and the one that it is counted as from then on. */
+export const retiredReason = { code: 'NO_TIME', remappedTo: 'BAD_TIMING' } as const;

@@ -1,10 +1,10 @@
-import { talk } from './calling';
+import { talkTo } from './calls';
 import { segments, type Segment } from './cast';
+import { WORKDAY, type Company, type Encounter, type SampleClient, type SampleManager, type Story } from './company';
 import type { NonEmpty } from './random';
-import { asManager, WORKDAY, type Client, type Manager, type World } from './world';
 
-const first: NonEmpty<string> = ['Haus', 'Am Markt', 'Lindner', 'Ostrow', 'Bellini', 'Novak', 'Alba', 'Vega', 'Turm'];
-const second: Readonly<Record<Segment, NonEmpty<string>>> = {
+const firstNames: NonEmpty<string> = ['Haus', 'Am Markt', 'Lindner', 'Ostrow', 'Bellini', 'Novak', 'Alba', 'Vega'];
+const secondNames: Readonly<Record<Segment, NonEmpty<string>>> = {
   bakeries: ['Bakery', 'Patisserie', 'Bread and more'],
   restaurants: ['Kitchen', 'Trattoria', 'Grill'],
   offices: ['Consulting', 'Software', 'Insurance'],
@@ -13,86 +13,91 @@ const second: Readonly<Record<Segment, NonEmpty<string>>> = {
 };
 const origins: NonEmpty<string> = ['fair', 'recommendation', 'advertisement', 'web site', 'cold call'];
 
-interface Registering {
-  readonly name: string;
-  readonly segment: Segment;
-  readonly manager: Manager;
-  readonly hasTaxId: boolean;
+function* classifyLater(company: Company, { id, segment }: SampleClient): Story {
+  yield company.workAfter(company.random.whole(5, WORKDAY));
+  const by = company.random.chance(0.5) ? 'rule' : 'manual';
+  company.record('ClassifyClient', { clientId: id, segment, by });
 }
 
-const registerAs = (world: World, { name, segment, manager, hasTaxId }: Registering): Client => {
-  const { random, counts } = world;
-  const client: Client = { id: random.id(), segment, manager, phone: true, refused: new Set() };
+const register = (
+  company: Company,
+  manager: SampleManager,
+  { segment, name, taxId }: { readonly segment: Segment; readonly name: string; readonly taxId?: string },
+): SampleClient => {
+  const { random } = company;
+  const client = { id: random.id(), segment, manager, mayBeCalled: true, refused: new Set<never>() };
   const isClassified = random.chance(0.85);
-  counts.clients += 1;
+  const contacts = [
+    { channel: 'phone', value: `+49 30 ${String(random.whole(1_000_000, 9_999_999))}` },
+    { channel: 'email', value: `office-${client.id.slice(0, 8)}@example.org` },
+  ] as const;
   const data = {
-    clientId: client.id,
-    kind: random.chance(0.9) ? 'company' : 'person',
-    name,
-    contacts: [
-      { channel: 'phone', value: `+49 30 ${String(random.whole(1_000_000, 9_999_999))}` },
-      { channel: 'email', value: `office${String(counts.clients)}@example.org` },
-    ],
-    origin: random.pick(origins),
-    managerId: manager.id,
+    ...{ clientId: client.id, managerId: manager.id, name, contacts, origin: random.pick(origins) },
+    kind: random.chance(0.9) ? ('company' as const) : ('person' as const),
     ...(isClassified && { segment }),
-    ...(hasTaxId && { taxId: `DE${String(100_000_000 + counts.clients)}` }),
-  } as const;
-  world.tell({ type: 'RegisterClient', data }, { by: asManager(manager), events: hasTaxId ? 2 : 1 });
-  if (!isClassified)
-    world.afterWork(random.whole(5, WORKDAY), () => {
-      const classified = { clientId: client.id, segment, by: random.chance(0.5) ? 'rule' : 'manual' } as const;
-      world.tell({ type: 'ClassifyClient', data: classified });
-    });
+    ...(taxId !== undefined && { taxId }),
+  };
+  company.record('RegisterClient', data, { by: manager });
+  if (!isClassified) company.start(classifyLater(company, client));
   return client;
 };
 
-/** A new client of any segment, from then on one of the company's. */
-export const registerClient = (world: World, manager: Manager): Client => {
-  const segment = world.random.pick(segments);
-  const name = `${world.random.pick(first)} ${world.random.pick(second[segment])} ${String(world.clients.length + 1)}`;
-  const client = registerAs(world, { name, segment, manager, hasTaxId: world.random.chance(0.6) });
-  world.clients.push(client);
+/** A new client of any segment, one of the company's from then on. */
+export const registerClient = (company: Company, manager: SampleManager): SampleClient => {
+  const { random, clients } = company;
+  const number = clients.length + 1;
+  const segment = random.pick(segments);
+  const name = `${random.pick(firstNames)} ${random.pick(secondNames[segment])} ${String(number)}`;
+  const taxId = random.chance(0.6) ? { taxId: `DE${String(100_000_000 + number)}` } : {};
+  const client = register(company, manager, { segment, name, ...taxId });
+  clients.push(client);
   return client;
 };
 
-export const reassign = (world: World, client: Client, manager: Manager, reason: string): void => {
+export const assignClient = (company: Company, client: SampleClient, manager: SampleManager, reason: string): void => {
   if (client.manager === manager) return;
-  world.tell({ type: 'AssignClient', data: { clientId: client.id, managerId: manager.id, reason } });
+  company.record('AssignClient', { clientId: client.id, managerId: manager.id, reason });
   client.manager = manager;
 };
 
 /** The client does not want to be called any more. */
-export const withdrawConsent = (world: World, client: Client): void => {
-  if (!client.phone) return;
-  client.phone = false;
-  const data = { clientId: client.id, channel: 'phone', allowed: false, basis: 'Said so in an e-mail' } as const;
-  world.tell({ type: 'RecordConsent', data }, { by: asManager(client.manager) });
-};
+export function* withdrawConsent(company: Company, { client }: Encounter): Story {
+  yield company.workAfter(30);
+  if (!client.mayBeCalled) return;
+  const consent = { channel: 'phone', allowed: false, basis: 'Said so in an e-mail' } as const;
+  company.record('RecordConsent', { clientId: client.id, ...consent }, { by: client.manager });
+  client.mayBeCalled = false;
+}
 
-export const correctDetails = (world: World, client: Client): void => {
-  const value = `+49 40 ${String(world.random.whole(1_000_000, 9_999_999))}`;
+export function* correctDetails(company: Company, { client }: Encounter): Story {
+  yield company.workAfter(30);
+  const value = `+49 40 ${String(company.random.whole(1_000_000, 9_999_999))}`;
   const data = { clientId: client.id, contacts: [{ channel: 'phone', value }] } as const;
-  world.tell({ type: 'CorrectClientDetails', data }, { by: asManager(client.manager) });
-};
+  company.record('CorrectClientDetails', data, { by: client.manager });
+}
 
-/** The same client comes in a second time, is found out and merged; the merge may turn out to be wrong. */
-export const meetDuplicate = (world: World, isReversed: boolean): void => {
-  const survivor = world.random.among(world.clients);
+/** The work is evened out. */
+export function* handOver(company: Company, { client }: Encounter): Story {
+  yield company.workAfter(30);
+  assignClient(company, client, company.managerAtWork(), 'Evens out the work');
+}
+
+/** The same client is registered a second time, found and merged; the second merge turns out to be wrong. */
+export function* meetDuplicate(company: Company, incident: 'firstDuplicate' | 'secondDuplicate'): Story {
+  yield company.incidentAt(incident);
+  const isReversed = incident === 'secondDuplicate';
+  const survivor = company.random.among(company.clients);
   if (!survivor) return;
   const { manager, segment } = survivor;
-  const duplicate = registerAs(world, { name: 'Nearly the same name', segment, manager, hasTaxId: false });
-  world.afterWork(90, () => {
-    talk(world, duplicate);
-  });
-  world.afterWork(5 * WORKDAY, () => {
-    const data = { clientId: duplicate.id, into: survivor.id, evidence: 'The same telephone number' };
-    world.tell({ type: 'MergeClient', data }, { events: 2 });
-    world.merges.push({ duplicateId: duplicate.id, into: survivor.id, isReversed });
-  });
+  const duplicate = register(company, manager, { segment, name: 'Nearly the same name' });
+  yield company.workAfter(90);
+  talkTo(company, duplicate);
+  yield company.workdaysAfter(5);
+  const merge = { clientId: duplicate.id, into: survivor.id };
+  company.record('MergeClient', { ...merge, evidence: 'The same telephone number' });
+  company.merges.push({ duplicateId: duplicate.id, into: survivor.id, isReversed });
   if (!isReversed) return;
-  world.afterWork(9 * WORKDAY, () => {
-    world.tell({ type: 'ReverseMerge', data: { clientId: duplicate.id, reason: 'Two branches of one chain' } });
-    world.clients.push(duplicate);
-  });
-};
+  yield company.workdaysAfter(4);
+  company.record('ReverseMerge', { clientId: duplicate.id, reason: 'Two branches of one chain' });
+  company.clients.push(duplicate);
+}

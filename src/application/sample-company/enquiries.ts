@@ -1,142 +1,119 @@
-import type { EnquiryCommands } from '../../domain/enquiry/commands';
+import type { EnquiryItem } from '../../domain/enquiry/events';
 import type { Priority } from '../../domain/shared/facts';
-import { millisecondsOf, momentOf } from '../../domain/shared/time';
-import { addWorkingMinutes } from '../../domain/shared/working-time';
-import { callClient } from './calling';
-import { abandon, decline, noteAnswered, pause, watchDeadlines, type Enquiry } from './enquiry';
-import { writeOffer } from './written-offers';
-import { askedFor } from './wishes';
-import { asManager, WORKDAY, type Client, type Product, type World } from './world';
+import { millisecondsOf, MINUTE } from '../../domain/shared/time';
+import { callClient } from './calls';
+import { WORKDAY, type Company, type Encounter, type SampleProduct, type Story } from './company';
+import {
+  abandonEnquiry,
+  declineEnquiry,
+  isAnswered,
+  isClosed,
+  markAnswered,
+  newEnquiry,
+  pauseEnquiry,
+  reopenEnquiry,
+  watchDeadlines,
+  type SampleEnquiry,
+} from './enquiry-deadlines';
+import { writeOffer } from './offers';
+import { productToAskFor } from './wishes';
 
-type Received = EnquiryCommands['ReceiveEnquiry'];
+const itemFor = ({ random }: Company, product: SampleProduct | undefined): EnquiryItem =>
+  product
+    ? { productId: product.id, quantity: random.whole(1, 12) }
+    : { need: 'Something that the catalogue does not have', quantity: 1 };
 
-/** An enquiry with what is asked for; `product` is undefined where the company has nothing of the kind. */
-interface Asked extends Enquiry {
-  readonly product: Product | undefined;
+function* answerByMessage(company: Company, enquiry: SampleEnquiry): Story {
+  const { client } = enquiry;
+  if (isAnswered(enquiry) || isClosed(enquiry)) return;
+  const by = { messageRef: `mail-${enquiry.id.slice(0, 8)}` };
+  const data = { enquiryId: enquiry.id, managerId: client.manager.id, by };
+  company.record('AnswerEnquiry', data, { by: client.manager, source: 'email' });
+  markAnswered(enquiry, company.now);
+  yield company.workAfter(company.random.whole(60, 2 * WORKDAY));
+  if (company.random.chance(0.5)) yield* writeOffer(company, { manager: client.manager, client, enquiry });
+  else abandonEnquiry(company, enquiry, 'Only wanted to know');
 }
 
-const targetFor = ({ targets }: World, priority: Priority) =>
-  targets.find((target) => target.priority === priority) ?? { answerMinutes: WORKDAY, fulfilMinutes: WORKDAY };
-
-const itemsFor = (world: World, product: Product | undefined): Received['items'] =>
-  product
-    ? [{ productId: product.id, quantity: world.random.whole(1, 12) }]
-    : [{ need: 'Something that the catalogue does not have', quantity: 1 }];
-
-const ask = (world: World, client: Client): Asked => {
-  const { random, calendar } = world;
-  const priority = random.weighted<Priority>([
-    ['normal', 70],
-    ['high', 18],
-    ['urgent', 6],
-    ['low', 6],
-  ]);
-  const product = random.chance(0.06) ? undefined : askedFor(world, client);
-  const { answerMinutes, fulfilMinutes } = targetFor(world, priority);
-  const from = momentOf(world.now);
-  return {
-    id: random.id(),
-    client,
-    priority,
-    product,
-    answerDueAt: addWorkingMinutes(calendar, from, answerMinutes),
-    fulfilDueAt: addWorkingMinutes(calendar, from, fulfilMinutes),
-  };
+/** Why the company declines, where it can't deliver what is asked for. */
+const obstacleTo = ({ random, now }: Company, product: SampleProduct | undefined) => {
+  if (!product) return random.chance(0.7) ? 'NOT_IN_PORTFOLIO' : undefined;
+  const isOut = product.stuck === 'out_of_stock' && now >= product.stuckFrom;
+  return isOut && random.chance(0.6) ? 'OUT_OF_STOCK' : undefined;
 };
 
-const byMessage = (world: World, enquiry: Asked): void => {
-  const { manager } = enquiry.client;
-  const by = { messageRef: `mail-${enquiry.id.slice(0, 8)}` };
-  if (noteAnswered(world, enquiry) === 0) return;
-  const data = { enquiryId: enquiry.id, managerId: manager.id, by };
-  world.tell({ type: 'AnswerEnquiry', data }, { by: asManager(manager), source: 'email' });
-  world.afterWork(world.random.whole(60, 2 * WORKDAY), () => {
-    if (world.random.chance(0.5)) writeOffer(world, enquiry.client.manager, enquiry.client, enquiry);
-    else abandon(world, enquiry, 'Only wanted to know');
-  });
-};
-
-const byCall = (world: World, enquiry: Asked): void => {
+/** By a call, an offer or a message. */
+function* answerEnquiry(company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): Story {
   const { client } = enquiry;
-  callClient(world, client.manager, client, { enquiry });
-};
-
-const byOffer = (world: World, enquiry: Asked): void => {
-  writeOffer(world, enquiry.client.manager, enquiry.client, enquiry);
-};
-
-const answer = (world: World, enquiry: Asked): void => {
-  const { random } = world;
-  const { product, client } = enquiry;
-  const isOut = product?.stuck === 'out_of_stock' && world.now >= product.stuckFrom;
-  if (!product && random.chance(0.7)) decline(world, enquiry, 'NOT_IN_PORTFOLIO');
-  else if (isOut && random.chance(0.6)) decline(world, enquiry, 'OUT_OF_STOCK');
-  else {
-    const written = client.manager.written * 0.6;
-    const way = random.weighted([
-      [byCall, client.phone ? 0.85 - written : 0],
-      [byOffer, written],
-      [byMessage, 0.15],
-    ]);
-    way(world, enquiry);
-  }
-};
-
-/** What is urgent is taken up sooner. */
-const HURRY: Readonly<Record<Priority, number>> = { urgent: 0.2, high: 0.5, normal: 1, low: 1.5 };
-
-const answerLater = (world: World, enquiry: Asked): void => {
-  const { random } = world;
-  const { manager } = enquiry.client;
-  const minutes = Math.ceil(random.whole(...manager.answerMinutes) * HURRY[enquiry.priority]);
-  if (!random.chance(manager.answers)) {
-    if (random.chance(0.2))
-      world.afterWork(25 * WORKDAY, () => {
-        abandon(world, enquiry, 'Nobody answered in time');
-      });
+  const { manager } = client;
+  const obstacle = obstacleTo(company, product);
+  if (obstacle) {
+    declineEnquiry(company, enquiry, obstacle);
     return;
   }
-  if (random.chance(0.04))
-    world.afterWork(10, () => {
-      pause(world, enquiry, () => {
-        world.afterWork(minutes, () => {
-          answer(world, enquiry);
-        });
-      });
-    });
-  else
-    world.afterWork(minutes, () => {
-      answer(world, enquiry);
-    });
+  const offer = manager.written * 0.6;
+  const way = company.random.weighted({ call: client.mayBeCalled ? 0.85 - offer : 0, offer, message: 0.15 });
+  if (way === 'call') yield* callClient(company, { manager, client, enquiry });
+  else if (way === 'offer') yield* writeOffer(company, { manager, client, enquiry });
+  else yield* answerByMessage(company, enquiry);
+}
+
+function* assignLater(company: Company, enquiry: SampleEnquiry): Story {
+  const { manager } = enquiry.client;
+  yield Math.min(company.workAfter(5), millisecondsOf(enquiry.due.answerDueAt));
+  if (!isClosed(enquiry)) company.record('AssignEnquiry', { enquiryId: enquiry.id, managerId: manager.id });
+}
+
+/** Some who get no answer give up after weeks, and a few of these ask again. */
+function* leaveUnanswered(company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): Story {
+  if (!company.random.chance(0.2)) return;
+  yield company.workdaysAfter(25);
+  abandonEnquiry(company, enquiry, 'Nobody answered in time');
+  if (!company.random.chance(0.5)) return;
+  yield company.workdaysAfter(3);
+  reopenEnquiry(company, enquiry);
+  yield company.workAfter(60);
+  yield* answerEnquiry(company, enquiry, product);
+}
+
+/** What is urgent is answered sooner. */
+const hurry: Readonly<Record<Priority, number>> = { urgent: 0.2, high: 0.5, normal: 1, low: 1.5 };
+
+const receiveEnquiry = (company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): void => {
+  const { random } = company;
+  const { id: enquiryId, client, priority } = enquiry;
+  const isAssigned = random.chance(0.8);
+  const channel = random.weighted({ email: 45, web: 30, phone: 20, messenger: 5 });
+  const assigned = isAssigned ? { managerId: client.manager.id } : {};
+  const items = [itemFor(company, product)];
+  const source = channel === 'email' ? 'email' : 'api';
+  company.record(
+    'ReceiveEnquiry',
+    { enquiryId, clientId: client.id, channel, items, priority, ...assigned },
+    { source },
+  );
+  if (!isAssigned) company.start(assignLater(company, enquiry));
+  watchDeadlines(company, enquiry);
 };
 
-/** A client asks for something; whose client it is has to answer. */
-export const receiveEnquiry = (world: World, client: Client): void => {
-  const { random } = world;
-  const enquiry = ask(world, client);
+/** A client asks for something, and the client's manager has to answer. */
+export function* enquire(company: Company, { client }: Encounter): Story {
+  const { random } = company;
+  // Some write in the evening or at night.
+  if (random.chance(0.15)) yield company.now + random.whole(60, 14 * 60) * MINUTE;
+  const priority = random.weighted<Priority>({ normal: 70, high: 18, urgent: 6, low: 6 });
+  const product = random.chance(0.06) ? undefined : productToAskFor(company, client);
+  const enquiry = newEnquiry(company, client, priority);
   const { manager } = client;
-  const isAssigned = random.chance(0.8);
-  const data: Received = {
-    enquiryId: enquiry.id,
-    clientId: client.id,
-    channel: random.weighted([
-      ['email', 45],
-      ['web', 30],
-      ['phone', 20],
-      ['messenger', 5],
-    ] as const),
-    items: itemsFor(world, enquiry.product),
-    priority: enquiry.priority,
-    ...(isAssigned && { managerId: manager.id }),
-  };
-  world.tell({ type: 'ReceiveEnquiry', data }, { source: data.channel === 'email' ? 'email' : 'api' });
-  world.counts.enquiries += 1;
-  if (!isAssigned)
-    world.at(Math.min(world.workAfter(world.now, 5), millisecondsOf(enquiry.answerDueAt)), () => {
-      if (enquiry.endedAt !== undefined) return;
-      const assigned = { enquiryId: enquiry.id, managerId: manager.id };
-      world.tell({ type: 'AssignEnquiry', data: assigned });
-    });
-  watchDeadlines(world, enquiry);
-  answerLater(world, enquiry);
-};
+  receiveEnquiry(company, enquiry, product);
+  if (!random.chance(manager.answers)) {
+    yield* leaveUnanswered(company, enquiry, product);
+    return;
+  }
+  if (random.chance(0.04)) {
+    yield company.workAfter(10);
+    yield* pauseEnquiry(company, enquiry);
+  }
+  yield company.workAfter(Math.ceil(random.whole(...manager.answerMinutes) * hurry[priority]));
+  yield* answerEnquiry(company, enquiry, product);
+}

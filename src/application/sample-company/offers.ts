@@ -1,81 +1,166 @@
+import { momentOf } from '../../domain/shared/time';
+import type { Id } from '../../domain/shared/values';
 import { derivedId } from '../log/ids';
-import { declineLater } from './enquiry';
-import { invoiceLater } from './invoices';
-import type { Line, Offer } from './offer';
-import { productsFor, refusalFor, wantsIt } from './wishes';
-import { asManager, money, priceAt, VAT, WORKDAY, type Client, type Manager, type World } from './world';
+import {
+  priceAt,
+  WORKDAY,
+  type Company,
+  type Encounter,
+  type SampleClient,
+  type SampleManager,
+  type Story,
+} from './company';
+import { closeLostEnquiry, markAnswered, type SampleEnquiry } from './enquiry-deadlines';
+import { sell, type Sale } from './invoices';
+import { intentsOf, isWanted, lessDiscount, linesToOffer, refusalFor, type PricedLine } from './wishes';
 
-const WHOLE = 10_000;
-/** What a lead may give, and approve. */
-export const LEADS_LIMIT = 2_500;
-const LIMITS = { manager: 1_000, lead: LEADS_LIMIT, director: WHOLE };
+export interface SampleOffer {
+  readonly id: Id;
+  readonly client: SampleClient;
+  readonly enquiry: SampleEnquiry | undefined;
+  version: number;
+  /** Lines without an outcome. */
+  open: readonly PricedLine[];
+  /** Milliseconds; a spoken offer has none. */
+  validUntil: number;
+}
 
-export const lessDiscount = (price: number, discount: number): number =>
-  Math.ceil((price * (WHOLE - discount)) / WHOLE);
+/** Basis points that each role may give without approval, as an installation has it. */
+export const discountLimits = { manager: 1_000, lead: 2_500, director: 10_000 };
 
-export const linesFor = (world: World, manager: Manager, client: Client, at: number, most = WHOLE): Line[] =>
-  productsFor(world, manager, client).map((product) => ({
-    lineId: world.random.id(),
-    product,
-    quantity: world.random.whole(1, 10),
-    price: lessDiscount(priceAt(product, at), Math.min(most, world.random.whole(...manager.discount))),
-  }));
-
-/** What a manager may give without asking anybody. */
-export const limitOf = ({ role }: Manager): number => LIMITS[role];
-
-export const told = (lines: readonly Line[]) =>
-  lines.map(({ lineId, product, quantity, price }) => ({
-    lineId,
-    productId: product.id,
-    quantity,
-    unitPrice: money(price),
-    vat: VAT,
-  }));
-
-export const acceptLines = (world: World, offer: Offer, lines: readonly Line[], manager: Manager): void => {
-  world.counts.acceptedLines += lines.length;
-  offer.open = offer.open.filter((line) => !lines.includes(line));
-  invoiceLater(world, offer, lines, manager);
+const approvalFor = ({ managers }: Company, { id }: SampleManager) => {
+  const approver = managers.find((manager) => manager.role === 'lead' && manager.id !== id);
+  return approver ? { approval: { by: approver.id, reason: 'Key account' } } : {};
 };
 
-export const refuseLines = (world: World, offer: Offer, lines: readonly Line[]): void => {
-  world.counts.refusals += 1;
-  world.counts.refusedLines += lines.length;
+const isOpen = ({ now }: Company, { open, validUntil }: SampleOffer): boolean => now < validUntil && open.length > 0;
+
+const close = (offer: SampleOffer, lines: readonly PricedLine[]): void => {
   offer.open = offer.open.filter((line) => !lines.includes(line));
 };
 
-export const accept = (world: World, offer: Offer, lines: readonly Line[], manager: Manager): void => {
+/** Accepted lines are invoiced within days. */
+export function* invoiceAccepted(company: Company, offer: SampleOffer, sale: Sale): Story {
+  close(offer, sale.lines);
+  yield company.workAfter(company.random.whole(30, 3 * WORKDAY));
+  yield* sell(company, { ...sale, offer });
+}
+
+const acceptOffer = (company: Company, offer: SampleOffer, lines: readonly PricedLine[]): void => {
+  const { id: offerId, version, client } = offer;
+  const { manager } = client;
   const lineIds = lines.map(({ lineId }) => lineId);
-  const data = { offerId: offer.id, managerId: manager.id, version: offer.version, lineIds };
-  world.tell({ type: 'AcceptOffer', data }, { by: asManager(manager) });
-  acceptLines(world, offer, lines, manager);
+  company.record('AcceptOffer', { offerId, managerId: manager.id, version, lineIds }, { by: manager });
+  company.start(invoiceAccepted(company, offer, { client, manager, lines }));
 };
 
-const refuse = (world: World, offer: Offer, line: Line, manager: Manager): void => {
-  const intent = refusalFor(world, offer.client, line.product, world.now);
-  const data = { ...intent, offerId: offer.id, managerId: manager.id, version: offer.version, lineIds: [line.lineId] };
-  const commandId = world.tell({ type: 'RecordRefusal', data }, { by: asManager(manager) });
-  refuseLines(world, offer, [line]);
-  if (!world.random.chance(0.02)) return;
+/** Now and then a day later the refusal is corrected. */
+function* refuseLine(company: Company, offer: SampleOffer, line: PricedLine): Story {
+  const { id: offerId, version, client } = offer;
+  const { manager } = client;
+  const refusal = refusalFor(company, client, line.product, company.now);
+  const data = { ...refusal, offerId, managerId: manager.id, version, lineIds: [line.lineId] };
+  const commandId = company.record('RecordRefusal', data, { by: manager });
+  close(offer, [line]);
+  if (!company.random.chance(0.02)) return;
+  yield company.workdaysAfter(1);
   const comment = 'The comment was entered under the wrong line at first';
-  const correction = { ...intent, comment, offerId: offer.id, refusalEventId: derivedId(`${commandId}/0`) };
-  world.afterWork(WORKDAY, () => {
-    world.tell({ type: 'CorrectRefusal', data: correction }, { by: asManager(manager) });
-    world.counts.correctedRefusals += 1;
-  });
+  const correction = { ...refusal, comment, offerId, refusalEventId: derivedId(`${commandId}/0`) };
+  company.record('CorrectRefusal', correction, { by: manager });
+}
+
+/** The client answers each line that is still open; some are left without a word. */
+export const decideOffer = (company: Company, offer: SampleOffer): void => {
+  if (!isOpen(company, offer)) return;
+  const { client, enquiry } = offer;
+  const answered = offer.open.filter(() => company.random.chance(0.93));
+  const { manager } = client;
+  const accepted = answered.filter(({ product }) => isWanted(company, { manager, client }, product, company.now));
+  if (accepted.length > 0) acceptOffer(company, offer, accepted);
+  for (const line of answered) if (!accepted.includes(line)) company.start(refuseLine(company, offer, line));
+  if (accepted.length === 0 && enquiry) company.start(closeLostEnquiry(company, enquiry));
 };
 
-export const isPast = (world: World, { validUntil }: Offer): boolean =>
-  validUntil !== undefined && world.now >= validUntil;
-
-/** The client says what he thinks of each line that is still open; now and then he leaves one without a word. */
-export const decideOffer = (world: World, offer: Offer): void => {
-  if (isPast(world, offer) || offer.open.length === 0) return;
+/** A new version with a lower price and a new validity. */
+const reviseOffer = (company: Company, offer: SampleOffer): void => {
   const { manager } = offer.client;
-  const answered = offer.open.filter(() => world.random.chance(0.93));
-  const wanted = answered.filter(({ product }) => wantsIt(world, manager, offer.client, product, world.now));
-  if (wanted.length > 0) accept(world, offer, wanted, manager);
-  for (const line of answered) if (!wanted.includes(line)) refuse(world, offer, line, manager);
-  if (wanted.length === 0 && offer.enquiry) declineLater(world, offer.enquiry);
+  const approval = approvalFor(company, manager);
+  // The list price may have moved since: the new price keeps to what may be given on today's.
+  const highest = discountLimits['approval' in approval ? 'lead' : manager.role];
+  const lowered = ({ product, price }: PricedLine): number =>
+    Math.max(lessDiscount(price, 100), lessDiscount(priceAt(product, company.now), highest));
+  offer.open = offer.open.map((line) => ({ ...line, price: lowered(line) }));
+  offer.validUntil = company.daysAfter(14);
+  const { id: offerId, version, open, validUntil } = offer;
+  const terms = { version, lines: intentsOf(open), validUntil: momentOf(validUntil), ...approval };
+  company.record('ReviseOffer', { offerId, managerId: manager.id, ...terms }, { by: manager });
+  offer.version += 1;
+  company.start(expire(company, offer));
 };
+
+/** The timer closes what is still open; a late yes needs a new version first. */
+function* expire(company: Company, offer: SampleOffer): Story {
+  const { id: offerId, validUntil } = offer;
+  const moment = momentOf(validUntil);
+  yield validUntil + 30_000;
+  if (offer.validUntil !== validUntil || offer.open.length === 0) return;
+  const commandId = derivedId(`expiry/${offerId}/${moment}`);
+  company.record('ExpireOffer', { offerId, validUntil: moment }, { by: 'timer', commandId });
+  const { open } = offer;
+  offer.open = [];
+  if (!company.random.chance(0.06)) return;
+  yield company.workdaysAfter(2);
+  if (open.some(({ product }) => !product.isOffered)) return;
+  offer.open = open;
+  reviseOffer(company, offer);
+  acceptOffer(company, offer, offer.open);
+}
+
+/** What becomes of a written offer, and how often. */
+const outcomes = { decided: 60, silence: 24, revised: 7, deferred: 5, withdrawn: 2.5, voided: 1.5 };
+
+function* awaitOutcome(company: Company, offer: SampleOffer): Story {
+  const { random } = company;
+  const outcome = random.weighted(outcomes);
+  yield company.workdaysAfter(random.whole(1, 9));
+  if (outcome === 'silence' || !isOpen(company, offer)) return;
+  const { manager } = offer.client;
+  const about = { offerId: offer.id, managerId: manager.id };
+  if (outcome === 'revised') {
+    reviseOffer(company, offer);
+    yield company.workdaysAfter(random.whole(1, 5));
+  } else if (outcome === 'deferred') {
+    const until = company.daysAfter(5);
+    company.record('DeferOffer', { ...about, until: company.dayAt(until) }, { by: manager });
+    yield until;
+  } else if (outcome === 'withdrawn') {
+    company.record('WithdrawOffer', { ...about, reason: 'The price was calculated wrongly' }, { by: manager });
+    offer.open = [];
+  } else if (outcome === 'voided') {
+    company.record('VoidOffer', { offerId: offer.id, reason: 'ENTERED_IN_ERROR' });
+    offer.open = [];
+  }
+  decideOffer(company, offer);
+}
+
+/** A written offer, and what comes of it in the days after. */
+export function* writeOffer(
+  company: Company,
+  { manager, client, enquiry }: Encounter & { readonly enquiry?: SampleEnquiry | undefined },
+): Story {
+  const { random } = company;
+  const lines = linesToOffer(company, { manager, client });
+  if (lines.length === 0) return;
+  const validUntil = company.daysAfter(random.pick([14, 30]));
+  const offer: SampleOffer = { id: random.id(), client, enquiry, version: 1, open: lines, validUntil };
+  const terms = { kind: 'written', lines: intentsOf(lines), validUntil: momentOf(validUntil) } as const;
+  const about = { ...terms, ...approvalFor(company, manager), ...(enquiry && { enquiryId: enquiry.id }) };
+  company.record(
+    'MakeOffer',
+    { offerId: offer.id, clientId: client.id, managerId: manager.id, ...about },
+    { by: manager },
+  );
+  markAnswered(enquiry, company.now);
+  company.start(expire(company, offer));
+  yield* awaitOutcome(company, offer);
+}

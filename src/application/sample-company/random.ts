@@ -44,14 +44,16 @@ export class Random {
     return items[Math.floor(this.next() * items.length)];
   }
 
-  /** One of the choices, each as often as its weight says. */
-  weighted<Item>(choices: NonEmpty<readonly [Item, number]>): Item {
-    let left = this.next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [item, weight] of choices) {
-      left -= weight;
-      if (left < 0) return item;
+  /** One of the names, each as often as its weight says. */
+  weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
+    // The type of the keys is the type's own: nobody adds others.
+    const names = Object.keys(weights) as Name[];
+    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
+    for (const name of names) {
+      left -= weights[name];
+      if (left < 0) return name;
     }
-    return choices[0][0];
+    throw new Error('nothing to choose from: each weight is 0');
   }
 
   id(): Id {

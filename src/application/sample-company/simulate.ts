@@ -1,17 +1,19 @@
-import { localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
+import { installationCommands, REFUSAL_REASONS } from '../../domain/installation';
+import { millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Moment, Zone } from '../../domain/shared/values';
 import { workingMinutesBetween } from '../../domain/shared/working-time';
-import { callClient, takeCall } from './calling';
-import { REINSTATED, REPLACEMENT, WITHDRAWN } from './cast';
-import { correctDetails, reassign, registerClient, withdrawConsent } from './clients';
-import { receiveEnquiry } from './enquiries';
-import { GIVEN_UP, GIVEN_UP_FOR, planIncidents } from './incidents';
-import { sellDirectly } from './invoices';
-import { limitOf, linesFor } from './offers';
-import { writeOffer } from './written-offers';
-import { createWorld, open } from './opening';
-import type { PlantedTruth } from './truth';
-import { MINUTE, type Client, type Manager, type SimulatedCommand, type World } from './world';
+import type { Execute } from '../executing/execution';
+import { callClient, takeCall } from './calls';
+import { retiredReason } from './cast';
+import { correctDetails, handOver, registerClient, withdrawConsent } from './clients';
+import { Company, eur, type Encounter, type SimulatedCommand, type Story } from './company';
+import { enquire } from './enquiries';
+import { planIncidents } from './incidents';
+import { sell } from './invoices';
+import { discountLimits, writeOffer } from './offers';
+import { Random } from './random';
+import { truthOf, type PlantedTruth } from './truth';
+import { linesToOffer } from './wishes';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -24,120 +26,75 @@ export interface SimulationOptions {
   readonly zone?: Zone;
 }
 
+const COST_SHARE = 0.55;
+
+/** Before the first client: the installation, holidays, one more reason, managers and products. */
+const found = (company: Company): void => {
+  const { zone, hours, holidays, effectiveFrom } = company.calendar;
+  for (const { type, data } of installationCommands({ zone })) company.record(type, data);
+  company.record('DefineCalendar', { zone, hours, holidays, effectiveFrom });
+  const reason = {
+    code: retiredReason.code,
+    group: 'timing',
+    durable: 'not_durable',
+    label: 'No time to talk',
+  } as const;
+  company.record('DefineReason', { catalogue: REFUSAL_REASONS, ...reason });
+  for (const [place, { id, name, role }] of company.managers.entries())
+    company.record('RegisterManager', { managerId: id, name, role, teamId: place % 2 === 0 ? 'north' : 'south' });
+  for (const { id, name, category, price } of company.products) {
+    company.record('IntroduceProduct', { productId: id, name, category });
+    company.record('SetPrice', { productId: id, price: eur(price) });
+    company.record('SetUnitCost', { productId: id, cost: eur(Math.round(price * COST_SHARE)) });
+  }
+};
+
+function* sellOverCounter(company: Company, { manager, client }: Encounter): Story {
+  const highestDiscount = discountLimits[manager.role];
+  yield* sell(company, { client, manager, lines: linesToOffer(company, { manager, client }, { highestDiscount }) });
+}
+
+const works = { callClient, enquire, writeOffer, takeCall, sellOverCounter, handOver, withdrawConsent, correctDetails };
+
+/** What the days are made of. */
+const shares: Readonly<Record<keyof typeof works, number>> = {
+  ...{ callClient: 56, enquire: 30, writeOffer: 5, takeCall: 5 },
+  ...{ sellOverCounter: 1.5, handOver: 0.5, withdrawConsent: 0.4, correctDetails: 0.6 },
+};
+
+/** Somebody's client; another one stands in for a manager who is away. */
+const someEncounter = (company: Company): Encounter => {
+  const client = company.random.among(company.clients) ?? registerClient(company, company.managerAtWork());
+  return { client, manager: company.isAtWork(client.manager) ? client.manager : company.managerAtWork() };
+};
+
 const CLIENTS_PER_EVENT = 1 / 60;
 const FEWEST_CLIENTS = 60;
 const TICK_MINUTES = 5;
-/** What a new piece of work is taken for until it has begun. */
+/** How many events a piece of work is taken to make until it has begun. */
 const ESTIMATE = 3;
 
-const clientsOf = ({ clients }: World, manager: Manager): Client[] =>
-  clients.filter((client) => client.manager === manager);
-
-/** One of the manager's clients; looking at some is enough where there are many. */
-const clientOf = (world: World, manager: Manager): Client => {
-  for (let tries = 0; tries < 40; tries += 1) {
-    const client = world.random.among(world.clients);
-    if (client?.manager === manager) return client;
-  }
-  return world.random.among(clientsOf(world, manager)) ?? registerClient(world, manager);
-};
-
-type Work = (world: World, manager: Manager, client: Client) => void;
-
-const enquire: Work = (world, _, client) => {
-  const evening = world.random.chance(0.15) ? world.random.whole(60, 14 * 60) * MINUTE : 0;
-  world.at(world.now + evening, () => {
-    receiveEnquiry(world, client);
-  });
-};
-
-const sell: Work = (world, manager, client) => {
-  sellDirectly(world, manager, client, linesFor(world, manager, client, world.now, limitOf(manager)));
-};
-
-const handOver: Work = (world, _, client) => {
-  reassign(world, client, world.managerAtWork(), 'Evens out the work');
-};
-
-/** A piece of work begins; whatever follows from it follows by itself. */
-const begin = (world: World, plannedClients: number): void => {
-  const manager = world.managerAtWork();
-  if (world.clients.length < plannedClients) registerClient(world, manager);
-  const work = world.random.weighted<Work>([
-    [callClient, 56],
-    [enquire, 30],
-    [writeOffer, 5],
-    [takeCall, 5],
-    [sell, 1.5],
-    [handOver, 0.5],
-    [
-      (_, __, client) => {
-        withdrawConsent(world, client);
-      },
-      0.4,
-    ],
-    [
-      (_, __, client) => {
-        correctDetails(world, client);
-      },
-      0.6,
-    ],
-  ]);
-  work(world, manager, clientOf(world, manager));
-};
-
-/** Begins so much that the log grows evenly with the hours worked, up to the wanted number. */
-const keepBusy = (world: World, wanted: number): void => {
-  const { calendar, random, startsAt, endsAt } = world;
+/** Begins so much work that the log grows evenly with the hours worked, up to the wanted number of events. */
+function* keepBusy(company: Company, wanted: number): Story {
+  const { calendar, random, startsAt, endsAt } = company;
   const [start, end] = [momentOf(startsAt), momentOf(endsAt)];
   const whole = workingMinutesBetween(calendar, start, end);
-  const clients = Math.max(FEWEST_CLIENTS, wanted * CLIENTS_PER_EVENT);
-  const first = world.counts.events;
-  let promised = 0;
-  const tick = (): void => {
-    const share = workingMinutesBetween(calendar, start, momentOf(world.now)) / whole;
-    const due = first + (wanted - first) * share;
-    for (; world.counts.events + promised < due; promised += ESTIMATE)
-      world.at(world.now + random.whole(0, TICK_MINUTES * 60) * 1000, () => {
-        promised -= ESTIMATE;
-        begin(world, clients * (0.5 + share / 2));
-      });
-    world.afterWork(TICK_MINUTES, tick);
-  };
-  tick();
-};
-
-const truthOf = (world: World, seed: number): PlantedTruth => {
-  const { managers, products, tookPlace, endsAt, startsAt, zone } = world;
-  const idAt = (place: number): string => (products[place] ?? products[0]).id;
-  const moment = (name: keyof typeof tookPlace): Moment => momentOf(tookPlace[name] ?? endsAt);
-  const leaver = managers.find(({ habit }) => habit === 'departs') ?? managers[0];
-  return {
-    seed,
-    zone,
-    startAt: momentOf(startsAt),
-    endAt: momentOf(endsAt),
-    managers: managers.map(({ id, name, habit }) => ({ managerId: id, name, habit })),
-    products: products.map(({ id, name, category, fits, stuck, stuckFrom }) => ({
-      productId: id,
-      name,
-      category,
-      fits,
-      ...(stuck && { stuck, stuckFrom: momentOf(stuckFrom) }),
-    })),
-    withdrawn: { productId: idAt(WITHDRAWN), from: moment('withdrawn'), replacementId: idAt(REPLACEMENT) },
-    reinstated: {
-      productId: idAt(REINSTATED),
-      withdrawnFrom: moment('withdrawn_for_a_while'),
-      reinstatedFrom: moment('reinstated'),
-    },
-    merges: world.merges,
-    retiredReason: { code: GIVEN_UP, from: moment('retired'), remappedTo: GIVEN_UP_FOR },
-    departed: { managerId: leaver.id, on: localDay(moment('departed'), zone) },
-    campaignId: world.campaignId,
-    counts: world.counts,
-  };
-};
+  const atFirst = company.events;
+  let estimated = 0;
+  function* beginWork(share: number): Story {
+    yield company.now + random.whole(0, TICK_MINUTES * 60) * 1000;
+    estimated -= ESTIMATE;
+    const clients = Math.max(FEWEST_CLIENTS, wanted * CLIENTS_PER_EVENT) * (0.5 + share / 2);
+    if (company.clients.length < clients) registerClient(company, company.managerAtWork());
+    yield* works[random.weighted(shares)](company, someEncounter(company));
+  }
+  for (;;) {
+    const share = workingMinutesBetween(calendar, start, momentOf(company.now)) / whole;
+    const due = atFirst + (wanted - atFirst) * share;
+    for (; company.events + estimated < due; estimated += ESTIMATE) company.start(beginWork(share));
+    yield company.workAfter(TICK_MINUTES);
+  }
+}
 
 const monthsBefore = (moment: Moment, months: number): number => {
   const start = new Date(moment);
@@ -146,25 +103,49 @@ const monthsBefore = (moment: Moment, months: number): number => {
 
 /**
  * A trading company as it lives for some months: every command with its envelope and the clock of the store, in the order
- * of that clock; each is accepted when they are executed one after the other. The same options give the same sequence.
- * It ends with what was planted. Only what is still going on is kept in memory, so that millions of events may be asked.
+ * of that clock; each is accepted when they are executed one after the other. For each it is told how many events came of
+ * it, so that it knows how large the log is. The same options and answers give the same sequence. It ends with what was
+ * planted. Only what is still going on is kept in memory.
  */
-export function* simulate({
-  seed,
-  months,
-  events,
-  endAt,
-  zone = 'Europe/Berlin',
-}: SimulationOptions): Generator<SimulatedCommand, PlantedTruth, void> {
-  const world = createWorld(seed, zone, monthsBefore(endAt, months), millisecondsOf(endAt));
-  open(world);
-  planIncidents(world);
-  keepBusy(world, events);
-  yield* world.outbox.splice(0);
-  for (let task = world.agenda.take(world.endsAt); task; task = world.agenda.take(world.endsAt)) {
-    world.now = task.at;
-    task.run();
-    yield* world.outbox.splice(0);
+export function* simulate(options: SimulationOptions): Generator<SimulatedCommand, PlantedTruth, number> {
+  const { seed, months, events, endAt, zone = 'Europe/Berlin' } = options;
+  const company = new Company(new Random(seed), zone, monthsBefore(endAt, months), millisecondsOf(endAt));
+  function* recorded(): Generator<SimulatedCommand, void, number> {
+    for (const command of company.takeRecorded()) company.events += yield command;
   }
-  return truthOf(world, seed);
+  found(company);
+  yield* recorded();
+  planIncidents(company);
+  company.start(keepBusy(company, events));
+  while (company.goOn()) yield* recorded();
+  return truthOf(company, seed);
 }
+
+export interface WriteSample {
+  readonly options: SimulationOptions;
+  readonly execute: Execute;
+  /** Sets the clock of the store and of the rules to the moment of the next command. */
+  readonly setClock: (moment: Moment) => void;
+  readonly onProgress?: (events: number) => void;
+}
+
+/**
+ * Writes the sample company through the domain's own commands, one after the other, so that the same seed gives the same
+ * log. Gives the truth that was planted. Throws where a rule rejects a command: then the sample is at fault.
+ */
+export const writeSample = async ({ options, execute, setClock, onProgress }: WriteSample): Promise<PlantedTruth> => {
+  const commands = simulate(options);
+  let events = 0;
+  let next = commands.next(0);
+  while (next.done !== true) {
+    const { command, envelope, clockAt } = next.value;
+    setClock(clockAt);
+    const executed = await execute(command, envelope);
+    if (executed.outcome !== 'accepted')
+      throw new Error(`the sample's ${command.type} of ${clockAt} was not accepted: ${JSON.stringify(executed)}`);
+    events += executed.events.length;
+    onProgress?.(events);
+    next = commands.next(executed.events.length);
+  }
+  return next.value;
+};

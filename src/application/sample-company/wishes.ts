@@ -1,79 +1,93 @@
 import type { RefusalIntent } from '../../domain/shared/offer-terms';
+import { DAY } from '../../domain/shared/time';
+import type { Id } from '../../domain/shared/values';
+import { retiredReason } from './cast';
+import { eur, priceAt, VAT, type Company, type Encounter, type SampleClient, type SampleProduct } from './company';
 import type { NonEmpty } from './random';
-import { FAVOURITE } from './cast';
-import { DAY, money, priceAt, type Client, type Manager, type Product, type World } from './world';
 
-/** What clients want, what managers offer them, and why a client says no. */
+/** What clients want, what managers offer them at which price, and why a client refuses. */
 
-const fits = (product: Product, client: Client): boolean => product.fits.includes(client.segment);
+export interface PricedLine {
+  readonly lineId: Id;
+  readonly product: SampleProduct;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/** As commands name them. */
+export const intentsOf = (lines: readonly PricedLine[]) =>
+  lines.map(({ lineId, product, quantity, price }) => ({
+    ...{ lineId, productId: product.id, quantity, unitPrice: eur(price), vat: VAT },
+  }));
+
+const fits = (product: SampleProduct, client: SampleClient): boolean => product.fits.includes(client.segment);
 
 /** A product of the wrong segment is pitched to everybody but those it is good for. */
-const isPitchedTo = (product: Product, client: Client): boolean =>
-  product.stuck === 'wrong_segment' ? !fits(product, client) : fits(product, client);
+const isPitchedTo = (product: SampleProduct, client: SampleClient): boolean =>
+  (product.stuck === 'wrong_segment') !== fits(product, client);
 
-const isStuckAt = (product: Product, at: number): boolean => product.stuck !== undefined && at >= product.stuckFrom;
+const isStuckAt = (product: SampleProduct, at: number): boolean =>
+  product.stuck !== undefined && at >= product.stuckFrom;
 
-/** What a manager offers: by his targeting, his memory, and his favourite. */
-const productFor = (world: World, manager: Manager, client: Client): Product | undefined => {
-  const { random, products } = world;
-  const favourite = products[FAVOURITE];
-  if (manager.habit === 'one_product' && random.chance(0.7)) return favourite;
+/** What a manager offers: by targeting, memory and favourite. */
+const productToOffer = (company: Company, { manager, client }: Encounter): SampleProduct | undefined => {
+  const { random, products } = company;
+  if (manager.habit === 'one_product' && random.chance(0.7)) return company.productFor('favourite');
   if (random.chance(manager.repeats)) return random.among([...client.refused]);
   const wantsFit = random.chance(manager.targeting);
-  for (let tries = 0; tries < 12; tries += 1) {
-    const product = random.pick(products);
-    if (isPitchedTo(product, client) === wantsFit && !(wantsFit && client.refused.has(product))) return product;
-  }
-  return undefined;
+  return random.among(
+    products.filter(
+      (product) => isPitchedTo(product, client) === wantsFit && !(wantsFit && client.refused.has(product)),
+    ),
+  );
 };
 
-const isOfferable = (product: Product): boolean => product.isOffered && product.stuck !== 'never_offered';
+export const lessDiscount = (price: number, discount: number): number =>
+  Math.ceil((price * (10_000 - discount)) / 10_000);
 
-/** One to three different products. */
-export const productsFor = (world: World, manager: Manager, client: Client): Product[] => {
-  const wanted = world.random.weighted([
-    [1, 6],
-    [2, 3],
-    [3, 1],
-  ]);
-  const chosen = new Set<Product>();
-  for (let place = 0; place < wanted; place += 1) {
-    const product = productFor(world, manager, client);
-    if (product && isOfferable(product)) chosen.add(product);
+/** Lines for one to three different products, with no more than a discount in basis points. */
+export const linesToOffer = (
+  company: Company,
+  { manager, client }: Encounter,
+  { at = company.now, highestDiscount = 10_000 } = {},
+): readonly PricedLine[] => {
+  const { random } = company;
+  const wanted = random.pick([1, 1, 1, 1, 1, 1, 2, 2, 2, 3]);
+  const chosen = new Set<SampleProduct>();
+  for (let tries = 0; tries < wanted; tries += 1) {
+    const product = productToOffer(company, { manager, client });
+    if (product?.isOffered && product.stuck !== 'never_offered') chosen.add(product);
   }
-  return [...chosen];
+  return [...chosen].map((product) => {
+    const discount = Math.min(highestDiscount, random.whole(...manager.discount));
+    const price = lessDiscount(priceAt(product, at), discount);
+    return { lineId: random.id(), product, quantity: random.whole(1, 10), price };
+  });
 };
 
-/** What a client asks for by himself: what fits him; hardly ever what is dead. */
-export const askedFor = (world: World, client: Client): Product | undefined => {
-  for (let tries = 0; tries < 12; tries += 1) {
-    const product = world.random.pick(world.products);
-    const isDead = product.stuck === 'dead' && isStuckAt(product, world.now);
-    if (fits(product, client) && product.isOffered && !(isDead && world.random.chance(0.95))) return product;
-  }
-  return undefined;
+/** What a client asks for: what fits; hardly ever what is dead. */
+export const productToAskFor = (
+  { random, products, now }: Company,
+  client: SampleClient,
+): SampleProduct | undefined => {
+  const hasNoUse = (product: SampleProduct): boolean =>
+    product.stuck === 'dead' && isStuckAt(product, now) && random.chance(0.95);
+  return random.among(products.filter((product) => product.isOffered && fits(product, client) && !hasNoUse(product)));
 };
 
-const USUAL_CHANCE = 0.36;
-
-export const wantsIt = (world: World, manager: Manager, client: Client, product: Product, at: number): boolean => {
-  if (isStuckAt(product, at) && product.stuck !== 'wrong_segment') return world.random.chance(0.04);
+export const isWanted = (
+  { random }: Company,
+  { manager, client }: Encounter,
+  product: SampleProduct,
+  at: number,
+): boolean => {
+  if (isStuckAt(product, at) && product.stuck !== 'wrong_segment') return random.chance(0.04);
   const byFit = fits(product, client) ? 1 : 0.1;
   const byMemory = client.refused.has(product) ? 0.1 : 1;
-  return world.random.chance(USUAL_CHANCE * manager.skill * byFit * byMemory);
+  return random.chance(0.36 * manager.skill * byFit * byMemory);
 };
 
-type Why = Omit<RefusalIntent, 'statedBy'>;
-
-const priceTooHigh = ({ random }: World, product: Product, at: number): Why => ({
-  reason: 'PRICE_TOO_HIGH',
-  priceGap: money(Math.round(priceAt(product, at) * random.between(0.08, 0.3))),
-});
-
-const notNow = (world: World, at: number): Why => ({
-  reason: 'BAD_TIMING',
-  reconsiderOn: world.dayAt(at + world.random.whole(30, 120) * DAY),
-});
+type Cause = Omit<RefusalIntent, 'statedBy'>;
 
 const competitors: NonEmpty<string> = ['Nordhandel', 'Grosso', 'Bazar Direct'];
 const remarks: NonEmpty<string> = [
@@ -82,50 +96,59 @@ const remarks: NonEmpty<string> = [
   'Has had a bad experience years ago',
 ];
 
-/** Refusals for no cause that was planted. */
-const usualReason = (world: World, product: Product, at: number): Why => {
-  const { random } = world;
-  const reason = random.weighted([
-    ['PRICE_TOO_HIGH', 14],
-    ['NO_BUDGET', 16],
-    ['COMPETITOR', 14],
-    ['BAD_TIMING', 16],
-    ['NO_TIME', 6],
-    ['DELIVERY_TERMS', 6],
-    ['PAYMENT_TERMS', 5],
-    ['NO_DECISION_MAKER', 8],
-    ['ALREADY_HAS', 6],
-    ['MISSING_FEATURE', 4],
-    ['QUALITY', 2],
-    ['OTHER', 3],
-  ]);
-  if (reason === 'PRICE_TOO_HIGH') return priceTooHigh(world, product, at);
-  if (reason === 'BAD_TIMING' || (reason === 'NO_TIME' && !world.isReasonInUse(at))) return notNow(world, at);
-  if (reason === 'COMPETITOR') return { reason, competitor: random.pick(competitors) };
-  return reason === 'OTHER' ? { reason, comment: random.pick(remarks) } : { reason };
+/** What some reasons say beside themselves. */
+const causeOf = (company: Company, reason: string, product: SampleProduct, at: number): Cause => {
+  const { random } = company;
+  switch (reason) {
+    case 'PRICE_TOO_HIGH':
+      return { reason, priceGap: eur(Math.round(priceAt(product, at) * random.between(0.08, 0.3))) };
+    case 'BAD_TIMING':
+      return { reason, reconsiderOn: company.dayAt(at + random.whole(30, 120) * DAY) };
+    case 'COMPETITOR':
+      return { reason, competitor: random.pick(competitors) };
+    case 'OTHER':
+      return { reason, comment: random.pick(remarks) };
+    default:
+      return { reason };
+  }
 };
 
-const plantedReason = (world: World, product: Product, at: number): Why | undefined => {
-  if (!isStuckAt(product, at) || world.random.chance(0.12)) return undefined;
-  if (product.stuck === 'too_dear') return priceTooHigh(world, product, at);
-  if (product.stuck === 'out_of_stock') return { reason: 'OUT_OF_STOCK' };
-  if (product.stuck === 'dead') return { reason: world.random.chance(0.6) ? 'NO_NEED' : 'ALREADY_HAS' };
-  return undefined;
+/** Reasons for no cause that was planted, and how often. */
+const usualReasons = {
+  ...{ PRICE_TOO_HIGH: 14, NO_BUDGET: 16, COMPETITOR: 14, BAD_TIMING: 16, NO_TIME: 6, DELIVERY_TERMS: 6, OTHER: 3 },
+  ...{ PAYMENT_TERMS: 5, NO_DECISION_MAKER: 8, ALREADY_HAS: 6, MISSING_FEATURE: 4, QUALITY: 2 },
 };
 
-const DURABLE: ReadonlySet<string> = new Set(['NO_NEED', 'POOR_FIT', 'ALREADY_HAS']);
+const usualReason = (company: Company, at: number): string => {
+  const reason = company.random.weighted(usualReasons);
+  const isRetired = reason === retiredReason.code && at >= company.incidentAt('reasonRetired');
+  return isRetired ? retiredReason.remappedTo : reason;
+};
 
-/** Why the client says no; what is durable, he will say again. */
-export const refusalFor = (world: World, client: Client, product: Product, at: number): RefusalIntent => {
-  const { random } = world;
-  const misfit = random.chance(0.55) ? 'POOR_FIT' : 'NO_NEED';
-  const why =
-    plantedReason(world, product, at) ?? (fits(product, client) ? usualReason(world, product, at) : { reason: misfit });
-  if (DURABLE.has(why.reason)) client.refused.add(product);
-  const statedBy = random.weighted([
-    ['client', 85],
-    ['manager', 12],
-    ['callback_check', 3],
-  ] as const);
-  return { ...why, statedBy };
+const stuckReason = ({ random }: Company, { stuck }: SampleProduct): string | undefined => {
+  if (stuck === 'too_expensive') return 'PRICE_TOO_HIGH';
+  if (stuck === 'out_of_stock') return 'OUT_OF_STOCK';
+  return stuck === 'dead' ? random.pick(['NO_NEED', 'NO_NEED', 'ALREADY_HAS']) : undefined;
+};
+
+const reasonFor = (company: Company, client: SampleClient, product: SampleProduct, at: number): string => {
+  const { random } = company;
+  const planted = isStuckAt(product, at) && random.chance(0.88) ? stuckReason(company, product) : undefined;
+  const usual = fits(product, client) ? usualReason(company, at) : random.pick(['POOR_FIT', 'NO_NEED']);
+  return planted ?? usual;
+};
+
+const durableReasons: ReadonlySet<string> = new Set(['NO_NEED', 'POOR_FIT', 'ALREADY_HAS']);
+
+/** Why the client refuses; a durable reason will come again. */
+export const refusalFor = (
+  company: Company,
+  client: SampleClient,
+  product: SampleProduct,
+  at: number,
+): RefusalIntent => {
+  const cause = causeOf(company, reasonFor(company, client, product, at), product, at);
+  if (durableReasons.has(cause.reason)) client.refused.add(product);
+  const statedBy = company.random.weighted({ client: 85, manager: 12, callback_check: 3 });
+  return { ...cause, statedBy };
 };

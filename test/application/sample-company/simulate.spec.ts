@@ -2,44 +2,50 @@ import fc from 'fast-check';
 import type { CommandCatalogue, CommandType } from '../../../src/domain/catalogue';
 import { simulate, type SimulationOptions } from '../../../src/application/sample-company/simulate';
 import type { PlantedTruth } from '../../../src/application/sample-company/truth';
-import type { SimulatedCommand } from '../../../src/application/sample-company/world';
+import type { SimulatedCommand } from '../../../src/application/sample-company/company';
+import { deciders } from '../../../src/application/executing/aggregates';
 import { openCompany } from '../../support/company';
 
-const told = (options: SimulationOptions): { commands: SimulatedCommand[]; truth: PlantedTruth } => {
+/** The commands where each makes one event: what a company does, without a store. */
+const planned = (options: SimulationOptions): { commands: SimulatedCommand[]; truth: PlantedTruth } => {
   const run = simulate(options);
   const commands: SimulatedCommand[] = [];
-  for (let next = run.next(); ; next = run.next()) {
+  for (let next = run.next(0); ; next = run.next(1)) {
     if (next.done === true) return { commands, truth: next.value };
     commands.push(next.value);
   }
 };
 
-/** What comes of the commands, and those that a rule refused. */
-const lived = async (commands: readonly SimulatedCommand[]) => {
+/** What comes of the commands when they are executed, and those that a rule rejected or that changed nothing. */
+const lived = async (options: SimulationOptions) => {
   let clock = '';
   const company = await openCompany({ clock: () => clock });
-  const refused: unknown[] = [];
-  for (const { command, envelope, clockAt } of commands) {
+  const fruitless: unknown[] = [];
+  const run = simulate(options);
+  let next = run.next(0);
+  while (next.done !== true) {
+    const { command, envelope, clockAt } = next.value;
     clock = clockAt;
     const executed = await company.execute(command, envelope);
-    const isSound = executed.outcome === 'accepted' && executed.events.length > 0 && !executed.alreadyThere;
-    if (!isSound) refused.push({ command, envelope, clockAt, executed });
+    const made = executed.outcome === 'accepted' && !executed.alreadyThere ? executed.events.length : 0;
+    if (made === 0) fruitless.push({ command, envelope, clockAt, executed });
+    next = run.next(made);
   }
   const events = await company.events();
   await company.close();
-  return { events, refused };
+  return { events, fruitless, truth: next.value };
 };
 
 const options = { seed: 7, months: 12, events: 5_000, endAt: '2024-12-31T20:00:00.000Z' };
 
 describe('the sample company', () => {
-  const { commands, truth } = told(options);
+  const { commands, truth } = planned(options);
 
   it('is the same for the same seed, and another for another one', () => {
-    const again = told(options);
+    const again = planned(options);
     expect(again.commands).toEqual(commands);
     expect(again.truth).toEqual(truth);
-    expect(told({ ...options, seed: 8 }).commands.slice(0, 400)).not.toEqual(commands.slice(0, 400));
+    expect(planned({ ...options, seed: 8 }).commands.slice(0, 400)).not.toEqual(commands.slice(0, 400));
   });
 
   it('is told in the order of the clock, and never ahead of it', () => {
@@ -49,30 +55,25 @@ describe('the sample company', () => {
     expect(clocks[0]! >= truth.startAt && clocks.at(-1)! <= truth.endAt).toBe(true);
   });
 
-  it('is accepted by every rule, and makes the events that it counts', async () => {
-    const { events, refused } = await lived(commands);
-    expect(refused.slice(0, 3)).toEqual([]);
+  it('is accepted by every rule, each command changes something, and nearly all types of command occur', async () => {
+    const { events, fruitless, truth } = await lived(options);
+    expect(fruitless.slice(0, 3)).toEqual([]);
     expect(events).toHaveLength(truth.counts.events);
+    const notCommanded = Object.values(deciders)
+      .flatMap(({ decide }) => Object.keys(decide))
+      .filter((type) => !(type in truth.counts.commands));
+    // The steps that follow from others, and erasing, which has to stay a deliberate act.
+    const followed = ['AbsorbDuplicate', 'InvoiceOfferLines', 'ReleaseOfferLines', 'ReleaseTaxId'];
+    expect(notCommanded.sort()).toEqual(['EraseClient', 'ReserveDocumentNumber', 'ReserveTaxId', ...followed].sort());
     const count = (type: string): number => events.filter((event) => event.type === type).length;
-    expect(truth.counts).toMatchObject({
-      commands: commands.length,
-      clients: count('ClientRegistered'),
-      calls: count('CallLogged'),
-      voidedCalls: count('CallVoided'),
-      correctedCalls: count('CallCorrected'),
-      enquiries: count('EnquiryReceived'),
-      answered: count('EnquiryAnswered'),
-      answersMissed: count('AnswerDeadlineMissed'),
-      fulfilmentsMissed: count('FulfilmentDeadlineMissed'),
-      offers: count('OfferMade'),
-      voidedOffers: count('OfferVoided'),
-      refusals: count('OfferLinesRefused'),
-      correctedRefusals: count('RefusalCorrected'),
-      expiredOffers: count('OfferExpired'),
-      invoices: count('InvoiceIssued'),
-      voidedInvoices: count('InvoiceVoided'),
-      payments: count('PaymentRecorded'),
-      creditNotes: count('CreditNoteIssued'),
+    expect(truth.counts.commands).toMatchObject({
+      RegisterClient: count('ClientRegistered'),
+      LogCall: count('CallLogged'),
+      ReceiveEnquiry: count('EnquiryReceived'),
+      CorrectRefusal: count('RefusalCorrected'),
+      ExpireOffer: count('OfferExpired'),
+      IssueInvoice: count('InvoiceIssued'),
+      RecordPayment: count('PaymentRecorded'),
     });
     expect(count('MergeReversed')).toBe(truth.merges.filter(({ isReversed }) => isReversed).length);
   });
@@ -87,9 +88,8 @@ describe('the sample company', () => {
     });
     await fc.assert(
       fc.asyncProperty(asked, async (given) => {
-        const { commands, truth } = told(given);
-        const { events, refused } = await lived(commands);
-        expect(refused.slice(0, 3)).toEqual([]);
+        const { events, fruitless, truth } = await lived(given);
+        expect(fruitless.slice(0, 3)).toEqual([]);
         expect(events).toHaveLength(truth.counts.events);
       }),
       { numRuns: 12 },
@@ -97,17 +97,16 @@ describe('the sample company', () => {
   });
 
   it.each([
-    [3_000, 6],
-    [20_000, 3],
-    [30_000, 36],
-  ])('holds %i events in %i months, to within 2 percent', (events, months) => {
-    const { counts } = told({ ...options, events, months }).truth;
+    [3_000, 3],
+    [4_000, 30],
+  ])('holds %i events in %i months, to within 2 percent', async (events, months) => {
+    const { counts } = (await lived({ ...options, events, months })).truth;
     expect(Math.abs(counts.events / events - 1)).toBeLessThan(0.02);
   });
 });
 
 describe('what is planted in the sample company', () => {
-  const { commands, truth } = told({ ...options, events: 30_000 });
+  const { commands, truth } = planned({ ...options, events: 30_000 });
   const all = <Type extends CommandType>(type: Type): CommandCatalogue[Type][] =>
     commands.flatMap(({ command }) => (command.type === type ? [command.data as CommandCatalogue[Type]] : []));
   const calls = all('LogCall');
@@ -135,7 +134,7 @@ describe('what is planted in the sample company', () => {
       .sort((one, other) => other.share - one.share)
       .map(({ name }) => name);
 
-  it('has 12 managers, each with a habit of his own, and 40 products', () => {
+  it('has 12 managers, each with a habit of their own, and 40 products', () => {
     expect(new Set(habitOf.values()).size).toBe(12);
     expect(truth.products).toHaveLength(40);
     expect(truth.products.filter(({ stuck }) => stuck)).toHaveLength(10);
@@ -181,7 +180,7 @@ describe('what is planted in the sample company', () => {
       [...new Set(codes)].sort((one, other) => share(codes, other) - share(codes, one))[0];
     const share = (codes: (string | undefined)[], code: string | undefined): number =>
       codes.filter((each) => each === code).length;
-    expect(mostly(reasonsOf('too_dear'))).toBe('PRICE_TOO_HIGH');
+    expect(mostly(reasonsOf('too_expensive'))).toBe('PRICE_TOO_HIGH');
     expect(mostly(reasonsOf('out_of_stock'))).toBe('OUT_OF_STOCK');
     expect(['NO_NEED', 'POOR_FIT']).toContain(mostly(reasonsOf('wrong_segment')));
     expect(['NO_NEED', 'ALREADY_HAS']).toContain(mostly(reasonsOf('dead')));
