@@ -75,7 +75,7 @@ const recordingOf = ({ now }: Company, { manager }: SampleCall, at: number) => (
 });
 
 /** A client who withdrew the consent is called only where there is another basis for it. */
-const basisOf = ({ client, direction }: SampleCall) =>
+const legalBasisOf = ({ client, direction }: SampleCall) =>
   !client.mayBeCalled && direction === 'out' ? { legalBasis: 'The client asked to be called back' } : {};
 
 /** Logs a call that took place at a moment. */
@@ -90,7 +90,7 @@ const logCall = (company: Company, call: SampleCall, at = company.now, spoken?: 
     ...(enquiry && { enquiryId: enquiry.id }),
     ...(offer && { offerId: offer.id }),
     ...(random.chance(0.1) && { note: 'Wants to be called in the morning' }),
-    ...basisOf(call),
+    ...legalBasisOf(call),
   };
   company.record('LogCall', data, recordingOf(company, call, at));
   if (result === 'reached') markAnswered(enquiry, at);

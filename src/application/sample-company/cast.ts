@@ -18,7 +18,7 @@ export type Habit =
   | 'average';
 
 /** From and to, both included. */
-type Range = readonly [from: number, to: number];
+type FromTo = readonly [from: number, to: number];
 
 export interface Profile {
   readonly habit: Habit;
@@ -28,7 +28,7 @@ export interface Profile {
   readonly activity: number;
   /** The share of enquiries that get an answer at all, and within how many working minutes. */
   readonly answers: number;
-  readonly answerMinutes: Range;
+  readonly answerMinutes: FromTo;
   /** The share of calls that reach the client. */
   readonly reach: number;
   readonly skill: number;
@@ -36,12 +36,12 @@ export interface Profile {
   readonly targeting: number;
   readonly repeats: number;
   /** Basis points off the list price. */
-  readonly discount: Range;
+  readonly discount: FromTo;
   /** The share of offers that are written. */
   readonly written: number;
   /** The share of calls that are entered days later. */
   readonly late: number;
-  readonly deliveryDays: Range;
+  readonly deliveryDays: FromTo;
 }
 
 const usual: Profile = {
@@ -154,7 +154,7 @@ export const goods: readonly Goods[] = ranges.flatMap(({ category, fits, from, n
 );
 
 /** Products with a part of their own in the story. */
-export const parts = {
+export const productParts = {
   withdrawn: 'Tray dryer',
   replacement: 'Bake station',
   reinstated: 'Grinder',

@@ -6,7 +6,16 @@ import { DAY, localDay, millisecondsOf, momentOf } from '../../domain/shared/tim
 import type { Day, Id, Money, Moment, Zone } from '../../domain/shared/values';
 import { addWorkingMinutes } from '../../domain/shared/working-time';
 import type { Envelope } from '../executing/execution';
-import { goods, incidentShares, parts, profiles, stuckShares, type Goods, type Profile, type Segment } from './cast';
+import {
+  goods,
+  incidentShares,
+  productParts,
+  profiles,
+  stuckShares,
+  type Goods,
+  type Profile,
+  type Segment,
+} from './cast';
 import type { NonEmpty, Random } from './random';
 
 /** A command of the sample company, and the clock of the store when it is executed. */
@@ -149,9 +158,9 @@ export class Company {
     return this.workAfter(120, this.atShare(incidentShares[incident]));
   }
 
-  productFor(part: keyof typeof parts): SampleProduct {
-    const product = this.products.find(({ name }) => name === parts[part]);
-    if (!product) throw new Error(`there is no product ${parts[part]}`);
+  productFor(part: keyof typeof productParts): SampleProduct {
+    const product = this.products.find(({ name }) => name === productParts[part]);
+    if (!product) throw new Error(`there is no product ${productParts[part]}`);
     return product;
   }
 

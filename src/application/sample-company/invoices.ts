@@ -18,7 +18,7 @@ interface SampleInvoice {
 
 const grossOf = (net: number): number => net + shareOf(net, VAT.rate);
 
-const issueInvoice = (company: Company, { client, manager, lines, offer }: Sale): SampleInvoice => {
+const invoiceSale = (company: Company, { client, manager, lines, offer }: Sale): SampleInvoice => {
   const invoiceId = company.random.id();
   const basis: InvoiceIntent['basis'] = offer
     ? { offerId: offer.id, version: offer.version, lineIds: lines.map(({ lineId }) => lineId) }
@@ -82,7 +82,7 @@ export function* sell(company: Company, sale: Sale): Story {
   const { manager, lines, offer } = sale;
   const [first] = lines;
   if (!first) return;
-  const invoice = issueInvoice(company, sale);
+  const invoice = invoiceSale(company, sale);
   if (random.chance(0.015)) {
     yield company.workAfter(random.whole(20, 300));
     company.record('VoidInvoice', { invoiceId: invoice.id, reason: 'Made out to the wrong address' });

@@ -12,7 +12,7 @@ import {
 } from './company';
 import { closeLostEnquiry, markAnswered, type SampleEnquiry } from './enquiry-deadlines';
 import { sell, type Sale } from './invoices';
-import { intentsOf, isWanted, lessDiscount, linesToOffer, refusalFor, type PricedLine } from './wishes';
+import { intentsOf, isWanted, discounted, linesToOffer, refusalFor, type PricedLine } from './wishes';
 
 export interface SampleOffer {
   readonly id: Id;
@@ -33,7 +33,8 @@ const approvalFor = ({ managers }: Company, { id }: SampleManager) => {
   return approver ? { approval: { by: approver.id, reason: 'Key account' } } : {};
 };
 
-const isOpen = ({ now }: Company, { open, validUntil }: SampleOffer): boolean => now < validUntil && open.length > 0;
+const isOfferOpen = ({ now }: Company, { open, validUntil }: SampleOffer): boolean =>
+  now < validUntil && open.length > 0;
 
 const close = (offer: SampleOffer, lines: readonly PricedLine[]): void => {
   offer.open = offer.open.filter((line) => !lines.includes(line));
@@ -46,7 +47,7 @@ export function* invoiceAccepted(company: Company, offer: SampleOffer, sale: Sal
   yield* sell(company, { ...sale, offer });
 }
 
-const acceptOffer = (company: Company, offer: SampleOffer, lines: readonly PricedLine[]): void => {
+const acceptLines = (company: Company, offer: SampleOffer, lines: readonly PricedLine[]): void => {
   const { id: offerId, version, client } = offer;
   const { manager } = client;
   const lineIds = lines.map(({ lineId }) => lineId);
@@ -71,12 +72,12 @@ function* refuseLine(company: Company, offer: SampleOffer, line: PricedLine): St
 
 /** The client answers each line that is still open; some are left without a word. */
 export const decideOffer = (company: Company, offer: SampleOffer): void => {
-  if (!isOpen(company, offer)) return;
+  if (!isOfferOpen(company, offer)) return;
   const { client, enquiry } = offer;
   const answered = offer.open.filter(() => company.random.chance(0.93));
   const { manager } = client;
   const accepted = answered.filter(({ product }) => isWanted(company, { manager, client }, product, company.now));
-  if (accepted.length > 0) acceptOffer(company, offer, accepted);
+  if (accepted.length > 0) acceptLines(company, offer, accepted);
   for (const line of answered) if (!accepted.includes(line)) company.start(refuseLine(company, offer, line));
   if (accepted.length === 0 && enquiry) company.start(closeLostEnquiry(company, enquiry));
 };
@@ -88,18 +89,18 @@ const reviseOffer = (company: Company, offer: SampleOffer): void => {
   // The list price may have moved since: the new price keeps to what may be given on today's.
   const highest = discountLimits['approval' in approval ? 'lead' : manager.role];
   const lowered = ({ product, price }: PricedLine): number =>
-    Math.max(lessDiscount(price, 100), lessDiscount(priceAt(product, company.now), highest));
+    Math.max(discounted(price, 100), discounted(priceAt(product, company.now), highest));
   offer.open = offer.open.map((line) => ({ ...line, price: lowered(line) }));
   offer.validUntil = company.daysAfter(14);
   const { id: offerId, version, open, validUntil } = offer;
   const terms = { version, lines: intentsOf(open), validUntil: momentOf(validUntil), ...approval };
   company.record('ReviseOffer', { offerId, managerId: manager.id, ...terms }, { by: manager });
   offer.version += 1;
-  company.start(expire(company, offer));
+  company.start(expireOffer(company, offer));
 };
 
 /** The timer closes what is still open; a late yes needs a new version first. */
-function* expire(company: Company, offer: SampleOffer): Story {
+function* expireOffer(company: Company, offer: SampleOffer): Story {
   const { id: offerId, validUntil } = offer;
   const moment = momentOf(validUntil);
   yield validUntil + 30_000;
@@ -113,17 +114,17 @@ function* expire(company: Company, offer: SampleOffer): Story {
   if (open.some(({ product }) => !product.isOffered)) return;
   offer.open = open;
   reviseOffer(company, offer);
-  acceptOffer(company, offer, offer.open);
+  acceptLines(company, offer, offer.open);
 }
 
 /** What becomes of a written offer, and how often. */
-const outcomes = { decided: 60, silence: 24, revised: 7, deferred: 5, withdrawn: 2.5, voided: 1.5 };
+const offerOutcomes = { decided: 60, silence: 22, revised: 7, deferred: 5, withdrawn: 3, voided: 3 };
 
 function* awaitOutcome(company: Company, offer: SampleOffer): Story {
   const { random } = company;
-  const outcome = random.weighted(outcomes);
+  const outcome = random.weighted(offerOutcomes);
   yield company.workdaysAfter(random.whole(1, 9));
-  if (outcome === 'silence' || !isOpen(company, offer)) return;
+  if (outcome === 'silence' || !isOfferOpen(company, offer)) return;
   const { manager } = offer.client;
   const about = { offerId: offer.id, managerId: manager.id };
   if (outcome === 'revised') {
@@ -161,6 +162,6 @@ export function* writeOffer(
     { by: manager },
   );
   markAnswered(enquiry, company.now);
-  company.start(expire(company, offer));
+  company.start(expireOffer(company, offer));
   yield* awaitOutcome(company, offer);
 }

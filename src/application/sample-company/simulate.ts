@@ -29,7 +29,7 @@ export interface SimulationOptions {
 const COST_SHARE = 0.55;
 
 /** Before the first client: the installation, holidays, one more reason, managers and products. */
-const found = (company: Company): void => {
+const foundCompany = (company: Company): void => {
   const { zone, hours, holidays, effectiveFrom } = company.calendar;
   for (const { type, data } of installationCommands({ zone })) company.record(type, data);
   company.record('DefineCalendar', { zone, hours, holidays, effectiveFrom });
@@ -113,7 +113,7 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedComman
   function* recorded(): Generator<SimulatedCommand, void, number> {
     for (const command of company.takeRecorded()) company.events += yield command;
   }
-  found(company);
+  foundCompany(company);
   yield* recorded();
   planIncidents(company);
   company.start(keepBusy(company, events));

@@ -42,7 +42,7 @@ const productToOffer = (company: Company, { manager, client }: Encounter): Sampl
   );
 };
 
-export const lessDiscount = (price: number, discount: number): number =>
+export const discounted = (price: number, discount: number): number =>
   Math.ceil((price * (10_000 - discount)) / 10_000);
 
 /** Lines for one to three different products, with no more than a discount in basis points. */
@@ -60,7 +60,7 @@ export const linesToOffer = (
   }
   return [...chosen].map((product) => {
     const discount = Math.min(highestDiscount, random.whole(...manager.discount));
-    const price = lessDiscount(priceAt(product, at), discount);
+    const price = discounted(priceAt(product, at), discount);
     return { lineId: random.id(), product, quantity: random.whole(1, 10), price };
   });
 };
@@ -87,7 +87,7 @@ export const isWanted = (
   return random.chance(0.36 * manager.skill * byFit * byMemory);
 };
 
-type Cause = Omit<RefusalIntent, 'statedBy'>;
+type RefusalCause = Omit<RefusalIntent, 'statedBy'>;
 
 const competitors: NonEmpty<string> = ['Nordhandel', 'Grosso', 'Bazar Direct'];
 const remarks: NonEmpty<string> = [
@@ -97,7 +97,7 @@ const remarks: NonEmpty<string> = [
 ];
 
 /** What some reasons say beside themselves. */
-const causeOf = (company: Company, reason: string, product: SampleProduct, at: number): Cause => {
+const causeOf = (company: Company, reason: string, product: SampleProduct, at: number): RefusalCause => {
   const { random } = company;
   switch (reason) {
     case 'PRICE_TOO_HIGH':

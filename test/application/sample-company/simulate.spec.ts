@@ -6,6 +6,9 @@ import type { SimulatedCommand } from '../../../src/application/sample-company/c
 import { deciders } from '../../../src/application/executing/aggregates';
 import { openCompany } from '../../support/company';
 
+// Some twenty thousand commands are executed: a busy machine takes its time.
+jest.setTimeout(300_000);
+
 /** The commands where each makes one event: what a company does, without a store. */
 const planned = (options: SimulationOptions): { commands: SimulatedCommand[]; truth: PlantedTruth } => {
   const run = simulate(options);
