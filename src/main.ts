@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
-import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
+import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate-verb';
 import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
 import { configIn, describeStores, type Config } from './config/config';
-import { KeptUp } from './composition/upkeep-thread';
+import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
 import { reports } from './read-models';
 
-const say = (line: string): void => {
+const print = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
@@ -33,7 +33,7 @@ const loadSample = async (config: Config): Promise<void> => {
   const sampled = await openLetopis(making, { clock: clock.now, replaceable: true, creates: true });
   try {
     const { counts } = await fillWithSample(sampled, clock, USUAL_END, usualSample);
-    say(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
+    print(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
   } finally {
     await sampled.close();
   }
@@ -48,7 +48,7 @@ const loadSample = async (config: Config): Promise<void> => {
 const begin = async (config: Config): Promise<void> => {
   const { eventStore, sample } = config;
   if (!sample || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
-  say(`There is no company in ${config.data} yet: loading the sample …`);
+  print(`There is no company in ${config.data} yet: loading the sample …`);
   await loadSample(config);
 };
 
@@ -68,7 +68,7 @@ Try:
 const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
   retryUntilDone(async () => {
     const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
-    if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
+    if (rebuilt.length > 0) print(`Building the read models ${rebuilt.join(', ')} …`);
     await done;
   }, signal);
 
@@ -80,14 +80,14 @@ export const serve = async (config: Config): Promise<void> => {
   await install(letopis, letopis.zone);
   const over = new AbortController();
   const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
-  const keptUp = new KeptUp(letopis);
+  const keptUp = new UpkeepThread(letopis);
   const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
       if (error instanceof Error) {
-        say(`Stopped: ${error.message}`);
+        print(`Stopped: ${error.message}`);
         process.exitCode = 3;
       }
       over.abort();
@@ -103,7 +103,7 @@ export const serve = async (config: Config): Promise<void> => {
     for (const each of work) each.catch(end);
   });
   await app.listen(config.port, config.host);
-  say(welcome(await app.getUrl(), config));
+  print(welcome(await app.getUrl(), config));
   await ended;
   await app.close();
   await Promise.allSettled(work);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openPostgresReadStore } from '../adapters/postgres/read-store';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
-import { openSqliteLogCopy } from '../adapters/sqlite/log-copy';
+import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
@@ -70,7 +70,7 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
     : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
 
 /** The log, with its local copy where there shall be one. */
-const openLog = async (
+const openLogWithCopy = async (
   config: Config,
   options: OpenOptions,
   clock: () => Moment,
@@ -78,7 +78,7 @@ const openLog = async (
   const log = await openEventStore(config, options, clock);
   if (config.logCopy === undefined) return { store: log, logCopy: undefined };
   mkdirSync(config.logCopy, { recursive: true });
-  const copy = openSqliteLogCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
+  const copy = openSqliteLocalCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
   const store = new LogWithLocalCopy(log, copy);
   const logCopy: LogCopyWork = {
     follow: (signal) => store.follow(signal),
@@ -91,7 +91,7 @@ const openLog = async (
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
-  const { store, logCopy } = await openLog(config, options, clock);
+  const { store, logCopy } = await openLogWithCopy(config, options, clock);
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;

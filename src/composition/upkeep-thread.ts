@@ -5,7 +5,7 @@ import { upkeepHealth, type UpkeepHealth } from '../application/upkeep/upkeep';
 import type { ProjectionState } from '../application/projecting/projection-states';
 import type { Position } from '../application/log/event-store';
 import type { Config } from '../config/config';
-import { inThread } from './threads/threads';
+import { runInThread } from './threads/threads';
 
 /** It tells twice a second how it stands: after this long, it hangs. */
 const SILENT_MILLISECONDS = 15_000;
@@ -19,7 +19,7 @@ const atFirst: ServiceWorkState = {
  * The keeping up, as the process that answers sees it. The work is done in a thread of its own: who asks or commands is
  * never kept waiting by it, nor by the lock that a rebuild holds on the read models.
  */
-export class KeptUp {
+export class UpkeepThread {
   private standing = atFirst;
   private heardAt = Date.now();
 
@@ -49,7 +49,7 @@ export class KeptUp {
   }
 
   private async inItsThread({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
-    await inThread(
+    await runInThread(
       { kind: 'keep-up', source: source.reveal() },
       {
         signal,

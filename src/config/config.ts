@@ -42,10 +42,10 @@ const zoneOf = (text: string | undefined): string | undefined => {
   throw new ConfigError(`the zone "${text}" is not known: name it as the IANA does, for example Europe/Berlin`);
 };
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const hostOf = (text: string): string => {
-  if (LOOPBACK.has(text)) return text;
+  if (LOOPBACK_HOSTS.has(text)) return text;
   throw new ConfigError(
     `LETOPIS_HOST is "${text}": Letopis has no log-in yet, so it listens on this machine alone (127.0.0.1, ::1 or ` +
       'localhost). Put a reverse proxy with authentication before it to reach it from elsewhere',
@@ -78,12 +78,12 @@ export const configIn = (data: string, config: Config): Config =>
   Object.freeze({ ...config, data, ...embeddedIn(data), source: sourceOf({ LETOPIS_DATA: data }) });
 
 /** Nothing where it is left out, or left empty (as a compose file does with what it passes on). */
-const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
+const nonEmpty = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
 
 const storesOf = (environment: Environment, data: string): ReturnType<typeof embeddedIn> => {
   const embedded = embeddedIn(data);
-  const events = given(environment, 'LETOPIS_EVENT_STORE');
-  const readModels = given(environment, 'LETOPIS_READ_STORE');
+  const events = nonEmpty(environment, 'LETOPIS_EVENT_STORE');
+  const readModels = nonEmpty(environment, 'LETOPIS_READ_STORE');
   return {
     ...embedded,
     ...(events !== undefined && { eventStore: eventStoreAddress(events, 'LETOPIS_EVENT_STORE') }),
@@ -112,18 +112,18 @@ export const readConfig = (
   environment: Environment,
   asked: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
 ): Config => {
-  const data = resolve(asked.data ?? given(environment, 'LETOPIS_DATA') ?? '.data');
-  const zone = asked.zone ?? given(environment, 'LETOPIS_ZONE');
+  const data = resolve(asked.data ?? nonEmpty(environment, 'LETOPIS_DATA') ?? '.data');
+  const zone = asked.zone ?? nonEmpty(environment, 'LETOPIS_ZONE');
   const stores = storesOf(environment, data);
   return Object.freeze({
     data,
     source: sourceOf({ ...environment, LETOPIS_DATA: data, LETOPIS_ZONE: zone }),
     ...stores,
-    logCopy: logCopyOf(given(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
-    host: hostOf(given(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
-    port: portOf(given(environment, 'LETOPIS_PORT') ?? '3000'),
+    logCopy: logCopyOf(nonEmpty(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
+    host: hostOf(nonEmpty(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
+    port: portOf(nonEmpty(environment, 'LETOPIS_PORT') ?? '3000'),
     zone: zoneOf(zone),
-    sample: sampleOf(given(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
+    sample: sampleOf(nonEmpty(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
   });
 };
 

@@ -21,7 +21,7 @@ const TLS = { disable: 'off', require: 'unverified', 'verify-full': 'verified' }
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const PARAMETERS = ['sslmode', 'sslrootcert', 'schema'];
 
-const parsed = (text: string, name: string): URL => {
+const parsedUrl = (text: string, name: string): URL => {
   try {
     return new URL(text);
   } catch {
@@ -41,7 +41,7 @@ const decoded = (text: string, name: string): string => {
 
 const isMode = (mode: string): mode is keyof typeof TLS => Object.hasOwn(TLS, mode);
 
-const tlsOf = ({ hostname, searchParams }: URL, name: string): PostgresAddress['tls'] => {
+const tlsModeOf = ({ hostname, searchParams }: URL, name: string): PostgresAddress['tls'] => {
   const mode = searchParams.get('sslmode') ?? (LOCAL.has(hostname) ? 'disable' : '');
   if (isMode(mode)) return TLS[mode];
   throw new ConfigError(
@@ -64,7 +64,7 @@ const schemaOf = ({ searchParams }: URL, name: string): string => {
 
 /** Reads `postgres://…`. Throws ConfigError, without the password. */
 export const postgresAddress = (text: string, name: string): PostgresAddress => {
-  const url = parsed(text, name);
+  const url = parsedUrl(text, name);
   const database = decoded(url.pathname.slice(1), name);
   const user = decoded(url.username, name);
   if (url.hostname === '' || database === '' || user === '')
@@ -78,7 +78,7 @@ export const postgresAddress = (text: string, name: string): PostgresAddress => 
     port: url.port === '' ? 5432 : Number(url.port),
     ...{ database, user },
     password: url.password === '' ? undefined : new Secret(decoded(url.password, name)),
-    tls: tlsOf(url, name),
+    tls: tlsModeOf(url, name),
     rootCertificate: rootCertificateOf(url, name),
     schema: schemaOf(url, name),
   };

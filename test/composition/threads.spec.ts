@@ -1,10 +1,10 @@
 import { configFrom, readConfig } from '../../src/config/config';
 import { projections } from '../../src/read-models';
-import { dealtOut } from '../../src/composition/threads/threads';
+import { sharedOut } from '../../src/composition/threads/threads';
 
 describe('the read models dealt out to threads', () => {
   it.each([1, 2, 3, 4, 99])('are each with one of %d', (threads) => {
-    const hands = dealtOut(projections, threads);
+    const hands = sharedOut(projections, threads);
     expect(hands).toHaveLength(Math.min(threads, projections.length));
     expect(hands.flat().toSorted()).toEqual(projections.map(({ name }) => name).toSorted());
   });
@@ -15,7 +15,9 @@ describe('the read models dealt out to threads', () => {
         .filter((projection) => projection.name === name)
         .flatMap(({ tables }) => tables.map((table) => Object.keys(table.columns).length))
         .reduce((sum, count) => sum + count, 0);
-    const [one = 0, other = 0] = dealtOut(projections, 2).map((names) => names.map(columns).reduce((a, b) => a + b, 0));
+    const [one = 0, other = 0] = sharedOut(projections, 2).map((names) =>
+      names.map(columns).reduce((a, b) => a + b, 0),
+    );
     expect(Math.max(one, other) / Math.min(one, other)).toBeLessThan(1.5);
   });
 });

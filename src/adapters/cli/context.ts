@@ -28,8 +28,8 @@ export interface CopyEnds extends Pick<MoveLogOptions, 'source' | 'copy' | 'targ
 
 /** What the composition root gives the verbs. */
 export interface CliPorts {
-  readonly open: (given: Given, options?: OpenAs) => Promise<Letopis>;
-  readonly serve: (given: Given) => Promise<void>;
+  readonly open: (given: CommonOptions, options?: OpenAs) => Promise<Letopis>;
+  readonly serve: (given: CommonOptions) => Promise<void>;
   /** Opens the logs at two addresses. */
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
@@ -39,7 +39,7 @@ export interface CliPorts {
 }
 
 /** What every verb takes. */
-export interface Given {
+export interface CommonOptions {
   readonly data?: string;
   readonly zone?: string;
   readonly json?: boolean;
@@ -50,19 +50,19 @@ export interface Given {
 export const exitCodes = { good: 0, difference: 1, wrongUse: 2, storeAway: 3 } as const;
 
 /** A call that can't be done as it was asked; the message says what to do. */
-export class WrongUse extends Error {}
+export class UsageError extends Error {}
 
 /** The number that an option takes. */
-export const whole = (text: string): number => {
+export const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('it must be a whole number above 0');
 };
 
-export const formatOf = ({ json, csv }: Given): Format => (json ? 'json' : csv ? 'csv' : 'table');
+export const formatOf = ({ json, csv }: CommonOptions): Format => (json ? 'json' : csv ? 'csv' : 'table');
 
 /** Adds what every verb takes. */
-export const withGiven = (verb: Command): Command =>
+export const withCommonOptions = (verb: Command): Command =>
   verb
     .option('--data <folder>', 'the folder of the data (LETOPIS_DATA, else .data)')
     .option('--zone <zone>', 'the zone of days and times, as Europe/Berlin (LETOPIS_ZONE, else the company’s)')
@@ -72,7 +72,7 @@ export const withGiven = (verb: Command): Command =>
 /** Opens the core for a verb, and closes it whatever happens. */
 export const withLetopis = async <Result>(
   ports: CliPorts,
-  given: Given,
+  given: CommonOptions,
   work: (letopis: Letopis) => Promise<Result>,
   options: OpenAs = {},
 ): Promise<Result> => {

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../read-models/report';
-import { WrongUse, type Format } from './context';
-import { forPeople, type Printable } from './for-people';
+import { UsageError, type Format } from './context';
+import { reportText, type Printable } from './report-text';
 
-interface Wish {
+interface RenderOptions {
   /** With CSV: which section. */
   readonly section?: string | undefined;
   /** How many characters a line of the screen takes. */
@@ -13,7 +13,7 @@ interface Wish {
 /** The section that is asked for, else the last: a summary comes first, the rows behind it last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
-  if (!rows) throw new WrongUse(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
+  if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
   return stringify(records, { header: true, columns }).trimEnd();
@@ -24,8 +24,8 @@ const csvCell = (value: Cell | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const render = (printable: Printable, format: Format, { section, width }: Wish = {}): string => {
+export const render = (printable: Printable, format: Format, { section, width }: RenderOptions = {}): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
-  return format === 'csv' ? asCsv(printable, section) : forPeople(printable, width);
+  return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);
 };

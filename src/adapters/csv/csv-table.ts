@@ -17,7 +17,7 @@ const breaksIn = (cells: readonly string[]): number => {
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === '';
 
-const isRecord = (value: unknown): value is readonly string[] => Array.isArray(value);
+const isCells = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 const isGzip = async (path: string): Promise<boolean> => {
   const file = await open(path);
@@ -76,7 +76,7 @@ class ChunkParser extends Parser {
 
   /** What the parser makes, for `taken` instead of the stream. */
   override push(record: unknown): boolean {
-    if (isRecord(record)) this.cells.push(record);
+    if (isCells(record)) this.cells.push(record);
     return true;
   }
 

@@ -22,7 +22,7 @@ const OPTIONS = [
 ];
 
 const flat = (name: string): string => name.trim().toLowerCase().replaceAll(/[_-]/gu, '');
-const known = new Set(OPTIONS.map(flat));
+const knownOptions = new Set(OPTIONS.map(flat));
 
 /** The client passes over an option that it does not know; here a slip of the pen shall not go unnoticed. */
 const unknownOption = (text: string): string | undefined => {
@@ -30,7 +30,7 @@ const unknownOption = (text: string): string | undefined => {
   return options
     .split('&')
     .map((option) => option.split('=')[0] ?? '')
-    .find((name) => name !== '' && !known.has(flat(name)));
+    .find((name) => name !== '' && !knownOptions.has(flat(name)));
 };
 
 const expectedIn = (error: unknown): string => {

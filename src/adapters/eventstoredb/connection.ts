@@ -3,16 +3,16 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { Overdue } from './failure';
-import { findObstacle } from './obstacle';
-import { Patience } from './patience';
-import { openClient } from './vendors-client';
+import { diagnoseTls } from './tls-diagnosis';
+import { Backoff } from './backoff';
+import { openClient } from './patched-client';
 
 export interface ConnectionOptions {
   readonly connectionString: string;
   /** How long one answer is waited for before the server is asked again. 5,000 where it is left out. */
   readonly answerMilliseconds?: number;
   /** How long it is asked again before `unavailable` is thrown. 10,000 where it is left out. */
-  readonly patienceMilliseconds?: number;
+  readonly retryMilliseconds?: number;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface ConnectionOptions {
  */
 export const OF_LEADER = { requiresLeader: true } as const;
 
-const RENEWAL_MILLISECONDS = 500;
+const CLIENT_RENEWAL_MILLISECONDS = 500;
 
 const DEFAULT_KEEP_ALIVE_MILLISECONDS = 10_000;
 
@@ -36,7 +36,7 @@ const withOtherKeepAlive = (connectionString: string, renewals: number): string 
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-const within = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
+const withDeadline = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Overdue(`no answer within ${milliseconds} ms`));
@@ -67,15 +67,15 @@ export class Connection {
   private looking: Promise<void> | undefined;
   private found: string | undefined;
   readonly answerMilliseconds: number;
-  private readonly patienceMilliseconds: number;
+  private readonly retryMilliseconds: number;
 
-  constructor({ connectionString, answerMilliseconds, patienceMilliseconds }: ConnectionOptions) {
+  constructor({ connectionString, answerMilliseconds, retryMilliseconds }: ConnectionOptions) {
     // As many wait on it as appends are in flight; each lets go of it when its wait ends.
     setMaxListeners(0, this.closing.signal);
     this.connectionString = connectionString;
     this.vendors = openClient(connectionString);
     this.answerMilliseconds = answerMilliseconds ?? 5_000;
-    this.patienceMilliseconds = patienceMilliseconds ?? 10_000;
+    this.retryMilliseconds = retryMilliseconds ?? 10_000;
   }
 
   /** Throws once it is closed. */
@@ -105,16 +105,16 @@ export class Connection {
   }
 
   /** What makes waiting vain, as far as it was found since the last answer; looks for it, without keeping anybody waiting. */
-  get obstacle(): string | undefined {
-    this.looking ??= findObstacle(this.connectionString).then((found) => {
+  get diagnosis(): string | undefined {
+    this.looking ??= diagnoseTls(this.connectionString).then((found) => {
       this.found = found;
       this.looking = undefined;
     });
     return this.found;
   }
 
-  patience(): Patience {
-    return new Patience(this, this.patienceMilliseconds);
+  backoff(): Backoff {
+    return new Backoff(this, this.retryMilliseconds);
   }
 
   /**
@@ -123,7 +123,7 @@ export class Connection {
    */
   renew(): void {
     const now = performance.now();
-    if (now - this.renewedAt < RENEWAL_MILLISECONDS) return;
+    if (now - this.renewedAt < CLIENT_RENEWAL_MILLISECONDS) return;
     this.renewedAt = now;
     this.renewals += 1;
     this.vendors = openClient(withOtherKeepAlive(this.connectionString, this.renewals));
@@ -134,7 +134,7 @@ export class Connection {
     work: (client: EventStoreDBClient) => Promise<Result>,
     milliseconds = this.answerMilliseconds,
   ): Promise<Result> {
-    const result = await within(work(this.client), milliseconds);
+    const result = await withDeadline(work(this.client), milliseconds);
     this.heard();
     return result;
   }
@@ -142,7 +142,7 @@ export class Connection {
   /** Asks again until there is an answer, or patience ends: what is asked must be the same when it is done twice. */
   async ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
     try {
-      const result = await within(work(this.client), this.answerMilliseconds);
+      const result = await withDeadline(work(this.client), this.answerMilliseconds);
       this.heard();
       return result;
     } catch (error) {
@@ -160,9 +160,9 @@ export class Connection {
   }
 
   private async again<Result>(first: unknown, work: () => Promise<Result>): Promise<Result> {
-    const patience = this.patience();
+    const backoff = this.backoff();
     for (let failure = first; ;) {
-      await patience.bear(failure);
+      await backoff.waitAfter(failure);
       try {
         return await work();
       } catch (error) {

@@ -14,17 +14,17 @@ import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { Connection, type ConnectionOptions } from './connection';
 import { Feed } from './feed';
-import { LogReader } from './log-reader';
-import { LogWriter } from './log-writer';
-import { Moments } from './moments';
-import { Scope, type ScopeOptions } from './scope';
+import { EventStoreDbLogReader } from './log-reader';
+import { EventStoreDbLogWriter } from './log-writer';
+import { TimeLookup } from './time-lookup';
+import { StreamNames, type StreamNamesOptions } from './stream-names';
 
 export { wrongConnectionString } from './connection-string';
 
-export type EventStoreDbOptions = ConnectionOptions & ScopeOptions;
+export type EventStoreDbOptions = ConnectionOptions & StreamNamesOptions;
 
 /** A place of the log, or its head where that comes first. */
-const least = (place: Position | undefined, head: Position | undefined): Position | undefined =>
+const earlierOf = (place: Position | undefined, head: Position | undefined): Position | undefined =>
   place !== undefined && head !== undefined && place < head ? place : head;
 
 /** Events behind a place are counted up to here: more would cost more than the number is worth. */
@@ -52,16 +52,16 @@ export const openEventStoreDbEventStore = (options: EventStoreDbOptions): EventS
 
 class EventStoreDbEventStore implements EventStore {
   private readonly connection: Connection;
-  private readonly reader: LogReader;
-  private readonly writer: LogWriter;
-  private readonly moments: Moments;
+  private readonly reader: EventStoreDbLogReader;
+  private readonly writer: EventStoreDbLogWriter;
+  private readonly moments: TimeLookup;
 
   constructor(options: EventStoreDbOptions) {
-    const scope = new Scope(options);
+    const names = new StreamNames(options);
     this.connection = new Connection(options);
-    this.reader = new LogReader(this.connection, scope);
-    this.writer = new LogWriter(this.connection, scope, this.reader);
-    this.moments = new Moments(this.reader);
+    this.reader = new EventStoreDbLogReader(this.connection, names);
+    this.writer = new EventStoreDbLogWriter(this.connection, names, this.reader);
+    this.moments = new TimeLookup(this.reader);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -79,7 +79,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    const until = least(asked.until, await this.head());
+    const until = earlierOf(asked.until, await this.head());
     if (until === undefined || (asked.after ?? -1n) >= until || asked.types?.length === 0) return;
     yield* new Feed(this.reader, { ...asked, until }).pages();
   }

@@ -22,7 +22,7 @@ const passingCodes: ReadonlySet<unknown> = new Set([1, 2, 4, 8, 10, 13, 14]);
 const isUnknownPosition = (error: Error): boolean => error.message.includes('Unexpected ReadAllResult');
 
 /** Whether the same may be asked again a moment later. What was asked to be written may have been. */
-export const isPassing = (error: unknown): boolean => {
+export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof StoreError || isUnknownPosition(error)) return false;
   if (error instanceof Overdue) return true;
   if (isCommandError(error)) return passingTypes.has(error.type);
@@ -55,7 +55,7 @@ const ofTheServer = (error: CommandError): StoreError | undefined => {
 };
 
 /** What waiting can't mend, in the words of the port; what is not of the server stays as it is. */
-export const asStoreError = (error: unknown): unknown => {
+export const eventStoreDbFailure = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof StoreError) return error;
   if (isUnknownPosition(error))
     return new StoreError(
@@ -66,7 +66,7 @@ export const asStoreError = (error: unknown): unknown => {
   return (isCommandError(error) ? ofTheServer(error) : undefined) ?? error;
 };
 
-export const unavailable = (milliseconds: number, cause: unknown): StoreError => {
+export const unavailableAfter = (milliseconds: number, cause: unknown): StoreError => {
   const error = new StoreError(
     'unavailable',
     `EventStoreDB could not be reached, or was too busy, for ${Math.ceil(milliseconds / 1000)} s: the same may be asked again`,

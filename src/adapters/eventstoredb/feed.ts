@@ -1,6 +1,6 @@
 import type { Position } from '../../application/log/event-store';
 import { Overdue } from './failure';
-import { lastPosition, PAGE_SIZE, type LogReader } from './log-reader';
+import { lastPosition, DB_PAGE_SIZE, type EventStoreDbLogReader } from './log-reader';
 import type { DbEvent } from './stored-event';
 import { Subscription } from './subscription';
 
@@ -18,7 +18,10 @@ export interface FeedAsked {
 }
 
 /** Events in arrays of one size, but the last. */
-async function* inPages(batches: AsyncIterable<readonly DbEvent[]>, size: number): AsyncGenerator<readonly DbEvent[]> {
+async function* inFullPages(
+  batches: AsyncIterable<readonly DbEvent[]>,
+  size: number,
+): AsyncGenerator<readonly DbEvent[]> {
   let page: DbEvent[] = [];
   for await (const batch of batches)
     for (const event of batch) {
@@ -41,7 +44,7 @@ export class Feed {
   private readonly types: ReadonlySet<string> | undefined;
 
   constructor(
-    private readonly reader: LogReader,
+    private readonly reader: EventStoreDbLogReader,
     private readonly asked: FeedAsked,
   ) {
     this.handled = asked.after;
@@ -49,11 +52,11 @@ export class Feed {
   }
 
   async *pages(): AsyncGenerator<readonly DbEvent[]> {
-    const patience = this.reader.connection.patience();
+    const backoff = this.reader.connection.backoff();
     for (;;)
       try {
         for await (const page of this.once()) {
-          patience.rewarded();
+          backoff.reset();
           const wanted = this.wanted(page);
           if (wanted.length > 0) yield wanted;
           this.handled = this.reader.noteLast(page) ?? this.handled;
@@ -61,7 +64,7 @@ export class Feed {
         return;
       } catch (error) {
         if (this.isStopped()) return;
-        await patience.bear(error);
+        await backoff.waitAfter(error);
       }
   }
 
@@ -71,19 +74,19 @@ export class Feed {
   }
 
   private once(): AsyncGenerator<readonly DbEvent[]> {
-    const { until, pageSize = PAGE_SIZE } = this.asked;
-    return until === 'live' ? this.own() : inPages(this.own(), pageSize);
+    const { until, pageSize = DB_PAGE_SIZE } = this.asked;
+    return until === 'live' ? this.own() : inFullPages(this.own(), pageSize);
   }
 
   /** Events of ours, of one subscription, each with what is known of its time. */
   private async *own(): AsyncGenerator<readonly DbEvent[]> {
-    const { connection, scope } = this.reader;
+    const { connection, names } = this.reader;
     const { until, types, signal } = this.asked;
     const onSilence = (): Promise<void> => this.checkSilence();
     await this.checkNode();
     let floor = await this.reader.floorAt(this.handled);
     const asked = { after: this.handled, types, until, signal, onSilence };
-    for await (const batch of new Subscription(connection, scope, asked).batches()) {
+    for await (const batch of new Subscription(connection, names, asked).batches()) {
       const events: DbEvent[] = [];
       for (const resolved of batch) {
         const event = this.reader.own(resolved, floor);

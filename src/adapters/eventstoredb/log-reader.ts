@@ -11,12 +11,12 @@ import { StoreError, type Position, type StoredEvent } from '../../application/l
 import type { Moment } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { isNoStream, Overdue } from './failure';
-import { Inflow } from './inflow';
-import { Marks } from './marks';
-import { placeOf, type Scope } from './scope';
+import { BatchedStream } from './batched-stream';
+import { TimeIndex } from './time-index';
+import { placeOf, type StreamNames } from './stream-names';
 import { asStored, type DbEvent } from './stored-event';
 
-export const PAGE_SIZE = 1_000;
+export const DB_PAGE_SIZE = 1_000;
 /** So many events before the place at which a reading begins are looked at for a later `recordedAt`. */
 const LOOK_BACK = 100;
 const SILENCES = 12;
@@ -24,36 +24,36 @@ const SILENCES = 12;
 const STEPS_BACK = [1, 100, Number.MAX_SAFE_INTEGER];
 
 /** Up to where others' events were passed over, and the last one of ours before. */
-interface Seen {
+interface SeenEnd {
   readonly end: Position;
   readonly last: DbEvent | undefined;
 }
 
 /** Single streams, the end of the log, and the way back from there. Forwards goes `Feed`. */
-export class LogReader {
+export class EventStoreDbLogReader {
   /** What was seen of the log by this process. */
-  readonly marks = new Marks();
-  private seen: Seen | undefined;
+  readonly marks = new TimeIndex();
+  private seen: SeenEnd | undefined;
   private shown: Position = -1n;
 
   constructor(
     readonly connection: Connection,
-    readonly scope: Scope,
+    readonly names: StreamNames,
   ) {}
 
   async *stream(name: string, from: number): AsyncGenerator<readonly StoredEvent[]> {
-    const patience = this.connection.patience();
+    const backoff = this.connection.backoff();
     for (let next = Math.max(0, from); ;)
       try {
         for await (const batch of this.streamBatches(name, next)) {
-          patience.rewarded();
+          backoff.reset();
           next = (batch.at(-1)?.revision ?? next) + 1;
           yield batch;
         }
         return;
       } catch (error) {
         if (isNoStream(error)) return;
-        await patience.bear(error);
+        await backoff.waitAfter(error);
       }
   }
 
@@ -81,7 +81,7 @@ export class LogReader {
 
   /** As `head`, asked once. Throws where the node has less than was there before: it lags, and does not know it. */
   async lastOwn(): Promise<DbEvent | undefined> {
-    let found: Seen | undefined;
+    let found: SeenEnd | undefined;
     for (const count of STEPS_BACK) found ??= await this.lastWithin(count);
     if ((found?.last?.position ?? -1n) < this.shown) throw new Overdue('the node has less of the log than was there');
     return found?.last;
@@ -93,7 +93,7 @@ export class LogReader {
   }
 
   /** Looks at so many records from the end; undefined where that was not enough to tell. */
-  private async lastWithin(count: number): Promise<Seen | undefined> {
+  private async lastWithin(count: number): Promise<SeenEnd | undefined> {
     let end: Position | undefined;
     for await (const resolved of this.anyBackwards(undefined, count)) {
       const position = positionIn(resolved);
@@ -106,7 +106,7 @@ export class LogReader {
     return undefined;
   }
 
-  private seenAt(position: Position): Seen | undefined {
+  private seenAt(position: Position): SeenEnd | undefined {
     return this.seen && position <= this.seen.end ? this.seen : undefined;
   }
 
@@ -122,7 +122,7 @@ export class LogReader {
 
   /** An event of $all as ours; undefined where it is not. `floor`: what was recorded before it. */
   own({ event }: AllStreamResolvedEvent, floor: Moment = ''): DbEvent | undefined {
-    const stream = event && this.scope.inner(event.streamId);
+    const stream = event && this.names.ours(event.streamId);
     return event && stream !== undefined ? asStored(event, stream, floor) : undefined;
   }
 
@@ -137,14 +137,16 @@ export class LogReader {
 
   private async *anyBackwards(from: Position | undefined, maxCount: number): AsyncGenerator<AllStreamResolvedEvent> {
     const asked = { direction: BACKWARDS, fromPosition: placeOf(from, END), maxCount, ...OF_LEADER } as const;
-    for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: PAGE_SIZE })))
+    for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: DB_PAGE_SIZE })))
       yield* batch;
   }
 
   private async *streamBatches(name: string, from: number): AsyncGenerator<readonly DbEvent[]> {
-    const stream = this.scope.outer(name);
+    const stream = this.names.onServer(name);
     const asked = { fromRevision: BigInt(from), ...OF_LEADER };
-    for await (const batch of this.batches((client) => client.readStream(stream, asked, { highWaterMark: PAGE_SIZE })))
+    for await (const batch of this.batches((client) =>
+      client.readStream(stream, asked, { highWaterMark: DB_PAGE_SIZE }),
+    ))
       yield batch.map(({ event }) => {
         const stored = event && asStored(event, name);
         if (stored) return stored;
@@ -167,21 +169,21 @@ export class LogReader {
       if (silences > SILENCES) throw new Overdue('the read stood still');
       await connection.askOnce(lastPosition);
     };
-    const inflow = new Inflow<Item>(read, {
-      limit: PAGE_SIZE,
+    const batched = new BatchedStream<Item>(read, {
+      limit: DB_PAGE_SIZE,
       silenceMilliseconds: connection.answerMilliseconds,
       onSilence,
       signal: connection.closed,
     });
     try {
-      for await (const batch of inflow.batches()) {
+      for await (const batch of batched.batches()) {
         connection.heard();
         silences = 0;
         yield batch;
       }
       if (connection.isClosed) throw new StoreError('unavailable', 'the log was closed meanwhile');
     } finally {
-      inflow.discard();
+      batched.discard();
       void read.cancel().catch(() => undefined);
     }
   }

@@ -2,13 +2,13 @@ import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient }
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { LogTarget } from '../../application/log/log-target';
 import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
-import { asStoreError, isPassing } from './failure';
-import { Scope, type ScopeOptions } from './scope';
+import { eventStoreDbFailure, isTransient } from './failure';
+import { StreamNames, type StreamNamesOptions } from './stream-names';
 import { asEventData } from './stored-event';
 
 /** How long all appends of a portion may take together. */
 const PORTION_MILLISECONDS = 60_000;
-const DEADLINE_MILLISECONDS = 3_600_000;
+const PORTION_DEADLINE_MILLISECONDS = 3_600_000;
 /** The server takes 1 MiB in an append, its own words about each event included. */
 const MAX_RUN_EVENTS = 200;
 const MAX_RUN_CHARACTERS = 200_000;
@@ -22,7 +22,7 @@ const MAX_RUN_CHARACTERS = 200_000;
  * don't, the copy is spoiled (nothing can be taken back) and `conflict` says so. Each append states the revision that it
  * goes behind, so that nothing is written twice.
  */
-export const openEventStoreDbLogTarget = (options: ConnectionOptions & ScopeOptions): LogTarget =>
+export const openEventStoreDbLogTarget = (options: ConnectionOptions & StreamNamesOptions): LogTarget =>
   new EventStoreDbLogTarget(options);
 
 const sizeOf = ({ data, metadata }: StoredEvent): number =>
@@ -54,11 +54,11 @@ const inRuns = (events: readonly StoredEvent[]): readonly Run[] => {
 };
 
 class EventStoreDbLogTarget implements LogTarget {
-  private readonly scope: Scope;
+  private readonly names: StreamNames;
   private readonly connection: Connection;
 
-  constructor(options: ConnectionOptions & ScopeOptions) {
-    this.scope = new Scope(options);
+  constructor(options: ConnectionOptions & StreamNamesOptions) {
+    this.names = new StreamNames(options);
     this.connection = new Connection(options);
   }
 
@@ -85,7 +85,7 @@ class EventStoreDbLogTarget implements LogTarget {
     try {
       return await this.connection.askOnce((client) => this.send(client, inRuns(events)), PORTION_MILLISECONDS);
     } catch (error) {
-      if (!isPassing(error)) throw asStoreError(error);
+      if (!isTransient(error)) throw eventStoreDbFailure(error);
       const fault = new StoreError('unavailable', 'EventStoreDB went away during the copy: copy again to go on');
       fault.cause = error;
       throw fault;
@@ -106,9 +106,9 @@ class EventStoreDbLogTarget implements LogTarget {
 
   private sendRun(client: EventStoreDBClient, run: Run): Promise<AppendResult> {
     const [{ stream, revision }] = run;
-    return client.appendToStream(this.scope.outer(stream), run.map(asSent), {
+    return client.appendToStream(this.names.onServer(stream), run.map(asSent), {
       expectedRevision: revision === 0 ? NO_STREAM : BigInt(revision - 1),
-      deadline: DEADLINE_MILLISECONDS,
+      deadline: PORTION_DEADLINE_MILLISECONDS,
       ...OF_LEADER,
     });
   }

@@ -9,20 +9,20 @@ import {
 import type { Id } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { currentRevisionIn } from './failure';
-import { KnownIds } from './known-ids';
-import { lastPosition, type LogReader } from './log-reader';
-import type { Scope } from './scope';
+import { EventIdCache } from './event-id-cache';
+import { lastPosition, type EventStoreDbLogReader } from './log-reader';
+import type { StreamNames } from './stream-names';
 import { asEventData } from './stored-event';
 
 /** How often an append that may go anywhere gives way to a faster one. */
-const ATTEMPTS = 12;
+const MOST_ATTEMPTS = 12;
 /** How old the knowledge of the log's end may be: see `floor`. */
 const FLOOR_MILLISECONDS = 1_000;
 /** The server's own limit is stricter; with a near one, a client whose clock is behind could write nothing. */
-const DEADLINE_MILLISECONDS = 3_600_000;
+const APPEND_DEADLINE_MILLISECONDS = 3_600_000;
 
 /** An append as it is worked on. */
-interface Asked {
+interface PendingAppend {
   readonly stream: string;
   readonly ids: readonly Id[];
   readonly data: EventData[];
@@ -48,16 +48,16 @@ const conflict = (stream: string, expected: ExpectedRevision, current: number): 
  * itself (the same events asked at the stream's present end) is seen by the ids of the stream, which are in memory for
  * the streams used last and are read where they are not.
  */
-export class LogWriter {
+export class EventStoreDbLogWriter {
   private readonly turns = new Map<string, Promise<unknown>>();
-  private readonly known = new KnownIds();
+  private readonly known = new EventIdCache();
   private end: { readonly position: Position; readonly at: number } | undefined;
   private asking: Promise<void> | undefined;
 
   constructor(
     private readonly connection: Connection,
-    private readonly scope: Scope,
-    private readonly reader: LogReader,
+    private readonly names: StreamNames,
+    private readonly reader: EventStoreDbLogReader,
   ) {}
 
   /** Appends to one stream come one after the other, those to several at once. */
@@ -79,11 +79,11 @@ export class LogWriter {
   }
 
   /** What was read of a stream from a revision on. */
-  learn(stream: string, from: number, events: Parameters<KnownIds['learn']>[2]): void {
+  learn(stream: string, from: number, events: Parameters<EventIdCache['learn']>[2]): void {
     this.known.learn(stream, from, events);
   }
 
-  private async write(asked: Asked): Promise<Appended> {
+  private async write(asked: PendingAppend): Promise<Appended> {
     const { stream, expected } = asked;
     for (let attempt = 1; ; attempt += 1) {
       const place = expected === 'no-stream' ? -1 : await this.placeFor(asked);
@@ -93,12 +93,12 @@ export class LogWriter {
       await this.readOn(stream);
       const again = await this.recognise(asked);
       if (again) return again;
-      if (expected !== 'any' || attempt === ATTEMPTS) throw conflict(stream, expected, sent);
+      if (expected !== 'any' || attempt === MOST_ATTEMPTS) throw conflict(stream, expected, sent);
     }
   }
 
   /** The revision behind which to write; or what came of the same append before. */
-  private async placeFor(asked: Asked): Promise<number | Appended> {
+  private async placeFor(asked: PendingAppend): Promise<number | Appended> {
     const { stream, expected } = asked;
     const isKnown = expected === 'any' ? this.known.revision(stream) >= 0 : this.known.revision(stream) === expected;
     if (!isKnown) await this.readOn(stream);
@@ -110,16 +110,16 @@ export class LogWriter {
   }
 
   /** Gives the stream's revision where that is another one than the place. */
-  private async send({ stream, ids, data }: Asked, place: number): Promise<Appended | number> {
+  private async send({ stream, ids, data }: PendingAppend, place: number): Promise<Appended | number> {
     const floor = this.knownFloor() ?? (await this.floor());
     const options: AppendToStreamOptions = {
       expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
-      deadline: DEADLINE_MILLISECONDS,
+      deadline: APPEND_DEADLINE_MILLISECONDS,
       ...OF_LEADER,
     };
     try {
       const result = await this.connection.ask((client) =>
-        client.appendToStream(this.scope.outer(stream), data, options),
+        client.appendToStream(this.names.onServer(stream), data, options),
       );
       return this.written(stream, ids, place, floor, result);
     } catch (error) {
@@ -152,7 +152,7 @@ export class LogWriter {
   }
 
   /** The result of the same append before; undefined where none of its events is known. Throws where only some are. */
-  private async recognise({ stream, ids }: Asked): Promise<Appended | undefined> {
+  private async recognise({ stream, ids }: PendingAppend): Promise<Appended | undefined> {
     const found = this.known.find(stream, ids);
     const index = found.findIndex((revision) => revision !== undefined);
     if (index < 0) return undefined;

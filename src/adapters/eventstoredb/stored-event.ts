@@ -30,15 +30,15 @@ export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent, 
   return jsonEvent({ id, type, data: { ...data }, metadata: utf8.encode(JSON.stringify(kept)) });
 };
 
-const marks = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
+const METADATA_TEXTS = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
 
 /** What Letopis wrote is told by its metadata: another application may use the same names for streams and types. */
-const isOurs = (metadata: unknown): metadata is KeptMetadata =>
+const isLetopisMetadata = (metadata: unknown): metadata is KeptMetadata =>
   typeof metadata === 'object' &&
   metadata !== null &&
   'schemaVersion' in metadata &&
   typeof metadata.schemaVersion === 'number' &&
-  marks.every((mark) => typeof Reflect.get(metadata, mark) === 'string');
+  METADATA_TEXTS.every((mark) => typeof Reflect.get(metadata, mark) === 'string');
 
 /** An event of the server in the words of the port. */
 export class DbEvent implements StoredEvent {
@@ -87,7 +87,7 @@ export class DbEvent implements StoredEvent {
 /** Undefined where another application wrote it. `floor`: no event before it was recorded later. */
 export const asStored = (recorded: RecordedEvent, stream: string, floor: Moment = ''): DbEvent | undefined => {
   const { metadata, created } = recorded;
-  if (!isOurs(metadata)) return undefined;
+  if (!isLetopisMetadata(metadata)) return undefined;
   const recordedAt = metadata.recordedAt ?? created.toISOString();
   return new DbEvent(recorded, metadata, stream, recordedAt > floor ? recordedAt : floor);
 };

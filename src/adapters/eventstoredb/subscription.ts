@@ -2,9 +2,9 @@ import { START, type AllStreamResolvedEvent } from '@eventstore/db-client';
 import { StoreError, type Position } from '../../application/log/event-store';
 import { OF_LEADER, type Connection } from './connection';
 import { Overdue } from './failure';
-import { Inflow } from './inflow';
-import { PAGE_SIZE } from './log-reader';
-import { placeOf, type Scope } from './scope';
+import { BatchedStream } from './batched-stream';
+import { DB_PAGE_SIZE } from './log-reader';
+import { placeOf, type StreamNames } from './stream-names';
 
 export interface SubscriptionAsked {
   readonly after: Position | undefined;
@@ -21,7 +21,7 @@ export class Subscription {
 
   constructor(
     private readonly connection: Connection,
-    private readonly scope: Scope,
+    private readonly names: StreamNames,
     private readonly asked: SubscriptionAsked,
   ) {}
 
@@ -29,32 +29,35 @@ export class Subscription {
     const { connection, asked } = this;
     // A live one must know of every event of ours how far it is.
     const types = asked.until === 'live' ? undefined : asked.types;
-    const filter = this.scope.filter(types, (checked) => {
+    const filter = this.names.filter(types, (checked) => {
       this.looked(checked);
-      inflow.stir();
+      batched.stir();
     });
     const fromPosition = placeOf(asked.after, START);
     // One that goes on for ever may be any node's: what lags there comes later. One that ends must not end too early.
     const whose = asked.until === 'live' ? {} : OF_LEADER;
-    const source = connection.client.subscribeToAll({ fromPosition, filter, ...whose }, { highWaterMark: PAGE_SIZE });
+    const source = connection.client.subscribeToAll(
+      { fromPosition, filter, ...whose },
+      { highWaterMark: DB_PAGE_SIZE },
+    );
     source.on('caughtUp', () => {
       this.isAll ||= asked.until !== 'live';
-      inflow.stir();
+      batched.stir();
     });
-    const inflow = new Inflow<AllStreamResolvedEvent>(source, {
-      limit: PAGE_SIZE,
+    const batched = new BatchedStream<AllStreamResolvedEvent>(source, {
+      limit: DB_PAGE_SIZE,
       silenceMilliseconds: connection.answerMilliseconds,
       onSilence: asked.onSilence,
       isAll: () => this.isAll,
       signal: asked.signal ? AbortSignal.any([asked.signal, connection.closed]) : connection.closed,
     });
     try {
-      for await (const batch of inflow.batches()) {
+      for await (const batch of batched.batches()) {
         connection.heard();
         yield batch;
       }
     } finally {
-      inflow.discard();
+      batched.discard();
       void source.unsubscribe().catch(() => undefined);
     }
     this.checkEnd();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
-import { asStoreError } from './failure';
+import { postgresFailure } from './failure';
 import { Session } from './session';
-import { given } from './stored-text';
+import { fromStored } from './stored-text';
 
 export interface PostgresServer {
   readonly host: string;
@@ -55,19 +55,22 @@ export const queriesIn = (schema: string): Readonly<Record<string, string | numb
 const INT8 = 20;
 const TEXT = 25;
 const NUMERIC = 1700;
-const readers = new Map<number, (text: string) => unknown>([
+const textParsers = new Map<number, (text: string) => unknown>([
   [INT8, Number],
   // Sums of integers: beyond 2^53 they lose their last digits, as in any JavaScript number.
   [NUMERIC, Number],
-  [TEXT, given],
+  [TEXT, fromStored],
 ]);
 
 type Find = typeof types.getTypeParser;
 
-const readerOf = (type: Parameters<Find>[0], format?: Parameters<Find>[1]): unknown =>
-  readers.get(type) ?? types.getTypeParser(type, format);
+const textParserOf = (type: Parameters<Find>[0], format?: Parameters<Find>[1]): unknown =>
+  textParsers.get(type) ?? types.getTypeParser(type, format);
 
-const tlsOf = ({ tls, rootCertificate }: PostgresServer): false | { rejectUnauthorized: boolean; ca?: string } => {
+const tlsOptionsOf = ({
+  tls,
+  rootCertificate,
+}: PostgresServer): false | { rejectUnauthorized: boolean; ca?: string } => {
   if (tls === 'off') return false;
   const ca = rootCertificate === undefined ? {} : { ca: readFileSync(rootCertificate, 'utf8') };
   return { rejectUnauthorized: tls === 'verified', ...ca };
@@ -81,7 +84,7 @@ export const openPool = (
 ): Pool => {
   const { host, port, database, user, password } = server;
   const pool = new Pool({
-    ...{ host, port, database, user, password, max: most, ssl: tlsOf(server) },
+    ...{ host, port, database, user, password, max: most, ssl: tlsOptionsOf(server) },
     application_name: 'letopis',
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
@@ -91,7 +94,7 @@ export const openPool = (
     query_timeout: Number(settings['statement_timeout']) + 5000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: { getTypeParser: readerOf },
+    types: { getTypeParser: textParserOf },
   });
   // Whoever uses a connection is told of its end by his next query; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -149,7 +152,7 @@ export class Connections {
       client = await this.pool.connect();
       return await work(new Session(client));
     } catch (error) {
-      fault = asStoreError(error, this.where);
+      fault = postgresFailure(error, this.where);
       throw fault;
     } finally {
       // A connection that failed is not used again: nobody knows in which state it is.

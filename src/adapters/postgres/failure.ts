@@ -1,14 +1,14 @@
 import { StoreError } from '../../application/log/event-store';
 
-const textOf = (error: unknown, name: 'code' | 'message' | 'detail'): string => {
+const errorText = (error: unknown, name: 'code' | 'message' | 'detail'): string => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   return typeof value === 'string' ? value : '';
 };
 
 /** The SQLSTATE of a server's answer, or the code of the network. */
-export const codeOf = (error: unknown): string => textOf(error, 'code');
+export const sqlStateOf = (error: unknown): string => errorText(error, 'code');
 
-const says: readonly (readonly [codes: RegExp, code: StoreError['code'], sentence: string])[] = [
+const postgresFaults: readonly (readonly [codes: RegExp, code: StoreError['code'], sentence: string])[] = [
   [/^(40001|40P01|55P03)$/, 'conflict', 'is busy with somebody else on the same rows: read them again'],
   [/^28/, 'unavailable', 'does not let us in: check user and password in LETOPIS_READ_STORE, and pg_hba.conf'],
   [/^3D000$/, 'unavailable', 'has no such database: create it (createdb), or name another one in LETOPIS_READ_STORE'],
@@ -23,11 +23,11 @@ const says: readonly (readonly [codes: RegExp, code: StoreError['code'], sentenc
 /** What `pg` says without a code. */
 const LOST = /connection|timeout|timed out|SSL|aborted|not queryable|premature/iu;
 
-const found = (error: unknown): (typeof says)[number] | undefined => {
-  const code = codeOf(error);
-  const known = says.find(([codes]) => codes.test(code));
+const found = (error: unknown): (typeof postgresFaults)[number] | undefined => {
+  const code = sqlStateOf(error);
+  const known = postgresFaults.find(([codes]) => codes.test(code));
   if (known ?? code !== '') return known;
-  return LOST.test(textOf(error, 'message'))
+  return LOST.test(errorText(error, 'message'))
     ? [LOST, 'unavailable', 'can’t be reached: check that it runs, and the network']
     : undefined;
 };
@@ -36,18 +36,18 @@ const found = (error: unknown): (typeof says)[number] | undefined => {
  * What went wrong in the server or on the way to it as the one error of a store; any other error (a value that a column
  * does not take) as it came.
  */
-export const asStoreError = (error: unknown, where: string): unknown => {
+export const postgresFailure = (error: unknown, where: string): unknown => {
   if (error instanceof StoreError) return error;
   const known = found(error);
-  return known ? new StoreError(known[1], `${where} ${known[2]} (${textOf(error, 'message')})`) : error;
+  return known ? new StoreError(known[1], `${where} ${known[2]} (${errorText(error, 'message')})`) : error;
 };
 
 /** True where tables are named that are not there (any more). */
-export const isGone = (error: unknown): boolean => /^(42P01|42704|3F000)$/.test(codeOf(error));
+export const isGone = (error: unknown): boolean => /^(42P01|42704|3F000)$/.test(sqlStateOf(error));
 
 /** True where a view can't be replaced, as its columns are others. */
-export const isAnotherShape = (error: unknown): boolean => codeOf(error) === '42P16';
+export const isAnotherShape = (error: unknown): boolean => sqlStateOf(error) === '42P16';
 
 /** The views of others that stand on what shall go, as the server names them; undefined for any other error. */
 export const dependentsIn = (error: unknown): string | undefined =>
-  codeOf(error) === '2BP01' ? textOf(error, 'detail') : undefined;
+  sqlStateOf(error) === '2BP01' ? errorText(error, 'detail') : undefined;

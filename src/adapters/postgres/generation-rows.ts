@@ -3,7 +3,7 @@ import { isBehind } from '../../application/projecting/log-identity';
 import { notedPoison, poisonFrom } from '../../application/projecting/noted-poison';
 import type { Commit, Generation, Poison } from '../../application/projecting/read-store';
 import type { Projection } from '../../read-models/projection';
-import type { Schemas } from './schema';
+import type { PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 interface GenerationRow {
@@ -31,10 +31,10 @@ const asGeneration = ({ checkpoint, log, poison, ...row }: GenerationRow): Gener
 const nameOf = ({ projection, number }: Named): string => `generation ${number} of ${projection}`;
 
 /** The table `generations`. What moved since it was read is refused with `conflict`. */
-export class GenerationRows {
+export class PostgresGenerations {
   private readonly engine: string;
 
-  constructor(schemas: Schemas) {
+  constructor(schemas: PostgresSchemas) {
     this.engine = schemas.engine;
   }
 
@@ -104,7 +104,7 @@ export class GenerationRows {
     await session.run(
       `update ${this.engine}.generations set poison = $1
        where projection = $2 and number = $3 and checkpoint is not distinct from $4::bigint`,
-      [notedPoison(poison), generation.projection, generation.number, textOf(generation.checkpoint)],
+      [notedPoison(poison), generation.projection, generation.number, positionText(generation.checkpoint)],
     );
     return this.get(session, generation);
   }
@@ -145,4 +145,5 @@ export class GenerationRows {
   }
 }
 
-const textOf = (position: Position | undefined): string | null => (position === undefined ? null : String(position));
+const positionText = (position: Position | undefined): string | null =>
+  position === undefined ? null : String(position);

@@ -1,13 +1,13 @@
-import type { Schemas } from './schema';
+import type { PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 const STUCK_SECONDS = 5;
 
 /** The table `leases`: who alone may do something, until when by the server's clock. */
-export class Leases {
+export class PostgresLeases {
   private readonly table: string;
 
-  constructor({ engine }: Schemas) {
+  constructor({ engine }: PostgresSchemas) {
     this.table = `${engine}.leases`;
   }
 

@@ -13,14 +13,14 @@ import {
 import type { Pool, PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import type { Connections } from './connections';
-import { asStoreError, isGone } from './failure';
-import { quoted, type Schemas } from './schema';
-import { stored } from './stored-text';
+import { postgresFailure, isGone } from './failure';
+import { quoted, type PostgresSchemas } from './schema';
+import { toStored } from './stored-text';
 
 /** How often a report begins anew because the tables that it would have read were dropped at that very moment. */
 const BEGINNINGS = 5;
 
-const asParameter = (value: unknown): unknown => (typeof value === 'string' ? stored(value) : value);
+const asParameter = (value: unknown): unknown => (typeof value === 'string' ? toStored(value) : value);
 
 class ReportConnection implements DatabaseConnection {
   private readonly asked: PostgresPoolClient;
@@ -48,7 +48,7 @@ class ReportConnection implements DatabaseConnection {
       const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
       return { rows };
     } catch (error) {
-      const fault = asStoreError(error, this.where);
+      const fault = postgresFailure(error, this.where);
       this.isLost ||= fault instanceof StoreError && fault.code === 'unavailable';
       throw fault;
     }
@@ -78,7 +78,7 @@ class ReportDriver implements Driver {
   constructor(
     private readonly pool: Pool,
     private readonly connections: Connections,
-    private readonly schemas: Schemas,
+    private readonly schemas: PostgresSchemas,
   ) {
     this.liveTables = `select g.projection, g.number, t.name
       from ${schemas.engine}.generations g
@@ -96,7 +96,7 @@ class ReportDriver implements Driver {
     try {
       return new ReportConnection(await this.pool.connect(), where);
     } catch (error) {
-      throw asStoreError(error, where);
+      throw postgresFailure(error, where);
     }
   }
 
@@ -144,7 +144,7 @@ class ReportDriver implements Driver {
 }
 
 /** Queries for reports, over connections of their own that can't write. */
-export const openQueries = (pool: Pool, connections: Connections, schemas: Schemas): Kysely<unknown> =>
+export const openPostgresQueries = (pool: Pool, connections: Connections, schemas: PostgresSchemas): Kysely<unknown> =>
   new Kysely<unknown>({
     dialect: {
       createDriver: () => new ReportDriver(pool, connections, schemas),

@@ -5,13 +5,13 @@ import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { GenerationRows } from './generation-rows';
-import { endStuck, Leases } from './leases';
-import { openQueries } from './queries';
-import { createIndexes, createTable, prepareSchemas, quoted, Schemas } from './schema';
+import { PostgresGenerations } from './generation-rows';
+import { endStuck, PostgresLeases } from './leases';
+import { openPostgresQueries } from './queries';
+import { postgresIndexesSql, postgresTableSql, prepareSchemas, quoted, PostgresSchemas } from './schema';
 import type { Session } from './session';
-import { TableRows } from './table-rows';
-import { dropSchemas, leaveSchema, showTables } from './tables-shown';
+import { PostgresTable } from './table-rows';
+import { dropSchemas, leaveSchema, showPostgresTables } from './tables-shown';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
@@ -30,21 +30,21 @@ export const openPostgresReadStore = (options: PostgresReadStoreOptions): ReadSt
 
 class PostgresReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
-  private readonly schemas: Schemas;
+  private readonly schemas: PostgresSchemas;
   private readonly connections: Connections;
-  private readonly known: GenerationRows;
-  private readonly leases: Leases;
+  private readonly known: PostgresGenerations;
+  private readonly leases: PostgresLeases;
   private isClosed = false;
 
   constructor(options: PostgresReadStoreOptions) {
     const { user, host, port, database, schema } = options;
-    this.schemas = new Schemas(schema);
+    this.schemas = new PostgresSchemas(schema);
     const where = `PostgreSQL ${user}@${host}:${port}/${database}`;
     this.connections = new Connections(options, where, (session) => prepareSchemas(session, this.schemas));
-    this.known = new GenerationRows(this.schemas);
-    this.leases = new Leases(this.schemas);
+    this.known = new PostgresGenerations(this.schemas);
+    this.leases = new PostgresLeases(this.schemas);
     const pool = openPool(options, queriesIn(schema), MOST_REPORTS);
-    this.db = openQueries(pool, this.connections, this.schemas);
+    this.db = openPostgresQueries(pool, this.connections, this.schemas);
   }
 
   generations(): Promise<readonly Generation[]> {
@@ -57,7 +57,7 @@ class PostgresReadStore implements ReadStore {
       const generation = await this.known.add(session, projection);
       const schema = this.schemas.ofGeneration(generation);
       await session.run(`create schema ${quoted(schema)}`);
-      for (const table of projection.tables) await session.run(createTable(table, schema));
+      for (const table of projection.tables) await session.run(postgresTableSql(table, schema));
       return generation;
     });
   }
@@ -66,7 +66,7 @@ class PostgresReadStore implements ReadStore {
     const schema = this.schemas.ofGeneration(generation);
     return this.connections.session(async (session) => {
       for (const table of projection.tables) {
-        for (const index of createIndexes(table, schema)) await session.runLong(index);
+        for (const index of postgresIndexesSql(table, schema)) await session.runLong(index);
         await session.runLong(`analyze ${quoted(schema)}.${quoted(table.name)}`);
       }
     });
@@ -76,7 +76,7 @@ class PostgresReadStore implements ReadStore {
     return this.connections.transaction(async (session) => {
       const { was, live } = await this.known.makeLive(session, generation);
       const shown = was ? await this.known.tablesOf(session, was) : [];
-      await showTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
+      await showPostgresTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
       return live;
     });
   }
@@ -178,8 +178,8 @@ class PostgresReadStore implements ReadStore {
     }
   }
 
-  private table(table: TableSpec, generation: Generation): TableRows {
-    return new TableRows(table, this.schemas.ofGeneration(generation));
+  private table(table: TableSpec, generation: Generation): PostgresTable {
+    return new PostgresTable(table, this.schemas.ofGeneration(generation));
   }
 }
 

@@ -11,7 +11,7 @@ const SCHEMA_VERSION = 2;
  * - `letopis_engine`: what stands below, for this adapter alone.
  * - `letopis_<projection>_<number>`: the tables of one generation, under their plain names.
  */
-export class Schemas {
+export class PostgresSchemas {
   readonly views: string;
   readonly engine: string;
   /** Whoever only reads the views. */
@@ -66,7 +66,7 @@ const engineTables = (engine: string): string => `
 `;
 
 /** Lets the reading role see what is in the views, now and later. It is made where we may make roles. */
-const grant = async (session: Session, { reader, views }: Schemas): Promise<void> => {
+const grant = async (session: Session, { reader, views }: PostgresSchemas): Promise<void> => {
   const [known] = await session.rows<{ there: boolean; may: boolean }>(
     `select exists(select from pg_roles where rolname = $1) as "there", rolcreaterole or rolsuper as "may"
      from pg_roles where rolname = current_user`,
@@ -80,7 +80,7 @@ const grant = async (session: Session, { reader, views }: Schemas): Promise<void
   await session.run(`alter default privileges in schema ${views} grant select on tables to ${role}`);
 };
 
-const versionIn = async (session: Session, { name, engine }: Schemas): Promise<number | undefined> => {
+const versionIn = async (session: Session, { name, engine }: PostgresSchemas): Promise<number | undefined> => {
   const [there] = await session.rows('select from pg_namespace where nspname = $1', [`${name}_engine`]);
   if (!there) return undefined;
   const [about] = await session.rows<{ version: number }>(`select schema_version as "version" from ${engine}.about`);
@@ -88,13 +88,13 @@ const versionIn = async (session: Session, { name, engine }: Schemas): Promise<n
 };
 
 /** Of version 1: notes nothing of the log. */
-const upgrade = async (session: Session, { engine }: Schemas): Promise<void> => {
+const upgrade = async (session: Session, { engine }: PostgresSchemas): Promise<void> => {
   await session.run(`alter table ${engine}.generations add column log text`);
   await session.run(`update ${engine}.about set schema_version = ${SCHEMA_VERSION}`);
 };
 
 /** Makes our schemas where they are missing; several may begin at once. */
-export const prepareSchemas = async (session: Session, schemas: Schemas): Promise<void> => {
+export const prepareSchemas = async (session: Session, schemas: PostgresSchemas): Promise<void> => {
   const [encoding] = await session.rows<{ name: string }>(`select current_setting('server_encoding') as "name"`);
   if (encoding?.name !== 'UTF8')
     throw new StoreError('unavailable', `the database is in ${String(encoding?.name)}: make one with encoding UTF8`);
@@ -115,7 +115,7 @@ export const prepareSchemas = async (session: Session, schemas: Schemas): Promis
   await grant(session, schemas);
 };
 
-const typeOf: Readonly<Record<ColumnKind, string>> = {
+const postgresTypes: Readonly<Record<ColumnKind, string>> = {
   // By code points, as the embedded store and the rest of the program order and compare texts.
   id: 'text collate "C"',
   code: 'text collate "C"',
@@ -131,25 +131,25 @@ const typeOf: Readonly<Record<ColumnKind, string>> = {
   real: 'double precision',
 };
 
-export const createTable = ({ name, columns, key }: TableSpec, schema: string): string => {
+export const postgresTableSql = ({ name, columns, key }: TableSpec, schema: string): string => {
   const specs = Object.entries(columns).map(
-    ([column, { kind, optional }]) => `${quoted(column)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+    ([column, { kind, optional }]) => `${quoted(column)} ${postgresTypes[kind]}${optional ? '' : ' not null'}`,
   );
   return `create table ${quoted(schema)}.${quoted(name)}(${specs.join(', ')}, primary key(${list(key)}))`;
 };
 
 /** Numbered, as names are cut at 63 bytes. */
-export const createIndexes = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
+export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
   indexes.map(
     (columns, index) =>
       `create index if not exists ${quoted(`${name.slice(0, 50)}_${index + 1}`)} on ${quoted(schema)}.${quoted(name)}(${list(columns)})`,
   );
 
 /** The view under which a table is seen, and what is said about it. */
-export const createView = ({ name, columns }: TableSpec, schema: string, views: string): string =>
+export const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
   `create or replace view ${views}.${quoted(name)} as select ${list(Object.keys(columns))} from ${quoted(schema)}.${quoted(name)}`;
 
-export const commentsOn = ({ name, says, columns }: TableSpec, views: string): string => {
+export const commentsSql = ({ name, says, columns }: TableSpec, views: string): string => {
   const view = `${views}.${quoted(name)}`;
   return [
     `comment on view ${view} is ${escapeLiteral(says)}`,

@@ -8,12 +8,12 @@ const KEPT_NULL = '\u0001\u0001';
 const KEPT_RARE = '\u0001\u0002';
 
 /** As it is kept. Half a surrogate pair, which no UTF-8 can hold, becomes U+FFFD. */
-export const stored = (text: string): string => {
+export const toStored = (text: string): string => {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   const isPlain = !whole.includes(NULL) && !whole.includes(RARE);
   return isPlain ? whole : whole.replaceAll(RARE, KEPT_RARE).replaceAll(NULL, KEPT_NULL);
 };
 
 /** As it came. */
-export const given = (text: string): string =>
+export const fromStored = (text: string): string =>
   text.includes(RARE) ? text.replaceAll(KEPT_NULL, NULL).replaceAll(KEPT_RARE, RARE) : text;

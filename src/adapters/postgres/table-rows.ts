@@ -1,7 +1,7 @@
 import type { Row, TableSpec, Value } from '../../read-models/projection';
 import { list, quoted } from './schema';
 import type { Session } from './session';
-import { stored } from './stored-text';
+import { toStored } from './stored-text';
 
 /**
  * Up to here one parameter of JSON is faster than COPY, as it needs one way to the server; beyond, COPY costs the server
@@ -15,13 +15,13 @@ const PART = 1000;
 const SPECIAL = /[\\\p{Cc}\p{Cs}]/u;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-const storedValue = (value: Value): Value => (typeof value === 'string' ? stored(value) : value);
+const storedValue = (value: Value): Value => (typeof value === 'string' ? toStored(value) : value);
 
 const copied = (value: Value | undefined): string => {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return String(value);
   return SPECIAL.test(value)
-    ? stored(value).replaceAll(/[\\\n\r\t]/g, (special) => ESCAPES[special] ?? special)
+    ? toStored(value).replaceAll(/[\\\n\r\t]/g, (special) => ESCAPES[special] ?? special)
     : value;
 };
 
@@ -46,7 +46,7 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
   );
 
 /** The statements of one table of one generation. */
-export class TableRows {
+export class PostgresTable {
   private readonly name: string;
   private readonly columns: readonly string[];
   private readonly key: readonly string[];

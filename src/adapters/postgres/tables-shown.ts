@@ -3,7 +3,7 @@ import type { Generation } from '../../application/projecting/read-store';
 import type { Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
 import { dependentsIn, isAnotherShape } from './failure';
-import { commentsOn, createView, quoted, type Schemas } from './schema';
+import { commentsSql, viewSql, quoted, type PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 const dropView = async (session: Session, name: string, views: string): Promise<void> => {
@@ -24,18 +24,18 @@ const dropView = async (session: Session, name: string, views: string): Promise<
 const showTable = async (session: Session, table: TableSpec, schema: string, views: string): Promise<void> => {
   await session.run('savepoint before_view');
   try {
-    await session.run(createView(table, schema, views));
+    await session.run(viewSql(table, schema, views));
   } catch (error) {
     if (!isAnotherShape(error)) throw error;
     await session.run('rollback to savepoint before_view');
     await dropView(session, table.name, views);
-    await session.run(createView(table, schema, views));
+    await session.run(viewSql(table, schema, views));
   }
-  await session.run(commentsOn(table, views));
+  await session.run(commentsSql(table, views));
 };
 
 /** Lets the views, and what is said about them, be those of a generation. */
-export const showTables = async (
+export const showPostgresTables = async (
   session: Session,
   { tables }: Projection,
   shown: readonly string[],
@@ -48,14 +48,18 @@ export const showTables = async (
 };
 
 /** Notes that the tables of a generation are to go. */
-export const leaveSchema = async (session: Session, schemas: Schemas, generation: Generation): Promise<void> => {
+export const leaveSchema = async (
+  session: Session,
+  schemas: PostgresSchemas,
+  generation: Generation,
+): Promise<void> => {
   await session.run(`insert into ${schemas.engine}.dropped values ($1) on conflict do nothing`, [
     schemas.ofGeneration(generation),
   ]);
 };
 
 /** Drops what is to go, save what somebody still reads: that goes with a later call. */
-export const dropSchemas = async (connections: Connections, { engine }: Schemas): Promise<void> => {
+export const dropSchemas = async (connections: Connections, { engine }: PostgresSchemas): Promise<void> => {
   const left = await connections.session((session) =>
     session.rows<{ schema: string }>(`select schema from ${engine}.dropped order by schema`),
   );

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended } from '../../application/log/event-store';
 import type { PreparedAppend } from '../../application/log/prepare-append';
-import { asStoreError } from './failure';
+import { sqliteFailure } from './failure';
 import type { LogIndex } from './log-index';
-import type { LogWriter } from './log-writer';
+import type { SqliteLogWriter } from './log-writer';
 
-interface Waiting {
+interface WaitingAppend {
   readonly append: PreparedAppend;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
@@ -22,13 +22,13 @@ const LARGEST_GROUP = 256;
  * so many who ask at once meet in one sync, and who is alone waits for nobody.
  */
 export class AppendQueue {
-  private waiting: Waiting[] = [];
+  private waiting: WaitingAppend[] = [];
   private scheduled: NodeJS.Immediate | undefined;
   private readonly commit: (appends: readonly PreparedAppend[]) => (Appended | StoreError)[];
 
   constructor(
     db: Database.Database,
-    writer: LogWriter,
+    writer: SqliteLogWriter,
     private readonly index: LogIndex,
     private readonly file: string,
     private readonly onAppended: () => void,
@@ -59,7 +59,7 @@ export class AppendQueue {
     if (group.length > 0) this.write(group);
   }
 
-  private write(group: readonly Waiting[]): void {
+  private write(group: readonly WaitingAppend[]): void {
     try {
       const results = this.commit(group.map(({ append }) => append));
       group.forEach(({ resolve, reject }, index) => {
@@ -70,7 +70,7 @@ export class AppendQueue {
       this.onAppended();
     } catch (error) {
       this.index.forget();
-      const reason = asError(asStoreError(error, this.file));
+      const reason = asError(sqliteFailure(error, this.file));
       for (const { reject } of group) reject(reason);
     }
   }

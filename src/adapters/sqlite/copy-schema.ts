@@ -1,11 +1,11 @@
-import type { Kind } from './open-database';
+import type { FileKind } from './open-database';
 
 /**
  * The beginning of a log that lies elsewhere: `events` as in the event log, but at that log's own positions, which have
  * gaps. Nothing guards it: it is a cache. `state`: `generation` grows with each time that it was emptied, `events` is how
  * many there are. `leases`: who fills it, until when.
  */
-export const copyOfLog: Kind = {
+export const copyOfLog: FileKind = {
   name: 'copy of an event log',
   applicationId: 0x4c455443,
   schemaVersion: 1,

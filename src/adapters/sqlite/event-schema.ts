@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Kind } from './open-database';
-import { idKey, OF_AN_ID, streamKey } from './recent-places';
+import type { FileKind } from './open-database';
+import { idKey, ID_ENTRY, streamKey } from './index-entries';
 
 /**
  * `events`: the log, in the order in which it was written.
@@ -20,7 +20,7 @@ import { idKey, OF_AN_ID, streamKey } from './recent-places';
  * event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It holds all events up
  * to the position in `places_settled`, and may hold later ones.
  */
-const log = `
+const eventTables = `
   create table events(
     position integer primary key,
     stream text not null,
@@ -38,7 +38,7 @@ const log = `
     begin select raise(abort, 'an event is never deleted'); end;
 `;
 
-const index = `
+const indexTables = `
   create table places(
     key integer not null,
     revision integer not null,
@@ -50,13 +50,13 @@ const index = `
 
 /** Version 1 had two indexes of SQLite's own, which each append kept up. */
 const fromVersion1 = (db: Database.Database): void => {
-  db.exec(index);
+  db.exec(indexTables);
   db.function('stream_key', { deterministic: true }, (stream: string) => streamKey(stream));
   db.function('id_key', { deterministic: true }, (id: string) => idKey(id));
   db.exec(`
     insert into places
       select stream_key(stream), revision, position from events
-      union all select id_key(lower(hex(event_id))), ${OF_AN_ID}, position from events
+      union all select id_key(lower(hex(event_id))), ${ID_ENTRY}, position from events
       order by 1, 2, 3;
     insert into places_settled select coalesce(max(position), 0) from events;
     drop index events_by_stream;
@@ -64,12 +64,12 @@ const fromVersion1 = (db: Database.Database): void => {
   `);
 };
 
-export const eventLog: Kind = {
+export const eventLog: FileKind = {
   name: 'event log',
   applicationId: 0x4c455431,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(log + index);
+    db.exec(eventTables + indexTables);
     db.exec('insert into places_settled values(0)');
   },
   upgrades: { 1: fromVersion1 },

@@ -19,8 +19,8 @@ import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
 import { guarded } from './failure';
 import { LogIndex } from './log-index';
-import { LogReader, type Page, type Span } from './log-reader';
-import { LogWriter } from './log-writer';
+import { SqliteLogReader, type LogPage, type LogSpan } from './log-reader';
+import { SqliteLogWriter } from './log-writer';
 import { openDatabase } from './open-database';
 import { WakeUp } from './wake-up';
 
@@ -44,9 +44,9 @@ export interface SqliteEventStoreOptions {
   readonly busyMilliseconds?: number;
 }
 
-const PAGE_SIZE = 1000;
+const EVENT_PAGE_SIZE = 1000;
 /** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
-const CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
+const EVENT_LOG_CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
 
 /**
  * The embedded log: one SQLite file, which a service and a command line may have open at once. See `EventStore` for the
@@ -63,7 +63,7 @@ const positionOf = (position: number): Position | undefined => (position === 0 ?
 
 class SqliteEventStore implements EventStore {
   private readonly db: Database.Database;
-  private readonly reader: LogReader;
+  private readonly reader: SqliteLogReader;
   private readonly queue: AppendQueue;
   private readonly wakeUp = new WakeUp();
   private readonly file: string;
@@ -74,11 +74,11 @@ class SqliteEventStore implements EventStore {
     this.pollMilliseconds = options.pollMilliseconds ?? 20;
     this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
     this.db.pragma('cache_size = -16384');
-    this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
+    this.db.pragma(`wal_autocheckpoint = ${EVENT_LOG_CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
     if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
     const index = new LogIndex(this.db);
-    this.reader = new LogReader(this.db, index);
-    const writer = new LogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
+    this.reader = new SqliteLogReader(this.db, index);
+    const writer = new SqliteLogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
     this.queue = new AppendQueue(this.db, writer, index, this.file, () => {
       this.wakeUp.ring();
     });
@@ -90,10 +90,10 @@ class SqliteEventStore implements EventStore {
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
-    for (let revision = Math.max(0, from); ; revision += PAGE_SIZE) {
-      const events = this.guarded(() => this.reader.stream(stream, revision, PAGE_SIZE));
+    for (let revision = Math.max(0, from); ; revision += EVENT_PAGE_SIZE) {
+      const events = this.guarded(() => this.reader.stream(stream, revision, EVENT_PAGE_SIZE));
       if (events.length > 0) yield events;
-      if (events.length < PAGE_SIZE) return;
+      if (events.length < EVENT_PAGE_SIZE) return;
       await nextTurn();
     }
   }
@@ -101,7 +101,7 @@ class SqliteEventStore implements EventStore {
   readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const head = this.guarded(() => this.reader.head());
     const until = asked.until === undefined ? head : Math.min(Number(asked.until), head);
-    const limit = asked.pageSize ?? PAGE_SIZE;
+    const limit = asked.pageSize ?? EVENT_PAGE_SIZE;
     return this.pages({ after: Number(asked.after ?? 0n), until, types: asked.types, limit });
   }
 
@@ -109,7 +109,7 @@ class SqliteEventStore implements EventStore {
     let from = Number(after ?? 0n);
     while (!signal.aborted && this.db.open) {
       const until = this.guarded(() => this.reader.head());
-      for await (const page of this.pages({ after: from, until, types, limit: PAGE_SIZE })) {
+      for await (const page of this.pages({ after: from, until, types, limit: EVENT_PAGE_SIZE })) {
         yield page;
         if (this.isOver(signal)) return;
       }
@@ -151,9 +151,9 @@ class SqliteEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  private async *pages(span: Span): AsyncGenerator<readonly StoredEvent[]> {
+  private async *pages(span: LogSpan): AsyncGenerator<readonly StoredEvent[]> {
     for (let after = span.after; after < span.until;) {
-      const page: Page = this.guarded(() => this.reader.span({ ...span, after }));
+      const page: LogPage = this.guarded(() => this.reader.span({ ...span, after }));
       if (page.events.length > 0) yield page.events;
       after = page.reached;
       if (after < span.until) await nextTurn();

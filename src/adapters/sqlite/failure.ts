@@ -6,7 +6,7 @@ const codeOf = (error: unknown): string =>
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 
-const says: readonly (readonly [prefix: RegExp, code: StoreError['code'], sentence: string])[] = [
+const sqliteFaults: readonly (readonly [prefix: RegExp, code: StoreError['code'], sentence: string])[] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'unavailable', 'is kept locked by another process: try again in a moment'],
   [/^(SQLITE_FULL|ENOSPC)/, 'unavailable', 'has no room left on its disk: free some, then try again'],
   [/^(SQLITE_READONLY|EROFS)/, 'unavailable', 'may only be read here: check its owner, its folder and its mount'],
@@ -24,8 +24,8 @@ const says: readonly (readonly [prefix: RegExp, code: StoreError['code'], senten
  * What went wrong in SQLite as the one error of a store; any other error as it came. Told by its code: in a second test
  * suite of one process, better-sqlite3's errors are no `Error` of that suite's world.
  */
-export const asStoreError = (error: unknown, file: string): unknown => {
-  const found = says.find(([prefix]) => prefix.test(codeOf(error)));
+export const sqliteFailure = (error: unknown, file: string): unknown => {
+  const found = sqliteFaults.find(([prefix]) => prefix.test(codeOf(error)));
   return found ? new StoreError(found[1], `${file} ${found[2]} (${messageOf(error)})`) : error;
 };
 
@@ -34,6 +34,6 @@ export const guarded = <Result>(file: string, work: () => Result): Result => {
   try {
     return work();
   } catch (error) {
-    throw asStoreError(error, file);
+    throw sqliteFailure(error, file);
   }
 };

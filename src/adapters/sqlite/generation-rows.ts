@@ -25,7 +25,7 @@ const asGeneration = ({ checkpoint, log, poison, ...row }: GenerationRow): Gener
 const name = ({ projection, number }: Generation): string => `generation ${number} of ${projection}`;
 
 /** The table `generations`. What moved since it was read is refused with `conflict`. */
-export class GenerationRows {
+export class SqliteGenerations {
   private readonly everyRow: Database.Statement<[], GenerationRow>;
   private readonly oneRow: Database.Statement<[string, number], GenerationRow>;
   private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;

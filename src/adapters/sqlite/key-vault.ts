@@ -6,7 +6,7 @@ import type { KeyVault } from '../../application/log/personal-data';
 import { BoundedCache } from '../../application/log/bounded-cache';
 import type { Id } from '../../domain/shared/values';
 import { guarded } from './failure';
-import { openDatabase, type Kind } from './open-database';
+import { openDatabase, type FileKind } from './open-database';
 
 const KEY_BYTES = 32;
 /** Keys that stay in memory, at least. */
@@ -17,17 +17,17 @@ const KEYS_KEPT = 20_000;
  *   is the tombstone which keeps the subject from ever getting another key.
  * - `secrets`: `pepper`, for digests.
  */
-const schema = `
+const vaultTables = `
   create table keys(subject text primary key, key blob, destroyed_at text) without rowid;
   create table secrets(name text primary key, secret blob not null) without rowid;
 `;
 
-const vault: Kind = {
+const vault: FileKind = {
   name: 'key vault',
   applicationId: 0x4c4b5631,
   schemaVersion: 1,
   create: (db) => {
-    db.exec(schema);
+    db.exec(vaultTables);
     db.prepare<[Buffer]>(`insert into secrets values('pepper', ?)`).run(randomBytes(KEY_BYTES));
   },
 };

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 
 /** The table `leases`: who alone may do something, until when. */
-export class Leases {
+export class SqliteLeases {
   private readonly taking: Database.Statement<[string, string, number, number]>;
   private readonly holder: Database.Statement<[string], string>;
   private readonly giving: Database.Statement<[string, string]>;

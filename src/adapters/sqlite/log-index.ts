@@ -1,15 +1,15 @@
 import type Database from 'better-sqlite3';
-import { placesOf, RecentPlaces, type Place, type RecentEvents } from './recent-places';
+import { indexEntriesOf, RecentEntries, type IndexEntry, type RecentEvents } from './index-entries';
 
 /** So many events are kept in memory before their places are written into the index. */
-const BATCH = 16_384;
+const INDEX_BATCH = 16_384;
 /** So many places of a batch one append writes: what takes a tenth of a second is spread over many appends. */
-const SLICE = 2_048;
+const INDEX_SLICE = 2_048;
 
-type LoggedPlace = readonly [position: number, stream: string, revision: number, id: string];
+type LoggedEntry = readonly [position: number, stream: string, revision: number, id: string];
 
-interface Batch {
-  readonly places: readonly Place[];
+interface IndexBatch {
+  readonly places: readonly IndexEntry[];
   readonly until: number;
   written: number;
 }
@@ -26,13 +26,13 @@ export class LogIndex {
   private settled = 0;
   /** … up to here. */
   private seen = 0;
-  private recent = new RecentPlaces();
-  private batch: Batch | undefined;
+  private recent = new RecentEntries();
+  private batch: IndexBatch | undefined;
   private version: number | undefined;
 
   private readonly dataVersion: Database.Statement<[], number>;
   private readonly settledUntil: Database.Statement<[], number>;
-  private readonly loggedAfter: Database.Statement<[number], LoggedPlace>;
+  private readonly loggedAfter: Database.Statement<[number], LoggedEntry>;
   private readonly insert: Database.Statement<[number, number, number]>;
   private readonly settleUntil: Database.Statement<[number]>;
 
@@ -40,7 +40,7 @@ export class LogIndex {
     this.dataVersion = db.prepare<[], number>('pragma data_version').pluck();
     this.settledUntil = db.prepare<[], number>('select position from places_settled').pluck();
     this.loggedAfter = db
-      .prepare<[number], LoggedPlace>(
+      .prepare<[number], LoggedEntry>(
         'select position, stream, revision, lower(hex(event_id)) from events where position > ? order by position',
       )
       .raw();
@@ -82,10 +82,10 @@ export class LogIndex {
 
   /** Writes some of the places that are due, in the transaction under way. */
   settleSome(): void {
-    if (!this.batch && this.seen - this.settled < BATCH) return;
-    this.batch ??= { places: placesOf(this.recent), until: this.seen, written: 0 };
+    if (!this.batch && this.seen - this.settled < INDEX_BATCH) return;
+    this.batch ??= { places: indexEntriesOf(this.recent), until: this.seen, written: 0 };
     const { places, until, written } = this.batch;
-    const slice = places.slice(written, written + SLICE);
+    const slice = places.slice(written, written + INDEX_SLICE);
     for (const [key, revision, position] of slice) this.insert.run(key, revision, position);
     this.batch.written += slice.length;
     if (this.batch.written < places.length) return;
@@ -101,7 +101,7 @@ export class LogIndex {
 
   private restart(settled: number): void {
     [this.settled, this.seen] = [settled, settled];
-    this.recent = new RecentPlaces();
+    this.recent = new RecentEntries();
     this.batch = undefined;
   }
 }

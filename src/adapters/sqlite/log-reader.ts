@@ -1,18 +1,18 @@
 import type Database from 'better-sqlite3';
 import type { Moment } from '../../domain/shared/values';
 import type { LogIndex } from './log-index';
-import { streamKey, type RecentEvents } from './recent-places';
+import { streamKey, type RecentEvents } from './index-entries';
 import { eventColumns, logColumns, StoredRow, type EventRow, type LogRow } from './stored-row';
 
 /** What is read of the log at once: nobody may hold up the event loop, or a checkpoint, for longer. */
-export interface Span {
+export interface LogSpan {
   readonly after: number;
   readonly until: number;
   readonly types?: readonly string[] | undefined;
   readonly limit: number;
 }
 
-export interface Page {
+export interface LogPage {
   readonly events: readonly StoredRow[];
   /** All that was asked for up to here is in the page or in those before. */
   readonly reached: number;
@@ -22,7 +22,7 @@ export interface Page {
 const FILTER_SPAN = 50_000;
 
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
-export class LogReader {
+export class SqliteLogReader {
   private readonly lastPosition: Database.Statement<[], number | null>;
   private readonly indexed: Database.Statement<[number, number, number, string, number], EventRow>;
   private readonly atPositions: Database.Statement<[string], EventRow>;
@@ -84,7 +84,7 @@ export class LogReader {
     return rows.map((row, index) => new StoredRow(row, name, revision + index));
   }
 
-  span({ after, until, types, limit }: Span): Page {
+  span({ after, until, types, limit }: LogSpan): LogPage {
     const end = types ? Math.min(until, after + FILTER_SPAN) : until;
     const found = types
       ? this.ofTypes.all(after, end, JSON.stringify(types), limit)

@@ -9,7 +9,7 @@ import { openDatabase } from './open-database';
 import { bytesOf } from './stored-row';
 
 /** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
-const CHECKPOINT_PAGES = 8000;
+const LOG_TARGET_CHECKPOINT_PAGES = 8000;
 
 /** An embedded log that takes over another one's events; a portion in one transaction, durable when it is answered. */
 export const openSqliteLogTarget = ({ file }: { readonly file: string }): LogTarget =>
@@ -24,7 +24,7 @@ class SqliteLogTarget implements LogTarget {
 
   constructor(private readonly file: string) {
     this.db = openDatabase(file, eventLog);
-    this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    this.db.pragma(`wal_autocheckpoint = ${LOG_TARGET_CHECKPOINT_PAGES}`);
     this.index = new LogIndex(this.db);
     this.head = this.db.prepare<[], number | null>('select max(position) from events').pluck();
     this.insert = this.db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');

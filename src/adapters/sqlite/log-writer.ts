@@ -3,14 +3,14 @@ import { StoreError, type Appended, type ExpectedRevision } from '../../applicat
 import type { PreparedAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import type { LogIndex } from './log-index';
-import { idKey, OF_AN_ID, streamKey } from './recent-places';
+import { idKey, ID_ENTRY, streamKey } from './index-entries';
 
-type Known = readonly [position: number, stream: string, revision: number];
+type KnownEvent = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
 
 const NO_BYTES = Buffer.alloc(0);
 
-const allKnown = (found: readonly (Known | undefined)[]): found is readonly Known[] => found.every(Boolean);
+const allKnown = (found: readonly (KnownEvent | undefined)[]): found is readonly KnownEvent[] => found.every(Boolean);
 
 const doesFit = (expected: ExpectedRevision, current: number): boolean =>
   expected === 'any' || current === (expected === 'no-stream' ? -1 : expected);
@@ -19,11 +19,11 @@ const revisionText = (revision: ExpectedRevision): string =>
   revision === 'no-stream' || revision === -1 ? 'not to be there' : `at revision ${revision}`;
 
 /** Writes appends, each within the transaction of the caller. What it refuses it has not touched. */
-export class LogWriter {
+export class SqliteLogWriter {
   private readonly head: Database.Statement<[], Head>;
   private readonly indexedRevision: Database.Statement<[number, number, string], number>;
-  private readonly atPosition: Database.Statement<[number], Known>;
-  private readonly indexedId: Database.Statement<[number, number, Buffer], Known>;
+  private readonly atPosition: Database.Statement<[number], KnownEvent>;
+  private readonly indexedId: Database.Statement<[number, number, Buffer], KnownEvent>;
   private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
 
   constructor(
@@ -35,16 +35,16 @@ export class LogWriter {
     this.indexedRevision = db
       .prepare<[number, number, string], number>(
         `select places.revision from places join events using(position)
-         where key = ? and places.revision > ${OF_AN_ID} and position <= ? and stream = ?
+         where key = ? and places.revision > ${ID_ENTRY} and position <= ? and stream = ?
          order by places.revision desc limit 1`,
       )
       .pluck();
     const known = 'select position, stream, events.revision from';
-    this.atPosition = db.prepare<[number], Known>(`${known} events where position = ?`).raw();
+    this.atPosition = db.prepare<[number], KnownEvent>(`${known} events where position = ?`).raw();
     this.indexedId = db
-      .prepare<[number, number, Buffer], Known>(
+      .prepare<[number, number, Buffer], KnownEvent>(
         `${known} places join events using(position)
-         where key = ? and places.revision = ${OF_AN_ID} and position <= ? and event_id = ?`,
+         where key = ? and places.revision = ${ID_ENTRY} and position <= ? and event_id = ?`,
       )
       .raw();
     this.insert = db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -87,7 +87,7 @@ export class LogWriter {
     return { revision: current + count, position: BigInt(head + count), alreadyThere: false };
   }
 
-  private known(hex: string, id: Buffer): Known | undefined {
+  private known(hex: string, id: Buffer): KnownEvent | undefined {
     const position = this.index.positionOf(hex);
     return position === undefined
       ? this.indexedId.get(idKey(hex), this.index.until, id)
@@ -101,13 +101,13 @@ export class LogWriter {
   }
 }
 
-const isInOrder = (stream: string, found: readonly Known[]): boolean =>
+const isInOrder = (stream: string, found: readonly KnownEvent[]): boolean =>
   found.every((row, index) => row[1] === stream && row[2] === (found[0]?.[2] ?? 0) + index);
 
 /** An append of which the log knows at least one event: the same again, or another one that uses its ids. */
 const recognise = (
   { stream, events }: PreparedAppend,
-  found: readonly (Known | undefined)[],
+  found: readonly (KnownEvent | undefined)[],
   current: number,
 ): Appended | StoreError => {
   const last = found.at(-1);

@@ -40,7 +40,7 @@ export const openReadOnly = (file: string): Database.Database => {
 export const isInMemory = (file: string): boolean => file === ':memory:';
 
 /** Queries for reports: over a connection of their own that can't write, or the only one of a database in memory. */
-export const openQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
+export const openSqliteQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
   new Kysely<unknown>({
     dialect: isInMemory(file) ? new SharedDialect(writer) : new SqliteDialect({ database: openReadOnly(file) }),
   });

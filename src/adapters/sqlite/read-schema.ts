@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { comesInOrder } from '../../application/projecting/sorted-writes';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
-import type { Kind } from './open-database';
+import type { FileKind } from './open-database';
 
 /**
  * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
@@ -11,7 +11,7 @@ import type { Kind } from './open-database';
  * - `leases`: who alone may do something, until when (milliseconds since 1970).
  * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
  */
-const schema = `
+const readModelTables = `
   create table generations(
     projection text not null,
     number integer not null,
@@ -45,12 +45,12 @@ const schema = `
   ) strict, without rowid;
 `;
 
-export const readModels: Kind = {
+export const readModels: FileKind = {
   name: 'read models',
   applicationId: 0x4c455432,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(schema);
+    db.exec(readModelTables);
   },
   upgrades: {
     1: (db) => {
@@ -63,7 +63,7 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
-const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
+const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
   id: 'text',
   code: 'text',
   text: 'text',
@@ -83,9 +83,9 @@ const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
  * (`without rowid`). Others stand as they come, with an index over the key: a batch then changes the pages of its own rows
  * and of a narrow index, not a page of the table for each row (four times as fast for random ids).
  */
-export const createTable = (db: Database.Database, table: TableSpec, generation: number): void => {
+export const createSqliteTable = (db: Database.Database, table: TableSpec, generation: number): void => {
   const columns = Object.entries(table.columns).map(
-    ([name, { kind, optional }]) => `${quoted(name)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+    ([name, { kind, optional }]) => `${quoted(name)} ${sqliteTypes[kind]}${optional ? '' : ' not null'}`,
   );
   db.exec(
     `create table ${quoted(physicalName(table.name, generation))}(
@@ -103,7 +103,7 @@ const createIndexesOf = (db: Database.Database, table: TableSpec, generation: nu
 };
 
 /** In a transaction of its own; a large table is sorted in a file, not in memory. */
-export const createIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
+export const createSqliteIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
   const create = db.transaction(() => {
     for (const table of tables) createIndexesOf(db, table, generation);
   });
@@ -116,7 +116,7 @@ export const createIndexes = (db: Database.Database, { tables }: Projection, gen
 };
 
 /** Lets the plain names of the tables, and what is said about them, be those of a generation. */
-export const showTables = (db: Database.Database, projection: Projection, generation: number): void => {
+export const showSqliteTables = (db: Database.Database, projection: Projection, generation: number): void => {
   const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
   for (const name of shown.all(projection.name)) {
     db.exec(`drop view if exists ${quoted(name)}`);

@@ -12,11 +12,18 @@ import type {
 import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
-import { GenerationRows } from './generation-rows';
-import { Leases } from './leases';
+import { SqliteGenerations } from './generation-rows';
+import { SqliteLeases } from './leases';
 import { openDatabase } from './open-database';
-import { isInMemory, openQueries, openReadOnly } from './read-connection';
-import { createIndexes, createTable, physicalName, quoted, readModels, showTables } from './read-schema';
+import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
+import {
+  createSqliteIndexes,
+  createSqliteTable,
+  physicalName,
+  quoted,
+  readModels,
+  showSqliteTables,
+} from './read-schema';
 import { pages, ReadTable } from './read-table';
 
 export interface SqliteReadStoreOptions {
@@ -28,7 +35,7 @@ export interface SqliteReadStoreOptions {
 
 const PAGE_SIZE = 1000;
 /** Pages of 4 KiB in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
-const CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
+const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
 
 /**
  * The read models in one SQLite file, apart from the log. See `ReadStore` for the guarantees. Throws StoreError:
@@ -41,9 +48,9 @@ class SqliteReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
   private readonly file: string;
   private readonly writer: Database.Database;
-  private readonly known: GenerationRows;
-  private readonly leases: Leases;
-  private pace: keyof typeof CHECKPOINT_PAGES = 'live';
+  private readonly known: SqliteGenerations;
+  private readonly leases: SqliteLeases;
+  private pace: keyof typeof READ_STORE_CHECKPOINT_PAGES = 'live';
   private readonly tables = new Map<string, ReadTable>();
 
   constructor({ file, busyMilliseconds }: SqliteReadStoreOptions) {
@@ -53,9 +60,9 @@ class SqliteReadStore implements ReadStore {
     // Rows and checkpoint are in one transaction, and a write-ahead log never tears: after a loss of power the tables
     // stand a little earlier, at their checkpoint, and catch up from the log. So no commit waits for the disk.
     this.writer.pragma('synchronous = NORMAL');
-    this.known = new GenerationRows(this.writer);
-    this.leases = new Leases(this.writer);
-    this.db = openQueries(file, this.writer);
+    this.known = new SqliteGenerations(this.writer);
+    this.leases = new SqliteLeases(this.writer);
+    this.db = openSqliteQueries(file, this.writer);
   }
 
   generations(): Promise<readonly Generation[]> {
@@ -65,21 +72,21 @@ class SqliteReadStore implements ReadStore {
   build(projection: Projection): Promise<Generation> {
     return this.change(() => {
       const generation = this.known.add(projection);
-      for (const table of projection.tables) createTable(this.writer, table, generation.number);
+      for (const table of projection.tables) createSqliteTable(this.writer, table, generation.number);
       return generation;
     });
   }
 
   finish({ number }: Generation, projection: Projection): Promise<void> {
     return this.run(() => {
-      createIndexes(this.writer, projection, number);
+      createSqliteIndexes(this.writer, projection, number);
     });
   }
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.change(() => {
       const live = this.known.makeLive(generation);
-      showTables(this.writer, projection, live.number);
+      showSqliteTables(this.writer, projection, live.number);
       return live;
     });
   }
@@ -143,7 +150,7 @@ class SqliteReadStore implements ReadStore {
     const db = guarded(this.file, () => openReadOnly(this.file));
     try {
       db.exec('begin');
-      const generations = new GenerationRows(db).all();
+      const generations = new SqliteGenerations(db).all();
       return await read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize = PAGE_SIZE) => {
@@ -181,8 +188,9 @@ class SqliteReadStore implements ReadStore {
     }
   }
 
-  private setPace(pace: keyof typeof CHECKPOINT_PAGES): void {
-    if (this.pace !== pace && this.writer.open) this.writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[pace]}`);
+  private setPace(pace: keyof typeof READ_STORE_CHECKPOINT_PAGES): void {
+    if (this.pace !== pace && this.writer.open)
+      this.writer.pragma(`wal_autocheckpoint = ${READ_STORE_CHECKPOINT_PAGES[pace]}`);
     this.pace = pace;
   }
 

@@ -12,13 +12,13 @@ export type LogRow = readonly [...EventRow, stream: string, revision: number];
 export const eventColumns = 'position, type, hex(event_id) || occurred_at || recorded_at, data, metadata';
 export const logColumns = `${eventColumns}, stream, revision`;
 
-const HEX = 32;
-const MOMENT = 24;
+const HEX_LENGTH = 32;
+const MOMENT_LENGTH = 24;
 
 /** A UUID as the 16 bytes in which it is kept. */
 export const bytesOf = (id: Id): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 
-const idOf = (hex: string): Id => {
+const idFromHex = (hex: string): Id => {
   const id = hex.toLowerCase();
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`;
 };
@@ -38,7 +38,7 @@ export class StoredRow implements StoredEvent {
   ) {}
 
   get id(): Id {
-    return idOf(this.row[2].slice(0, HEX));
+    return idFromHex(this.row[2].slice(0, HEX_LENGTH));
   }
 
   get position(): Position {
@@ -50,11 +50,11 @@ export class StoredRow implements StoredEvent {
   }
 
   get occurredAt(): Moment {
-    return this.row[2].slice(HEX, HEX + MOMENT);
+    return this.row[2].slice(HEX_LENGTH, HEX_LENGTH + MOMENT_LENGTH);
   }
 
   get recordedAt(): Moment {
-    return this.row[2].slice(HEX + MOMENT);
+    return this.row[2].slice(HEX_LENGTH + MOMENT_LENGTH);
   }
 
   get data(): unknown {

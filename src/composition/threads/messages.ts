@@ -4,29 +4,29 @@ import type { ServiceWorkState } from '../../application/upkeep/service-work';
 import type { Rebuilt } from '../../application/projecting/rebuild';
 import type { Verified } from '../../application/projecting/verify';
 
-interface Given {
+interface WithConfig {
   /** The configuration as text, see `Config.source`. */
   readonly source: string;
 }
 
 /** Read models to work through, and then to end. */
-export interface ReadModelTask extends Given {
+export interface ReadModelTask extends WithConfig {
   readonly kind: 'rebuild' | 'verify';
   readonly names: readonly string[];
   readonly eventsPerSecond: number | undefined;
 }
 
 /** What a thread is given to do. Told 'stop', it ends early. */
-export type Task = ReadModelTask | (Given & { readonly kind: 'keep-up' });
+export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'keep-up' });
 
 /** What a thread says while it is at work. */
-export type Remark =
+export type ThreadMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'moved' }
   | { readonly kind: 'standing'; readonly standing: ServiceWorkState };
 
 /** What it says last. */
-export type Outcome =
+export type ThreadResult =
   | { readonly kind: 'rebuilt'; readonly rebuilt: readonly Rebuilt[] }
   | { readonly kind: 'verified'; readonly verified: readonly Verified[] }
   | { readonly kind: 'kept-up' }
@@ -40,7 +40,8 @@ const hasKind = (value: unknown, kinds: readonly string[]): boolean =>
   typeof value.kind === 'string' &&
   kinds.includes(value.kind);
 
-export const isTask = (value: unknown): value is Task => hasKind(value, ['rebuild', 'verify', 'keep-up']);
-export const isRemark = (value: unknown): value is Remark => hasKind(value, ['progress', 'moved', 'standing']);
-export const isOutcome = (value: unknown): value is Outcome =>
+export const isThreadTask = (value: unknown): value is ThreadTask => hasKind(value, ['rebuild', 'verify', 'keep-up']);
+export const isThreadMessage = (value: unknown): value is ThreadMessage =>
+  hasKind(value, ['progress', 'moved', 'standing']);
+export const isThreadResult = (value: unknown): value is ThreadResult =>
   hasKind(value, ['rebuilt', 'verified', 'kept-up', 'failed']);

@@ -7,34 +7,34 @@ import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
-import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './messages';
+import { isThreadTask, type ThreadResult, type ReadModelTask, type ThreadMessage, type ThreadTask } from './messages';
 
 /** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
-const say = (said: Remark | Outcome): void => parentPort?.postMessage(said);
+const post = (said: ThreadMessage | ThreadResult): void => parentPort?.postMessage(said);
 
 const workThrough = async (
   { side }: Letopis,
   { kind, names, eventsPerSecond }: ReadModelTask,
   signal: AbortSignal,
-): Promise<Outcome> => {
+): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
   if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
   const onProgress = (progress: Progress): void => {
-    say({ kind: 'progress', progress });
+    post({ kind: 'progress', progress });
   };
   return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
 };
 
-const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome> => {
+const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
   const onMove = (): void => {
-    say({ kind: 'moved' });
+    post({ kind: 'moved' });
   };
   await doServiceWork(
     letopis,
     {
       onMove,
       onState: (standing) => {
-        say({ kind: 'standing', standing });
+        post({ kind: 'standing', standing });
       },
       onRefused: ({ command, eventType, eventId, why }) => {
         process.stderr.write(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}\n`);
@@ -45,7 +45,7 @@ const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome>
   return { kind: 'kept-up' };
 };
 
-const perform = async (task: Task): Promise<Outcome> => {
+const perform = async (task: ThreadTask): Promise<ThreadResult> => {
   const letopis = await openLetopis(configFrom(task.source));
   const stop = new AbortController();
   parentPort?.once('message', () => {
@@ -58,17 +58,17 @@ const perform = async (task: Task): Promise<Outcome> => {
   }
 };
 
-const run = async (): Promise<void> => {
+const runThread = async (): Promise<void> => {
   const task: unknown = workerData;
-  if (!isTask(task)) throw new TypeError('a thread was started without a task');
+  if (!isThreadTask(task)) throw new TypeError('a thread was started without a task');
   try {
-    say(await perform(task));
+    post(await perform(task));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    say({ kind: 'failed', code: error.code, message: error.message });
+    post({ kind: 'failed', code: error.code, message: error.message });
   } finally {
     parentPort?.close();
   }
 };
 
-void run();
+void runThread();

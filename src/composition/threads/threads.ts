@@ -7,7 +7,7 @@ import type { ReadModelWork } from '../../application/projecting/read-model-work
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
 import { projections } from '../../read-models';
-import { isOutcome, isRemark, type Outcome, type Remark, type Task } from './messages';
+import { isThreadResult, isThreadMessage, type ThreadResult, type ThreadMessage, type ThreadTask } from './messages';
 
 /** More than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;
@@ -18,20 +18,20 @@ const MOST_THREADS = 4;
  */
 const youngGenerationMebibytes = 96;
 
-const entry = join(__dirname, `thread${extname(__filename)}`);
+const THREAD_FILE = join(__dirname, `thread${extname(__filename)}`);
 
 /** A guess of what a projection costs: how much it listens to. Closer than the width of what it keeps (measured). */
 const weightOf = ({ on }: Projection): number => Object.keys(on).length;
 
 /** What one thread gets. */
-interface Hand {
+interface ThreadShare {
   weight: number;
   readonly names: string[];
 }
 
 /** Deals projections out to threads, the heaviest first, each to whoever has least. */
-export const dealtOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
-  const hands = Array.from({ length: Math.min(threads, among.length) }, (): Hand => ({ weight: 0, names: [] }));
+export const sharedOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
+  const hands = Array.from({ length: Math.min(threads, among.length) }, (): ThreadShare => ({ weight: 0, names: [] }));
   for (const projection of among.toSorted((one, other) => weightOf(other) - weightOf(one))) {
     const lightest = hands.reduce((least, hand) => (hand.weight < least.weight ? hand : least));
     lightest.weight += weightOf(projection);
@@ -40,25 +40,28 @@ export const dealtOut = (among: readonly Projection[], threads: number): readonl
   return hands.map(({ names }) => names);
 };
 
-interface Hearing {
+interface ThreadOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onRemark?: (remark: Remark) => void;
+  readonly onRemark?: (remark: ThreadMessage) => void;
   readonly youngGenerationMebibytes?: number;
 }
 
 /** One task in a thread of its own; settles with the last that it says. Throws the StoreError with which it failed. */
-export const inThread = (task: Task, { signal, onRemark, youngGenerationMebibytes }: Hearing): Promise<Outcome> =>
+export const runInThread = (
+  task: ThreadTask,
+  { signal, onRemark, youngGenerationMebibytes }: ThreadOptions,
+): Promise<ThreadResult> =>
   new Promise((resolve, reject) => {
     const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMebibytes };
-    const worker = new Worker(entry, { workerData: task, ...(youngGenerationMebibytes && { resourceLimits }) });
+    const worker = new Worker(THREAD_FILE, { workerData: task, ...(youngGenerationMebibytes && { resourceLimits }) });
     const stop = (): void => {
       worker.postMessage('stop');
     };
     signal?.addEventListener('abort', stop);
-    let outcome: Outcome | undefined;
+    let outcome: ThreadResult | undefined;
     worker.on('message', (said: unknown) => {
-      if (isRemark(said)) onRemark?.(said);
-      else if (isOutcome(said)) outcome = said;
+      if (isThreadMessage(said)) onRemark?.(said);
+      else if (isThreadResult(said)) outcome = said;
     });
     worker.once('error', reject);
     worker.once('exit', (code) => {
@@ -71,7 +74,7 @@ export const inThread = (task: Task, { signal, onRemark, youngGenerationMebibyte
   });
 
 /** All have ended when this settles, so that nothing is at work any more when one of them failed. */
-const together = async (tasks: readonly Promise<Outcome>[]): Promise<readonly Outcome[]> => {
+const together = async (tasks: readonly Promise<ThreadResult>[]): Promise<readonly ThreadResult[]> => {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
 };
@@ -80,7 +83,7 @@ const together = async (tasks: readonly Promise<Outcome>[]): Promise<readonly Ou
 const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
   const known = new Map<number, Progress>();
   return (thread: number) =>
-    (remark: Remark): void => {
+    (remark: ThreadMessage): void => {
       if (remark.kind !== 'progress') return;
       known.set(thread, remark.progress);
       onProgress?.([...known.values()].reduce((one, other) => (other.secondsLeft > one.secondsLeft ? other : one)));
@@ -93,7 +96,7 @@ const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
  */
 export const readModelWork = ({ source }: Config): ReadModelWork => {
   const tasksOf = (names: readonly string[] | undefined, most: number): readonly (readonly string[])[] =>
-    dealtOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
+    sharedOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
   const most = Math.min(availableParallelism(), MOST_THREADS);
   const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
@@ -102,8 +105,8 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
       const progressOf = slowest(onProgress);
       const said = await together(
         tasksOf(names, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
-          const task: Task = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
-          return inThread(task, { signal, onRemark: progressOf(thread), youngGenerationMebibytes });
+          const task: ThreadTask = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
+          return runInThread(task, { signal, onRemark: progressOf(thread), youngGenerationMebibytes });
         }),
       );
       return inOrder(said.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
@@ -111,8 +114,8 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
     verify: async (names) => {
       const said = await together(
         tasksOf(names, most).map((own) => {
-          const task: Task = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
-          return inThread(task, { youngGenerationMebibytes });
+          const task: ThreadTask = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
+          return runInThread(task, { youngGenerationMebibytes });
         }),
       );
       return inOrder(said.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));

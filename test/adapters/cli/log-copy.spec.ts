@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
-import { openSqliteLogCopy } from '../../../src/adapters/sqlite/log-copy';
+import { openSqliteLocalCopy } from '../../../src/adapters/sqlite/local-copy';
 import { TestServer } from '../../support/eventstoredb/server';
 import { allOf, fillLog } from '../../support/logged';
 import { buildProgram, letopis, startLetopis } from '../../support/processes';
@@ -86,7 +86,7 @@ describe('a command line whose log lies in EventStoreDB', () => {
     expect(out).toContain('The copy differs behind the start, up to');
     expect(eventsInCopy()).toBe(0);
     expect(await exported()).toEqual(ids);
-    const copy = openSqliteLogCopy({ file });
+    const copy = openSqliteLocalCopy({ file });
     expect(copy.end().last?.id).toBe(ids.at(-1));
     copy.close();
   });

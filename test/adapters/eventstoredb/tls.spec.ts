@@ -17,7 +17,7 @@ describe('EventStoreDB over TLS', () => {
     return (store = openEventStoreDbEventStore({
       connectionString,
       categories: ['call'],
-      patienceMilliseconds: 20_000,
+      retryMilliseconds: 20_000,
     }));
   };
   const start = async (credentials = serverCredentials('node')): Promise<void> => {

@@ -46,7 +46,7 @@ const neverHoldUp = (stream: Duplex): void => {
   };
 };
 
-const mended = (stream: unknown): unknown => {
+const patched = (stream: unknown): unknown => {
   if (stream instanceof Duplex) {
     passOverAnswersToNobody(stream);
     neverHoldUp(stream);
@@ -70,7 +70,7 @@ export const openClient = (connectionString: string): EventStoreDBClient => {
   const handleError = methodOf(client, 'handleError');
   return Object.assign(client, {
     GRPCStreamCreator: (service: unknown, name: unknown, create: Method, cache: unknown) =>
-      createStream(service, name, name === 'appendToStream' ? (grpc: unknown) => mended(create(grpc)) : create, cache),
+      createStream(service, name, name === 'appendToStream' ? (grpc: unknown) => patched(create(grpc)) : create, cache),
     // Called for its effect and never awaited. It throws where another node is looked for meanwhile, and none is found:
     // whoever looks is told.
     handleError: async (...given: readonly unknown[]): Promise<void> => {

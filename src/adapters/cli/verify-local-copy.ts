@@ -1,7 +1,7 @@
 import type { Letopis } from '../../application/core';
 import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
-import { exitCodes, formatOf, WrongUse, type CliPorts, type Given } from './context';
-import type { Printable } from './for-people';
+import { exitCodes, formatOf, UsageError, type CliPorts, type CommonOptions } from './context';
+import type { Printable } from './report-text';
 import { render } from './output';
 import { ProgressLine } from './progress';
 
@@ -16,9 +16,9 @@ const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable 
 };
 
 /** Compares the local copy of the log with the log, and names the first range that differs. */
-export const runVerifyLogCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: Given): Promise<void> => {
+export const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
   if (!logCopy)
-    throw new WrongUse(
+    throw new UsageError(
       'there is no local copy of the log: it is kept where the log lies on EventStoreDB (LETOPIS_LOG_COPY)',
     );
   const line = new ProgressLine();

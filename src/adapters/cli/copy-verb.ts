@@ -3,7 +3,7 @@ import { moveLog, type LogMoved } from '../../application/log/move-log';
 import { exitCodes, type CliPorts, type CopyEnds } from './context';
 import { ProgressLine } from './progress';
 
-interface Asked {
+interface CopyOptions {
   readonly from: string;
   readonly to: string;
   readonly json?: boolean;
@@ -13,11 +13,11 @@ const KEYS =
   'The keys of personal data are no part of the log: stop the service and copy keys.sqlite to the new data folder by ' +
   'hand. Without it the names and notes in the copy can be read by nobody, ever.';
 
-const number = (count: number): string => count.toLocaleString('en');
+const countText = (count: number): string => count.toLocaleString('en');
 
-const asText = (ends: CopyEnds, copied: LogMoved, seconds: number): string => {
+const copyText = (ends: CopyEnds, copied: LogMoved, seconds: number): string => {
   const { outcome, eventsAlreadyThere, eventsCopied, sourceDigest, copyDigest } = copied;
-  const counts = `${number(eventsCopied)} events copied, ${number(eventsAlreadyThere)} were there already, in ${seconds.toFixed(1)} s`;
+  const counts = `${countText(eventsCopied)} events copied, ${countText(eventsAlreadyThere)} were there already, in ${seconds.toFixed(1)} s`;
   if (outcome === 'interrupted') return `Interrupted: copy again to go on.\n${counts}`;
   const verdict =
     outcome === 'equal'
@@ -27,7 +27,7 @@ const asText = (ends: CopyEnds, copied: LogMoved, seconds: number): string => {
   return [counts, `  ${sourceDigest}  ${ends.from}`, `  ${copyDigest}  ${ends.to}`, verdict, KEYS].join('\n');
 };
 
-const run = async (ports: CliPorts, ends: CopyEnds, { json }: Asked): Promise<void> => {
+const runCopy = async (ports: CliPorts, ends: CopyEnds, { json }: CopyOptions): Promise<void> => {
   const lines = new Map<string, ProgressLine>();
   const interrupted = new AbortController();
   process.once('SIGINT', () => {
@@ -46,7 +46,7 @@ const run = async (ports: CliPorts, ends: CopyEnds, { json }: Asked): Promise<vo
   for (const line of lines.values()) line.end();
   const seconds = (performance.now() - began) / 1_000;
   ports.write(
-    json ? JSON.stringify({ ...copied, seconds, from: ends.from, to: ends.to }) : asText(ends, copied, seconds),
+    json ? JSON.stringify({ ...copied, seconds, from: ends.from, to: ends.to }) : copyText(ends, copied, seconds),
   );
   if (copied.outcome !== 'equal') process.exitCode = exitCodes.difference;
 };
@@ -70,10 +70,10 @@ Example:
 
 Exit code 1 where the logs differ, where --to holds something else, or after an interruption.`,
     )
-    .action(async (asked: Asked) => {
+    .action(async (asked: CopyOptions) => {
       const ends = await ports.openCopyEnds(asked.from, asked.to);
       try {
-        await run(ports, ends, asked);
+        await runCopy(ports, ends, asked);
       } finally {
         await ends.close();
       }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Letopis } from '../../application/core';
 import { writeSample } from '../../application/sample-company/write';
 import type { PlantedTruth } from '../../application/sample-company/truth';
-import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
-import { momentFrom } from './moments';
+import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { parseMoment } from './moments';
 import { ProgressLine } from './progress';
 
 export interface SampleOptions {
@@ -49,26 +49,26 @@ export const fillWithSample = async (
   return truth;
 };
 
-interface Asked extends Given, SampleOptions {
+interface SimulateOptions extends CommonOptions, SampleOptions {
   readonly endAt: string;
 }
 
 export const addSimulate = (program: Command, ports: CliPorts): void => {
-  withGiven(program.command('simulate').description('write a plausible trading company into an empty store'))
-    .option('--events <count>', 'about how many events', whole, usualSample.events)
-    .option('--seed <number>', 'the same seed gives the same company', whole, usualSample.seed)
-    .option('--months <count>', 'how many months it trades', whole, usualSample.months)
+  withCommonOptions(program.command('simulate').description('write a plausible trading company into an empty store'))
+    .option('--events <count>', 'about how many events', wholeNumber, usualSample.events)
+    .option('--seed <number>', 'the same seed gives the same company', wholeNumber, usualSample.seed)
+    .option('--months <count>', 'how many months it trades', wholeNumber, usualSample.months)
     .option('--end-at <moment>', 'the last moment of it', new Date().toISOString())
     .addHelpText(
       'after',
       '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data ./company',
     )
-    .action(async (asked: Asked) => {
+    .action(async (asked: SimulateOptions) => {
       const clock = new SampleClock();
       const work = async (letopis: Letopis): Promise<void> => {
         if ((await letopis.store.head()) !== undefined)
-          throw new WrongUse('the store is not empty: name another folder with --data');
-        const endAt = momentFrom(asked.endAt, letopis.zone, '--end-at');
+          throw new UsageError('the store is not empty: name another folder with --data');
+        const endAt = parseMoment(asked.endAt, letopis.zone, '--end-at');
         const truth = await fillWithSample(letopis, clock, endAt, asked);
         ports.write(
           asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,

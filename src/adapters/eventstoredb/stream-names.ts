@@ -8,7 +8,7 @@ import {
 } from '@eventstore/db-client';
 import type { Position } from '../../application/log/event-store';
 
-export interface ScopeOptions {
+export interface StreamNamesOptions {
   /** The categories of streams that are ours: what stands before the first hyphen of their names. */
   readonly categories: readonly string[];
   /**
@@ -26,22 +26,22 @@ export const placeOf = (position: Position | undefined, otherwise: typeof START 
   position === undefined ? otherwise : { commit: position, prepare: position };
 
 /** Which part of the server is our log. */
-export class Scope {
+export class StreamNames {
   private readonly before: string;
   private readonly prefixes: readonly string[];
 
-  constructor({ categories, namespace }: ScopeOptions) {
+  constructor({ categories, namespace }: StreamNamesOptions) {
     this.before = namespace === undefined ? '' : `${namespace}.`;
     this.prefixes = categories.map((category) => `${this.before}${category}-`);
   }
 
   /** The name on the server. */
-  outer(stream: string): string {
+  onServer(stream: string): string {
     return this.before + stream;
   }
 
   /** Our name of a stream of the server; undefined where it is none of ours. */
-  inner(stream: string): string | undefined {
+  ours(stream: string): string | undefined {
     const isOurs = this.prefixes.some((prefix) => stream.startsWith(prefix));
     return isOurs ? stream.slice(this.before.length) : undefined;
   }

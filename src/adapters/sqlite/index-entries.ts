@@ -1,7 +1,7 @@
 /** An entry of the index: `revision` is a stream's, or `OF_AN_ID` where the key is that of an event's id. */
-export type Place = readonly [key: number, revision: number, position: number];
+export type IndexEntry = readonly [key: number, revision: number, position: number];
 
-export const OF_AN_ID = -1;
+export const ID_ENTRY = -1;
 
 /** What of one stream is known: its newest events. */
 export interface RecentEvents {
@@ -30,7 +30,7 @@ export const streamKey = (stream: string): number => {
 export const idKey = (id: string): number => Number.parseInt(id.slice(20), 16);
 
 /** Places in memory. */
-export class RecentPlaces {
+export class RecentEntries {
   readonly streams = new Map<string, RecentEvents>();
   /** The position of an event by its id in hex. */
   readonly ids = new Map<string, number>();
@@ -44,13 +44,13 @@ export class RecentPlaces {
 }
 
 /** All of them as entries of the index, in its order. */
-export const placesOf = ({ streams, ids }: RecentPlaces): readonly Place[] => {
-  const places: Place[] = [];
+export const indexEntriesOf = ({ streams, ids }: RecentEntries): readonly IndexEntry[] => {
+  const places: IndexEntry[] = [];
   for (const [stream, { revision, positions }] of streams) {
     const key = streamKey(stream);
     for (const [index, position] of positions.entries()) places.push([key, revision + index, position]);
   }
-  for (const [id, position] of ids) places.push([idKey(id), OF_AN_ID, position]);
+  for (const [id, position] of ids) places.push([idKey(id), ID_ENTRY, position]);
   // By index: parted into names, each of half a million comparisons would make two iterators.
   return places.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
 };

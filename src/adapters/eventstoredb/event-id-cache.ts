@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 
 /** The ids of a stream's events in their order; the first one has the revision `from`. */
-interface Known {
+interface CachedStream {
   readonly from: number;
   readonly ids: Id[];
 }
@@ -10,17 +10,17 @@ interface Known {
 /** Ids in memory: 100,000 take some 10 MB. */
 const MOST_IDS = 100_000;
 
-const lastOf = ({ from, ids }: Known): number => from + ids.length - 1;
+const lastRevisionOf = ({ from, ids }: CachedStream): number => from + ids.length - 1;
 
 /** The ids that stand in the streams used last: each stream whole, from its first event to some revision, or not at all. */
-export class KnownIds {
-  private readonly streams = new Map<string, Known>();
+export class EventIdCache {
+  private readonly streams = new Map<string, CachedStream>();
   private count = 0;
 
   /** Up to which revision the stream is known; -1 where it is not. */
   revision(stream: string): number {
     const known = this.streams.get(stream);
-    return known ? lastOf(known) : -1;
+    return known ? lastRevisionOf(known) : -1;
   }
 
   /** The revisions of these ids, undefined for one that is not there. */
@@ -41,7 +41,7 @@ export class KnownIds {
     this.streams.delete(stream);
     this.streams.set(stream, known);
     for (const { id, revision } of events)
-      if (revision === lastOf(known) + 1) {
+      if (revision === lastRevisionOf(known) + 1) {
         known.ids.push(id);
         this.count += 1;
       }

@@ -10,14 +10,14 @@ export interface Printable extends Pick<Report, 'money'> {
   readonly zone?: string;
 }
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-type Told = Readonly<Record<string, string>>;
-type Tell = (value: Cell | undefined) => string;
+type TextRow = Readonly<Record<string, string>>;
+type CellFormat = (value: Cell | undefined) => string;
 
-const columnsOf = (rows: readonly Told[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+const textColumns = (rows: readonly TextRow[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
-const rounded = (value: number): string =>
+const numberText = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 
 /** `1234567` minor units of EUR as `12,345.67`. */
@@ -26,18 +26,18 @@ const majorText = (amount: number, currency: string): string => {
   return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
-const teller = (zone: string): Tell => {
+const cellFormat = (zone: string): CellFormat => {
   const local = localText(zone);
   return (value) => {
     if (value === null || value === undefined) return '';
-    if (typeof value === 'number') return rounded(value);
-    if (typeof value === 'string') return MOMENT.test(value) ? local(value) : value;
+    if (typeof value === 'number') return numberText(value);
+    if (typeof value === 'string') return UTC_MOMENT.test(value) ? local(value) : value;
     return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
   };
 };
 
 /** Money in major units where its currency stands beside it, moments in the zone of whoever asks. */
-const toldOf = (row: AnswerRow, tell: Tell, money: Printable['money']): Told =>
+const textRow = (row: AnswerRow, tell: CellFormat, money: Printable['money']): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
       const currency = row[money?.[column] ?? ''];
@@ -49,8 +49,8 @@ const toldOf = (row: AnswerRow, tell: Tell, money: Printable['money']): Told =>
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
-const asTable = (rows: readonly AnswerRow[], told: readonly Told[]): string => {
-  const columns = columnsOf(told);
+const asTable = (rows: readonly AnswerRow[], told: readonly TextRow[]): string => {
+  const columns = textColumns(told);
   const table = new Table({
     head: columns,
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
@@ -60,13 +60,13 @@ const asTable = (rows: readonly AnswerRow[], told: readonly Told[]): string => {
   return table.toString();
 };
 
-const asRecord = (row: Told): string =>
+const asRecord = (row: TextRow): string =>
   Object.entries(row)
     .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
     .join('\n');
 
 /** A row after the other, with what they say and without what they don't. */
-const asRecords = (told: readonly Told[]): string =>
+const asRecords = (told: readonly TextRow[]): string =>
   told
     .map((row, index) => {
       const said = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
@@ -80,10 +80,10 @@ const widthOf = (table: string): number => table.indexOf('\n');
  * An answer as people read it. One row stands as lines of `name value`, several as a table, and as lines again where the
  * screen (of `width` characters; none: as wide as it gets) is too narrow for the table.
  */
-export const forPeople = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
-  const tell = teller(zone);
+export const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
+  const tell = cellFormat(zone);
   const section = (rows: readonly AnswerRow[]): string => {
-    const told = rows.map((row) => toldOf(row, tell, money));
+    const told = rows.map((row) => textRow(row, tell, money));
     const [first, ...more] = told;
     if (first && more.length === 0) return asRecord(first);
     const table = asTable(rows, told);

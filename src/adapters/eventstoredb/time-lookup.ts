@@ -1,8 +1,8 @@
 import type { Position } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { Feed } from './feed';
-import type { LogReader } from './log-reader';
-import type { Mark } from './marks';
+import type { EventStoreDbLogReader } from './log-reader';
+import type { TimedPosition } from './time-index';
 
 /** So many events in a row that are not later than a moment: then those before are taken for not later either. */
 const IN_A_ROW = 100;
@@ -11,8 +11,8 @@ const IN_A_ROW = 100;
  * Finds places by moments. The server has no index of times: from the nearest place that was seen before, or from the
  * head, the log is read towards the moment.
  */
-export class Moments {
-  constructor(private readonly reader: LogReader) {}
+export class TimeLookup {
+  constructor(private readonly reader: EventStoreDbLogReader) {}
 
   /** When the last event at or before a position was recorded. */
   momentAt(position: Position): Promise<Moment | undefined> {
@@ -34,26 +34,26 @@ export class Moments {
   }
 
   /** The last place that is not later than a moment, which the head is. */
-  private markAt(moment: Moment, head: Mark): Promise<Mark | undefined> {
+  private markAt(moment: Moment, head: TimedPosition): Promise<TimedPosition | undefined> {
     const { before, behind = head } = this.reader.marks.around(moment);
     return before && this.isNearer(moment, before, behind)
       ? this.forwards(moment, before)
       : this.backwards(moment, behind);
   }
 
-  private async headMark(): Promise<Mark | undefined> {
+  private async headMark(): Promise<TimedPosition | undefined> {
     const head = await this.reader.lastOwn();
     if (!head) return undefined;
     const floor = await this.reader.floorAt(head.position);
     return { position: head.position, recordedAt: head.recordedAt > floor ? head.recordedAt : floor };
   }
 
-  private isNearer(moment: Moment, before: Mark, behind: Mark): boolean {
+  private isNearer(moment: Moment, before: TimedPosition, behind: TimedPosition): boolean {
     const time = Date.parse(moment);
     return time - Date.parse(before.recordedAt) <= Date.parse(behind.recordedAt) - time;
   }
 
-  private async forwards(moment: Moment, from: Mark): Promise<Mark> {
+  private async forwards(moment: Moment, from: TimedPosition): Promise<TimedPosition> {
     let found = from;
     const feed = new Feed(this.reader, { after: from.position, until: 'head' });
     for await (const page of feed.pages())
@@ -64,8 +64,8 @@ export class Moments {
     return found;
   }
 
-  private async backwards(moment: Moment, from: Mark): Promise<Mark | undefined> {
-    let found: Mark | undefined;
+  private async backwards(moment: Moment, from: TimedPosition): Promise<TimedPosition | undefined> {
+    let found: TimedPosition | undefined;
     let inARow = 0;
     for await (const event of this.reader.backwards(from.position, Number.MAX_SAFE_INTEGER)) {
       if (event.recordedAt > moment) [found, inARow] = [undefined, 0];

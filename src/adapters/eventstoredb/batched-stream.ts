@@ -1,5 +1,5 @@
 /** What the vendor's reads and subscriptions have in common. */
-export interface Source<Item> {
+export interface PausableStream<Item> {
   on(event: 'data', listener: (item: Item) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
@@ -9,7 +9,7 @@ export interface Source<Item> {
   readonly readableLength: number;
 }
 
-export interface InflowOptions {
+export interface BatchedStreamOptions {
   /** So many items wait at most; then the server is held up. */
   readonly limit: number;
   readonly silenceMilliseconds: number;
@@ -25,7 +25,7 @@ export interface InflowOptions {
  * of the event loop is slow. A source may fail more than once (the client gives a second error after the first): the
  * first one is thrown, after what came before it was given.
  */
-export class Inflow<Item> {
+export class BatchedStream<Item> {
   private waiting: Item[] = [];
   private failure: Error | undefined;
   private isOver = false;
@@ -35,8 +35,8 @@ export class Inflow<Item> {
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly source: Source<Item>,
-    private readonly options: InflowOptions,
+    private readonly source: PausableStream<Item>,
+    private readonly options: BatchedStreamOptions,
   ) {
     source.on('data', (item) => {
       if (this.isDiscarded) return;

@@ -11,41 +11,41 @@ import {
 import type { Moment } from '../../domain/shared/values';
 import { copyOfLog } from './copy-schema';
 import { guarded } from './failure';
-import { Leases } from './leases';
+import { SqliteLeases } from './leases';
 import { openDatabase } from './open-database';
 import { bytesOf, logColumns, StoredRow, type LogRow } from './stored-row';
 
 /** How many events, about, a filter is held against in one query. */
 const FILTER_EVENTS = 50_000;
-const CHECKPOINT_PAGES = 8000;
+const LOCAL_COPY_CHECKPOINT_PAGES = 8000;
 const FILLING = 'filling';
 
 /** `first` and `last` are 0 and -1 while it is empty. */
-type State = readonly [generation: number, events: number, first: number, last: number];
-type Place = readonly [position: number, recordedAt: Moment];
+type CopyState = readonly [generation: number, events: number, first: number, last: number];
+type CopiedMoment = readonly [position: number, recordedAt: Moment];
 
 /**
  * A copy of a log in one SQLite file. A loss of power may take its newest events, as if they had not been copied yet; a
  * file that is damaged, or is none, is thrown away and begun anew.
  */
-export const openSqliteLogCopy = ({ file }: { readonly file: string }): LocalCopy => {
+export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalCopy => {
   try {
-    return guarded(file, () => new SqliteLogCopy(file));
+    return guarded(file, () => new SqliteLocalCopy(file));
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error;
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
-    return guarded(file, () => new SqliteLogCopy(file));
+    return guarded(file, () => new SqliteLocalCopy(file));
   }
 };
 
-class SqliteLogCopy implements LocalCopy {
+class SqliteLocalCopy implements LocalCopy {
   private readonly db: Database.Database;
-  private readonly leases: Leases;
-  private readonly state: Database.Statement<[], State>;
+  private readonly leases: SqliteLeases;
+  private readonly state: Database.Statement<[], CopyState>;
   private readonly lastTwo: Database.Statement<[], LogRow>;
   private readonly ofAll: Database.Statement<[number, number, number], LogRow>;
   private readonly ofTypes: Database.Statement<[number, number, string, number], LogRow>;
-  private readonly placeAt: Database.Statement<[number], Place>;
+  private readonly placeAt: Database.Statement<[number], CopiedMoment>;
   private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
   private readonly count: Database.Statement<[number]>;
 
@@ -53,10 +53,10 @@ class SqliteLogCopy implements LocalCopy {
     const db = openDatabase(file, copyOfLog);
     this.db = db;
     db.pragma('synchronous = NORMAL');
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    this.leases = new Leases(db);
+    db.pragma(`wal_autocheckpoint = ${LOCAL_COPY_CHECKPOINT_PAGES}`);
+    this.leases = new SqliteLeases(db);
     this.state = db
-      .prepare<[], State>(
+      .prepare<[], CopyState>(
         `select generation, events, coalesce((select min(position) from events), 0),
          coalesce((select max(position) from events), -1) from state`,
       )
@@ -71,7 +71,7 @@ class SqliteLogCopy implements LocalCopy {
       )
       .raw();
     this.placeAt = db
-      .prepare<[number], Place>(
+      .prepare<[number], CopiedMoment>(
         'select position, recorded_at from events where position <= ? order by position desc limit 1',
       )
       .raw();
@@ -154,7 +154,7 @@ class SqliteLogCopy implements LocalCopy {
     this.db.close();
   }
 
-  private now(): State {
+  private now(): CopyState {
     const state = this.state.get();
     if (state) return state;
     throw new StoreError('corrupt', `${this.file} is damaged: delete it, it is only a copy`);

@@ -11,7 +11,7 @@ const userRefused =
   'does not accept the certificate of the user (userCertFile): name one of an authority that it trusts';
 
 /** By the code of a failed handshake: what is wrong, and what to do. Another one may pass, or is no matter of trust. */
-const obstacles: Readonly<Record<string, string>> = {
+const diagnoses: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'has a certificate that has expired: give that server a new one',
   CERT_NOT_YET_VALID: 'has a certificate that is not valid yet: look at the clocks of both machines',
   ERR_TLS_CERT_ALTNAME_INVALID:
@@ -61,7 +61,7 @@ const atNode = async (options: ConnectionOptions, host: string, port: number): P
   }
   const [ca, cert, key] = [options.tlsCAFile, options.userCertFile, options.userKeyFile].map(fileOf);
   // A server that refuses the user says so after the handshake, instead of its first frame.
-  return obstacles[await shakeHands({ host, port, ...(ca && { ca }), ...(cert && key && { cert, key }) }, 'data')];
+  return diagnoses[await shakeHands({ host, port, ...(ca && { ca }), ...(cert && key && { cert, key }) }, 'data')];
 };
 
 /**
@@ -69,7 +69,7 @@ const atNode = async (options: ConnectionOptions, host: string, port: number): P
  * on one side only. gRPC says of it no more than that there is no connection, and the vendor's client nothing at all where
  * it looks for a cluster. Undefined where nothing is found; takes a few seconds at most.
  */
-export const findObstacle = async (connectionString: string): Promise<string | undefined> => {
+export const diagnoseTls = async (connectionString: string): Promise<string | undefined> => {
   const options = parseConnectionString(connectionString);
   for (const { address, port } of options.hosts) {
     const found = await atNode(options, address, port).catch(() => undefined);
