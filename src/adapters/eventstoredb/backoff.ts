@@ -5,15 +5,15 @@ import { eventStoreDbFailure, isAway, isTransient, unavailableAfter } from './fa
 const FIRST_BACKOFF_MILLISECONDS = 20;
 const LONGEST_BACKOFF_MILLISECONDS = 1_000;
 
-/** What is waited for. */
+/** The connection that is retried. */
 interface BackoffConnection {
-  /** What keeps it away that waiting can't mend. */
+  /** Why retrying won't help, where that is known. */
   readonly diagnosis: string | undefined;
   readonly closed: AbortSignal;
   renew(): void;
 }
 
-/** Waits, ever longer and never in step with others, while what fails may pass; for a bounded time without success. */
+/** Waits before a retry: longer each time, with a random part, and for a limited time without success. */
 export class Backoff {
   private since: number | undefined;
   private attempts = 0;
@@ -28,11 +28,11 @@ export class Backoff {
     this.attempts = 0;
   }
 
-  /** Throws what waiting can't mend, and `unavailable` when it has waited long enough. */
+  /** Throws a failure that a retry does not fix, and `unavailable` when the time is over. */
   async waitAfter(error: unknown): Promise<void> {
     if (!isTransient(error)) throw eventStoreDbFailure(error);
     const { diagnosis } = this.connection;
-    if (diagnosis !== undefined) throw new StoreError('unavailable', `EventStoreDB can't be spoken with: ${diagnosis}`);
+    if (diagnosis !== undefined) throw new StoreError('unavailable', `EventStoreDB can’t be used: ${diagnosis}`);
     const now = performance.now();
     this.since ??= now;
     const longest = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** this.attempts);

@@ -23,29 +23,31 @@ export { wrongConnectionString } from './connection-string';
 
 export type EventStoreDbOptions = ConnectionOptions & StreamNamesOptions;
 
-/** A place of the log, or its head where that comes first. */
-const earlierOf = (place: Position | undefined, head: Position | undefined): Position | undefined =>
-  place !== undefined && head !== undefined && place < head ? place : head;
+/** A position, or the head of the log where that comes first. */
+const earlierOf = (position: Position | undefined, head: Position | undefined): Position | undefined =>
+  position !== undefined && head !== undefined && position < head ? position : head;
 
-/** Events behind a place are counted up to here: more would cost more than the number is worth. */
+/** Events after a position are counted up to here: more would cost more than the number is worth. */
 const COUNTED = 1_000;
-/** Health shall answer before whoever asks gives up. */
+/** A health check must be answered before its caller gives up. */
 const HEALTH_MILLISECONDS = 2_000;
 
 /**
  * The log on an EventStoreDB server or cluster (23.10 or later). See `EventStore` for the guarantees; of this engine:
  * - positions are the server's commit positions: places in its file, with gaps;
- * - `recordedAt` is the server's time, raised to that of the events before where its clock was set back: a reading that
- *   begins within such a stretch looks at the last 100 events before it, a single stream's events show the time as it is;
- * - what others keep on the same server is never seen, also under names like ours: our events are told by their metadata.
- *   A stream of ours into which somebody else wrote is `corrupt`;
- * - nothing is ever deleted by Letopis. Of a stream that somebody deleted, the events are gone from the log as soon as the
- *   server has scavenged them; deleted for good (a tombstone), the stream is `corrupt` to who reads it or appends to it;
- * - an id that stands in another stream is not seen (`reused-id` is never thrown).
- * Opening connects to nobody: a server that is away is `unavailable` to who asks.
+ * - `recordedAt` is the server's time, raised to that of the events before where the server's clock was set back: a read
+ *   that begins within such a stretch looks at the last 100 events before it; events of a single stream show the time as
+ *   it is;
+ * - what other applications keep on the same server is never seen, also under names like ours: our events are recognised
+ *   by their metadata. A stream of ours into which another application wrote is `corrupt`;
+ * - Letopis never deletes anything. If a user of the server deletes a stream, its events are gone from the log as soon as
+ *   the server has scavenged them; after a permanent delete (a tombstone), reading the stream or appending to it throws
+ *   `corrupt`;
+ * - an id that is used in another stream is not noticed (`reused-id` is never thrown).
+ * Opening does not connect: where the server is away, the calls throw `unavailable`.
  *
- * Not promised: that of two processes that append the same events within the same moment one is told `alreadyThere`
- * (they are written once); `positionAt` in no time (it reads the log from the nearest place that this process has seen).
+ * Not promised: that of two processes that append the same events at the same moment one is told `alreadyThere` (the events
+ * are written once); a fast `positionAt` (it reads the log from the nearest position that this process has seen).
  */
 export const openEventStoreDbEventStore = (options: EventStoreDbOptions): EventStore =>
   new EventStoreDbEventStore(options);

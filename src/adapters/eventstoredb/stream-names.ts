@@ -9,46 +9,43 @@ import {
 import type { Position } from '../../application/log/event-store';
 
 export interface StreamNamesOptions {
-  /** The categories of streams that are ours: what stands before the first hyphen of their names. */
+  /** The categories of our streams: the part of their names before the first hyphen. */
   readonly categories: readonly string[];
-  /**
-   * Stands before each of our streams on the server, with a full stop: so several companies may share one server.
-   * Nothing where it is left out.
-   */
+  /** Prefix of each of our streams on the server, followed by a full stop: several companies may share one server. */
   readonly namespace?: string;
 }
 
-/** How many events the server looks through between two checkpoints of a subscription, in steps of 32. */
+/** How many events the server reads between two checkpoints of a subscription, in steps of 32. */
 const CHECKPOINT_INTERVAL = 32;
 
-/** A position as the client has it; `otherwise` where there is none. */
+/** A position in the form of the client; `otherwise` where there is none. */
 export const placeOf = (position: Position | undefined, otherwise: typeof START | typeof END): ReadPosition =>
   position === undefined ? otherwise : { commit: position, prepare: position };
 
-/** Which part of the server is our log. */
+/** Which streams of the server are ours, and their names there. */
 export class StreamNames {
-  private readonly before: string;
+  private readonly prefix: string;
   private readonly prefixes: readonly string[];
 
   constructor({ categories, namespace }: StreamNamesOptions) {
-    this.before = namespace === undefined ? '' : `${namespace}.`;
-    this.prefixes = categories.map((category) => `${this.before}${category}-`);
+    this.prefix = namespace === undefined ? '' : `${namespace}.`;
+    this.prefixes = categories.map((category) => `${this.prefix}${category}-`);
   }
 
-  /** The name on the server. */
+  /** The name of our stream on the server. */
   onServer(stream: string): string {
-    return this.before + stream;
+    return this.prefix + stream;
   }
 
-  /** Our name of a stream of the server; undefined where it is none of ours. */
+  /** Our name of a stream on the server; undefined where it is not ours. */
   ours(stream: string): string | undefined {
     const isOurs = this.prefixes.some((prefix) => stream.startsWith(prefix));
-    return isOurs ? stream.slice(this.before.length) : undefined;
+    return isOurs ? stream.slice(this.prefix.length) : undefined;
   }
 
   /**
-   * For the server, which looks at the stream or at the type, not at both: whoever asks looks at the other one.
-   * `checked` is told up to where the server has looked.
+   * A filter for the server, by stream or by type, not by both: the caller checks the other one. `checked` is called with
+   * the position up to which the server has filtered.
    */
   filter(types: readonly string[] | undefined, checked: (position: Position) => void): Filter {
     const checkpoints = {

@@ -1,46 +1,42 @@
 import type { Position } from '../../application/log/event-store';
+import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
 
-/** When the log came to a position. */
+/** The latest `recordedAt` of the log at a position. */
 export interface TimedPosition {
   readonly position: Position;
   readonly recordedAt: Moment;
 }
 
-const MOST = 2_048;
+const MOST_ENTRIES = 2_048;
 
-/** Places that were seen while reading, as milestones for who looks for a moment: sorted, and not too many. */
+/** A sparse index from time to position, in the order of both: filled while the log is read, and thinned out when full. */
 export class TimeIndex {
-  private marks: TimedPosition[] = [];
+  private entries: TimedPosition[] = [];
 
-  note(mark: TimedPosition): void {
-    const index = this.indexBehind(({ position }) => position <= mark.position);
-    if (this.marks[index - 1]?.position === mark.position) return;
-    this.marks.splice(index, 0, mark);
-    if (this.marks.length > MOST) this.marks = this.marks.filter((_, n) => n % 2 === 1);
+  note(entry: TimedPosition): void {
+    const last = this.lastWhere(({ position }) => position <= entry.position);
+    if (this.entries[last]?.position === entry.position) return;
+    this.entries.splice(last + 1, 0, entry);
+    if (this.entries.length > MOST_ENTRIES) this.entries = this.entries.filter((_, index) => index % 2 === 1);
   }
 
-  /** What is known of exactly this position. */
+  /** The entry of exactly this position. */
   at(position: Position): TimedPosition | undefined {
-    const mark = this.marks[this.indexBehind((known) => known.position <= position) - 1];
-    return mark?.position === position ? mark : undefined;
+    const entry = this.entries[this.lastWhere((known) => known.position <= position)];
+    return entry?.position === position ? entry : undefined;
   }
 
-  /** The last mark that is not later than a moment, and the first one that is. */
-  around(moment: Moment): { readonly before: TimedPosition | undefined; readonly behind: TimedPosition | undefined } {
-    const index = this.indexBehind(({ recordedAt }) => recordedAt <= moment);
-    return { before: this.marks[index - 1], behind: this.marks[index] };
+  /** The last entry at or before a moment, and the first one after it. */
+  around(moment: Moment): { readonly before: TimedPosition | undefined; readonly after: TimedPosition | undefined } {
+    const last = this.lastWhere(({ recordedAt }) => recordedAt <= moment);
+    return { before: this.entries[last], after: this.entries[last + 1] };
   }
 
-  /** The first place from which on it is not so any more. */
-  private indexBehind(isBefore: (mark: TimedPosition) => boolean): number {
-    let [low, high] = [0, this.marks.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const mark = this.marks[middle];
-      if (mark && isBefore(mark)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  private lastWhere(holds: (entry: TimedPosition) => boolean): number {
+    return lastWhere(0, this.entries.length - 1, (index) => {
+      const entry = this.entries[index];
+      return entry !== undefined && holds(entry);
+    });
   }
 }

@@ -2,39 +2,39 @@ import { parseConnectionString, type ConnectionOptions } from '@eventstore/db-cl
 import { readFileSync } from 'node:fs';
 import { connect, type ConnectionOptions as TlsOptions } from 'node:tls';
 
-/** A server that answers at all says in this time what it makes of a handshake. */
+/** A server that is alive answers a handshake within this time. */
 const LOOK_MILLISECONDS = 2_000;
 
 const untrusted =
-  'is signed by no authority that is trusted here: name the file of its authority (PEM) with tlsCAFile in the connection string';
+  'is not signed by an authority that is trusted here: name the file of its authority (PEM) with tlsCAFile in the connection string';
 const userRefused =
-  'does not accept the certificate of the user (userCertFile): name one of an authority that it trusts';
+  'does not accept the certificate of the user (userCertFile): name one from an authority that it trusts';
 
-/** By the code of a failed handshake: what is wrong, and what to do. Another one may pass, or is no matter of trust. */
+/** By the code of a failed handshake: what is wrong, and what to do. Any other code may be transient. */
 const diagnoses: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'has a certificate that has expired: give that server a new one',
-  CERT_NOT_YET_VALID: 'has a certificate that is not valid yet: look at the clocks of both machines',
+  CERT_NOT_YET_VALID: 'has a certificate that is not valid yet: check the clocks of both machines',
   ERR_TLS_CERT_ALTNAME_INVALID:
-    'has a certificate for other names: connect by a name that stands in it, or give that server one with this name',
+    'has a certificate for other names: connect by a name that is in it, or give that server one with this name',
   DEPTH_ZERO_SELF_SIGNED_CERT: `has a certificate that ${untrusted}`,
   SELF_SIGNED_CERT_IN_CHAIN: `has a certificate that ${untrusted}`,
   UNABLE_TO_GET_ISSUER_CERT: `has a certificate that ${untrusted}`,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `has a certificate that ${untrusted}`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `has a certificate that ${untrusted}`,
-  ERR_SSL_WRONG_VERSION_NUMBER: 'speaks no TLS: name another port, or write tls=false where that is meant',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'speaks no TLS: name another port, or write tls=false where that is meant',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not use TLS: name another port, or write tls=false if that is intended',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not use TLS: name another port, or write tls=false if that is intended',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-    'wants a certificate of the user: name it and its key with userCertFile and userKeyFile in the connection string',
+    'requires a user certificate: name it and its key with userCertFile and userKeyFile in the connection string',
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: userRefused,
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: userRefused,
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-    'says that the certificate of the user (userCertFile) has expired: get a new one',
+    'reports that the certificate of the user (userCertFile) has expired: get a new one',
 };
 
 const fileOf = (file: string | undefined): Buffer | undefined => (file === undefined ? undefined : readFileSync(file));
 
-/** The code with which a handshake, or what follows it, fails; `taken` where it is over (`good`: by which event). */
-const shakeHands = (options: TlsOptions, good: 'secureConnect' | 'data'): Promise<string> =>
+/** The code with which a handshake fails; `accepted` when the event `success` comes. */
+const shakeHands = (options: TlsOptions, success: 'secureConnect' | 'data'): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect({ ...options, ALPNProtocols: ['h2'] });
     const settle = (outcome: string): void => {
@@ -43,8 +43,8 @@ const shakeHands = (options: TlsOptions, good: 'secureConnect' | 'data'): Promis
       resolve(outcome);
     };
     const timer = setTimeout(settle, LOOK_MILLISECONDS, 'silent').unref();
-    socket.once(good, () => {
-      settle('taken');
+    socket.once(success, () => {
+      settle('accepted');
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       settle(error.code ?? '');
@@ -56,18 +56,18 @@ const shakeHands = (options: TlsOptions, good: 'secureConnect' | 'data'): Promis
 
 const atNode = async (options: ConnectionOptions, host: string, port: number): Promise<string | undefined> => {
   if (options.tls === false) {
-    const isTaken = (await shakeHands({ host, port, rejectUnauthorized: false }, 'secureConnect')) === 'taken';
-    return isTaken ? 'speaks TLS: leave out tls=false' : undefined;
+    const isAccepted = (await shakeHands({ host, port, rejectUnauthorized: false }, 'secureConnect')) === 'accepted';
+    return isAccepted ? 'requires TLS: leave out tls=false' : undefined;
   }
   const [ca, cert, key] = [options.tlsCAFile, options.userCertFile, options.userKeyFile].map(fileOf);
-  // A server that refuses the user says so after the handshake, instead of its first frame.
+  // A server that refuses the user says so after the handshake, in place of its first frame.
   return diagnoses[await shakeHands({ host, port, ...(ca && { ca }), ...(cert && key && { cert, key }) }, 'data')];
 };
 
 /**
- * What keeps a client from speaking with the servers of a connection string however long it waits: certificates, or TLS
- * on one side only. gRPC says of it no more than that there is no connection, and the vendor's client nothing at all where
- * it looks for a cluster. Undefined where nothing is found; takes a few seconds at most.
+ * Why the servers of a connection string can't be reached however often it is tried: certificates, or TLS on one side only.
+ * gRPC reports only that there is no connection, and the vendor's client nothing at all while it looks for a cluster.
+ * Undefined where nothing is found; takes a few seconds at most.
  */
 export const diagnoseTls = async (connectionString: string): Promise<string | undefined> => {
   const options = parseConnectionString(connectionString);

@@ -12,13 +12,14 @@ import {
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
+import { sqlName } from '../../application/projecting/sql-names';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
-import { quoted, type PostgresSchemas } from './schema';
+import type { PostgresSchemas } from './schema';
 import { toStored } from './stored-text';
 
-/** How often a report begins anew because the tables that it would have read were dropped at that very moment. */
-const BEGINNINGS = 5;
+/** How often a report starts again because the tables that it was about to read were dropped at that moment. */
+const MOST_STARTS = 5;
 
 const asParameter = (value: unknown): unknown => (typeof value === 'string' ? toStored(value) : value);
 
@@ -38,11 +39,14 @@ class ReportConnection implements DatabaseConnection {
       return await this.ask<Found>(query);
     } catch (error) {
       if (!isGone(error)) throw error;
-      throw new StoreError('unavailable', `${this.where} does not hold the read models yet: they are being built`);
+      throw new StoreError(
+        'unavailable',
+        `${this.where} does not hold the read models yet, they are being built: try again later`,
+      );
     }
   }
 
-  /** As it is: with the server's own error where a table is not there. */
+  /** As `executeQuery`, but with the server's own error where a table does not exist. */
   async ask<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
     try {
       const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
@@ -55,7 +59,7 @@ class ReportConnection implements DatabaseConnection {
   }
 
   streamQuery<Found>(): AsyncIterableIterator<QueryResult<Found>> {
-    throw new Error('reports read their rows at once: page instead');
+    throw new Error('reports read all rows of a query at once: use pages instead of a stream');
   }
 
   run(sql: string): Promise<QueryResult<unknown>> {
@@ -68,9 +72,9 @@ class ReportConnection implements DatabaseConnection {
 }
 
 /**
- * Connections for reports, which find the tables under their plain names. A query alone reads the views. The queries of a
- * transaction shall all see the same generation, whatever is switched or dropped meanwhile, but views are swapped for
- * everybody at once: so a transaction looks which generations are live, holds their tables, and reads those.
+ * Connections for reports, which find the tables under their plain names. A single query reads the views. The queries of a
+ * transaction must all see the same generation, whatever is switched or dropped meanwhile, but a switch of the views takes
+ * effect for everybody: so a transaction looks up which generations are live, locks their tables, and reads those.
  */
 class ReportDriver implements Driver {
   private readonly liveTables: string;
@@ -87,7 +91,7 @@ class ReportDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    // Connected with the first question.
+    // Connects with the first query.
   }
 
   async acquireConnection(): Promise<ReportConnection> {
@@ -101,14 +105,14 @@ class ReportDriver implements Driver {
   }
 
   async beginTransaction(connection: ReportConnection, { isolationLevel }: TransactionSettings): Promise<void> {
-    for (let beginning = 1; ; beginning += 1) {
+    for (let start = 1; ; start += 1) {
       await connection.run(`start transaction isolation level ${isolationLevel ?? 'repeatable read'} read only`);
       try {
         await this.holdLive(connection);
         return;
       } catch (error) {
         await this.rollbackTransaction(connection);
-        if (!isGone(error) || beginning === BEGINNINGS) throw error;
+        if (!isGone(error) || start === MOST_STARTS) throw error;
       }
     }
   }
@@ -135,8 +139,8 @@ class ReportDriver implements Driver {
       CompiledQuery.raw(this.liveTables),
     );
     if (rows.length === 0) return;
-    const tables = rows.map((row) => `${quoted(this.schemas.ofGeneration(row))}.${quoted(row.name)}`);
-    const schemas = [...new Set(rows.map((row) => quoted(this.schemas.ofGeneration(row))))];
+    const tables = rows.map((row) => `${sqlName(this.schemas.ofGeneration(row))}.${sqlName(row.name)}`);
+    const schemas = [...new Set(rows.map((row) => sqlName(this.schemas.ofGeneration(row))))];
     await connection.run(
       `set local search_path = ${schemas.join(', ')}; lock table ${tables.join(', ')} in access share mode`,
     );

@@ -1,26 +1,27 @@
 import { StoreError } from '../../application/log/event-store';
 import type { Generation } from '../../application/projecting/read-store';
+import { sqlName } from '../../application/projecting/sql-names';
 import type { Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
 import { dependentsIn, isAnotherShape } from './failure';
-import { commentsSql, viewSql, quoted, type PostgresSchemas } from './schema';
+import { commentsSql, viewSql, type PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 const dropView = async (session: Session, name: string, views: string): Promise<void> => {
   try {
-    await session.run(`drop view if exists ${views}.${quoted(name)}`);
+    await session.run(`drop view if exists ${views}.${sqlName(name)}`);
   } catch (error) {
     const dependents = dependentsIn(error);
     if (dependents === undefined) throw error;
     throw new StoreError(
       'unavailable',
-      `the columns of ${name} are others now, but views of somebody else stand on it: drop those, then start again ` +
+      `the columns of ${name} have changed, but other views depend on it: drop those, then start again ` +
         `(${dependents})`,
     );
   }
 };
 
-/** A view that keeps its columns is replaced in place: what analysts built on it stays. */
+/** A view that keeps its columns is replaced in place: what analysts built on it still works. */
 const showTable = async (session: Session, table: TableSpec, schema: string, views: string): Promise<void> => {
   await session.run('savepoint before_view');
   try {
@@ -34,7 +35,7 @@ const showTable = async (session: Session, table: TableSpec, schema: string, vie
   await session.run(commentsSql(table, views));
 };
 
-/** Lets the views, and what is said about them, be those of a generation. */
+/** Makes the views, and their comments, those of a generation. */
 export const showPostgresTables = async (
   session: Session,
   { tables }: Projection,
@@ -47,8 +48,8 @@ export const showPostgresTables = async (
   for (const table of tables) await showTable(session, table, schema, views);
 };
 
-/** Notes that the tables of a generation are to go. */
-export const leaveSchema = async (
+/** Notes that the tables of a generation are to be dropped. */
+export const markForDropping = async (
   session: Session,
   schemas: PostgresSchemas,
   generation: Generation,
@@ -58,15 +59,15 @@ export const leaveSchema = async (
   ]);
 };
 
-/** Drops what is to go, save what somebody still reads: that goes with a later call. */
-export const dropSchemas = async (connections: Connections, { engine }: PostgresSchemas): Promise<void> => {
+/** Drops the schemas that are marked, except those that are still being read: a later call drops them. */
+export const dropMarkedSchemas = async (connections: Connections, { engine }: PostgresSchemas): Promise<void> => {
   const left = await connections.session((session) =>
     session.rows<{ schema: string }>(`select schema from ${engine}.dropped order by schema`),
   );
   for (const { schema } of left)
     try {
       await connections.transaction(async (session) => {
-        await session.run(`drop schema if exists ${quoted(schema)} cascade`);
+        await session.run(`drop schema if exists ${sqlName(schema)} cascade`);
         await session.run(`delete from ${engine}.dropped where schema = $1`, [schema]);
       });
     } catch (error) {

@@ -17,30 +17,31 @@ import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
+import type { LogSpan } from './event-rows';
 import { guarded } from './failure';
 import { LogIndex } from './log-index';
-import { SqliteLogReader, type LogPage, type LogSpan } from './log-reader';
+import { SqliteLogReader } from './log-reader';
 import { SqliteLogWriter } from './log-writer';
 import { openDatabase } from './open-database';
 import { WakeUp } from './wake-up';
 
 export interface SqliteEventStoreOptions {
   /**
-   * The file of the log (two more stand beside it while it is open). ':memory:' for a log that dies with the process, ''
-   * for one that does and still lies on the disk, where SQLite puts its temporary files.
+   * The file of the log (two more stand beside it while it is open). ':memory:' for a log that ends with the process; ''
+   * for one that ends with the process too, but lies on the disk, where SQLite puts its temporary files.
    */
   readonly file: string;
   readonly clock?: () => Moment;
   /** How often a subscription looks for what other processes, and threads, appended. 20 where it is left out. */
   readonly pollMilliseconds?: number;
   /**
-   * `machine` (where it is left out): what is acknowledged outlives a loss of power. `process`: it outlives the process,
-   * but a loss of power may take the last appends; for logs that can be made again.
+   * `machine` (where it is left out): an acknowledged append survives a loss of power. `process`: it survives the end of
+   * the process, but a loss of power may lose the last appends; for logs that can be made again.
    */
   readonly durability?: 'machine' | 'process';
-  /** For the time of an import: writes the log's own pages less often, for a larger write-ahead log on the disk. */
+  /** During an import: SQLite's checkpoints come less often, and the write-ahead log on the disk grows larger. */
   readonly importing?: boolean;
-  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  /** How long to wait for another process that is writing. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
 
@@ -53,8 +54,8 @@ const EVENT_LOG_CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
  * guarantees. Throws StoreError: `corrupt` where the file is no event log of this version, `unavailable` where it can't
  * be opened.
  *
- * Not promised: fairness between processes that write without a pause (the one who waits longest may come last); a log
- * on a network drive, where SQLite's locks don't hold.
+ * Not promised: fairness between processes that write without a pause (the one that has waited longest may come last); a
+ * log on a network drive, where SQLite's locks don't work.
  */
 export const openSqliteEventStore = (options: SqliteEventStoreOptions): EventStore =>
   guarded(options.file, () => new SqliteEventStore(options));
@@ -98,11 +99,10 @@ class SqliteEventStore implements EventStore {
     }
   }
 
-  readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+  readAll({ after, until, types, pageSize }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const head = this.guarded(() => this.reader.head());
-    const until = asked.until === undefined ? head : Math.min(Number(asked.until), head);
-    const limit = asked.pageSize ?? EVENT_PAGE_SIZE;
-    return this.pages({ after: Number(asked.after ?? 0n), until, types: asked.types, limit });
+    const end = until === undefined ? head : Math.min(Number(until), head);
+    return this.pages({ after: Number(after ?? 0n), until: end, types, limit: pageSize ?? EVENT_PAGE_SIZE });
   }
 
   async *subscribe({ after, types, signal }: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
@@ -136,13 +136,13 @@ class SqliteEventStore implements EventStore {
     return Promise.resolve({ events: Math.max(0, events), orMore: false });
   }
 
-  /** A file is there, or the question fails: nothing falls silent. */
+  /** A file can be read, or the query fails at once. */
   async health(): Promise<StoreHealth> {
     this.guarded(() => this.reader.head());
     return Promise.resolve({ connected: true, silentSince: undefined });
   }
 
-  /** Writes what still waits, ends the subscriptions and lets go of the file. */
+  /** Writes what still waits, ends the subscriptions and closes the file. */
   async close(): Promise<void> {
     if (!this.db.open) return;
     this.queue.flush();
@@ -153,7 +153,7 @@ class SqliteEventStore implements EventStore {
 
   private async *pages(span: LogSpan): AsyncGenerator<readonly StoredEvent[]> {
     for (let after = span.after; after < span.until;) {
-      const page: LogPage = this.guarded(() => this.reader.span({ ...span, after }));
+      const page = this.guarded(() => this.reader.page({ ...span, after }));
       if (page.events.length > 0) yield page.events;
       after = page.reached;
       if (after < span.until) await nextTurn();

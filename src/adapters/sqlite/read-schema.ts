@@ -1,14 +1,15 @@
 import type Database from 'better-sqlite3';
+import { sqlName, sqlNames } from '../../application/projecting/sql-names';
 import { comesInOrder } from '../../application/projecting/sorted-writes';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { FileKind } from './open-database';
 
 /**
  * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
- *   live generation. `checkpoint` is the place in the log up to which the rows go, `log` which log that is.
+ *   live generation. `checkpoint` is the position in the log up to which the rows go, `log` which log that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
- * - `leases`: who alone may do something, until when (milliseconds since 1970).
+ * - `leases`: which process alone may do something, until when (milliseconds since 1970).
  * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
  */
 const readModelTables = `
@@ -59,8 +60,6 @@ export const readModels: FileKind = {
   },
 };
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
 const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
@@ -79,17 +78,17 @@ const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
 };
 
 /**
- * Strict: a value of another kind than its column is refused. Rows that come in the order of their keys stand in it
- * (`without rowid`). Others stand as they come, with an index over the key: a batch then changes the pages of its own rows
- * and of a narrow index, not a page of the table for each row (four times as fast for random ids).
+ * Strict: a value of another kind than its column is refused. Rows that come in the order of their keys are stored in that
+ * order (`without rowid`). Others are stored as they come, with an index over the key: a batch then changes the pages of
+ * its own rows and of a narrow index, not a page of the table for each row (four times as fast for random ids).
  */
 export const createSqliteTable = (db: Database.Database, table: TableSpec, generation: number): void => {
   const columns = Object.entries(table.columns).map(
-    ([name, { kind, optional }]) => `${quoted(name)} ${sqliteTypes[kind]}${optional ? '' : ' not null'}`,
+    ([name, { kind, optional }]) => `${sqlName(name)} ${sqliteTypes[kind]}${optional ? '' : ' not null'}`,
   );
   db.exec(
-    `create table ${quoted(physicalName(table.name, generation))}(
-       ${columns.join(', ')}, primary key(${list(table.key)})
+    `create table ${sqlName(physicalName(table.name, generation))}(
+       ${columns.join(', ')}, primary key(${sqlNames(table.key)})
      ) strict${comesInOrder(table) ? ', without rowid' : ''}`,
   );
 };
@@ -98,7 +97,7 @@ const createIndexesOf = (db: Database.Database, table: TableSpec, generation: nu
   const name = physicalName(table.name, generation);
   for (const columns of table.indexes)
     db.exec(
-      `create index if not exists ${quoted(`${name}_by_${columns.join('_')}`)} on ${quoted(name)}(${list(columns)})`,
+      `create index if not exists ${sqlName(`${name}_by_${columns.join('_')}`)} on ${sqlName(name)}(${sqlNames(columns)})`,
     );
 };
 
@@ -115,18 +114,18 @@ export const createSqliteIndexes = (db: Database.Database, { tables }: Projectio
   }
 };
 
-/** Lets the plain names of the tables, and what is said about them, be those of a generation. */
+/** Makes the plain names of the tables, and their descriptions, those of a generation. */
 export const showSqliteTables = (db: Database.Database, projection: Projection, generation: number): void => {
   const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
   for (const name of shown.all(projection.name)) {
-    db.exec(`drop view if exists ${quoted(name)}`);
+    db.exec(`drop view if exists ${sqlName(name)}`);
     db.prepare('delete from columns_described where "table" = ?').run(name);
   }
   db.prepare('delete from tables_described where projection = ?').run(projection.name);
   const describe = db.prepare('insert into tables_described values (?, ?, ?)');
   const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
   for (const { name, says, columns } of projection.tables) {
-    db.exec(`create view ${quoted(name)} as select * from ${quoted(physicalName(name, generation))}`);
+    db.exec(`create view ${sqlName(name)} as select * from ${sqlName(physicalName(name, generation))}`);
     describe.run(name, projection.name, says);
     for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.says);
   }

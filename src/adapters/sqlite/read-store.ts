@@ -9,6 +9,8 @@ import type {
   ReadStore,
   RowWrite,
 } from '../../application/projecting/read-store';
+import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
+import { sqlName } from '../../application/projecting/sql-names';
 import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
@@ -16,25 +18,17 @@ import { SqliteGenerations } from './generation-rows';
 import { SqliteLeases } from './leases';
 import { openDatabase } from './open-database';
 import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
-import {
-  createSqliteIndexes,
-  createSqliteTable,
-  physicalName,
-  quoted,
-  readModels,
-  showSqliteTables,
-} from './read-schema';
-import { pages, ReadTable } from './read-table';
+import { createSqliteIndexes, createSqliteTable, physicalName, readModels, showSqliteTables } from './read-schema';
+import { ReadTable } from './read-table';
 
 export interface SqliteReadStoreOptions {
-  /** The file of the read models; ':memory:' for tables that die with the process. */
+  /** The file of the read models; ':memory:' for tables that end with the process. */
   readonly file: string;
-  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  /** How long to wait for another process that is writing. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
 
-const PAGE_SIZE = 1000;
-/** Pages of 4 KiB in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
+/** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
 const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
 
 /**
@@ -57,8 +51,8 @@ class SqliteReadStore implements ReadStore {
     this.file = file;
     this.writer = openDatabase(file, readModels, busyMilliseconds);
     this.writer.pragma('cache_size = -49152');
-    // Rows and checkpoint are in one transaction, and a write-ahead log never tears: after a loss of power the tables
-    // stand a little earlier, at their checkpoint, and catch up from the log. So no commit waits for the disk.
+    // Rows and checkpoint are in one transaction, and a write-ahead log is never half written: after a loss of power the
+    // tables are at an earlier checkpoint and catch up from the log. So no commit waits for the disk.
     this.writer.pragma('synchronous = NORMAL');
     this.known = new SqliteGenerations(this.writer);
     this.leases = new SqliteLeases(this.writer);
@@ -96,7 +90,7 @@ class SqliteReadStore implements ReadStore {
       for (const table of this.known.remove(generation)) {
         const name = physicalName(table, generation.number);
         this.tables.delete(name);
-        this.writer.exec(`drop table ${quoted(name)}`);
+        this.writer.exec(`drop table ${sqlName(name)}`);
       }
     });
   }
@@ -139,10 +133,10 @@ class SqliteReadStore implements ReadStore {
     });
   }
 
-  async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
-    const page = (last: Row | undefined) =>
-      this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize));
-    yield* pages(this.file, page, pageSize);
+  async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+    const page = (last: Row | undefined): readonly Row[] =>
+      guarded(this.file, () => this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize)));
+    yield* rowPages(page, pageSize);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -153,9 +147,9 @@ class SqliteReadStore implements ReadStore {
       const generations = new SqliteGenerations(db).all();
       return await read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = PAGE_SIZE) => {
+        scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
           const stored = guarded(this.file, () => new ReadTable(db, table, generation.number));
-          return pages(this.file, (last) => stored.page(last, pageSize), pageSize);
+          return rowPages((last) => guarded(this.file, () => stored.page(last, pageSize)), pageSize);
         },
       });
     } finally {
@@ -169,7 +163,7 @@ class SqliteReadStore implements ReadStore {
     this.writer.close();
   }
 
-  /** Says `conflict` where the tables are gone: whoever holds the generation shall read again what is there. */
+  /** Throws `conflict` where the tables are gone: the caller then reads the generations again. */
   private ofGeneration<Result>(generation: Generation, work: () => Result): Result {
     try {
       return work();
