@@ -5,7 +5,7 @@ import { ConfigError } from './config/config-error';
 import { openCopyEnds } from './composition/open-copy-ends';
 import { openLetopis } from './composition/open-core';
 
-// A reader that has seen enough (`| head`) is no fault.
+// A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -35,7 +35,7 @@ const decoded = (text: string, name: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ConfigError(`${name} has a % that begins no code: write it as %25`);
+    throw new ConfigError(`${name} has a % that is not part of a code like %40: write it as %25`);
   }
 };
 
@@ -45,7 +45,7 @@ const tlsModeOf = ({ hostname, searchParams }: URL, name: string): PostgresAddre
   const mode = searchParams.get('sslmode') ?? (LOCAL.has(hostname) ? 'disable' : '');
   if (isMode(mode)) return TLS[mode];
   throw new ConfigError(
-    `${name} must say how the way to ${hostname} is secured: sslmode=verify-full (encrypted, the server’s certificate ` +
+    `${name} must say how the connection to ${hostname} is secured: sslmode=verify-full (encrypted, the server’s certificate ` +
       'checked), require (encrypted, not checked) or disable (inside a private network)',
   );
 };
@@ -59,7 +59,9 @@ const rootCertificateOf = ({ searchParams }: URL, name: string): string | undefi
 const schemaOf = ({ searchParams }: URL, name: string): string => {
   const schema = searchParams.get('schema') ?? 'letopis';
   if (/^[a-z][a-z0-9_]{0,29}$/.test(schema)) return schema;
-  throw new ConfigError(`${name}: the schema must be up to 30 small letters, digits and _, beginning with a letter`);
+  throw new ConfigError(
+    `${name}: the schema must be up to 30 lower-case letters, digits and _, beginning with a letter`,
+  );
 };
 
 /** Reads `postgres://…`. Throws ConfigError, without the password. */
@@ -71,7 +73,7 @@ export const postgresAddress = (text: string, name: string): PostgresAddress => 
     throw new ConfigError(`${name} must name a user, a host and a database: ${FORM}`);
   const unknown = [...url.searchParams.keys()].find((parameter) => !PARAMETERS.includes(parameter));
   if (unknown !== undefined)
-    throw new ConfigError(`${name} has a parameter "${unknown}": there are ${PARAMETERS.join(', ')}`);
+    throw new ConfigError(`${name} has the unknown parameter "${unknown}": use ${PARAMETERS.join(', ')}`);
   return {
     kind: 'postgres',
     host: decoded(url.hostname, name).replace(/^\[(.*)\]$/, '$1'),

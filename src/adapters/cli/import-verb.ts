@@ -5,7 +5,7 @@ import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
 import { install } from '../../application/executing/installation';
 import { withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
-import { ProgressLine } from './progress';
+import { interruptSignal, ProgressLine } from './progress';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
@@ -20,7 +20,7 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
   }
 };
 
-/** A new company gets what every installation starts with, in the zone of its first data. */
+/** A new company gets the default reasons and calendars, in the zone of its first data. */
 const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone: string): Promise<void> => {
   if ((await core.store.head()) === undefined) await install(core, zone);
 };
@@ -55,15 +55,11 @@ const runImport = async (
   { mappingFile, folder, asked }: ImportSources,
 ): Promise<void> => {
   const line = new ProgressLine();
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => {
-    interrupted.abort();
-  });
   const job: ImportAsked = {
     mappingFile,
     folder,
     rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
-    signal: interrupted.signal,
+    signal: interruptSignal(),
     prepare: ({ zone }) => installWhereEmpty({ store, execute }, asked.zone ?? zone),
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
@@ -88,11 +84,11 @@ export const addImport = (program: Command, ports: CliPorts): void => {
     program
       .command('import')
       .argument('<mapping>', 'the mapping, a YAML file')
-      .argument('<folder>', 'where the files lie'),
+      .argument('<folder>', 'the folder of the files'),
   )
-    .description('bring in another system’s data as history')
-    .option('--dry-run', 'count what would happen, write nothing')
-    .option('--rejects <file>', 'where rejected rows are written (rejects.jsonl in the data folder)')
+    .description('import another system’s data as history')
+    .option('--dry-run', 'count what would be imported, write nothing')
+    .option('--rejects <file>', 'where to write rejected rows (rejects.jsonl in the data folder)')
     .addHelpText(
       'after',
       `

@@ -3,7 +3,7 @@ import { schemaVersions } from '../../application/log/codec';
 import type { StoredEvent } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
-import { localText, parseMoment } from './moments';
+import { localText, parseOptionalMoment } from './moments';
 import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';
 
 interface LogOptions extends CommonOptions {
@@ -29,23 +29,23 @@ const filterOf = (asked: LogOptions, zone: string): EventFilter => ({
   stream: asked.stream,
   about: asked.client ?? asked.about,
   types: typesFrom(asked.types),
-  from: parseMoment(asked.from, zone, '--from'),
-  to: parseMoment(asked.to, zone, '--to'),
+  from: parseOptionalMoment(asked.from, zone, '--from'),
+  to: parseOptionalMoment(asked.to, zone, '--to'),
   actor: asked.actor,
 });
 
 const withFilter = (verb: Command): Command =>
   withCommonOptions(verb)
-    .option('--stream <name>', 'one stream, as offer-<id>')
-    .option('--client <id>', 'whatever names this client')
-    .option('--about <id>', 'whatever names this id')
+    .option('--stream <name>', 'one stream, for example offer-<id>')
+    .option('--client <id>', 'events that name this client')
+    .option('--about <id>', 'events that name this id')
     .option('--types <names>', 'these types, separated by commas')
-    .option('--from <moment>', 'what happened at or after it')
-    .option('--to <moment>', 'what happened before it')
+    .option('--from <moment>', 'events that happened at or after it')
+    .option('--to <moment>', 'events that happened before it')
     .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
-    .option('--limit <count>', 'at most so many', wholeNumber);
+    .option('--limit <count>', 'at most this many events', wholeNumber);
 
-/** Prints events as they come; a closed pipe (`| head`) ends it quietly. */
+/** Prints events as they are read; a closed pipe (`| head`) ends it quietly. */
 const printEvents = async (
   { store, zone }: Letopis,
   asked: LogOptions,
@@ -61,7 +61,7 @@ const printEvents = async (
 };
 
 export const addLogVerbs = (program: Command, ports: CliPorts): void => {
-  withFilter(program.command('replay').description('print what happened, in the order of the log'))
+  withFilter(program.command('replay').description('print events in the order of the log'))
     .addHelpText(
       'after',
       '\nExamples:\n  letopis replay --client <id>\n  letopis replay --types OfferLinesRefused --from 2024-06-01 --to 2024-07-01\n  letopis replay --stream offer-<id> --json',

@@ -4,13 +4,13 @@ import { UsageError, type Format } from './context';
 import { reportText, type Printable } from './report-text';
 
 interface RenderOptions {
-  /** With CSV: which section. */
+  /** With CSV: the section to print. */
   readonly section?: string | undefined;
-  /** How many characters a line of the screen takes. */
+  /** The width of the screen in characters. */
   readonly width?: number | undefined;
 }
 
-/** The section that is asked for, else the last: a summary comes first, the rows behind it last. */
+/** The section that is named, else the last: a report gives its summary first and its rows last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
   if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);

@@ -11,7 +11,7 @@ import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
 
 const AFTER = `
-Exit codes: 0 good · 1 a difference, or a rule said no · 2 wrong use · 3 the store is away
+Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available
 
 Examples:
   letopis serve --data /var/lib/letopis
@@ -23,9 +23,9 @@ export const createProgram = (ports: CliPorts): Command => {
     .description('An event-sourced CRM core in which nothing that happened is ever overwritten')
     .addHelpText('after', AFTER)
     .exitOverride()
-    .showHelpAfterError('(letopis --help tells more)');
+    .showHelpAfterError('(see letopis --help)');
   withCommonOptions(
-    program.command('serve').description('answer over HTTP; an empty store gets the sample company first'),
+    program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
   )
     .addHelpText(
       'after',
@@ -43,7 +43,7 @@ export const createProgram = (ports: CliPorts): Command => {
   return program;
 };
 
-/** The exit code of what went wrong, and what to say of it. */
+/** The exit code and the message of an error. */
 export const failureOf = (error: unknown): { readonly code: number; readonly message: string } => {
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse, message: '' };

@@ -1,4 +1,4 @@
-/** How far a long work has come. `share` is 0 to 1 where it is known. */
+/** How far a task has come. `share` is 0 to 1 where it is known. */
 export interface ShownProgress {
   readonly what: string;
   readonly done: number;
@@ -14,9 +14,18 @@ const timeLeft = (share: number | undefined, elapsed: number): string => {
   return `, ${Math.ceil(((elapsed / share) * (1 - share)) / 1_000)} s left`;
 };
 
+/** Aborted by the first Ctrl-C: the work then stops in good order. */
+export const interruptSignal = (): AbortSignal => {
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort();
+  });
+  return interrupted.signal;
+};
+
 /**
- * Shows progress with rate and time left on standard error, for whatever takes over a second: one line that is written
- * over on a terminal, a line every few seconds in a file.
+ * Shows progress with rate and time left on standard error, once a task takes over a second: one line that is overwritten
+ * on a terminal, a line every few seconds in a file.
  */
 export class ProgressLine {
   private readonly startedAt = performance.now();
@@ -37,7 +46,7 @@ export class ProgressLine {
     this.write(`${what}: ${done.toLocaleString('en')}${percent}, ${rate}/s${timeLeft(share, elapsed)}`);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Clears the line on a terminal. */
   end(): void {
     if (this.isShown && this.stream.isTTY) this.stream.write('\r\u001B[K');
   }

@@ -24,7 +24,7 @@ interface ReadModelOptions extends CommonOptions {
   readonly digests?: boolean;
 }
 
-/** The read models that were named; undefined: all. */
+/** The read models that are named; undefined: all. */
 const namedReadModels = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
   const known = side.projections.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
@@ -90,15 +90,15 @@ const runVerify = async (
   const isEqual = verified.every(({ outcome }) => outcome === 'equal');
   const sections = isEqual ? { verified: summary } : { verified: summary, differences };
   const note = isEqual
-    ? 'Every read model says what the log says.'
-    : 'Some rows are not what the log gives: rebuild (letopis rebuild <read model>), and find out who touched them.';
+    ? 'Every read model agrees with the log.'
+    : 'Some rows differ from what the log gives: rebuild (letopis rebuild <read model>), and find out what changed them.';
   ports.write(render({ sections, notes: [note] }, formatOf(asked), ports));
   if (!isEqual) process.exitCode = exitCodes.difference;
 };
 
 const UPKEEP_NOTE =
-  'The upkeep runs in the service: up to its position everything that follows from an event was seen to. What a rule ' +
-  'refused of that, and since when it waits for a store, is on GET /health.';
+  'The upkeep runs in the service: up to its position, everything that follows from an event was done. What a rule ' +
+  'rejected of that, and since when it waits for a store, is on GET /health.';
 
 const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadModelOptions): Promise<void> => {
   const rows = (await letopis.projector.state()).map(
@@ -135,9 +135,9 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
     program
       .command('rebuild')
       .argument('[read models...]')
-      .description('fill read models anew beside the live ones, then switch'),
+      .description('fill read models again beside the live ones, then switch'),
   )
-    .option('--throttle <events>', 'at most so many events a second', wholeNumber)
+    .option('--throttle <events>', 'at most this many events a second', wholeNumber)
     .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
     .action((names: string[], asked: ReadModelOptions) =>
       withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),
@@ -151,15 +151,15 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
     .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 where a row, or an event of the copy, differs.',
+      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 if a row, or an event of the copy, differs.',
     )
     .action((names: string[], asked: ReadModelOptions) =>
       withLetopis(ports, asked, (letopis) =>
         asked.logCopy ? verifyLocalCopy(ports, letopis, asked) : runVerify(ports, letopis, names, asked),
       ),
     );
-  withCommonOptions(program.command('projections').description('how each read model stands: position, lag, state'))
-    .option('--digests', 'digests over all rows: to compare two installations, or one at two times')
+  withCommonOptions(program.command('projections').description('the state of each read model: position, lag, state'))
+    .option('--digests', 'digests over all rows, to compare two installations, or one at two times')
     .addHelpText(
       'after',
       `
@@ -167,7 +167,7 @@ Examples:
   letopis projections --json
   letopis projections --digests
 
-The fingerprint is over the rows and the place in the log; the content is the same in whichever engine the log is.`,
+The fingerprint covers the rows and the position in the log; the content is the same for every engine of the log.`,
     )
     .action((asked: ReadModelOptions) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
 };

@@ -6,7 +6,7 @@ import { localText } from './moments';
 export interface Printable extends Pick<Report, 'money'> {
   readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
   readonly notes: readonly string[];
-  /** In which people are told moments; UTC where it is left out. Programs are told all moments in UTC. */
+  /** The zone of moments for people; UTC where it is left out. Programs get all moments in UTC. */
   readonly zone?: string;
 }
 
@@ -36,27 +36,27 @@ const cellFormat = (zone: string): CellFormat => {
   };
 };
 
-/** Money in major units where its currency stands beside it, moments in the zone of whoever asks. */
-const textRow = (row: AnswerRow, tell: CellFormat, money: Printable['money']): TextRow =>
+/** Money in major units where its currency is in the same row, moments in the zone of the caller. */
+const textRow = (row: AnswerRow, format: CellFormat, money: Printable['money']): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
       const currency = row[money?.[column] ?? ''];
       const isMoney = typeof value === 'number' && typeof currency === 'string';
-      return [column, isMoney ? majorText(value, currency) : tell(value)];
+      return [column, isMoney ? majorText(value, currency) : format(value)];
     }),
   );
 
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
-const asTable = (rows: readonly AnswerRow[], told: readonly TextRow[]): string => {
-  const columns = textColumns(told);
+const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
+  const columns = textColumns(texts);
   const table = new Table({
     head: columns,
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...told.map((row) => columns.map((column) => row[column] ?? '')));
+  table.push(...texts.map((row) => columns.map((column) => row[column] ?? '')));
   return table.toString();
 };
 
@@ -65,29 +65,29 @@ const asRecord = (row: TextRow): string =>
     .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
     .join('\n');
 
-/** A row after the other, with what they say and without what they don't. */
-const asRecords = (told: readonly TextRow[]): string =>
-  told
+/** One row after the other, without empty cells. */
+const asRecords = (texts: readonly TextRow[]): string =>
+  texts
     .map((row, index) => {
-      const said = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
-      return `  — ${index + 1} of ${told.length}\n${asRecord(said)}`;
+      const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
+      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled)}`;
     })
     .join('\n');
 
 const widthOf = (table: string): number => table.indexOf('\n');
 
 /**
- * An answer as people read it. One row stands as lines of `name value`, several as a table, and as lines again where the
- * screen (of `width` characters; none: as wide as it gets) is too narrow for the table.
+ * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
+ * screen (of `width` characters) is too narrow for the table.
  */
 export const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
-  const tell = cellFormat(zone);
+  const format = cellFormat(zone);
   const section = (rows: readonly AnswerRow[]): string => {
-    const told = rows.map((row) => textRow(row, tell, money));
-    const [first, ...more] = told;
+    const texts = rows.map((row) => textRow(row, format, money));
+    const [first, ...more] = texts;
     if (first && more.length === 0) return asRecord(first);
-    const table = asTable(rows, told);
-    return widthOf(table) > width ? asRecords(told) : table;
+    const table = asTable(rows, texts);
+    return widthOf(table) > width ? asRecords(texts) : table;
   };
   return [
     ...Object.entries(sections).map(([name, rows]) =>

@@ -6,7 +6,7 @@ import { unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
-import { parseMoment } from './moments';
+import { parseMoment, parseOptionalMoment } from './moments';
 import { render } from './output';
 
 interface ReportOptions extends CommonOptions {
@@ -28,7 +28,7 @@ const optionOf = (name: string, { kind, says, required, choices }: Parameter): O
 
 const commonOptionNames = new Set(['data', 'zone', 'json', 'csv', 'at', 'asOf', 'section']);
 
-/** Moments may be given as people do; the report wants them in UTC. */
+/** Users may give moments in their own zone; the report takes them in UTC. */
 const reportParameters = (report: Report, asked: ReportOptions, zone: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(asked)
@@ -39,15 +39,15 @@ const reportParameters = (report: Report, asked: ReportOptions, zone: string): R
       ]),
   );
 
-/** Undefined where the tables of now hold all that is asked for. */
+/** Undefined where the current tables hold all that the question needs. */
 const pastMoment = (recordedAt: string | undefined, at: string | undefined, now: string): PastMoment | undefined => {
   if (recordedAt !== undefined) return { recordedAt, at };
   return at !== undefined && at < now ? { at } : undefined;
 };
 
 const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
-  const recordedAt = parseMoment(asked.asOf, letopis.zone, '--as-of');
-  const givenAt = parseMoment(asked.at, letopis.zone, '--at', 'end');
+  const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of');
+  const givenAt = parseOptionalMoment(asked.at, letopis.zone, '--at', 'end');
   const now = letopis.clock();
   const past = pastMoment(recordedAt, givenAt, now);
   const at = givenAt ?? recordedAt ?? now;
@@ -65,7 +65,7 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   }
 };
 
-/** Brings the read models up to the log: the command line answers what a running service would. */
+/** Brings the read models up to the log, so that the command line answers what a running service would. */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
   await (
     await ensureReadModels(letopis.side, {}, letopis.work.rebuild)
@@ -75,9 +75,9 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
 
 const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
   const verb = withCommonOptions(parent.command(report.name).description(report.says))
-    .option('--at <moment>', 'as it stood then (a day: at its end), with all that is known now')
-    .option('--as-of <moment>', 'as it was known then: nothing that was recorded later counts')
-    .option('--section <name>', 'with --csv: which section (the last one where it is left out)');
+    .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
+    .option('--as-of <moment>', 'what was known at that time: nothing that was recorded later counts')
+    .option('--section <name>', 'with --csv: the section to print (default: the last one)');
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
   verb.action((asked: ReportOptions) =>
     withLetopis(ports, asked, async (letopis) => {
@@ -93,7 +93,7 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
 export const addReportVerbs = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
   const parent = program
     .command('report')
-    .description('answer one of the reports')
+    .description('print a report')
     .addHelpText(
       'after',
       `

@@ -15,10 +15,10 @@ export interface SampleOptions {
 }
 
 export const usualSample: SampleOptions = { events: 20_000, seed: 1, months: 12 };
-/** The first start loads the same company everywhere, and whenever it is: this one is what the tests have seen. */
+/** The first start loads the same company everywhere and at any time: the one that the tests cover. */
 export const USUAL_END = '2025-12-31T17:00:00.000Z';
 
-/** A clock that is set: what the sample company lives by. */
+/** A clock that is set by hand, for the sample company. */
 export class SampleClock {
   private moment = '1970-01-01T00:00:00.000Z';
 
@@ -28,7 +28,7 @@ export class SampleClock {
   };
 }
 
-/** Fills an empty log with the sample company; the planted truth is written beside it. */
+/** Fills an empty log with the sample company, and writes the planted truth to a file beside it. */
 export const fillWithSample = async (
   letopis: Letopis,
   clock: SampleClock,
@@ -54,11 +54,11 @@ interface SimulateOptions extends CommonOptions, SampleOptions {
 }
 
 export const addSimulate = (program: Command, ports: CliPorts): void => {
-  withCommonOptions(program.command('simulate').description('write a plausible trading company into an empty store'))
-    .option('--events <count>', 'about how many events', wholeNumber, usualSample.events)
+  withCommonOptions(program.command('simulate').description('fill an empty store with a plausible trading company'))
+    .option('--events <count>', 'the number of events, roughly', wholeNumber, usualSample.events)
     .option('--seed <number>', 'the same seed gives the same company', wholeNumber, usualSample.seed)
     .option('--months <count>', 'how many months it trades', wholeNumber, usualSample.months)
-    .option('--end-at <moment>', 'the last moment of it', new Date().toISOString())
+    .option('--end-at <moment>', 'its last moment', new Date().toISOString())
     .addHelpText(
       'after',
       '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data ./company',

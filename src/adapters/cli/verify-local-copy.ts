@@ -9,9 +9,9 @@ const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable 
   const after = differs?.after === undefined ? 'the start' : String(differs.after);
   const until = String(differs?.until);
   const note = differs
-    ? `The copy differs behind ${after}, up to ${until}. It was emptied and will be filled anew. The server holds ` +
-      'another log than before, or somebody deleted streams there: rebuild (letopis rebuild).'
-    : 'The copy says what the server says.';
+    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. The server holds ` +
+      'another log than before, or streams were deleted there: rebuild (letopis rebuild).'
+    : 'The copy agrees with the server.';
   return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
 };
 
@@ -19,7 +19,7 @@ const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable 
 export const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
   if (!logCopy)
     throw new UsageError(
-      'there is no local copy of the log: it is kept where the log lies on EventStoreDB (LETOPIS_LOG_COPY)',
+      'there is no local copy of the log: one is kept only where the log is on EventStoreDB (LETOPIS_LOG_COPY)',
     );
   const line = new ProgressLine();
   const checked = await logCopy.check((done, share) => {

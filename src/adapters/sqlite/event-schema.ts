@@ -4,21 +4,21 @@ import { idKey, ID_ENTRY, streamKey } from './index-entries';
 
 /**
  * `events`: the log, in the order in which it was written.
- * - `position`: the place in the log, from 1, without gaps: the one writer at a time gives the next number.
- * - `stream`, `revision`: `<category>-<id>`, and the place in it, from 0, without gaps.
+ * - `position`: the place in the log, from 1, without gaps: there is one writer at a time, and it gives the next number.
+ * - `stream`, `revision`: `<category>-<id>`, and the place in the stream, from 0, without gaps.
  * - `event_id`: the 16 bytes of the UUID. `type`: the event's name.
- * - `occurred_at`: when it happened in the client's world, `recorded_at`: when it was written; ISO 8601, UTC. The second
- *   never goes backwards along `position`.
+ * - `occurred_at`: when it happened, `recorded_at`: when it was written; ISO 8601, UTC. The second never goes backwards
+ *   along `position`.
  * - `data`, `metadata`: JSON. Personal text in `data` is sealed.
  *
- * Names stand in each row as they are: a table of streams made the log 5 % smaller, but each append to a new stream
- * dirtied two more pages, and each read joined.
+ * Stream names are in each row as they are: a table of streams made the log 5 % smaller, but each append to a new stream
+ * changed two more pages, and each read needed a join.
  *
- * Triggers refuse to change or delete an event, whoever asks: nothing that happened is ever overwritten.
+ * Triggers refuse every change or deletion of an event: nothing that happened is ever overwritten.
  *
- * `places`: the index, made from `events` (see LogIndex). A stream's events by the key of its name and their revision; an
- * event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It holds all events up
- * to the position in `places_settled`, and may hold later ones.
+ * `places`: the index, made from `events` (see LogIndex). It finds a stream's events by the key of its name and their
+ * revision; and an event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It
+ * holds all events up to the position in `places_settled`, and may hold later ones.
  */
 const eventTables = `
   create table events(
@@ -48,7 +48,7 @@ const indexTables = `
   create table places_settled(position integer not null) strict;
 `;
 
-/** Version 1 had two indexes of SQLite's own, which each append kept up. */
+/** Version 1 had two indexes of SQLite's own, which each append updated. */
 const fromVersion1 = (db: Database.Database): void => {
   db.exec(indexTables);
   db.function('stream_key', { deterministic: true }, (stream: string) => streamKey(stream));

@@ -1,30 +1,30 @@
 import type Database from 'better-sqlite3';
 import { indexEntriesOf, RecentEntries, type IndexEntry, type RecentEvents } from './index-entries';
 
-/** So many events are kept in memory before their places are written into the index. */
+/** So many events are kept in memory before they are written into the index. */
 const INDEX_BATCH = 16_384;
-/** So many places of a batch one append writes: what takes a tenth of a second is spread over many appends. */
+/** How many entries of a batch one append writes: the batch takes a tenth of a second, spread over many appends. */
 const INDEX_SLICE = 2_048;
 
 type LoggedEntry = readonly [position: number, stream: string, revision: number, id: string];
 
 interface IndexBatch {
-  readonly places: readonly IndexEntry[];
+  readonly entries: readonly IndexEntry[];
   readonly until: number;
   written: number;
 }
 
 /**
- * Knows the newest places of the log (where a stream's events and an event's id lie), and writes them into the index
- * (table `places`) later. An index that each append keeps up has two of its pages changed at random for each event, and
- * that, not the event, was most of an append. So the newest places are kept in memory and written thousands at a time in
- * the index's own order: each page changes once for many of them. Nothing is lost with the memory: the log says which
- * places the index lacks, and each process learns there what others wrote.
+ * Keeps the newest entries of the index (the positions of a stream's events and of an event's id) in memory, and writes
+ * them into the table `places` later. An index that each append updates has two of its pages changed at random for each
+ * event, and that was most of the cost of an append. So entries are written thousands at a time in the order of the index:
+ * each page changes once for many of them. Nothing is lost with the memory: the log shows which entries the index lacks,
+ * and there each process learns what other processes wrote.
  */
 export class LogIndex {
-  /** The index holds all places up to here, `recent` those from there … */
+  /** The table holds all entries up to this position, `recent` those from there … */
   private settled = 0;
-  /** … up to here. */
+  /** … up to this one. */
   private seen = 0;
   private recent = new RecentEntries();
   private batch: IndexBatch | undefined;
@@ -48,7 +48,7 @@ export class LogIndex {
     this.settleUntil = db.prepare('update places_settled set position = ?');
   }
 
-  /** Learns what other processes wrote. Within a write transaction nothing is missing afterwards. */
+  /** Reads what other processes wrote. Within a write transaction nothing is missing afterwards. */
   refresh(): void {
     const version = this.dataVersion.get();
     if (version === this.version) return;
@@ -59,41 +59,41 @@ export class LogIndex {
     this.version = version;
   }
 
-  /** The position up to which the index is to be asked: what lies behind it is in memory. */
+  /** The position up to which the table is to be read: later entries are in memory. */
   get until(): number {
     return this.settled;
   }
 
-  /** What of a stream is not in the index. */
+  /** The events of a stream that are not in the table. */
   eventsOf(stream: string): RecentEvents | undefined {
     return this.recent.streams.get(stream);
   }
 
-  /** The position of an event by its id (in hex), where it is not in the index. */
+  /** The position of an event by its id (in hex), where it is not in the table. */
   positionOf(id: string): number | undefined {
     return this.recent.ids.get(id);
   }
 
-  /** An event that the transaction under way has written. */
+  /** Adds an event that the current transaction has written. */
   add(position: number, stream: string, revision: number, id: string): void {
     this.recent.add(position, stream, revision, id);
     this.seen = position;
   }
 
-  /** Writes some of the places that are due, in the transaction under way. */
+  /** Writes some of the entries that are due, in the current transaction. */
   settleSome(): void {
     if (!this.batch && this.seen - this.settled < INDEX_BATCH) return;
-    this.batch ??= { places: indexEntriesOf(this.recent), until: this.seen, written: 0 };
-    const { places, until, written } = this.batch;
-    const slice = places.slice(written, written + INDEX_SLICE);
+    this.batch ??= { entries: indexEntriesOf(this.recent), until: this.seen, written: 0 };
+    const { entries, until, written } = this.batch;
+    const slice = entries.slice(written, written + INDEX_SLICE);
     for (const [key, revision, position] of slice) this.insert.run(key, revision, position);
     this.batch.written += slice.length;
-    if (this.batch.written < places.length) return;
+    if (this.batch.written < entries.length) return;
     this.settleUntil.run(until);
     this.forget();
   }
 
-  /** Forgets what it knew, also of a transaction that failed: the next `refresh` asks the log again. */
+  /** Forgets everything, also the events of a transaction that failed: the next `refresh` reads the log again. */
   forget(): void {
     this.restart(0);
     this.version = undefined;

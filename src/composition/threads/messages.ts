@@ -9,7 +9,7 @@ interface WithConfig {
   readonly source: string;
 }
 
-/** Read models to work through, and then to end. */
+/** A task on some read models, after which the thread ends. */
 export interface ReadModelTask extends WithConfig {
   readonly kind: 'rebuild' | 'verify';
   readonly names: readonly string[];

@@ -207,7 +207,7 @@ describe('projections, rebuild and verify', () => {
   it('find no difference', async () => {
     const { sections, notes } = await json('verify');
     expect(sections['verified']?.map(({ outcome }) => outcome)).toEqual(readModels.map(() => 'equal'));
-    expect(notes).toEqual(['Every read model says what the log says.']);
+    expect(notes).toEqual(['Every read model agrees with the log.']);
   });
 
   it('find and name a row that somebody touched, until it is rebuilt', async () => {

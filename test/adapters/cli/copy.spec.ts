@@ -115,7 +115,7 @@ describe('letopis copy', () => {
 
   it('says that the keys go along by hand', async () => {
     const { out } = await copying(join(folder, 'keys.sqlite'));
-    expect(out).toContain('Both logs say the same.');
+    expect(out).toContain('Both logs are equal.');
     expect(out).toContain('copy keys.sqlite');
   });
 

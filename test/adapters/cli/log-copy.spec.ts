@@ -83,7 +83,7 @@ describe('a command line whose log lies in EventStoreDB', () => {
     db.close();
     const { code, out } = await letopis(['verify', '--log-copy'], environment);
     expect(code).toBe(1);
-    expect(out).toContain('The copy differs behind the start, up to');
+    expect(out).toContain('The copy differs after the start, up to');
     expect(eventsInCopy()).toBe(0);
     expect(await exported()).toEqual(ids);
     const copy = openSqliteLocalCopy({ file });
