@@ -21,7 +21,7 @@ const prepare = (from: EventStoreAddress, to: EventStoreAddress): void => {
   if (to.kind === 'sqlite') mkdirSync(dirname(to.file), { recursive: true });
 };
 
-/** Opens the logs of a copy. Throws ConfigError for an address that is wrong, without the secrets in it. */
+/** Opens the two logs of a copy. Throws ConfigError for a wrong address, without the secrets in it. */
 export const openCopyEnds = async (fromText: string, toText: string): Promise<CopyEnds> => {
   const addresses = [eventStoreAddress(fromText, '--from'), eventStoreAddress(toText, '--to')] as const;
   const [from, to] = [describeAddress(addresses[0]), describeAddress(addresses[1])];

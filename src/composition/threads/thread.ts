@@ -7,12 +7,12 @@ import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
-import { isThreadTask, type ThreadResult, type ReadModelTask, type ThreadMessage, type ThreadTask } from './messages';
+import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './messages';
 
-/** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
-const post = (said: ThreadMessage | ThreadResult): void => parentPort?.postMessage(said);
+/** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
+const post = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
-const workThrough = async (
+const workOnReadModels = async (
   { side }: Letopis,
   { kind, names, eventsPerSecond }: ReadModelTask,
   signal: AbortSignal,
@@ -25,7 +25,7 @@ const workThrough = async (
   return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
 };
 
-const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
+const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
   const onMove = (): void => {
     post({ kind: 'moved' });
   };
@@ -33,16 +33,18 @@ const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadRe
     letopis,
     {
       onMove,
-      onState: (standing) => {
-        post({ kind: 'standing', standing });
+      onState: (state) => {
+        post({ kind: 'state', state });
       },
       onRefused: ({ command, eventType, eventId, why }) => {
-        process.stderr.write(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}\n`);
+        process.stderr.write(
+          `What follows from ${eventType} ${eventId} was rejected, please check: ${command}: ${why}\n`,
+        );
       },
     },
     signal,
   );
-  return { kind: 'kept-up' };
+  return { kind: 'stopped' };
 };
 
 const perform = async (task: ThreadTask): Promise<ThreadResult> => {
@@ -52,20 +54,21 @@ const perform = async (task: ThreadTask): Promise<ThreadResult> => {
     stop.abort();
   });
   try {
-    return await (task.kind === 'keep-up' ? keepItUp(letopis, stop.signal) : workThrough(letopis, task, stop.signal));
+    return await (task.kind === 'upkeep'
+      ? runUpkeep(letopis, stop.signal)
+      : workOnReadModels(letopis, task, stop.signal));
   } finally {
     await letopis.close();
   }
 };
 
 const runThread = async (): Promise<void> => {
-  const task: unknown = workerData;
-  if (!isThreadTask(task)) throw new TypeError('a thread was started without a task');
   try {
-    post(await perform(task));
+    // `runInThread` alone starts this file, with a task.
+    post({ kind: 'result', result: await perform(workerData as ThreadTask) });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    post({ kind: 'failed', code: error.code, message: error.message });
+    post({ kind: 'result', result: { kind: 'failed', code: error.code, message: error.message } });
   } finally {
     parentPort?.close();
   }
