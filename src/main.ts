@@ -45,7 +45,7 @@ const loadSample = async (config: Config): Promise<void> => {
 };
 
 /** A new embedded log gets the sample company, unless the configuration says no. A log on a server never does. */
-const begin = async (config: Config): Promise<void> => {
+const loadSampleIfNew = async (config: Config): Promise<void> => {
   const { eventStore, sample } = config;
   if (!sample || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
   print(`There is no company in ${config.data} yet: loading the sample …`);
@@ -74,7 +74,7 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
 
 /** Serves until the process gets a signal; then finishes the requests in progress. */
 export const serve = async (config: Config): Promise<void> => {
-  await begin(config);
+  await loadSampleIfNew(config);
   const letopis = await openLetopis(config, { creates: true });
   // Before the first request: commands need the default reasons and calendars.
   await install(letopis, letopis.zone);

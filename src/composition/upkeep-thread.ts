@@ -10,7 +10,7 @@ import { runInThread } from './threads/threads';
 /** The thread posts its state twice a second: after this long without one, it hangs. */
 const SILENT_MILLISECONDS = 15_000;
 
-const initialState: ServiceWorkState = {
+const BEFORE_FIRST_MESSAGE: ServiceWorkState = {
   trouble: undefined,
   upkeep: { isAtWork: false, troubleSince: undefined, refused: [] },
 };
@@ -20,7 +20,7 @@ const initialState: ServiceWorkState = {
  * for the lock that a rebuild holds on the read models.
  */
 export class UpkeepThread {
-  private current = initialState;
+  private current = BEFORE_FIRST_MESSAGE;
   private heardAt = Date.now();
 
   constructor(private readonly letopis: Pick<Letopis, 'projector' | 'store' | 'readStore'>) {}

@@ -10,7 +10,7 @@ import type { StreamNames } from './stream-names';
 import { asEventData } from './stored-event';
 
 /** How often an append with the expected revision `any` is tried while other appends come first. */
-const MOST_ATTEMPTS = 12;
+const MOST_APPEND_ATTEMPTS = 12;
 /** How old the known end of the log may be: see `floor`. */
 const FLOOR_MILLISECONDS = 1_000;
 /** The server's own limit is stricter; with a short one, a client whose clock is slow could write nothing. */
@@ -78,7 +78,7 @@ export class EventStoreDbLogWriter {
       await this.readOn(stream);
       const again = await this.recognise(pending);
       if (again) return again;
-      if (expected !== 'any' || attempt === MOST_ATTEMPTS) throw revisionConflict(stream, expected, sent);
+      if (expected !== 'any' || attempt === MOST_APPEND_ATTEMPTS) throw revisionConflict(stream, expected, sent);
     }
   }
 
