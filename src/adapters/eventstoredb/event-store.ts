@@ -24,7 +24,7 @@ export { wrongConnectionString } from './connection-string';
 export type EventStoreDbOptions = ConnectionOptions & StreamNamesOptions;
 
 /** A position, or the head of the log where that comes first. */
-const earlierOf = (position: Position | undefined, head: Position | undefined): Position | undefined =>
+const upToHead = (position: Position | undefined, head: Position | undefined): Position | undefined =>
   position !== undefined && head !== undefined && position < head ? position : head;
 
 /** Events after a position are counted up to here: more would cost more than the number is worth. */
@@ -81,7 +81,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    const until = earlierOf(asked.until, await this.head());
+    const until = upToHead(asked.until, await this.head());
     if (until === undefined || (asked.after ?? -1n) >= until || asked.types?.length === 0) return;
     yield* new Feed(this.reader, { ...asked, until }).pages();
   }

@@ -17,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 
 const asStoredValue = (value: Value): Value => (typeof value === 'string' ? toStored(value) : value);
 
-const copyText = (value: Value | undefined): string => {
+const copyCell = (value: Value | undefined): string => {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return String(value);
   return SPECIAL.test(value)
@@ -29,7 +29,7 @@ function* copyParts(columns: readonly string[], rows: readonly Row[]): Generator
   for (let from = 0; from < rows.length; from += PART) {
     let part = '';
     for (const row of rows.slice(from, from + PART))
-      part += `${columns.map((column) => copyText(row[column])).join('\t')}\n`;
+      part += `${columns.map((column) => copyCell(row[column])).join('\t')}\n`;
     yield part;
   }
 }
