@@ -57,4 +57,8 @@ describe('a top-level name', () => {
     };
     expect(checkOf(files)).toMatchObject({ status: 0, stderr: '' });
   });
+
+  it('of the product is defined once', () => {
+    expect(check()).toMatchObject({ status: 0, stderr: '' });
+  });
 });
