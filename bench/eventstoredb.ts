@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openEventStoreDbEventStore } from '../src/adapters/eventstoredb/event-store';
 import { openEventStoreDbLogTarget } from '../src/adapters/eventstoredb/log-target';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
-import { openSqliteLogCopy } from '../src/adapters/sqlite/log-copy';
+import { openSqliteLocalCopy } from '../src/adapters/sqlite/local-copy';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { deciders } from '../src/application/executing/aggregates';
 import { decode } from '../src/application/log/codec';
@@ -169,7 +169,7 @@ const run = async (): Promise<void> => {
   await bringOver(events, part);
   const behind = await withClient(lastPosition);
   const near = join(folder, 'log-copy.sqlite');
-  const copied = () => new LogWithLocalCopy(openEventStoreDbEventStore(part), openSqliteLogCopy({ file: near }));
+  const copied = () => new LogWithLocalCopy(openEventStoreDbEventStore(part), openSqliteLocalCopy({ file: near }));
   await readThrough(copied(), count);
 
   const bareLoop = () =>

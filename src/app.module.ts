@@ -3,7 +3,7 @@ import { HttpModule } from './adapters/http/http.module';
 import type { HttpPorts } from './adapters/http/ports';
 import type { Execute } from './application/executing/execution';
 
-/** What the program is composed of; entry points open the stores and hand them in. */
+/** What the program is composed of; entry points open the stores and pass them in. */
 export interface AppPorts extends HttpPorts {
   readonly execute: Execute;
 }

@@ -2,10 +2,10 @@ import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
-import { openCopyEnds } from './composition/open-move-ends';
+import { openCopyEnds } from './composition/open-copy-ends';
 import { openLetopis } from './composition/open-core';
 
-// A reader that has seen enough (`| head`) is no fault.
+// A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
-import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate';
+import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate-verb';
 import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
 import { configIn, describeStores, type Config } from './config/config';
-import { KeptUp } from './composition/upkeep-thread';
+import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
 import { reports } from './read-models';
 
-const say = (line: string): void => {
+const print = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** Whole or not at all, also on another disk. */
+/** The whole file or nothing, also on another disk. */
 const moveFile = async (from: string, to: string): Promise<void> => {
   await copyFile(from, `${to}.part`);
   await rename(`${to}.part`, to);
 };
 
-/** The sample company is made in a folder of its own and moved in whole: a start that is killed leaves no half of it. */
+/** Makes the sample company in a folder of its own and moves it when it is complete: a killed start leaves no half. */
 const loadSample = async (config: Config): Promise<void> => {
   const folder = join(config.data, '.sample');
   await rm(folder, { recursive: true, force: true });
@@ -33,7 +33,7 @@ const loadSample = async (config: Config): Promise<void> => {
   const sampled = await openLetopis(making, { clock: clock.now, replaceable: true, creates: true });
   try {
     const { counts } = await fillWithSample(sampled, clock, USUAL_END, usualSample);
-    say(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
+    print(`${counts.events} events. LETOPIS_SAMPLE=no leaves an empty store empty.`);
   } finally {
     await sampled.close();
   }
@@ -44,11 +44,11 @@ const loadSample = async (config: Config): Promise<void> => {
   await rm(folder, { recursive: true });
 };
 
-/** A new embedded log gets the sample company, unless it shall stay empty. A server is not for trying out. */
-const begin = async (config: Config): Promise<void> => {
+/** A new embedded log gets the sample company, unless the configuration says no. A log on a server never does. */
+const loadSampleIfNew = async (config: Config): Promise<void> => {
   const { eventStore, sample } = config;
   if (!sample || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
-  say(`There is no company in ${config.data} yet: loading the sample …`);
+  print(`There is no company in ${config.data} yet: loading the sample …`);
   await loadSample(config);
 };
 
@@ -57,37 +57,37 @@ Letopis serves ${config.data} on ${address} (${describeStores(config)})
   ${address}/docs       the API, with forms to try
   ${address}/reports/enquiries?from=2020-01-01&to=2100-01-01
   ${address}/events     the log, also as server-sent events
-  ${address}/health     how the log, the read models and the upkeep stand
+  ${address}/health     the state of the log, the read models and the upkeep
 Try:
   npx letopis report enquiries --from 2020-01-01 --to 2100-01-01
   npx letopis report refusals --from 2020-01-01 --to 2100-01-01 --by reason
   npx letopis report stale-products
 `;
 
-/** Makes the read models that are missing or of another version; waits for a store, or for another process that does it. */
+/** Builds read models that are missing or of another version; waits for a store, or for another process that builds them. */
 const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
   retryUntilDone(async () => {
     const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
-    if (rebuilt.length > 0) say(`Building the read models ${rebuilt.join(', ')} …`);
+    if (rebuilt.length > 0) print(`Building the read models ${rebuilt.join(', ')} …`);
     await done;
   }, signal);
 
-/** Serves until the process is asked to end; then lets what is under way finish. */
+/** Serves until the process gets a signal; then finishes the requests in progress. */
 export const serve = async (config: Config): Promise<void> => {
-  await begin(config);
+  await loadSampleIfNew(config);
   const letopis = await openLetopis(config, { creates: true });
-  // Before anybody is answered: the first command shall find its reasons and calendars.
+  // Before the first request: commands need the default reasons and calendars.
   await install(letopis, letopis.zone);
   const over = new AbortController();
   const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
-  const keptUp = new KeptUp(letopis);
+  const keptUp = new UpkeepThread(letopis);
   const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
   const app = await createHttpApp(AppModule.with(ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
       if (error instanceof Error) {
-        say(`Stopped: ${error.message}`);
+        print(`Stopped: ${error.message}`);
         process.exitCode = 3;
       }
       over.abort();
@@ -99,11 +99,11 @@ export const serve = async (config: Config): Promise<void> => {
     process.once('SIGTERM', () => {
       end();
     });
-    // Whatever stops it for good stops the service: it must not go on as if all were well.
+    // An error that ends this work ends the service: it must not go on as if all were well.
     for (const each of work) each.catch(end);
   });
   await app.listen(config.port, config.host);
-  say(welcome(await app.getUrl(), config));
+  print(welcome(await app.getUrl(), config));
   await ended;
   await app.close();
   await Promise.allSettled(work);

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOf } from '../../src/adapters/sqlite/stored-row';
+import { bytesOf } from '../../src/adapters/sqlite/event-rows';
 import type { NewEvent } from '../../src/application/log/event-store';
 import { rateOf, sized } from './measure';
 import { newStream, sampleEvent } from './sample';

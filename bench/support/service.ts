@@ -3,7 +3,7 @@ import { createHttpApp } from '../../src/adapters/http/http-app';
 import { AppModule } from '../../src/app.module';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { readConfig } from '../../src/config/config';
-import { KeptUp } from '../../src/composition/upkeep-thread';
+import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';
 import { reports } from '../../src/read-models/index';
 
@@ -15,7 +15,7 @@ const serve = async (folder: string): Promise<void> => {
   await (
     await ensureReadModels(side)
   ).done;
-  const keptUp = new KeptUp(letopis);
+  const keptUp = new UpkeepThread(letopis);
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
   const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OpenOptions } from '../adapters/cli/context';
 import { openPostgresReadStore } from '../adapters/postgres/read-store';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
-import { openSqliteLogCopy } from '../adapters/sqlite/log-copy';
+import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
@@ -25,23 +26,12 @@ import { openEventStoreDb } from './open-event-store-db';
 import { projections } from '../read-models';
 import { readModelWork } from './threads/threads';
 
-export interface OpenOptions {
-  /** Whether a data folder that is not there is made. */
-  readonly creates?: boolean;
-  /** The clock of the store and of the rules; another one only for the sample company. */
-  readonly clock?: () => Moment;
-  /** For a long import: the log is checkpointed less often. */
-  readonly importing?: boolean;
-  /** What is written can be made again: it need not outlive a loss of power. */
-  readonly replaceable?: boolean;
-}
-
 const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A row of the past is held against clients and products as they were a minute ago (decision 24). */
+/** A row of the past is checked against clients and products as they were up to a minute ago (decision 24). */
 const FRESH_WHEN_IMPORTING = 60_000;
 
-/** An executor over a log: with the memory of streams that a process keeps. */
+/** An executor over a log, with a cache of streams. */
 export const executorOver = (
   store: StreamStore,
   vault: KeyVault,
@@ -69,8 +59,8 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
     ? openSqliteReadStore({ file: readStore.file })
     : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
 
-/** The log, with its local copy where there shall be one. */
-const openLog = async (
+/** The log, with its local copy where one is configured. */
+const openLogWithCopy = async (
   config: Config,
   options: OpenOptions,
   clock: () => Moment,
@@ -78,7 +68,7 @@ const openLog = async (
   const log = await openEventStore(config, options, clock);
   if (config.logCopy === undefined) return { store: log, logCopy: undefined };
   mkdirSync(config.logCopy, { recursive: true });
-  const copy = openSqliteLogCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
+  const copy = openSqliteLocalCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
   const store = new LogWithLocalCopy(log, copy);
   const logCopy: LogCopyWork = {
     follow: (signal) => store.follow(signal),
@@ -87,11 +77,11 @@ const openLog = async (
   return { store, logCopy };
 };
 
-/** Opens the stores that the configuration names and puts the core together: here ports meet adapters. */
+/** Opens the stores that the configuration names and puts the core together: here ports get their adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
-  const { store, logCopy } = await openLog(config, options, clock);
+  const { store, logCopy } = await openLogWithCopy(config, options, clock);
   const vault = openSqliteKeyVault({ file: config.keys });
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;

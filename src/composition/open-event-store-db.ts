@@ -4,12 +4,12 @@ import type { LogTarget } from '../application/log/log-target';
 import { ConfigError } from '../config/config-error';
 import type { EventStoreDbAddress } from '../config/store-addresses';
 
-/** The vendor's client is loaded by those who use it: it is a third of the time in which a command line starts. */
+/** The vendor's client is loaded only where it is used: it takes a third of the start of a command line. */
 const loaded = async ({ connectionString: secret, name }: EventStoreDbAddress) => {
   const adapter = await import('../adapters/eventstoredb/event-store');
   const connectionString = secret.reveal();
   const wrong = adapter.wrongConnectionString(connectionString);
-  if (wrong !== undefined) throw new ConfigError(`${name} names no EventStoreDB: ${wrong}`);
+  if (wrong !== undefined) throw new ConfigError(`${name} is not an address of EventStoreDB: ${wrong}`);
   return { adapter, options: { connectionString, categories: Object.keys(deciders) } };
 };
 
@@ -18,7 +18,7 @@ export const openEventStoreDb = async (address: EventStoreDbAddress): Promise<Ev
   return adapter.openEventStoreDbEventStore(options);
 };
 
-/** For a copy: takes events as another log holds them. */
+/** For `letopis copy`: takes events as another log holds them. */
 export const openEventStoreDbTarget = async (address: EventStoreDbAddress): Promise<LogTarget> => {
   const { options } = await loaded(address);
   const { openEventStoreDbLogTarget } = await import('../adapters/eventstoredb/log-target');

@@ -5,35 +5,35 @@ import { upkeepHealth, type UpkeepHealth } from '../application/upkeep/upkeep';
 import type { ProjectionState } from '../application/projecting/projection-states';
 import type { Position } from '../application/log/event-store';
 import type { Config } from '../config/config';
-import { inThread } from './threads/threads';
+import { runInThread } from './threads/threads';
 
-/** It tells twice a second how it stands: after this long, it hangs. */
+/** The thread posts its state twice a second: after this long without one, it hangs. */
 const SILENT_MILLISECONDS = 15_000;
 
-const atFirst: ServiceWorkState = {
+const BEFORE_FIRST_MESSAGE: ServiceWorkState = {
   trouble: undefined,
   upkeep: { isAtWork: false, troubleSince: undefined, refused: [] },
 };
 
 /**
- * The keeping up, as the process that answers sees it. The work is done in a thread of its own: who asks or commands is
- * never kept waiting by it, nor by the lock that a rebuild holds on the read models.
+ * The upkeep, as seen by the process that serves. The work is done in a thread of its own: requests never wait for it, nor
+ * for the lock that a rebuild holds on the read models.
  */
-export class KeptUp {
-  private standing = atFirst;
+export class UpkeepThread {
+  private current = BEFORE_FIRST_MESSAGE;
   private heardAt = Date.now();
 
   constructor(private readonly letopis: Pick<Letopis, 'projector' | 'store' | 'readStore'>) {}
 
-  /** Until the signal; a store that is away when the thread opens it is waited for. Throws `corrupt` where one is. */
+  /** Runs until the signal, and retries while a store is not available. Throws where a store is `corrupt`. */
   run(config: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
     return retryUntilDone(() => this.inItsThread(config, signal), signal);
   }
 
-  /** What the projector waits to be over; undefined while all is well. */
+  /** The failure after which the projector waits; undefined while all is well. */
   get lastTrouble(): string | undefined {
     const silent = Date.now() - this.heardAt;
-    return silent > SILENT_MILLISECONDS ? `not heard of for ${silent} ms` : this.standing.trouble;
+    return silent > SILENT_MILLISECONDS ? `the upkeep has not answered for ${silent} ms` : this.current.trouble;
   }
 
   state(): Promise<readonly ProjectionState[]> {
@@ -45,18 +45,18 @@ export class KeptUp {
   }
 
   health(): Promise<UpkeepHealth> {
-    return upkeepHealth(this.standing.upkeep, this.letopis.store, this.letopis.readStore);
+    return upkeepHealth(this.current.upkeep, this.letopis.store, this.letopis.readStore);
   }
 
   private async inItsThread({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
-    await inThread(
-      { kind: 'keep-up', source: source.reveal() },
+    await runInThread(
+      { kind: 'upkeep', source: source.reveal() },
       {
         signal,
-        onRemark: (remark) => {
-          if (remark.kind === 'moved') this.letopis.projector.moved();
-          if (remark.kind !== 'standing') return;
-          this.standing = remark.standing;
+        onMessage: (message) => {
+          if (message.kind === 'moved') this.letopis.projector.moved();
+          if (message.kind !== 'state') return;
+          this.current = message.state;
           this.heardAt = Date.now();
         },
       },

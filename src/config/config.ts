@@ -11,9 +11,9 @@ import {
 } from './store-addresses';
 import { Secret } from './secret';
 
-/** Where everything lies and how the service is reached; read once from the environment and the command line. */
+/** Where the data is and how the service is reached; read once from the environment and the command line. */
 export interface Config {
-  /** The folder of this company's data. */
+  /** The data folder of this company. */
   readonly data: string;
   readonly eventStore: EventStoreAddress;
   readonly readStore: ReadStoreAddress;
@@ -23,11 +23,11 @@ export interface Config {
   readonly logCopy: string | undefined;
   readonly host: string;
   readonly port: number;
-  /** The zone in which days are counted, where somebody named one; else the company's calendar says. */
+  /** The zone in which days are counted, where it is configured; otherwise that of the company's calendar. */
   readonly zone: string | undefined;
   /** Whether an empty store is filled with the sample company when the service starts. */
   readonly sample: boolean;
-  /** All of this as text, for a thread that reads it again with `configFrom`. */
+  /** The configuration as text, for a thread that reads it with `configFrom`. */
   readonly source: Secret;
 }
 
@@ -39,16 +39,16 @@ const portOf = (text: string): number => {
 
 const zoneOf = (text: string | undefined): string | undefined => {
   if (text === undefined || IANAZone.isValidZone(text)) return text;
-  throw new ConfigError(`the zone "${text}" is not known: name it as the IANA does, for example Europe/Berlin`);
+  throw new ConfigError(`the zone "${text}" is not known: use an IANA name, for example Europe/Berlin`);
 };
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const hostOf = (text: string): string => {
-  if (LOOPBACK.has(text)) return text;
+  if (LOOPBACK_HOSTS.has(text)) return text;
   throw new ConfigError(
-    `LETOPIS_HOST is "${text}": Letopis has no log-in yet, so it listens on this machine alone (127.0.0.1, ::1 or ` +
-      'localhost). Put a reverse proxy with authentication before it to reach it from elsewhere',
+    `LETOPIS_HOST is "${text}": Letopis has no log-in yet, so it listens only on this machine (127.0.0.1, ::1 or ` +
+      'localhost). To reach it from elsewhere, put a reverse proxy with authentication in front of it',
   );
 };
 
@@ -67,23 +67,23 @@ const embeddedIn = (data: string): Pick<Config, 'eventStore' | 'readStore' | 'ke
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What of an environment is ours. It may hold passwords. */
+/** The variables of Letopis. They may hold passwords. */
 const sourceOf = (environment: Environment): Secret => {
   const ours = Object.entries(environment).filter(([name]) => name.startsWith('LETOPIS_'));
   return new Secret(JSON.stringify(Object.fromEntries(ours)));
 };
 
-/** The same configuration for another folder, with everything in files of it: for a company that is made apart. */
+/** The same configuration with everything in files of another folder: for a company that is made there. */
 export const configIn = (data: string, config: Config): Config =>
   Object.freeze({ ...config, data, ...embeddedIn(data), source: sourceOf({ LETOPIS_DATA: data }) });
 
-/** Nothing where it is left out, or left empty (as a compose file does with what it passes on). */
-const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
+/** Undefined where the variable is missing or empty (a compose file passes empty variables). */
+const nonEmpty = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
 
 const storesOf = (environment: Environment, data: string): ReturnType<typeof embeddedIn> => {
   const embedded = embeddedIn(data);
-  const events = given(environment, 'LETOPIS_EVENT_STORE');
-  const readModels = given(environment, 'LETOPIS_READ_STORE');
+  const events = nonEmpty(environment, 'LETOPIS_EVENT_STORE');
+  const readModels = nonEmpty(environment, 'LETOPIS_READ_STORE');
   return {
     ...embedded,
     ...(events !== undefined && { eventStore: eventStoreAddress(events, 'LETOPIS_EVENT_STORE') }),
@@ -91,58 +91,54 @@ const storesOf = (environment: Environment, data: string): ReturnType<typeof emb
   };
 };
 
-/** Where the log lies on a server, a copy is kept near unless somebody said no. */
+/** Where the log is on a server, a local copy is kept unless the configuration says no. */
 const logCopyOf = (text: string | undefined, { kind }: EventStoreAddress, data: string): string | undefined => {
   if (kind === 'eventstoredb') return text === 'no' ? undefined : resolve(text ?? data);
   if (text === undefined || text === 'no') return undefined;
   throw new ConfigError(
-    `LETOPIS_LOG_COPY is "${text}", but the log is a file of this machine: leave it out, or name a server in ` +
+    `LETOPIS_LOG_COPY is "${text}", but the log is a file on this machine: leave it out, or name a server in ` +
       'LETOPIS_EVENT_STORE',
   );
 };
 
 /**
- * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite
- * file each in the data folder), `LETOPIS_LOG_COPY` (the data
- * folder where the log lies on EventStoreDB; `no` for none), `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's
- * calendar, or the machine), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command
- * line win. Throws ConfigError for a wrong value, without the secrets in it.
+ * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite file
+ * each in the data folder), `LETOPIS_LOG_COPY` (the data folder where the log is on EventStoreDB; `no` for none),
+ * `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's calendar, or the machine),
+ * `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command line come first. Throws
+ * ConfigError for a wrong value, without the secrets in it.
  */
 export const readConfig = (
   environment: Environment,
-  asked: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
+  options: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
 ): Config => {
-  const data = resolve(asked.data ?? given(environment, 'LETOPIS_DATA') ?? '.data');
-  const zone = asked.zone ?? given(environment, 'LETOPIS_ZONE');
+  const data = resolve(options.data ?? nonEmpty(environment, 'LETOPIS_DATA') ?? '.data');
+  const zone = options.zone ?? nonEmpty(environment, 'LETOPIS_ZONE');
   const stores = storesOf(environment, data);
   return Object.freeze({
     data,
     source: sourceOf({ ...environment, LETOPIS_DATA: data, LETOPIS_ZONE: zone }),
     ...stores,
-    logCopy: logCopyOf(given(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
-    host: hostOf(given(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
-    port: portOf(given(environment, 'LETOPIS_PORT') ?? '3000'),
+    logCopy: logCopyOf(nonEmpty(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
+    host: hostOf(nonEmpty(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
+    port: portOf(nonEmpty(environment, 'LETOPIS_PORT') ?? '3000'),
     zone: zoneOf(zone),
-    sample: sampleOf(given(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
+    sample: sampleOf(nonEmpty(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
   });
 };
 
-const isEnvironment = (value: unknown): value is Environment => typeof value === 'object' && value !== null;
-
 /** The configuration that a `source` was made of. */
-export const configFrom = (source: string): Config => {
-  const environment: unknown = JSON.parse(source);
-  if (!isEnvironment(environment)) throw new TypeError('a configuration was handed over that is none');
-  return readConfig(environment);
-};
+export const configFrom = (source: string): Config =>
+  // Made by `sourceOf` alone, and each value is checked again.
+  readConfig(JSON.parse(source) as Environment);
 
-/** Where the data lies, as people may see it. */
+/** Where the data is, for people to read. */
 export const describeStores = ({ eventStore, readStore }: Config): string =>
   `log ${describeAddress(eventStore)}, read models ${describeAddress(readStore)}`;
 
 /**
- * Makes the data folder, so that the stores can open their files in it. Whoever only reads is told of a folder, or of a
- * log, that is not there: an empty company would be the wrong answer to a slip of the pen.
+ * Makes the data folder, so that the stores can open their files in it. A verb that only reads gets an error where the
+ * folder or the log does not exist: an empty company would be the wrong answer to a typing error.
  */
 export const prepareData = ({ data, eventStore }: Config, mayCreate: boolean): void => {
   if (!mayCreate && !existsSync(data))

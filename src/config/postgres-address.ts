@@ -21,7 +21,7 @@ const TLS = { disable: 'off', require: 'unverified', 'verify-full': 'verified' }
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const PARAMETERS = ['sslmode', 'sslrootcert', 'schema'];
 
-const parsed = (text: string, name: string): URL => {
+const parsedUrl = (text: string, name: string): URL => {
   try {
     return new URL(text);
   } catch {
@@ -35,17 +35,17 @@ const decoded = (text: string, name: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ConfigError(`${name} has a % that begins no code: write it as %25`);
+    throw new ConfigError(`${name} has a % that is not part of a code like %40: write it as %25`);
   }
 };
 
 const isMode = (mode: string): mode is keyof typeof TLS => Object.hasOwn(TLS, mode);
 
-const tlsOf = ({ hostname, searchParams }: URL, name: string): PostgresAddress['tls'] => {
+const tlsModeOf = ({ hostname, searchParams }: URL, name: string): PostgresAddress['tls'] => {
   const mode = searchParams.get('sslmode') ?? (LOCAL.has(hostname) ? 'disable' : '');
   if (isMode(mode)) return TLS[mode];
   throw new ConfigError(
-    `${name} must say how the way to ${hostname} is secured: sslmode=verify-full (encrypted, the server’s certificate ` +
+    `${name} must say how the connection to ${hostname} is secured: sslmode=verify-full (encrypted, the server’s certificate ` +
       'checked), require (encrypted, not checked) or disable (inside a private network)',
   );
 };
@@ -59,26 +59,28 @@ const rootCertificateOf = ({ searchParams }: URL, name: string): string | undefi
 const schemaOf = ({ searchParams }: URL, name: string): string => {
   const schema = searchParams.get('schema') ?? 'letopis';
   if (/^[a-z][a-z0-9_]{0,29}$/.test(schema)) return schema;
-  throw new ConfigError(`${name}: the schema must be up to 30 small letters, digits and _, beginning with a letter`);
+  throw new ConfigError(
+    `${name}: the schema must be up to 30 lower-case letters, digits and _, beginning with a letter`,
+  );
 };
 
 /** Reads `postgres://…`. Throws ConfigError, without the password. */
 export const postgresAddress = (text: string, name: string): PostgresAddress => {
-  const url = parsed(text, name);
+  const url = parsedUrl(text, name);
   const database = decoded(url.pathname.slice(1), name);
   const user = decoded(url.username, name);
   if (url.hostname === '' || database === '' || user === '')
     throw new ConfigError(`${name} must name a user, a host and a database: ${FORM}`);
   const unknown = [...url.searchParams.keys()].find((parameter) => !PARAMETERS.includes(parameter));
   if (unknown !== undefined)
-    throw new ConfigError(`${name} has a parameter "${unknown}": there are ${PARAMETERS.join(', ')}`);
+    throw new ConfigError(`${name} has the unknown parameter "${unknown}": use ${PARAMETERS.join(', ')}`);
   return {
     kind: 'postgres',
     host: decoded(url.hostname, name).replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 5432 : Number(url.port),
     ...{ database, user },
     password: url.password === '' ? undefined : new Secret(decoded(url.password, name)),
-    tls: tlsOf(url, name),
+    tls: tlsModeOf(url, name),
     rootCertificate: rootCertificateOf(url, name),
     schema: schemaOf(url, name),
   };

@@ -1,4 +1,4 @@
-/** A password: printed, logged or written as JSON, it shows nothing. */
+/** A password: where it is printed, logged or written as JSON, it shows `***`. */
 export class Secret {
   readonly #value: string;
 

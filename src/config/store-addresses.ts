@@ -3,7 +3,7 @@ import { ConfigError } from './config-error';
 import { Secret } from './secret';
 import { describePostgres, postgresAddress, type PostgresAddress } from './postgres-address';
 
-/** A file of this machine. */
+/** A file on this machine. */
 export interface SqliteAddress {
   readonly kind: 'sqlite';
   readonly file: string;
@@ -12,21 +12,21 @@ export interface SqliteAddress {
 /** A server or a cluster of EventStoreDB. */
 export interface EventStoreDbAddress {
   readonly kind: 'eventstoredb';
-  /** As the vendor defines it; what is wrong in it is said when it is opened. */
+  /** In the vendor's format; it is checked when it is opened. */
   readonly connectionString: Secret;
-  /** The variable that named it, for errors. */
+  /** The variable that holds it, for errors. */
   readonly name: string;
 }
 
-/** Where the log lies. */
+/** Where the log is. */
 export type EventStoreAddress = SqliteAddress | EventStoreDbAddress;
-/** Where the read models lie. */
+/** Where the read models are. */
 export type ReadStoreAddress = SqliteAddress | PostgresAddress;
 
-/** Reads what follows the scheme; `name` is the variable, for errors. */
-type Reader<Address> = (text: string, name: string) => Address;
+/** Reads an address; `name` is the variable, for errors. */
+type AddressReader<Address> = (text: string, name: string) => Address;
 
-const sqlite: Reader<SqliteAddress> = (text, name) => {
+const sqlite: AddressReader<SqliteAddress> = (text, name) => {
   const file = text.slice('sqlite:'.length);
   if (file === '' || file.startsWith('//'))
     throw new ConfigError(`${name} names no file: write sqlite:<file>, as sqlite:/var/lib/letopis/events.sqlite`);
@@ -37,18 +37,18 @@ const sqlite: Reader<SqliteAddress> = (text, name) => {
   return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
 };
 
-const eventStoreDb: Reader<EventStoreDbAddress> = (text, name) => ({
+const eventStoreDb: AddressReader<EventStoreDbAddress> = (text, name) => ({
   kind: 'eventstoredb',
   connectionString: new Secret(text),
   name,
 });
 
 /**
- * Picks the reader by the scheme. A value that nobody reads is not repeated in the error beyond its scheme: it may hold
- * a password.
+ * Picks the reader by the scheme. Of a value with another scheme the error repeats only the scheme: the rest may hold a
+ * password.
  */
 const addressReader =
-  <Address>(accepted: string, readers: Readonly<Record<string, Reader<Address>>>): Reader<Address> =>
+  <Address>(accepted: string, readers: Readonly<Record<string, AddressReader<Address>>>): AddressReader<Address> =>
   (text, name) => {
     const scheme = /^([a-z][a-z0-9+.-]*):/iu.exec(text)?.[1]?.toLowerCase();
     const read = scheme !== undefined && Object.hasOwn(readers, scheme) ? readers[scheme] : undefined;
@@ -57,27 +57,27 @@ const addressReader =
     throw new ConfigError(`${name} ${got}: it must be ${accepted}`);
   };
 
-/** Reads LETOPIS_EVENT_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
+/** Reads LETOPIS_EVENT_STORE. Throws ConfigError, without secrets. A relative file is relative to the working folder. */
 export const eventStoreAddress = addressReader<EventStoreAddress>('sqlite:<file>, esdb://… or esdb+discover://…', {
   sqlite,
   esdb: eventStoreDb,
   'esdb+discover': eventStoreDb,
 });
 
-/** Reads LETOPIS_READ_STORE. Throws ConfigError, without secrets. A relative file is one of the working folder. */
+/** Reads LETOPIS_READ_STORE. Throws ConfigError, without secrets. A relative file is relative to the working folder. */
 export const readStoreAddress = addressReader<ReadStoreAddress>('sqlite:<file> or postgres://…', {
   sqlite,
   postgres: postgresAddress,
   postgresql: postgresAddress,
 });
 
-/** Scheme and hosts: what stands before them may be a password, and what stands behind may name files. */
+/** Scheme and hosts: the part before the hosts may be a password, and the part after them may name files. */
 const describeEventStoreDb = ({ connectionString }: EventStoreDbAddress): string => {
   const [scheme = '', rest = ''] = connectionString.reveal().split('://');
   return `${scheme}://${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?]/u)[0] ?? ''}`;
 };
 
-/** An address as people may see it: without passwords. */
+/** An address for people to read: without passwords. */
 export const describeAddress = (address: EventStoreAddress | ReadStoreAddress): string => {
   if (address.kind === 'postgres') return describePostgres(address);
   return address.kind === 'eventstoredb' ? describeEventStoreDb(address) : `sqlite:${address.file}`;

@@ -80,7 +80,7 @@ describe('a wrong connection string', () => {
     const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
     const config = readConfig({ LETOPIS_DATA: folder, LETOPIS_EVENT_STORE: 'esdb://me:secret@host:2113?tsl=false' });
     await expect(openLetopis(config)).rejects.toThrow(
-      'LETOPIS_EVENT_STORE names no EventStoreDB: it has the option tsl',
+      'LETOPIS_EVENT_STORE is not an address of EventStoreDB: it has the option tsl',
     );
     await expect(openLetopis(config)).rejects.not.toThrow('secret');
     rmSync(folder, { recursive: true });

@@ -1,27 +1,29 @@
 import { configFrom, readConfig } from '../../src/config/config';
 import { projections } from '../../src/read-models';
-import { dealtOut } from '../../src/composition/threads/threads';
+import { sharedOut } from '../../src/composition/threads/threads';
 
-describe('the read models dealt out to threads', () => {
+describe('the read models shared out to threads', () => {
   it.each([1, 2, 3, 4, 99])('are each with one of %d', (threads) => {
-    const hands = dealtOut(projections, threads);
-    expect(hands).toHaveLength(Math.min(threads, projections.length));
-    expect(hands.flat().toSorted()).toEqual(projections.map(({ name }) => name).toSorted());
+    const shares = sharedOut(projections, threads);
+    expect(shares).toHaveLength(Math.min(threads, projections.length));
+    expect(shares.flat().toSorted()).toEqual(projections.map(({ name }) => name).toSorted());
   });
 
-  it('weigh about the same in each hand', () => {
+  it('weigh about the same in each thread', () => {
     const columns = (name: string): number =>
       projections
         .filter((projection) => projection.name === name)
         .flatMap(({ tables }) => tables.map((table) => Object.keys(table.columns).length))
         .reduce((sum, count) => sum + count, 0);
-    const [one = 0, other = 0] = dealtOut(projections, 2).map((names) => names.map(columns).reduce((a, b) => a + b, 0));
+    const [one = 0, other = 0] = sharedOut(projections, 2).map((names) =>
+      names.map(columns).reduce((a, b) => a + b, 0),
+    );
     expect(Math.max(one, other) / Math.min(one, other)).toBeLessThan(1.5);
   });
 });
 
 describe('the configuration of a thread', () => {
-  it('is that of whoever started it', () => {
+  it('is that of the process that started it', () => {
     const config = readConfig(
       { LETOPIS_DATA: 'somewhere', LETOPIS_READ_STORE: 'sqlite:else/where.sqlite', LETOPIS_SAMPLE: 'no', HOME: '/' },
       { zone: 'Asia/Tokyo' },

@@ -55,8 +55,8 @@ describe('the configuration', () => {
 
   it.each([
     ['LETOPIS_PORT', '99999', 'a whole number from 0 to 65535'],
-    ['LETOPIS_HOST', '0.0.0.0', 'listens on this machine alone'],
-    ['LETOPIS_ZONE', 'Mars/Base', 'as the IANA does'],
+    ['LETOPIS_HOST', '0.0.0.0', 'listens only on this machine'],
+    ['LETOPIS_ZONE', 'Mars/Base', 'use an IANA name'],
     ['LETOPIS_SAMPLE', 'maybe', 'yes or no'],
     ['LETOPIS_EVENT_STORE', 'sqlite:', 'names no file'],
     ['LETOPIS_EVENT_STORE', 'sqlite://events.db', 'names no file'],
@@ -72,11 +72,11 @@ describe('the configuration', () => {
     ['LETOPIS_READ_STORE', 'postgres://me:p@ss:word/@localhost/crm', 'with %40 for @'],
     ['LETOPIS_READ_STORE', 'postgres://me:100%@localhost/crm', 'write it as %25'],
     ['LETOPIS_READ_STORE', 'postgres://me@localhost:99999/crm', 'can’t be read as an address'],
-    ['LETOPIS_READ_STORE', 'postgres://me@db.example/crm', 'must say how the way to db.example is secured'],
+    ['LETOPIS_READ_STORE', 'postgres://me@db.example/crm', 'must say how the connection to db.example is secured'],
     ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?sslmode=prefer', 'sslmode=verify-full'],
     ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?sslrootcert=/none.pem', 'there is no certificate /none.pem'],
-    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?pool=9', 'has a parameter "pool"'],
-    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?schema=Public', 'small letters'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?pool=9', 'has the unknown parameter "pool"'],
+    ['LETOPIS_READ_STORE', 'postgres://me@localhost/crm?schema=Public', 'lower-case letters'],
   ])('refuses %s=%s', (name, value, says) => {
     const reading = () => readConfig({ [name]: value });
     expect(reading).toThrow(ConfigError);

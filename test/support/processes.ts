@@ -52,3 +52,7 @@ export const inShell = (line: string, environment: Environment = {}): Ended => {
   });
   return { code: status, out: stdout, err: stderr };
 };
+
+/** Standard error without the lines of progress: any task takes over a second on a busy machine, and then shows them. */
+export const withoutProgress = (err: string): string =>
+  err.replaceAll(/^.+: [\d,]+( \(\d+ %\))?, [\d,]+\/s(, \d+ s left)?\n/gm, '');

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { schemaVersions } from '../../application/log/codec';
 import type { StoredEvent } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
-import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
-import { localText, momentFrom } from './moments';
+import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { localText, parseOptionalMoment } from './moments';
 import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';
 
-interface Asked extends Given {
+interface LogOptions extends CommonOptions {
   readonly stream?: string;
   readonly client?: string;
   readonly about?: string;
@@ -22,33 +22,33 @@ const typesFrom = (names: string | undefined): readonly string[] | undefined => 
   const types = names?.split(',').map((name) => name.trim());
   const unknown = types?.find((type) => !Object.hasOwn(schemaVersions, type));
   if (unknown === undefined) return types;
-  throw new WrongUse(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
+  throw new UsageError(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
 };
 
-const filterOf = (asked: Asked, zone: string): EventFilter => ({
+const filterOf = (asked: LogOptions, zone: string): EventFilter => ({
   stream: asked.stream,
   about: asked.client ?? asked.about,
   types: typesFrom(asked.types),
-  from: momentFrom(asked.from, zone, '--from'),
-  to: momentFrom(asked.to, zone, '--to'),
+  from: parseOptionalMoment(asked.from, zone, '--from'),
+  to: parseOptionalMoment(asked.to, zone, '--to'),
   actor: asked.actor,
 });
 
 const withFilter = (verb: Command): Command =>
-  withGiven(verb)
-    .option('--stream <name>', 'one stream, as offer-<id>')
-    .option('--client <id>', 'whatever names this client')
-    .option('--about <id>', 'whatever names this id')
+  withCommonOptions(verb)
+    .option('--stream <name>', 'one stream, for example offer-<id>')
+    .option('--client <id>', 'events that name this client')
+    .option('--about <id>', 'events that name this id')
     .option('--types <names>', 'these types, separated by commas')
-    .option('--from <moment>', 'what happened at or after it')
-    .option('--to <moment>', 'what happened before it')
+    .option('--from <moment>', 'events that happened at or after it')
+    .option('--to <moment>', 'events that happened before it')
     .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
-    .option('--limit <count>', 'at most so many', whole);
+    .option('--limit <count>', 'at most this many events', wholeNumber);
 
-/** Prints events as they come; a closed pipe (`| head`) ends it quietly. */
-const print = async (
+/** Prints events as they are read; a closed pipe (`| head`) ends it quietly. */
+const printEvents = async (
   { store, zone }: Letopis,
-  asked: Asked,
+  asked: LogOptions,
   write: (text: string) => void,
   show: (event: StoredEvent) => string,
 ): Promise<void> => {
@@ -61,18 +61,18 @@ const print = async (
 };
 
 export const addLogVerbs = (program: Command, ports: CliPorts): void => {
-  withFilter(program.command('replay').description('print what happened, in the order of the log'))
+  withFilter(program.command('replay').description('print events in the order of the log'))
     .addHelpText(
       'after',
       '\nExamples:\n  letopis replay --client <id>\n  letopis replay --types OfferLinesRefused --from 2024-06-01 --to 2024-07-01\n  letopis replay --stream offer-<id> --json',
     )
-    .action((asked: Asked) =>
+    .action((asked: LogOptions) =>
       withLetopis(ports, asked, (letopis) => {
         const local = localText(letopis.zone);
         const show = asked.json
           ? (event: StoredEvent) => JSON.stringify(asPlain(event, letopis.vault))
           : (event: StoredEvent) => asLine(event, letopis.vault, local);
-        return print(letopis, asked, ports.write, show);
+        return printEvents(letopis, asked, ports.write, show);
       }),
     );
   withFilter(program.command('export').description('write the log as JSON lines'))
@@ -81,10 +81,10 @@ export const addLogVerbs = (program: Command, ports: CliPorts): void => {
       'after',
       '\nExamples:\n  letopis export > log.jsonl\n  letopis export --cloudevents --types InvoiceIssued\n  letopis export | sha256sum',
     )
-    .action((asked: Asked) =>
+    .action((asked: LogOptions) =>
       withLetopis(ports, asked, (letopis) => {
         const form = asked.cloudevents ? asCloudEvent : asPlain;
-        return print(letopis, asked, ports.write, (event) => JSON.stringify(form(event, letopis.vault)));
+        return printEvents(letopis, asked, ports.write, (event) => JSON.stringify(form(event, letopis.vault)));
       }),
     );
 };

@@ -1,34 +1,24 @@
 import { DateTime } from 'luxon';
 import type { Moment, Zone } from '../../domain/shared/values';
-import { WrongUse } from './context';
+import { UsageError } from './context';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
-/**
- * A moment as people give it: a day (its first instant in the zone, or its last) or ISO 8601, without an offset in the
- * zone.
- */
-export function momentFrom(text: string, zone: Zone, option: string): Moment;
-export function momentFrom(
-  text: string | undefined,
-  zone: Zone,
-  option: string,
-  ofDay?: 'start' | 'end',
-): Moment | undefined;
-export function momentFrom(
-  text: string | undefined,
-  zone: Zone,
-  option: string,
-  ofDay: 'start' | 'end' = 'start',
-): Moment | undefined {
-  if (text === undefined) return undefined;
+/** Reads a day (its first instant in the zone, or its last) or a moment in ISO 8601, without an offset in the zone. */
+export const parseMoment = (text: string, zone: Zone, option: string, ofDay: 'start' | 'end' = 'start'): Moment => {
   const moment = DateTime.fromISO(text, { zone });
   if (!moment.isValid)
-    throw new WrongUse(`${option} is "${text}": give a day (2024-06-21) or a moment (2024-06-21T14:30)`);
-  return (ofDay === 'end' && DAY.test(text) ? moment.endOf('day') : moment).toUTC().toISO();
-}
+    throw new UsageError(`${option} is "${text}": give a day (2024-06-21) or a moment (2024-06-21T14:30)`);
+  return (ofDay === 'end' && DAY_PATTERN.test(text) ? moment.endOf('day') : moment).toUTC().toISO();
+};
 
-/** A moment as people read it, in a zone. */
+/** As `parseMoment`, of an option that may be left out. */
+export const parseOptionalMoment = (
+  text: string | undefined,
+  ...where: [zone: Zone, option: string, ofDay?: 'start' | 'end']
+): Moment | undefined => (text === undefined ? undefined : parseMoment(text, ...where));
+
+/** Prints a moment in a zone, for people. */
 export const localText =
   (zone: Zone) =>
   (moment: Moment): string =>

@@ -1,19 +1,19 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../read-models/report';
-import { WrongUse, type Format } from './context';
-import { forPeople, type Printable } from './for-people';
+import { UsageError, type Format } from './context';
+import { reportText, type Printable } from './report-text';
 
-interface Wish {
-  /** With CSV: which section. */
+interface RenderOptions {
+  /** With CSV: the section to print. */
   readonly section?: string | undefined;
-  /** How many characters a line of the screen takes. */
+  /** The width of the screen in characters. */
   readonly width?: number | undefined;
 }
 
-/** The section that is asked for, else the last: a summary comes first, the rows behind it last. */
+/** The section that is named, else the last: a report gives its summary first and its rows last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
-  if (!rows) throw new WrongUse(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
+  if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
   return stringify(records, { header: true, columns }).trimEnd();
@@ -24,8 +24,8 @@ const csvCell = (value: Cell | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const render = (printable: Printable, format: Format, { section, width }: Wish = {}): string => {
+export const render = (printable: Printable, format: Format, { section, width }: RenderOptions = {}): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
-  return format === 'csv' ? asCsv(printable, section) : forPeople(printable, width);
+  return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);
 };

@@ -2,16 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
 import { MappingError } from '../../application/import/mapping/read-mapping';
 import { reports } from '../../read-models';
-import { exitCodes, withGiven, WrongUse, type CliPorts, type Given } from './context';
-import { addCopy } from './copy';
-import { addImport } from './import';
+import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
+import { addCopy } from './copy-verb';
+import { addImport } from './import-verb';
 import { addLogVerbs } from './log-verbs';
 import { addReadModelVerbs } from './read-model-verbs';
-import { addReports } from './report';
-import { addSimulate } from './simulate';
+import { addReportVerbs } from './report-verbs';
+import { addSimulate } from './simulate-verb';
 
 const AFTER = `
-Exit codes: 0 good · 1 a difference, or a rule said no · 2 wrong use · 3 the store is away
+Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available
 
 Examples:
   letopis serve --data /var/lib/letopis
@@ -23,14 +23,16 @@ export const createProgram = (ports: CliPorts): Command => {
     .description('An event-sourced CRM core in which nothing that happened is ever overwritten')
     .addHelpText('after', AFTER)
     .exitOverride()
-    .showHelpAfterError('(letopis --help tells more)');
-  withGiven(program.command('serve').description('answer over HTTP; an empty store gets the sample company first'))
+    .showHelpAfterError('(see letopis --help)');
+  withCommonOptions(
+    program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
+  )
     .addHelpText(
       'after',
       '\nExamples:\n  letopis serve --data /var/lib/letopis\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
     )
-    .action((given: Given) => ports.serve(given));
-  addReports(program, reports, ports);
+    .action((given: CommonOptions) => ports.serve(given));
+  addReportVerbs(program, reports, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
   addImport(program, ports);
@@ -41,13 +43,13 @@ export const createProgram = (ports: CliPorts): Command => {
   return program;
 };
 
-/** The exit code of what went wrong, and what to say of it. */
+/** The exit code and the message of an error. */
 export const failureOf = (error: unknown): { readonly code: number; readonly message: string } => {
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse, message: '' };
   if (error instanceof StoreError)
     return { code: error.code === 'conflict' ? exitCodes.difference : exitCodes.storeAway, message: error.message };
-  const isWrongUse = error instanceof WrongUse || error instanceof MappingError;
+  const isWrongUse = error instanceof UsageError || error instanceof MappingError;
   const message = error instanceof Error ? error.message : String(error);
   return { code: isWrongUse ? exitCodes.wrongUse : exitCodes.difference, message };
 };

@@ -3,34 +3,49 @@ import type { Position } from '../../application/log/event-store';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import type { Letopis } from '../../application/core';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
-import { exitCodes, formatOf, whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
+import {
+  exitCodes,
+  formatOf,
+  wholeNumber,
+  withCommonOptions,
+  withLetopis,
+  UsageError,
+  type CliPorts,
+  type CommonOptions,
+} from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
-import { upToDate } from './report';
-import { runVerifyLogCopy } from './verify-log-copy';
+import { upToDate } from './report-verbs';
+import { verifyLocalCopy } from './verify-local-copy';
 
-interface Asked extends Given {
+interface ReadModelOptions extends CommonOptions {
   readonly throttle?: number;
   readonly logCopy?: boolean;
   readonly digests?: boolean;
 }
 
-/** The read models that were named; undefined: all. */
-const chosen = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
+/** The read models that are named; undefined: all. */
+const namedReadModels = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
   const known = side.projections.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new WrongUse(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
+  if (unknown !== undefined) throw new UsageError(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
   return names.length === 0 ? undefined : names;
 };
 
-const asText = (position: Position | undefined): string | null => (position === undefined ? null : String(position));
+const positionOrNull = (position: Position | undefined): string | null =>
+  position === undefined ? null : String(position);
 
 const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
   lagOrMore ? `${lag}+` : lag;
 
-const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
+const runRebuild = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  names: readonly string[],
+  asked: ReadModelOptions,
+): Promise<void> => {
   const line = new ProgressLine();
-  const rebuilt = await letopis.work.rebuild(chosen(letopis, names), {
+  const rebuilt = await letopis.work.rebuild(namedReadModels(letopis, names), {
     onProgress: ({ done, total }) => {
       line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
     },
@@ -41,16 +56,21 @@ const runRebuild = async (ports: CliPorts, letopis: Letopis, names: readonly str
     projection,
     outcome,
     generation: generation.number,
-    position: asText(generation.checkpoint),
+    position: positionOrNull(generation.checkpoint),
     poison: poison ? `${poison.type} ${poison.eventId}: ${poison.error}` : null,
   }));
   ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked), ports));
   if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
 };
 
-const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly string[], asked: Asked): Promise<void> => {
+const runVerify = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  names: readonly string[],
+  asked: ReadModelOptions,
+): Promise<void> => {
   await upToDate(letopis);
-  const verified = await letopis.work.verify(chosen(letopis, names));
+  const verified = await letopis.work.verify(namedReadModels(letopis, names));
   const summary = verified.map(({ projection, outcome, fingerprint, rebuiltFingerprint }) => ({
     projection,
     outcome,
@@ -70,24 +90,24 @@ const runVerify = async (ports: CliPorts, letopis: Letopis, names: readonly stri
   const isEqual = verified.every(({ outcome }) => outcome === 'equal');
   const sections = isEqual ? { verified: summary } : { verified: summary, differences };
   const note = isEqual
-    ? 'Every read model says what the log says.'
-    : 'Some rows are not what the log gives: rebuild (letopis rebuild <read model>), and find out who touched them.';
+    ? 'Every read model agrees with the log.'
+    : 'Some rows differ from what the log gives: rebuild (letopis rebuild <read model>), and find out what changed them.';
   ports.write(render({ sections, notes: [note] }, formatOf(asked), ports));
   if (!isEqual) process.exitCode = exitCodes.difference;
 };
 
 const UPKEEP_NOTE =
-  'The upkeep runs in the service: up to its position everything that follows from an event was seen to. What a rule ' +
-  'refused of that, and since when it waits for a store, is on GET /health.';
+  'The upkeep runs in the service: up to its position, everything that follows from an event was done. What a rule ' +
+  'rejected of that, and since when it waits for a store, is on GET /health.';
 
-const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): Promise<void> => {
+const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadModelOptions): Promise<void> => {
   const rows = (await letopis.projector.state()).map(
     ({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
       projection,
       state,
       version,
       generation: generation ?? null,
-      position: asText(position),
+      position: positionOrNull(position),
       lag: lagText({ lag, lagOrMore }),
       poison: poison ? `${poison.type} ${poison.eventId} at ${poison.position}: ${poison.error}` : null,
     }),
@@ -98,7 +118,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const sections = {
     projections: rows,
-    upkeep: [{ position: asText(followed.position), lag: lagText(followed) }],
+    upkeep: [{ position: positionOrNull(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({
         projection,
@@ -111,18 +131,18 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Asked): 
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
-  withGiven(
+  withCommonOptions(
     program
       .command('rebuild')
       .argument('[read models...]')
-      .description('fill read models anew beside the live ones, then switch'),
+      .description('fill read models again beside the live ones, then switch'),
   )
-    .option('--throttle <events>', 'at most so many events a second', whole)
+    .option('--throttle <events>', 'at most this many events a second', wholeNumber)
     .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
-    .action((names: string[], asked: Asked) =>
+    .action((names: string[], asked: ReadModelOptions) =>
       withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),
     );
-  withGiven(
+  withCommonOptions(
     program
       .command('verify')
       .argument('[read models...]')
@@ -131,15 +151,15 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
     .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 where a row, or an event of the copy, differs.',
+      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 if a row, or an event of the copy, differs.',
     )
-    .action((names: string[], asked: Asked) =>
+    .action((names: string[], asked: ReadModelOptions) =>
       withLetopis(ports, asked, (letopis) =>
-        asked.logCopy ? runVerifyLogCopy(ports, letopis, asked) : runVerify(ports, letopis, names, asked),
+        asked.logCopy ? verifyLocalCopy(ports, letopis, asked) : runVerify(ports, letopis, names, asked),
       ),
     );
-  withGiven(program.command('projections').description('how each read model stands: position, lag, state'))
-    .option('--digests', 'digests over all rows: to compare two installations, or one at two times')
+  withCommonOptions(program.command('projections').description('the state of each read model: position, lag, state'))
+    .option('--digests', 'digests over all rows, to compare two installations, or one at two times')
     .addHelpText(
       'after',
       `
@@ -147,7 +167,7 @@ Examples:
   letopis projections --json
   letopis projections --digests
 
-The fingerprint is over the rows and the place in the log; the content is the same in whichever engine the log is.`,
+The fingerprint covers the rows and the position in the log; the content is the same for every engine of the log.`,
     )
-    .action((asked: Asked) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
+    .action((asked: ReadModelOptions) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
 };

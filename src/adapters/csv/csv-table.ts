@@ -17,7 +17,7 @@ const breaksIn = (cells: readonly string[]): number => {
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === '';
 
-const isRecord = (value: unknown): value is readonly string[] => Array.isArray(value);
+const isCells = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 const isGzip = async (path: string): Promise<boolean> => {
   const file = await open(path);
@@ -49,7 +49,7 @@ const CHUNK_BYTES = 256 * 1024;
 const start = (path: string, gzip: boolean, format: TableFormat): Opened => {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const steps = [...(gzip ? [createGunzip({ chunkSize: CHUNK_BYTES })] : []), ...decoding(format)];
-  // Failures reach whoever iterates over the last of them: the pipeline destroys it with the error.
+  // A failure reaches the reader of the last step: the pipeline destroys that with the error.
   const last = steps.at(-1);
   if (last) pipeline([file, ...steps], () => undefined);
   return { chunks: last ?? file, bytesRead: () => file.bytesRead };
@@ -57,7 +57,7 @@ const start = (path: string, gzip: boolean, format: TableFormat): Opened => {
 
 type Cells = readonly string[];
 
-/** A parser whose records are taken a chunk at a time: as a stream of objects they cost as much again as the parsing. */
+/** A parser whose records are taken a chunk at a time: as an object stream they would double the cost of parsing. */
 class ChunkParser extends Parser {
   private cells: Cells[] = [];
 
@@ -70,17 +70,17 @@ class ChunkParser extends Parser {
       relax_quotes: true,
       max_record_size: MAX_RECORD_BYTES,
     });
-    // Told to whoever feeds it.
+    // `feed` gives the error to its caller.
     this.on('error', () => undefined);
   }
 
-  /** What the parser makes, for `taken` instead of the stream. */
+  /** Keeps a record for `taken`, in place of emitting it. */
   override push(record: unknown): boolean {
-    if (isRecord(record)) this.cells.push(record);
+    if (isCells(record)) this.cells.push(record);
     return true;
   }
 
-  /** The error that this chunk, or the end of all, runs into. */
+  /** Parses a chunk, or the end of the file. Gives the error, if there is one. */
   feed(chunk: Buffer | undefined): Promise<Error | null | undefined> {
     return new Promise((resolve) => {
       if (chunk) this.write(chunk, resolve);
@@ -88,7 +88,7 @@ class ChunkParser extends Parser {
     });
   }
 
-  /** What has become complete since it was asked last. */
+  /** The records that became complete since the last call. */
   taken(): readonly Cells[] {
     const taken = this.cells;
     this.cells = [];
@@ -96,7 +96,7 @@ class ChunkParser extends Parser {
   }
 }
 
-/** The rows of a CSV file, gzipped or not; memory stays the same however long the file is. */
+/** The rows of a CSV file, gzipped or not; memory does not grow with the file. */
 class CsvTable implements Table {
   private current: Opened | undefined;
 
@@ -121,7 +121,7 @@ class CsvTable implements Table {
   }
 }
 
-/** The rows of a file, its header among them, as many at a time as a chunk of it holds. */
+/** The rows of a file, including its header, a chunk of the file at a time. */
 async function* readPages(
   chunks: AsyncIterable<Buffer>,
   format: TableFormat,
@@ -157,8 +157,8 @@ async function* andThenEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 const asUnreadable = (error: unknown, place: string): unknown => {
   if (error instanceof UnreadableTable || !(error instanceof Error)) return error;
   if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE')
-    return new UnreadableTable(place, 'a row is longer than 1 MiB; a quote that is never closed does that');
-  return new UnreadableTable(place, `${error.message}; mend the file or its “csv” options`);
+    return new UnreadableTable(place, 'a row is longer than 1 MiB: look for a quote that is never closed');
+  return new UnreadableTable(place, `${error.message}; fix the file or its “csv” options`);
 };
 
 const headerOf = async (path: string, file: string, gzip: boolean, format: TableFormat): Promise<readonly string[]> => {
@@ -169,7 +169,7 @@ const headerOf = async (path: string, file: string, gzip: boolean, format: Table
 
 const exists = (path: string) => stat(path).catch(() => undefined);
 
-/** Opens `file` in `folder`, or the same with `.gz`; undefined where there is neither. */
+/** Opens `file` in `folder`, or the same name with `.gz`; undefined where neither exists. */
 export const openCsvTable = async (folder: string, file: string, format: TableFormat): Promise<Table | undefined> => {
   for (const path of [join(folder, file), join(folder, `${file}.gz`)]) {
     const found = await exists(path);

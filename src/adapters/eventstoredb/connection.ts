@@ -2,30 +2,31 @@ import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
+import { toError } from '../../application/log/thrown';
 import { Overdue } from './failure';
-import { findObstacle } from './obstacle';
-import { Patience } from './patience';
-import { openClient } from './vendors-client';
+import { diagnoseTls } from './tls-diagnosis';
+import { Backoff } from './backoff';
+import { openClient } from './patched-client';
 
 export interface ConnectionOptions {
   readonly connectionString: string;
-  /** How long one answer is waited for before the server is asked again. 5,000 where it is left out. */
+  /** How long to wait for one answer before the request is sent again. 5,000 where it is left out. */
   readonly answerMilliseconds?: number;
-  /** How long it is asked again before `unavailable` is thrown. 10,000 where it is left out. */
-  readonly patienceMilliseconds?: number;
+  /** How long a request is retried before `unavailable` is thrown. 10,000 where it is left out. */
+  readonly retryMilliseconds?: number;
 }
 
 /**
- * Asks the leader of a cluster, whichever node the connection goes to (that one says who it is). Another node may lag: it
- * would not show what was just written, nor what somebody else was shown.
+ * Sends a request to the leader of a cluster, whichever node the connection goes to (that one names the leader). Another
+ * node may lag: it would not show what was just written, nor what another caller has read already.
  */
 export const OF_LEADER = { requiresLeader: true } as const;
 
-const RENEWAL_MILLISECONDS = 500;
+const CLIENT_RENEWAL_MILLISECONDS = 500;
 
 const DEFAULT_KEEP_ALIVE_MILLISECONDS = 10_000;
 
-/** The same connection string, with a keep-alive interval that is longer by some milliseconds of its own. */
+/** The same connection string with a slightly longer keep-alive interval. */
 const withOtherKeepAlive = (connectionString: string, renewals: number): string => {
   const given = /[?&]keep[-_]?alive[-_]?interval=(-?\d+)/iu.exec(connectionString)?.[1];
   const interval = Number(given ?? DEFAULT_KEEP_ALIVE_MILLISECONDS);
@@ -34,9 +35,7 @@ const withOtherKeepAlive = (connectionString: string, renewals: number): string 
   return `${connectionString.trim().replace(/\/+$/u, '')}${sign}keepAliveInterval=${interval + (renewals % 100)}`;
 };
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-const within = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
+const withDeadline = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Overdue(`no answer within ${milliseconds} ms`));
@@ -48,14 +47,14 @@ const within = <Result>(work: Promise<Result>, milliseconds: number): Promise<Re
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(asError(error));
+        reject(toError(error));
       },
     );
   });
 
 /**
- * The client of the vendor, with a bound on every wait. It finds the leader, connects again and sends keep-alives by
- * itself; what it does not do is to ask again.
+ * The vendor's client, with a limit on every wait. The client finds the leader, reconnects and sends keep-alives by itself;
+ * retrying a request is added here.
  */
 export class Connection {
   private vendors: EventStoreDBClient;
@@ -64,18 +63,18 @@ export class Connection {
   private readonly connectionString: string;
   private readonly closing = new AbortController();
   private answeredAt: number | undefined;
-  private looking: Promise<void> | undefined;
+  private diagnosing: Promise<void> | undefined;
   private found: string | undefined;
   readonly answerMilliseconds: number;
-  private readonly patienceMilliseconds: number;
+  private readonly retryMilliseconds: number;
 
-  constructor({ connectionString, answerMilliseconds, patienceMilliseconds }: ConnectionOptions) {
-    // As many wait on it as appends are in flight; each lets go of it when its wait ends.
+  constructor({ connectionString, answerMilliseconds, retryMilliseconds }: ConnectionOptions) {
+    // Each append in flight listens to it, and stops listening when its wait ends.
     setMaxListeners(0, this.closing.signal);
     this.connectionString = connectionString;
     this.vendors = openClient(connectionString);
     this.answerMilliseconds = answerMilliseconds ?? 5_000;
-    this.patienceMilliseconds = patienceMilliseconds ?? 10_000;
+    this.retryMilliseconds = retryMilliseconds ?? 10_000;
   }
 
   /** Throws once it is closed. */
@@ -89,12 +88,12 @@ export class Connection {
     return this.closing.signal.aborted;
   }
 
-  /** Given when it is closed. */
+  /** Aborted when the connection is closed. */
   get closed(): AbortSignal {
     return this.closing.signal;
   }
 
-  /** When the server last gave any answer. */
+  /** When the server last answered. */
   get heardAt(): Moment | undefined {
     return this.answeredAt === undefined ? undefined : new Date(this.answeredAt).toISOString();
   }
@@ -104,45 +103,45 @@ export class Connection {
     this.found = undefined;
   }
 
-  /** What makes waiting vain, as far as it was found since the last answer; looks for it, without keeping anybody waiting. */
-  get obstacle(): string | undefined {
-    this.looking ??= findObstacle(this.connectionString).then((found) => {
+  /** Why retrying won't help, as far as it was found since the last answer. Looks for it in the background. */
+  get diagnosis(): string | undefined {
+    this.diagnosing ??= diagnoseTls(this.connectionString).then((found) => {
       this.found = found;
-      this.looking = undefined;
+      this.diagnosing = undefined;
     });
     return this.found;
   }
 
-  patience(): Patience {
-    return new Patience(this, this.patienceMilliseconds);
+  backoff(): Backoff {
+    return new Backoff(this, this.retryMilliseconds);
   }
 
   /**
-   * Takes another client: the one that lost its connection tries again ever more seldom, after a long absence every two
-   * minutes, and gRPC hands these pauses on to every client with the same settings. So the new one's differ a little.
+   * Opens another client: one that lost its connection tries again at growing intervals, at last every two minutes, and
+   * gRPC shares these intervals among all clients with the same settings. So the new one's settings differ a little.
    */
   renew(): void {
     const now = performance.now();
-    if (now - this.renewedAt < RENEWAL_MILLISECONDS) return;
+    if (now - this.renewedAt < CLIENT_RENEWAL_MILLISECONDS) return;
     this.renewedAt = now;
     this.renewals += 1;
     this.vendors = openClient(withOtherKeepAlive(this.connectionString, this.renewals));
   }
 
-  /** Asks once. */
+  /** Sends a request once. */
   async askOnce<Result>(
     work: (client: EventStoreDBClient) => Promise<Result>,
     milliseconds = this.answerMilliseconds,
   ): Promise<Result> {
-    const result = await within(work(this.client), milliseconds);
+    const result = await withDeadline(work(this.client), milliseconds);
     this.heard();
     return result;
   }
 
-  /** Asks again until there is an answer, or patience ends: what is asked must be the same when it is done twice. */
+  /** Sends a request, and again until there is an answer or the time is over: it must be idempotent. */
   async ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
     try {
-      const result = await within(work(this.client), this.answerMilliseconds);
+      const result = await withDeadline(work(this.client), this.answerMilliseconds);
       this.heard();
       return result;
     } catch (error) {
@@ -150,7 +149,7 @@ export class Connection {
     }
   }
 
-  /** As `ask`, for work that bounds its own waiting. */
+  /** As `ask`, for work that limits its own waits. */
   async persist<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -160,9 +159,9 @@ export class Connection {
   }
 
   private async again<Result>(first: unknown, work: () => Promise<Result>): Promise<Result> {
-    const patience = this.patience();
+    const backoff = this.backoff();
     for (let failure = first; ;) {
-      await patience.bear(failure);
+      await backoff.waitAfter(failure);
       try {
         return await work();
       } catch (error) {

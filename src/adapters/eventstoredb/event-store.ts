@@ -14,54 +14,56 @@ import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { Connection, type ConnectionOptions } from './connection';
 import { Feed } from './feed';
-import { LogReader } from './log-reader';
-import { LogWriter } from './log-writer';
-import { Moments } from './moments';
-import { Scope, type ScopeOptions } from './scope';
+import { EventStoreDbLogReader } from './log-reader';
+import { EventStoreDbLogWriter } from './log-writer';
+import { TimeLookup } from './time-lookup';
+import { StreamNames, type StreamNamesOptions } from './stream-names';
 
 export { wrongConnectionString } from './connection-string';
 
-export type EventStoreDbOptions = ConnectionOptions & ScopeOptions;
+export type EventStoreDbOptions = ConnectionOptions & StreamNamesOptions;
 
-/** A place of the log, or its head where that comes first. */
-const least = (place: Position | undefined, head: Position | undefined): Position | undefined =>
-  place !== undefined && head !== undefined && place < head ? place : head;
+/** A position, or the head of the log where that comes first. */
+const upToHead = (position: Position | undefined, head: Position | undefined): Position | undefined =>
+  position !== undefined && head !== undefined && position < head ? position : head;
 
-/** Events behind a place are counted up to here: more would cost more than the number is worth. */
+/** Events after a position are counted up to here: more would cost more than the number is worth. */
 const COUNTED = 1_000;
-/** Health shall answer before whoever asks gives up. */
+/** A health check must be answered before its caller gives up. */
 const HEALTH_MILLISECONDS = 2_000;
 
 /**
  * The log on an EventStoreDB server or cluster (23.10 or later). See `EventStore` for the guarantees; of this engine:
  * - positions are the server's commit positions: places in its file, with gaps;
- * - `recordedAt` is the server's time, raised to that of the events before where its clock was set back: a reading that
- *   begins within such a stretch looks at the last 100 events before it, a single stream's events show the time as it is;
- * - what others keep on the same server is never seen, also under names like ours: our events are told by their metadata.
- *   A stream of ours into which somebody else wrote is `corrupt`;
- * - nothing is ever deleted by Letopis. Of a stream that somebody deleted, the events are gone from the log as soon as the
- *   server has scavenged them; deleted for good (a tombstone), the stream is `corrupt` to who reads it or appends to it;
- * - an id that stands in another stream is not seen (`reused-id` is never thrown).
- * Opening connects to nobody: a server that is away is `unavailable` to who asks.
+ * - `recordedAt` is the server's time, raised to that of the events before where the server's clock was set back: a read
+ *   that begins within such a stretch looks at the last 100 events before it; events of a single stream show the time as
+ *   it is;
+ * - what other applications keep on the same server is never seen, also under names like ours: our events are recognised
+ *   by their metadata. A stream of ours into which another application wrote is `corrupt`;
+ * - Letopis never deletes anything. If a user of the server deletes a stream, its events are gone from the log as soon as
+ *   the server has scavenged them; after a permanent delete (a tombstone), reading the stream or appending to it throws
+ *   `corrupt`;
+ * - an id that is used in another stream is not noticed (`reused-id` is never thrown).
+ * Opening does not connect: where the server is away, the calls throw `unavailable`.
  *
- * Not promised: that of two processes that append the same events within the same moment one is told `alreadyThere`
- * (they are written once); `positionAt` in no time (it reads the log from the nearest place that this process has seen).
+ * Not promised: that of two processes that append the same events at the same moment one is told `alreadyThere` (the events
+ * are written once); a fast `positionAt` (it reads the log from the nearest position that this process has seen).
  */
 export const openEventStoreDbEventStore = (options: EventStoreDbOptions): EventStore =>
   new EventStoreDbEventStore(options);
 
 class EventStoreDbEventStore implements EventStore {
   private readonly connection: Connection;
-  private readonly reader: LogReader;
-  private readonly writer: LogWriter;
-  private readonly moments: Moments;
+  private readonly reader: EventStoreDbLogReader;
+  private readonly writer: EventStoreDbLogWriter;
+  private readonly moments: TimeLookup;
 
   constructor(options: EventStoreDbOptions) {
-    const scope = new Scope(options);
+    const names = new StreamNames(options);
     this.connection = new Connection(options);
-    this.reader = new LogReader(this.connection, scope);
-    this.writer = new LogWriter(this.connection, scope, this.reader);
-    this.moments = new Moments(this.reader);
+    this.reader = new EventStoreDbLogReader(this.connection, names);
+    this.writer = new EventStoreDbLogWriter(this.connection, names, this.reader);
+    this.moments = new TimeLookup(this.reader);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -79,7 +81,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    const until = least(asked.until, await this.head());
+    const until = upToHead(asked.until, await this.head());
     if (until === undefined || (asked.after ?? -1n) >= until || asked.types?.length === 0) return;
     yield* new Feed(this.reader, { ...asked, until }).pages();
   }

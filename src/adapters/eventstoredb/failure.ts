@@ -1,32 +1,32 @@
 import { ErrorType, isCommandError, type CommandError } from '@eventstore/db-client';
 import { StoreError } from '../../application/log/event-store';
 
-/** No answer within the time: whether the server did what it was asked is not known. */
+/** No answer within the time: whether the server did the request is not known. */
 export class Overdue extends Error {}
 
-const passingTypes: ReadonlySet<ErrorType> = new Set([
+const transientTypes: ReadonlySet<ErrorType> = new Set([
   ErrorType.UNAVAILABLE,
-  // Of the server's own: a write that took too long, and a subscriber who is too slow to stay live.
+  // From the server: a write that took too long, and a subscriber that is too slow to stay live.
   ErrorType.TIMEOUT,
   ErrorType.DEADLINE_EXCEEDED,
   ErrorType.CANCELLED,
   ErrorType.NOT_LEADER,
-  // As which the client hands on "not ready" and "too busy".
+  // The client reports "not ready" and "too busy" as this.
   ErrorType.UNKNOWN,
 ]);
 
 /** Of gRPC: cancelled, unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable. */
-const passingCodes: ReadonlySet<unknown> = new Set([1, 2, 4, 8, 10, 13, 14]);
+const transientCodes: ReadonlySet<unknown> = new Set([1, 2, 4, 8, 10, 13, 14]);
 
-/** A position at which the server finds no record is an internal error to it. */
+/** The server answers a position at which it has no record with an internal error. */
 const isUnknownPosition = (error: Error): boolean => error.message.includes('Unexpected ReadAllResult');
 
-/** Whether the same may be asked again a moment later. What was asked to be written may have been. */
-export const isPassing = (error: unknown): boolean => {
+/** Whether the same request may succeed a moment later. An append may have been written all the same. */
+export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof StoreError || isUnknownPosition(error)) return false;
   if (error instanceof Overdue) return true;
-  if (isCommandError(error)) return passingTypes.has(error.type);
-  return ('code' in error && passingCodes.has(error.code)) || error.message.startsWith('Failed to discover');
+  if (isCommandError(error)) return transientTypes.has(error.type);
+  return ('code' in error && transientCodes.has(error.code)) || error.message.startsWith('Failed to discover');
 };
 
 /** Whether the connection is gone. */
@@ -34,12 +34,12 @@ export const isAway = (error: unknown): boolean =>
   error instanceof Error &&
   (isCommandError(error) ? error.type === ErrorType.UNAVAILABLE : 'code' in error && error.code === 14);
 
-const ofTheServer = (error: CommandError): StoreError | undefined => {
+const serverFault = (error: CommandError): StoreError | undefined => {
   if (error.type === ErrorType.ACCESS_DENIED)
     return new StoreError(
       'unavailable',
-      'EventStoreDB does not let this user in: look at user and password in the connection string (and at tls: without ' +
-        'TLS they are not sent); the user must have the rights to read and write its streams and to read $all',
+      'EventStoreDB refuses this user: check user and password in the connection string (and tls: without TLS they are ' +
+        'not sent); the user needs the rights to read and write the streams of Letopis and to read $all',
     );
   if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)
     return new StoreError(
@@ -49,37 +49,37 @@ const ofTheServer = (error: CommandError): StoreError | undefined => {
   if (error.type === ErrorType.STREAM_DELETED)
     return new StoreError(
       'corrupt',
-      `somebody deleted the stream ${error.streamName} on the server for good: restore it from a backup`,
+      `the stream ${error.streamName} was deleted on the server for good: restore it from a backup`,
     );
   return undefined;
 };
 
-/** What waiting can't mend, in the words of the port; what is not of the server stays as it is. */
-export const asStoreError = (error: unknown): unknown => {
+/** A failure that a retry does not fix, as the one error of a store; an error from elsewhere as it came. */
+export const eventStoreDbFailure = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof StoreError) return error;
   if (isUnknownPosition(error))
     return new StoreError(
       'unknown-position',
-      'no event of this log stands at that position: give one that the log gave. Read models that were filled from ' +
+      'this log has no event at that position: use a position that the log gave. Read models that were filled from ' +
         'another log must be rebuilt',
     );
-  return (isCommandError(error) ? ofTheServer(error) : undefined) ?? error;
+  return (isCommandError(error) ? serverFault(error) : undefined) ?? error;
 };
 
-export const unavailable = (milliseconds: number, cause: unknown): StoreError => {
+export const unavailableAfter = (milliseconds: number, cause: unknown): StoreError => {
   const error = new StoreError(
     'unavailable',
-    `EventStoreDB could not be reached, or was too busy, for ${Math.ceil(milliseconds / 1000)} s: the same may be asked again`,
+    `EventStoreDB could not be reached, or was too busy, for ${Math.ceil(milliseconds / 1000)} s: try again`,
   );
   error.cause = cause;
   return error;
 };
 
-/** There is no such stream, or nothing is left of it. */
+/** There is no such stream, or all its events are gone. */
 export const isNoStream = (error: unknown): boolean =>
   error instanceof Error && isCommandError(error) && error.type === ErrorType.STREAM_NOT_FOUND;
 
-/** Of an append at another revision than the stream's: which that is now, -1 where there is no stream. */
+/** After an append at a wrong revision: the stream's revision now, -1 where there is no stream. */
 export const currentRevisionIn = (error: unknown): number | undefined => {
   if (!(error instanceof Error) || !isCommandError(error)) return undefined;
   if (error.type !== ErrorType.WRONG_EXPECTED_VERSION) return undefined;

@@ -1,24 +1,27 @@
 import type { Position } from '../../application/log/event-store';
 import { Overdue } from './failure';
-import { lastPosition, PAGE_SIZE, type LogReader } from './log-reader';
+import { lastPosition, DB_PAGE_SIZE, type EventStoreDbLogReader } from './log-reader';
 import type { DbEvent } from './stored-event';
 import { Subscription } from './subscription';
 
-export interface FeedAsked {
+export interface FeedRange {
   readonly after?: Position | undefined;
   readonly types?: readonly string[] | undefined;
   readonly pageSize?: number | undefined;
-  /** Ends a live one. */
+  /** Ends a live feed. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Where it ends: at a position (inclusive), or where the log ended when it was reached. A `live` one ends with its
-   * signal, and gives what comes without waiting for a full page.
+   * Where it ends: at a position (inclusive), or at the head of the log when the feed gets there. A `live` feed ends with
+   * its signal, and does not wait for full pages.
    */
   readonly until: Position | 'head' | 'live';
 }
 
-/** Events in arrays of one size, but the last. */
-async function* inPages(batches: AsyncIterable<readonly DbEvent[]>, size: number): AsyncGenerator<readonly DbEvent[]> {
+/** Events in pages of one size, except the last. */
+async function* inFullPages(
+  batches: AsyncIterable<readonly DbEvent[]>,
+  size: number,
+): AsyncGenerator<readonly DbEvent[]> {
   let page: DbEvent[] = [];
   for await (const batch of batches)
     for (const event of batch) {
@@ -31,29 +34,29 @@ async function* inPages(batches: AsyncIterable<readonly DbEvent[]>, size: number
 }
 
 /**
- * The log from a place on. It is filtered by the server, which only its subscriptions do for this client. Whatever ends
- * one of them (the server's death, silence, a reader too slow for it), the next begins behind the last event that was
- * handled. That the server lives is not taken from its checkpoints alone, which come only while something is written:
- * when nothing came for a while, the log is asked for its head.
+ * The log from a position on, by subscriptions: only those are filtered on the server. Whatever ends a subscription (the
+ * server stops, nothing comes, the reader is too slow), the next one begins after the last event that was handled. The
+ * server's checkpoints do not show that it is alive: they come only while something is written. So when nothing came for a
+ * while, the feed asks for the head of the log.
  */
 export class Feed {
   private handled: Position | undefined;
   private readonly types: ReadonlySet<string> | undefined;
 
   constructor(
-    private readonly reader: LogReader,
-    private readonly asked: FeedAsked,
+    private readonly reader: EventStoreDbLogReader,
+    private readonly range: FeedRange,
   ) {
-    this.handled = asked.after;
-    this.types = asked.types && new Set(asked.types);
+    this.handled = range.after;
+    this.types = range.types && new Set(range.types);
   }
 
   async *pages(): AsyncGenerator<readonly DbEvent[]> {
-    const patience = this.reader.connection.patience();
+    const backoff = this.reader.connection.backoff();
     for (;;)
       try {
         for await (const page of this.once()) {
-          patience.rewarded();
+          backoff.reset();
           const wanted = this.wanted(page);
           if (wanted.length > 0) yield wanted;
           this.handled = this.reader.noteLast(page) ?? this.handled;
@@ -61,7 +64,7 @@ export class Feed {
         return;
       } catch (error) {
         if (this.isStopped()) return;
-        await patience.bear(error);
+        await backoff.waitAfter(error);
       }
   }
 
@@ -71,19 +74,19 @@ export class Feed {
   }
 
   private once(): AsyncGenerator<readonly DbEvent[]> {
-    const { until, pageSize = PAGE_SIZE } = this.asked;
-    return until === 'live' ? this.own() : inPages(this.own(), pageSize);
+    const { until, pageSize = DB_PAGE_SIZE } = this.range;
+    return until === 'live' ? this.own() : inFullPages(this.own(), pageSize);
   }
 
-  /** Events of ours, of one subscription, each with what is known of its time. */
+  /** Our events from one subscription, each with the time that it has in the log. */
   private async *own(): AsyncGenerator<readonly DbEvent[]> {
-    const { connection, scope } = this.reader;
-    const { until, types, signal } = this.asked;
+    const { connection, names } = this.reader;
+    const { until, types, signal } = this.range;
     const onSilence = (): Promise<void> => this.checkSilence();
     await this.checkNode();
     let floor = await this.reader.floorAt(this.handled);
     const asked = { after: this.handled, types, until, signal, onSilence };
-    for await (const batch of new Subscription(connection, scope, asked).batches()) {
+    for await (const batch of new Subscription(connection, names, asked).batches()) {
       const events: DbEvent[] = [];
       for (const resolved of batch) {
         const event = this.reader.own(resolved, floor);
@@ -92,42 +95,42 @@ export class Feed {
         events.push(event);
       }
       yield typeof until === 'bigint' ? events.filter(({ position }) => position <= until) : events;
-      if (this.isThere(events.at(-1))) return;
+      if (this.hasReachedEnd(events.at(-1))) return;
     }
   }
 
-  /** A node that lags behind the place at which a subscription begins gives what it gets next, also from before that. */
+  /** A node that does not have the start position yet gives the events that it receives next, also earlier ones. */
   private isNew({ position }: DbEvent): boolean {
     return this.handled === undefined || position > this.handled;
   }
 
   /**
-   * One that ends, ends where the node has no more. A node that was deposed and has not heard of it yet would end too
-   * early, and what is missing would be taken for read.
+   * A feed with an end stops where the node has no more. A node that is no longer the leader, and does not know it yet,
+   * would stop too early, and the missing events would count as read.
    */
   private async checkNode(): Promise<void> {
-    const { until } = this.asked;
+    const { until } = this.range;
     if (typeof until !== 'bigint') return;
     const end = await this.reader.connection.askOnce(lastPosition);
-    if (end === undefined || end < until) throw new Overdue('the node does not have the log up to there yet');
+    if (end === undefined || end < until) throw new Overdue('the node does not have the log up to that position yet');
   }
 
-  private isThere(last: DbEvent | undefined): boolean {
-    const { until } = this.asked;
+  private hasReachedEnd(last: DbEvent | undefined): boolean {
+    const { until } = this.range;
     return last !== undefined && typeof until === 'bigint' && last.position >= until;
   }
 
-  /** A live one ends with its signal, or with the store. */
+  /** A live feed ends with its signal, or with the store. */
   private isStopped(): boolean {
-    const { until, signal } = this.asked;
+    const { until, signal } = this.range;
     return until === 'live' && (signal?.aborted === true || this.reader.connection.isClosed);
   }
 
-  /** Nothing came: because nothing was written, or because nobody tells us. */
+  /** Nothing came: nothing was written, or the subscription is dead. */
   private async checkSilence(): Promise<void> {
     const head = await this.reader.connection.askOnce(() => this.reader.lastOwn());
-    if (this.asked.until !== 'live') throw new Overdue('the subscription fell silent before its end');
+    if (this.range.until !== 'live') throw new Overdue('the subscription gave nothing more before its end');
     if (head && (this.handled === undefined || head.position > this.handled))
-      throw new Overdue('the subscription fell silent');
+      throw new Overdue('the subscription gave nothing more');
   }
 }

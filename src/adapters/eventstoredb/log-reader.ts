@@ -11,53 +11,53 @@ import { StoreError, type Position, type StoredEvent } from '../../application/l
 import type { Moment } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { isNoStream, Overdue } from './failure';
-import { Inflow } from './inflow';
-import { Marks } from './marks';
-import { placeOf, type Scope } from './scope';
+import { BatchedStream } from './batched-stream';
+import { TimeIndex } from './time-index';
+import { placeOf, type StreamNames } from './stream-names';
 import { asStored, type DbEvent } from './stored-event';
 
-export const PAGE_SIZE = 1_000;
-/** So many events before the place at which a reading begins are looked at for a later `recordedAt`. */
+export const DB_PAGE_SIZE = 1_000;
+/** How many events before the start of a read are searched for a later `recordedAt`. */
 const LOOK_BACK = 100;
 const SILENCES = 12;
-/** How far back the last event of ours is looked for: further each time, since others may write much more. */
+/** How far back our last event is searched: further each time, since other applications may write much more. */
 const STEPS_BACK = [1, 100, Number.MAX_SAFE_INTEGER];
 
-/** Up to where others' events were passed over, and the last one of ours before. */
-interface Seen {
+/** A position, and our last event up to there: what is between them belongs to other applications. */
+interface SeenEnd {
   readonly end: Position;
   readonly last: DbEvent | undefined;
 }
 
-/** Single streams, the end of the log, and the way back from there. Forwards goes `Feed`. */
-export class LogReader {
-  /** What was seen of the log by this process. */
-  readonly marks = new Marks();
-  private seen: Seen | undefined;
-  private shown: Position = -1n;
+/** Reads single streams, the end of the log, and the log backwards. `Feed` reads it forwards. */
+export class EventStoreDbLogReader {
+  /** The times of positions that this process has seen. */
+  readonly times = new TimeIndex();
+  private seen: SeenEnd | undefined;
+  private served: Position = -1n;
 
   constructor(
     readonly connection: Connection,
-    readonly scope: Scope,
+    readonly names: StreamNames,
   ) {}
 
   async *stream(name: string, from: number): AsyncGenerator<readonly StoredEvent[]> {
-    const patience = this.connection.patience();
+    const backoff = this.connection.backoff();
     for (let next = Math.max(0, from); ;)
       try {
         for await (const batch of this.streamBatches(name, next)) {
-          patience.rewarded();
+          backoff.reset();
           next = (batch.at(-1)?.revision ?? next) + 1;
           yield batch;
         }
         return;
       } catch (error) {
         if (isNoStream(error)) return;
-        await patience.bear(error);
+        await backoff.waitAfter(error);
       }
   }
 
-  /** The last events before a position, the last one first. The client can't filter them on the server. */
+  /** Events before a position, the latest first. The client can't filter them on the server. */
   async *backwards(from: Position, count: number): AsyncGenerator<DbEvent> {
     for await (const resolved of this.anyBackwards(from, count)) {
       const event = this.own(resolved);
@@ -65,7 +65,7 @@ export class LogReader {
     }
   }
 
-  /** The event at exactly this position; undefined where another application's stands there. */
+  /** The event at exactly this position; undefined where that is another application's. */
   async at(position: Position): Promise<DbEvent | undefined> {
     const asked = { fromPosition: placeOf(position, START), maxCount: 1, ...OF_LEADER };
     let found: DbEvent | undefined;
@@ -79,21 +79,22 @@ export class LogReader {
     return this.connection.persist(() => this.lastOwn());
   }
 
-  /** As `head`, asked once. Throws where the node has less than was there before: it lags, and does not know it. */
+  /** As `head`, without a retry. Throws where the node has less than was read before: it lags without knowing it. */
   async lastOwn(): Promise<DbEvent | undefined> {
-    let found: Seen | undefined;
+    let found: SeenEnd | undefined;
     for (const count of STEPS_BACK) found ??= await this.lastWithin(count);
-    if ((found?.last?.position ?? -1n) < this.shown) throw new Overdue('the node has less of the log than was there');
+    if ((found?.last?.position ?? -1n) < this.served)
+      throw new Overdue('the node has less of the log than was read before');
     return found?.last;
   }
 
-  /** Somebody was shown this: from now on the log does not end before it. */
-  noteShown(position: Position): void {
-    if (position > this.shown) this.shown = position;
+  /** A caller was given this position: from now on the log does not end before it. */
+  noteServed(position: Position): void {
+    if (position > this.served) this.served = position;
   }
 
-  /** Looks at so many records from the end; undefined where that was not enough to tell. */
-  private async lastWithin(count: number): Promise<Seen | undefined> {
+  /** Searches so many records from the end; undefined where they hold none of our events. */
+  private async lastWithin(count: number): Promise<SeenEnd | undefined> {
     let end: Position | undefined;
     for await (const resolved of this.anyBackwards(undefined, count)) {
       const position = positionIn(resolved);
@@ -106,56 +107,58 @@ export class LogReader {
     return undefined;
   }
 
-  private seenAt(position: Position): Seen | undefined {
+  private seenAt(position: Position): SeenEnd | undefined {
     return this.seen && position <= this.seen.end ? this.seen : undefined;
   }
 
-  /** The latest `recordedAt` up to a position, as far as it must be known there. */
+  /** The latest `recordedAt` at or shortly before a position. */
   async floorAt(position: Position | undefined): Promise<Moment> {
     if (position === undefined) return '';
-    const known = this.marks.at(position);
+    const known = this.times.at(position);
     if (known) return known.recordedAt;
     let floor = (await this.at(position))?.recordedAt ?? '';
     for await (const { recordedAt } of this.backwards(position, LOOK_BACK)) if (recordedAt > floor) floor = recordedAt;
     return floor;
   }
 
-  /** An event of $all as ours; undefined where it is not. `floor`: what was recorded before it. */
+  /** An event of $all as ours; undefined where it is not. `floor`: the time of the event before it. */
   own({ event }: AllStreamResolvedEvent, floor: Moment = ''): DbEvent | undefined {
-    const stream = event && this.scope.inner(event.streamId);
+    const stream = event && this.names.ours(event.streamId);
     return event && stream !== undefined ? asStored(event, stream, floor) : undefined;
   }
 
-  /** Marks where a page ends. */
+  /** Notes the end of a page. */
   noteLast(page: readonly DbEvent[]): Position | undefined {
     const last = page.at(-1);
     if (!last) return undefined;
-    this.marks.note(last);
-    this.noteShown(last.position);
+    this.times.note(last);
+    this.noteServed(last.position);
     return last.position;
   }
 
   private async *anyBackwards(from: Position | undefined, maxCount: number): AsyncGenerator<AllStreamResolvedEvent> {
     const asked = { direction: BACKWARDS, fromPosition: placeOf(from, END), maxCount, ...OF_LEADER } as const;
-    for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: PAGE_SIZE })))
+    for await (const batch of this.batches((client) => client.readAll(asked, { highWaterMark: DB_PAGE_SIZE })))
       yield* batch;
   }
 
   private async *streamBatches(name: string, from: number): AsyncGenerator<readonly DbEvent[]> {
-    const stream = this.scope.outer(name);
+    const stream = this.names.onServer(name);
     const asked = { fromRevision: BigInt(from), ...OF_LEADER };
-    for await (const batch of this.batches((client) => client.readStream(stream, asked, { highWaterMark: PAGE_SIZE })))
+    for await (const batch of this.batches((client) =>
+      client.readStream(stream, asked, { highWaterMark: DB_PAGE_SIZE }),
+    ))
       yield batch.map(({ event }) => {
         const stored = event && asStored(event, name);
         if (stored) return stored;
         throw new StoreError(
           'corrupt',
-          `${name} holds the event ${event?.id ?? ''} that another application wrote: it must use other names of streams`,
+          `${name} holds the event ${event?.id ?? ''} that another application wrote: that application must use other stream names`,
         );
       });
   }
 
-  /** All that a read gives, as it comes. Cancels the read when nobody asks any longer. */
+  /** The records of a read in batches, as they come. Cancels the read when the caller stops. */
   private async *batches<Item extends ResolvedEvent>(
     open: (client: EventStoreDBClient) => StreamingRead<Item>,
   ): AsyncGenerator<readonly Item[]> {
@@ -164,24 +167,24 @@ export class LogReader {
     let silences = 0;
     const onSilence = async (): Promise<void> => {
       silences += 1;
-      if (silences > SILENCES) throw new Overdue('the read stood still');
+      if (silences > SILENCES) throw new Overdue('the read gave nothing more');
       await connection.askOnce(lastPosition);
     };
-    const inflow = new Inflow<Item>(read, {
-      limit: PAGE_SIZE,
+    const batched = new BatchedStream<Item>(read, {
+      limit: DB_PAGE_SIZE,
       silenceMilliseconds: connection.answerMilliseconds,
       onSilence,
       signal: connection.closed,
     });
     try {
-      for await (const batch of inflow.batches()) {
+      for await (const batch of batched.batches()) {
         connection.heard();
         silences = 0;
         yield batch;
       }
-      if (connection.isClosed) throw new StoreError('unavailable', 'the log was closed meanwhile');
+      if (connection.isClosed) throw new StoreError('unavailable', 'the log was closed during the read: open it again');
     } finally {
-      inflow.discard();
+      batched.discard();
       void read.cancel().catch(() => undefined);
     }
   }
@@ -189,10 +192,10 @@ export class LogReader {
 
 const positionIn = ({ event }: AllStreamResolvedEvent): Position => event?.position.commit ?? 0n;
 
-/** Of whatever application's event is the last on the server. */
+/** The position of the last event on the server, whichever application wrote it. */
 export const lastPosition = async (client: EventStoreDBClient): Promise<Position | undefined> => {
   let last: Position | undefined;
-  // Read to its end: a read that is left early is held up and never closes.
+  // Reads to the end: a read that is left early stays paused and never closes.
   const asked = { direction: BACKWARDS, fromPosition: END, maxCount: 1, ...OF_LEADER } as const;
   for await (const { event } of client.readAll(asked)) last = event?.position.commit;
   return last;

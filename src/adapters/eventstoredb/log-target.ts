@@ -2,27 +2,27 @@ import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient }
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { LogTarget } from '../../application/log/log-target';
 import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
-import { asStoreError, isPassing } from './failure';
-import { Scope, type ScopeOptions } from './scope';
+import { eventStoreDbFailure, isTransient } from './failure';
+import { StreamNames, type StreamNamesOptions } from './stream-names';
 import { asEventData } from './stored-event';
 
-/** How long all appends of a portion may take together. */
+/** The time limit for all appends of a portion together. */
 const PORTION_MILLISECONDS = 60_000;
-const DEADLINE_MILLISECONDS = 3_600_000;
-/** The server takes 1 MiB in an append, its own words about each event included. */
+const PORTION_DEADLINE_MILLISECONDS = 3_600_000;
+/** The server takes 1 MiB in an append, including what it adds to each event. */
 const MAX_RUN_EVENTS = 200;
 const MAX_RUN_CHARACTERS = 200_000;
 
 /**
  * A log on EventStoreDB that takes over another one's events, their `recordedAt` kept in the metadata.
  *
- * The server has no append over several streams, and appends one by one take a round trip each. So those of a portion are
- * all sent at once, over one connection: the server handles what comes over one in its order. That it did is not taken on
- * trust: each answer names a position, and they must grow along the portion, from behind the portion before. Where they
- * don't, the copy is spoiled (nothing can be taken back) and `conflict` says so. Each append states the revision that it
- * goes behind, so that nothing is written twice.
+ * The server has no append over several streams, and appends one by one cost a round trip each. So those of a portion are
+ * all sent at once over one connection, which the server handles in order. That is checked: each answer names a position,
+ * and the positions must grow along the portion, starting after the portion before. Where they don't, the copy is unusable
+ * (nothing can be taken back) and `conflict` is thrown. Each append states the revision after which it goes, so that nothing
+ * is written twice.
  */
-export const openEventStoreDbLogTarget = (options: ConnectionOptions & ScopeOptions): LogTarget =>
+export const openEventStoreDbLogTarget = (options: ConnectionOptions & StreamNamesOptions): LogTarget =>
   new EventStoreDbLogTarget(options);
 
 const sizeOf = ({ data, metadata }: StoredEvent): number =>
@@ -30,11 +30,11 @@ const sizeOf = ({ data, metadata }: StoredEvent): number =>
 
 const asSent = ({ id, type, occurredAt, recordedAt, data, metadata }: StoredEvent): EventData => {
   if (typeof data !== 'object' || data === null)
-    throw new StoreError('corrupt', `the event ${id} holds no JSON object`);
+    throw new StoreError('corrupt', `the event ${id} holds no JSON object: restore the source from a backup`);
   return asEventData({ id, type, occurredAt, data, metadata }, recordedAt);
 };
 
-/** Events of one stream that stand beside each other: one append. */
+/** Neighbouring events of one stream: one append. */
 type Run = readonly [StoredEvent, ...StoredEvent[]];
 
 const inRuns = (events: readonly StoredEvent[]): readonly Run[] => {
@@ -54,11 +54,11 @@ const inRuns = (events: readonly StoredEvent[]): readonly Run[] => {
 };
 
 class EventStoreDbLogTarget implements LogTarget {
-  private readonly scope: Scope;
+  private readonly names: StreamNames;
   private readonly connection: Connection;
 
-  constructor(options: ConnectionOptions & ScopeOptions) {
-    this.scope = new Scope(options);
+  constructor(options: ConnectionOptions & StreamNamesOptions) {
+    this.names = new StreamNames(options);
     this.connection = new Connection(options);
   }
 
@@ -69,8 +69,8 @@ class EventStoreDbLogTarget implements LogTarget {
       if (place <= end)
         throw new StoreError(
           'conflict',
-          'EventStoreDB took events in another order, or had them before: somebody else writes to this log. Stop that, ' +
-            'and copy to an empty one',
+          'EventStoreDB took events in another order, or had them already: another process writes to this log. Stop it, ' +
+            'and copy to an empty log',
         );
       end = place;
     }
@@ -85,14 +85,17 @@ class EventStoreDbLogTarget implements LogTarget {
     try {
       return await this.connection.askOnce((client) => this.send(client, inRuns(events)), PORTION_MILLISECONDS);
     } catch (error) {
-      if (!isPassing(error)) throw asStoreError(error);
-      const fault = new StoreError('unavailable', 'EventStoreDB went away during the copy: copy again to go on');
+      if (!isTransient(error)) throw eventStoreDbFailure(error);
+      const fault = new StoreError(
+        'unavailable',
+        'EventStoreDB could not be reached during the copy: copy again to go on',
+      );
       fault.cause = error;
       throw fault;
     }
   }
 
-  /** The first one alone: while the client opens the way for it, others would overtake it. */
+  /** The first append alone: while the client opens the stream for it, others would overtake it. */
   private async send(client: EventStoreDBClient, [first, ...rest]: readonly Run[]): Promise<readonly AppendResult[]> {
     if (!first) return [];
     const opening = await this.sendRun(client, first);
@@ -106,9 +109,9 @@ class EventStoreDbLogTarget implements LogTarget {
 
   private sendRun(client: EventStoreDBClient, run: Run): Promise<AppendResult> {
     const [{ stream, revision }] = run;
-    return client.appendToStream(this.scope.outer(stream), run.map(asSent), {
+    return client.appendToStream(this.names.onServer(stream), run.map(asSent), {
       expectedRevision: revision === 0 ? NO_STREAM : BigInt(revision - 1),
-      deadline: DEADLINE_MILLISECONDS,
+      deadline: PORTION_DEADLINE_MILLISECONDS,
       ...OF_LEADER,
     });
   }

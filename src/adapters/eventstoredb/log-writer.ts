@@ -1,28 +1,23 @@
 import { NO_STREAM, type AppendResult, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
-import {
-  StoreError,
-  type Appended,
-  type ExpectedRevision,
-  type NewEvent,
-  type Position,
-} from '../../application/log/event-store';
+import { idConflict, revisionConflict } from '../../application/log/append-conflict';
+import type { Appended, ExpectedRevision, NewEvent, Position } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
 import { currentRevisionIn } from './failure';
-import { KnownIds } from './known-ids';
-import { lastPosition, type LogReader } from './log-reader';
-import type { Scope } from './scope';
+import { EventIdCache } from './event-id-cache';
+import { lastPosition, type EventStoreDbLogReader } from './log-reader';
+import type { StreamNames } from './stream-names';
 import { asEventData } from './stored-event';
 
-/** How often an append that may go anywhere gives way to a faster one. */
-const ATTEMPTS = 12;
-/** How old the knowledge of the log's end may be: see `floor`. */
+/** How often an append with the expected revision `any` is tried while other appends come first. */
+const MOST_APPEND_ATTEMPTS = 12;
+/** How old the known end of the log may be: see `floor`. */
 const FLOOR_MILLISECONDS = 1_000;
-/** The server's own limit is stricter; with a near one, a client whose clock is behind could write nothing. */
-const DEADLINE_MILLISECONDS = 3_600_000;
+/** The server's own limit is stricter; with a short one, a client whose clock is slow could write nothing. */
+const APPEND_DEADLINE_MILLISECONDS = 3_600_000;
 
 /** An append as it is worked on. */
-interface Asked {
+interface PendingAppend {
   readonly stream: string;
   readonly ids: readonly Id[];
   readonly data: EventData[];
@@ -32,44 +27,34 @@ interface Asked {
 const areInOrder = (found: readonly (number | undefined)[]): found is readonly number[] =>
   found.every((revision, index) => revision !== undefined && revision === (found[0] ?? 0) + index);
 
-const revisionText = (revision: ExpectedRevision): string =>
-  revision === 'no-stream' || revision === -1 ? 'not to be there' : `at revision ${revision}`;
-
-const conflict = (stream: string, expected: ExpectedRevision, current: number): StoreError =>
-  new StoreError(
-    'conflict',
-    `${stream} was expected ${revisionText(expected)}, it is ${current < 0 ? 'not there' : revisionText(current)}`,
-    current,
-  );
-
 /**
- * Appends, at an exact revision always: with it the server recognises an append that it has taken before, so that one
- * whose outcome is unknown is asked again until it is known, and never written twice. What the server does not see
- * itself (the same events asked at the stream's present end) is seen by the ids of the stream, which are in memory for
- * the streams used last and are read where they are not.
+ * Appends, always at an exact revision: with it the server recognises an append that it has taken before, so that one whose
+ * outcome is unknown is sent again until it is known, and never written twice. The server does not recognise the same
+ * events at the stream's current end: those are recognised by the ids of the stream, which are in memory for the streams
+ * used last and are read for others.
  */
-export class LogWriter {
+export class EventStoreDbLogWriter {
   private readonly turns = new Map<string, Promise<unknown>>();
-  private readonly known = new KnownIds();
+  private readonly known = new EventIdCache();
   private end: { readonly position: Position; readonly at: number } | undefined;
   private asking: Promise<void> | undefined;
 
   constructor(
     private readonly connection: Connection,
-    private readonly scope: Scope,
-    private readonly reader: LogReader,
+    private readonly names: StreamNames,
+    private readonly reader: EventStoreDbLogReader,
   ) {}
 
   /** Appends to one stream come one after the other, those to several at once. */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    const asked = {
+    const pending = {
       stream,
       ids: events.map(({ id }) => id),
       data: events.map((event) => asEventData(event)),
       expected,
     };
     const before = this.turns.get(stream);
-    const turn = before ? before.then(() => this.write(asked)) : this.write(asked);
+    const turn = before ? before.then(() => this.write(pending)) : this.write(pending);
     const leave = (): void => {
       if (this.turns.get(stream) === settled) this.turns.delete(stream);
     };
@@ -78,48 +63,48 @@ export class LogWriter {
     return turn;
   }
 
-  /** What was read of a stream from a revision on. */
-  learn(stream: string, from: number, events: Parameters<KnownIds['learn']>[2]): void {
+  /** Remembers events that were read of a stream from a revision on. */
+  learn(stream: string, from: number, events: Parameters<EventIdCache['learn']>[2]): void {
     this.known.learn(stream, from, events);
   }
 
-  private async write(asked: Asked): Promise<Appended> {
-    const { stream, expected } = asked;
+  private async write(pending: PendingAppend): Promise<Appended> {
+    const { stream, expected } = pending;
     for (let attempt = 1; ; attempt += 1) {
-      const place = expected === 'no-stream' ? -1 : await this.placeFor(asked);
+      const place = expected === 'no-stream' ? -1 : await this.placeFor(pending);
       if (typeof place === 'object') return place;
-      const sent = await this.send(asked, place);
+      const sent = await this.send(pending, place);
       if (typeof sent === 'object') return sent;
       await this.readOn(stream);
-      const again = await this.recognise(asked);
+      const again = await this.recognise(pending);
       if (again) return again;
-      if (expected !== 'any' || attempt === ATTEMPTS) throw conflict(stream, expected, sent);
+      if (expected !== 'any' || attempt === MOST_APPEND_ATTEMPTS) throw revisionConflict(stream, expected, sent);
     }
   }
 
-  /** The revision behind which to write; or what came of the same append before. */
-  private async placeFor(asked: Asked): Promise<number | Appended> {
-    const { stream, expected } = asked;
+  /** The revision after which to write; or the result of the same append before. */
+  private async placeFor(pending: PendingAppend): Promise<number | Appended> {
+    const { stream, expected } = pending;
     const isKnown = expected === 'any' ? this.known.revision(stream) >= 0 : this.known.revision(stream) === expected;
     if (!isKnown) await this.readOn(stream);
-    const again = await this.recognise(asked);
+    const again = await this.recognise(pending);
     if (again) return again;
     const current = this.known.revision(stream);
-    if (expected !== 'any' && expected !== current) throw conflict(stream, expected, current);
+    if (expected !== 'any' && expected !== current) throw revisionConflict(stream, expected, current);
     return current;
   }
 
-  /** Gives the stream's revision where that is another one than the place. */
-  private async send({ stream, ids, data }: Asked, place: number): Promise<Appended | number> {
+  /** Gives the stream's revision where that differs from `place`. */
+  private async send({ stream, ids, data }: PendingAppend, place: number): Promise<Appended | number> {
     const floor = this.knownFloor() ?? (await this.floor());
     const options: AppendToStreamOptions = {
       expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
-      deadline: DEADLINE_MILLISECONDS,
+      deadline: APPEND_DEADLINE_MILLISECONDS,
       ...OF_LEADER,
     };
     try {
       const result = await this.connection.ask((client) =>
-        client.appendToStream(this.scope.outer(stream), data, options),
+        client.appendToStream(this.names.onServer(stream), data, options),
       );
       return this.written(stream, ids, place, floor, result);
     } catch (error) {
@@ -133,7 +118,7 @@ export class LogWriter {
     const position = result.position?.commit ?? 0n;
     const revision = Number(result.nextExpectedRevision);
     const alreadyThere = position <= floor;
-    this.reader.noteShown(position);
+    this.reader.noteServed(position);
     if (!alreadyThere) {
       this.end = { position, at: performance.now() };
       const first = revision - ids.length + 1;
@@ -152,7 +137,7 @@ export class LogWriter {
   }
 
   /** The result of the same append before; undefined where none of its events is known. Throws where only some are. */
-  private async recognise({ stream, ids }: Asked): Promise<Appended | undefined> {
+  private async recognise({ stream, ids }: PendingAppend): Promise<Appended | undefined> {
     const found = this.known.find(stream, ids);
     const index = found.findIndex((revision) => revision !== undefined);
     if (index < 0) return undefined;
@@ -160,18 +145,14 @@ export class LogWriter {
     if (last !== undefined)
       for await (const [event] of this.reader.stream(stream, last))
         if (event) return { revision: last, position: event.position, alreadyThere: true };
-    throw new StoreError(
-      'conflict',
-      `the id ${ids[index] ?? ''} is in the log before, at revision ${found[index] ?? 0} of ${stream}, but not as part ` +
-        `of this append to ${stream}: give other events other ids`,
-      this.known.revision(stream),
-    );
+    const known = { id: ids[index] ?? '', stream, revision: found[index] ?? 0 };
+    throw idConflict(stream, known, this.known.revision(stream));
   }
 
   /**
-   * A position that stood in the log before what is appended next: the server's answer to an append does not tell
-   * whether it was written now or before, but what was written before stands at or before this place. Known from the
-   * last append, or asked for where that was a while ago.
+   * A position that is in the log before the next append: the server's answer does not tell whether the append was written
+   * now or before, but what was written before is at or before this position. Known from the last append, or pending for
+   * where that is too long ago.
    */
   private async floor(): Promise<Position> {
     this.asking ??= this.askForEnd().finally(() => {

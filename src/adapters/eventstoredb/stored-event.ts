@@ -4,10 +4,10 @@ import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 
 /**
- * Our metadata as the server keeps it: correlation under the names that its own tools understand. `recordedAt` only where
- * another log recorded the event, from which it was copied.
+ * Our metadata as the server stores it: correlation under the names that the server's own tools understand. `recordedAt`
+ * only of an event that was copied from another log.
  */
-type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
+type DbMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
   readonly recordedAt?: Moment;
   readonly occurredAt: Moment;
   readonly $correlationId: Id;
@@ -16,31 +16,31 @@ type KeptMetadata = Omit<EventMetadata, 'correlationId' | 'causationId'> & {
 
 const utf8 = new TextEncoder();
 
-/** `recordedAt`: of an event that another log recorded. */
+/** `recordedAt`: only of an event that is copied from another log. */
 export const asEventData = ({ id, type, occurredAt, data, metadata }: NewEvent, recordedAt?: Moment): EventData => {
   const { correlationId, causationId, ...rest } = metadata;
-  const kept: KeptMetadata = {
+  const kept: DbMetadata = {
     ...rest,
     ...(recordedAt !== undefined && { recordedAt }),
     occurredAt,
     $correlationId: correlationId,
     $causationId: causationId,
   };
-  // As bytes the client takes it as it is; an object it would turn into text, base64, and bytes again.
+  // The client sends bytes as they are; an object it would turn into text, base64, and bytes again.
   return jsonEvent({ id, type, data: { ...data }, metadata: utf8.encode(JSON.stringify(kept)) });
 };
 
-const marks = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
+const METADATA_TEXTS = ['commandId', 'commandDigest', 'occurredAt', '$correlationId', '$causationId'];
 
-/** What Letopis wrote is told by its metadata: another application may use the same names for streams and types. */
-const isOurs = (metadata: unknown): metadata is KeptMetadata =>
+/** An event of Letopis is recognised by its metadata: another application may use the same names for streams and types. */
+const isLetopisMetadata = (metadata: unknown): metadata is DbMetadata =>
   typeof metadata === 'object' &&
   metadata !== null &&
   'schemaVersion' in metadata &&
   typeof metadata.schemaVersion === 'number' &&
-  marks.every((mark) => typeof Reflect.get(metadata, mark) === 'string');
+  METADATA_TEXTS.every((mark) => typeof Reflect.get(metadata, mark) === 'string');
 
-/** An event of the server in the words of the port. */
+/** An event of the server as a `StoredEvent`. */
 export class DbEvent implements StoredEvent {
   readonly id: Id;
   readonly type: string;
@@ -51,7 +51,7 @@ export class DbEvent implements StoredEvent {
 
   constructor(
     recorded: RecordedEvent,
-    private readonly kept: KeptMetadata,
+    private readonly kept: DbMetadata,
     readonly stream: string,
     readonly recordedAt: Moment,
   ) {
@@ -64,7 +64,7 @@ export class DbEvent implements StoredEvent {
   }
 
   get data(): unknown {
-    // The client gives text that is no JSON as it is.
+    // The client gives text that is not JSON as it is.
     if (typeof this.content === 'object' && this.content !== null) return this.content;
     throw new StoreError(
       'corrupt',
@@ -84,10 +84,10 @@ export class DbEvent implements StoredEvent {
   }
 }
 
-/** Undefined where another application wrote it. `floor`: no event before it was recorded later. */
+/** Undefined where another application wrote it. `floor`: the earliest `recordedAt` that it may have in the log. */
 export const asStored = (recorded: RecordedEvent, stream: string, floor: Moment = ''): DbEvent | undefined => {
   const { metadata, created } = recorded;
-  if (!isOurs(metadata)) return undefined;
+  if (!isLetopisMetadata(metadata)) return undefined;
   const recordedAt = metadata.recordedAt ?? created.toISOString();
   return new DbEvent(recorded, metadata, stream, recordedAt > floor ? recordedAt : floor);
 };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
-import { asStoreError } from './failure';
+import { postgresFailure } from './failure';
 import { Session } from './session';
-import { given } from './stored-text';
+import { fromStored } from './stored-text';
 
 export interface PostgresServer {
   readonly host: string;
@@ -11,14 +11,14 @@ export interface PostgresServer {
   readonly database: string;
   readonly user: string;
   readonly password: string | undefined;
-  /** `unverified`: encrypted, but whoever answers is believed to be the server. */
+  /** `unverified`: encrypted, but the server's certificate is not checked. */
   readonly tls: 'off' | 'unverified' | 'verified';
-  /** The file of the certificate that the server's is checked against, where it is not one of the well-known ones. */
+  /** The file of the authority's certificate, where it is not one that Node trusts by itself. */
   readonly rootCertificate?: string | undefined;
 }
 
 const KEPT_ALIVE: Readonly<Record<string, string | number>> = {
-  // A peer that fell silent is given up within half a minute: what it holds is free then.
+  // A connection whose other end is silent is closed within half a minute, and its locks are released.
   tcp_keepalives_idle: 10,
   tcp_keepalives_interval: 5,
   tcp_keepalives_count: 3,
@@ -31,19 +31,19 @@ const KEPT_ALIVE: Readonly<Record<string, string | number>> = {
 export const WORK = {
   ...KEPT_ALIVE,
   search_path: 'pg_catalog',
-  // Rows and checkpoint are in one transaction: after a loss of power both stand a little earlier. So none waits for the disk.
+  // Rows and checkpoint are in one transaction: after a loss of power both go back together. So no commit waits for the disk.
   synchronous_commit: 'off',
-  // Somebody who was frozen in the midst of a transaction must not hold the others.
+  // A process that is frozen in the middle of a transaction must not block the others.
   idle_in_transaction_session_timeout: 5000,
   lock_timeout: 3000,
   statement_timeout: 30_000,
-  // Rows are found by their keys alone. Without statistics of a table that is being filled, the planner would rather read it whole.
+  // Rows are found by their keys alone. Without statistics (the table is being filled) the planner would scan the table.
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
 };
 
-/** For reports: they can't write. */
+/** For reports: read-only. */
 export const queriesIn = (schema: string): Readonly<Record<string, string | number>> => ({
   ...KEPT_ALIVE,
   search_path: schema,
@@ -55,25 +55,28 @@ export const queriesIn = (schema: string): Readonly<Record<string, string | numb
 const INT8 = 20;
 const TEXT = 25;
 const NUMERIC = 1700;
-const readers = new Map<number, (text: string) => unknown>([
+const textParsers = new Map<number, (text: string) => unknown>([
   [INT8, Number],
   // Sums of integers: beyond 2^53 they lose their last digits, as in any JavaScript number.
   [NUMERIC, Number],
-  [TEXT, given],
+  [TEXT, fromStored],
 ]);
 
 type Find = typeof types.getTypeParser;
 
-const readerOf = (type: Parameters<Find>[0], format?: Parameters<Find>[1]): unknown =>
-  readers.get(type) ?? types.getTypeParser(type, format);
+const textParserOf = (type: Parameters<Find>[0], format?: Parameters<Find>[1]): unknown =>
+  textParsers.get(type) ?? types.getTypeParser(type, format);
 
-const tlsOf = ({ tls, rootCertificate }: PostgresServer): false | { rejectUnauthorized: boolean; ca?: string } => {
+const tlsOptionsOf = ({
+  tls,
+  rootCertificate,
+}: PostgresServer): false | { rejectUnauthorized: boolean; ca?: string } => {
   if (tls === 'off') return false;
   const ca = rootCertificate === undefined ? {} : { ca: readFileSync(rootCertificate, 'utf8') };
   return { rejectUnauthorized: tls === 'verified', ...ca };
 };
 
-/** Some connections with the same settings, made when they are needed. */
+/** A pool of connections with the same settings, opened when they are needed. */
 export const openPool = (
   server: PostgresServer,
   settings: Readonly<Record<string, string | number>>,
@@ -81,25 +84,25 @@ export const openPool = (
 ): Pool => {
   const { host, port, database, user, password } = server;
   const pool = new Pool({
-    ...{ host, port, database, user, password, max: most, ssl: tlsOf(server) },
+    ...{ host, port, database, user, password, max: most, ssl: tlsOptionsOf(server) },
     application_name: 'letopis',
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5000,
-    // A little longer than the server itself gives a statement: then nobody is there any more.
+    // A little longer than the server's own limit for a statement: after that the server is gone.
     query_timeout: Number(settings['statement_timeout']) + 5000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: { getTypeParser: readerOf },
+    types: { getTypeParser: textParserOf },
   });
-  // Whoever uses a connection is told of its end by his next query; without a listener it would end the process.
+  // The next query on a lost connection fails by itself; without a listener the event would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
-/** Sessions on one server, one after the other on few connections. Errors are those of a store. */
+/** Sessions on one server over a few connections. Errors are those of a store. */
 export class Connections {
   private readonly pool: Pool;
   private preparing: Promise<void> | undefined;
@@ -108,13 +111,13 @@ export class Connections {
   constructor(
     server: PostgresServer,
     readonly where: string,
-    /** Done once before the first session: whatever must be there. */
+    /** Done once before the first session: makes the schemas. */
     private readonly prepare: (session: Session) => Promise<void>,
   ) {
     this.pool = openPool(server, WORK, 5);
   }
 
-  /** Each statement a transaction of its own. */
+  /** Each statement is a transaction of its own. */
   async session<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     await this.prepared();
     return this.withSession(work);
@@ -132,7 +135,7 @@ export class Connections {
     await this.pool.end();
   }
 
-  /** Tried again by the next session where it failed: the server may be away at first. */
+  /** Where it fails, the next session tries again: the server may be away at first. */
   prepared(): Promise<void> {
     this.preparing ??= this.withSession((session) => inTransaction(session, this.prepare)).catch((error: unknown) => {
       this.preparing = undefined;
@@ -149,10 +152,10 @@ export class Connections {
       client = await this.pool.connect();
       return await work(new Session(client));
     } catch (error) {
-      fault = asStoreError(error, this.where);
+      fault = postgresFailure(error, this.where);
       throw fault;
     } finally {
-      // A connection that failed is not used again: nobody knows in which state it is.
+      // A connection that failed is not used again: its state is not known.
       client?.release(fault instanceof StoreError && fault.code === 'unavailable');
     }
   }

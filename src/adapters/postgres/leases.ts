@@ -1,17 +1,17 @@
-import type { Schemas } from './schema';
+import type { PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 const STUCK_SECONDS = 5;
 
-/** The table `leases`: who alone may do something, until when by the server's clock. */
-export class Leases {
+/** The table `leases`: which process alone may do something, until when by the server's clock. */
+export class PostgresLeases {
   private readonly table: string;
 
-  constructor({ engine }: Schemas) {
+  constructor({ engine }: PostgresSchemas) {
     this.table = `${engine}.leases`;
   }
 
-  /** Gives the holder as it stands then. Whoever takes a lease that ran out sees to it that the one before lets go. */
+  /** Gives the holder after the call. A process that takes over an expired lease ends the stuck sessions of the one before. */
   async take(session: Session, name: string, holder: string, milliseconds: number): Promise<string> {
     const [before] = await session.rows<{ holder: string }>(`select holder from ${this.table} where name = $1`, [name]);
     await session.run(
@@ -32,8 +32,8 @@ export class Leases {
 }
 
 /**
- * Ends those of our own sessions that have waited in a transaction for their client for long: its process is frozen, or
- * the way to it cut in silence. The server ends by itself who is idle in a transaction, but not who is in the midst of
+ * Ends those sessions of ours that have long waited for their client within a transaction: its process is frozen, or the
+ * network to it is cut. The server itself ends a session that is idle in a transaction, but not one in the middle of
  * sending rows (COPY).
  */
 export const endStuck = (session: Session): Promise<number> =>

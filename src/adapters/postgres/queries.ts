@@ -12,15 +12,16 @@ import {
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
+import { sqlName } from '../../application/projecting/sql-names';
 import type { Connections } from './connections';
-import { asStoreError, isGone } from './failure';
-import { quoted, type Schemas } from './schema';
-import { stored } from './stored-text';
+import { postgresFailure, isGone } from './failure';
+import type { PostgresSchemas } from './schema';
+import { toStored } from './stored-text';
 
-/** How often a report begins anew because the tables that it would have read were dropped at that very moment. */
-const BEGINNINGS = 5;
+/** How often a report starts again because the tables that it was about to read were dropped at that moment. */
+const MOST_STARTS = 5;
 
-const asParameter = (value: unknown): unknown => (typeof value === 'string' ? stored(value) : value);
+const asParameter = (value: unknown): unknown => (typeof value === 'string' ? toStored(value) : value);
 
 class ReportConnection implements DatabaseConnection {
   private readonly asked: PostgresPoolClient;
@@ -38,24 +39,27 @@ class ReportConnection implements DatabaseConnection {
       return await this.ask<Found>(query);
     } catch (error) {
       if (!isGone(error)) throw error;
-      throw new StoreError('unavailable', `${this.where} does not hold the read models yet: they are being built`);
+      throw new StoreError(
+        'unavailable',
+        `${this.where} does not hold the read models yet, they are being built: try again later`,
+      );
     }
   }
 
-  /** As it is: with the server's own error where a table is not there. */
+  /** As `executeQuery`, but with the server's own error where a table does not exist. */
   async ask<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
     try {
       const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
       return { rows };
     } catch (error) {
-      const fault = asStoreError(error, this.where);
+      const fault = postgresFailure(error, this.where);
       this.isLost ||= fault instanceof StoreError && fault.code === 'unavailable';
       throw fault;
     }
   }
 
   streamQuery<Found>(): AsyncIterableIterator<QueryResult<Found>> {
-    throw new Error('reports read their rows at once: page instead');
+    throw new Error('reports read all rows of a query at once: use pages instead of a stream');
   }
 
   run(sql: string): Promise<QueryResult<unknown>> {
@@ -68,9 +72,9 @@ class ReportConnection implements DatabaseConnection {
 }
 
 /**
- * Connections for reports, which find the tables under their plain names. A query alone reads the views. The queries of a
- * transaction shall all see the same generation, whatever is switched or dropped meanwhile, but views are swapped for
- * everybody at once: so a transaction looks which generations are live, holds their tables, and reads those.
+ * Connections for reports, which find the tables under their plain names. A single query reads the views. The queries of a
+ * transaction must all see the same generation, whatever is switched or dropped meanwhile, but a switch of the views takes
+ * effect for everybody: so a transaction looks up which generations are live, locks their tables, and reads those.
  */
 class ReportDriver implements Driver {
   private readonly liveTables: string;
@@ -78,7 +82,7 @@ class ReportDriver implements Driver {
   constructor(
     private readonly pool: Pool,
     private readonly connections: Connections,
-    private readonly schemas: Schemas,
+    private readonly schemas: PostgresSchemas,
   ) {
     this.liveTables = `select g.projection, g.number, t.name
       from ${schemas.engine}.generations g
@@ -87,7 +91,7 @@ class ReportDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    // Connected with the first question.
+    // Connects with the first query.
   }
 
   async acquireConnection(): Promise<ReportConnection> {
@@ -96,19 +100,19 @@ class ReportDriver implements Driver {
     try {
       return new ReportConnection(await this.pool.connect(), where);
     } catch (error) {
-      throw asStoreError(error, where);
+      throw postgresFailure(error, where);
     }
   }
 
   async beginTransaction(connection: ReportConnection, { isolationLevel }: TransactionSettings): Promise<void> {
-    for (let beginning = 1; ; beginning += 1) {
+    for (let start = 1; ; start += 1) {
       await connection.run(`start transaction isolation level ${isolationLevel ?? 'repeatable read'} read only`);
       try {
         await this.holdLive(connection);
         return;
       } catch (error) {
         await this.rollbackTransaction(connection);
-        if (!isGone(error) || beginning === BEGINNINGS) throw error;
+        if (!isGone(error) || start === MOST_STARTS) throw error;
       }
     }
   }
@@ -135,8 +139,8 @@ class ReportDriver implements Driver {
       CompiledQuery.raw(this.liveTables),
     );
     if (rows.length === 0) return;
-    const tables = rows.map((row) => `${quoted(this.schemas.ofGeneration(row))}.${quoted(row.name)}`);
-    const schemas = [...new Set(rows.map((row) => quoted(this.schemas.ofGeneration(row))))];
+    const tables = rows.map((row) => `${sqlName(this.schemas.ofGeneration(row))}.${sqlName(row.name)}`);
+    const schemas = [...new Set(rows.map((row) => sqlName(this.schemas.ofGeneration(row))))];
     await connection.run(
       `set local search_path = ${schemas.join(', ')}; lock table ${tables.join(', ')} in access share mode`,
     );
@@ -144,7 +148,7 @@ class ReportDriver implements Driver {
 }
 
 /** Queries for reports, over connections of their own that can't write. */
-export const openQueries = (pool: Pool, connections: Connections, schemas: Schemas): Kysely<unknown> =>
+export const openPostgresQueries = (pool: Pool, connections: Connections, schemas: PostgresSchemas): Kysely<unknown> =>
   new Kysely<unknown>({
     dialect: {
       createDriver: () => new ReportDriver(pool, connections, schemas),

@@ -1,50 +1,51 @@
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
+import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
+import { sqlName } from '../../application/projecting/sql-names';
 import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { GenerationRows } from './generation-rows';
-import { endStuck, Leases } from './leases';
-import { openQueries } from './queries';
-import { createIndexes, createTable, prepareSchemas, quoted, Schemas } from './schema';
+import { PostgresGenerations } from './generation-rows';
+import { endStuck, PostgresLeases } from './leases';
+import { openPostgresQueries } from './queries';
+import { postgresIndexesSql, postgresTableSql, prepareSchemas, PostgresSchemas } from './schema';
 import type { Session } from './session';
-import { TableRows } from './table-rows';
-import { dropSchemas, leaveSchema, showTables } from './tables-shown';
+import { PostgresTable } from './table-rows';
+import { dropMarkedSchemas, markForDropping, showPostgresTables } from './tables-shown';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
   readonly schema: string;
 }
 
-const PAGE_SIZE = 1000;
 const MOST_REPORTS = 10;
 
 /**
- * The read models in a PostgreSQL database. See `ReadStore` for the guarantees. Nothing is connected before it is needed;
- * a server that is away is tried again by whatever is asked next. Throws StoreError: `unavailable` where the server is
- * away, refuses or does not answer in time.
+ * The read models in a PostgreSQL database. See `ReadStore` for the guarantees. It connects with the first call; after a
+ * failure the next call tries again. Throws StoreError: `unavailable` where the server is away, refuses or does not answer
+ * in time.
  */
 export const openPostgresReadStore = (options: PostgresReadStoreOptions): ReadStore => new PostgresReadStore(options);
 
 class PostgresReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
-  private readonly schemas: Schemas;
+  private readonly schemas: PostgresSchemas;
   private readonly connections: Connections;
-  private readonly known: GenerationRows;
-  private readonly leases: Leases;
+  private readonly known: PostgresGenerations;
+  private readonly leases: PostgresLeases;
   private isClosed = false;
 
   constructor(options: PostgresReadStoreOptions) {
     const { user, host, port, database, schema } = options;
-    this.schemas = new Schemas(schema);
+    this.schemas = new PostgresSchemas(schema);
     const where = `PostgreSQL ${user}@${host}:${port}/${database}`;
     this.connections = new Connections(options, where, (session) => prepareSchemas(session, this.schemas));
-    this.known = new GenerationRows(this.schemas);
-    this.leases = new Leases(this.schemas);
+    this.known = new PostgresGenerations(this.schemas);
+    this.leases = new PostgresLeases(this.schemas);
     const pool = openPool(options, queriesIn(schema), MOST_REPORTS);
-    this.db = openQueries(pool, this.connections, this.schemas);
+    this.db = openPostgresQueries(pool, this.connections, this.schemas);
   }
 
   generations(): Promise<readonly Generation[]> {
@@ -52,12 +53,12 @@ class PostgresReadStore implements ReadStore {
   }
 
   async build(projection: Projection): Promise<Generation> {
-    await dropSchemas(this.connections, this.schemas);
+    await dropMarkedSchemas(this.connections, this.schemas);
     return this.connections.transaction(async (session) => {
       const generation = await this.known.add(session, projection);
       const schema = this.schemas.ofGeneration(generation);
-      await session.run(`create schema ${quoted(schema)}`);
-      for (const table of projection.tables) await session.run(createTable(table, schema));
+      await session.run(`create schema ${sqlName(schema)}`);
+      for (const table of projection.tables) await session.run(postgresTableSql(table, schema));
       return generation;
     });
   }
@@ -66,17 +67,17 @@ class PostgresReadStore implements ReadStore {
     const schema = this.schemas.ofGeneration(generation);
     return this.connections.session(async (session) => {
       for (const table of projection.tables) {
-        for (const index of createIndexes(table, schema)) await session.runLong(index);
-        await session.runLong(`analyze ${quoted(schema)}.${quoted(table.name)}`);
+        for (const index of postgresIndexesSql(table, schema)) await session.runLong(index);
+        await session.runLong(`analyze ${sqlName(schema)}.${sqlName(table.name)}`);
       }
     });
   }
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.connections.transaction(async (session) => {
-      const { was, live } = await this.known.makeLive(session, generation);
-      const shown = was ? await this.known.tablesOf(session, was) : [];
-      await showTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
+      const { before, live } = await this.known.makeLive(session, generation);
+      const shown = before ? await this.known.tablesOf(session, before) : [];
+      await showPostgresTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
       return live;
     });
   }
@@ -84,9 +85,9 @@ class PostgresReadStore implements ReadStore {
   async drop(generation: Generation): Promise<void> {
     await this.connections.transaction(async (session) => {
       await this.known.remove(session, generation);
-      await leaveSchema(session, this.schemas, generation);
+      await markForDropping(session, this.schemas, generation);
     });
-    await dropSchemas(this.connections, this.schemas);
+    await dropMarkedSchemas(this.connections, this.schemas);
   }
 
   load(
@@ -124,25 +125,25 @@ class PostgresReadStore implements ReadStore {
     return this.connections.session((session) => this.leases.release(session, name, holder));
   }
 
-  async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+  async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
     const stored = this.table(table, generation);
     const page = (last: Row | undefined) =>
       this.connections.session((session) =>
         this.ofGeneration(session, generation, () => stored.page(session, last, pageSize)),
       );
-    yield* pages(page, pageSize);
+    yield* rowPages(page, pageSize);
   }
 
   snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
     return this.connections.transaction(async (session) => {
-      // It only reads: it may take its time between two questions.
+      // It only reads: it may pause between two queries.
       await session.run('set local idle_in_transaction_session_timeout = 0');
       const generations = await this.known.all(session);
       return read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = PAGE_SIZE) => {
+        scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
           const stored = this.table(table, generation);
-          return pages((last) => stored.page(session, last, pageSize), pageSize);
+          return rowPages((last) => stored.page(session, last, pageSize), pageSize);
         },
       });
     }, 'isolation level repeatable read read only');
@@ -155,7 +156,7 @@ class PostgresReadStore implements ReadStore {
     await this.connections.close();
   }
 
-  /** Says `conflict` where the tables are gone: whoever holds the generation shall read again what is there. */
+  /** Throws `conflict` where the tables are gone: the caller then reads the generations again. */
   private async ofGeneration<Result>(
     session: Session,
     generation: Generation,
@@ -178,20 +179,7 @@ class PostgresReadStore implements ReadStore {
     }
   }
 
-  private table(table: TableSpec, generation: Generation): TableRows {
-    return new TableRows(table, this.schemas.ofGeneration(generation));
-  }
-}
-
-/** All pages of a table, each a query of its own. */
-async function* pages(
-  pageAfter: (last: Row | undefined) => Promise<readonly Row[]>,
-  pageSize: number,
-): AsyncGenerator<readonly Row[]> {
-  for (let last: Row | undefined; ;) {
-    const page = await pageAfter(last);
-    if (page.length > 0) yield page;
-    if (page.length < pageSize) return;
-    last = page.at(-1);
+  private table(table: TableSpec, generation: Generation): PostgresTable {
+    return new PostgresTable(table, this.schemas.ofGeneration(generation));
   }
 }

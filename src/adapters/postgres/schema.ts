@@ -1,5 +1,6 @@
-import { escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
+import { sqlName, sqlNames } from '../../application/projecting/sql-names';
 import { holds } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';
@@ -8,18 +9,18 @@ const SCHEMA_VERSION = 2;
 
 /**
  * - `letopis` (or as the address names it): the views, under the plain names of the tables: what analysts see.
- * - `letopis_engine`: what stands below, for this adapter alone.
+ * - `letopis_engine`: for this adapter alone.
  * - `letopis_<projection>_<number>`: the tables of one generation, under their plain names.
  */
-export class Schemas {
+export class PostgresSchemas {
   readonly views: string;
   readonly engine: string;
-  /** Whoever only reads the views. */
+  /** The role for users who only read the views. */
   readonly reader: string;
 
   constructor(readonly name: string) {
-    this.views = escapeIdentifier(name);
-    this.engine = escapeIdentifier(`${name}_engine`);
+    this.views = sqlName(name);
+    this.engine = sqlName(`${name}_engine`);
     this.reader = `${name}_reader`;
   }
 
@@ -28,17 +29,14 @@ export class Schemas {
   }
 }
 
-export const quoted = escapeIdentifier;
-export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
-
 /**
- * - `generations`: the sets of tables; `checkpoint` is the place in the log up to which their rows go, `log`
- *   which log that is.
+ * - `generations`: the sets of tables; `checkpoint` is the position in the log up to which their rows go, `log` which log
+ *   that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
- * - `dropped`: schemas that go as soon as nobody reads them any more.
- * - `leases`: who alone may do something, until when.
- * - `about`: the version of all this.
+ * - `dropped`: schemas to drop as soon as nobody reads them any more.
+ * - `leases`: which process alone may do something, until when.
+ * - `about`: the version of this schema.
  */
 const engineTables = (engine: string): string => `
   create table ${engine}.generations(
@@ -65,14 +63,14 @@ const engineTables = (engine: string): string => `
   insert into ${engine}.about values (${SCHEMA_VERSION});
 `;
 
-/** Lets the reading role see what is in the views, now and later. It is made where we may make roles. */
-const grant = async (session: Session, { reader, views }: Schemas): Promise<void> => {
+/** Grants the reading role the views of now and later. The role is made where our user may create roles. */
+const grant = async (session: Session, { reader, views }: PostgresSchemas): Promise<void> => {
   const [known] = await session.rows<{ there: boolean; may: boolean }>(
     `select exists(select from pg_roles where rolname = $1) as "there", rolcreaterole or rolsuper as "may"
      from pg_roles where rolname = current_user`,
     [reader],
   );
-  const role = quoted(reader);
+  const role = sqlName(reader);
   if (!known?.there && !known?.may) return;
   if (!known.there) await session.run(`create role ${role} nologin`);
   await session.run(`grant usage on schema ${views} to ${role}`);
@@ -80,31 +78,34 @@ const grant = async (session: Session, { reader, views }: Schemas): Promise<void
   await session.run(`alter default privileges in schema ${views} grant select on tables to ${role}`);
 };
 
-const versionIn = async (session: Session, { name, engine }: Schemas): Promise<number | undefined> => {
+const versionIn = async (session: Session, { name, engine }: PostgresSchemas): Promise<number | undefined> => {
   const [there] = await session.rows('select from pg_namespace where nspname = $1', [`${name}_engine`]);
   if (!there) return undefined;
   const [about] = await session.rows<{ version: number }>(`select schema_version as "version" from ${engine}.about`);
   return about?.version;
 };
 
-/** Of version 1: notes nothing of the log. */
-const upgrade = async (session: Session, { engine }: Schemas): Promise<void> => {
+/** From version 1, which does not note which log fills a generation. */
+const upgrade = async (session: Session, { engine }: PostgresSchemas): Promise<void> => {
   await session.run(`alter table ${engine}.generations add column log text`);
   await session.run(`update ${engine}.about set schema_version = ${SCHEMA_VERSION}`);
 };
 
-/** Makes our schemas where they are missing; several may begin at once. */
-export const prepareSchemas = async (session: Session, schemas: Schemas): Promise<void> => {
+/** Makes our schemas where they are missing; several processes may begin at once. */
+export const prepareSchemas = async (session: Session, schemas: PostgresSchemas): Promise<void> => {
   const [encoding] = await session.rows<{ name: string }>(`select current_setting('server_encoding') as "name"`);
   if (encoding?.name !== 'UTF8')
-    throw new StoreError('unavailable', `the database is in ${String(encoding?.name)}: make one with encoding UTF8`);
+    throw new StoreError(
+      'unavailable',
+      `the database has the encoding ${String(encoding?.name)}: create one with the encoding UTF8`,
+    );
   await session.run('select pg_advisory_xact_lock(hashtext($1))', [schemas.name]);
   const version = await versionIn(session, schemas);
   if (version === 1) await upgrade(session, schemas);
   else if (version !== undefined && version !== SCHEMA_VERSION)
     throw new StoreError(
       'corrupt',
-      `the schema ${schemas.name} is of version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +
+      `the schema ${schemas.name} has version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +
         'made it, or name another schema and rebuild',
     );
   if (version === undefined) {
@@ -115,8 +116,8 @@ export const prepareSchemas = async (session: Session, schemas: Schemas): Promis
   await grant(session, schemas);
 };
 
-const typeOf: Readonly<Record<ColumnKind, string>> = {
-  // By code points, as the embedded store and the rest of the program order and compare texts.
+const postgresTypes: Readonly<Record<ColumnKind, string>> = {
+  // By code points, as the embedded store and the rest of the program sort and compare texts.
   id: 'text collate "C"',
   code: 'text collate "C"',
   text: 'text collate "C"',
@@ -131,31 +132,31 @@ const typeOf: Readonly<Record<ColumnKind, string>> = {
   real: 'double precision',
 };
 
-export const createTable = ({ name, columns, key }: TableSpec, schema: string): string => {
+export const postgresTableSql = ({ name, columns, key }: TableSpec, schema: string): string => {
   const specs = Object.entries(columns).map(
-    ([column, { kind, optional }]) => `${quoted(column)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+    ([column, { kind, optional }]) => `${sqlName(column)} ${postgresTypes[kind]}${optional ? '' : ' not null'}`,
   );
-  return `create table ${quoted(schema)}.${quoted(name)}(${specs.join(', ')}, primary key(${list(key)}))`;
+  return `create table ${sqlName(schema)}.${sqlName(name)}(${specs.join(', ')}, primary key(${sqlNames(key)}))`;
 };
 
-/** Numbered, as names are cut at 63 bytes. */
-export const createIndexes = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
+/** Numbered, because the server cuts names at 63 bytes. */
+export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
   indexes.map(
     (columns, index) =>
-      `create index if not exists ${quoted(`${name.slice(0, 50)}_${index + 1}`)} on ${quoted(schema)}.${quoted(name)}(${list(columns)})`,
+      `create index if not exists ${sqlName(`${name.slice(0, 50)}_${index + 1}`)} on ${sqlName(schema)}.${sqlName(name)}(${sqlNames(columns)})`,
   );
 
-/** The view under which a table is seen, and what is said about it. */
-export const createView = ({ name, columns }: TableSpec, schema: string, views: string): string =>
-  `create or replace view ${views}.${quoted(name)} as select ${list(Object.keys(columns))} from ${quoted(schema)}.${quoted(name)}`;
+/** The view that shows a table. */
+export const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
+  `create or replace view ${views}.${sqlName(name)} as select ${sqlNames(Object.keys(columns))} from ${sqlName(schema)}.${sqlName(name)}`;
 
-export const commentsOn = ({ name, says, columns }: TableSpec, views: string): string => {
-  const view = `${views}.${quoted(name)}`;
+export const commentsSql = ({ name, says, columns }: TableSpec, views: string): string => {
+  const view = `${views}.${sqlName(name)}`;
   return [
     `comment on view ${view} is ${escapeLiteral(says)}`,
     ...Object.entries(columns).map(
       ([column, spec]) =>
-        `comment on column ${view}.${quoted(column)} is ${escapeLiteral(`${spec.says} (${holds(spec)})`)}`,
+        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.says} (${holds(spec)})`)}`,
     ),
   ].join('; ');
 };

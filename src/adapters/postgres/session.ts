@@ -15,12 +15,12 @@ export class Session {
     return rows;
   }
 
-  /** Gives how many rows it changed. */
+  /** Gives the number of rows that it changed. */
   async run(text: string, values: readonly unknown[] = []): Promise<number> {
     return (await this.client.query(text, [...values])).rowCount ?? 0;
   }
 
-  /** A statement that may take long, as an index over a large table does. */
+  /** A statement that may take long, such as an index over a large table. */
   async runLong(text: string): Promise<void> {
     await this.run('set statement_timeout = 0');
     const long = { text, query_timeout: LONGEST_WORK_MILLISECONDS };
@@ -28,7 +28,7 @@ export class Session {
     await this.run('reset statement_timeout');
   }
 
-  /** Sends rows in the text format of COPY; one part is made while the server reads the one before. */
+  /** Sends rows in the text format of COPY; a part is prepared while the server reads the one before. */
   async copy(text: string, parts: Iterable<string>): Promise<void> {
     const stream = this.client.query(from(text));
     await pipeline(Readable.from(parts), stream, { signal: AbortSignal.timeout(LONGEST_COPY_MILLISECONDS) });

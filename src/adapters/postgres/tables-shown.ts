@@ -1,41 +1,42 @@
 import { StoreError } from '../../application/log/event-store';
 import type { Generation } from '../../application/projecting/read-store';
+import { sqlName } from '../../application/projecting/sql-names';
 import type { Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
 import { dependentsIn, isAnotherShape } from './failure';
-import { commentsOn, createView, quoted, type Schemas } from './schema';
+import { commentsSql, viewSql, type PostgresSchemas } from './schema';
 import type { Session } from './session';
 
 const dropView = async (session: Session, name: string, views: string): Promise<void> => {
   try {
-    await session.run(`drop view if exists ${views}.${quoted(name)}`);
+    await session.run(`drop view if exists ${views}.${sqlName(name)}`);
   } catch (error) {
     const dependents = dependentsIn(error);
     if (dependents === undefined) throw error;
     throw new StoreError(
       'unavailable',
-      `the columns of ${name} are others now, but views of somebody else stand on it: drop those, then start again ` +
+      `the columns of ${name} have changed, but other views depend on it: drop those, then start again ` +
         `(${dependents})`,
     );
   }
 };
 
-/** A view that keeps its columns is replaced in place: what analysts built on it stays. */
+/** A view that keeps its columns is replaced in place: what analysts built on it still works. */
 const showTable = async (session: Session, table: TableSpec, schema: string, views: string): Promise<void> => {
   await session.run('savepoint before_view');
   try {
-    await session.run(createView(table, schema, views));
+    await session.run(viewSql(table, schema, views));
   } catch (error) {
     if (!isAnotherShape(error)) throw error;
     await session.run('rollback to savepoint before_view');
     await dropView(session, table.name, views);
-    await session.run(createView(table, schema, views));
+    await session.run(viewSql(table, schema, views));
   }
-  await session.run(commentsOn(table, views));
+  await session.run(commentsSql(table, views));
 };
 
-/** Lets the views, and what is said about them, be those of a generation. */
-export const showTables = async (
+/** Makes the views, and their comments, those of a generation. */
+export const showPostgresTables = async (
   session: Session,
   { tables }: Projection,
   shown: readonly string[],
@@ -47,22 +48,26 @@ export const showTables = async (
   for (const table of tables) await showTable(session, table, schema, views);
 };
 
-/** Notes that the tables of a generation are to go. */
-export const leaveSchema = async (session: Session, schemas: Schemas, generation: Generation): Promise<void> => {
+/** Notes that the tables of a generation are to be dropped. */
+export const markForDropping = async (
+  session: Session,
+  schemas: PostgresSchemas,
+  generation: Generation,
+): Promise<void> => {
   await session.run(`insert into ${schemas.engine}.dropped values ($1) on conflict do nothing`, [
     schemas.ofGeneration(generation),
   ]);
 };
 
-/** Drops what is to go, save what somebody still reads: that goes with a later call. */
-export const dropSchemas = async (connections: Connections, { engine }: Schemas): Promise<void> => {
+/** Drops the schemas that are marked, except those that are still being read: a later call drops them. */
+export const dropMarkedSchemas = async (connections: Connections, { engine }: PostgresSchemas): Promise<void> => {
   const left = await connections.session((session) =>
     session.rows<{ schema: string }>(`select schema from ${engine}.dropped order by schema`),
   );
   for (const { schema } of left)
     try {
       await connections.transaction(async (session) => {
-        await session.run(`drop schema if exists ${quoted(schema)} cascade`);
+        await session.run(`drop schema if exists ${sqlName(schema)} cascade`);
         await session.run(`delete from ${engine}.dropped where schema = $1`, [schema]);
       });
     } catch (error) {

@@ -1,34 +1,33 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended } from '../../application/log/event-store';
 import type { PreparedAppend } from '../../application/log/prepare-append';
-import { asStoreError } from './failure';
+import { toError } from '../../application/log/thrown';
+import { sqliteFailure } from './failure';
 import type { LogIndex } from './log-index';
-import type { LogWriter } from './log-writer';
+import type { SqliteLogWriter } from './log-writer';
 
-interface Waiting {
+interface WaitingAppend {
   readonly append: PreparedAppend;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-/** A group that grows with each turn of the event loop is written when it has this many appends. */
+/** A group that goes on growing is written when it has this many appends. */
 const LARGEST_GROUP = 256;
 
 /**
- * Group commit: what asks to be appended is written in one transaction, so that all of it shares one sync of the disk. An
- * append is answered only after that sync. The group is written when the event loop comes round and brings nothing more:
- * so many who ask at once meet in one sync, and who is alone waits for nobody.
+ * Group commit: appends that wait at the same time are written in one transaction, so that they share one sync of the
+ * disk. An append is answered only after that sync. The group is written when a turn of the event loop brings no further
+ * append: many callers at once share one sync, and a single caller waits for nobody.
  */
 export class AppendQueue {
-  private waiting: Waiting[] = [];
+  private waiting: WaitingAppend[] = [];
   private scheduled: NodeJS.Immediate | undefined;
   private readonly commit: (appends: readonly PreparedAppend[]) => (Appended | StoreError)[];
 
   constructor(
     db: Database.Database,
-    writer: LogWriter,
+    writer: SqliteLogWriter,
     private readonly index: LogIndex,
     private readonly file: string,
     private readonly onAppended: () => void,
@@ -40,17 +39,17 @@ export class AppendQueue {
   add(append: PreparedAppend): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ append, resolve, reject });
-      this.scheduled ??= setImmediate(this.comeRound, 0);
+      this.scheduled ??= setImmediate(this.nextTurn, 0);
     });
   }
 
-  private readonly comeRound = (seen: number): void => {
+  private readonly nextTurn = (seen: number): void => {
     const { length } = this.waiting;
-    if (length > seen && length < LARGEST_GROUP) this.scheduled = setImmediate(this.comeRound, length);
+    if (length > seen && length < LARGEST_GROUP) this.scheduled = setImmediate(this.nextTurn, length);
     else this.flush();
   };
 
-  /** Writes now what waits. */
+  /** Writes what waits, now. */
   flush(): void {
     clearImmediate(this.scheduled);
     this.scheduled = undefined;
@@ -59,7 +58,7 @@ export class AppendQueue {
     if (group.length > 0) this.write(group);
   }
 
-  private write(group: readonly Waiting[]): void {
+  private write(group: readonly WaitingAppend[]): void {
     try {
       const results = this.commit(group.map(({ append }) => append));
       group.forEach(({ resolve, reject }, index) => {
@@ -70,7 +69,7 @@ export class AppendQueue {
       this.onAppended();
     } catch (error) {
       this.index.forget();
-      const reason = asError(asStoreError(error, this.file));
+      const reason = toError(sqliteFailure(error, this.file));
       for (const { reject } of group) reject(reason);
     }
   }

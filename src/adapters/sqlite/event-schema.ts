@@ -1,26 +1,26 @@
 import type Database from 'better-sqlite3';
-import type { Kind } from './open-database';
-import { idKey, OF_AN_ID, streamKey } from './recent-places';
+import type { FileKind } from './open-database';
+import { idKey, ID_ENTRY, streamKey } from './index-entries';
 
 /**
  * `events`: the log, in the order in which it was written.
- * - `position`: the place in the log, from 1, without gaps: the one writer at a time gives the next number.
- * - `stream`, `revision`: `<category>-<id>`, and the place in it, from 0, without gaps.
+ * - `position`: the place in the log, from 1, without gaps: there is one writer at a time, and it gives the next number.
+ * - `stream`, `revision`: `<category>-<id>`, and the place in the stream, from 0, without gaps.
  * - `event_id`: the 16 bytes of the UUID. `type`: the event's name.
- * - `occurred_at`: when it happened in the client's world, `recorded_at`: when it was written; ISO 8601, UTC. The second
- *   never goes backwards along `position`.
+ * - `occurred_at`: when it happened, `recorded_at`: when it was written; ISO 8601, UTC. The second never goes backwards
+ *   along `position`.
  * - `data`, `metadata`: JSON. Personal text in `data` is sealed.
  *
- * Names stand in each row as they are: a table of streams made the log 5 % smaller, but each append to a new stream
- * dirtied two more pages, and each read joined.
+ * Stream names are in each row as they are: a table of streams made the log 5 % smaller, but each append to a new stream
+ * changed two more pages, and each read needed a join.
  *
- * Triggers refuse to change or delete an event, whoever asks: nothing that happened is ever overwritten.
+ * Triggers refuse every change or deletion of an event: nothing that happened is ever overwritten.
  *
- * `places`: the index, made from `events` (see LogIndex). A stream's events by the key of its name and their revision; an
- * event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It holds all events up
- * to the position in `places_settled`, and may hold later ones.
+ * `places`: the index, made from `events` (see LogIndex). It finds a stream's events by the key of its name and their
+ * revision; and an event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It
+ * holds all events up to the position in `places_settled`, and may hold later ones.
  */
-const log = `
+const eventTables = `
   create table events(
     position integer primary key,
     stream text not null,
@@ -38,7 +38,7 @@ const log = `
     begin select raise(abort, 'an event is never deleted'); end;
 `;
 
-const index = `
+const indexTables = `
   create table places(
     key integer not null,
     revision integer not null,
@@ -48,15 +48,15 @@ const index = `
   create table places_settled(position integer not null) strict;
 `;
 
-/** Version 1 had two indexes of SQLite's own, which each append kept up. */
+/** Version 1 had two indexes of SQLite's own, which each append updated. */
 const fromVersion1 = (db: Database.Database): void => {
-  db.exec(index);
+  db.exec(indexTables);
   db.function('stream_key', { deterministic: true }, (stream: string) => streamKey(stream));
   db.function('id_key', { deterministic: true }, (id: string) => idKey(id));
   db.exec(`
     insert into places
       select stream_key(stream), revision, position from events
-      union all select id_key(lower(hex(event_id))), ${OF_AN_ID}, position from events
+      union all select id_key(lower(hex(event_id))), ${ID_ENTRY}, position from events
       order by 1, 2, 3;
     insert into places_settled select coalesce(max(position), 0) from events;
     drop index events_by_stream;
@@ -64,12 +64,12 @@ const fromVersion1 = (db: Database.Database): void => {
   `);
 };
 
-export const eventLog: Kind = {
+export const eventLog: FileKind = {
   name: 'event log',
   applicationId: 0x4c455431,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(log + index);
+    db.exec(eventTables + indexTables);
     db.exec('insert into places_settled values(0)');
   },
   upgrades: { 1: fromVersion1 },

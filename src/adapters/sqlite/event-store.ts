@@ -17,44 +17,45 @@ import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
+import type { LogSpan } from './event-rows';
 import { guarded } from './failure';
 import { LogIndex } from './log-index';
-import { LogReader, type Page, type Span } from './log-reader';
-import { LogWriter } from './log-writer';
+import { SqliteLogReader } from './log-reader';
+import { SqliteLogWriter } from './log-writer';
 import { openDatabase } from './open-database';
 import { WakeUp } from './wake-up';
 
 export interface SqliteEventStoreOptions {
   /**
-   * The file of the log (two more stand beside it while it is open). ':memory:' for a log that dies with the process, ''
-   * for one that does and still lies on the disk, where SQLite puts its temporary files.
+   * The file of the log (two more stand beside it while it is open). ':memory:' for a log that ends with the process; ''
+   * for one that ends with the process too, but lies on the disk, where SQLite puts its temporary files.
    */
   readonly file: string;
   readonly clock?: () => Moment;
   /** How often a subscription looks for what other processes, and threads, appended. 20 where it is left out. */
   readonly pollMilliseconds?: number;
   /**
-   * `machine` (where it is left out): what is acknowledged outlives a loss of power. `process`: it outlives the process,
-   * but a loss of power may take the last appends; for logs that can be made again.
+   * `machine` (where it is left out): an acknowledged append survives a loss of power. `process`: it survives the end of
+   * the process, but a loss of power may lose the last appends; for logs that can be made again.
    */
   readonly durability?: 'machine' | 'process';
-  /** For the time of an import: writes the log's own pages less often, for a larger write-ahead log on the disk. */
+  /** During an import: SQLite's checkpoints come less often, and the write-ahead log on the disk grows larger. */
   readonly importing?: boolean;
-  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  /** How long to wait for another process that is writing. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
 
-const PAGE_SIZE = 1000;
+const EVENT_PAGE_SIZE = 1000;
 /** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
-const CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
+const EVENT_LOG_CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
 
 /**
  * The embedded log: one SQLite file, which a service and a command line may have open at once. See `EventStore` for the
  * guarantees. Throws StoreError: `corrupt` where the file is no event log of this version, `unavailable` where it can't
  * be opened.
  *
- * Not promised: fairness between processes that write without a pause (the one who waits longest may come last); a log
- * on a network drive, where SQLite's locks don't hold.
+ * Not promised: fairness between processes that write without a pause (the one that has waited longest may come last); a
+ * log on a network drive, where SQLite's locks don't work.
  */
 export const openSqliteEventStore = (options: SqliteEventStoreOptions): EventStore =>
   guarded(options.file, () => new SqliteEventStore(options));
@@ -63,7 +64,7 @@ const positionOf = (position: number): Position | undefined => (position === 0 ?
 
 class SqliteEventStore implements EventStore {
   private readonly db: Database.Database;
-  private readonly reader: LogReader;
+  private readonly reader: SqliteLogReader;
   private readonly queue: AppendQueue;
   private readonly wakeUp = new WakeUp();
   private readonly file: string;
@@ -74,11 +75,11 @@ class SqliteEventStore implements EventStore {
     this.pollMilliseconds = options.pollMilliseconds ?? 20;
     this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
     this.db.pragma('cache_size = -16384');
-    this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
+    this.db.pragma(`wal_autocheckpoint = ${EVENT_LOG_CHECKPOINT_PAGES[options.importing ? 'importing' : 'live']}`);
     if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
     const index = new LogIndex(this.db);
-    this.reader = new LogReader(this.db, index);
-    const writer = new LogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
+    this.reader = new SqliteLogReader(this.db, index);
+    const writer = new SqliteLogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
     this.queue = new AppendQueue(this.db, writer, index, this.file, () => {
       this.wakeUp.ring();
     });
@@ -90,26 +91,25 @@ class SqliteEventStore implements EventStore {
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
-    for (let revision = Math.max(0, from); ; revision += PAGE_SIZE) {
-      const events = this.guarded(() => this.reader.stream(stream, revision, PAGE_SIZE));
+    for (let revision = Math.max(0, from); ; revision += EVENT_PAGE_SIZE) {
+      const events = this.guarded(() => this.reader.stream(stream, revision, EVENT_PAGE_SIZE));
       if (events.length > 0) yield events;
-      if (events.length < PAGE_SIZE) return;
+      if (events.length < EVENT_PAGE_SIZE) return;
       await nextTurn();
     }
   }
 
-  readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+  readAll({ after, until, types, pageSize }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const head = this.guarded(() => this.reader.head());
-    const until = asked.until === undefined ? head : Math.min(Number(asked.until), head);
-    const limit = asked.pageSize ?? PAGE_SIZE;
-    return this.pages({ after: Number(asked.after ?? 0n), until, types: asked.types, limit });
+    const end = until === undefined ? head : Math.min(Number(until), head);
+    return this.pages({ after: Number(after ?? 0n), until: end, types, limit: pageSize ?? EVENT_PAGE_SIZE });
   }
 
   async *subscribe({ after, types, signal }: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
     let from = Number(after ?? 0n);
     while (!signal.aborted && this.db.open) {
       const until = this.guarded(() => this.reader.head());
-      for await (const page of this.pages({ after: from, until, types, limit: PAGE_SIZE })) {
+      for await (const page of this.pages({ after: from, until, types, limit: EVENT_PAGE_SIZE })) {
         yield page;
         if (this.isOver(signal)) return;
       }
@@ -136,13 +136,13 @@ class SqliteEventStore implements EventStore {
     return Promise.resolve({ events: Math.max(0, events), orMore: false });
   }
 
-  /** A file is there, or the question fails: nothing falls silent. */
+  /** A file can be read, or the query fails at once. */
   async health(): Promise<StoreHealth> {
     this.guarded(() => this.reader.head());
     return Promise.resolve({ connected: true, silentSince: undefined });
   }
 
-  /** Writes what still waits, ends the subscriptions and lets go of the file. */
+  /** Writes what still waits, ends the subscriptions and closes the file. */
   async close(): Promise<void> {
     if (!this.db.open) return;
     this.queue.flush();
@@ -151,9 +151,9 @@ class SqliteEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  private async *pages(span: Span): AsyncGenerator<readonly StoredEvent[]> {
+  private async *pages(span: LogSpan): AsyncGenerator<readonly StoredEvent[]> {
     for (let after = span.after; after < span.until;) {
-      const page: Page = this.guarded(() => this.reader.span({ ...span, after }));
+      const page = this.guarded(() => this.reader.page({ ...span, after }));
       if (page.events.length > 0) yield page.events;
       after = page.reached;
       if (after < span.until) await nextTurn();

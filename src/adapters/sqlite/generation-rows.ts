@@ -1,33 +1,21 @@
 import type Database from 'better-sqlite3';
-import { StoreError, type Position } from '../../application/log/event-store';
-import { isBehind } from '../../application/projecting/log-identity';
-import { notedPoison, poisonFrom } from '../../application/projecting/noted-poison';
+import type { Position } from '../../application/log/event-store';
 import type { Generation, Poison } from '../../application/projecting/read-store';
+import {
+  checkMayBeLive,
+  generationFrom,
+  generationGone,
+  generationsMoved,
+  poisonText,
+  type GenerationKey,
+  type StoredGeneration,
+} from '../../application/projecting/stored-generation';
 import type { Projection } from '../../read-models/projection';
 
-interface GenerationRow {
-  readonly projection: string;
-  readonly number: number;
-  readonly version: number;
-  readonly state: Generation['state'];
-  readonly checkpoint: number | null;
-  readonly log: string | null;
-  readonly poison: string | null;
-}
-
-const asGeneration = ({ checkpoint, log, poison, ...row }: GenerationRow): Generation => ({
-  ...row,
-  log: log ?? undefined,
-  checkpoint: checkpoint === null ? undefined : BigInt(checkpoint),
-  poison: poisonFrom(poison),
-});
-
-const name = ({ projection, number }: Generation): string => `generation ${number} of ${projection}`;
-
-/** The table `generations`. What moved since it was read is refused with `conflict`. */
-export class GenerationRows {
-  private readonly everyRow: Database.Statement<[], GenerationRow>;
-  private readonly oneRow: Database.Statement<[string, number], GenerationRow>;
+/** The table `generations`. A generation that moved since it was read is refused with `conflict`. */
+export class SqliteGenerations {
+  private readonly everyRow: Database.Statement<[], StoredGeneration>;
+  private readonly oneRow: Database.Statement<[string, number], StoredGeneration>;
   private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;
 
   constructor(private readonly db: Database.Database) {
@@ -41,13 +29,13 @@ export class GenerationRows {
   }
 
   all(): readonly Generation[] {
-    return this.everyRow.all().map(asGeneration);
+    return this.everyRow.all().map(generationFrom);
   }
 
-  get({ projection, number }: Pick<Generation, 'projection' | 'number'>): Generation {
-    const row = this.oneRow.get(projection, number);
-    if (!row) throw new StoreError('conflict', `generation ${number} of ${projection} is no more`);
-    return asGeneration(row);
+  get(key: GenerationKey): Generation {
+    const row = this.oneRow.get(key.projection, key.number);
+    if (!row) throw generationGone(key);
+    return generationFrom(row);
   }
 
   add({ name: projection, version, tables }: Projection): Generation {
@@ -60,7 +48,7 @@ export class GenerationRows {
     return this.get({ projection, number });
   }
 
-  /** Never one that was given before, so that nobody takes a new generation for one that was dropped. */
+  /** Never one that was given before: nobody must take a new generation for a dropped one. */
   private nextNumber(projection: string): number {
     const next = this.db.prepare<[string], number>(
       `insert into generation_numbers(projection, last) values (?, 1)
@@ -72,31 +60,29 @@ export class GenerationRows {
   moveTo(generation: Generation, checkpoint: Position): Generation {
     const { projection, number, checkpoint: before, log = null } = generation;
     if (this.move.run(checkpoint, log, projection, number, before ?? null).changes === 0)
-      throw new StoreError('conflict', `${name(generation)} was moved by somebody else: read it again`);
+      throw generationsMoved([generation]);
     return { ...generation, checkpoint, poison: undefined };
   }
 
   stop(generation: Generation, poison: Poison): Generation {
     this.db
       .prepare('update generations set poison = ? where projection = ? and number = ? and checkpoint is ?')
-      .run(notedPoison(poison), generation.projection, generation.number, generation.checkpoint ?? null);
+      .run(poisonText(poison), generation.projection, generation.number, generation.checkpoint ?? null);
     return this.get(generation);
   }
 
   makeLive(generation: Generation): Generation {
     const built = this.get(generation);
-    const { state, projection } = built;
+    const { projection } = built;
     const live = this.all().find((other) => other.projection === projection && other.state === 'live');
-    if (state !== 'building') throw new StoreError('conflict', `${name(generation)} is not being built, but ${state}`);
-    if (isBehind(built, live))
-      throw new StoreError('conflict', `${name(generation)} is behind the live one: let it catch up first`);
+    checkMayBeLive(built, live);
     const set = this.db.prepare('update generations set state = ? where projection = ? and number = ?');
     if (live) set.run('retired', projection, live.number);
     set.run('live', projection, generation.number);
     return this.get(generation);
   }
 
-  /** Forgets a generation and gives the names of its tables. */
+  /** Removes a generation and gives the names of its tables. */
   remove({ projection, number }: Generation): readonly string[] {
     const tables = this.db
       .prepare<[string, number], string>(

@@ -6,36 +6,36 @@ import type { KeyVault } from '../../application/log/personal-data';
 import { BoundedCache } from '../../application/log/bounded-cache';
 import type { Id } from '../../domain/shared/values';
 import { guarded } from './failure';
-import { openDatabase, type Kind } from './open-database';
+import { openDatabase, type FileKind } from './open-database';
 
 const KEY_BYTES = 32;
-/** Keys that stay in memory, at least. */
+/** At least so many keys stay in memory. */
 const KEYS_KEPT = 20_000;
 
 /**
- * - `keys`: one row a subject. `key` is the 32 bytes of AES-256, NULL from the moment of erasure on: the row that is left
- *   is the tombstone which keeps the subject from ever getting another key.
+ * - `keys`: one row for each subject. `key` is the 32 bytes of AES-256, and NULL after an erasure: the row stays as a
+ *   tombstone, so that the subject never gets another key.
  * - `secrets`: `pepper`, for digests.
  */
-const schema = `
+const vaultTables = `
   create table keys(subject text primary key, key blob, destroyed_at text) without rowid;
   create table secrets(name text primary key, secret blob not null) without rowid;
 `;
 
-const vault: Kind = {
+const vault: FileKind = {
   name: 'key vault',
   applicationId: 0x4c4b5631,
   schemaVersion: 1,
   create: (db) => {
-    db.exec(schema);
+    db.exec(vaultTables);
     db.prepare<[Buffer]>(`insert into secrets values('pepper', ?)`).run(randomBytes(KEY_BYTES));
   },
 };
 
 export interface KeyVaultOptions {
-  /** A file of its own, beside the log but backed up apart from it; ':memory:' for a vault that dies with the process. */
+  /** A file of its own, beside the log but backed up separately; ':memory:' for a vault that ends with the process. */
   readonly file: string;
-  /** How long another process is waited for. 5,000 where it is left out. */
+  /** How long to wait for another process. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
 
@@ -50,14 +50,14 @@ class SqliteKeyVault implements KeyVault {
   readonly pepper: Buffer;
   private readonly db: Database.Database;
   private readonly cache = new BoundedCache<Buffer>(KEYS_KEPT);
-  /** Handed out, not on the disk yet. */
+  /** In use, but not on the disk yet. */
   private readonly made = new Map<Id, Buffer>();
   private flushing: Promise<void> | undefined;
   private readonly version: Database.Statement<[], number>;
   private readonly select: Database.Statement<[Id], KeyRow>;
   private readonly insert: Database.Statement<[Id, Buffer]>;
   private readonly erase: Database.Statement<[Id]>;
-  /** Gives those that were written: whose subject had no key before, nor a tombstone. */
+  /** Gives the keys that were written: those whose subject had neither a key nor a tombstone. */
   private readonly writeAll: (made: readonly Made[]) => readonly Made[];
   private seenVersion: number | undefined;
 
@@ -113,8 +113,8 @@ class SqliteKeyVault implements KeyVault {
       if (this.isCheckpointBusy())
         throw new StoreError(
           'unavailable',
-          `${this.options.file}: the key of ${subject} is destroyed, but another process kept its last copy in the ` +
-            'write-ahead log: ask for the erasure again',
+          `${this.options.file}: the key of ${subject} is destroyed, but another process keeps a copy in the write-ahead ` +
+            'log: run the erasure again',
         );
     });
   }
@@ -127,16 +127,17 @@ class SqliteKeyVault implements KeyVault {
     this.db.close();
   }
 
-  /** Writes the keys that were made; whoever else made one of them first has it. */
+  /** Writes the new keys; where another process made one first, that one stays. */
   private flush(): void {
     const written = this.writeAll([...this.made]);
     const late = this.made.size - written.length;
     this.made.clear();
     for (const [subject, key] of written) this.cache.set(subject, key);
-    if (late > 0) throw new StoreError('conflict', `another process made or destroyed ${late} of the keys first`);
+    if (late > 0)
+      throw new StoreError('conflict', `another process made or destroyed ${late} of the keys first: try again`);
   }
 
-  /** From memory, unless another process touched the vault since: it may have destroyed what is remembered. */
+  /** From memory, unless another process changed the vault since: it may have destroyed a key that is in memory. */
   private known(subject: Id): KeyRow | undefined {
     const version = this.version.get();
     if (version !== this.seenVersion) this.cache.clear();
@@ -148,7 +149,7 @@ class SqliteKeyVault implements KeyVault {
     return row;
   }
 
-  /** Copies the write-ahead log into the vault and cuts it to nothing; true where a reader stood in the way. */
+  /** Copies the write-ahead log into the vault and truncates it; true where a reader prevented that. */
   private isCheckpointBusy(): boolean {
     return this.db.prepare<[], number>('pragma wal_checkpoint(TRUNCATE)').pluck().get() === 1;
   }

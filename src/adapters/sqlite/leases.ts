@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 
-/** The table `leases`: who alone may do something, until when. */
-export class Leases {
+/** The table `leases`: which process alone may do something, until when. */
+export class SqliteLeases {
   private readonly taking: Database.Statement<[string, string, number, number]>;
   private readonly holder: Database.Statement<[string], string>;
-  private readonly giving: Database.Statement<[string, string]>;
+  private readonly returning: Database.Statement<[string, string]>;
 
   constructor(db: Database.Database) {
     this.taking = db.prepare(
@@ -13,10 +13,10 @@ export class Leases {
        where holder = excluded.holder or until < ?`,
     );
     this.holder = db.prepare<[string], string>('select holder from leases where name = ?').pluck();
-    this.giving = db.prepare('delete from leases where name = ? and holder = ?');
+    this.returning = db.prepare('delete from leases where name = ? and holder = ?');
   }
 
-  /** Gives the holder as it stands then. */
+  /** Gives the holder after the call. */
   take(name: string, holder: string, milliseconds: number): string {
     const now = Date.now();
     this.taking.run(name, holder, now + milliseconds, now);
@@ -24,6 +24,6 @@ export class Leases {
   }
 
   release(name: string, holder: string): void {
-    this.giving.run(name, holder);
+    this.returning.run(name, holder);
   }
 }

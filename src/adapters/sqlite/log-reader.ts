@@ -1,33 +1,19 @@
 import type Database from 'better-sqlite3';
+import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
 import type { LogIndex } from './log-index';
-import { streamKey, type RecentEvents } from './recent-places';
-import { eventColumns, logColumns, StoredRow, type EventRow, type LogRow } from './stored-row';
+import { streamKey, type RecentEvents } from './index-entries';
+import { eventColumns, pageReader, StoredRow, type EventRow, type LogPage, type LogSpan } from './event-rows';
 
-/** What is read of the log at once: nobody may hold up the event loop, or a checkpoint, for longer. */
-export interface Span {
-  readonly after: number;
-  readonly until: number;
-  readonly types?: readonly string[] | undefined;
-  readonly limit: number;
-}
-
-export interface Page {
-  readonly events: readonly StoredRow[];
-  /** All that was asked for up to here is in the page or in those before. */
-  readonly reached: number;
-}
-
-/** How many events a filter is held against in one query. */
+/** How many events one query with a filter looks at. */
 const FILTER_SPAN = 50_000;
 
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
-export class LogReader {
+export class SqliteLogReader {
   private readonly lastPosition: Database.Statement<[], number | null>;
   private readonly indexed: Database.Statement<[number, number, number, string, number], EventRow>;
   private readonly atPositions: Database.Statement<[string], EventRow>;
-  private readonly ofAll: Database.Statement<[number, number, number], LogRow>;
-  private readonly ofTypes: Database.Statement<[number, number, string, number], LogRow>;
+  private readonly readPage: ReturnType<typeof pageReader>;
   private readonly recordedAt: Database.Statement<[number], Moment>;
 
   constructor(
@@ -35,7 +21,6 @@ export class LogReader {
     private readonly index: LogIndex,
   ) {
     this.lastPosition = db.prepare<[], number | null>('select max(position) from events').pluck();
-    const select = `select ${logColumns} from events`;
     this.indexed = db
       .prepare<[number, number, number, string, number], EventRow>(
         `select ${eventColumns} from places join events using(position)
@@ -48,17 +33,7 @@ export class LogReader {
          order by position`,
       )
       .raw();
-    this.ofAll = db
-      .prepare<[number, number, number], LogRow>(
-        `${select} where position > ? and position <= ? order by position limit ?`,
-      )
-      .raw();
-    this.ofTypes = db
-      .prepare<[number, number, string, number], LogRow>(
-        `${select} where position > ? and position <= ? and type in (select value from json_each(?))
-         order by position limit ?`,
-      )
-      .raw();
+    this.readPage = pageReader(db);
     this.recordedAt = db.prepare<[number], Moment>('select recorded_at from events where position = ?').pluck();
   }
 
@@ -72,7 +47,7 @@ export class LogReader {
     return this.recordedAt.get(Math.min(position, this.head()));
   }
 
-  /** Revisions have no gaps, so each event's own is known by its place. */
+  /** Revisions have no gaps, so each event's revision follows from its place in the answer. */
   stream(name: string, revision: number, limit: number): readonly StoredRow[] {
     this.index.refresh();
     const recent = this.index.eventsOf(name);
@@ -84,28 +59,17 @@ export class LogReader {
     return rows.map((row, index) => new StoredRow(row, name, revision + index));
   }
 
-  span({ after, until, types, limit }: Span): Page {
-    const end = types ? Math.min(until, after + FILTER_SPAN) : until;
-    const found = types
-      ? this.ofTypes.all(after, end, JSON.stringify(types), limit)
-      : this.ofAll.all(after, end, limit);
-    const last = found.length === limit ? found.at(-1)?.[0] : undefined;
-    return { events: found.map((row) => new StoredRow(row, row[5], row[6])), reached: last ?? end };
+  page(span: LogSpan): LogPage {
+    return this.readPage(span.types ? { ...span, until: Math.min(span.until, span.after + FILTER_SPAN) } : span);
   }
 
   private newest({ revision, positions }: RecentEvents, from: number, limit: number): readonly EventRow[] {
-    const asked = positions.slice(from - revision, from - revision + limit);
-    return asked.length === 0 ? [] : this.atPositions.all(JSON.stringify(asked));
+    const wanted = positions.slice(from - revision, from - revision + limit);
+    return wanted.length === 0 ? [] : this.atPositions.all(JSON.stringify(wanted));
   }
 
-  /** By halves: positions have no gaps, and along them `recordedAt` never goes backwards. 0 where all came later. */
+  /** By halves: positions have no gaps, and along them `recordedAt` never goes backwards. 0 where all of them came later. */
   positionAt(moment: Moment): number {
-    let [low, high] = [0, this.head()];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.recordedAt.get(middle) ?? '') <= moment) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastWhere(1, this.head(), (position) => (this.recordedAt.get(position) ?? '') <= moment);
   }
 }

@@ -1,17 +1,16 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { LogTarget } from '../../application/log/log-target';
-import type { Moment } from '../../domain/shared/values';
 import { eventLog } from './event-schema';
 import { guarded } from './failure';
 import { LogIndex } from './log-index';
 import { openDatabase } from './open-database';
-import { bytesOf } from './stored-row';
+import { eventInsert, insertStored } from './event-rows';
 
 /** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
-const CHECKPOINT_PAGES = 8000;
+const LOG_TARGET_CHECKPOINT_PAGES = 8000;
 
-/** An embedded log that takes over another one's events; a portion in one transaction, durable when it is answered. */
+/** An embedded log that takes over another one's events; each portion in one transaction, durable when `take` returns. */
 export const openSqliteLogTarget = ({ file }: { readonly file: string }): LogTarget =>
   guarded(file, () => new SqliteLogTarget(file));
 
@@ -19,15 +18,15 @@ class SqliteLogTarget implements LogTarget {
   private readonly db: Database.Database;
   private readonly index: LogIndex;
   private readonly head: Database.Statement<[], number | null>;
-  private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
+  private readonly insert: ReturnType<typeof eventInsert>;
   private readonly write: (events: readonly StoredEvent[], after: number) => number;
 
   constructor(private readonly file: string) {
     this.db = openDatabase(file, eventLog);
-    this.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    this.db.pragma(`wal_autocheckpoint = ${LOG_TARGET_CHECKPOINT_PAGES}`);
     this.index = new LogIndex(this.db);
     this.head = this.db.prepare<[], number | null>('select max(position) from events').pluck();
-    this.insert = this.db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.insert = eventInsert(this.db);
     const transaction = this.db.transaction((events: readonly StoredEvent[], after: number) =>
       this.append(events, after),
     );
@@ -52,13 +51,15 @@ class SqliteLogTarget implements LogTarget {
     this.index.refresh();
     const head = this.head.get() ?? 0;
     if (head !== after)
-      throw new StoreError('conflict', `${this.file} is written by somebody else: stop that, then copy again`);
+      throw new StoreError(
+        'conflict',
+        `${this.file} was written by another process meanwhile: stop that one, then copy again`,
+      );
     let position = head;
-    for (const { id, stream, revision, type, occurredAt, recordedAt, data, metadata } of events) {
+    for (const event of events) {
       position += 1;
-      const texts = [JSON.stringify(data), JSON.stringify(metadata)] as const;
-      this.insert.run(position, stream, revision, bytesOf(id), type, occurredAt, recordedAt, ...texts);
-      this.index.add(position, stream, revision, id.replaceAll('-', ''));
+      insertStored(this.insert, position, event);
+      this.index.add(position, event.stream, event.revision, event.id.replaceAll('-', ''));
     }
     this.index.settleSome();
     return position;

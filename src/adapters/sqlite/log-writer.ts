@@ -1,30 +1,29 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/log/event-store';
+import { idConflict, revisionConflict } from '../../application/log/append-conflict';
 import type { PreparedAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
+import { eventInsert } from './event-rows';
 import type { LogIndex } from './log-index';
-import { idKey, OF_AN_ID, streamKey } from './recent-places';
+import { idKey, ID_ENTRY, streamKey } from './index-entries';
 
-type Known = readonly [position: number, stream: string, revision: number];
+type KnownEvent = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
 
 const NO_BYTES = Buffer.alloc(0);
 
-const allKnown = (found: readonly (Known | undefined)[]): found is readonly Known[] => found.every(Boolean);
+const allKnown = (found: readonly (KnownEvent | undefined)[]): found is readonly KnownEvent[] => found.every(Boolean);
 
 const doesFit = (expected: ExpectedRevision, current: number): boolean =>
   expected === 'any' || current === (expected === 'no-stream' ? -1 : expected);
 
-const revisionText = (revision: ExpectedRevision): string =>
-  revision === 'no-stream' || revision === -1 ? 'not to be there' : `at revision ${revision}`;
-
-/** Writes appends, each within the transaction of the caller. What it refuses it has not touched. */
-export class LogWriter {
+/** Writes appends within the transaction of the caller. An append that it refuses has changed nothing. */
+export class SqliteLogWriter {
   private readonly head: Database.Statement<[], Head>;
   private readonly indexedRevision: Database.Statement<[number, number, string], number>;
-  private readonly atPosition: Database.Statement<[number], Known>;
-  private readonly indexedId: Database.Statement<[number, number, Buffer], Known>;
-  private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
+  private readonly atPosition: Database.Statement<[number], KnownEvent>;
+  private readonly indexedId: Database.Statement<[number, number, Buffer], KnownEvent>;
+  private readonly insert: ReturnType<typeof eventInsert>;
 
   constructor(
     db: Database.Database,
@@ -35,19 +34,19 @@ export class LogWriter {
     this.indexedRevision = db
       .prepare<[number, number, string], number>(
         `select places.revision from places join events using(position)
-         where key = ? and places.revision > ${OF_AN_ID} and position <= ? and stream = ?
+         where key = ? and places.revision > ${ID_ENTRY} and position <= ? and stream = ?
          order by places.revision desc limit 1`,
       )
       .pluck();
     const known = 'select position, stream, events.revision from';
-    this.atPosition = db.prepare<[number], Known>(`${known} events where position = ?`).raw();
+    this.atPosition = db.prepare<[number], KnownEvent>(`${known} events where position = ?`).raw();
     this.indexedId = db
-      .prepare<[number, number, Buffer], Known>(
+      .prepare<[number, number, Buffer], KnownEvent>(
         `${known} places join events using(position)
-         where key = ? and places.revision = ${OF_AN_ID} and position <= ? and event_id = ?`,
+         where key = ? and places.revision = ${ID_ENTRY} and position <= ? and event_id = ?`,
       )
       .raw();
-    this.insert = db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.insert = eventInsert(db);
   }
 
   /** The results in the order of the appends: what was written, or why one of them was not. */
@@ -71,12 +70,7 @@ export class LogWriter {
     const found = events.map(({ hex }, index) => this.known(hex, ids[index] ?? NO_BYTES));
     const current = this.revisionOf(stream);
     if (found.some(Boolean)) return recognise(append, found, current);
-    if (!doesFit(expected, current))
-      return new StoreError(
-        'conflict',
-        `${stream} was expected ${revisionText(expected)}, it is ${current < 0 ? 'not there' : revisionText(current)}`,
-        current,
-      );
+    if (!doesFit(expected, current)) return revisionConflict(stream, expected, current);
     events.forEach(({ hex, type, occurredAt, data, metadata }, index) => {
       const id = ids[index] ?? NO_BYTES;
       const [position, revision] = [head + 1 + index, current + 1 + index];
@@ -87,7 +81,7 @@ export class LogWriter {
     return { revision: current + count, position: BigInt(head + count), alreadyThere: false };
   }
 
-  private known(hex: string, id: Buffer): Known | undefined {
+  private known(hex: string, id: Buffer): KnownEvent | undefined {
     const position = this.index.positionOf(hex);
     return position === undefined
       ? this.indexedId.get(idKey(hex), this.index.until, id)
@@ -101,13 +95,13 @@ export class LogWriter {
   }
 }
 
-const isInOrder = (stream: string, found: readonly Known[]): boolean =>
+const isInOrder = (stream: string, found: readonly KnownEvent[]): boolean =>
   found.every((row, index) => row[1] === stream && row[2] === (found[0]?.[2] ?? 0) + index);
 
-/** An append of which the log knows at least one event: the same again, or another one that uses its ids. */
+/** The answer to an append of which the log holds at least one event: the same append again, or a misuse of its ids. */
 const recognise = (
   { stream, events }: PreparedAppend,
-  found: readonly (Known | undefined)[],
+  found: readonly (KnownEvent | undefined)[],
   current: number,
 ): Appended | StoreError => {
   const last = found.at(-1);
@@ -115,10 +109,5 @@ const recognise = (
     return { revision: last[2], position: BigInt(last[0]), alreadyThere: true };
   const index = found.findIndex((row) => row !== undefined);
   const [, where, revision] = found[index] ?? [0, stream, 0];
-  return new StoreError(
-    where === stream ? 'conflict' : 'reused-id',
-    `the id ${events[index]?.id ?? ''} is in the log before, at revision ${revision} of ${where}, but not as part of ` +
-      `this append to ${stream}: give other events other ids`,
-    current,
-  );
+  return idConflict(stream, { id: events[index]?.id ?? '', stream: where, revision }, current);
 };

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteDriver, type Driver } from 'kysely';
 
-/** A database in memory has one connection alone: a transaction of a reader would hold the writer's rows. */
+/** A database in memory has a single connection: a reader's transaction would lock the writer's rows. */
 class SharedDriver extends SqliteDriver {
   override beginTransaction(): Promise<void> {
     return Promise.resolve();
@@ -30,7 +30,7 @@ class SharedDialect extends SqliteDialect {
   }
 }
 
-/** A second connection that can't write. */
+/** A second, read-only connection. */
 export const openReadOnly = (file: string): Database.Database => {
   const db = new Database(file, { readonly: true });
   db.pragma('cache_size = -65536');
@@ -39,8 +39,8 @@ export const openReadOnly = (file: string): Database.Database => {
 
 export const isInMemory = (file: string): boolean => file === ':memory:';
 
-/** Queries for reports: over a connection of their own that can't write, or the only one of a database in memory. */
-export const openQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
+/** Queries for reports: over a read-only connection of their own, or the single one of a database in memory. */
+export const openSqliteQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
   new Kysely<unknown>({
     dialect: isInMemory(file) ? new SharedDialect(writer) : new SqliteDialect({ database: openReadOnly(file) }),
   });

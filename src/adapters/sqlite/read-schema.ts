@@ -1,17 +1,18 @@
 import type Database from 'better-sqlite3';
+import { sqlName, sqlNames } from '../../application/projecting/sql-names';
 import { comesInOrder } from '../../application/projecting/sorted-writes';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
-import type { Kind } from './open-database';
+import type { FileKind } from './open-database';
 
 /**
  * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
- *   live generation. `checkpoint` is the place in the log up to which the rows go, `log` which log that is.
+ *   live generation. `checkpoint` is the position in the log up to which the rows go, `log` which log that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
- * - `leases`: who alone may do something, until when (milliseconds since 1970).
+ * - `leases`: which process alone may do something, until when (milliseconds since 1970).
  * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
  */
-const schema = `
+const readModelTables = `
   create table generations(
     projection text not null,
     number integer not null,
@@ -45,12 +46,12 @@ const schema = `
   ) strict, without rowid;
 `;
 
-export const readModels: Kind = {
+export const readModels: FileKind = {
   name: 'read models',
   applicationId: 0x4c455432,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(schema);
+    db.exec(readModelTables);
   },
   upgrades: {
     1: (db) => {
@@ -59,11 +60,9 @@ export const readModels: Kind = {
   },
 };
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
-const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
+const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
   id: 'text',
   code: 'text',
   text: 'text',
@@ -79,17 +78,17 @@ const typeOf: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
 };
 
 /**
- * Strict: a value of another kind than its column is refused. Rows that come in the order of their keys stand in it
- * (`without rowid`). Others stand as they come, with an index over the key: a batch then changes the pages of its own rows
- * and of a narrow index, not a page of the table for each row (four times as fast for random ids).
+ * Strict: a value of another kind than its column is refused. Rows that come in the order of their keys are stored in that
+ * order (`without rowid`). Others are stored as they come, with an index over the key: a batch then changes the pages of
+ * its own rows and of a narrow index, not a page of the table for each row (four times as fast for random ids).
  */
-export const createTable = (db: Database.Database, table: TableSpec, generation: number): void => {
+export const createSqliteTable = (db: Database.Database, table: TableSpec, generation: number): void => {
   const columns = Object.entries(table.columns).map(
-    ([name, { kind, optional }]) => `${quoted(name)} ${typeOf[kind]}${optional ? '' : ' not null'}`,
+    ([name, { kind, optional }]) => `${sqlName(name)} ${sqliteTypes[kind]}${optional ? '' : ' not null'}`,
   );
   db.exec(
-    `create table ${quoted(physicalName(table.name, generation))}(
-       ${columns.join(', ')}, primary key(${list(table.key)})
+    `create table ${sqlName(physicalName(table.name, generation))}(
+       ${columns.join(', ')}, primary key(${sqlNames(table.key)})
      ) strict${comesInOrder(table) ? ', without rowid' : ''}`,
   );
 };
@@ -98,12 +97,12 @@ const createIndexesOf = (db: Database.Database, table: TableSpec, generation: nu
   const name = physicalName(table.name, generation);
   for (const columns of table.indexes)
     db.exec(
-      `create index if not exists ${quoted(`${name}_by_${columns.join('_')}`)} on ${quoted(name)}(${list(columns)})`,
+      `create index if not exists ${sqlName(`${name}_by_${columns.join('_')}`)} on ${sqlName(name)}(${sqlNames(columns)})`,
     );
 };
 
 /** In a transaction of its own; a large table is sorted in a file, not in memory. */
-export const createIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
+export const createSqliteIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
   const create = db.transaction(() => {
     for (const table of tables) createIndexesOf(db, table, generation);
   });
@@ -115,18 +114,18 @@ export const createIndexes = (db: Database.Database, { tables }: Projection, gen
   }
 };
 
-/** Lets the plain names of the tables, and what is said about them, be those of a generation. */
-export const showTables = (db: Database.Database, projection: Projection, generation: number): void => {
+/** Makes the plain names of the tables, and their descriptions, those of a generation. */
+export const showSqliteTables = (db: Database.Database, projection: Projection, generation: number): void => {
   const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
   for (const name of shown.all(projection.name)) {
-    db.exec(`drop view if exists ${quoted(name)}`);
+    db.exec(`drop view if exists ${sqlName(name)}`);
     db.prepare('delete from columns_described where "table" = ?').run(name);
   }
   db.prepare('delete from tables_described where projection = ?').run(projection.name);
   const describe = db.prepare('insert into tables_described values (?, ?, ?)');
   const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
   for (const { name, says, columns } of projection.tables) {
-    db.exec(`create view ${quoted(name)} as select * from ${quoted(physicalName(name, generation))}`);
+    db.exec(`create view ${sqlName(name)} as select * from ${sqlName(physicalName(name, generation))}`);
     describe.run(name, projection.name, says);
     for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.says);
   }

@@ -9,26 +9,27 @@ import type {
   ReadStore,
   RowWrite,
 } from '../../application/projecting/read-store';
+import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
+import { sqlName } from '../../application/projecting/sql-names';
 import { sorted } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
-import { GenerationRows } from './generation-rows';
-import { Leases } from './leases';
+import { SqliteGenerations } from './generation-rows';
+import { SqliteLeases } from './leases';
 import { openDatabase } from './open-database';
-import { isInMemory, openQueries, openReadOnly } from './read-connection';
-import { createIndexes, createTable, physicalName, quoted, readModels, showTables } from './read-schema';
-import { pages, ReadTable } from './read-table';
+import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
+import { createSqliteIndexes, createSqliteTable, physicalName, readModels, showSqliteTables } from './read-schema';
+import { ReadTable } from './read-table';
 
 export interface SqliteReadStoreOptions {
-  /** The file of the read models; ':memory:' for tables that die with the process. */
+  /** The file of the read models; ':memory:' for tables that end with the process. */
   readonly file: string;
-  /** How long another process that is writing is waited for. 5,000 where it is left out. */
+  /** How long to wait for another process that is writing. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
 
-const PAGE_SIZE = 1000;
-/** Pages of 4 KiB in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
-const CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
+/** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
+const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
 
 /**
  * The read models in one SQLite file, apart from the log. See `ReadStore` for the guarantees. Throws StoreError:
@@ -41,21 +42,21 @@ class SqliteReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
   private readonly file: string;
   private readonly writer: Database.Database;
-  private readonly known: GenerationRows;
-  private readonly leases: Leases;
-  private pace: keyof typeof CHECKPOINT_PAGES = 'live';
+  private readonly known: SqliteGenerations;
+  private readonly leases: SqliteLeases;
+  private pace: keyof typeof READ_STORE_CHECKPOINT_PAGES = 'live';
   private readonly tables = new Map<string, ReadTable>();
 
   constructor({ file, busyMilliseconds }: SqliteReadStoreOptions) {
     this.file = file;
     this.writer = openDatabase(file, readModels, busyMilliseconds);
     this.writer.pragma('cache_size = -49152');
-    // Rows and checkpoint are in one transaction, and a write-ahead log never tears: after a loss of power the tables
-    // stand a little earlier, at their checkpoint, and catch up from the log. So no commit waits for the disk.
+    // Rows and checkpoint are in one transaction, and a write-ahead log is never half written: after a loss of power the
+    // tables are at an earlier checkpoint and catch up from the log. So no commit waits for the disk.
     this.writer.pragma('synchronous = NORMAL');
-    this.known = new GenerationRows(this.writer);
-    this.leases = new Leases(this.writer);
-    this.db = openQueries(file, this.writer);
+    this.known = new SqliteGenerations(this.writer);
+    this.leases = new SqliteLeases(this.writer);
+    this.db = openSqliteQueries(file, this.writer);
   }
 
   generations(): Promise<readonly Generation[]> {
@@ -65,21 +66,21 @@ class SqliteReadStore implements ReadStore {
   build(projection: Projection): Promise<Generation> {
     return this.change(() => {
       const generation = this.known.add(projection);
-      for (const table of projection.tables) createTable(this.writer, table, generation.number);
+      for (const table of projection.tables) createSqliteTable(this.writer, table, generation.number);
       return generation;
     });
   }
 
   finish({ number }: Generation, projection: Projection): Promise<void> {
     return this.run(() => {
-      createIndexes(this.writer, projection, number);
+      createSqliteIndexes(this.writer, projection, number);
     });
   }
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.change(() => {
       const live = this.known.makeLive(generation);
-      showTables(this.writer, projection, live.number);
+      showSqliteTables(this.writer, projection, live.number);
       return live;
     });
   }
@@ -89,7 +90,7 @@ class SqliteReadStore implements ReadStore {
       for (const table of this.known.remove(generation)) {
         const name = physicalName(table, generation.number);
         this.tables.delete(name);
-        this.writer.exec(`drop table ${quoted(name)}`);
+        this.writer.exec(`drop table ${sqlName(name)}`);
       }
     });
   }
@@ -132,10 +133,10 @@ class SqliteReadStore implements ReadStore {
     });
   }
 
-  async *scan(generation: Generation, table: TableSpec, pageSize = PAGE_SIZE): AsyncGenerator<readonly Row[]> {
-    const page = (last: Row | undefined) =>
-      this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize));
-    yield* pages(this.file, page, pageSize);
+  async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+    const page = (last: Row | undefined): readonly Row[] =>
+      guarded(this.file, () => this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize)));
+    yield* rowPages(page, pageSize);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -143,12 +144,12 @@ class SqliteReadStore implements ReadStore {
     const db = guarded(this.file, () => openReadOnly(this.file));
     try {
       db.exec('begin');
-      const generations = new GenerationRows(db).all();
+      const generations = new SqliteGenerations(db).all();
       return await read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = PAGE_SIZE) => {
+        scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
           const stored = guarded(this.file, () => new ReadTable(db, table, generation.number));
-          return pages(this.file, (last) => stored.page(last, pageSize), pageSize);
+          return rowPages((last) => guarded(this.file, () => stored.page(last, pageSize)), pageSize);
         },
       });
     } finally {
@@ -162,7 +163,7 @@ class SqliteReadStore implements ReadStore {
     this.writer.close();
   }
 
-  /** Says `conflict` where the tables are gone: whoever holds the generation shall read again what is there. */
+  /** Throws `conflict` where the tables are gone: the caller then reads the generations again. */
   private ofGeneration<Result>(generation: Generation, work: () => Result): Result {
     try {
       return work();
@@ -181,8 +182,9 @@ class SqliteReadStore implements ReadStore {
     }
   }
 
-  private setPace(pace: keyof typeof CHECKPOINT_PAGES): void {
-    if (this.pace !== pace && this.writer.open) this.writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES[pace]}`);
+  private setPace(pace: keyof typeof READ_STORE_CHECKPOINT_PAGES): void {
+    if (this.pace !== pace && this.writer.open)
+      this.writer.pragma(`wal_autocheckpoint = ${READ_STORE_CHECKPOINT_PAGES[pace]}`);
     this.pace = pace;
   }
 

@@ -1,10 +1,9 @@
 import type Database from 'better-sqlite3';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
-import { guarded } from './failure';
-import { list, physicalName, quoted } from './read-schema';
+import { physicalName } from './read-schema';
 
-/** Rows a statement: binding them together costs half of one by one; more than this gains nothing (measured). */
+/** Rows in one statement: half the cost of binding them one by one; more rows gain nothing (measured). */
 const BUNDLE = 8;
 
 /** Takes its values as one array. */
@@ -29,27 +28,25 @@ export class ReadTable {
   constructor(db: Database.Database, table: TableSpec, generation: number) {
     this.columns = Object.keys(table.columns);
     this.key = table.key;
-    const name = quoted(physicalName(table.name, generation));
+    const name = sqlName(physicalName(table.name, generation));
     const row = `(${this.columns.map(() => '?').join(', ')})`;
     const prepare = (sql: string): Statement => db.prepare<[readonly Value[]], Row>(sql);
     const bundled = (end: string): Bundled => {
       const statement = (rows: number): Statement =>
-        prepare(`insert into ${name}(${list(this.columns)}) values ${Array<string>(rows).fill(row).join(', ')} ${end}`);
+        prepare(
+          `insert into ${name}(${sqlNames(this.columns)}) values ${Array<string>(rows).fill(row).join(', ')} ${end}`,
+        );
       return { one: statement(1), many: statement(BUNDLE) };
     };
-    const others = this.columns.filter((column) => !this.key.includes(column));
-    const updates = others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ');
     const marks = this.key.map(() => '?').join(', ');
-    const isKey = this.key.map((column) => `${quoted(column)} = ?`).join(' and ');
-    const select = `select ${list(this.columns)} from ${name}`;
+    const isKey = this.key.map((column) => `${sqlName(column)} = ?`).join(' and ');
+    const select = `select ${sqlNames(this.columns)} from ${name}`;
     this.inserts = bundled('');
-    this.replaces = bundled(
-      `on conflict(${list(this.key)}) do ${others.length > 0 ? `update set ${updates}` : 'nothing'}`,
-    );
+    this.replaces = bundled(replacingClause(table));
     this.deletion = prepare(`delete from ${name} where ${isKey}`);
     this.byKey = prepare(`${select} where ${isKey}`);
-    this.first = prepare(`${select} order by ${list(this.key)} limit ?`);
-    this.next = prepare(`${select} where (${list(this.key)}) > (${marks}) order by ${list(this.key)} limit ?`);
+    this.first = prepare(`${select} order by ${sqlNames(this.key)} limit ?`);
+    this.next = prepare(`${select} where (${sqlNames(this.key)}) > (${marks}) order by ${sqlNames(this.key)} limit ?`);
   }
 
   /** Rows whose keys are not there; refused by SQLite where one is. */
@@ -91,20 +88,5 @@ export class ReadTable {
 
   private collect(row: Row | undefined, values: Value[]): void {
     for (const column of this.columns) values.push(row?.[column] ?? null);
-  }
-}
-
-/** All pages of a table, each a query of its own: nothing is held open between two of them. */
-export async function* pages(
-  file: string,
-  pageAfter: (last: Row | undefined) => readonly Row[],
-  pageSize: number,
-): AsyncGenerator<readonly Row[]> {
-  for (let last: Row | undefined; ;) {
-    const page = guarded(file, () => pageAfter(last));
-    if (page.length > 0) yield page;
-    if (page.length < pageSize) return;
-    last = page.at(-1);
-    await nextTurn();
   }
 }

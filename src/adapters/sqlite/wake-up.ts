@@ -1,4 +1,4 @@
-/** Lets those wait who have nothing to do until somebody rings, or a while has passed. */
+/** Lets idle subscriptions wait until `ring` is called or some time has passed. */
 export class WakeUp {
   private readonly sleepers = new Set<() => void>();
 
@@ -6,7 +6,7 @@ export class WakeUp {
     for (const wake of this.sleepers) wake();
   }
 
-  /** Ends at once where `isThereMore` says so: what came between the last look and this call rang to nobody. */
+  /** Ends at once where `isThereMore`: `ring` may have been called between the last read and this call. */
   async wait(milliseconds: number, signal: AbortSignal, isThereMore: () => boolean): Promise<void> {
     if (signal.aborted || isThereMore()) return;
     await new Promise<void>((resolve) => {

@@ -4,43 +4,30 @@ import type { ServiceWorkState } from '../../application/upkeep/service-work';
 import type { Rebuilt } from '../../application/projecting/rebuild';
 import type { Verified } from '../../application/projecting/verify';
 
-interface Given {
+interface WithConfig {
   /** The configuration as text, see `Config.source`. */
   readonly source: string;
 }
 
-/** Read models to work through, and then to end. */
-export interface ReadModelTask extends Given {
+/** A task on some read models, after which the thread ends. */
+export interface ReadModelTask extends WithConfig {
   readonly kind: 'rebuild' | 'verify';
   readonly names: readonly string[];
   readonly eventsPerSecond: number | undefined;
 }
 
-/** What a thread is given to do. Told 'stop', it ends early. */
-export type Task = ReadModelTask | (Given & { readonly kind: 'keep-up' });
+/** The work of a thread, its `workerData`. The message 'stop' ends it early. */
+export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'upkeep' });
 
-/** What a thread says while it is at work. */
-export type Remark =
-  | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'moved' }
-  | { readonly kind: 'standing'; readonly standing: ServiceWorkState };
-
-/** What it says last. */
-export type Outcome =
+export type ThreadResult =
   | { readonly kind: 'rebuilt'; readonly rebuilt: readonly Rebuilt[] }
   | { readonly kind: 'verified'; readonly verified: readonly Verified[] }
-  | { readonly kind: 'kept-up' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly code: StoreErrorCode; readonly message: string };
 
-/** What both sides are sent comes from our own code: the word alone is looked at. */
-const hasKind = (value: unknown, kinds: readonly string[]): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kind' in value &&
-  typeof value.kind === 'string' &&
-  kinds.includes(value.kind);
-
-export const isTask = (value: unknown): value is Task => hasKind(value, ['rebuild', 'verify', 'keep-up']);
-export const isRemark = (value: unknown): value is Remark => hasKind(value, ['progress', 'moved', 'standing']);
-export const isOutcome = (value: unknown): value is Outcome =>
-  hasKind(value, ['rebuilt', 'verified', 'kept-up', 'failed']);
+/** What a thread posts while it works, and its result at the end. */
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'state'; readonly state: ServiceWorkState }
+  | { readonly kind: 'result'; readonly result: ThreadResult };

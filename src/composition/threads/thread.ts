@@ -7,68 +7,71 @@ import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
-import { isTask, type Outcome, type ReadModelTask, type Remark, type Task } from './messages';
+import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './messages';
 
-/** The entry point of a thread: does one task with stores of its own, says what came of it, and ends. */
-const say = (said: Remark | Outcome): void => parentPort?.postMessage(said);
+/** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
+const post = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
-const workThrough = async (
+const workOnReadModels = async (
   { side }: Letopis,
   { kind, names, eventsPerSecond }: ReadModelTask,
   signal: AbortSignal,
-): Promise<Outcome> => {
+): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
   if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
   const onProgress = (progress: Progress): void => {
-    say({ kind: 'progress', progress });
+    post({ kind: 'progress', progress });
   };
   return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
 };
 
-const keepItUp = async (letopis: Letopis, signal: AbortSignal): Promise<Outcome> => {
+const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
   const onMove = (): void => {
-    say({ kind: 'moved' });
+    post({ kind: 'moved' });
   };
   await doServiceWork(
     letopis,
     {
       onMove,
-      onState: (standing) => {
-        say({ kind: 'standing', standing });
+      onState: (state) => {
+        post({ kind: 'state', state });
       },
       onRefused: ({ command, eventType, eventId, why }) => {
-        process.stderr.write(`What follows from ${eventType} ${eventId} was refused, look at it: ${command}: ${why}\n`);
+        process.stderr.write(
+          `What follows from ${eventType} ${eventId} was rejected, please check: ${command}: ${why}\n`,
+        );
       },
     },
     signal,
   );
-  return { kind: 'kept-up' };
+  return { kind: 'stopped' };
 };
 
-const perform = async (task: Task): Promise<Outcome> => {
+const perform = async (task: ThreadTask): Promise<ThreadResult> => {
   const letopis = await openLetopis(configFrom(task.source));
   const stop = new AbortController();
   parentPort?.once('message', () => {
     stop.abort();
   });
   try {
-    return await (task.kind === 'keep-up' ? keepItUp(letopis, stop.signal) : workThrough(letopis, task, stop.signal));
+    return await (task.kind === 'upkeep'
+      ? runUpkeep(letopis, stop.signal)
+      : workOnReadModels(letopis, task, stop.signal));
   } finally {
     await letopis.close();
   }
 };
 
-const run = async (): Promise<void> => {
-  const task: unknown = workerData;
-  if (!isTask(task)) throw new TypeError('a thread was started without a task');
+const runThread = async (): Promise<void> => {
   try {
-    say(await perform(task));
+    // `runInThread` alone starts this file, with a task.
+    post({ kind: 'result', result: await perform(workerData as ThreadTask) });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    say({ kind: 'failed', code: error.code, message: error.message });
+    post({ kind: 'result', result: { kind: 'failed', code: error.code, message: error.message } });
   } finally {
     parentPort?.close();
   }
 };
 
-void run();
+void runThread();

@@ -7,115 +7,118 @@ import type { ReadModelWork } from '../../application/projecting/read-model-work
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
 import { projections } from '../../read-models';
-import { isOutcome, isRemark, type Outcome, type Remark, type Task } from './messages';
+import type { ThreadMessage, ThreadResult, ThreadTask } from './messages';
 
-/** More than these wait for each other: a store takes the rows of one at a time. */
+/** More threads than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;
 
 /**
- * What a page of events makes lives until its rows are written. A young generation that holds a batch is swept once for
- * it; the usual one copies the batch again and again (a sixth of a rebuild's time).
+ * The objects of a page of events live until its rows are written. A young generation that is large enough for a batch is
+ * collected once for it; the default one copies the batch again and again (a sixth of a rebuild's time).
  */
 const youngGenerationMebibytes = 96;
 
-const entry = join(__dirname, `thread${extname(__filename)}`);
+const THREAD_FILE = join(__dirname, `thread${extname(__filename)}`);
 
-/** A guess of what a projection costs: how much it listens to. Closer than the width of what it keeps (measured). */
+/** An estimate of a projection's cost: the number of its event types. Closer than the number of its columns (measured). */
 const weightOf = ({ on }: Projection): number => Object.keys(on).length;
 
-/** What one thread gets. */
-interface Hand {
+/** The projections of one thread. */
+interface ThreadShare {
   weight: number;
   readonly names: string[];
 }
 
-/** Deals projections out to threads, the heaviest first, each to whoever has least. */
-export const dealtOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
-  const hands = Array.from({ length: Math.min(threads, among.length) }, (): Hand => ({ weight: 0, names: [] }));
+/** Shares projections out to threads, the heaviest first, each to the thread with the least weight. */
+export const sharedOut = (among: readonly Projection[], threads: number): readonly (readonly string[])[] => {
+  const shares = Array.from({ length: Math.min(threads, among.length) }, (): ThreadShare => ({ weight: 0, names: [] }));
   for (const projection of among.toSorted((one, other) => weightOf(other) - weightOf(one))) {
-    const lightest = hands.reduce((least, hand) => (hand.weight < least.weight ? hand : least));
+    const lightest = shares.reduce((least, share) => (share.weight < least.weight ? share : least));
     lightest.weight += weightOf(projection);
     lightest.names.push(projection.name);
   }
-  return hands.map(({ names }) => names);
+  return shares.map(({ names }) => names);
 };
 
-interface Hearing {
+interface ThreadOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onRemark?: (remark: Remark) => void;
+  readonly onMessage?: (message: ThreadMessage) => void;
   readonly youngGenerationMebibytes?: number;
 }
 
-/** One task in a thread of its own; settles with the last that it says. Throws the StoreError with which it failed. */
-export const inThread = (task: Task, { signal, onRemark, youngGenerationMebibytes }: Hearing): Promise<Outcome> =>
+/** Runs a task in a thread of its own and gives its result. Throws the StoreError with which it failed. */
+export const runInThread = (
+  task: ThreadTask,
+  { signal, onMessage, youngGenerationMebibytes }: ThreadOptions,
+): Promise<ThreadResult> =>
   new Promise((resolve, reject) => {
     const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMebibytes };
-    const worker = new Worker(entry, { workerData: task, ...(youngGenerationMebibytes && { resourceLimits }) });
+    const worker = new Worker(THREAD_FILE, { workerData: task, ...(youngGenerationMebibytes && { resourceLimits }) });
     const stop = (): void => {
       worker.postMessage('stop');
     };
     signal?.addEventListener('abort', stop);
-    let outcome: Outcome | undefined;
-    worker.on('message', (said: unknown) => {
-      if (isRemark(said)) onRemark?.(said);
-      else if (isOutcome(said)) outcome = said;
+    let outcome: ThreadResult | undefined;
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'result') outcome = message.result;
+      else onMessage?.(message);
     });
     worker.once('error', reject);
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', stop);
       if (outcome?.kind === 'failed') reject(new StoreError(outcome.code, outcome.message));
       else if (outcome) resolve(outcome);
-      else reject(new Error(`a thread ended with ${code} before it had done its work (${task.kind})`));
+      else reject(new Error(`a thread ended with ${code} before it had finished its task (${task.kind})`));
     });
     if (signal?.aborted) stop();
   });
 
-/** All have ended when this settles, so that nothing is at work any more when one of them failed. */
-const together = async (tasks: readonly Promise<Outcome>[]): Promise<readonly Outcome[]> => {
+/** Waits for all tasks, so that none is running any more when one of them failed. */
+const together = async (tasks: readonly Promise<ThreadResult>[]): Promise<readonly ThreadResult[]> => {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
 };
 
-/** The progress of whichever thread has the longest way to go. */
+/** The progress of the thread that needs most time. */
 const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
   const known = new Map<number, Progress>();
   return (thread: number) =>
-    (remark: Remark): void => {
-      if (remark.kind !== 'progress') return;
-      known.set(thread, remark.progress);
+    (message: ThreadMessage): void => {
+      if (message.kind !== 'progress') return;
+      known.set(thread, message.progress);
       onProgress?.([...known.values()].reduce((one, other) => (other.secondsLeft > one.secondsLeft ? other : one)));
     };
 };
 
 /**
- * Rebuilds and verifies in threads, the read models dealt out to as many as there are processors: a company's service
- * goes on answering meanwhile. Where it is throttled, one thread does it all.
+ * Rebuilds and verifies in threads, the read models shared out to as many as there are processors: the service goes on
+ * answering meanwhile. A throttled rebuild runs in one thread.
  */
 export const readModelWork = ({ source }: Config): ReadModelWork => {
   const tasksOf = (names: readonly string[] | undefined, most: number): readonly (readonly string[])[] =>
-    dealtOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
+    sharedOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
   const most = Math.min(availableParallelism(), MOST_THREADS);
   const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
   return {
     rebuild: async (names, { onProgress, eventsPerSecond, signal } = {}) => {
       const progressOf = slowest(onProgress);
-      const said = await together(
+      const results = await together(
         tasksOf(names, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
-          const task: Task = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
-          return inThread(task, { signal, onRemark: progressOf(thread), youngGenerationMebibytes });
+          const task: ThreadTask = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
+          return runInThread(task, { signal, onMessage: progressOf(thread), youngGenerationMebibytes });
         }),
       );
-      return inOrder(said.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
+      return inOrder(results.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
     },
     verify: async (names) => {
-      const said = await together(
+      const results = await together(
         tasksOf(names, most).map((own) => {
-          const task: Task = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
-          return inThread(task, { youngGenerationMebibytes });
+          const task: ThreadTask = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
+          return runInThread(task, { youngGenerationMebibytes });
         }),
       );
-      return inOrder(said.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));
+      return inOrder(results.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));
     },
   };
 };

@@ -23,7 +23,7 @@ const scenarios = (name: string, makeBed: () => Promise<TestBed>): void => {
     const opened: EventStore[] = [];
     const open = (options: Partial<EventStoreDbOptions> = {}): EventStore => {
       const { connectionString } = bed;
-      const patient = { answerMilliseconds: 500, patienceMilliseconds: 30_000 };
+      const patient = { answerMilliseconds: 500, retryMilliseconds: 30_000 };
       const store = openEventStoreDbEventStore({ connectionString, categories: ['call'], ...patient, ...options });
       opened.push(store);
       return store;
@@ -39,7 +39,7 @@ const scenarios = (name: string, makeBed: () => Promise<TestBed>): void => {
     });
 
     it('is away at the start: unavailable after a while, to whatever is asked; and there as soon as it is', async () => {
-      const impatient = open({ patienceMilliseconds: 300 });
+      const impatient = open({ retryMilliseconds: 300 });
       const asked = [
         impatient.append('call-1', [newEvent()], 'no-stream'),
         impatient.head(),
@@ -132,7 +132,7 @@ const scenarios = (name: string, makeBed: () => Promise<TestBed>): void => {
       const following = follow(store, seen, stop.signal);
       await store.append('call-1', [newEvent()], 'no-stream');
       await until(() => seen.length === 1);
-      const impatient = open({ answerMilliseconds: 200, patienceMilliseconds: 1_000 });
+      const impatient = open({ answerMilliseconds: 200, retryMilliseconds: 1_000 });
       await impatient.head();
       bed.freeze();
       const asked = newEvent();

@@ -17,7 +17,7 @@ describe('EventStoreDB over TLS', () => {
     return (store = openEventStoreDbEventStore({
       connectionString,
       categories: ['call'],
-      patienceMilliseconds: 20_000,
+      retryMilliseconds: 20_000,
     }));
   };
   const start = async (credentials = serverCredentials('node')): Promise<void> => {
@@ -69,9 +69,9 @@ describe('EventStoreDB over TLS', () => {
     });
   });
 
-  it('says that a server speaks no TLS', async () => {
+  it('says that a server does not use TLS', async () => {
     server = await TestServer.start();
-    expect(await refusal({})).toMatchObject({ message: expect.stringContaining('speaks no TLS') });
+    expect(await refusal({})).toMatchObject({ message: expect.stringContaining('does not use TLS') });
   });
 
   it("takes a user's certificate, and says where one is wanted", async () => {

@@ -124,7 +124,7 @@ describe('a log in SQLite', () => {
     other.close();
     const before = readFileSync(file);
     expect(() => openSqliteEventStore({ file })).toThrow(
-      expect.objectContaining({ code: 'corrupt', message: expect.stringContaining('no event log of Letopis') }),
+      expect.objectContaining({ code: 'corrupt', message: expect.stringContaining('not the event log of Letopis') }),
     );
     expect(readFileSync(file).equals(before)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { streamKey } from '../../../src/adapters/sqlite/recent-places';
+import { streamKey } from '../../../src/adapters/sqlite/index-entries';
 import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
 
 const metadata: NewEvent['metadata'] = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { openSqliteLogCopy } from '../../../src/adapters/sqlite/log-copy';
+import { openSqliteLocalCopy } from '../../../src/adapters/sqlite/local-copy';
 import { StoreError, type EventStore, type ReadAll, type StoredEvent } from '../../../src/application/log/event-store';
 import { checkLocalCopy } from '../../../src/application/log/local-copy/check-local-copy';
 import { LogWithLocalCopy } from '../../../src/application/log/local-copy/log-with-local-copy';
@@ -17,7 +17,7 @@ eventStoreContract('a log with a copy near it', () => {
   const opened: EventStore[] = [];
   const open = async (clock?: () => string): Promise<EventStore> => {
     const log = openSqliteEventStore({ file: join(folder, 'log.db'), pollMilliseconds: 5, ...(clock && { clock }) });
-    opened.push(new LogWithLocalCopy(log, openSqliteLogCopy({ file: join(folder, 'copy.db') })));
+    opened.push(new LogWithLocalCopy(log, openSqliteLocalCopy({ file: join(folder, 'copy.db') })));
     return opened.at(-1)!;
   };
   return {
@@ -69,7 +69,7 @@ describe('a local copy of the log', () => {
   const opened: { close(): unknown }[] = [];
 
   const openCopy = (): LocalCopy => {
-    const copy = openSqliteLogCopy({ file: join(folder, 'copy.sqlite') });
+    const copy = openSqliteLocalCopy({ file: join(folder, 'copy.sqlite') });
     opened.push(copy);
     return copy;
   };

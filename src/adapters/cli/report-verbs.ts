@@ -5,11 +5,11 @@ import type { Letopis } from '../../application/core';
 import { unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
 import type { Answer, Parameter, Report } from '../../read-models/report';
-import { formatOf, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
-import { momentFrom } from './moments';
+import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { parseMoment, parseOptionalMoment } from './moments';
 import { render } from './output';
 
-interface Asked extends Given {
+interface ReportOptions extends CommonOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
@@ -26,46 +26,46 @@ const optionOf = (name: string, { kind, says, required, choices }: Parameter): O
   return choices ? option.choices([...choices]) : option;
 };
 
-const own = new Set(['data', 'zone', 'json', 'csv', 'at', 'asOf', 'section']);
+const commonOptionNames = new Set(['data', 'zone', 'json', 'csv', 'at', 'asOf', 'section']);
 
-/** Moments may be given as people do; the report wants them in UTC. */
-const rawOf = (report: Report, asked: Asked, zone: string): Record<string, unknown> =>
+/** Users may give moments in their own zone; the report takes them in UTC. */
+const reportParameters = (report: Report, asked: ReportOptions, zone: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(asked)
-      .filter(([name]) => !own.has(name))
+      .filter(([name]) => !commonOptionNames.has(name))
       .map(([name, value]) => [
         name,
-        report.parameters[name]?.kind === 'moment' ? momentFrom(String(value), zone, flagOf(name)) : value,
+        report.parameters[name]?.kind === 'moment' ? parseMoment(String(value), zone, flagOf(name)) : value,
       ]),
   );
 
-/** Undefined where the tables of now hold all that is asked for. */
-const pastOf = (recordedAt: string | undefined, at: string | undefined, now: string): PastMoment | undefined => {
+/** Undefined where the current tables hold all that the question needs. */
+const pastMoment = (recordedAt: string | undefined, at: string | undefined, now: string): PastMoment | undefined => {
   if (recordedAt !== undefined) return { recordedAt, at };
   return at !== undefined && at < now ? { at } : undefined;
 };
 
-const answerIn = async (letopis: Letopis, report: Report, asked: Asked): Promise<Answer> => {
-  const recordedAt = momentFrom(asked.asOf, letopis.zone, '--as-of');
-  const givenAt = momentFrom(asked.at, letopis.zone, '--at', 'end');
+const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
+  const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of');
+  const givenAt = parseOptionalMoment(asked.at, letopis.zone, '--at', 'end');
   const now = letopis.clock();
-  const past = pastOf(recordedAt, givenAt, now);
+  const past = pastMoment(recordedAt, givenAt, now);
   const at = givenAt ?? recordedAt ?? now;
   const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
   const context = { at, zone: letopis.zone };
   try {
-    const answered = await askReport({ report, raw: rawOf(report, asked, letopis.zone), store, context });
+    const answered = await askReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
     if ('answer' in answered) return unseal(answered.answer, letopis.vault);
     const problems = answered.problems.map(
       ({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`,
     );
-    throw new WrongUse(problems.join('\n'));
+    throw new UsageError(problems.join('\n'));
   } finally {
     if (store !== letopis.readStore) await store.close();
   }
 };
 
-/** Brings the read models up to the log: the command line answers what a running service would. */
+/** Brings the read models up to the log, so that the command line answers what a running service would. */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
   await (
     await ensureReadModels(letopis.side, {}, letopis.work.rebuild)
@@ -73,13 +73,13 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
   await letopis.projector.catchUp();
 };
 
-const addReport = (parent: Command, report: Report, ports: CliPorts): void => {
-  const verb = withGiven(parent.command(report.name).description(report.says))
-    .option('--at <moment>', 'as it stood then (a day: at its end), with all that is known now')
-    .option('--as-of <moment>', 'as it was known then: nothing that was recorded later counts')
-    .option('--section <name>', 'with --csv: which section (the last one where it is left out)');
+const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
+  const verb = withCommonOptions(parent.command(report.name).description(report.says))
+    .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
+    .option('--as-of <moment>', 'what was known at that time: nothing that was recorded later counts')
+    .option('--section <name>', 'with --csv: the section to print (default: the last one)');
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
-  verb.action((asked: Asked) =>
+  verb.action((asked: ReportOptions) =>
     withLetopis(ports, asked, async (letopis) => {
       if (asked.asOf === undefined) await upToDate(letopis);
       const answer = await answerIn(letopis, report, asked);
@@ -90,10 +90,10 @@ const addReport = (parent: Command, report: Report, ports: CliPorts): void => {
   );
 };
 
-export const addReports = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
+export const addReportVerbs = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
   const parent = program
     .command('report')
-    .description('answer one of the reports')
+    .description('print a report')
     .addHelpText(
       'after',
       `
@@ -102,5 +102,5 @@ Examples:
   letopis report manager-activity --from 2024-06-01 --to 2024-07-01 --as-of 2024-06-15
   letopis report client-history --client <id, or the id in its source> --json`,
     );
-  for (const report of reports) addReport(parent, report, ports);
+  for (const report of reports) addReportVerb(parent, report, ports);
 };

@@ -1,23 +1,23 @@
 import type { Position } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { Feed } from './feed';
-import type { LogReader } from './log-reader';
-import type { Mark } from './marks';
+import type { EventStoreDbLogReader } from './log-reader';
+import type { TimedPosition } from './time-index';
 
-/** So many events in a row that are not later than a moment: then those before are taken for not later either. */
+/** After so many events in a row that are not later than a moment, the ones before are assumed not to be later either. */
 const IN_A_ROW = 100;
 
 /**
- * Finds places by moments. The server has no index of times: from the nearest place that was seen before, or from the
- * head, the log is read towards the moment.
+ * Finds positions by time. The server has no index of times: the log is read towards the moment, from the nearest position
+ * of the sparse index or from the head.
  */
-export class Moments {
-  constructor(private readonly reader: LogReader) {}
+export class TimeLookup {
+  constructor(private readonly reader: EventStoreDbLogReader) {}
 
   /** When the last event at or before a position was recorded. */
   momentAt(position: Position): Promise<Moment | undefined> {
     return this.reader.connection.persist(async () => {
-      const head = await this.headMark();
+      const head = await this.timedHead();
       if (!head || position >= head.position) return head?.recordedAt;
       const floor = await this.reader.floorAt(position);
       return floor === '' ? undefined : floor;
@@ -26,34 +26,34 @@ export class Moments {
 
   positionAt(moment: Moment): Promise<Position | undefined> {
     return this.reader.connection.persist(async () => {
-      const head = await this.headMark();
-      const found = head && head.recordedAt > moment ? await this.markAt(moment, head) : head;
-      if (found) this.reader.marks.note(found);
+      const head = await this.timedHead();
+      const found = head && head.recordedAt > moment ? await this.positionBefore(moment, head) : head;
+      if (found) this.reader.times.note(found);
       return found?.position;
     });
   }
 
-  /** The last place that is not later than a moment, which the head is. */
-  private markAt(moment: Moment, head: Mark): Promise<Mark | undefined> {
-    const { before, behind = head } = this.reader.marks.around(moment);
-    return before && this.isNearer(moment, before, behind)
+  /** The last position that is not later than a moment; the head is later. */
+  private positionBefore(moment: Moment, head: TimedPosition): Promise<TimedPosition | undefined> {
+    const { before, after = head } = this.reader.times.around(moment);
+    return before && this.isNearer(moment, before, after)
       ? this.forwards(moment, before)
-      : this.backwards(moment, behind);
+      : this.backwards(moment, after);
   }
 
-  private async headMark(): Promise<Mark | undefined> {
+  private async timedHead(): Promise<TimedPosition | undefined> {
     const head = await this.reader.lastOwn();
     if (!head) return undefined;
     const floor = await this.reader.floorAt(head.position);
     return { position: head.position, recordedAt: head.recordedAt > floor ? head.recordedAt : floor };
   }
 
-  private isNearer(moment: Moment, before: Mark, behind: Mark): boolean {
+  private isNearer(moment: Moment, before: TimedPosition, after: TimedPosition): boolean {
     const time = Date.parse(moment);
-    return time - Date.parse(before.recordedAt) <= Date.parse(behind.recordedAt) - time;
+    return time - Date.parse(before.recordedAt) <= Date.parse(after.recordedAt) - time;
   }
 
-  private async forwards(moment: Moment, from: Mark): Promise<Mark> {
+  private async forwards(moment: Moment, from: TimedPosition): Promise<TimedPosition> {
     let found = from;
     const feed = new Feed(this.reader, { after: from.position, until: 'head' });
     for await (const page of feed.pages())
@@ -64,8 +64,8 @@ export class Moments {
     return found;
   }
 
-  private async backwards(moment: Moment, from: Mark): Promise<Mark | undefined> {
-    let found: Mark | undefined;
+  private async backwards(moment: Moment, from: TimedPosition): Promise<TimedPosition | undefined> {
+    let found: TimedPosition | undefined;
     let inARow = 0;
     for await (const event of this.reader.backwards(from.position, Number.MAX_SAFE_INTEGER)) {
       if (event.recordedAt > moment) [found, inARow] = [undefined, 0];

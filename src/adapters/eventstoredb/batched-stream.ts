@@ -1,70 +1,70 @@
-/** What the vendor's reads and subscriptions have in common. */
-export interface Source<Item> {
+/** What the vendor's reads and subscriptions have in common: a readable stream. */
+export interface PausableStream<Item> {
   on(event: 'data', listener: (item: Item) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
   pause(): unknown;
   resume(): unknown;
-  /** What it holds and has not given yet. */
+  /** The number of items in its buffer. */
   readonly readableLength: number;
 }
 
-export interface InflowOptions {
-  /** So many items wait at most; then the server is held up. */
+export interface BatchedStreamOptions {
+  /** So many items wait at most; then the stream is paused, and with it the server. */
   readonly limit: number;
   readonly silenceMilliseconds: number;
-  /** Called when nothing came for that long: throws where the source is not to be waited for any longer. */
+  /** Called when nothing came for that long: throws to stop waiting. */
   readonly onSilence: () => Promise<void>;
-  /** True where the server said that it has given all. */
+  /** True where the server said that it has sent everything. */
   readonly isAll?: () => boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Items of a source as they come, all that wait at once: an async listener would not be waited for, and an item a turn
- * of the event loop is slow. A source may fail more than once (the client gives a second error after the first): the
- * first one is thrown, after what came before it was given.
+ * The items of a stream in batches, all that wait at once: nobody waits for an async listener, and one item for each turn of
+ * the event loop is slow. A stream may fail more than once (the client emits a second error after the first): the first
+ * error is thrown, after the items that came before it.
  */
-export class Inflow<Item> {
+export class BatchedStream<Item> {
   private waiting: Item[] = [];
   private failure: Error | undefined;
   private isOver = false;
   private isDiscarded = false;
-  /** Whoever waits is woken once for all that comes in a turn of the event loop. */
+  /** One wake-up for all items that come in a turn of the event loop. */
   private scheduled: NodeJS.Immediate | undefined;
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly source: Source<Item>,
-    private readonly options: InflowOptions,
+    private readonly stream: PausableStream<Item>,
+    private readonly options: BatchedStreamOptions,
   ) {
-    source.on('data', (item) => {
+    stream.on('data', (item) => {
       if (this.isDiscarded) return;
       this.waiting.push(item);
-      if (this.waiting.length >= options.limit) source.pause();
+      if (this.waiting.length >= options.limit) stream.pause();
       this.scheduled ??= setImmediate(() => {
         this.scheduled = undefined;
         this.wake();
       });
     });
-    source.on('error', (error) => {
+    stream.on('error', (error) => {
       this.failure ??= error;
       this.wake();
     });
-    source.on('end', () => {
+    stream.on('end', () => {
       this.end();
     });
-    source.on('close', () => {
+    stream.on('close', () => {
       this.end();
     });
   }
 
-  /** Something came that is no item: whoever waits looks again. */
+  /** Something came that is not an item: looks again. */
   stir(): void {
     this.wake();
   }
 
-  /** Ends with the source, or at the signal. */
+  /** Ends with the stream, or at the signal. */
   async *batches(): AsyncGenerator<readonly Item[]> {
     const { signal, onSilence } = this.options;
     for (;;) {
@@ -77,21 +77,21 @@ export class Inflow<Item> {
     }
   }
 
-  /** Lets what still comes pass by: a source that is held up would never end. */
+  /** Drops whatever still comes: a paused stream would never end. */
   discard(): void {
     this.isDiscarded = true;
     this.waiting = [];
-    this.source.resume();
+    this.stream.resume();
   }
 
   private hasEnded(): boolean {
-    return this.isOver || (this.source.readableLength === 0 && this.options.isAll?.() === true);
+    return this.isOver || (this.stream.readableLength === 0 && this.options.isAll?.() === true);
   }
 
   private take(): readonly Item[] {
     const batch = this.waiting;
     this.waiting = [];
-    if (batch.length >= this.options.limit) this.source.resume();
+    if (batch.length >= this.options.limit) this.stream.resume();
     return batch;
   }
 

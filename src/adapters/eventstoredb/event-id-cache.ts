@@ -2,28 +2,28 @@ import type { StoredEvent } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 
 /** The ids of a stream's events in their order; the first one has the revision `from`. */
-interface Known {
+interface CachedStream {
   readonly from: number;
   readonly ids: Id[];
 }
 
-/** Ids in memory: 100,000 take some 10 MB. */
+/** Ids in memory: 100,000 take about 10 MB. */
 const MOST_IDS = 100_000;
 
-const lastOf = ({ from, ids }: Known): number => from + ids.length - 1;
+const lastRevisionOf = ({ from, ids }: CachedStream): number => from + ids.length - 1;
 
-/** The ids that stand in the streams used last: each stream whole, from its first event to some revision, or not at all. */
-export class KnownIds {
-  private readonly streams = new Map<string, Known>();
+/** The event ids of the streams used last: each stream from its first event up to some revision, or not at all. */
+export class EventIdCache {
+  private readonly streams = new Map<string, CachedStream>();
   private count = 0;
 
-  /** Up to which revision the stream is known; -1 where it is not. */
+  /** The revision up to which the stream is known; -1 where it is not. */
   revision(stream: string): number {
     const known = this.streams.get(stream);
-    return known ? lastOf(known) : -1;
+    return known ? lastRevisionOf(known) : -1;
   }
 
-  /** The revisions of these ids, undefined for one that is not there. */
+  /** The revisions of these ids, undefined for an id that is not in the stream. */
   find(stream: string, ids: readonly Id[]): readonly (number | undefined)[] {
     const known = this.streams.get(stream);
     return ids.map((id) => {
@@ -32,16 +32,16 @@ export class KnownIds {
     });
   }
 
-  /** Events as they were read, from revision `asked` on, or written. */
-  learn(stream: string, asked: number, events: readonly Pick<StoredEvent, 'id' | 'revision'>[]): void {
+  /** Adds events that were written, or read from revision `from` on. */
+  learn(stream: string, from: number, events: readonly Pick<StoredEvent, 'id' | 'revision'>[]): void {
     const [first] = events;
     if (!first) return;
-    const known = this.streams.get(stream) ?? (asked <= 0 ? { from: first.revision, ids: [] } : undefined);
+    const known = this.streams.get(stream) ?? (from <= 0 ? { from: first.revision, ids: [] } : undefined);
     if (!known) return;
     this.streams.delete(stream);
     this.streams.set(stream, known);
     for (const { id, revision } of events)
-      if (revision === lastOf(known) + 1) {
+      if (revision === lastRevisionOf(known) + 1) {
         known.ids.push(id);
         this.count += 1;
       }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Letopis } from '../../application/core';
 import { writeSample } from '../../application/sample-company/simulate';
 import type { PlantedTruth } from '../../application/sample-company/truth';
-import { whole, withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
-import { momentFrom } from './moments';
+import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { parseMoment } from './moments';
 import { ProgressLine } from './progress';
 
 export interface SampleOptions {
@@ -15,10 +15,10 @@ export interface SampleOptions {
 }
 
 export const usualSample: SampleOptions = { events: 20_000, seed: 1, months: 12 };
-/** The first start loads the same company everywhere, and whenever it is: this one is what the tests have seen. */
+/** The first start loads the same company everywhere and at any time: the one that the tests cover. */
 export const USUAL_END = '2025-12-31T17:00:00.000Z';
 
-/** A clock that is set: what the sample company lives by. */
+/** A clock that is set by hand, for the sample company. */
 export class SampleClock {
   private moment = '1970-01-01T00:00:00.000Z';
 
@@ -28,7 +28,7 @@ export class SampleClock {
   };
 }
 
-/** Fills an empty log with the sample company; the planted truth is written beside it. */
+/** Fills an empty log with the sample company, and writes the planted truth to a file beside it. */
 export const fillWithSample = async (
   letopis: Letopis,
   clock: SampleClock,
@@ -49,26 +49,26 @@ export const fillWithSample = async (
   return truth;
 };
 
-interface Asked extends Given, SampleOptions {
+interface SimulateOptions extends CommonOptions, SampleOptions {
   readonly endAt: string;
 }
 
 export const addSimulate = (program: Command, ports: CliPorts): void => {
-  withGiven(program.command('simulate').description('write a plausible trading company into an empty store'))
-    .option('--events <count>', 'about how many events', whole, usualSample.events)
-    .option('--seed <number>', 'the same seed gives the same company', whole, usualSample.seed)
-    .option('--months <count>', 'how many months it trades', whole, usualSample.months)
-    .option('--end-at <moment>', 'the last moment of it', new Date().toISOString())
+  withCommonOptions(program.command('simulate').description('fill an empty store with a plausible trading company'))
+    .option('--events <count>', 'the number of events, roughly', wholeNumber, usualSample.events)
+    .option('--seed <number>', 'the same seed gives the same company', wholeNumber, usualSample.seed)
+    .option('--months <count>', 'how many months it trades', wholeNumber, usualSample.months)
+    .option('--end-at <moment>', 'its last moment', new Date().toISOString())
     .addHelpText(
       'after',
       '\nThe truth that it planted (who sells badly, what is stuck and why) is written to sample-truth.json.\n\nExample:\n  letopis simulate --events 100000 --seed 7 --months 24 --data ./company',
     )
-    .action(async (asked: Asked) => {
+    .action(async (asked: SimulateOptions) => {
       const clock = new SampleClock();
       const work = async (letopis: Letopis): Promise<void> => {
         if ((await letopis.store.head()) !== undefined)
-          throw new WrongUse('the store is not empty: name another folder with --data');
-        const endAt = momentFrom(asked.endAt, letopis.zone, '--end-at');
+          throw new UsageError('the store is not empty: name another folder with --data');
+        const endAt = parseMoment(asked.endAt, letopis.zone, '--end-at');
         const truth = await fillWithSample(letopis, clock, endAt, asked);
         ports.write(
           asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,

@@ -4,10 +4,10 @@ import { importFiles, type ImportAsked, type ImportResult } from '../../applicat
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
 import { install } from '../../application/executing/installation';
-import { withGiven, withLetopis, WrongUse, type CliPorts, type Given } from './context';
-import { ProgressLine } from './progress';
+import { withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { interruptSignal, ProgressLine } from './progress';
 
-interface Asked extends Given {
+interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly rejects?: string;
 }
@@ -16,22 +16,22 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
   try {
     await files.readText(mappingFile);
   } catch {
-    throw new WrongUse(`the mapping ${mappingFile} can't be read: name a YAML file, as docs/import.md describes it`);
+    throw new UsageError(`the mapping ${mappingFile} can't be read: name a YAML file, as docs/import.md describes it`);
   }
 };
 
-/** A new company gets what every installation starts with, in the zone of its first data. */
+/** A new company gets the default reasons and calendars, in the zone of its first data. */
 const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone: string): Promise<void> => {
   if ((await core.store.head()) === undefined) await install(core, zone);
 };
 
-interface Work {
+interface ImportSources {
   readonly mappingFile: string;
   readonly folder: string;
-  readonly asked: Asked;
+  readonly asked: ImportOptions;
 }
 
-const asText = (result: ImportResult): string => {
+const importText = (result: ImportResult): string => {
   const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
   const files = result.files.map(
     (file) => `  ${file.file}: ${file.rowsRead} rows, ${file.rowsImported} imported, ${file.rowsRejected} rejected`,
@@ -48,22 +48,18 @@ const asText = (result: ImportResult): string => {
   ].join('\n');
 };
 
-const run = async (
+const runImport = async (
   ports: CliPorts,
   { store, folder: data }: Letopis,
   execute: Execute,
-  { mappingFile, folder, asked }: Work,
+  { mappingFile, folder, asked }: ImportSources,
 ): Promise<void> => {
   const line = new ProgressLine();
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => {
-    interrupted.abort();
-  });
   const job: ImportAsked = {
     mappingFile,
     folder,
     rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
-    signal: interrupted.signal,
+    signal: interruptSignal(),
     prepare: ({ zone }) => installWhereEmpty({ store, execute }, asked.zone ?? zone),
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
@@ -71,28 +67,28 @@ const run = async (
   };
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
-  ports.write(asked.json ? JSON.stringify(result) : asText(result));
+  ports.write(asked.json ? JSON.stringify(result) : importText(result));
 };
 
-const tryOut = async (ports: CliPorts, letopis: Letopis, work: Work): Promise<void> => {
+const runDry = async (ports: CliPorts, letopis: Letopis, work: ImportSources): Promise<void> => {
   const { execute, close } = await letopis.rehearsal();
   try {
-    await run(ports, letopis, execute, work);
+    await runImport(ports, letopis, execute, work);
   } finally {
     await close();
   }
 };
 
 export const addImport = (program: Command, ports: CliPorts): void => {
-  withGiven(
+  withCommonOptions(
     program
       .command('import')
       .argument('<mapping>', 'the mapping, a YAML file')
-      .argument('<folder>', 'where the files lie'),
+      .argument('<folder>', 'the folder of the files'),
   )
-    .description('bring in another system’s data as history')
-    .option('--dry-run', 'count what would happen, write nothing')
-    .option('--rejects <file>', 'where rejected rows are written (rejects.jsonl in the data folder)')
+    .description('import another system’s data as history')
+    .option('--dry-run', 'count what would be imported, write nothing')
+    .option('--rejects <file>', 'where to write rejected rows (rejects.jsonl in the data folder)')
     .addHelpText(
       'after',
       `
@@ -102,13 +98,13 @@ Examples:
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --dry-run
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --json`,
     )
-    .action(async (mapping: string, folder: string, asked: Asked) => {
+    .action(async (mapping: string, folder: string, asked: ImportOptions) => {
       await checkMapping(ports, mapping);
       const work = { mappingFile: mapping, folder, asked };
       await withLetopis(
         ports,
         asked,
-        (letopis) => (asked.dryRun ? tryOut(ports, letopis, work) : run(ports, letopis, letopis.execute, work)),
+        (letopis) => (asked.dryRun ? runDry(ports, letopis, work) : runImport(ports, letopis, letopis.execute, work)),
         { importing: true, creates: true },
       );
     });

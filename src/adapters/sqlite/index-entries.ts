@@ -1,11 +1,11 @@
 /** An entry of the index: `revision` is a stream's, or `OF_AN_ID` where the key is that of an event's id. */
-export type Place = readonly [key: number, revision: number, position: number];
+export type IndexEntry = readonly [key: number, revision: number, position: number];
 
-export const OF_AN_ID = -1;
+export const ID_ENTRY = -1;
 
-/** What of one stream is known: its newest events. */
+/** The newest events of one stream. */
 export interface RecentEvents {
-  /** Of the first of these positions; the others follow it without gaps. */
+  /** The revision at the first of these positions; the others follow without gaps. */
   readonly revision: number;
   readonly positions: number[];
 }
@@ -13,7 +13,7 @@ export interface RecentEvents {
 const WORD = 2 ** 32;
 const HIGH_BITS = 0x1f_ffff;
 
-/** The key of a stream's name: 53 bits (cyrb53). Two names may share one: who looks up compares the name as well. */
+/** The key of a stream's name: 53 bits (cyrb53). Two names may share a key: a query compares the name as well. */
 export const streamKey = (stream: string): number => {
   let [one, other] = [0xdeadbeef, 0x41c6ce57];
   for (let index = 0; index < stream.length; index += 1) {
@@ -26,11 +26,11 @@ export const streamKey = (stream: string): number => {
   return WORD * (HIGH_BITS & other) + (one >>> 0);
 };
 
-/** The key of an id in hex: its last 48 bits, which are random in ids that are drawn and in those that are derived. */
+/** The key of an id in hex: its last 48 bits, which are random in drawn and in derived ids. */
 export const idKey = (id: string): number => Number.parseInt(id.slice(20), 16);
 
-/** Places in memory. */
-export class RecentPlaces {
+/** The index in memory. */
+export class RecentEntries {
   readonly streams = new Map<string, RecentEvents>();
   /** The position of an event by its id in hex. */
   readonly ids = new Map<string, number>();
@@ -43,14 +43,14 @@ export class RecentPlaces {
   }
 }
 
-/** All of them as entries of the index, in its order. */
-export const placesOf = ({ streams, ids }: RecentPlaces): readonly Place[] => {
-  const places: Place[] = [];
+/** The entries for the table, in its order. */
+export const indexEntriesOf = ({ streams, ids }: RecentEntries): readonly IndexEntry[] => {
+  const entries: IndexEntry[] = [];
   for (const [stream, { revision, positions }] of streams) {
     const key = streamKey(stream);
-    for (const [index, position] of positions.entries()) places.push([key, revision + index, position]);
+    for (const [index, position] of positions.entries()) entries.push([key, revision + index, position]);
   }
-  for (const [id, position] of ids) places.push([idKey(id), OF_AN_ID, position]);
-  // By index: parted into names, each of half a million comparisons would make two iterators.
-  return places.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  for (const [id, position] of ids) entries.push([idKey(id), ID_ENTRY, position]);
+  // By index: destructuring would make two iterators in each of half a million comparisons.
+  return entries.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
 };

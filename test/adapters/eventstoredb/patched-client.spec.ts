@@ -19,7 +19,7 @@ describe("the vendor's client", () => {
     opened.push(store);
     return store;
   };
-  const open = (connectionString: string, options: { readonly patienceMilliseconds?: number } = {}): EventStore =>
+  const open = (connectionString: string, options: { readonly retryMilliseconds?: number } = {}): EventStore =>
     keep(openEventStoreDbEventStore({ connectionString, categories: ['call'], answerMilliseconds: 400, ...options }));
 
   afterEach(async () => {
@@ -30,7 +30,7 @@ describe("the vendor's client", () => {
   it('loses its server, or is closed, while more waits to be sent than the line takes: only who asked is told', async () => {
     const { line, connectionString } = await start();
     for (const end of ['cut', 'close'] as const) {
-      const store = open(connectionString, { patienceMilliseconds: 300 });
+      const store = open(connectionString, { retryMilliseconds: 300 });
       await store.append(`call-${end}`, [newEvent()], 'no-stream');
       line.freeze();
       const data = { text: 'x'.repeat(20_000) };

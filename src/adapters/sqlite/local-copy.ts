@@ -8,74 +8,95 @@ import {
   type LocalCopySpan,
   type LocalCopy,
 } from '../../application/log/local-copy/local-copy';
+import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import { copyOfLog } from './copy-schema';
 import { guarded } from './failure';
-import { Leases } from './leases';
-import { openDatabase } from './open-database';
-import { bytesOf, logColumns, StoredRow, type LogRow } from './stored-row';
-
-/** How many events, about, a filter is held against in one query. */
-const FILTER_EVENTS = 50_000;
-const CHECKPOINT_PAGES = 8000;
-const FILLING = 'filling';
-
-/** `first` and `last` are 0 and -1 while it is empty. */
-type State = readonly [generation: number, events: number, first: number, last: number];
-type Place = readonly [position: number, recordedAt: Moment];
+import { SqliteLeases } from './leases';
+import { openDatabase, type FileKind } from './open-database';
+import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
 
 /**
- * A copy of a log in one SQLite file. A loss of power may take its newest events, as if they had not been copied yet; a
- * file that is damaged, or is none, is thrown away and begun anew.
+ * The beginning of a log on a server: `events` as in the event log, but at that log's own positions, which have gaps.
+ * Nothing guards it: it is a cache. `state`: `generation` grows each time the copy is emptied, `events` is how many there
+ * are. `leases`: which process fills it, until when.
  */
-export const openSqliteLogCopy = ({ file }: { readonly file: string }): LocalCopy => {
+const localCopyFile: FileKind = {
+  name: 'copy of an event log',
+  applicationId: 0x4c455443,
+  schemaVersion: 1,
+  create: (db) => {
+    db.exec(`
+      create table events(
+        position integer primary key,
+        stream text not null,
+        revision integer not null,
+        event_id blob not null,
+        type text not null,
+        occurred_at text not null,
+        recorded_at text not null,
+        data text not null,
+        metadata text not null
+      ) strict;
+      create table state(generation integer not null, events integer not null) strict;
+      insert into state values(1, 0);
+      create table leases(name text primary key, holder text not null, until integer not null) strict, without rowid;
+    `);
+  },
+};
+
+/** About how many events one query with a filter looks at. */
+const FILTER_EVENTS = 50_000;
+const LOCAL_COPY_CHECKPOINT_PAGES = 8000;
+const FILLING = 'filling';
+
+/** `first` and `last` position: 0 and -1 while it is empty. */
+type CopyState = readonly [generation: number, events: number, first: number, last: number];
+type CopiedMoment = readonly [position: number, recordedAt: Moment];
+
+/**
+ * A copy of a log in one SQLite file. After a loss of power its newest events may be missing, as if they had not been
+ * copied yet; a file that is damaged, or is something else, is deleted and made anew.
+ */
+export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalCopy => {
   try {
-    return guarded(file, () => new SqliteLogCopy(file));
+    return guarded(file, () => new SqliteLocalCopy(file));
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error;
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
-    return guarded(file, () => new SqliteLogCopy(file));
+    return guarded(file, () => new SqliteLocalCopy(file));
   }
 };
 
-class SqliteLogCopy implements LocalCopy {
+class SqliteLocalCopy implements LocalCopy {
   private readonly db: Database.Database;
-  private readonly leases: Leases;
-  private readonly state: Database.Statement<[], State>;
+  private readonly leases: SqliteLeases;
+  private readonly state: Database.Statement<[], CopyState>;
   private readonly lastTwo: Database.Statement<[], LogRow>;
-  private readonly ofAll: Database.Statement<[number, number, number], LogRow>;
-  private readonly ofTypes: Database.Statement<[number, number, string, number], LogRow>;
-  private readonly placeAt: Database.Statement<[number], Place>;
-  private readonly insert: Database.Statement<[number, string, number, Buffer, string, Moment, Moment, string, string]>;
+  private readonly readPage: ReturnType<typeof pageReader>;
+  private readonly lastUpTo: Database.Statement<[number], CopiedMoment>;
+  private readonly insert: ReturnType<typeof eventInsert>;
   private readonly count: Database.Statement<[number]>;
 
   constructor(private readonly file: string) {
-    const db = openDatabase(file, copyOfLog);
+    const db = openDatabase(file, localCopyFile);
     this.db = db;
     db.pragma('synchronous = NORMAL');
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    this.leases = new Leases(db);
+    db.pragma(`wal_autocheckpoint = ${LOCAL_COPY_CHECKPOINT_PAGES}`);
+    this.leases = new SqliteLeases(db);
     this.state = db
-      .prepare<[], State>(
+      .prepare<[], CopyState>(
         `select generation, events, coalesce((select min(position) from events), 0),
          coalesce((select max(position) from events), -1) from state`,
       )
       .raw();
-    const select = `select ${logColumns} from events`;
-    this.lastTwo = db.prepare<[], LogRow>(`${select} order by position desc limit 2`).raw();
-    const within = `${select} where position > ? and position <= ?`;
-    this.ofAll = db.prepare<[number, number, number], LogRow>(`${within} order by position limit ?`).raw();
-    this.ofTypes = db
-      .prepare<[number, number, string, number], LogRow>(
-        `${within} and type in (select value from json_each(?)) order by position limit ?`,
-      )
-      .raw();
-    this.placeAt = db
-      .prepare<[number], Place>(
+    this.lastTwo = db.prepare<[], LogRow>(`select ${logColumns} from events order by position desc limit 2`).raw();
+    this.readPage = pageReader(db);
+    this.lastUpTo = db
+      .prepare<[number], CopiedMoment>(
         'select position, recorded_at from events where position <= ? order by position desc limit 1',
       )
       .raw();
-    this.insert = db.prepare('insert into events values(?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.insert = eventInsert(db);
     this.count = db.prepare('update state set events = events + ?');
   }
 
@@ -98,24 +119,16 @@ class SqliteLogCopy implements LocalCopy {
       if (now !== generation) return undefined;
       const from = Math.max(Number(after), first - 1);
       const reach = types ? Math.ceil((last - first + 1) / Math.max(1, events)) * FILTER_EVENTS : Infinity;
-      const end = Math.min(Number(until), last, from + reach);
-      const rows = types ? this.ofTypes.all(from, end, JSON.stringify(types), limit) : this.ofAll.all(from, end, limit);
-      const reached = (rows.length === limit ? rows.at(-1)?.[0] : undefined) ?? end;
-      return { events: rows.map((row) => new StoredRow(row, row[5], row[6])), reached: BigInt(reached) };
+      const page = this.readPage({ after: from, until: Math.min(Number(until), last, from + reach), types, limit });
+      return { events: page.events, reached: BigInt(page.reached) };
     });
   }
 
   /** By halves: along positions, `recordedAt` never goes backwards. */
   positionAt(recordedAt: Moment): Position | undefined {
     return this.reading(() => {
-      let [low, high] = [-1, this.now()[3]];
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2);
-        const place = this.placeAt.get(middle);
-        if (!place || place[1] <= recordedAt) low = middle;
-        else high = place[0] - 1;
-      }
-      const found = this.placeAt.get(low);
+      const last = lastWhere(0, this.now()[3], (position) => (this.lastUpTo.get(position)?.[1] ?? '') <= recordedAt);
+      const found = this.lastUpTo.get(last);
       return found && BigInt(found[0]);
     });
   }
@@ -124,10 +137,7 @@ class SqliteLogCopy implements LocalCopy {
     return this.writing(() => {
       const [now, , , last] = this.now();
       if (now !== generation || BigInt(last) !== after) return false;
-      for (const { id, position, stream, revision, type, occurredAt, recordedAt, data, metadata } of events) {
-        const texts = [JSON.stringify(data), JSON.stringify(metadata)] as const;
-        this.insert.run(Number(position), stream, revision, bytesOf(id), type, occurredAt, recordedAt, ...texts);
-      }
+      for (const event of events) insertStored(this.insert, Number(event.position), event);
       this.count.run(events.length);
       return true;
     });
@@ -154,7 +164,7 @@ class SqliteLogCopy implements LocalCopy {
     this.db.close();
   }
 
-  private now(): State {
+  private now(): CopyState {
     const state = this.state.get();
     if (state) return state;
     throw new StoreError('corrupt', `${this.file} is damaged: delete it, it is only a copy`);

@@ -9,7 +9,7 @@ import { ConfigError } from '../config/config-error';
 import { openEventStoreDb, openEventStoreDbTarget } from './open-event-store-db';
 import { describeAddress, eventStoreAddress, type EventStoreAddress } from '../config/store-addresses';
 
-const openLog = async (address: EventStoreAddress): Promise<EventStore> =>
+const openLogAt = async (address: EventStoreAddress): Promise<EventStore> =>
   address.kind === 'eventstoredb' ? openEventStoreDb(address) : openSqliteEventStore({ file: address.file });
 
 const openTarget = async (address: EventStoreAddress): Promise<LogTarget> =>
@@ -21,14 +21,14 @@ const prepare = (from: EventStoreAddress, to: EventStoreAddress): void => {
   if (to.kind === 'sqlite') mkdirSync(dirname(to.file), { recursive: true });
 };
 
-/** Opens the logs of a copy. Throws ConfigError for an address that is wrong, without the secrets in it. */
+/** Opens the two logs of a copy. Throws ConfigError for a wrong address, without the secrets in it. */
 export const openCopyEnds = async (fromText: string, toText: string): Promise<CopyEnds> => {
   const addresses = [eventStoreAddress(fromText, '--from'), eventStoreAddress(toText, '--to')] as const;
   const [from, to] = [describeAddress(addresses[0]), describeAddress(addresses[1])];
   if (from === to) throw new ConfigError(`--from and --to are the same log, ${from}: name another one in --to`);
   prepare(...addresses);
-  const source = await openLog(addresses[0]);
-  const copy = await openLog(addresses[1]);
+  const source = await openLogAt(addresses[0]);
+  const copy = await openLogAt(addresses[1]);
   const target = await openTarget(addresses[1]);
   const close = async (): Promise<void> => {
     for (const each of [target, copy, source]) await each.close();

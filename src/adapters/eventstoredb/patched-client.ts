@@ -8,7 +8,7 @@ const methodOf = (client: EventStoreDBClient, name: string): Method => {
   const found: unknown = Reflect.get(client, name);
   if (typeof found !== 'function')
     throw new TypeError(
-      `this version of @eventstore/db-client has no ${name}: look at what is mended, and whether still`,
+      `this version of @eventstore/db-client has no ${name}: check whether this file is still needed, and adapt it`,
     );
   return (...given) => {
     const result: unknown = Reflect.apply(found, client, given);
@@ -18,27 +18,27 @@ const methodOf = (client: EventStoreDBClient, name: string): Method => {
 
 /**
  * The client keeps the appends of all clients of a process in one list, and empties it when the stream of any of them
- * fails. An answer that comes to another one afterwards finds no asker, and threw. Whoever asked was told of the failure
- * and asks again.
+ * fails. An answer that arrives on another stream afterwards finds no append, and would throw. The caller of that append
+ * has got the failure and tries again.
  */
-const passOverAnswersToNobody = (stream: Duplex): void => {
+const ignoreLateAnswers = (stream: Duplex): void => {
   for (const listener of stream.listeners('data')) {
     stream.removeAllListeners('data');
     stream.on('data', (answer: unknown) => {
       try {
         Reflect.apply(listener, stream, [answer]);
       } catch {
-        // Nobody waits for it any more.
+        // The append has failed already.
       }
     });
   }
 };
 
 /**
- * What waits until the stream has room is rejected when the stream fails, besides the append itself, and nobody listens
- * to that. So nothing waits there: how much is sent at once, those who append bound by themselves.
+ * An append that waits until the stream has room is rejected twice when the stream fails, and nobody handles the second
+ * rejection. So nothing waits there: the callers themselves limit how much is sent at once.
  */
-const neverHoldUp = (stream: Duplex): void => {
+const neverWaitForRoom = (stream: Duplex): void => {
   const write = stream.write.bind(stream);
   stream.write = (chunk: unknown) => {
     write(chunk);
@@ -46,23 +46,23 @@ const neverHoldUp = (stream: Duplex): void => {
   };
 };
 
-const mended = (stream: unknown): unknown => {
+const patched = (stream: unknown): unknown => {
   if (stream instanceof Duplex) {
-    passOverAnswersToNobody(stream);
-    neverHoldUp(stream);
+    ignoreLateAnswers(stream);
+    neverWaitForRoom(stream);
   }
   return stream;
 };
 
-/** Of several hosts behind `esdb+discover` this client asks the first alone, were it the one that died; behind `esdb`, all. */
+/** With `esdb+discover` and several hosts this client asks only the first one, even where it is dead; with `esdb`, all. */
 const ofAllHosts = (connectionString: string): string =>
   parseConnectionString(connectionString).hosts.length > 1
     ? connectionString.replace(/^\s*esdb\+discover:/iu, 'esdb:')
     : connectionString;
 
 /**
- * The vendor's client (6.2.1), without those of its faults that end the process (an error in a listener, a rejection that
- * nobody handles) instead of failing what was asked.
+ * The vendor's client (6.2.1), without those of its faults that end the process (an error in a listener, an unhandled
+ * rejection) instead of failing the request.
  */
 export const openClient = (connectionString: string): EventStoreDBClient => {
   const client = EventStoreDBClient.connectionString(ofAllHosts(connectionString));
@@ -70,14 +70,13 @@ export const openClient = (connectionString: string): EventStoreDBClient => {
   const handleError = methodOf(client, 'handleError');
   return Object.assign(client, {
     GRPCStreamCreator: (service: unknown, name: unknown, create: Method, cache: unknown) =>
-      createStream(service, name, name === 'appendToStream' ? (grpc: unknown) => mended(create(grpc)) : create, cache),
-    // Called for its effect and never awaited. It throws where another node is looked for meanwhile, and none is found:
-    // whoever looks is told.
+      createStream(service, name, name === 'appendToStream' ? (grpc: unknown) => patched(create(grpc)) : create, cache),
+    // Called for its effect and never awaited. It throws where no other node is found; the request itself fails then, too.
     handleError: async (...given: readonly unknown[]): Promise<void> => {
       try {
         await handleError(...given);
       } catch {
-        // There is nobody to tell.
+        // The caller gets the failure of the request.
       }
     },
   });
