@@ -123,7 +123,7 @@ describe('the configuration', () => {
     expect(readConfig({ ...server, LETOPIS_LOG_COPY: 'no' }).logCopy).toBeUndefined();
     expect(readConfig({ LETOPIS_DATA: '/data' }).logCopy).toBeUndefined();
     expect(readConfig({ LETOPIS_LOG_COPY: 'no' }).logCopy).toBeUndefined();
-    expect(() => readConfig({ LETOPIS_LOG_COPY: '/fast' })).toThrow('the log is a file of this machine');
+    expect(() => readConfig({ LETOPIS_LOG_COPY: '/fast' })).toThrow('the log is a file on this machine');
   });
 
   it('keeps a secret to itself', () => {
