@@ -1,4 +1,7 @@
 /** Jest through swc: types are checked by tsc apart. */
+// No test starts an installation, which would replace node_modules under the others (see prepare.mjs).
+process.env.LETOPIS_INSTALL = 'never';
+
 module.exports = {
   rootDir: '..',
   testEnvironment: 'node',

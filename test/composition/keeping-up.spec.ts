@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openSqlite } from '../../src/adapters/sqlite/driver';
 import { derivedId } from '../../src/application/log/ids';
 import { freePort } from '../support/free-port';
 import { buildProgram } from '../support/processes';
@@ -55,7 +55,7 @@ describe('a service keeps up its read models beside answering', () => {
   });
 
   it('answers while another process has the read models locked, and catches up when it lets go', async () => {
-    const other = new Database(join(folder, 'read-models.sqlite'));
+    const other = openSqlite(join(folder, 'read-models.sqlite'));
     other.exec('begin immediate');
     let last = '';
     for (let number = 0; number < 100; number += 1) {

@@ -1,7 +1,8 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../application/log/event-store';
+import { openSqlite } from './driver';
 
 type Make = (db: Database.Database) => void;
 
@@ -65,7 +66,7 @@ const wayTo = (db: Database.Database, kind: Kind): Make | undefined => {
 export const openDatabase = (file: string, kind: Kind, busyMilliseconds = 5000): Database.Database => {
   if (!existsSync(dirname(file)))
     throw new StoreError('unavailable', `${file} cannot be made there: make its folder first`);
-  const db = new Database(file, { timeout: busyMilliseconds });
+  const db = openSqlite(file, { timeout: busyMilliseconds });
   try {
     patiently(busyMilliseconds, () => wayTo(db, kind));
     // Counts in an empty file only. An append dirties a leaf of each index: fewer, larger pages, fewer writes (measured).

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteDriver, type Driver } from 'kysely';
+import { openSqlite } from './driver';
 
 /** A database in memory has one connection alone: a transaction of a reader would hold the writer's rows. */
 class SharedDriver extends SqliteDriver {
@@ -32,7 +33,7 @@ class SharedDialect extends SqliteDialect {
 
 /** A second connection that can't write. */
 export const openReadOnly = (file: string): Database.Database => {
-  const db = new Database(file, { readonly: true });
+  const db = openSqlite(file, { readonly: true });
   db.pragma('cache_size = -65536');
   return db;
 };
