@@ -33,7 +33,7 @@ describe('a service keeps up its read models beside answering', () => {
     served.start();
     await served.until('/health', 200);
     await served.post('/managers', { managerId: id('manager'), name: 'Anna', role: 'manager' }, 'manager');
-  }, 60_000);
+  });
   afterAll(async () => {
     await served.end('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -67,7 +67,7 @@ describe('a service keeps up its read models beside answering', () => {
     other.exec('rollback');
     other.close();
     await until(async () => (await reported(last)).status === 200);
-  }, 30_000);
+  });
 
   it('ends in good order with its service', async () => {
     expect({ code: await served.end('SIGTERM'), said: served.said.match(/Stopped.*/g) }).toEqual({

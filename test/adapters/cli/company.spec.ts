@@ -36,7 +36,7 @@ const readModels = ['client-history', 'deadlines', 'enquiries', 'manager-activit
 beforeAll(async () => {
   buildProgram();
   await good(...simulated);
-}, 180_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

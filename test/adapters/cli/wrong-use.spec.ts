@@ -7,7 +7,7 @@ const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
 beforeAll(() => {
   mkdirSync(inFolder.LETOPIS_DATA);
   buildProgram();
-}, 180_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
