@@ -19,6 +19,19 @@ export default tseslint.config(
         { allowNumber: true, allow: [{ name: 'bigint', from: 'lib' }] },
       ],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'better-sqlite3',
+              message:
+                'Which driver loads depends on Node: open databases by openSqlite (src/adapters/sqlite/driver.ts).',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -2,11 +2,38 @@
 /**
  * The `letopis` command: prepares a fresh clone, then hands over to the program. What an import makes lives until its
  * batch is written: a young generation that holds it spares copying it again and again (a quarter of the processor time).
+ * Who asks for help or the version wants an answer, no installation: it comes from what is there.
  */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';
 
-install();
-build();
-createRequire(import.meta.url)(join(root, 'dist', 'cli.js'));
+const help = `letopis: an event-sourced CRM core in which nothing that happened is ever overwritten
+
+Nothing is installed or built here yet, so the verbs cannot be listed. Any verb installs and builds first:
+  npm start                 installs, builds, and serves a sample company on http://127.0.0.1:3000
+  npx letopis projections   installs, builds, and lists the read models
+After that, npx letopis --help lists every verb; README.md says what they are for.`;
+
+const args = process.argv.slice(2);
+const asksHelp = args[0] === 'help' || args.includes('--help') || args.includes('-h');
+
+const answer = () => {
+  try {
+    createRequire(import.meta.url)(join(root, 'dist', 'cli.js'));
+  } catch (error) {
+    if (!asksHelp || error.code !== 'MODULE_NOT_FOUND') throw error;
+    console.log(help);
+  }
+};
+
+if (args[0] === '--version') {
+  console.log(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
+} else {
+  if (!asksHelp) {
+    install();
+    build();
+  }
+  answer();
+}

@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
 import { openCopyEnds } from './composition/open-copy-ends';
 import { openLetopis } from './composition/open-core';
+
+/** As package.json says, which lies beside the folder of this file, built or not. */
+const ownVersion = (): string => {
+  const read: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return typeof read === 'object' && read !== null && 'version' in read ? String(read.version) : 'unknown';
+};
 
 // A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,6 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const program = createProgram({
+  version: ownVersion(),
   open: (given, options) => openLetopis(readConfig(process.env, given), options),
   serve: async (given) => {
     // Only the service needs Nest: the other verbs start without it.

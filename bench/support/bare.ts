@@ -1,6 +1,7 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqlite } from '../../src/adapters/sqlite/driver';
 import { bytesOf } from '../../src/adapters/sqlite/event-rows';
 import type { NewEvent } from '../../src/application/log/event-store';
 import { rateOf, sized } from './measure';
@@ -39,7 +40,7 @@ export const bareFold = async (
   eventsOf: (stream: string) => readonly NewEvent[],
   fold: (sum: number, data: unknown) => number,
 ): Promise<number> => {
-  const db = new Database(join(folder, 'bare.db'));
+  const db = openSqlite(join(folder, 'bare.db'));
   db.exec(`create table events(stream text, revision integer, type text, data text, metadata text,
     primary key(stream, revision)) strict, without rowid`);
   const insert = db.prepare('insert into events values(?, ?, ?, ?, ?)');
@@ -62,7 +63,7 @@ export const bareFold = async (
 
 /** The same rows into the same table by better-sqlite3 alone, ready made, `group` in a transaction; nothing is checked. */
 export const bareSqlite = async (folder: string, group: number, count: number): Promise<number> => {
-  const db = new Database(join(folder, 'bare.db'));
+  const db = openSqlite(join(folder, 'bare.db'));
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.exec(`
@@ -115,8 +116,8 @@ const inParts = function* (db: Database.Database, table: string): Generator<unkn
  * into the same tables of an empty file, then the indexes. Gives seconds.
  */
 export const bareRows = (readModels: string, folder: string): number => {
-  const from = new Database(readModels, { readonly: true });
-  const db = new Database(join(folder, 'bare.db'));
+  const from = openSqlite(readModels, { readonly: true });
+  const db = openSqlite(join(folder, 'bare.db'));
   db.pragma('page_size = 8192');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');

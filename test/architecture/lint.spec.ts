@@ -47,6 +47,11 @@ const planted: readonly Planted[] = [
     inApplication,
     "export const f = (a: 'x' | 'y'): number => {\n  switch (a) {\n    case 'x':\n      return 1;\n  }\n  return 2;\n};\n",
   ],
+  [
+    '@typescript-eslint/no-restricted-imports',
+    inApplication,
+    "import Database from 'better-sqlite3';\nexport const open = Database;\n",
+  ],
   ['max-lines', inApplication, long(301)],
   ['max-lines-per-function', inApplication, `export const f = (): void => {\n${'  console.log(1);\n'.repeat(41)}};\n`],
   [

@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openSqlite } from '../../src/adapters/sqlite/driver';
 import { derivedId } from '../../src/application/log/ids';
 import { freePort } from '../support/free-port';
 import { buildProgram } from '../support/processes';
@@ -33,7 +33,7 @@ describe('a service keeps up its read models beside answering', () => {
     served.start();
     await served.until('/health', 200);
     await served.post('/managers', { managerId: id('manager'), name: 'Anna', role: 'manager' }, 'manager');
-  }, 60_000);
+  });
   afterAll(async () => {
     await served.end('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -55,7 +55,7 @@ describe('a service keeps up its read models beside answering', () => {
   });
 
   it('answers while another process has the read models locked, and catches up when it lets go', async () => {
-    const other = new Database(join(folder, 'read-models.sqlite'));
+    const other = openSqlite(join(folder, 'read-models.sqlite'));
     other.exec('begin immediate');
     let last = '';
     for (let number = 0; number < 100; number += 1) {
@@ -67,7 +67,7 @@ describe('a service keeps up its read models beside answering', () => {
     other.exec('rollback');
     other.close();
     await until(async () => (await reported(last)).status === 200);
-  }, 30_000);
+  });
 
   it('ends in good order with its service', async () => {
     expect({ code: await served.end('SIGTERM'), said: served.said.match(/Stopped.*/g) }).toEqual({

@@ -105,7 +105,7 @@ describe('a service that is killed again and again while several clients write',
     await pause(300);
     over = true;
     await Promise.all(clients);
-  }, 240_000);
+  });
 
   afterAll(() => served.end('SIGKILL'));
 
@@ -136,7 +136,7 @@ describe('a service that is killed again and again while several clients write',
     };
     while ((await incomplete()).length > 0) await pause(500);
     expect(await incomplete()).toEqual([]);
-  }, 60_000);
+  });
 
   it('ends in good order when it is asked to, with read models that say what the log says', async () => {
     expect({ code: await served.end('SIGTERM'), said: served.said.match(/Stopped.*/g) }).toEqual({

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { join, resolve } from 'node:path';
+import { openSqlite } from '../../src/adapters/sqlite/driver';
 import { writeSample } from '../../src/application/sample-company/simulate';
 import { blocksOf } from '../support/page';
 import { openCore, type Core } from '../support/core';
@@ -25,7 +26,7 @@ describe('the SQL of docs/analysts.md', () => {
       },
     });
     await core.upToDate();
-    database = new Database(join(core.folder, 'read-models.sqlite'), { readonly: true });
+    database = openSqlite(join(core.folder, 'read-models.sqlite'), { readonly: true });
   });
   afterAll(async () => {
     database.close();

@@ -3,9 +3,6 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-// The product may have to be built first.
-jest.setTimeout(300_000);
-
 const root = resolve(__dirname, '../..');
 
 const check = (...folder: readonly string[]) =>

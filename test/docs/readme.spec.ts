@@ -5,9 +5,6 @@ import { dirname, join, resolve } from 'node:path';
 import { blocksOf } from '../support/page';
 import { openService } from '../support/service';
 
-// The product may have to be built first.
-jest.setTimeout(300_000);
-
 const root = resolve(__dirname, '../..');
 const pages = ['README.md', 'docs/analysts.md', 'docs/auditors.md'];
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');

@@ -6,8 +6,6 @@ import ts from 'typescript';
 import { blocksOf, type Block } from '../support/page';
 
 // The whole product is compiled three times.
-jest.setTimeout(300_000);
-
 const root = resolve(__dirname, '../..');
 
 /** A copy of the checkout that a page may change. */

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
-/** The program as users start it: prepares and builds what changed, then hands over. */
-export const launcher = join(root, '.config', 'letopis.mjs');
 const program = join(root, 'dist', 'cli.js');
 
 export interface Ended {
@@ -15,7 +13,7 @@ export interface Ended {
 
 /** Builds the program, so that each process after it starts at once. */
 export const buildProgram = (): void => {
-  const { status, stderr } = spawnSync(process.execPath, [launcher, '--help'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, '.config', 'prepare.mjs')], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
 };
 

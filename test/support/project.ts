@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { openSqlite } from '../../src/adapters/sqlite/driver';
 import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
 import type { EventMetadata } from '../../src/domain/shared/event';
 import { projectionAt } from '../../src/read-models/at';
@@ -153,7 +154,7 @@ export const askOver = (database: Database.Database): Ask => {
 /** Asks reports by SQL on the rows that these events leave. */
 export const reportOver = (projections: readonly Projection[], events: readonly GivenEvent[]): Ask => {
   const over = (seen: readonly Projection[]): Ask => {
-    const database = new Database(':memory:');
+    const database = openSqlite(':memory:');
     for (const [table, rows] of fold(seen, events)) load(database, table, rows.values());
     return askOver(database);
   };

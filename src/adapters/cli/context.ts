@@ -28,6 +28,7 @@ export interface CopyEnds extends Pick<MoveLogOptions, 'source' | 'copy' | 'targ
 
 /** What the composition root gives the verbs. */
 export interface CliPorts {
+  readonly version: string;
   readonly open: (given: CommonOptions, options?: OpenOptions) => Promise<Letopis>;
   readonly serve: (given: CommonOptions) => Promise<void>;
   /** Opens the logs at two addresses. */

@@ -21,6 +21,7 @@ Examples:
 export const createProgram = (ports: CliPorts): Command => {
   const program = new Command('letopis')
     .description('An event-sourced CRM core in which nothing that happened is ever overwritten')
+    .version(ports.version, '--version', 'say which version this is')
     .addHelpText('after', AFTER)
     .exitOverride()
     .showHelpAfterError('(see letopis --help)');

@@ -1,8 +1,9 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../application/log/event-store';
 import { errorCode } from '../../application/log/thrown';
+import { openSqlite } from './driver';
 
 type ChangeSchema = (db: Database.Database) => void;
 
@@ -62,7 +63,7 @@ const schemaChangeFor = (db: Database.Database, kind: FileKind): ChangeSchema | 
  */
 export const openDatabase = (file: string, kind: FileKind, busyMilliseconds = 5000): Database.Database => {
   if (!existsSync(dirname(file))) throw new StoreError('unavailable', `${file} can’t be made: make its folder first`);
-  const db = new Database(file, { timeout: busyMilliseconds });
+  const db = openSqlite(file, { timeout: busyMilliseconds });
   try {
     whileBusy(busyMilliseconds, () => schemaChangeFor(db, kind));
     // Has an effect on an empty file only. An append changes a leaf of each index: larger pages, fewer writes (measured).

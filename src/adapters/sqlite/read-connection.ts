@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteDriver, type Driver } from 'kysely';
+import { openSqlite } from './driver';
 
 /** A database in memory has a single connection: a reader's transaction would lock the writer's rows. */
 class SharedDriver extends SqliteDriver {
@@ -32,7 +33,7 @@ class SharedDialect extends SqliteDialect {
 
 /** A second, read-only connection. */
 export const openReadOnly = (file: string): Database.Database => {
-  const db = new Database(file, { readonly: true });
+  const db = openSqlite(file, { readonly: true });
   db.pragma('cache_size = -65536');
   return db;
 };

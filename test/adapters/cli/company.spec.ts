@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { buildProgram, inShell, letopis, type Ended, withoutProgress } from '../../support/processes';
 
@@ -34,7 +34,7 @@ const readModels = ['client-history', 'deadlines', 'enquiries', 'manager-activit
 beforeAll(async () => {
   buildProgram();
   await good(...simulated);
-}, 180_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -209,7 +209,7 @@ describe('projections, rebuild and verify', () => {
   });
 
   it('find and name a row that somebody touched, until it is rebuilt', async () => {
-    const db = new Database(join(folder, 'read-models.sqlite'));
+    const db = openSqlite(join(folder, 'read-models.sqlite'));
     const { name: table } = db
       .prepare(`select name from sqlite_master where type = 'table' and name like 'refusals\\_\\_%' escape '\\'`)
       .get() as { name: string };

@@ -66,7 +66,7 @@ beforeAll(() => {
     join(folder, 'calls.csv'),
     'Call;Client;Who;At\n1;7;Max;04.03.2024 10:15\n2;8;Max;05.03.2024 09:00\n3;9;Max;05.03.2024 09:30\n',
   );
-}, 180_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openEventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
 import { openSqliteLocalCopy } from '../../../src/adapters/sqlite/local-copy';
 import { TestServer } from '../../support/eventstoredb/server';
@@ -19,7 +19,7 @@ describe('a command line whose log lies in EventStoreDB', () => {
   let ids: readonly string[];
 
   const eventsInCopy = (): number => {
-    const db = new Database(file);
+    const db = openSqlite(file);
     const events = db.prepare<[], number>('select count(*) from events').pluck().get() ?? 0;
     db.close();
     return events;
@@ -77,7 +77,7 @@ describe('a command line whose log lies in EventStoreDB', () => {
 
   it('names where the copy differs, and fills it anew', async () => {
     await exported();
-    const db = new Database(file);
+    const db = openSqlite(file);
     const place = db.prepare('select max(position) from events where position < (select max(position) from events)');
     db.prepare('update events set type = ? where position = ?').run('Forged', place.pluck().get());
     db.close();

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildProgram, letopis } from '../../support/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
 beforeAll(() => {
   mkdirSync(inFolder.LETOPIS_DATA);
   buildProgram();
-}, 180_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -89,6 +89,15 @@ describe('a store that is away', () => {
     const { code, err } = await letopis(['serve'], environment);
     expect(code).toBe(2);
     expect(err).toContain("can't be made: name another one with --data or LETOPIS_DATA");
+  });
+});
+
+describe('--version', () => {
+  it('is that of package.json', async () => {
+    const { version }: { version: string } = JSON.parse(
+      readFileSync(resolve(__dirname, '../../../package.json'), 'utf8'),
+    );
+    expect(await letopis(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 });
 

@@ -197,7 +197,7 @@ describe('read models in PostgreSQL', () => {
     await store.drop(await store.build(said), said);
     expect(await schemasThere()).toBe(1);
     expect(await shown()).toMatchObject([{ word: 'new' }]);
-  }, 60_000);
+  });
 
   it('are asked by a report in one moment, though it begins while tables are switched and dropped', async () => {
     let old = await live(said, [put('some')]);
@@ -218,7 +218,7 @@ describe('read models in PostgreSQL', () => {
     }
     stop.isOver = true;
     await asking;
-  }, 120_000);
+  });
 
   it('say that they are not there yet', async () => {
     await expect(shown()).rejects.toMatchObject({

@@ -52,7 +52,7 @@ describe('a service with its read models in PostgreSQL', () => {
     proxy.mend();
     await served.until('/health', 200);
     await served.until('/reports/stale-products', 200);
-  }, 120_000);
+  });
 
   it('says where its data lies, and nothing secret', () => {
     expect(served.said).toContain(`read models postgres://`);
@@ -66,12 +66,12 @@ describe('a service with its read models in PostgreSQL', () => {
     expect(report).toMatchObject({ code: 0 });
     expect((await letopis(['rebuild', '--json'], served.environment)).code).toBe(0);
     await served.until('/health', 200);
-  }, 120_000);
+  });
 
   it('is told apart from one that is away by the command line: exit code 3', async () => {
     proxy.cut();
     const away = await letopis(['report', 'stale-products'], served.environment);
     expect(away).toMatchObject({ code: 3, err: expect.stringContaining('can’t be reached') });
     proxy.mend();
-  }, 60_000);
+  });
 });

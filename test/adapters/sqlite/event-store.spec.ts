@@ -1,9 +1,10 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
 import { eventStoreContract } from '../../contracts/event-store.contract';
@@ -80,7 +81,7 @@ describe('a log in SQLite', () => {
   it('lets nobody change or delete an event', async () => {
     store = openSqliteEventStore({ file });
     await store.append('call-1', [event()], 'no-stream');
-    const db = new Database(file);
+    const db = openSqlite(file);
     expect(() => db.exec(`update events set data = '{}'`)).toThrow('never changed');
     expect(() => db.exec('delete from events')).toThrow('never deleted');
     db.close();
@@ -119,7 +120,7 @@ describe('a log in SQLite', () => {
   });
 
   it('that is a database of somebody else is refused, and left as it is', () => {
-    const other = new Database(file);
+    const other = openSqlite(file);
     other.exec('create table invoices(number text)');
     other.close();
     const before = readFileSync(file);
@@ -131,7 +132,7 @@ describe('a log in SQLite', () => {
 
   it('of another schema version is refused with what to do', async () => {
     await openSqliteEventStore({ file }).close();
-    const db = new Database(file);
+    const db = openSqlite(file);
     db.pragma('user_version = 99');
     db.close();
     expect(() => openSqliteEventStore({ file })).toThrow(
@@ -147,7 +148,7 @@ describe('a log in SQLite', () => {
 
   it('that another process keeps locked is unavailable for now, and takes the same append later', async () => {
     store = openSqliteEventStore({ file, busyMilliseconds: 20 });
-    const other = new Database(file);
+    const other = openSqlite(file);
     other.exec('begin immediate');
     const same = [event()];
     await expect(store.append('call-1', same, 'any')).rejects.toMatchObject({
@@ -178,7 +179,7 @@ describe('a log in SQLite', () => {
   it('whose text was damaged says where, when it is read', async () => {
     store = openSqliteEventStore({ file });
     await store.append('call-1', [event()], 'no-stream');
-    const db = new Database(file);
+    const db = openSqlite(file);
     db.exec(`drop trigger events_are_never_changed; update events set data = '{"n":'`);
     db.close();
     const [damaged] = await all(store);
@@ -308,7 +309,7 @@ describe('a process that is killed while it writes', () => {
       expect(second?.text).toHaveLength(second!.n % 5000);
     }
     await store.close();
-    const db = new Database(file);
+    const db = openSqlite(file);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
     rmSync(folder, { recursive: true, force: true });

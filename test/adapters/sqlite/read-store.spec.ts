@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { integer, table, text, type Projection } from '../../../src/read-models/projection';
 import { readStoreContract } from '../../contracts/read-store.contract';
@@ -39,7 +39,7 @@ describe('a SQLite file of read models', () => {
     const { file, remove } = inFolder();
     const store = openSqliteReadStore({ file });
     await store.makeLive(await store.build(projection), projection);
-    const analyst = new Database(file, { readonly: true });
+    const analyst = openSqlite(file, { readonly: true });
     expect(analyst.prepare('select * from tables_described').all()).toEqual([
       { table: 'counts', projection: 'counting', says: 'Counts of something' },
     ]);
@@ -58,7 +58,7 @@ describe('a SQLite file of read models', () => {
     await store.makeLive(await store.build(projection), projection);
     const before = await store.generations();
     await store.close();
-    const older = new Database(file);
+    const older = openSqlite(file);
     older.exec('alter table generations drop column log; pragma user_version = 1');
     older.close();
     const upgraded = openSqliteReadStore({ file });
@@ -73,7 +73,7 @@ describe('a SQLite file of read models', () => {
     const { file, remove } = inFolder();
     const store = openSqliteReadStore({ file });
     const built = await store.build(projection);
-    const analyst = new Database(file, { readonly: true });
+    const analyst = openSqlite(file, { readonly: true });
     const indexes = analyst.prepare(`select name from sqlite_schema where type = 'index' and tbl_name = 'counts__1'
       and name like '%by%'`);
     expect(indexes.all()).toEqual([]);

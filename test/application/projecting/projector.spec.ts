@@ -101,7 +101,7 @@ describe('a projector', () => {
     await append(side.log, manyEvents(50));
     start();
     const position = await append(side.log, manyEvents(50, 50));
-    expect(await projector.waitFor(position, ['test-history', 'test-totals'], 5000)).toBe(true);
+    expect(await projector.waitFor(position, ['test-history', 'test-totals'], 120_000)).toBe(true);
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
   });
 
@@ -118,7 +118,7 @@ describe('a projector', () => {
     it('it waits until they are there', async () => {
       await open();
       const position = await append(side.log, manyEvents(10));
-      const waiting = projector.waitFor(position, ['test-totals'], 5000);
+      const waiting = projector.waitFor(position, ['test-totals'], 120_000);
       start();
       expect(await waiting).toBe(true);
       expect(await projector.state()).toMatchObject([{ position }, { position }]);
@@ -139,7 +139,7 @@ describe('a projector', () => {
       await open();
       start();
       const position = await append(side.log, [...manyEvents(3), unheard(3)]);
-      expect(await projector.waitFor(position, ['test-history', 'test-totals'], 5000)).toBe(true);
+      expect(await projector.waitFor(position, ['test-history', 'test-totals'], 120_000)).toBe(true);
     });
   });
 
@@ -158,11 +158,11 @@ describe('a projector', () => {
       if (isRunning) {
         start();
         const calm = await append(side.log, manyEvents(1, 100));
-        await projector.waitFor(calm, ['test-totals'], 5000);
+        await projector.waitFor(calm, ['test-totals'], 120_000);
       }
       const head = await append(side.log, poisoned);
       if (!isRunning) start();
-      expect(await projector.waitFor(head, ['test-history'], 5000)).toBe(true);
+      expect(await projector.waitFor(head, ['test-history'], 120_000)).toBe(true);
       await untilTrue(async () => (await projector.state()).some(({ state }) => state === 'poisoned'));
       const position = head - 20n;
       const [history, totals] = await projector.state();
@@ -175,7 +175,7 @@ describe('a projector', () => {
       });
       expect(await projector.waitFor(head, ['test-totals'], 60_000)).toBe(false);
       const more = await append(side.log, manyEvents(3, 200));
-      expect(await projector.waitFor(more, ['test-history'], 5000)).toBe(true);
+      expect(await projector.waitFor(more, ['test-history'], 120_000)).toBe(true);
       expect(await projector.state()).toMatchObject([{ state: 'live' }, { position: position - 1n }]);
     });
 
@@ -320,7 +320,7 @@ describe('a projector', () => {
         head = await append(side.log, manyEvents(10, round * 10));
         await Promise.resolve();
       }
-      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 10_000)).toBe(true);
+      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 120_000)).toBe(true);
       stop.abort();
       await rivalRunning;
       expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
@@ -333,9 +333,9 @@ describe('a projector', () => {
       const rebuilding = rebuild(side);
       const head = await append(side.log, manyEvents(100, 100));
       expect((await rebuilding).map(({ outcome }) => outcome)).toEqual(['live', 'live']);
-      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 10_000)).toBe(true);
+      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 120_000)).toBe(true);
       const more = await append(side.log, manyEvents(10, 200));
-      expect(await projector.waitFor(more, ['test-history', 'test-totals'], 10_000)).toBe(true);
+      expect(await projector.waitFor(more, ['test-history', 'test-totals'], 120_000)).toBe(true);
       expect(await projector.state()).toMatchObject([{ generation: 2 }, { generation: 2 }]);
       expect((await side.store.generations()).map(({ state }) => state)).toEqual(['live', 'live']);
       expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
@@ -352,7 +352,7 @@ describe('a projector', () => {
       ).done;
       const more = await append(side.log, manyEvents(5, 30));
       expect(more).toBeGreaterThan(head);
-      expect(await joined.waitFor(more, ['test-history', 'test-totals'], 5000)).toBe(true);
+      expect(await joined.waitFor(more, ['test-history', 'test-totals'], 120_000)).toBe(true);
     });
   });
 
@@ -375,7 +375,7 @@ describe('a projector', () => {
     await untilTrue(async () => projector.lastTrouble !== undefined);
     expect(projector.lastTrouble).toMatchObject({ code: 'unavailable' });
     isAway = false;
-    expect(await projector.waitFor(head, ['test-history'], 5000)).toBe(true);
+    expect(await projector.waitFor(head, ['test-history'], 120_000)).toBe(true);
     await untilTrue(async () => projector.lastTrouble === undefined);
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
   });

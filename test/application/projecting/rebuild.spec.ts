@@ -173,10 +173,10 @@ describe('a rebuild', () => {
     let head = 0n;
     for (let index = 1000; !state.isDone; index += 1) {
       head = await append(side.log, manyEvents(1, index));
-      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 10_000)).toBe(true);
+      expect(await projector.waitFor(head, ['test-history', 'test-totals'], 120_000)).toBe(true);
     }
     expect(outcomes(await rebuilding)).toEqual(['live', 'live']);
-    expect(await projector.waitFor(head, ['test-history', 'test-totals'], 10_000)).toBe(true);
+    expect(await projector.waitFor(head, ['test-history', 'test-totals'], 120_000)).toBe(true);
     stop.abort();
     await running;
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));

@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { ReadSide } from '../../../src/application/projecting/pass';
 import { Projector } from '../../../src/application/projecting/projector';
@@ -14,7 +14,7 @@ describe('the check of read models against the log', () => {
   let folder: string;
   let side: ReadSide & { openStore: typeof openPrivate };
   const tamper = (sql: string): void => {
-    const db = new Database(join(folder, 'read-models.sqlite'));
+    const db = openSqlite(join(folder, 'read-models.sqlite'));
     expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
     db.close();
   };
