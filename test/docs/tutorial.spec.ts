@@ -144,6 +144,28 @@ describe('the tutorials of docs/developers.md', () => {
     });
   });
 
+  it('touch as many files as README.md says in its table', () => {
+    const sections = readFileSync(join(root, 'docs/developers.md'), 'utf8').split(/^###? /m);
+    const touched = (...titles: readonly string[]): number => {
+      const own = sections.filter((section) => titles.some((title) => section.startsWith(`${title}\n`)));
+      expect(own).toHaveLength(titles.length);
+      return new Set(own.flatMap((section) => section.match(/(?<=^```\w+ file=)\S+/gm) ?? [])).size;
+    };
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const said = (what: string): number => Number(new RegExp(`^\\| ${what} *\\| (\\d+) `, 'm').exec(readme)![1]);
+    expect({
+      event: said('an event'),
+      commandWithRejection: said('a command') + said('a rejection'),
+      readModel: said('a read model'),
+      shape: said('a new shape of an event'),
+    }).toEqual({
+      event: touched('1. The event', '2. What the rules remember of it', '3. How it is stored'),
+      commandWithRejection: touched('4. The command', '5. The rule, and its rejection', '6. Its route'),
+      readModel: touched('7. The read model'),
+      shape: touched("1. Today's shape", "2. The old shape, and the step to today's"),
+    });
+  });
+
   it('have their event in the catalogue, which takes no event without a sentence', () => {
     const catalogue = `import { eventsPage } from ${JSON.stringify(`file://${join(root, '.config/events-page.mjs')}`)};`;
     const page = (): string =>
