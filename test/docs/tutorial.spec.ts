@@ -3,43 +3,30 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { withFragment } from '../support/fragments';
 import { blocksOf, type Block } from '../support/page';
 
-// The whole product is compiled three times.
+// The whole product is compiled, linted and looked through: over a minute of processor time, on purpose.
+jest.setTimeout(1_200_000);
+
 const root = resolve(__dirname, '../..');
 
 /** A copy of the checkout that a page may change. */
 const copyOfSources = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-tutorial-'));
-  for (const path of ['src', 'test/support', 'tsconfig.json', 'package.json', '.config/jest.config.cjs'])
-    cpSync(join(root, path), join(folder, path), { recursive: true });
+  const files = ['src', 'test', 'bench', '.config', 'tsconfig.json', 'package.json', '.prettierrc.json'];
+  for (const path of files) cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return folder;
 };
 
-/** The one line of a text that says this, whatever its indentation. */
-const placeOf = (lines: readonly string[], anchor: string, file: string): number => {
-  const places = lines.flatMap((line, index) => (line.trim() === anchor ? [index] : []));
-  if (places.length !== 1) throw new Error(`${file} has ${places.length} lines "${anchor}"`);
-  return places[0]!;
-};
-
-const changed = (old: string, { info, text }: Block, file: string): string => {
-  if (info.endsWith(' append')) return `${old}\n${text}`;
-  const [, how, anchor] = / (before|after|replace)="(.+)"$/.exec(info) ?? [];
-  if (!how || !anchor) throw new Error(`a fragment that says not where: ${info}`);
-  const lines = old.split('\n');
-  const place = placeOf(lines, anchor, file);
-  lines.splice(how === 'after' ? place + 1 : place, how === 'replace' ? 1 : 0, text.trimEnd());
-  return lines.join('\n');
-};
-
-const apply = (folder: string, block: Block): string => {
-  const file = /^file=(\S+)/.exec(block.info)![1]!;
-  const path = join(folder, file);
+/** Applies a fragment; gives the file that it made or changed. */
+const apply = (folder: string, { info, text }: Block): string => {
+  const [, file, where] = /^file=(\S+) (.+)$/.exec(info)!;
+  const path = join(folder, file!);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, block.info.endsWith(' new') ? block.text : changed(readFileSync(path, 'utf8'), block, file));
-  return file;
+  writeFileSync(path, where === 'new' ? text : withFragment(readFileSync(path, 'utf8'), where!, text));
+  return file!;
 };
 
 /** What the compiler says of the copy: `file: message`, of all that it holds. A second asking checks what changed. */
@@ -59,71 +46,134 @@ const compilerOf = (folder: string) => {
   };
 };
 
-describe('the tutorial of docs/developers.md', () => {
+const filesOf = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines.map((line) => line.slice(0, line.indexOf(': '))))].sort();
+
+/** The tools of `npm run check`, as package.json calls them; the linter and prettier look at what the page changed. */
+const checks: Readonly<Record<string, (changed: readonly string[]) => readonly string[]>> = {
+  lint: (changed) => [
+    'eslint/bin/eslint.js',
+    ...['-c', '.config/eslint.config.mjs', ...changed.filter((file) => file.endsWith('.ts'))],
+  ],
+  boundaries: () => [
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    ...['-c', '.config/dependency-cruiser.cjs', 'src'],
+  ],
+  'dead-code': () => ['knip/bin/knip.js', '-c', '.config/knip.json'],
+  format: (changed) => ['prettier/bin/prettier.cjs', '--check', ...changed],
+};
+
+describe('the tutorials of docs/developers.md', () => {
   const blocks = blocksOf(join(root, 'docs/developers.md'));
   const folder = copyOfSources();
   const compile = compilerOf(folder);
-  const specs: string[] = [];
+  const changed = new Set<string>();
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Goes on with the page up to the next block that is no fragment; gives that one. */
+  const run = (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    return { status, out: `${stdout}\n${stderr}` };
+  };
+  const tool = (name: string) => {
+    const [program, ...args] = checks[name]!([...changed]);
+    return run(join(root, 'node_modules', program!), ...args);
+  };
+  const specs = (...files: readonly string[]) =>
+    run(join(root, 'node_modules/jest/bin/jest.js'), '-c', '.config/jest.config.cjs', '-i', '--ci', ...files);
+  const samples = 'test/application/log/stored-samples.spec.ts';
+
+  /** Goes on with the page up to the next block that says what is to be seen then. */
   let next = 0;
-  const goOn = (): Block | undefined => {
+  const goOn = (): Block => {
     for (; next < blocks.length; next += 1) {
       const block = blocks[next]!;
-      if (block.info.startsWith('expect=')) return blocks[next++];
-      const file = apply(folder, block);
-      if (file.endsWith('.spec.ts')) specs.push(file);
+      if (!block.info.startsWith('file=')) return blocks[next++]!;
+      changed.add(apply(folder, block));
     }
-    return undefined;
+    throw new Error('the page is at its end');
   };
 
-  it.each([
-    ['an event without its evolve arm and its version', 'expect=forgotten-event'],
-    ['a command without its decide arm and its class', 'expect=forgotten-command'],
-  ])('shows that the compiler names %s', (_, expectation) => {
-    const expected = goOn()!;
-    expect(expected.info).toBe(expectation);
-    const said = compile();
-    for (const line of expected.text.trim().split('\n')) {
-      const [file, message] = line.split(': ');
-      const ofFile = said.filter((each) => each.startsWith(`${file}: `));
-      expect(ofFile).toContainEqual(expect.stringContaining(message!));
+  const expected = blocks.filter(({ info }) => info.startsWith('expect=')).map(({ info }) => info);
+  it.each(expected)('show what is to be seen: %s', (info) => {
+    const block = goOn();
+    expect(block.info).toBe(info);
+    const lines = block.text.trim().split('\n');
+    if (info === 'expect=samples') {
+      const { status, out } = specs(samples);
+      expect(status).toBe(1);
+      for (const line of lines) expect(out).toContain(line);
     }
-    const filesOf = (lines: readonly string[]) => [...new Set(lines.map((each) => each.split(': ')[0]))].sort();
-    expect(filesOf(said)).toEqual(filesOf(expected.text.trim().split('\n')));
+    if (info === 'expect=compiler') {
+      const said = compile();
+      for (const line of lines) {
+        const [file, message] = [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)];
+        const ofFile = said.filter((each) => each.startsWith(`${file}: `));
+        expect(ofFile).toContainEqual(expect.stringContaining(message));
+      }
+      expect(filesOf(said)).toEqual(filesOf(lines));
+    }
+    if (info === 'expect=check') {
+      expect(compile()).toEqual([]);
+      const own = [...changed].filter((file) => file.endsWith('.spec.ts'));
+      const { status, out } = specs(samples, ...own);
+      expect(status === 0 ? 'passed' : out).toBe('passed');
+      expect(own).toHaveLength(3);
+    }
   });
 
-  it('leads to sources that compile', () => {
-    expect(goOn()).toBeUndefined();
-    expect(compile()).toEqual([]);
+  it.each(Object.keys(checks))('lead to sources that pass every check: %s', (name) => {
+    expect(next).toBe(blocks.length);
+    const { status, out } = tool(name);
+    expect(status === 0 ? 'passed' : out).toBe('passed');
   });
 
-  it('leads to tests that pass: the rule, and the read model from the request to the report', () => {
-    const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const { status, stderr } = spawnSync(process.execPath, [jest, '-c', '.config/jest.config.cjs', '-i', '--ci'], {
-      cwd: folder,
-      encoding: 'utf8',
+  it('would not pass with a fragment that does not keep to the rules', () => {
+    const file = join(folder, 'src/domain/client/state.ts');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      `${text}\nimport { decode } from '../../application/log/codec';\nexport const x = decode as any\n`,
+    );
+    const outs = Object.keys(checks).map((name) => tool(name).out);
+    writeFileSync(file, text);
+    const named = ['no-explicit-any', 'domain-imports-only-domain', 'Unused exports', 'Code style issues'];
+    named.forEach((word, index) => {
+      expect(outs[index]).toContain(word);
     });
-    expect(specs).toHaveLength(2);
-    expect(stderr).toContain('Tests:       3 passed, 3 total');
-    expect(status).toBe(0);
   });
 
-  it('has its event in the catalogue, which takes no event without a sentence', () => {
-    const page = (): { stdout: string; stderr: string } =>
-      spawnSync(
-        process.execPath,
-        ['--input-type=module', '-e', `${catalogue}\nconsole.log(eventsPage(process.argv[1]))`, '--', folder],
-        { encoding: 'utf8' },
-      );
+  it('touch as many files as README.md says in its table', () => {
+    const sections = readFileSync(join(root, 'docs/developers.md'), 'utf8').split(/^###? /m);
+    const touched = (...titles: readonly string[]): number => {
+      const own = sections.filter((section) => titles.some((title) => section.startsWith(`${title}\n`)));
+      expect(own).toHaveLength(titles.length);
+      return new Set(own.flatMap((section) => section.match(/(?<=^```\w+ file=)\S+/gm) ?? [])).size;
+    };
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const said = (what: string): number => Number(new RegExp(`^\\| ${what} *\\| (\\d+) `, 'm').exec(readme)![1]);
+    expect({
+      event: said('an event'),
+      commandWithRejection: said('a command') + said('a rejection'),
+      readModel: said('a read model'),
+      shape: said('a new shape of an event'),
+    }).toEqual({
+      event: touched('1. The event', '2. What the rules remember of it', '3. How it is stored'),
+      commandWithRejection: touched('4. The command', '5. The rule, and its rejection', '6. Its route'),
+      readModel: touched('7. The read model'),
+      shape: touched("1. Today's shape", "2. The old shape, and the step to today's"),
+    });
+  });
+
+  it('have their event in the catalogue, which takes no event without a sentence', () => {
     const catalogue = `import { eventsPage } from ${JSON.stringify(`file://${join(root, '.config/events-page.mjs')}`)};`;
-    expect(page().stdout).toContain('| **ClientGreeted** | A manager greeted the client on an occasion');
+    const page = (): string =>
+      run('--input-type=module', '-e', `${catalogue}\nconsole.log(eventsPage(process.argv[1]))`, '--', folder).out;
+    expect(page()).toContain('| **ClientGreeted** | A manager greeted the client on an occasion');
     const events = join(folder, 'src/domain/client/events.ts');
     const text = readFileSync(events, 'utf8');
     writeFileSync(events, text.replace('/** A manager greeted the client on an occasion, over this channel. */', ''));
-    expect(page().stderr).toContain('ClientGreeted has no doc comment');
+    expect(page()).toContain('ClientGreeted has no doc comment');
   });
 });

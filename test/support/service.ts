@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { AppModule } from '../../src/app.module';
-import { decode } from '../../src/application/log/codec';
+import { decode as decodeToday, type Decode } from '../../src/application/log/codec';
 import type { Execute } from '../../src/application/executing/execution';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
 import { Projector } from '../../src/application/projecting/projector';
@@ -55,14 +55,21 @@ const parsed = (text: string): unknown => {
 
 /**
  * A furnished company behind the HTTP edge; `execute` may be another one, `clock` stops the company's. `unfilled`: its
- * read models are not there yet.
+ * read models are not there yet. `decode`: a program in which events have other versions.
  */
 export const openService = async (
-  given: { execute?: Execute; clock?: () => string; upkeep?: Pick<Upkeep, 'health'>; unfilled?: boolean } = {},
+  given: {
+    execute?: Execute;
+    clock?: () => string;
+    upkeep?: Pick<Upkeep, 'health'>;
+    unfilled?: boolean;
+    decode?: Decode;
+  } = {},
 ): Promise<Service> => {
   const company = await openCompany(given.clock ? { clock: given.clock } : {});
   await furnish(company);
   const readStore = openSqliteReadStore({ file: ':memory:' });
+  const decode = given.decode ?? decodeToday;
   const side = { log: company.store, store: readStore, projections, decode };
   if (!given.unfilled) await ensureReadModels(side);
   const projector = new Projector(side);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { schemaVersions } from '../../application/log/codec';
+import { isEventType } from '../../application/log/codec';
 import type { StoredEvent } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
@@ -15,12 +15,13 @@ interface LogOptions extends CommonOptions {
   readonly to?: string;
   readonly actor?: string;
   readonly limit?: number;
+  readonly stored?: boolean;
   readonly cloudevents?: boolean;
 }
 
 const typesFrom = (names: string | undefined): readonly string[] | undefined => {
   const types = names?.split(',').map((name) => name.trim());
-  const unknown = types?.find((type) => !Object.hasOwn(schemaVersions, type));
+  const unknown = types?.find((type) => !isEventType(type));
   if (unknown === undefined) return types;
   throw new UsageError(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
 };
@@ -43,17 +44,19 @@ const withFilter = (verb: Command): Command =>
     .option('--from <moment>', 'events that happened at or after it')
     .option('--to <moment>', 'events that happened before it')
     .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
-    .option('--limit <count>', 'at most this many events', wholeNumber);
+    .option('--limit <count>', 'at most this many events', wholeNumber)
+    .option('--stored', 'data in the shape in which it was stored, not in today’s');
 
 /** Prints events as they are read; a closed pipe (`| head`) ends it quietly. */
 const printEvents = async (
-  { store, zone }: Letopis,
+  { store, zone, side }: Letopis,
   asked: LogOptions,
   write: (text: string) => void,
   show: (event: StoredEvent) => string,
 ): Promise<void> => {
+  const shaped = asked.stored ? (event: StoredEvent) => event : side.decode;
   let left = asked.limit ?? Infinity;
-  for await (const event of filteredEvents(store, filterOf(asked, zone))) {
+  for await (const event of filteredEvents(store, filterOf(asked, zone), shaped)) {
     if (left <= 0) return;
     write(show(event));
     left -= 1;
@@ -79,7 +82,7 @@ export const addLogVerbs = (program: Command, ports: CliPorts): void => {
     .option('--cloudevents', 'as CloudEvents 1.0')
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis export > log.jsonl\n  letopis export --cloudevents --types InvoiceIssued\n  letopis export | sha256sum',
+      '\nExamples:\n  letopis export > log.jsonl\n  letopis export --cloudevents --types InvoiceIssued\n  letopis export --stored | sha256sum',
     )
     .action((asked: LogOptions) =>
       withLetopis(ports, asked, (letopis) => {

@@ -22,13 +22,18 @@ const matches = (event: StoredEvent, { from, to, actor, about }: EventFilter): b
   return actor === undefined || `${event.metadata.actor.kind}:${event.metadata.actor.id}` === actor;
 };
 
-/** The events of the log (or of one stream) in its order, filtered. */
-export const filteredEvents = async function* (store: EventStore, filter: EventFilter): AsyncGenerator<StoredEvent> {
+/** The events of the log (or of one stream) in its order, in the shape that is wanted, filtered. */
+export const filteredEvents = async function* (
+  store: EventStore,
+  filter: EventFilter,
+  shaped: (event: StoredEvent) => StoredEvent,
+): AsyncGenerator<StoredEvent> {
   const types = filter.types && { types: filter.types };
   const pages = filter.stream === undefined ? store.readAll({ ...types }) : store.read(filter.stream);
   for await (const page of pages)
-    for (const event of page) {
-      if (filter.types && !filter.types.includes(event.type)) continue;
+    for (const stored of page) {
+      if (filter.types && !filter.types.includes(stored.type)) continue;
+      const event = shaped(stored);
       if (matches(event, filter)) yield event;
     }
 };

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredEvent } from '../../application/log/event-store';
-import { itemOf } from './event-items';
+import type { EventItem } from './event-items';
 
-const asServerSent = (events: readonly StoredEvent[]): string =>
-  events
-    .map((event) => `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(itemOf(event))}\n\n`)
-    .join('');
+const asServerSent = (items: readonly EventItem[]): string =>
+  items.map((item) => `id: ${item.position}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`).join('');
 
 /**
  * Events as server-sent events, a page at a time, and a comment whenever nothing came for a while, so that proxies keep
@@ -14,6 +12,7 @@ const asServerSent = (events: readonly StoredEvent[]): string =>
  */
 export async function* eventFeed(
   pages: AsyncIterable<readonly StoredEvent[]>,
+  itemOf: (event: StoredEvent) => EventItem,
   heartbeatMilliseconds: number,
 ): AsyncGenerator<string> {
   const iterator = pages[Symbol.asyncIterator]();
@@ -28,7 +27,7 @@ export async function* eventFeed(
           timer.abort();
         });
         if (result?.done) return;
-        yield result ? asServerSent(result.value) : ': still here\n\n';
+        yield result ? asServerSent(result.value.map(itemOf)) : ': still here\n\n';
         if (result) break;
       }
     }

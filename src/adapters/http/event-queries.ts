@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { schemaVersions } from '../../application/log/codec';
+import { isEventType } from '../../application/log/codec';
 import type { Position } from '../../application/log/event-store';
 import { NamedValues, positionValue, queryOf, wholeValue, type NamedValue } from './named-values';
 
@@ -8,13 +8,22 @@ import { NamedValues, positionValue, queryOf, wholeValue, type NamedValue } from
 export const LARGEST_PAGE = 1_000;
 const PAGE = 100;
 
+/** The data of events in today's shape, or as the log holds it. */
+export const eventShapes = ['today', 'stored'] as const;
+export type EventShape = (typeof eventShapes)[number];
+
 const typesValue: NamedValue<readonly string[]> = {
   name: 'types',
   expected: 'types of events, as CallLogged,OfferMade',
   parse: (text) => {
     const types = text.split(',');
-    return types.every((type) => Object.hasOwn(schemaVersions, type)) ? types : undefined;
+    return types.every(isEventType) ? types : undefined;
   },
+};
+const shapeValue: NamedValue<EventShape> = {
+  name: 'shape',
+  expected: `${eventShapes.join(' or ')}: which shape of the data is wanted`,
+  parse: (text) => eventShapes.find((shape) => shape === text),
 };
 const limitValue = wholeValue('limit', 1, LARGEST_PAGE);
 const fromValue = wholeValue('from', 0, Number.MAX_SAFE_INTEGER);
@@ -22,6 +31,7 @@ const fromValue = wholeValue('from', 0, Number.MAX_SAFE_INTEGER);
 export interface LogQuery {
   readonly asked: { readonly after?: Position; readonly types?: readonly string[] };
   readonly limit: number;
+  readonly shape: EventShape;
 }
 
 /** Throws a Problem for parameters that are not as expected. */
@@ -30,9 +40,10 @@ export const readLogQuery = (query: unknown): LogQuery => {
   const after = values.read(positionValue('after'));
   const types = values.read(typesValue);
   const limit = values.read(limitValue) ?? PAGE;
+  const shape = values.read(shapeValue) ?? 'today';
   values.refuseTheRest();
   values.throwErrors();
-  return { asked: { ...(after !== undefined && { after }), ...(types && { types }) }, limit };
+  return { asked: { ...(after !== undefined && { after }), ...(types && { types }) }, limit, shape };
 };
 
 /** Where a feed was broken off, as its client says. */
@@ -43,11 +54,18 @@ export const readLastEventId = (headers: IncomingHttpHeaders): Position | undefi
   return last;
 };
 
-export const readStreamQuery = (query: unknown): { readonly from: number; readonly limit: number } => {
+export interface StreamQuery {
+  readonly from: number;
+  readonly limit: number;
+  readonly shape: EventShape;
+}
+
+export const readStreamQuery = (query: unknown): StreamQuery => {
   const values = queryOf(query);
   const from = values.read(fromValue) ?? 0;
   const limit = values.read(limitValue) ?? PAGE;
+  const shape = values.read(shapeValue) ?? 'today';
   values.refuseTheRest();
   values.throwErrors();
-  return { from, limit };
+  return { from, limit, shape };
 };

@@ -2,12 +2,21 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { StoredEvent } from '../../application/log/event-store';
 import { unseal } from '../../application/log/personal-data';
 import { ApiProblem } from './command-docs';
 import { eventFeed } from './event-feed';
-import { itemOf, take } from './event-items';
+import { itemOf, take, type EventItem } from './event-items';
 import { EventPageModel, StreamPageModel } from './event-docs';
-import { LARGEST_PAGE, readLastEventId, readLogQuery, readStreamQuery, type LogQuery } from './event-queries';
+import {
+  LARGEST_PAGE,
+  readLastEventId,
+  readLogQuery,
+  readStreamQuery,
+  eventShapes,
+  type LogQuery,
+  type EventShape,
+} from './event-queries';
 import { isGiven } from './named-values';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { Problem } from './problem';
@@ -19,6 +28,14 @@ const streamIn = (params: unknown): string | undefined => {
   const stream = isGiven(params) ? params['stream'] : undefined;
   return typeof stream === 'string' && STREAM.test(stream) ? stream : undefined;
 };
+
+const ApiShape = () =>
+  ApiQuery({
+    name: 'shape',
+    required: false,
+    schema: { type: 'string', enum: [...eventShapes], default: 'today' },
+    description: "The data of old events in today's shape, or as it was stored",
+  });
 
 /** The log as it is: one stream for a look, all of it as a feed of changes without an end. */
 @ApiTags('events')
@@ -38,17 +55,18 @@ export class EventsController implements OnModuleDestroy {
   @ApiQuery({ name: 'after', required: false, type: String, description: 'A position: what comes behind it' })
   @ApiQuery({ name: 'types', required: false, type: String, description: 'As CallLogged,OfferMade' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
+  @ApiShape()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Goes on behind this event; wins over after' })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse({ type: EventPageModel })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The store is busy or away')
   async events(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
-    const { asked, limit } = readLogQuery(request.query);
-    if (request.headers.accept?.includes('text/event-stream')) return this.feed(asked, request, reply);
+    const { asked, limit, shape } = readLogQuery(request.query);
+    if (request.headers.accept?.includes('text/event-stream')) return this.feed(asked, shape, request, reply);
     const events = await take(this.ports.eventStore.readAll({ ...asked, pageSize: limit }), limit);
     const next = events.at(-1)?.position ?? asked.after;
-    return { items: events.map(itemOf), next: next === undefined ? null : String(next) };
+    return { items: events.map(this.itemIn(shape)), next: next === undefined ? null : String(next) };
   }
 
   @Get('streams/:stream')
@@ -56,15 +74,17 @@ export class EventsController implements OnModuleDestroy {
   @ApiParam({ name: 'stream', type: String, example: 'offer-6f9619ff-8b86-4d01-b42d-00cf4fc964fa' })
   @ApiQuery({ name: 'from', required: false, schema: { type: 'integer', minimum: 0 }, description: 'A revision' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
+  @ApiShape()
   @ApiOkResponse({ type: StreamPageModel })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(404, 'There is no such stream')
   async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
-    const { from, limit } = readStreamQuery(request.query);
+    const { from, limit, shape } = readStreamQuery(request.query);
     const stream = streamIn(request.params);
     const events = stream === undefined ? [] : await take(this.ports.eventStore.read(stream, from), limit + 1);
     if (events.length === 0 && from === 0) throw new Problem(404, { detail: 'There is no stream of this name' });
-    const items = events.slice(0, limit).map((event) => unseal(itemOf(event), this.ports.vault));
+    const itemIn = this.itemIn(shape);
+    const items = events.slice(0, limit).map((event) => unseal(itemIn(event), this.ports.vault));
     const next = events[limit]?.revision ?? null;
     const last = events.at(-1);
     // The revision to edit against is known only to whoever has seen the last event.
@@ -76,7 +96,12 @@ export class EventsController implements OnModuleDestroy {
     this.closing.abort();
   }
 
-  private feed(asked: LogQuery['asked'], request: FastifyRequest, reply: FastifyReply): Readable {
+  private readonly itemIn =
+    (shape: EventShape): ((event: StoredEvent) => EventItem) =>
+    (event) =>
+      itemOf(shape === 'stored' ? event : this.ports.past.decode(event));
+
+  private feed(asked: LogQuery['asked'], shape: EventShape, request: FastifyRequest, reply: FastifyReply): Readable {
     const last = readLastEventId(request.headers);
     const gone = new AbortController();
     request.raw.once('close', () => {
@@ -86,6 +111,6 @@ export class EventsController implements OnModuleDestroy {
     const after = last === undefined ? {} : { after: last };
     const pages = this.ports.eventStore.subscribe({ ...asked, ...after, signal });
     void reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    return Readable.from(eventFeed(pages, HEARTBEAT_MILLISECONDS), { objectMode: false });
+    return Readable.from(eventFeed(pages, this.itemIn(shape), HEARTBEAT_MILLISECONDS), { objectMode: false });
   }
 }

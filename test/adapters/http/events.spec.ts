@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventFeed } from '../../../src/adapters/http/event-feed';
+import { itemOf } from '../../../src/adapters/http/event-items';
 import type { StoredEvent } from '../../../src/application/log/event-store';
+import { appendOldProduct, decodeOldProduct, oldProduct } from '../../support/old-product';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 
@@ -66,14 +68,18 @@ describe('the log over HTTP', () => {
     expect(second.headers['etag']).toBe('"1"');
   });
 
-  it.each(['/events?after=-1', '/events?limit=0', '/events?limit=1001', '/events?types=Nothing', '/events?page=2'])(
-    'answers %s with 400',
-    async (url) => {
-      const { status, body } = await service.get(url);
-      expect(status).toBe(400);
-      expect(body.errors[0]!.path).toBe(`parameter ${/\?(\w+)/.exec(url)![1]!}`);
-    },
-  );
+  it.each([
+    '/events?after=-1',
+    '/events?limit=0',
+    '/events?limit=1001',
+    '/events?shape=old',
+    '/events?types=Nothing',
+    '/events?page=2',
+  ])('answers %s with 400', async (url) => {
+    const { status, body } = await service.get(url);
+    expect(status).toBe(400);
+    expect(body.errors[0]!.path).toBe(`parameter ${/\?(\w+)/.exec(url)![1]!}`);
+  });
 
   it('is 404 for a stream that is not there', async () => {
     for (const stream of [`client-${id('nobody')}`, 'nothing', '../../etc', '%00', 'client-%2e%2e'])
@@ -139,6 +145,35 @@ describe('the feed of changes', () => {
   });
 });
 
+describe('an event that was stored in an old shape', () => {
+  const newest = { data: oldProduct.today, metadata: { schemaVersion: 2 } };
+  const asStored = { data: oldProduct.stored, metadata: { schemaVersion: 1 } };
+  let service: Service;
+  beforeEach(async () => {
+    service = await openService({ decode: decodeOldProduct });
+    await appendOldProduct(service.company.store);
+  });
+  afterEach(() => service.close());
+
+  it('is given in today’s shape, and as it is stored where that is asked for', async () => {
+    const last = (await service.company.events()).at(-2)!.position;
+    for (const url of [`/events?after=${last}`, `/streams/product-${id('old')}?from=0`]) {
+      expect((await service.get(url)).body.items).toMatchObject([newest]);
+      expect((await service.get(`${url}&shape=today`)).body.items).toMatchObject([newest]);
+      expect((await service.get(`${url}&shape=stored`)).body.items).toMatchObject([asStored]);
+    }
+  });
+
+  it('is given so in the feed of changes, too', async () => {
+    await service.app.listen(0, '127.0.0.1');
+    const { port } = service.app.getHttpServer().address() as AddressInfo;
+    const last = (await service.company.events()).at(-2)!.position;
+    const url = `http://127.0.0.1:${port}/events?after=${last}`;
+    expect((await listen(url, {}, 1)).events).toMatchObject([{ data: newest }]);
+    expect((await listen(`${url}&shape=stored`, {}, 1)).events).toMatchObject([{ data: asStored }]);
+  });
+});
+
 describe('a feed', () => {
   const event = (position: bigint): StoredEvent => ({
     ...{ id: id('event'), stream: 'call-1', revision: 0, position, type: 'CallLogged', data: {} },
@@ -156,7 +191,7 @@ describe('a feed', () => {
         isEnded = true;
       }
     };
-    const feed = eventFeed(pages(), 1_000);
+    const feed = eventFeed(pages(), itemOf, 1_000);
     await feed.next();
     await feed.next();
     expect(given).toBe(1);
@@ -168,7 +203,7 @@ describe('a feed', () => {
     const silent: AsyncIterable<readonly StoredEvent[]> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
     };
-    const feed = eventFeed(silent, 5);
+    const feed = eventFeed(silent, itemOf, 5);
     await feed.next();
     expect((await feed.next()).value).toBe(': still here\n\n');
     expect((await feed.next()).value).toBe(': still here\n\n');
