@@ -3,35 +3,35 @@ import type { Moment } from '../domain/shared/values';
 import type { Arms, Change, ProjectedEvent, Projection } from './projection';
 
 /** An event of whichever type, with the data of its type. */
-type Seen = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
+type AnyEvent = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
 
-const told = <Type extends EventType>(
-  { id, stream, revision, position, recordedAt, metadata }: Seen,
+const retold = <Type extends EventType>(
+  { id, stream, revision, position, recordedAt, metadata }: AnyEvent,
   type: Type,
   occurredAt: Moment,
   data: EventCatalogue[Type],
 ): ProjectedEvent<Type> => ({ id, stream, revision, position, recordedAt, metadata, type, occurredAt, data });
 
 /** A correction may move a call over the moment: then the call comes, or goes. */
-const corrected = (event: ProjectedEvent<'CallCorrected'>, at: Moment): Seen | undefined => {
+const callCorrectedAt = (event: ProjectedEvent<'CallCorrected'>, at: Moment): AnyEvent | undefined => {
   const { callId, corrects, was, now } = event.data;
   if (was.at <= at && now.at <= at) return event;
   if (was.at <= at)
-    return told(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
-  return now.at <= at ? told(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
+    return retold(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
+  return now.at <= at ? retold(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
 };
 
-const offerVoided = (event: ProjectedEvent<'OfferVoided'>, at: Moment): Seen | undefined => {
+const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEvent | undefined => {
   const offered = event.data.offered.filter(({ offeredAt }) => offeredAt <= at);
   const outcomes = event.data.outcomes.filter((outcome) => outcome.at <= at);
   const data = { ...event.data, offered, outcomes };
   return offered.length === 0 && event.data.offered.length > 0
     ? undefined
-    : told(event, 'OfferVoided', event.occurredAt, data);
+    : retold(event, 'OfferVoided', event.occurredAt, data);
 };
 
 /** What the company learned later, of something that was so all along. */
-const learned: ReadonlySet<EventType> = new Set([
+const learnedLater: ReadonlySet<EventType> = new Set([
   'InvoiceVoided',
   'ClientDetailsCorrected',
   'ClientMerged',
@@ -42,26 +42,26 @@ const learned: ReadonlySet<EventType> = new Set([
 const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
 
 /** Since when there is what an event is about: from ever where it only says how things were. */
-const since = (event: Seen): Moment => {
+const since = (event: AnyEvent): Moment => {
   if (event.type === 'CallVoided') return event.data.was.at;
   if (event.type === 'RefusalCorrected') return event.data.refusedAt;
   const isNone = event.type === 'EnquiryDeclined' && noEnquiries.has(event.data.reason);
-  return isNone || learned.has(event.type) ? '' : event.occurredAt;
+  return isNone || learnedLater.has(event.type) ? '' : event.occurredAt;
 };
 
 /**
  * What an event says of the company as it stood at a moment, told with all that is known now. What happened later is not
  * there yet; what was corrected, voided, merged or erased later was so all along, as far as it concerns what is there.
  */
-const asItStood = (event: Seen, at: Moment): Seen | undefined => {
-  if (event.type === 'CallCorrected') return corrected(event, at);
-  if (event.type === 'OfferVoided') return offerVoided(event, at);
+const asItStood = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
+  if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
+  if (event.type === 'OfferVoided') return offerVoidedAt(event, at);
   return since(event) <= at ? event : undefined;
 };
 
 /** A method, so that an arm of one type is one, too; `on` is asked by the event's own type alone. */
 interface AnyType {
-  arm(event: Seen): readonly Change[];
+  arm(event: AnyEvent): readonly Change[];
 }
 type AnyArm = AnyType['arm'];
 

@@ -19,10 +19,10 @@ const units: Readonly<Record<ColumnKind, string>> = {
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** What a column holds, as its unit. */
-export const holds = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
+export const columnContent = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
 
 const columnRow = ([name, column]: [string, Column]): string =>
-  `| \`${name}\` | ${holds(column)} | ${cell(column.says)} |`;
+  `| \`${name}\` | ${columnContent(column)} | ${cell(column.says)} |`;
 
 const names = (columns: readonly string[]): string => columns.map((name) => `\`${name}\``).join(', ');
 

@@ -22,7 +22,7 @@ export const pageOf = <Row>(
 };
 
 /** The first of all rows. */
-export const firstOf = <Row>(list: string, all: readonly Row[], limit: number): Page<Row> => {
+export const firstPage = <Row>(list: string, all: readonly Row[], limit: number): Page<Row> => {
   if (all.length <= limit) return { rows: all, notes: [] };
   const note = `The section ${list} shows the first ${limit} of ${all.length} rows: ask with limit for more.`;
   return { rows: all.slice(0, limit), notes: [note] };

@@ -37,7 +37,7 @@ export interface ReportContext {
 }
 
 /** The values of the parameters as they came, checked: `undefined` where an optional one was left out. */
-export interface Asked {
+export interface ParameterValues {
   /** A day, moment, text or choice that is there (a required one, or one with a default). */
   text(name: string): string;
   optionalText(name: string): string | undefined;
@@ -53,13 +53,13 @@ export interface Report {
   readonly money?: Readonly<Record<string, string>>;
   /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
   readonly reads: readonly string[];
-  answer(db: Database, asked: Asked, context: ReportContext): Promise<Answer>;
+  answer(db: Database, asked: ParameterValues, context: ReportContext): Promise<Answer>;
 }
 
 /** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
 export const defineReport = <Tables extends Record<string, object>>(
   definition: Omit<Report, 'answer'> & {
-    answer(db: Kysely<Tables>, asked: Asked, context: ReportContext): Promise<Answer>;
+    answer(db: Kysely<Tables>, asked: ParameterValues, context: ReportContext): Promise<Answer>;
   },
 ): Report => ({
   ...definition,

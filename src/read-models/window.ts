@@ -1,9 +1,9 @@
 import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
-import type { Asked, Parameters, ReportContext } from './report';
+import type { ParameterValues, Parameters, ReportContext } from './report';
 
 /** The days that a report asks about. `until` and `untilDay` are the first that no longer count. */
-export interface Window {
+export interface ReportWindow {
   readonly from: Moment;
   readonly until: Moment;
   readonly fromDay: Day;
@@ -24,20 +24,20 @@ export const windowParameters = {
 } as const satisfies Parameters;
 
 const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
-const earlier = (one: string, other: string): string => (one < other ? one : other);
+const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
 /** From `from` on, before `to`, and nothing after the moment of asking. */
-export const windowOf = (asked: Asked, context: ReportContext): Window => {
+export const windowOf = (asked: ParameterValues, context: ReportContext): ReportWindow => {
   const from = asked.optionalText('from');
   const to = asked.optionalText('to');
   const justAfter = momentOf(millisecondsOf(context.at) + 1);
   const tomorrow = nextDay(localDay(context.at, context.zone));
   return {
     from: from === undefined ? '' : startOf(from, context),
-    until: to === undefined ? justAfter : earlier(startOf(to, context), justAfter),
+    until: to === undefined ? justAfter : earlierOf(startOf(to, context), justAfter),
     fromDay: from ?? '',
-    untilDay: to === undefined ? tomorrow : earlier(to, tomorrow),
+    untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };
 };
 

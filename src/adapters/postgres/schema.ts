@@ -1,7 +1,7 @@
 import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { holds } from '../../read-models/describe';
+import { columnContent } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';
 
@@ -156,7 +156,7 @@ export const commentsSql = ({ name, says, columns }: TableSpec, views: string): 
     `comment on view ${view} is ${escapeLiteral(says)}`,
     ...Object.entries(columns).map(
       ([column, spec]) =>
-        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.says} (${holds(spec)})`)}`,
+        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.says} (${columnContent(spec)})`)}`,
     ),
   ].join('; ');
 };

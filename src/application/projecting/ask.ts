@@ -1,4 +1,4 @@
-import type { Answer, Asked, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
+import type { Answer, ParameterValues, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
 import type { ReadStore } from './read-store';
 
 /** One parameter that can't be used as it came. */
@@ -9,7 +9,7 @@ export interface ParameterProblem {
 }
 
 type Read = string | number | boolean;
-export type Reading = { readonly asked: Asked } | { readonly problems: readonly ParameterProblem[] };
+export type Reading = { readonly asked: ParameterValues } | { readonly problems: readonly ParameterProblem[] };
 
 const isDay = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
@@ -88,7 +88,7 @@ const problemsOf = (parameters: Parameters, raw: Readonly<Record<string, unknown
   return [...unusable, ...unknown];
 };
 
-const askedOf = (values: ReadonlyMap<string, Read>): Asked => {
+const askedOf = (values: ReadonlyMap<string, Read>): ParameterValues => {
   const optionalText = (name: string): string | undefined => {
     const value = values.get(name);
     return typeof value === 'string' ? value : undefined;

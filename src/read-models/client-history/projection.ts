@@ -1,9 +1,9 @@
 import type { Projection } from '../projection';
-import { callArms } from './calls';
-import { campaignArms, clientArms } from './clients';
-import { enquiryArms } from './enquiries';
-import { invoiceArms } from './invoices';
-import { offerArms } from './offers';
+import { callEntryArms } from './calls';
+import { campaignEntryArms, clientEntryArms } from './clients';
+import { enquiryEntryArms } from './enquiries';
+import { invoiceEntryArms } from './invoices';
+import { offerEntryArms } from './offers';
 import {
   clientEnquiries,
   clientEntries,
@@ -33,5 +33,12 @@ export const clientHistoryProjection: Projection = {
     clientInvoices,
     clientReminders,
   ],
-  on: { ...clientArms, ...callArms, ...enquiryArms, ...offerArms, ...invoiceArms, ...campaignArms },
+  on: {
+    ...clientEntryArms,
+    ...callEntryArms,
+    ...enquiryEntryArms,
+    ...offerEntryArms,
+    ...invoiceEntryArms,
+    ...campaignEntryArms,
+  },
 };

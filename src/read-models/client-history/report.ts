@@ -1,7 +1,7 @@
 import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
 import { defineReport, type Answer, type AnswerRow } from '../report';
-import { canonicalClient, type Canonical, type Tables } from './canonical';
+import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { figuresOf } from './figures';
 import { historyOf, lastInteractionOf } from './history';
 import { obligationsOf } from './obligations';
@@ -12,7 +12,7 @@ const nobody: Answer = {
 };
 
 const clientRow = (
-  { client, ids }: Canonical,
+  { client, ids }: CanonicalClient,
   lastInteractionAt: string | null,
   nextStepAt: string | null,
 ): AnswerRow => ({
@@ -32,7 +32,7 @@ const clientRow = (
   nextStep: nextStepAt === null ? 'none planned' : 'planned',
 });
 
-export const clientHistoryReport = defineReport<Tables>({
+export const clientHistoryReport = defineReport<ClientHistoryTables>({
   name: 'client-history',
   says: 'Everything that happened with one client, what came of it, and what is still open',
   parameters: {

@@ -1,17 +1,17 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { Wait } from './waits';
-import { monthsOf, type Months, type Range, type Window } from '../window';
+import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
 import {
   clockColumns,
   holderWaitAt,
-  NEVER,
-  standingAt,
+  END_OF_TIME,
+  countsAt,
   waitAt,
   wholeMinutes,
   type EnquiryClock,
-  type Standing,
+  type EnquiryCounts,
 } from './clocks';
 import type { enquiryMonths } from '../enquiries/months';
 import type { calendars, enquiries } from '../enquiries/tables';
@@ -25,7 +25,7 @@ export type ClockTables = {
 /** Whose part of the clock: the client's since the receipt, or that of each manager (rule 12). */
 export type Whose = 'client' | 'manager';
 
-export interface ClockQuestion extends Window {
+export interface ClockQuestion extends ReportWindow {
   readonly at: Moment;
   readonly whose: Whose;
   /** Which enquiries, beside the window. */
@@ -35,14 +35,14 @@ export interface ClockQuestion extends Window {
 }
 
 /** Some enquiries of the same managers, or one: what they add to the figures, or take from them (`by` -1). */
-export interface Part {
+export interface ClockPart {
   readonly by: 1 | -1;
   readonly managerId: string;
   readonly answeredById: string;
   readonly answerableId: string;
   readonly fulfilmentOfId: string;
   readonly calendarVersion: number;
-  readonly standing: Standing;
+  readonly standing: EnquiryCounts;
   /** Whole working minutes to the answers, in lists as they come. */
   readonly minutes: readonly (readonly number[])[];
   /** Waits that no answer has ended, in lists as they come, and their pauses. */
@@ -51,7 +51,7 @@ export interface Part {
 }
 
 /** What of a part tells its waits. */
-export type Waiting = Pick<Part, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
+export type OpenWaits = Pick<ClockPart, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
 
 const counts = [
   'received',
@@ -66,7 +66,7 @@ const counts = [
   'overdue',
 ] as const;
 const cells = ['managerId', 'answeredById', 'answerableId', 'fulfilmentOfId', 'calendarVersion'] as const;
-const columnsOf = {
+const listColumns = {
   client: { minutes: 'answerMinutes', waits: 'waits' },
   manager: { minutes: 'managerMinutes', waits: 'holderWaits' },
 } as const;
@@ -90,7 +90,7 @@ function waitsIn(text: string | null): unknown {
   return values;
 }
 
-const ofMonths = (row: MonthRow): Part => ({
+const ofMonths = (row: MonthRow): ClockPart => ({
   ...row,
   by: 1,
   standing: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
@@ -103,8 +103,8 @@ const addedUp = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   { from, until }: Months,
   { whose, months = sql<SqlBool>`1 = 1` }: ClockQuestion,
-): Promise<readonly Part[]> => {
-  const { minutes, waits } = columnsOf[whose];
+): Promise<readonly ClockPart[]> => {
+  const { minutes, waits } = listColumns[whose];
   const all = (column: string, as: string) =>
     sql`string_agg(${sql.ref(column)}, ',') filter (where ${sql.ref(column)} <> '[]') as ${sql.ref(as)}`;
   const groups = sql.join(cells.map((name) => sql.ref(name)));
@@ -115,9 +115,9 @@ const addedUp = async <Tables extends ClockTables>(
   return rows.map(ofMonths);
 };
 
-const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): Part => {
+const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): ClockPart => {
   const { managerId, answeredById, answerableId, fulfilmentOfId, calendarVersion } = row;
-  const standing = standingAt(row, at);
+  const standing = countsAt(row, at);
   const wait = whose === 'client' ? waitAt(row, at) : holderWaitAt(row, at);
   return {
     by,
@@ -127,13 +127,13 @@ const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): Part =>
     fulfilmentOfId: fulfilmentOfId ?? '',
     calendarVersion,
     standing,
-    minutes: standing.answered === 0 ? [] : [wholeMinutes(row[columnsOf[whose].minutes])],
+    minutes: standing.answered === 0 ? [] : [wholeMinutes(row[listColumns[whose].minutes])],
     waits: wait ? [[wait]] : [],
     pauses: row.pauses,
   };
 };
 
-const rowsOf = async <Tables extends ClockTables>(
+const clockRows = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   { rows }: ClockQuestion,
   which: RawBuilder<SqlBool>,
@@ -147,8 +147,8 @@ const rowsOf = async <Tables extends ClockTables>(
 const isWithin = ({ from, until }: Range, moment: Moment): boolean => moment >= from && moment < until;
 
 /** As the months of the rollup have them; those that it leaves to their rows are not in it. */
-const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly Part[] =>
-  rows.filter(({ settledAt }) => settledAt < NEVER).map((row) => ofRow(row, NEVER, -1, whose));
+const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly ClockPart[] =>
+  rows.filter(({ settledAt }) => settledAt < END_OF_TIME).map((row) => ofRow(row, END_OF_TIME, -1, whose));
 
 /**
  * All that the clocks of the enquiries of a window tell: months from the rollup, the days around them from the rows, and
@@ -157,20 +157,20 @@ const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly Part[]
 export const clockParts = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   question: ClockQuestion,
-): Promise<readonly Part[]> => {
+): Promise<readonly ClockPart[]> => {
   const { at, whose } = question;
-  const now = (rows: readonly EnquiryClock[]): readonly Part[] => rows.map((row) => ofRow(row, at, 1, whose));
+  const now = (rows: readonly EnquiryClock[]): readonly ClockPart[] => rows.map((row) => ofRow(row, at, 1, whose));
   const received = async (ranges: readonly Range[]): Promise<readonly EnquiryClock[]> => {
     const found: EnquiryClock[] = [];
     for (const { from, until } of ranges)
-      found.push(...(await rowsOf(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
+      found.push(...(await clockRows(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
     return found;
   };
   if (question.months === undefined) return now(await received([question]));
   const months = monthsOf(question, at);
   if (months.from >= months.until) return now(await received(months.added));
   // Few: the moment of receipt is looked at here, lest it tempts a store to take its index instead.
-  const unsettled = (await rowsOf(db, question, sql`"settledAt" >= ${at}`)).filter(
+  const unsettled = (await clockRows(db, question, sql`"settledAt" >= ${at}`)).filter(
     ({ receivedAt }) => isWithin(question, receivedAt) && isWithin(months, receivedAt),
   );
   return [

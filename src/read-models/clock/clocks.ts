@@ -48,7 +48,7 @@ export const clockColumns = [
 ] as const satisfies readonly (keyof EnquiryClock)[];
 
 /** How an enquiry stands at a moment, each a count of 0 or 1; added up, these are the figures. */
-export interface Standing {
+export interface EnquiryCounts {
   readonly received: number;
   readonly answered: number;
   readonly answeredInTime: number;
@@ -65,7 +65,7 @@ export interface Standing {
 }
 
 /** No moment is later: from then on, and only by then, everything that a row tells has come. */
-export const NEVER: Moment = '9999-12-31T23:59:59.999Z';
+export const END_OF_TIME: Moment = '9999-12-31T23:59:59.999Z';
 
 const isBy = (moment: Moment | null, at: Moment): boolean => moment !== null && moment <= at;
 /** A pause that lasts has stopped the clock before it ran out; what ended by then can't miss anything. */
@@ -90,7 +90,7 @@ const answersAt = (row: EnquiryClock, at: Moment) => {
   };
 };
 
-export const standingAt = (row: EnquiryClock, at: Moment): Standing => {
+export const countsAt = (row: EnquiryClock, at: Moment): EnquiryCounts => {
   const isOver = isBy(row.endedAt, at);
   const endedAs = (status: string): number => one(isOver && row.status === status);
   return {
@@ -103,7 +103,7 @@ export const standingAt = (row: EnquiryClock, at: Moment): Standing => {
   };
 };
 
-const earliest = (...moments: readonly (Moment | null)[]): Moment | null =>
+const earliestOf = (...moments: readonly (Moment | null)[]): Moment | null =>
   moments.reduce((first, each) => (first === null || (each !== null && each < first) ? each : first), null);
 
 const waitFrom = (since: Moment, until: Moment | null): Wait =>
@@ -121,7 +121,7 @@ export const holderWaitAt = (row: EnquiryClock, at: Moment): Wait | undefined =>
   const { heldSince } = row;
   if (heldSince === null || heldSince > at) return undefined;
   if (isBy(row.answeredAt, at) && !isAnsweredByAnother(row, heldSince)) return undefined;
-  return waitFrom(heldSince, earliest(row.answeredAt, row.endedAt));
+  return waitFrom(heldSince, earliestOf(row.answeredAt, row.endedAt));
 };
 
 /** As minutes are tallied. */
@@ -130,11 +130,11 @@ export const wholeMinutes = (minutes: number | null): readonly number[] =>
 
 /** Waits with pauses are told one by one, not added up. */
 const isAddable = (row: EnquiryClock): boolean =>
-  row.pauses === '[]' || (!waitAt(row, NEVER) && !holderWaitAt(row, NEVER));
+  row.pauses === '[]' || (!waitAt(row, END_OF_TIME) && !holderWaitAt(row, END_OF_TIME));
 
 /** From when on no passing of time changes how it stands; `NEVER` where it takes the row itself to tell its waits. */
 export const settledAt = (row: EnquiryClock): Moment => {
-  if (!isAddable(row)) return NEVER;
+  if (!isAddable(row)) return END_OF_TIME;
   const { answerDueAt, fulfilDueAt, heldSince, answeredAt, endedAt } = row;
   return [fulfilDueAt, heldSince, answeredAt, endedAt].reduce<Moment>(
     (latest, each) => (each !== null && each > latest ? each : latest),

@@ -20,7 +20,7 @@ export interface RatePrior {
 }
 
 /** Variance of the true rates between groups: method of moments (Bühlmann and Straub 1970), never below 0. */
-const varianceBetween = (groups: readonly Observed[], mean: number): number => {
+const rateVariance = (groups: readonly Observed[], mean: number): number => {
   const exposure = sum(groups.map((group) => group.exposure));
   const freedom = groups.length - 1;
   if (freedom < 1) return 0;
@@ -36,7 +36,7 @@ export const ratePrior = (groups: readonly Observed[]): RatePrior | null => {
   const count = sum(watched.map((group) => group.count));
   if (count === 0) return null;
   const mean = count / exposure;
-  const between = varianceBetween(watched, mean);
+  const between = rateVariance(watched, mean);
   return between === 0
     ? { shape: count + 0.5, rate: exposure, pooled: true }
     : { shape: mean ** 2 / between, rate: mean / between, pooled: false };

@@ -19,12 +19,12 @@ function pausesIn(json: string): unknown {
 
 export type Calendars = ReadonlyMap<number, Calendar>;
 
-const known = new Map<string, Calendar>();
+const knownCalendars = new Map<string, Calendar>();
 
 /** The same text gives the same calendar, so that what it has worked is counted once and not at every question. */
 const calendarOf = (json: string): Calendar => {
-  const calendar = known.get(json) ?? calendarIn(json);
-  known.set(json, calendar);
+  const calendar = knownCalendars.get(json) ?? calendarIn(json);
+  knownCalendars.set(json, calendar);
   return calendar;
 };
 

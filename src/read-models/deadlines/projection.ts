@@ -2,7 +2,7 @@ import { code, id, integer, moment, table, type Projection } from '../projection
 import type { OfferLine } from '../../domain/offer/events';
 
 /** What falls due and is not settled yet: the timers' work list. */
-export const deadlines = table('deadlines', 'Everything that falls due and is not settled yet', {
+export const deadlinesTable = table('deadlines', 'Everything that falls due and is not settled yet', {
   columns: {
     kind: code('`answer`, `fulfilment` (of an enquiry) or `expiry` (of an offer)'),
     subjectId: id('The enquiry or the offer'),
@@ -13,10 +13,10 @@ export const deadlines = table('deadlines', 'Everything that falls due and is no
   indexes: [['dueAt']],
 });
 
-const settled = (kind: string, subjectId: string) => deadlines.change([kind, subjectId], () => undefined);
+const settled = (kind: string, subjectId: string) => deadlinesTable.change([kind, subjectId], () => undefined);
 
 const due = (kind: string, subjectId: string, dueAt: string, openLines = 0) =>
-  deadlines.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
+  deadlinesTable.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
 
 const bothDue = ({ data }: { data: { enquiryId: string; answerDueAt: string; fulfilDueAt: string } }) => [
   due('answer', data.enquiryId, data.answerDueAt),
@@ -28,14 +28,14 @@ const bothSettled = ({ data: { enquiryId } }: { data: { enquiryId: string } }) =
   settled('fulfilment', enquiryId),
 ];
 
-const offered = ({ data }: { data: { offerId: string; validUntil?: string; lines: readonly OfferLine[] } }) => [
+const expiryDue = ({ data }: { data: { offerId: string; validUntil?: string; lines: readonly OfferLine[] } }) => [
   data.validUntil === undefined
     ? settled('expiry', data.offerId)
     : due('expiry', data.offerId, data.validUntil, data.lines.length),
 ];
 
 const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferLine[] } }) => [
-  deadlines.patch(['expiry', data.offerId], (row) =>
+  deadlinesTable.patch(['expiry', data.offerId], (row) =>
     row.openLines > data.lines.length ? { ...row, openLines: row.openLines - data.lines.length } : undefined,
   ),
 ];
@@ -44,7 +44,7 @@ export const deadlinesProjection: Projection = {
   name: 'deadlines',
   version: 1,
   says: 'What falls due and is not settled yet',
-  tables: [deadlines],
+  tables: [deadlinesTable],
   on: {
     EnquiryReceived: bothDue,
     EnquiryResumed: bothDue,
@@ -56,8 +56,8 @@ export const deadlinesProjection: Projection = {
     EnquiryFulfilled: bothSettled,
     EnquiryDeclined: bothSettled,
     EnquiryAbandoned: bothSettled,
-    OfferMade: offered,
-    OfferRevised: offered,
+    OfferMade: expiryDue,
+    OfferRevised: expiryDue,
     OfferLinesAccepted: linesClosed,
     OfferLinesRefused: linesClosed,
     OfferWithdrawn: linesClosed,

@@ -1,19 +1,19 @@
-import { holderWaitAt, NEVER, standingAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/clocks';
+import { holderWaitAt, END_OF_TIME, countsAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/clocks';
 import type { Wait } from '../clock/waits';
 import { code, id, integer, json, table, text, type Row } from '../projection';
 import { rollup } from '../rollup';
 
-const manager = (says: string) => id(`${says}; empty: nobody`);
+const managerColumn = (says: string) => id(`${says}; empty: nobody`);
 
 export const enquiryMonths = table(
   'enquiry_months',
   'How the enquiries of a month stand, by who has them and whom their clocks count for; without duplicates and spam, and without those whose waits take the row itself (`settledAt` of the year 9999)',
   {
     columns: {
-      managerId: manager('Who has them'),
-      answeredById: manager('Who answered them'),
-      answerableId: manager('Whom the deadline of the answer counts for'),
-      fulfilmentOfId: manager('Whom the fulfilment counts for'),
+      managerId: managerColumn('Who has them'),
+      answeredById: managerColumn('Who answered them'),
+      answerableId: managerColumn('Whom the deadline of the answer counts for'),
+      fulfilmentOfId: managerColumn('Whom the fulfilment counts for'),
       calendarVersion: integer('The calendar that counts their working minutes'),
       status: code('received, assigned, answered, fulfilled, declined, abandoned'),
       month: text('The month of receipt in UTC, `YYYY-MM`'),
@@ -40,8 +40,8 @@ const listed = (wait: Wait | undefined): string => (wait ? `[[${wait.join()}]]` 
 
 /** Keeps the months from the rows of the register. */
 export const byMonth = rollup(enquiryMonths, (row: EnquiryClock & Row) => {
-  if (row.counted === 0 || row.settledAt === NEVER) return [];
-  const { answeredAndDue: _, inTimeAndDue: __, ...standing } = standingAt(row, NEVER);
+  if (row.counted === 0 || row.settledAt === END_OF_TIME) return [];
+  const { answeredAndDue: _, inTimeAndDue: __, ...standing } = countsAt(row, END_OF_TIME);
   return [
     {
       managerId: row.managerId ?? '',
@@ -54,8 +54,8 @@ export const byMonth = rollup(enquiryMonths, (row: EnquiryClock & Row) => {
       ...standing,
       answerMinutes: `[${wholeMinutes(row.answerMinutes).join()}]`,
       managerMinutes: `[${wholeMinutes(row.managerMinutes).join()}]`,
-      waits: listed(waitAt(row, NEVER)),
-      holderWaits: listed(holderWaitAt(row, NEVER)),
+      waits: listed(waitAt(row, END_OF_TIME)),
+      holderWaits: listed(holderWaitAt(row, END_OF_TIME)),
     },
   ];
 });

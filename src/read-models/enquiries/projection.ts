@@ -3,7 +3,7 @@ import type { Id, Moment } from '../../domain/shared/values';
 import { settledAt } from '../clock/clocks';
 import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projection';
 import { enquiryMonths } from './months';
-import { held, received, unsettled } from './receipt';
+import { heldBy, enquiryReceived, unsettled } from './receipt';
 import { calendars, enquiries, holders, items } from './tables';
 
 const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
@@ -12,14 +12,14 @@ type Enquiry = RowOfTable<typeof enquiries>;
 
 const appended = (eventIds: string, id: Id): string => `${eventIds.slice(0, -1)},"${id}"]`;
 
-interface OfEnquiry {
+interface EnquiryEvent {
   readonly id: Id;
   readonly occurredAt: Moment;
   readonly data: { readonly enquiryId: Id };
 }
 
 /** A further fact of an enquiry: changes what it says, and stands among the events behind the row. */
-const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Change =>
+const also = (event: EnquiryEvent, says: (row: Enquiry) => Partial<Enquiry>): Change =>
   enquiries.patch([event.data.enquiryId], (row) => {
     // One copy a fact, then field by field: spreading a wide row twice costs ten times as much.
     const next = Object.assign({ ...row }, says(row));
@@ -37,7 +37,7 @@ const evidenceOf = (by: AnswerEvidence): Pick<Enquiry, 'answerEvidence' | 'answe
 };
 
 /** Whoever gets it after the deadline is not to blame for it. */
-const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
+const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
   const { enquiryId, managerId, previousManagerId } = event.data;
   return [
     also(event, (row) => ({
@@ -50,12 +50,12 @@ const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] =
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
       : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt, isOver: 1 }))]),
-    held(enquiryId, managerId, event.occurredAt),
+    heldBy(enquiryId, managerId, event.occurredAt),
   ];
 };
 
 /** The first answer is the one that counts; a later one, after a reopening, stands among the events. */
-const answered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
+const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
   const { by, managerId, workingMinutes, managerMinutes, inTime } = event.data;
   return [
     also(event, (row) => ({
@@ -72,7 +72,7 @@ const answered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] =
   ];
 };
 
-const resumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => [
+const enquiryResumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => [
   also(event, (row) => ({
     pausedAt: null,
     pausedMinutes: row.pausedMinutes + event.data.pausedMinutes,
@@ -82,14 +82,14 @@ const resumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => 
   })),
 ];
 
-const paused = (event: ProjectedEvent<'EnquiryPaused'>): readonly Change[] => [
+const enquiryPaused = (event: ProjectedEvent<'EnquiryPaused'>): readonly Change[] => [
   also(event, ({ pauses }) => ({
     pausedAt: event.occurredAt,
     pauses: `${pauses.slice(0, -1)}${pauses === '[]' ? '' : ','}{"from":"${event.occurredAt}"}]`,
   })),
 ];
 
-const fulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[] => [
+const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[] => [
   also(event, () => ({
     status: 'fulfilled',
     fulfilledAt: event.occurredAt,
@@ -106,12 +106,12 @@ export const enquiriesProjection: Projection = {
   says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
   tables: [enquiries, enquiryMonths, items, holders, calendars],
   on: {
-    EnquiryReceived: received,
-    EnquiryAssigned: assigned,
-    EnquiryAnswered: answered,
-    EnquiryPaused: paused,
-    EnquiryResumed: resumed,
-    EnquiryFulfilled: fulfilled,
+    EnquiryReceived: enquiryReceived,
+    EnquiryAssigned: enquiryAssigned,
+    EnquiryAnswered: enquiryAnswered,
+    EnquiryPaused: enquiryPaused,
+    EnquiryResumed: enquiryResumed,
+    EnquiryFulfilled: enquiryFulfilled,
     EnquiryDeclined: (event) => [
       also(event, () => ({
         status: 'declined',

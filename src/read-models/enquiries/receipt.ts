@@ -21,7 +21,7 @@ export const unsettled = {
   abandonReason: null,
 } as const;
 
-export const held = (enquiryId: Id, managerId: Id, since: Moment): Change =>
+export const heldBy = (enquiryId: Id, managerId: Id, since: Moment): Change =>
   holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null, isOver: 0 }));
 
 type Enquiry = RowOfTable<typeof enquiries>;
@@ -92,7 +92,7 @@ const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceiv
 };
 
 /** An enquiry starts as a row with its items. */
-export const received = (event: ProjectedEvent<'EnquiryReceived'>): readonly Change[] => [
+export const enquiryReceived = (event: ProjectedEvent<'EnquiryReceived'>): readonly Change[] => [
   enquiries.insert(rowOf(event)),
   ...event.data.items.map((item, index) =>
     items.insert({
@@ -105,5 +105,5 @@ export const received = (event: ProjectedEvent<'EnquiryReceived'>): readonly Cha
       quantity: item.quantity ?? null,
     }),
   ),
-  ...(event.data.managerId === undefined ? [] : [held(event.data.enquiryId, event.data.managerId, event.occurredAt)]),
+  ...(event.data.managerId === undefined ? [] : [heldBy(event.data.enquiryId, event.data.managerId, event.occurredAt)]),
 ];

@@ -1,42 +1,50 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { answerTally, standingOf, waitTallyAt } from '../clock/clock-figures';
+import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
 import { clockParts, type ClockTables } from '../clock/clock-parts';
 import { pageOf, withOneMore, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
 import { kaplanMeier } from '../statistics/survival';
-import { windowOf, windowParameters, type Window } from '../window';
+import { windowOf, windowParameters, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import { defineReport, type AnswerRow, type Asked } from '../report';
+import { defineReport, type AnswerRow, type ParameterValues } from '../report';
 import type { items } from './tables';
 
-type Tables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
-type Condition = RawBuilder<SqlBool>;
+type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
+type SqlCondition = RawBuilder<SqlBool>;
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 
-const all = (conditions: readonly Condition[]): Condition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
+const allOf = (conditions: readonly SqlCondition[]): SqlCondition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
-const equal = (asked: Asked, column: string, name: string): readonly Condition[] => {
+const equal = (asked: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
   const value = asked.optionalText(name);
   return value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
 };
 
 /** Which enquiries are asked for, beside the window: those of this client, manager, product, status. */
-const chosen = (asked: Asked, { from, until }: Window): { readonly rows: Condition; readonly months?: Condition } => {
+const conditionsOn = (
+  asked: ParameterValues,
+  { from, until }: ReportWindow,
+): { readonly rows: SqlCondition; readonly months?: SqlCondition } => {
   const common = [...equal(asked, 'managerId', 'manager'), ...equal(asked, 'status', 'status')];
   const client = equal(asked, 'clientId', 'client');
   const product = equal(asked, 'productId', 'product').map(
-    (isIt): Condition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
+    (isIt): SqlCondition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
       where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
   );
-  const rows = all([...common, ...client, ...product]);
-  return client.length + product.length > 0 ? { rows } : { rows, months: all(common) };
+  const rows = allOf([...common, ...client, ...product]);
+  return client.length + product.length > 0 ? { rows } : { rows, months: allOf(common) };
 };
 
-const summary = async (db: Kysely<Tables>, asked: Asked, window: Window, at: string): Promise<AnswerRow> => {
-  const { rows, months } = chosen(asked, window);
+const summary = async (
+  db: Kysely<EnquiriesTables>,
+  asked: ParameterValues,
+  window: ReportWindow,
+  at: string,
+): Promise<AnswerRow> => {
+  const { rows, months } = conditionsOn(asked, window);
   const parts = await clockParts(db, { ...window, at, whose: 'client', rows, months });
-  const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = standingOf(parts);
+  const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = countsOf(parts);
   const quantile = kaplanMeier(answerTally(parts), (await waitTallyAt(db, at))(parts));
   const answeredLate = counted.answered - counted.answeredInTime;
   const service = { successes: inTimeAndDue, trials: inTimeAndDue + answeredLate + counted.neverAnswered };
@@ -55,7 +63,11 @@ const summary = async (db: Kysely<Tables>, asked: Asked, window: Window, at: str
 };
 
 /** A page in the order of receipt; `after` is the last enquiry of the page before. */
-const page = async (db: Kysely<Tables>, asked: Asked, window: Window): Promise<Page<AnswerRow>> => {
+const page = async (
+  db: Kysely<EnquiriesTables>,
+  asked: ParameterValues,
+  window: ReportWindow,
+): Promise<Page<AnswerRow>> => {
   const limit = asked.integer('limit', 100);
   const after = asked.optionalText('after');
   const beyond =
@@ -64,15 +76,15 @@ const page = async (db: Kysely<Tables>, asked: Asked, window: Window): Promise<P
       : [
           sql<SqlBool>`("receivedAt", "enquiryId") > (select e."receivedAt", e."enquiryId" from "enquiries" e where e."enquiryId" = ${after})`,
         ];
-  const { rows } = await sql<Tables['enquiries']>`select * from "enquiries"
+  const { rows } = await sql<EnquiriesTables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
-      and ${all([chosen(asked, window).rows, ...beyond])}
+      and ${allOf([conditionsOn(asked, window).rows, ...beyond])}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
   const shown = rows.map(({ settledAt: _, ...row }) => row);
   return pageOf('enquiries', shown, limit, ({ enquiryId }) => enquiryId);
 };
 
-export const enquiriesReport = defineReport<Tables>({
+export const enquiriesReport = defineReport<EnquiriesTables>({
   name: 'enquiries',
   says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
   parameters: {

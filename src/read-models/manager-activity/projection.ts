@@ -1,6 +1,6 @@
 import type { Projection } from '../projection';
-import { callArms } from './calls';
-import { offerArms } from './offers';
+import { callCountArms } from './calls';
+import { offerCountArms } from './offers';
 import {
   callMonths,
   delayMonths,
@@ -10,9 +10,9 @@ import {
   offeredLines,
   offeredMonths,
   outcomeMonths,
-  outcomes,
+  managerOutcomes,
   refusalMonths,
-  refusals,
+  managerRefusals,
 } from './tables';
 
 export const managerActivityProjection: Projection = {
@@ -27,9 +27,9 @@ export const managerActivityProjection: Projection = {
     delayMonths,
     offeredLines,
     offeredMonths,
-    outcomes,
+    managerOutcomes,
     outcomeMonths,
-    refusals,
+    managerRefusals,
     refusalMonths,
   ],
   on: {
@@ -48,7 +48,7 @@ export const managerActivityProjection: Projection = {
     ManagerDeparted: ({ data: { managerId, departedOn } }) => [
       managers.patch([managerId], (row) => ({ ...row, departedOn })),
     ],
-    ...callArms,
-    ...offerArms,
+    ...callCountArms,
+    ...offerCountArms,
   },
 };

@@ -1,8 +1,8 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, type Asked } from '../report';
+import { defineReport, type ParameterValues } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
-import { everybody, gather } from './gather';
-import { callsByDay, type Tables } from './queries';
+import { managersNamed, gather } from './gather';
+import { callsByDay, type ManagerActivityTables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
@@ -13,7 +13,10 @@ const notes = [
 ];
 
 /** Whom it is asked about; undefined is everybody. */
-const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string[] | undefined> => {
+const chosenManagers = async (
+  db: Kysely<ManagerActivityTables>,
+  asked: ParameterValues,
+): Promise<readonly string[] | undefined> => {
   const manager = asked.optionalText('manager');
   const team = asked.optionalText('team');
   if (team === undefined) return manager === undefined ? undefined : [manager];
@@ -26,7 +29,7 @@ const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string
   return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
 };
 
-export const managerActivityReport = defineReport<Tables>({
+export const managerActivityReport = defineReport<ManagerActivityTables>({
   name: 'manager-activity',
   says: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {
@@ -42,10 +45,10 @@ export const managerActivityReport = defineReport<Tables>({
   },
   reads: ['manager-activity', 'enquiries'],
   answer: async (db, asked, context) => {
-    const managers = await chosen(db, asked);
+    const managers = await chosenManagers(db, asked);
     const scope = { ...windowOf(asked, context), at: context.at, managers };
     const of = await gather(db, scope);
-    const shown = managers ?? everybody(of);
+    const shown = managers ?? managersNamed(of);
     const days = await callsByDay(db, scope);
     return {
       sections: {

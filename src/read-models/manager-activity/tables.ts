@@ -145,7 +145,7 @@ export const outcomeMonths = table(
   },
 );
 
-export const outcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {
+export const managerOutcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {
   columns: {
     managerId: id('The manager'),
     day: dayOfEvent,
@@ -172,7 +172,7 @@ export const refusalMonths = table('manager_refusal_months', 'Lines refused in a
   key: ['managerId', 'month', 'group'],
 });
 
-export const refusals = table('manager_refusals', 'Lines refused, by the manager who acted, on a day', {
+export const managerRefusals = table('manager_refusals', 'Lines refused, by the manager who acted, on a day', {
   columns: {
     managerId: id('The manager'),
     day: dayOfEvent,

@@ -22,7 +22,7 @@ const statedOf = ({ statedBy, otherReasons, competitor, comment }: RefusalDetail
   comment: comment === undefined ? null : personalColumn(comment),
 });
 
-const detailsOf = (refusal: RefusalDetails) => ({
+const refusalColumns = (refusal: RefusalDetails) => ({
   reason: refusal.reason,
   reasonGroup: refusal.group,
   durable: refusal.durable,
@@ -41,14 +41,14 @@ const ofOffer = ({ offerId, version, kind, enquiryId, clientId, managerId }: Eve
   managerId,
 });
 
-const refused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
+const refusalRows = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
   const { data } = event;
   const shared = {
     eventId: event.id,
     ...ofOffer(data),
     refusedAt: event.occurredAt,
     offeredAt: data.offeredAt,
-    ...detailsOf(data),
+    ...refusalColumns(data),
     corrected: 0,
     voided: 0,
   };
@@ -56,12 +56,12 @@ const refused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] 
 };
 
 /** What is told of a refusal changes; when, by whom and of what it was stays: no count of any month moves. */
-const corrected = ({ data }: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
-  const details = { ...detailsOf(data.now), corrected: 1 };
+const correctedRefusalRows = ({ data }: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+  const details = { ...refusalColumns(data.now), corrected: 1 };
   return data.lines.map(({ lineId }) => refusals.patch([data.corrects, lineId], (row) => ({ ...row, ...details })));
 };
 
-const voided = ({ data }: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
+const voidedRefusalRows = ({ data }: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
   data.outcomes
     .filter(({ outcome }) => outcome === 'refused')
     .flatMap(({ eventId, lines }) =>
@@ -110,5 +110,11 @@ export const refusalsProjection: Projection = {
   version: 3,
   says: 'All refusals, spoken ones too, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
-  on: { OfferLinesRefused: refused, RefusalCorrected: corrected, OfferVoided: voided, ...reasonArms, ...dimensionArms },
+  on: {
+    OfferLinesRefused: refusalRows,
+    RefusalCorrected: correctedRefusalRows,
+    OfferVoided: voidedRefusalRows,
+    ...reasonArms,
+    ...dimensionArms,
+  },
 };

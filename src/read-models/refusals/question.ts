@@ -1,18 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
 import type { PackedTables } from '../packing/packed';
-import type { Window } from '../window';
+import type { ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import type { Asked, ReportContext } from '../report';
+import type { ParameterValues, ReportContext } from '../report';
 import type { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
-export type Tables = PackedTables & {
+export type RefusalsTables = PackedTables & {
   readonly refusals: RowOfTable<typeof refusals>;
   readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
   readonly refusal_clients: RowOfTable<typeof refusalClients>;
   readonly refusal_products: RowOfTable<typeof refusalProducts>;
 };
-export type Database = Kysely<Tables>;
+export type RefusalsDb = Kysely<RefusalsTables>;
 
 export const dimensions = [
   'reason',
@@ -27,27 +27,27 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-const dimensionOf = (asked: Asked): Dimension =>
+const dimensionOf = (asked: ParameterValues): Dimension =>
   dimensions.find((dimension) => dimension === asked.optionalText('by')) ?? 'reason';
 
-interface Reason {
+interface ShownReason {
   readonly code: string;
   readonly label: string;
   readonly group: string;
 }
 
 /** As what each recorded reason is shown at a moment: itself, or what the catalogue has since mapped it to. */
-export type Shown = ReadonlyMap<string, Reason>;
+export type ShownReasons = ReadonlyMap<string, ShownReason>;
 
 type ReasonRow = RowOfTable<typeof refusalReasons>;
 
 const mappedTo = (row: ReasonRow | undefined, at: string): string | null =>
   row !== undefined && row.mappedFrom !== null && row.mappedFrom <= at ? row.mappedTo : null;
 
-const shownReasons = async (db: Database, at: string): Promise<Shown> => {
+const shownReasons = async (db: RefusalsDb, at: string): Promise<ShownReasons> => {
   const rows = await db.selectFrom('refusal_reasons').selectAll().execute();
   const known = new Map(rows.map((row) => [row.code, row]));
-  const shown = (code: string, seen: readonly string[]): Reason => {
+  const shown = (code: string, seen: readonly string[]): ShownReason => {
     const row = known.get(code);
     const next = mappedTo(row, at);
     if (next !== null && !seen.includes(next)) return shown(next, [...seen, code]);
@@ -57,11 +57,11 @@ const shownReasons = async (db: Database, at: string): Promise<Shown> => {
 };
 
 /** As what a duplicate is read: the end of its chain of merges; itself where the chain comes round. */
-export type Canonical = (clientId: string) => string;
+export type CanonicalId = (clientId: string) => string;
 
 const canonicalOf = async (
-  db: Database,
-): Promise<{ of: Canonical; idsOf: (clientId: string) => readonly string[] }> => {
+  db: RefusalsDb,
+): Promise<{ of: CanonicalId; idsOf: (clientId: string) => readonly string[] }> => {
   const merged = await db
     .selectFrom('refusal_clients')
     .select(['clientId', 'mergedInto'])
@@ -79,7 +79,7 @@ const canonicalOf = async (
     return reached;
   };
   const ends = new Map(merged.map(({ clientId }) => [clientId, endOf(clientId)]));
-  const of: Canonical = (clientId) => ends.get(clientId) ?? clientId;
+  const of: CanonicalId = (clientId) => ends.get(clientId) ?? clientId;
   return {
     of,
     idsOf: (clientId) => [of(clientId), ...[...ends].flatMap(([id, end]) => (end === of(clientId) ? [id] : []))],
@@ -87,14 +87,14 @@ const canonicalOf = async (
 };
 
 /** What is asked: which refusals, and by what they are counted. */
-export interface Question {
+export interface RefusalsQuestion {
   readonly by: Dimension;
   /** Counted at the date of the offer. */
   readonly cohort: boolean;
-  readonly window: Window;
+  readonly window: ReportWindow;
   readonly zone: Zone;
-  readonly shown: Shown;
-  readonly canonical: Canonical;
+  readonly shown: ShownReasons;
+  readonly canonical: CanonicalId;
   readonly manager: string | undefined;
   readonly product: string | undefined;
   /** The reasons as recorded that are shown as the one asked for. */
@@ -103,17 +103,17 @@ export interface Question {
   readonly ofClients: readonly string[] | undefined;
 }
 
-const recordedAs = (shown: Shown, code: string): readonly string[] => {
+const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
   const others = [...shown].flatMap(([recorded, reason]) => (reason.code === code ? [recorded] : []));
   return shown.has(code) ? others : [code, ...others];
 };
 
 export const questionOf = async (
-  db: Database,
-  asked: Asked,
-  window: Window,
+  db: RefusalsDb,
+  asked: ParameterValues,
+  window: ReportWindow,
   { at, zone }: ReportContext,
-): Promise<Question> => {
+): Promise<RefusalsQuestion> => {
   const shown = await shownReasons(db, at);
   const canonical = await canonicalOf(db);
   const reason = asked.optionalText('reason');

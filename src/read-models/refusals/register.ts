@@ -2,23 +2,26 @@ import { sql, type RawBuilder } from 'kysely';
 import { pageOf, withOneMore, type Page } from '../page';
 import { personalCell } from '../personal';
 import type { RowOfTable } from '../projection';
-import type { AnswerRow, Asked } from '../report';
-import type { Database, Question } from './question';
+import type { AnswerRow, ParameterValues } from '../report';
+import type { RefusalsDb, RefusalsQuestion } from './question';
 import type { refusals } from './tables';
 
-type Sql = RawBuilder<unknown>;
+type SqlPart = RawBuilder<unknown>;
 
 /** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */
-const beyond = (after: string, dated: Sql): Sql => {
+const beyond = (after: string, dated: SqlPart): SqlPart => {
   const [eventId = '', lineId = ''] = after.split(':');
   return sql`(${dated}, r."eventId", r."lineId") > (
     select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
 };
 
-const among = (column: Sql, values: readonly string[] | undefined): readonly Sql[] =>
+const among = (column: SqlPart, values: readonly string[] | undefined): readonly SqlPart[] =>
   values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
 
-const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question, dated: Sql): readonly Sql[] => [
+const conditionsOf = (
+  { window, manager, product, reasons, ofClients }: RefusalsQuestion,
+  dated: SqlPart,
+): readonly SqlPart[] => [
   sql`${dated} >= ${window.from}`,
   sql`${dated} < ${window.until}`,
   ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
@@ -28,7 +31,11 @@ const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question
 ];
 
 /** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */
-export const registerOf = async (db: Database, question: Question, asked: Asked): Promise<Page<AnswerRow>> => {
+export const registerOf = async (
+  db: RefusalsDb,
+  question: RefusalsQuestion,
+  asked: ParameterValues,
+): Promise<Page<AnswerRow>> => {
   const { cohort, shown } = question;
   const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
   const after = asked.optionalText('after');

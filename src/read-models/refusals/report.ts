@@ -1,11 +1,11 @@
 import { windowOf, windowParameters } from '../window';
 import { defineReport } from '../report';
 import { countedOf } from './counting';
-import { dimensions, questionOf, type Tables } from './question';
+import { dimensions, questionOf, type RefusalsTables } from './question';
 import { registerOf } from './register';
 import { outsideRows, summaryOf, valuesOf } from './summary';
 
-export const refusalsReport = defineReport<Tables>({
+export const refusalsReport = defineReport<RefusalsTables>({
   name: 'refusals',
   says: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
   parameters: {

@@ -6,26 +6,26 @@ export interface StateChange {
   readonly state: string;
 }
 
-interface Span {
+interface SalePeriod {
   readonly start: number;
   readonly end: number;
 }
 
 /** When a product could be sold (in stock and not withdrawn), and how it stands at the end. */
 export interface SalesClock {
-  readonly spans: readonly Span[];
+  readonly spans: readonly SalePeriod[];
   readonly inStock: boolean;
   readonly withdrawn: boolean;
 }
 
-const after = ({ inStock, withdrawn }: Omit<SalesClock, 'spans'>, state: string) => {
+const stateAfter = ({ inStock, withdrawn }: Omit<SalesClock, 'spans'>, state: string) => {
   const ofStock = state === 'available' || state === 'unavailable';
   return ofStock ? { withdrawn, inStock: state === 'available' } : { inStock, withdrawn: state === 'withdrawn' };
 };
 
 /** `changes` in the order of `effectiveFrom`; those after `until` have not happened yet. */
 export const salesClock = (introduced: number, changes: readonly StateChange[], until: number): SalesClock => {
-  const spans: Span[] = [];
+  const spans: SalePeriod[] = [];
   let standing = { inStock: true, withdrawn: false };
   let start = introduced;
   const close = (end: number): void => {
@@ -36,7 +36,7 @@ export const salesClock = (introduced: number, changes: readonly StateChange[], 
     const at = millisecondsOf(effectiveFrom);
     if (at > until) break;
     close(at);
-    standing = after(standing, state);
+    standing = stateAfter(standing, state);
   }
   close(until);
   return { spans, ...standing };

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { firstOf, type Page } from '../page';
-import type { Window } from '../window';
+import { firstPage, type Page } from '../page';
+import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
-import type { Database } from './sales';
+import type { StaleProductsDb } from './sales';
 
-interface Item {
+interface UnmetItem {
   readonly productId: string | null;
   readonly need: string | null;
   readonly quantity: number | null;
@@ -14,10 +14,10 @@ interface Item {
 }
 
 /** Without a product and not declined as no demand at all, or of a product and declined because it is not sold. */
-const itemsOf = async (db: Database, { from, until }: Window): Promise<readonly Item[]> => {
+const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
   const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason"`;
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
-  const { rows } = await sql<Item>`select ${columns} from "demanded_items" i
+  const { rows } = await sql<UnmetItem>`select ${columns} from "demanded_items" i
       left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
       where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in ('DUPLICATE', 'SPAM')
     union all select ${columns} from "declined_enquiries" d
@@ -36,14 +36,14 @@ interface Demand {
   quantity: number;
 }
 
-const add = (demand: Demand, { enquiryId, clientId, reason, quantity }: Item): void => {
+const addItem = (demand: Demand, { enquiryId, clientId, reason, quantity }: UnmetItem): void => {
   demand.enquiries.add(enquiryId);
   if (clientId !== null) demand.clients.add(clientId);
   if (reason !== null) demand.declined.add(enquiryId);
   demand.quantity += quantity ?? 1;
 };
 
-const gathered = (items: readonly Item[]): readonly Demand[] => {
+const groupedDemand = (items: readonly UnmetItem[]): readonly Demand[] => {
   const demands = new Map<string, Demand>();
   for (const item of items) {
     const key = item.productId ?? (item.need ?? '').trim().toLowerCase();
@@ -56,16 +56,20 @@ const gathered = (items: readonly Item[]): readonly Demand[] => {
       quantity: 0,
     };
     demands.set(key, demand);
-    add(demand, item);
+    addItem(demand, item);
   }
   return [...demands.values()];
 };
 
 /** Ranked by the enquiries that asked for it; needs in the same words are one. Without a quantity, one is meant. */
-export const unmetDemand = async (db: Database, window: Window, limit: number): Promise<Page<AnswerRow>> => {
-  const demands = [...gathered(await itemsOf(db, window))];
+export const unmetDemand = async (
+  db: StaleProductsDb,
+  window: ReportWindow,
+  limit: number,
+): Promise<Page<AnswerRow>> => {
+  const demands = [...groupedDemand(await unmetItems(db, window))];
   demands.sort((a, b) => b.enquiries.size - a.enquiries.size || b.quantity - a.quantity);
-  const { rows, notes } = firstOf('unmet-demand', demands, limit);
+  const { rows, notes } = firstPage('unmet-demand', demands, limit);
   const told = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
     need,
     productId,

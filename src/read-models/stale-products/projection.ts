@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Id, Money, Moment } from '../../domain/shared/values';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
-import { offerArms, segmentArms, utcDay } from './counting';
+import { productOfferArms, segmentArms, utcDay } from './counting';
 import {
   declinedEnquiries,
   demandedItems,
@@ -15,15 +15,21 @@ import {
   productStates,
 } from './tables';
 
-interface Dated {
+interface PositionedEvent {
   readonly position: number;
   readonly occurredAt: Moment;
 }
 
-const state = (event: Dated, productId: Id, name: string, effectiveFrom: Moment, reason?: string): Change =>
+const stateChanged = (
+  event: PositionedEvent,
+  productId: Id,
+  name: string,
+  effectiveFrom: Moment,
+  reason?: string,
+): Change =>
   productStates.insert({ productId, position: event.position, effectiveFrom, state: name, reason: reason ?? null });
 
-const priced = (event: Dated, productId: Id, kind: string, money: Money, effectiveFrom: Moment): Change =>
+const priced = (event: PositionedEvent, productId: Id, kind: string, money: Money, effectiveFrom: Moment): Change =>
   productPrices.insert({
     productId,
     position: event.position,
@@ -55,14 +61,14 @@ const productArms: Arms = {
   },
   AvailabilityChanged: (event) => {
     const { productId, available, reason } = event.data;
-    return [state(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
+    return [stateChanged(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
   },
   ProductWithdrawn: (event) => {
     const { productId, effectiveFrom, reason, replacementId = null } = event.data;
     const withdrawn = { withdrawnFrom: effectiveFrom, withdrawnReason: reason, replacementId };
     return [
       products.patch([productId], (row) => ({ ...row, ...withdrawn })),
-      state(event, productId, 'withdrawn', effectiveFrom, reason),
+      stateChanged(event, productId, 'withdrawn', effectiveFrom, reason),
     ];
   },
   ProductReinstated: (event) => {
@@ -70,29 +76,32 @@ const productArms: Arms = {
     const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
     return [
       products.patch([productId], (row) => ({ ...row, ...sold })),
-      state(event, productId, 'reinstated', effectiveFrom),
+      stateChanged(event, productId, 'reinstated', effectiveFrom),
     ];
   },
 };
 
-const productsOf = (lines: readonly InvoiceLine[]): string => {
+const productCounts = (lines: readonly InvoiceLine[]): string => {
   const counted = new Map<Id, number>();
   for (const { productId } of lines) counted.set(productId, (counted.get(productId) ?? 0) + 1);
   return JSON.stringify([...counted].flat());
 };
 
-const issued = ({ occurredAt, data: { invoiceId, lines } }: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => [
+const invoiceIssued = ({
+  occurredAt,
+  data: { invoiceId, lines },
+}: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => [
   productInvoices.insert({
     invoiceId,
     issuedOn: utcDay(occurredAt),
     paidOn: null,
     voided: 0,
-    products: productsOf(lines),
+    products: productCounts(lines),
   }),
 ];
 
-const invoiceArms: Arms = {
-  InvoiceIssued: issued,
+const productInvoiceArms: Arms = {
+  InvoiceIssued: invoiceIssued,
   PaymentRecorded: ({ data: { invoiceId, paidOn, outstanding } }) =>
     outstanding > 0 ? [] : [productInvoices.patch([invoiceId], (row) => ({ ...row, paidOn: row.paidOn ?? paidOn }))],
   InvoiceVoided: ({ data: { invoiceId } }) => [productInvoices.patch([invoiceId], (row) => ({ ...row, voided: 1 }))],
@@ -126,5 +135,5 @@ export const staleProductsProjection: Projection = {
     demandedItems,
     declinedEnquiries,
   ],
-  on: { ...productArms, ...offerArms, ...segmentArms, ...invoiceArms, ...demandArms },
+  on: { ...productArms, ...productOfferArms, ...segmentArms, ...productInvoiceArms, ...demandArms },
 };

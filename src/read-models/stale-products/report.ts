@@ -1,21 +1,30 @@
 import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstOf, type Page } from '../page';
+import { firstPage, type Page } from '../page';
 import { windowOf } from '../window';
-import { defineReport, type AnswerRow, type Asked, type ReportContext } from '../report';
+import { defineReport, type AnswerRow, type ParameterValues, type ReportContext } from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
 import type { StateChange } from './clock';
 import { unmetDemand } from './demand';
 import { causes, refusedBy } from './refused';
-import { bases, decidedSince, salesOf, usualBasis, type Basis, type Database, type Sales, type Tables } from './sales';
-import { priorsOf, standingOf, watch, type Product, type Standing, type State } from './standing';
+import {
+  bases,
+  decidedSince,
+  salesOf,
+  usualBasis,
+  type Basis,
+  type StaleProductsDb,
+  type Sales,
+  type StaleProductsTables,
+} from './sales';
+import { priorsOf, assess, watch, type ProductRow, type AssessedProduct, type SalesState } from './standing';
 
 const YEAR = 365;
 
-const basisOf = async (db: Database, asked: Asked): Promise<Basis> =>
+const basisOf = async (db: StaleProductsDb, asked: ParameterValues): Promise<Basis> =>
   bases.find((basis) => basis === asked.optionalText('basis')) ?? (await usualBasis(db));
 
-const statesOf = async (db: Database): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
+const statesOf = async (db: StaleProductsDb): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
   const rows = await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute();
   const states = new Map<string, StateChange[]>();
   for (const row of rows) states.set(row.productId, [...(states.get(row.productId) ?? []), row]);
@@ -36,7 +45,7 @@ const noSales = (productId: string, firstDay: string): Sales => ({
 });
 
 /** A product that was sold before anybody introduced it, or without: a log that was imported in part. */
-const unknown = ({ productId, firstDay }: Sales): Product => ({
+const unintroduced = ({ productId, firstDay }: Sales): ProductRow => ({
   productId,
   name: '',
   category: '',
@@ -46,11 +55,11 @@ const unknown = ({ productId, firstDay }: Sales): Product => ({
   replacementId: null,
 });
 
-const standings = async (
-  db: Database,
+const assessedProducts = async (
+  db: StaleProductsDb,
   sales: readonly Sales[],
   { at }: ReportContext,
-): Promise<readonly Standing[]> => {
+): Promise<readonly AssessedProduct[]> => {
   const products = await db
     .selectFrom('products')
     .selectAll()
@@ -61,38 +70,38 @@ const standings = async (
   const sold = new Set(sales.map(({ productId }) => productId));
   const states = await statesOf(db);
   const all = [
-    ...sales.map((row) => ({ product: known.get(row.productId) ?? unknown(row), row })),
+    ...sales.map((row) => ({ product: known.get(row.productId) ?? unintroduced(row), row })),
     ...products
       .filter(({ productId }) => !sold.has(productId))
       .map((product) => ({ product, row: noSales(product.productId, product.introducedAt.slice(0, 10)) })),
   ];
   const watched = all.map(({ product, row }) => watch(product, row, states.get(product.productId) ?? [], at));
   const priorOf = priorsOf(watched);
-  return watched.map((one) => standingOf(one, priorOf));
+  return watched.map((one) => assess(one, priorOf));
 };
 
-const rank: Record<State, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
+const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
 
 /** What needs attention first: stale before selling, the least likely silence before the likelier. */
-const byUrgency = (a: Standing, b: Standing): number =>
+const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
   rank[a.state] - rank[b.state] ||
   (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
   (a.product.productId < b.product.productId ? -1 : 1);
 
-const chosen = (all: readonly Standing[], asked: Asked): Page<Standing> => {
+const chosenProducts = (all: readonly AssessedProduct[], asked: ParameterValues): Page<AssessedProduct> => {
   const product = asked.optionalText('product');
   const category = asked.optionalText('category');
   const some = all
     .filter((one) => product === undefined || one.product.productId === product)
     .filter((one) => category === undefined || one.product.category === category);
-  return firstOf('products', some.toSorted(byUrgency), asked.integer('limit', 100));
+  return firstPage('products', some.toSorted(byUrgency), asked.integer('limit', 100));
 };
 
 const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
   day === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(day);
 
 const salesRow = (
-  { product, sales, clock, state, ...rest }: Standing,
+  { product, sales, clock, state, ...rest }: AssessedProduct,
   basis: Basis,
   context: ReportContext,
 ): AnswerRow => ({
@@ -112,7 +121,7 @@ const salesRow = (
   silenceChance: rest.silenceChance,
 });
 
-const linesRow = ({ sales }: Standing, prior: AcceptancePrior | null, since: number): AnswerRow => {
+const linesRow = ({ sales }: AssessedProduct, prior: AcceptancePrior | null, since: number): AnswerRow => {
   const counted = decidedOf(sales);
   return {
     offered: sales.offered,
@@ -131,12 +140,12 @@ const notesOn = (basis: Basis): readonly string[] => [
 ];
 
 /** This report has no `to`, and a year as its window where `from` is left out. */
-const boundOf = (asked: Asked, { at, zone }: ReportContext, name: string): string | undefined => {
+const boundOf = (asked: ParameterValues, { at, zone }: ReportContext, name: string): string | undefined => {
   if (name === 'to') return undefined;
   return asked.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
 };
 
-export const staleProductsReport = defineReport<Tables>({
+export const staleProductsReport = defineReport<StaleProductsTables>({
   name: 'stale-products',
   says: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
   parameters: {
@@ -165,7 +174,7 @@ export const staleProductsReport = defineReport<Tables>({
   answer: async (db, asked, context) => {
     const basis = await basisOf(db, asked);
     const sales = await salesOf(db, basis, context);
-    const products = chosen(await standings(db, sales, context), asked);
+    const products = chosenProducts(await assessedProducts(db, sales, context), asked);
     const since = await decidedSince(db, context);
     const prior = acceptancePrior(sales.map(decidedOf));
     const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));

@@ -13,7 +13,7 @@ export interface AcceptancePrior extends Counted {
 }
 
 /** τ², the variance of the true rates between groups: method of moments, never below 0. */
-const varianceBetween = (groups: readonly Counted[], mean: number): number => {
+const acceptanceVariance = (groups: readonly Counted[], mean: number): number => {
   const trials = sum(groups.map((group) => group.trials));
   const freedom = groups.length - 1;
   const typicalSize = (trials - sum(groups.map((group) => group.trials ** 2)) / trials) / freedom;
@@ -32,7 +32,7 @@ export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | n
   const trials = sum(tried.map((group) => group.trials));
   const successes = sum(tried.map((group) => group.successes));
   const mean = successes / trials;
-  const between = varianceBetween(tried, mean);
+  const between = acceptanceVariance(tried, mean);
   // Below 0 where the groups lie further apart than any rates can: each then speaks for itself.
   const strength = between === 0 ? Infinity : Math.max(0, (mean * (1 - mean)) / between - 1);
   return { mean, strength, successes, trials };

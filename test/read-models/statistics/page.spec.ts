@@ -1,4 +1,4 @@
-import { firstOf, pageOf, withOneMore } from '../../../src/read-models/page';
+import { firstPage, pageOf, withOneMore } from '../../../src/read-models/page';
 
 const placeOf = (row: string): string => `place of ${row}`;
 
@@ -16,10 +16,10 @@ describe('a section that goes on', () => {
   });
 
   it('says how many rows there are, where all are known', () => {
-    expect(firstOf('products', ['a', 'b', 'c'], 2)).toEqual({
+    expect(firstPage('products', ['a', 'b', 'c'], 2)).toEqual({
       rows: ['a', 'b'],
       notes: ['The section products shows the first 2 of 3 rows: ask with limit for more.'],
     });
-    expect(firstOf('products', ['a', 'b'], 2)).toEqual({ rows: ['a', 'b'], notes: [] });
+    expect(firstPage('products', ['a', 'b'], 2)).toEqual({ rows: ['a', 'b'], notes: [] });
   });
 });
