@@ -22,15 +22,15 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 export const columnContent = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
 
 const columnRow = ([name, column]: [string, Column]): string =>
-  `| \`${name}\` | ${columnContent(column)} | ${cell(column.says)} |`;
+  `| \`${name}\` | ${columnContent(column)} | ${cell(column.description)} |`;
 
 const names = (columns: readonly string[]): string => columns.map((name) => `\`${name}\``).join(', ');
 
-const tableText = ({ name, says, columns, key, indexes }: TableSpec): string =>
+const tableText = ({ name, description, columns, key, indexes }: TableSpec): string =>
   [
     `### \`${name}\``,
     '',
-    `${says}.`,
+    `${description}.`,
     '',
     `Key: ${names(key)}.${indexes.length === 0 ? '' : ` Indexes: ${indexes.map(names).join('; ')}.`}`,
     '',
@@ -40,11 +40,11 @@ const tableText = ({ name, says, columns, key, indexes }: TableSpec): string =>
     '',
   ].join('\n');
 
-const projectionText = ({ name, version, says, tables, on }: Projection): string =>
+const projectionText = ({ name, version, description, tables, on }: Projection): string =>
   [
     `## ${name}`,
     '',
-    `${says}. Version ${version}; made from ${names(Object.keys(on).sort())}.`,
+    `${description}. Version ${version}; made from ${names(Object.keys(on).sort())}.`,
     '',
     ...tables.map(tableText),
   ].join('\n');

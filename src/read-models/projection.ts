@@ -16,14 +16,14 @@ export interface Column<Content extends Value = Value> {
   readonly kind: ColumnKind;
   readonly optional: boolean;
   /** For the analyst: what it says, its unit, its source. */
-  readonly says: string;
+  readonly description: string;
   /** Only a type: what a row holds here. */
   readonly content?: Content;
 }
 
 const column =
   <Content extends Value>(kind: ColumnKind) =>
-  (says: string): Column<Content> => ({ kind, says, optional: false });
+  (description: string): Column<Content> => ({ kind, description, optional: false });
 
 export const id = column<string>('id');
 export const code = column<string>('code');
@@ -41,7 +41,7 @@ export const position = column<number>('position');
 
 export const optional = <Content extends Value>(base: Column<Content>): Column<Content | null> => ({
   kind: base.kind,
-  says: base.says,
+  description: base.description,
   optional: true,
 });
 
@@ -61,7 +61,7 @@ export interface Difference<Of extends Row = Row> {
 
 export interface TableSpec {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly columns: Columns;
   /** Names of the columns that make the key, in order. */
   readonly key: readonly string[];
@@ -104,13 +104,13 @@ interface TableText<Name extends string, Shape extends Columns> {
 /** The overload types the rows by the columns; the implementation handles any row. */
 export function table<const Shape extends Columns>(
   name: string,
-  says: string,
+  description: string,
   spec: TableText<keyof Shape & string, Shape>,
 ): Table<Shape>;
-export function table(name: string, says: string, spec: TableText<string, Columns>): Table<Columns> {
+export function table(name: string, description: string, spec: TableText<string, Columns>): Table<Columns> {
   const made: Table<Columns> = {
     name,
-    says,
+    description,
     columns: spec.columns,
     key: spec.key,
     indexes: spec.indexes ?? [],
@@ -149,7 +149,7 @@ export interface Projection {
   /** The question as a noun: folder = name = route. */
   readonly name: string;
   readonly version: number;
-  readonly says: string;
+  readonly description: string;
   readonly tables: readonly TableSpec[];
   readonly on: Arms;
 }

@@ -7,7 +7,7 @@ export type Database = Kysely<unknown>;
 /** What a report may be asked with. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
-  readonly says: string;
+  readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
 }
@@ -47,7 +47,7 @@ export interface ParameterValues {
 
 export interface Report {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly parameters: Parameters;
   /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
   readonly money?: Readonly<Record<string, string>>;

@@ -13,12 +13,12 @@ export interface ReportWindow {
 export const windowParameters = {
   from: {
     kind: 'day',
-    says: 'First day, in the zone of the company; the beginning where it is left out',
+    description: 'First day, in the zone of the company; the beginning where it is left out',
     required: false,
   },
   to: {
     kind: 'day',
-    says: 'The day after the last one; up to the moment of asking where it is left out',
+    description: 'The day after the last one; up to the moment of asking where it is left out',
     required: false,
   },
 } as const satisfies Parameters;

@@ -22,7 +22,7 @@ import {
 export const clientHistoryProjection: Projection = {
   name: 'client-history',
   version: 2,
-  says: 'Everything that happened with each client, and what is still open',
+  description: 'Everything that happened with each client, and what is still open',
   tables: [
     clients,
     clientEntries,

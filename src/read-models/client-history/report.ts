@@ -34,13 +34,13 @@ const clientRow = (
 
 export const clientHistoryReport = defineReport<ClientHistoryTables>({
   name: 'client-history',
-  says: 'Everything that happened with one client, what came of it, and what is still open',
+  description: 'Everything that happened with one client, what came of it, and what is still open',
   parameters: {
-    client: { kind: 'text', says: 'The client: our id, or the id that its own system gave', required: true },
+    client: { kind: 'text', description: 'The client: our id, or the id that its own system gave', required: true },
     ...windowParameters,
-    voided: { kind: 'flag', says: 'Show what was voided or reversed, too', required: false },
-    limit: { kind: 'integer', says: 'Entries of the history; 100 where it is left out', required: false },
-    after: { kind: 'integer', says: 'The position of the last entry of the page before', required: false },
+    voided: { kind: 'flag', description: 'Show what was voided or reversed, too', required: false },
+    limit: { kind: 'integer', description: 'Entries of the history; 100 where it is left out', required: false },
+    after: { kind: 'integer', description: 'The position of the last entry of the page before', required: false },
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],

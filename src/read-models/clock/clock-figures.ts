@@ -41,7 +41,7 @@ export const waitTallyAt = async <Tables extends ClockTables>(db: Kysely<Tables>
 /** The figures of some parts, added up. */
 export const countsOf = (parts: readonly ClockPart[]): EnquiryCounts => {
   const total = (name: keyof EnquiryCounts): number =>
-    parts.reduce((sum, { by, standing }) => sum + by * standing[name], 0);
+    parts.reduce((sum, { by, counts: counts }) => sum + by * counts[name], 0);
   return {
     received: total('received'),
     answered: total('answered'),

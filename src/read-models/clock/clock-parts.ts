@@ -42,7 +42,7 @@ export interface ClockPart {
   readonly answerableId: string;
   readonly fulfilmentOfId: string;
   readonly calendarVersion: number;
-  readonly standing: EnquiryCounts;
+  readonly counts: EnquiryCounts;
   /** Whole working minutes to the answers, in lists as they come. */
   readonly minutes: readonly (readonly number[])[];
   /** Waits that no answer has ended, in lists as they come, and their pauses. */
@@ -93,7 +93,7 @@ function waitsIn(text: string | null): unknown {
 const ofMonths = (row: MonthRow): ClockPart => ({
   ...row,
   by: 1,
-  standing: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
+  counts: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
   minutes: minutesIn(row.minutes),
   waits: waitsIn(row.waits),
   pauses: '[]',
@@ -126,7 +126,7 @@ const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): ClockPa
     answerableId: answerableId ?? '',
     fulfilmentOfId: fulfilmentOfId ?? '',
     calendarVersion,
-    standing,
+    counts: standing,
     minutes: standing.answered === 0 ? [] : [wholeMinutes(row[listColumns[whose].minutes])],
     waits: wait ? [[wait]] : [],
     pauses: row.pauses,

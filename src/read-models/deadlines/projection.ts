@@ -43,7 +43,7 @@ const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferL
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
   version: 1,
-  says: 'What falls due and is not settled yet',
+  description: 'What falls due and is not settled yet',
   tables: [deadlinesTable],
   on: {
     EnquiryReceived: bothDue,

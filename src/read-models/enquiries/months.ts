@@ -3,7 +3,7 @@ import type { Wait } from '../clock/waits';
 import { code, id, integer, json, table, text, type Row } from '../projection';
 import { rollup } from '../rollup';
 
-const managerColumn = (says: string) => id(`${says}; empty: nobody`);
+const managerColumn = (description: string) => id(`${description}; empty: nobody`);
 
 export const enquiryMonths = table(
   'enquiry_months',

@@ -19,10 +19,10 @@ interface EnquiryEvent {
 }
 
 /** A further fact of an enquiry: changes what it says, and stands among the events behind the row. */
-const also = (event: EnquiryEvent, says: (row: Enquiry) => Partial<Enquiry>): Change =>
+const also = (event: EnquiryEvent, columnsFrom: (row: Enquiry) => Partial<Enquiry>): Change =>
   enquiries.patch([event.data.enquiryId], (row) => {
     // One copy a fact, then field by field: spreading a wide row twice costs ten times as much.
-    const next = Object.assign({ ...row }, says(row));
+    const next = Object.assign({ ...row }, columnsFrom(row));
     next.eventIds = appended(row.eventIds, event.id);
     next.answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
     next.fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
@@ -103,7 +103,7 @@ const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly C
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
   version: 2,
-  says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
   tables: [enquiries, enquiryMonths, items, holders, calendars],
   on: {
     EnquiryReceived: enquiryReceived,

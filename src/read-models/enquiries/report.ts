@@ -86,15 +86,15 @@ const page = async (
 
 export const enquiriesReport = defineReport<EnquiriesTables>({
   name: 'enquiries',
-  says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', says: 'Only those that this manager has', required: false },
-    client: { kind: 'text', says: 'Only those of this client', required: false },
-    product: { kind: 'text', says: 'Only those that ask for this product', required: false },
-    status: { kind: 'choice', choices: statuses, says: 'Only those that stand so', required: false },
-    limit: { kind: 'integer', says: 'Rows of the register; 100 where it is left out', required: false },
-    after: { kind: 'text', says: 'The last enquiry of the page before', required: false },
+    manager: { kind: 'text', description: 'Only those that this manager has', required: false },
+    client: { kind: 'text', description: 'Only those of this client', required: false },
+    product: { kind: 'text', description: 'Only those that ask for this product', required: false },
+    status: { kind: 'choice', choices: statuses, description: 'Only those that stand so', required: false },
+    limit: { kind: 'integer', description: 'Rows of the register; 100 where it is left out', required: false },
+    after: { kind: 'text', description: 'The last enquiry of the page before', required: false },
   },
   reads: ['enquiries'],
   answer: async (db, asked, context) => {

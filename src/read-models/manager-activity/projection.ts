@@ -18,7 +18,8 @@ import {
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
   version: 3,
-  says: 'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
+  description:
+    'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
   tables: [
     managers,
     managerCalls,

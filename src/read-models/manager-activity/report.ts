@@ -31,11 +31,11 @@ const chosenManagers = async (
 
 export const managerActivityReport = defineReport<ManagerActivityTables>({
   name: 'manager-activity',
-  says: 'What each manager did and what came of it, by the manager whom the event names',
+  description: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', says: 'Only this manager', required: false },
-    team: { kind: 'text', says: 'Only the managers who are in this team now', required: false },
+    manager: { kind: 'text', description: 'Only this manager', required: false },
+    team: { kind: 'text', description: 'Only the managers who are in this team now', required: false },
   },
   money: {
     offeredValue: 'currency',

@@ -4,8 +4,8 @@ import type { Day } from '../../domain/shared/values';
 import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../packing/packed';
 import { day, integer, json, table, type Change, type Difference, type Value } from '../projection';
 
-const packed = (name: string, says: string) =>
-  table(name, says, {
+const packed = (name: string, description: string) =>
+  table(name, description, {
     columns: {
       day: day('The day in UTC'),
       lines: integer('How many lines'),

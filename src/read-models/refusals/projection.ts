@@ -108,7 +108,7 @@ const dimensionArms: Arms = {
 export const refusalsProjection: Projection = {
   name: 'refusals',
   version: 3,
-  says: 'All refusals, spoken ones too, line by line, with their reasons',
+  description: 'All refusals, spoken ones too, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
   on: {
     OfferLinesRefused: refusalRows,

@@ -7,27 +7,31 @@ import { outsideRows, summaryOf, valuesOf } from './summary';
 
 export const refusalsReport = defineReport<RefusalsTables>({
   name: 'refusals',
-  says: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
+  description: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
   parameters: {
     ...windowParameters,
     by: {
       kind: 'choice',
       choices: dimensions,
-      says: 'What the summary counts by; reason where left out',
+      description: 'What the summary counts by; reason where left out',
       required: false,
     },
-    cohort: { kind: 'flag', says: 'Count at the date of the offer instead of that of the refusal', required: false },
-    manager: { kind: 'text', says: 'Only those that this manager got', required: false },
-    product: { kind: 'text', says: 'Only those of this product', required: false },
-    client: { kind: 'text', says: 'Only those by this client and its duplicates', required: false },
-    reason: { kind: 'text', says: 'Only those for this reason', required: false },
-    voided: { kind: 'flag', says: 'Show the voided ones in the register, too', required: false },
+    cohort: {
+      kind: 'flag',
+      description: 'Count at the date of the offer instead of that of the refusal',
+      required: false,
+    },
+    manager: { kind: 'text', description: 'Only those that this manager got', required: false },
+    product: { kind: 'text', description: 'Only those of this product', required: false },
+    client: { kind: 'text', description: 'Only those by this client and its duplicates', required: false },
+    reason: { kind: 'text', description: 'Only those for this reason', required: false },
+    voided: { kind: 'flag', description: 'Show the voided ones in the register, too', required: false },
     limit: {
       kind: 'integer',
-      says: 'Rows of the summary and of the register; 100 where it is left out',
+      description: 'Rows of the summary and of the register; 100 where it is left out',
       required: false,
     },
-    after: { kind: 'text', says: 'The column `row` of the last refusal of the page before', required: false },
+    after: { kind: 'text', description: 'The column `row` of the last refusal of the page before', required: false },
   },
   money: {
     value: 'currency',

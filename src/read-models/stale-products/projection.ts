@@ -122,7 +122,7 @@ const demandArms: Arms = {
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
   version: 2,
-  says: 'What sells and what does not, and what is asked for in vain',
+  description: 'What sells and what does not, and what is asked for in vain',
   tables: [
     products,
     productStates,

@@ -147,28 +147,32 @@ const boundOf = (asked: ParameterValues, { at, zone }: ReportContext, name: stri
 
 export const staleProductsReport = defineReport<StaleProductsTables>({
   name: 'stale-products',
-  says: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
+  description: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
   parameters: {
     from: {
       kind: 'day',
-      says: 'Refusals and demand from this day on; a year back where it is left out',
+      description: 'Refusals and demand from this day on; a year back where it is left out',
       required: false,
     },
     basis: {
       kind: 'choice',
       choices: bases,
-      says: 'What counts as a sale; invoiced where there are invoices, else accepted',
+      description: 'What counts as a sale; invoiced where there are invoices, else accepted',
       required: false,
     },
     by: {
       kind: 'choice',
       choices: causes,
-      says: 'What refusals are counted by; reason where left out',
+      description: 'What refusals are counted by; reason where left out',
       required: false,
     },
-    product: { kind: 'text', says: 'Only this product', required: false },
-    category: { kind: 'text', says: 'Only products of this category', required: false },
-    limit: { kind: 'integer', says: 'Products, and rows of unmet demand; 100 where it is left out', required: false },
+    product: { kind: 'text', description: 'Only this product', required: false },
+    category: { kind: 'text', description: 'Only products of this category', required: false },
+    limit: {
+      kind: 'integer',
+      description: 'Products, and rows of unmet demand; 100 where it is left out',
+      required: false,
+    },
   },
   reads: ['stale-products', 'refusals'],
   answer: async (db, asked, context) => {
