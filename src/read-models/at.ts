@@ -1,8 +1,9 @@
 import type { EventCatalogue, EventType } from '../domain/catalogue';
 import type { Moment } from '../domain/shared/values';
+import { isEnquiry } from '../domain/shared/words';
 import type { Arms, Change, ProjectedEvent, Projection } from './projection';
 
-/** An event of whichever type, with the data of its type. */
+/** An event of any type, with the data of its type. */
 type AnyEvent = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
 
 const retold = <Type extends EventType>(
@@ -12,7 +13,7 @@ const retold = <Type extends EventType>(
   data: EventCatalogue[Type],
 ): ProjectedEvent<Type> => ({ id, stream, revision, position, recordedAt, metadata, type, occurredAt, data });
 
-/** A correction may move a call over the moment: then the call comes, or goes. */
+/** A correction may move a call from one side of the moment to the other: then the call comes, or goes. */
 const callCorrectedAt = (event: ProjectedEvent<'CallCorrected'>, at: Moment): AnyEvent | undefined => {
   const { callId, corrects, was, now } = event.data;
   if (was.at <= at && now.at <= at) return event;
@@ -30,7 +31,7 @@ const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEve
     : retold(event, 'OfferVoided', event.occurredAt, data);
 };
 
-/** What the company learned later, of something that was so all along. */
+/** Types of events that say what was so all along, and was only learned later. */
 const learnedLater: ReadonlySet<EventType> = new Set([
   'InvoiceVoided',
   'ClientDetailsCorrected',
@@ -39,19 +40,18 @@ const learnedLater: ReadonlySet<EventType> = new Set([
   'MergeReversed',
   'PersonalDataErased',
 ]);
-const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
 
-/** Since when there is what an event is about: from ever where it only says how things were. */
+/** The moment from which on an event counts; '' (always) where it only says how things were all along. */
 const since = (event: AnyEvent): Moment => {
   if (event.type === 'CallVoided') return event.data.was.at;
   if (event.type === 'RefusalCorrected') return event.data.refusedAt;
-  const isNone = event.type === 'EnquiryDeclined' && noEnquiries.has(event.data.reason);
+  const isNone = event.type === 'EnquiryDeclined' && !isEnquiry(event.data.reason);
   return isNone || learnedLater.has(event.type) ? '' : event.occurredAt;
 };
 
 /**
- * What an event says of the company as it stood at a moment, told with all that is known now. What happened later is not
- * there yet; what was corrected, voided, merged or erased later was so all along, as far as it concerns what is there.
+ * What an event says about the company at a past moment, with all that is known now. What happened later is left out;
+ * what was corrected, voided, merged or erased later counts from the beginning, as far as it concerns what is kept.
  */
 const asItStood = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
   if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
@@ -59,7 +59,7 @@ const asItStood = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
   return since(event) <= at ? event : undefined;
 };
 
-/** A method, so that an arm of one type is one, too; `on` is asked by the event's own type alone. */
+/** A method, so that the arm of one type can be assigned to it; `on` is looked up by the event's own type only. */
 interface AnyType {
   arm(event: AnyEvent): readonly Change[];
 }
@@ -74,7 +74,7 @@ function armsAt(on: Readonly<Record<string, AnyArm>>, at: Moment): Readonly<Reco
   return Object.fromEntries(Object.keys(on).map((type) => [type, arm]));
 }
 
-/** A projection that sees the log as it stood at a moment (occurredAt): for questions about the past. */
+/** A projection that sees the log as it was at a moment (occurredAt): for reports about the past. */
 export const projectionAt = (projection: Projection, at: Moment): Projection => ({
   ...projection,
   on: armsAt(projection.on, at),

@@ -1,5 +1,8 @@
 import type { Change, Columns, Difference, Row, RowOf, Table, Value } from './projection';
 
+/** Whether figures are added, or taken out again. */
+export type Sign = 1 | -1;
+
 /** How often each item of a list comes, or goes (below 0). */
 type ListBalance = Map<string, number>;
 
@@ -33,14 +36,14 @@ const listAfter = (before: Value | undefined, balance: ReadonlyMap<string, numbe
   return `[${[...kept, ...come].sort().join(',')}]`;
 };
 
-const addNumbers = ({ numbers }: RollupSum, shown: RollupColumns, part: Row, by: 1 | -1): void => {
+const addNumbers = ({ numbers }: RollupSum, shown: RollupColumns, part: Row, by: Sign): void => {
   for (const [index, name] of shown.numbers.entries()) {
     const value = part[name];
     if (typeof value === 'number') numbers[index] = (numbers[index] ?? 0) + by * value;
   }
 };
 
-const addLists = ({ lists }: RollupSum, shown: RollupColumns, part: Row, by: 1 | -1): void => {
+const addLists = ({ lists }: RollupSum, shown: RollupColumns, part: Row, by: Sign): void => {
   for (const [index, name] of shown.lists.entries()) {
     const balance = lists[index];
     const list = part[name];
@@ -100,7 +103,7 @@ export function rollup(
   });
   return (differences) => {
     const sums = new Map<string, RollupSum>();
-    const add = (row: Row | undefined, by: 1 | -1): void => {
+    const add = (row: Row | undefined, by: Sign): void => {
       for (const part of row === undefined ? [] : partsOf(row)) {
         const of = key.map((column) => part[column] ?? null);
         const name = of.join('\u0000');

@@ -1,5 +1,6 @@
 import type { CallRecord, DatedCallRecord } from '../../domain/call/events';
 import type { Id } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change, ProjectedEvent } from '../projection';
 import { clientEntry, clientEntryIfAny, measuresOf, voidSubject } from './entries';
 import { clientEntryChanges } from './tables';
@@ -7,11 +8,12 @@ import { clientEntryChanges } from './tables';
 const callSummary = ({ direction, result, durationSeconds }: CallRecord): string =>
   `call ${direction}, ${result}, ${durationSeconds} s`;
 
-const measures = ({ direction, result, durationSeconds }: CallRecord) => ({
-  direction,
-  outcome: result,
-  seconds: durationSeconds,
-});
+/** The client and the manager are named by the entry; what the call was about and led to is not part of it. */
+const measures = ({ direction, result, durationSeconds, ...others }: CallRecord) => {
+  const { clientId, managerId, topics, enquiryId, offerId, note, ...rest } = others;
+  everyFieldNamed(rest);
+  return { direction, outcome: result, seconds: durationSeconds };
+};
 
 const figuresChanged = (
   { position, data }: ProjectedEvent<'CallCorrected'>,
@@ -33,7 +35,7 @@ const figuresChanged = (
         }),
       ];
 
-/** A call that turns out to be another client's stands in both histories: what was taken for it, and what it is. */
+/** A call that turns out to be another client's is in both histories: as it was logged, and as it is. */
 const callCorrected = (event: ProjectedEvent<'CallCorrected'>): readonly Change[] => {
   const { callId, was, now } = event.data;
   const of = (clientId: Id, summary: string): Change =>

@@ -1,3 +1,4 @@
+import { everyFieldNamed } from '../every-field';
 import { personalColumn } from '../personal';
 import type { Arms } from '../projection';
 import { clientEntry, voidSubject } from './entries';
@@ -6,7 +7,19 @@ import { clients } from './tables';
 /** Facts of the client itself, and of the campaigns that chose it. */
 export const clientEntryArms: Arms = {
   ClientRegistered: (event) => {
-    const { clientId, kind, name, segment = null, managerId, origin, externalId } = event.data;
+    const {
+      clientId,
+      kind,
+      name,
+      segment = null,
+      managerId,
+      origin,
+      externalId,
+      contacts,
+      taxId,
+      ...rest
+    } = event.data;
+    everyFieldNamed(rest);
     const row = {
       clientId,
       kind,
@@ -26,10 +39,11 @@ export const clientEntryArms: Arms = {
     ];
   },
   ClientDetailsCorrected: (event) => {
-    const { clientId, name, contacts, taxId } = event.data;
-    const told = [name && 'name', contacts && 'contacts', taxId && 'tax id'].filter(Boolean).join(', ');
-    const corrected = name && [clients.patch([clientId], (row) => ({ ...row, name: personalColumn(name) }))];
-    return [clientEntry(event, clientId, { summary: `details corrected: ${told}` }), ...(corrected ?? [])];
+    const { clientId, corrects, name, contacts, taxId, ...rest } = event.data;
+    everyFieldNamed(rest);
+    const fields = [name && 'name', contacts && 'contacts', taxId && 'tax id'].filter(Boolean).join(', ');
+    const renamed = name && [clients.patch([clientId], (row) => ({ ...row, name: personalColumn(name) }))];
+    return [clientEntry(event, clientId, { summary: `details corrected: ${fields}` }), ...(renamed ?? [])];
   },
   ClientClassified: (event) => {
     const { clientId, segment, by } = event.data;
@@ -76,7 +90,7 @@ export const clientEntryArms: Arms = {
   ],
 };
 
-/** A campaign's own steps stand once, under the campaign; whoever was targeted reads them there. */
+/** A campaign's own steps have one entry, under the campaign; the history of a target shows them from there. */
 export const campaignEntryArms: Arms = {
   CampaignPlanned: (event) => {
     const { campaignId, name, startsOn, endsOn } = event.data;

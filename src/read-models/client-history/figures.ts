@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
+import { isRefusal } from '../../domain/shared/words';
 import type { ReportWindow } from '../window';
 import type { AnswerRow, ReportContext } from '../report';
 import type { ClientHistoryDb } from './canonical';
@@ -102,8 +103,7 @@ const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   ];
 };
 
-const isValid = (sum: EntrySum): boolean =>
-  sum.type !== 'OfferLinesRefused' || (sum.outcome !== 'invalid' && sum.outcome !== 'unknown');
+const isValid = (sum: EntrySum): boolean => sum.type !== 'OfferLinesRefused' || isRefusal(sum.outcome);
 
 const results = {
   valueAccepted: 'OfferLinesAccepted',
@@ -114,7 +114,7 @@ const results = {
   valueRefunded: 'RefundRecorded',
 };
 
-/** Values by currency; margin per hour of talk, where anybody talked. */
+/** Values by currency; margin per hour of talk, where there was any. */
 const resultRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   const hours =
     totalOf(

@@ -1,4 +1,5 @@
 import type { Day } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change } from '../projection';
 import { counted, clientEntry, voidSubject } from './entries';
 import { clientInvoices } from './tables';
@@ -10,7 +11,9 @@ const settleInvoice = (invoiceId: string, outstanding: number | undefined, paidO
 
 export const invoiceEntryArms: Arms = {
   InvoiceIssued: (event) => {
-    const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines } = event.data;
+    const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines, ...others } = event.data;
+    const { series, basis, exchangeRate, ...rest } = others;
+    everyFieldNamed(rest);
     const { net, gross } = totals;
     const row = { invoiceId, clientId, managerId, number, dueOn, net, gross, currency };
     const summary = `invoice ${number}, ${counted(lines.length, 'line')}, due on ${dueOn}`;

@@ -1,5 +1,4 @@
-import { code, id, integer, moment, table, type Projection } from '../projection';
-import type { OfferLine } from '../../domain/offer/events';
+import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../projection';
 
 /** What falls due and is not settled yet: the timers' work list. */
 export const deadlinesTable = table('deadlines', 'Everything that falls due and is not settled yet', {
@@ -18,23 +17,27 @@ const settled = (kind: string, subjectId: string) => deadlinesTable.change([kind
 const due = (kind: string, subjectId: string, dueAt: string, openLines = 0) =>
   deadlinesTable.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
 
-const bothDue = ({ data }: { data: { enquiryId: string; answerDueAt: string; fulfilDueAt: string } }) => [
+const bothDue = ({ data }: ProjectedEvent<'EnquiryReceived' | 'EnquiryResumed' | 'EnquiryReopened'>) => [
   due('answer', data.enquiryId, data.answerDueAt),
   due('fulfilment', data.enquiryId, data.fulfilDueAt),
 ];
 
-const bothSettled = ({ data: { enquiryId } }: { data: { enquiryId: string } }) => [
+type EnquiryStopped = 'EnquiryPaused' | 'EnquiryFulfilled' | 'EnquiryDeclined' | 'EnquiryAbandoned';
+
+const bothSettled = ({ data: { enquiryId } }: ProjectedEvent<EnquiryStopped>) => [
   settled('answer', enquiryId),
   settled('fulfilment', enquiryId),
 ];
 
-const expiryDue = ({ data }: { data: { offerId: string; validUntil?: string; lines: readonly OfferLine[] } }) => [
+const expiryDue = ({ data }: ProjectedEvent<'OfferMade' | 'OfferRevised'>) => [
   data.validUntil === undefined
     ? settled('expiry', data.offerId)
     : due('expiry', data.offerId, data.validUntil, data.lines.length),
 ];
 
-const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferLine[] } }) => [
+type LinesClosed = 'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired';
+
+const linesClosed = ({ data }: ProjectedEvent<LinesClosed>) => [
   deadlinesTable.patch(['expiry', data.offerId], (row) =>
     row.openLines > data.lines.length ? { ...row, openLines: row.openLines - data.lines.length } : undefined,
   ),

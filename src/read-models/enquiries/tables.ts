@@ -1,4 +1,17 @@
-import { code, day, flag, id, integer, json, moment, optional, real, table, text } from '../projection';
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  json,
+  moment,
+  optional,
+  real,
+  table,
+  text,
+  type RowOfTable,
+} from '../projection';
 import { byMonth } from './months';
 
 export const enquiries = table('enquiries', 'One row an enquiry, with both clocks', {
@@ -66,6 +79,8 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
   ],
   follows: byMonth,
 });
+
+export type EnquiryRow = RowOfTable<typeof enquiries>;
 
 export const items = table('enquiry_items', 'What was asked for, one row an item', {
   columns: {

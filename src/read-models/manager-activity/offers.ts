@@ -1,20 +1,18 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import { localDay } from '../../domain/shared/time';
 import type { Day, Id, Moment } from '../../domain/shared/values';
-import type { Arms, Change, RowOfTable } from '../projection';
-import { offeredLines, managerOutcomes, managerRefusals } from './tables';
+import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
+import { refusalOutcome } from '../refusal-outcome';
+import type { Sign } from '../rollup';
+import { managerOutcomes, managerRefusals, NO_CURRENCY, offeredLines } from './tables';
 
-type By = 1 | -1;
 type OutcomeRow = RowOfTable<typeof managerOutcomes>;
 type OutcomeSums = Omit<OutcomeRow, 'managerId' | 'day' | 'currency'>;
-
-/** ISO 4217 for "no currency". */
-const withoutPrice = 'XXX';
 
 const lineValueOf = ({ quantity, unitPrice }: OfferLine): { readonly currency: string; readonly value: number } =>
   unitPrice
     ? { currency: unitPrice.currency, value: Math.round(quantity * unitPrice.amount) }
-    : { currency: withoutPrice, value: 0 };
+    : { currency: NO_CURRENCY, value: 0 };
 
 const noOutcomes: OutcomeSums = {
   acceptedLines: 0,
@@ -40,7 +38,7 @@ const outcomeSumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: Offe
 const hasNoOutcomes = (row: OutcomeRow): boolean => row.acceptedLines + row.expiredLines + row.withdrawnLines === 0;
 
 /** Puts a line's outcome into the day's figures or takes it out again; a day without outcomes has no row. */
-const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums, by: By): Change =>
+const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums, by: Sign): Change =>
   managerOutcomes.change([managerId, day, currency], (before) => {
     const row = { ...(before ?? { managerId, day, currency, ...noOutcomes }) };
     row.acceptedLines += by * sums.acceptedLines;
@@ -65,7 +63,7 @@ const countRefusedLines = (managerId: Id, day: Day, lines: number, refusal: Refu
   ];
 };
 
-const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: By): readonly Change[] => {
+const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: Sign): readonly Change[] => {
   const { outcome, managerId, lines, refusal } = told;
   if (outcome === 'refused') return refusal ? countRefusedLines(managerId, day, by * lines.length, refusal) : [];
   return lines.map((line) => countLine(managerId, day, lineValueOf(line).currency, outcomeSumsOf(outcome, line), by));
@@ -74,20 +72,7 @@ const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day
 const setOutcome = (offerId: Id, lines: readonly OfferLine[], outcome: string, outcomeAt: Moment): readonly Change[] =>
   lines.map(({ lineId }) => offeredLines.patch([offerId, lineId], (row) => ({ ...row, outcome, outcomeAt })));
 
-const outcomeOfRefusal = ({ group }: RefusalDetails): string =>
-  group === 'invalid' ? 'invalid' : group === 'unknown' ? 'no_response' : 'refused';
-
-interface OfferedEvent {
-  readonly occurredAt: Moment;
-  readonly data: {
-    readonly offerId: Id;
-    readonly clientId: Id;
-    readonly managerId: Id;
-    readonly enquiryId?: Id;
-    readonly lines: readonly OfferLine[];
-    readonly validUntil?: Moment;
-  };
-}
+type OfferedEvent = ProjectedEvent<'OfferMade' | 'OfferRevised'>;
 
 /** A line is offered once; a revision changes its price and validity and opens it again. */
 const linesOffered = ({ occurredAt, data }: OfferedEvent): readonly Change[] =>
@@ -106,11 +91,7 @@ const linesOffered = ({ occurredAt, data }: OfferedEvent): readonly Change[] =>
     })),
   );
 
-interface LinesEndedEvent {
-  readonly occurredAt: Moment;
-  readonly data: { readonly offerId: Id; readonly managerId: Id; readonly lines: readonly OfferLine[] };
-  readonly metadata: { readonly zone: string };
-}
+type LinesEndedEvent = ProjectedEvent<'OfferLinesAccepted' | 'OfferExpired' | 'OfferWithdrawn'>;
 
 const linesEnded =
   (outcome: 'accepted' | 'expired' | 'withdrawn') =>
@@ -129,7 +110,7 @@ export const offerCountArms = {
   OfferExpired: linesEnded('expired'),
   OfferWithdrawn: linesEnded('withdrawn'),
   OfferLinesRefused: ({ occurredAt, data, metadata }) => [
-    ...setOutcome(data.offerId, data.lines, outcomeOfRefusal(data), occurredAt),
+    ...setOutcome(data.offerId, data.lines, refusalOutcome(data.group), occurredAt),
     ...countRefusedLines(data.managerId, localDay(occurredAt, metadata.zone), data.lines.length, data),
   ],
   RefusalCorrected: ({ data, metadata }) => {
@@ -139,7 +120,7 @@ export const offerCountArms = {
     // Only where that refusal still stands: a line opened again has gone on.
     const restated = ({ lineId }: OfferLine): Change =>
       offeredLines.patch([offerId, lineId], (row) =>
-        row.outcomeAt === refusedAt ? { ...row, outcome: outcomeOfRefusal(now) } : row,
+        row.outcomeAt === refusedAt ? { ...row, outcome: refusalOutcome(now.group) } : row,
       );
     return [
       ...lines.map(restated),

@@ -1,3 +1,5 @@
+import { everyFieldNamed } from '../every-field';
+import { personalColumn } from '../personal';
 import type { Projection } from '../projection';
 import { callCountArms } from './calls';
 import { offerCountArms } from './offers';
@@ -34,15 +36,11 @@ export const managerActivityProjection: Projection = {
     refusalMonths,
   ],
   on: {
-    ManagerRegistered: ({ data: { managerId, name, role, teamId } }) => [
-      managers.change([managerId], () => ({
-        managerId,
-        name: JSON.stringify(name),
-        role,
-        teamId: teamId ?? null,
-        departedOn: null,
-      })),
-    ],
+    ManagerRegistered: ({ data: { managerId, name, role, teamId = null, externalId, ...rest } }) => {
+      everyFieldNamed(rest);
+      const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
+      return [managers.change([managerId], () => row)];
+    },
     ManagerMovedToTeam: ({ data: { managerId, teamId } }) => [
       managers.patch([managerId], (row) => ({ ...row, teamId })),
     ],

@@ -1,6 +1,9 @@
 import { code, day, flag, id, integer, moment, money, optional, personalText, table, text } from '../projection';
 import { rollup } from '../rollup';
 
+/** ISO 4217 for "no currency": lines without a price. */
+export const NO_CURRENCY = 'XXX';
+
 const dayOfEvent = day(
   'The local day, in the zone in which it was recorded (the company’s, unless a command said otherwise)',
 );

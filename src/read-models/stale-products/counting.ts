@@ -1,10 +1,11 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import type { Day, Id, Moment } from '../../domain/shared/values';
+import { refusalOutcome } from '../refusal-outcome';
+import type { Sign } from '../rollup';
 import type { Arms, Change, RowOfTable } from '../projection';
 import { groupsOf, productClients, productDays } from './tables';
 
 type Counter = 'offered' | 'accepted' | 'refused' | 'noResponse' | 'expired';
-type By = 1 | -1;
 
 /** In UTC, by the moment alone: what is voided is taken out of the very day into which it was put. */
 export const utcDay = (moment: Moment): Day => moment.slice(0, 10);
@@ -54,21 +55,23 @@ interface DecidedLines {
   readonly lines: readonly OfferLine[];
 }
 
-const countDecided = ({ clientId, at, lines }: DecidedLines, counter: Counter, by: By): readonly Change[] =>
+const countDecided = ({ clientId, at, lines }: DecidedLines, counter: Counter, by: Sign): readonly Change[] =>
   lines.flatMap(({ productId }) => [
     countLines(productId, at, counter, by),
     countClient(clientId, productId, counter === 'accepted' ? by : 0, by),
   ]);
 
-const counterOfRefusal = ({ group }: Pick<RefusalDetails, 'group'>): Counter | undefined =>
-  group === 'invalid' ? undefined : group === 'unknown' ? 'noResponse' : 'refused';
+const refusalCounters = { refused: 'refused', no_response: 'noResponse', invalid: undefined } as const;
 
-const countRefused = (decided: DecidedLines, refusal: Pick<RefusalDetails, 'group'>, by: By): readonly Change[] => {
+const counterOfRefusal = ({ group }: Pick<RefusalDetails, 'group'>): Counter | undefined =>
+  refusalCounters[refusalOutcome(group)];
+
+const countRefused = (decided: DecidedLines, refusal: Pick<RefusalDetails, 'group'>, by: Sign): readonly Change[] => {
   const counter = counterOfRefusal(refusal);
   return counter === undefined ? [] : countDecided(decided, counter, by);
 };
 
-const countOffered = (at: Moment, lines: readonly OfferLine[], by: By): readonly Change[] =>
+const countOffered = (at: Moment, lines: readonly OfferLine[], by: Sign): readonly Change[] =>
   lines.map(({ productId }) => countLines(productId, at, 'offered', by));
 
 /** Withdrawn by the company is no decision of the client. */

@@ -1,5 +1,6 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Id, Money, Moment } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
 import { productOfferArms, segmentArms, utcDay } from './counting';
 import {
@@ -40,17 +41,11 @@ const priced = (event: PositionedEvent, productId: Id, kind: string, money: Mone
   });
 
 const productArms: Arms = {
-  ProductIntroduced: ({ occurredAt, data: { productId, name, category } }) => [
-    products.insert({
-      productId,
-      name,
-      category,
-      introducedAt: occurredAt,
-      withdrawnFrom: null,
-      withdrawnReason: null,
-      replacementId: null,
-    }),
-  ],
+  ProductIntroduced: ({ occurredAt, data: { productId, name, category, externalId, ...rest } }) => {
+    everyFieldNamed(rest);
+    const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
+    return [products.insert({ productId, name, category, introducedAt: occurredAt, ...sold })];
+  },
   PriceSet: (event) => {
     const { productId, price, effectiveFrom } = event.data;
     return [priced(event, productId, 'price', price, effectiveFrom)];
@@ -64,7 +59,8 @@ const productArms: Arms = {
     return [stateChanged(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
   },
   ProductWithdrawn: (event) => {
-    const { productId, effectiveFrom, reason, replacementId = null } = event.data;
+    const { productId, effectiveFrom, reason, replacementId = null, ...rest } = event.data;
+    everyFieldNamed(rest);
     const withdrawn = { withdrawnFrom: effectiveFrom, withdrawnReason: reason, replacementId };
     return [
       products.patch([productId], (row) => ({ ...row, ...withdrawn })),
@@ -109,9 +105,10 @@ const productInvoiceArms: Arms = {
 
 const demandArms: Arms = {
   EnquiryReceived: ({ occurredAt, data: { enquiryId, clientId = null, items } }) =>
-    items.map(({ productId = null, need = null, quantity = null }, item) =>
-      demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt }),
-    ),
+    items.map(({ productId = null, need = null, quantity = null, ...rest }, item) => {
+      everyFieldNamed(rest);
+      return demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt });
+    }),
   EnquiryDeclined: ({ occurredAt, data: { enquiryId, reason } }) => [
     declinedEnquiries.change([enquiryId], () => ({ enquiryId, reason, declinedAt: occurredAt })),
   ],

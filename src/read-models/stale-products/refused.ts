@@ -1,3 +1,4 @@
+import { isRefusal } from '../../domain/shared/words';
 import { ascending } from '../order';
 import type { PackedColumn, PackedTables } from '../packing/packed';
 import { meanings, packedLines } from '../packing/packed-lines';
@@ -38,8 +39,6 @@ interface CauseCount {
 /** By product, then by cause. */
 type CountsByProduct = ReadonlyMap<CauseKey, Map<CauseKey, CauseCount>>;
 
-const noRefusals: ReadonlySet<CauseKey> = new Set(['invalid', 'unknown']);
-
 interface Counting {
   readonly counts: CountsByProduct;
   readonly by: Cause;
@@ -57,12 +56,12 @@ const countRefusals = async (
   const { counts, by, keyed, window } = counting;
   const lines = await packedLines(db, from, window);
   const rowsOf = meanings(lines, 'productId', (productId) => counts.get(productId));
-  const isNone = meanings(lines, 'reasonGroup', (group) => noRefusals.has(group));
+  const isRefused = meanings(lines, 'reasonGroup', isRefusal);
   const keyOf = meanings(lines, columnOf[by], keyed);
   for (const day of lines.days)
     for (let line = 0; line < day.count; line += 1) {
       const rows = rowsOf(day, line);
-      if (rows === undefined || day.voided[line] === 1 || isNone(day, line)) continue;
+      if (rows === undefined || day.voided[line] === 1 || !isRefused(day, line)) continue;
       const key = keyOf(day, line);
       const row = rows.get(key) ?? { key, refusals: 0, cohortRefusals: 0 };
       row[figure] += 1;
