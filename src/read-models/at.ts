@@ -53,7 +53,7 @@ const since = (event: AnyEvent): Moment => {
  * What an event says about the company at a past moment, with all that is known now. What happened later is left out;
  * what was corrected, voided, merged or erased later counts from the beginning, as far as it concerns what is kept.
  */
-const asItStood = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
+const asItWas = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
   if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
   if (event.type === 'OfferVoided') return offerVoidedAt(event, at);
   return since(event) <= at ? event : undefined;
@@ -65,14 +65,14 @@ interface AnyType {
 }
 type AnyArm = AnyType['arm'];
 
-function armsAt(on: Arms, at: Moment): Arms;
-function armsAt(on: Readonly<Record<string, AnyArm>>, at: Moment): Readonly<Record<string, AnyArm>> {
+const armsAt = (on: Arms, at: Moment): Arms => {
+  const arms: Readonly<Record<string, AnyArm | undefined>> = on;
   const arm: AnyArm = (event) => {
-    const seen = asItStood(event, at);
-    return seen === undefined ? [] : (on[seen.type]?.(seen) ?? []);
+    const past = asItWas(event, at);
+    return past === undefined ? [] : (arms[past.type]?.(past) ?? []);
   };
   return Object.fromEntries(Object.keys(on).map((type) => [type, arm]));
-}
+};
 
 /** A projection that sees the log as it was at a moment (occurredAt): for reports about the past. */
 export const projectionAt = (projection: Projection, at: Moment): Projection => ({

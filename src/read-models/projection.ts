@@ -15,7 +15,7 @@ export type Value = string | number | null;
 export interface Column<Content extends Value = Value> {
   readonly kind: ColumnKind;
   readonly optional: boolean;
-  /** For the analyst: what it says, its unit, its source. */
+  /** For the analyst: what it holds, its unit, its source. */
   readonly description: string;
   /** Only a type: what a row holds here. */
   readonly content?: Content;
@@ -30,7 +30,7 @@ export const code = column<string>('code');
 export const text = column<string>('text');
 export const moment = column<string>('moment');
 export const day = column<string>('day');
-/** Sealed text about a person: unreadable in SQL, opened by reports for whoever may see it, gone once erased. */
+/** Sealed text about a person: unreadable in SQL, opened by reports for readers who may see it, gone once erased. */
 export const personalText = column<string>('personal');
 export const json = column<string>('json');
 export const integer = column<number>('integer');
@@ -50,10 +50,10 @@ export type RowOf<Shape extends Columns> = {
   [Name in keyof Shape]: Shape[Name] extends Column<infer Content> ? Content : never;
 };
 
-/** A row as the projector and the stores handle it, whichever table it is of. */
+/** A row of any table, as the projector and the stores handle it. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** What became of a row since it was last written; undefined where there is none. */
+/** A row before and after a commit; undefined where there is none. */
 export interface Difference<Of extends Row = Row> {
   readonly before: Of | undefined;
   readonly after: Of | undefined;
@@ -68,15 +68,15 @@ export interface TableSpec {
   /** Further indexes, each the names of its columns; made after the load in a rebuild. */
   readonly indexes: readonly (readonly string[])[];
   /**
-   * What follows in other tables of the projection, named after this one: so a rollup is kept from rows. Told of each row
-   * once a commit, not once an event; the same rows in the end must give the same rollup, in whatever steps they came.
+   * The changes that follow in other tables of the projection, which are listed after this one: so a rollup is kept from
+   * rows. Called once per commit, not per event; the same rows must give the same rollup, in whatever steps they came.
    */
-  readonly follows?: (differences: readonly Difference[]) => readonly Change[];
+  follows?(differences: readonly Difference[]): readonly Change[];
 }
 
 /**
- * A change of one row. `insert` promises that the key was never there (an event's own row): nothing is loaded for it.
- * `change` gets the row as it stands (undefined: none) and gives the row as it shall stand (undefined: none).
+ * A change of one row. `insert` promises that the key never existed (an event's own row): nothing is loaded for it.
+ * `change` gets the current row (undefined: none) and returns the new row (undefined: none).
  */
 export interface Change {
   readonly table: TableSpec;
@@ -85,12 +85,12 @@ export interface Change {
   change?(row: Row | undefined): Row | undefined;
 }
 
-/** A table with typed makers of its changes. */
+/** A table with functions that make its changes, typed by its columns. */
 export interface Table<Shape extends Columns> extends TableSpec {
   readonly columns: Shape;
   insert(row: RowOf<Shape>): Change;
   change(key: readonly Value[], change: (row: RowOf<Shape> | undefined) => RowOf<Shape> | undefined): Change;
-  /** Changes a row that stands; where there is none, nothing happens. */
+  /** Changes an existing row; where there is none, nothing happens. */
   patch(key: readonly Value[], change: (row: RowOf<Shape>) => RowOf<Shape> | undefined): Change;
 }
 
@@ -101,14 +101,12 @@ interface TableText<Name extends string, Shape extends Columns> {
   readonly follows?: (differences: readonly Difference<RowOf<Shape>>[]) => readonly Change[];
 }
 
-/** The overload types the rows by the columns; the implementation handles any row. */
-export function table<const Shape extends Columns>(
+export const table = <const Shape extends Columns>(
   name: string,
   description: string,
   spec: TableText<keyof Shape & string, Shape>,
-): Table<Shape>;
-export function table(name: string, description: string, spec: TableText<string, Columns>): Table<Columns> {
-  const made: Table<Columns> = {
+): Table<Shape> => {
+  const made: Table<Shape> = {
     name,
     description,
     columns: spec.columns,
@@ -117,10 +115,10 @@ export function table(name: string, description: string, spec: TableText<string,
     ...(spec.follows && { follows: spec.follows }),
     insert: (row) => ({ table: made, key: spec.key.map((part) => row[part] ?? null), insert: row }),
     change: (key, change) => ({ table: made, key, change }),
-    patch: (key, change) => ({ table: made, key, change: (row) => row && change(row) }),
+    patch: (key, change) => ({ table: made, key, change: (row: RowOf<Shape> | undefined) => row && change(row) }),
   };
   return made;
-}
+};
 
 /** An event as a projection sees it. `day` gives the local day of a moment in the event's own zone. */
 export interface ProjectedEvent<Type extends EventType> {
@@ -132,7 +130,7 @@ export interface ProjectedEvent<Type extends EventType> {
   readonly occurredAt: Moment;
   readonly recordedAt: Moment;
   readonly data: EventCatalogue[Type];
-  /** Parsed when asked for: leave it alone where a field of the data serves. */
+  /** Parsed on first use: don't read it where a field of the data serves. */
   readonly metadata: EventMetadata;
 }
 

@@ -57,7 +57,7 @@ export const replay = async (
   }
 };
 
-const lastPosition = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
+const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
   if ('position' in past) return Promise.resolve(past.position);
   return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
 };
@@ -75,6 +75,6 @@ export const asOf = async (
   const { at } = past;
   const read = side.projections.filter(({ name }) => reads.includes(name));
   const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
-  const until = await lastPosition(side, past);
+  const until = await lastPositionOf(side, past);
   return replay({ ...side, projections }, until, signal);
 };

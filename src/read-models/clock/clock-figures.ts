@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import type { ClockTables, ClockPart, OpenWaits } from './clock-parts';
-import type { EnquiryCounts } from './clocks';
+import type { EnquiryCounts } from './enquiry-clock';
 import type { Tally } from '../statistics/survival';
 import { calendarsOf, waitedMinutes } from './waits';
 

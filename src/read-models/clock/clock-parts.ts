@@ -12,7 +12,7 @@ import {
   wholeMinutes,
   type EnquiryClock,
   type EnquiryCounts,
-} from './clocks';
+} from './enquiry-clock';
 import type { enquiryMonths } from '../enquiries/months';
 import type { calendars, enquiries } from '../enquiries/tables';
 
@@ -30,11 +30,11 @@ export interface ClockQuestion extends ReportWindow {
   readonly whose: Whose;
   /** Which enquiries, beside the window. */
   readonly rows: RawBuilder<SqlBool>;
-  /** The same said of months; absent where only the rows can tell. */
+  /** The same condition on the months; undefined where only the rows can answer it. */
   readonly months: RawBuilder<SqlBool> | undefined;
 }
 
-/** Some enquiries of the same managers, or one: what they add to the figures, or take from them (`by` -1). */
+/** Some enquiries of the same managers, or one: what they add to the figures, or take out (`by` -1). */
 export interface ClockPart {
   readonly by: 1 | -1;
   readonly managerId: string;
@@ -50,7 +50,7 @@ export interface ClockPart {
   readonly pauses: string;
 }
 
-/** What of a part tells its waits. */
+/** What the waits of a part are computed from. */
 export type OpenWaits = Pick<ClockPart, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
 
 const counts = [
@@ -75,27 +75,15 @@ type MonthRow = Record<(typeof counts)[number] | 'calendarVersion', number> &
   Record<Exclude<(typeof cells)[number], 'calendarVersion'>, string> &
   Record<'minutes' | 'waits', string | null>;
 
-/** Lists put one after the other, as their common text tells them. */
+/** Several lists, joined by commas, as one list of lists. */
 const lists = (text: string | null): string => `[${text ?? ''}]`;
-
-function minutesIn(text: string | null): readonly (readonly number[])[];
-function minutesIn(text: string | null): unknown {
-  const values: unknown = JSON.parse(lists(text));
-  return values;
-}
-
-function waitsIn(text: string | null): readonly (readonly Wait[])[];
-function waitsIn(text: string | null): unknown {
-  const values: unknown = JSON.parse(lists(text));
-  return values;
-}
 
 const ofMonths = (row: MonthRow): ClockPart => ({
   ...row,
   by: 1,
   counts: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
-  minutes: minutesIn(row.minutes),
-  waits: waitsIn(row.waits),
+  minutes: JSON.parse(lists(row.minutes)) as readonly (readonly number[])[], // as `enquiriesByMonth` writes it
+  waits: JSON.parse(lists(row.waits)) as readonly (readonly Wait[])[], // as `enquiriesByMonth` writes it
   pauses: '[]',
 });
 
@@ -146,13 +134,13 @@ const clockRows = async <Tables extends ClockTables>(
 
 const isWithin = ({ from, until }: Range, moment: Moment): boolean => moment >= from && moment < until;
 
-/** As the months of the rollup have them; those that it leaves to their rows are not in it. */
+/** As the rollup counts them, to be taken out of it; enquiries that it leaves to their rows are not in it. */
 const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly ClockPart[] =>
   rows.filter(({ settledAt }) => settledAt < END_OF_TIME).map((row) => ofRow(row, END_OF_TIME, -1, whose));
 
 /**
- * All that the clocks of the enquiries of a window tell: months from the rollup, the days around them from the rows, and
- * in the place of what the rollup says of them, those that were not settled by then.
+ * What the clocks of the enquiries of a window add up to: whole months from the rollup, the days around them from the
+ * rows, and the enquiries that were not settled by then from their rows instead of the rollup.
  */
 export const clockParts = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
@@ -169,7 +157,7 @@ export const clockParts = async <Tables extends ClockTables>(
   if (question.months === undefined) return now(await received([question]));
   const months = monthsOf(question, at);
   if (months.from >= months.until) return now(await received(months.added));
-  // Few: the moment of receipt is looked at here, lest it tempts a store to take its index instead.
+  // They are few: the moment of receipt is compared here, because in the query a store might choose its index.
   const unsettled = (await clockRows(db, question, sql`"settledAt" >= ${at}`)).filter(
     ({ receivedAt }) => isWithin(question, receivedAt) && isWithin(months, receivedAt),
   );

@@ -1,4 +1,4 @@
-import { holderWaitAt, END_OF_TIME, countsAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/clocks';
+import { holderWaitAt, END_OF_TIME, countsAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/enquiry-clock';
 import type { Wait } from '../clock/waits';
 import { code, id, integer, json, table, text, type Row } from '../projection';
 import { rollup } from '../rollup';

@@ -1,7 +1,7 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
 import type { Id, Moment } from '../../domain/shared/values';
 import { isEnquiry } from '../../domain/shared/words';
-import { settledAt } from '../clock/clocks';
+import { settledAt } from '../clock/enquiry-clock';
 import type { Change, Projection, ProjectedEvent } from '../projection';
 import { enquiryMonths } from './months';
 import { heldSince, enquiryReceived, unsettled } from './receipt';

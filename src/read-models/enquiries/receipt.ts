@@ -1,6 +1,6 @@
 import { localDay } from '../../domain/shared/time';
 import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../clock/clocks';
+import { settledAt } from '../clock/enquiry-clock';
 import { everyFieldNamed } from '../every-field';
 import type { Change, ProjectedEvent } from '../projection';
 import { enquiries, holders, items, type EnquiryRow } from './tables';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { clocks } from './clocks';
+import { clockFiguresOf } from './answer-clocks';
 import {
   callSums,
   clientsOffered,
@@ -16,7 +16,7 @@ export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQ
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
   calls: await callSums(db, scope),
   delays: await delays(db, scope),
-  ...(await clocks(db, scope)),
+  ...(await clockFiguresOf(db, scope)),
   offered: await offeredSums(db, scope),
   clients: await clientsOffered(db, scope),
   outcomes: await outcomeSums(db, scope),

@@ -1,4 +1,4 @@
-import { firstComers } from '../first-comers';
+import { firstTimes } from '../first-time';
 import type { LinesOfDay } from '../packing/packed-lines';
 import { ascending } from '../order';
 import { refusedLinesOf, type RefusedLines } from './lines';
@@ -114,7 +114,7 @@ const outsideOf = ({ group }: RefusedLines, lines: LinesOfDay, line: number): st
 /** One way through the refusals of the window. */
 export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
   const reading = await refusedLinesOf(db, question);
-  const seen = { reading, isNewOffer: firstComers(), isNewClient: firstComers() };
+  const seen = { reading, isNewOffer: firstTimes(), isNewClient: firstTimes() };
   const counts = new Map<SummaryKey, KeyCount>();
   const outside = new Map<string, Outside>();
   const take = (lines: LinesOfDay, line: number): void => {

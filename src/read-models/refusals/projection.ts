@@ -3,7 +3,7 @@ import type { Money } from '../../domain/shared/values';
 import { everyFieldNamed, type Exactly } from '../every-field';
 import { personalColumn } from '../personal';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
-import { refusalCohortDays, refusalDays } from './days';
+import { refusalCohortDays, refusalDays } from './packed-days';
 import { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
 const pricesOf = (quantity: number, unit: Money | undefined, list: Money | undefined) => {

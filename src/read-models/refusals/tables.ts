@@ -1,5 +1,5 @@
 import { code, day, flag, id, integer, moment, money, optional, personalText, real, table, text } from '../projection';
-import { packedByDay } from './days';
+import { packedDays } from './packed-days';
 
 export const refusals = table('refusals', 'Every refusal, spoken ones too: one row for each line that was refused', {
   columns: {
@@ -34,7 +34,7 @@ export const refusals = table('refusals', 'Every refusal, spoken ones too: one r
   },
   key: ['eventId', 'lineId'],
   indexes: [['refusedAt'], ['offeredAt'], ['clientId', 'refusedAt']],
-  follows: packedByDay,
+  follows: packedDays,
 });
 
 export const refusalReasons = table('refusal_reasons', 'The reasons of refusals, and as what they are shown now', {

@@ -4,9 +4,9 @@ import { firstPage, type Page } from '../page';
 import { windowOf } from '../window';
 import { defineReport, type AnswerRow, type ParameterValues, type ReportContext } from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
-import type { StateChange } from './clock';
+import type { StateChange } from './sales-clock';
 import { unmetDemand } from './demand';
-import { causes, refusedBy } from './refused';
+import { causes, refusedBy } from './refusal-causes';
 import {
   bases,
   decidedSince,
@@ -17,7 +17,7 @@ import {
   type Sales,
   type StaleProductsTables,
 } from './sales';
-import { priorsOf, assess, watch, type ProductRow, type AssessedProduct, type SalesState } from './standing';
+import { priorsOf, assess, watch, type ProductRow, type AssessedProduct, type SalesState } from './assessment';
 
 const YEAR = 365;
 

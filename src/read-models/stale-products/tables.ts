@@ -14,7 +14,6 @@ import {
   json,
   type Value,
 } from '../projection';
-import { valuesIn } from '../packing/packed';
 import { rollup } from '../rollup';
 
 export const products = table('products', 'Products as they are known now', {
@@ -71,9 +70,10 @@ export const productDays = table('product_days', 'What became of a product on a 
   key: ['productId', 'day'],
 });
 
-/** Of a list that tells of one product after the other, so many values each. */
-export const groupsOf = (json: string, size: number): readonly (readonly Value[])[] => {
-  const values = valuesIn(json);
+/** A list of one product after the other, as groups of `size` values each. */
+export const groupsOf = (list: string, size: number): readonly (readonly Value[])[] => {
+  // The columns `products` are written as such lists only.
+  const values = JSON.parse(list) as readonly Value[];
   return Array.from({ length: values.length / size }, (_, group) => values.slice(group * size, (group + 1) * size));
 };
 

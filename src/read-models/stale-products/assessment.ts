@@ -1,7 +1,7 @@
 import { dayNumberOf, DAY, millisecondsOf } from '../../domain/shared/time';
-import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../clock/waiting';
+import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../statistics/rates';
 import type { RowOfTable } from '../projection';
-import { daysOnSale, salesClock, type SalesClock, type StateChange } from './clock';
+import { daysOnSale, salesClock, type SalesClock, type StateChange } from './sales-clock';
 import type { Sales } from './sales';
 import type { products } from './tables';
 

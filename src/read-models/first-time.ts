@@ -2,7 +2,7 @@
 const MANY = 2 ** 26;
 
 /** Says of whoever comes to a place whether it is for the first time. Most come to one place only: that is quick. */
-export const firstComers = (): ((who: number, place: number) => boolean) => {
+export const firstTimes = (): ((who: number, place: number) => boolean) => {
   const firsts: (number | undefined)[] = [];
   const others = new Set<number>();
   return (who, place) => {

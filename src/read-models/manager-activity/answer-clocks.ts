@@ -78,7 +78,7 @@ const fulfilments = (parts: readonly ClockPart[]) =>
   );
 
 /** What the clocks of enquiries tell of each manager. */
-export const clocks = async (db: Db, scope: ActivityQuestion) => {
+export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
   const everything = sql<SqlBool>`1 = 1`;
   const parts = await clockParts(db, { ...scope, whose: 'manager', rows: everything, months: everything });
   return {

@@ -1,6 +1,6 @@
-import { betaInterval } from '../statistics/proportion';
+import { betaInterval } from './proportion';
 import { sum } from '../sum';
-import type { Interval } from '../statistics/proportion';
+import type { Interval } from './proportion';
 
 /** So many events in so long a time; days, or whatever unit the caller keeps to. */
 export interface Observed {

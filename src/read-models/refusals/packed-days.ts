@@ -140,7 +140,7 @@ const follow = (
   [...balances(differences, dated)].map(([on, balance]) => into.change([on], (row) => dayAfter(row, on, balance)));
 
 /** Keeps both tables from the rows of the register. */
-export const packedByDay = (differences: readonly Difference<PackedRefusal>[]): readonly Change[] => [
+export const packedDays = (differences: readonly Difference<PackedRefusal>[]): readonly Change[] => [
   ...follow(refusalDays, differences, 'refusedAt'),
   ...follow(refusalCohortDays, differences, 'offeredAt'),
 ];
