@@ -6,7 +6,7 @@ import type { Arms, Change, ProjectedEvent, Projection } from './projection';
 /** An event of any type, with the data of its type. */
 type AnyEvent = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
 
-const retold = <Type extends EventType>(
+const withData = <Type extends EventType>(
   { id, stream, revision, position, recordedAt, metadata }: AnyEvent,
   type: Type,
   occurredAt: Moment,
@@ -18,8 +18,8 @@ const callCorrectedAt = (event: ProjectedEvent<'CallCorrected'>, at: Moment): An
   const { callId, corrects, was, now } = event.data;
   if (was.at <= at && now.at <= at) return event;
   if (was.at <= at)
-    return retold(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
-  return now.at <= at ? retold(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
+    return withData(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
+  return now.at <= at ? withData(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
 };
 
 const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEvent | undefined => {
@@ -28,7 +28,7 @@ const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEve
   const data = { ...event.data, offered, outcomes };
   return offered.length === 0 && event.data.offered.length > 0
     ? undefined
-    : retold(event, 'OfferVoided', event.occurredAt, data);
+    : withData(event, 'OfferVoided', event.occurredAt, data);
 };
 
 /** Types of events that say what was so all along, and was only learned later. */

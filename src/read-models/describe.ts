@@ -12,13 +12,13 @@ const units: Readonly<Record<ColumnKind, string>> = {
   real: 'number',
   money: 'integer, minor units of the currency beside it',
   flag: '0 or 1',
-  position: 'place in the log',
+  position: 'position in the log',
 };
 
 /** A bar would end the cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** What a column holds, as its unit. */
+/** What a column holds: its unit. */
 export const columnContent = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
 
 const columnRow = ([name, column]: [string, Column]): string =>
@@ -34,7 +34,7 @@ const tableText = ({ name, description, columns, key, indexes }: TableSpec): str
     '',
     `Key: ${names(key)}.${indexes.length === 0 ? '' : ` Indexes: ${indexes.map(names).join('; ')}.`}`,
     '',
-    '| column | holds | says |',
+    '| column | holds | description |',
     '| --- | --- | --- |',
     ...Object.entries(columns).map(columnRow),
     '',
@@ -49,6 +49,6 @@ const projectionText = ({ name, version, description, tables, on }: Projection):
     ...tables.map(tableText),
   ].join('\n');
 
-/** The tables of read models for the analyst, as markdown: each table, each column, what it holds and what it says. */
+/** The tables of read models for the analyst, as markdown: each table, each column, its unit and its description. */
 export const describeTables = (projections: readonly Projection[]): string =>
   projections.map(projectionText).join('\n');

@@ -4,7 +4,7 @@ import type { Personal, Zone } from '../domain/shared/values';
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
 
-/** What a report may be asked with. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
+/** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
   readonly description: string;
@@ -28,15 +28,15 @@ export interface Answer {
   readonly notes: readonly string[];
 }
 
-/** What every report is told beside its parameters. */
+/** What every report gets besides its parameters. */
 export interface ReportContext {
-  /** The moment at which it is asked, or for which it is asked: no report has a clock. */
+  /** The moment of the report: now, or the past moment that it is about. No report has a clock. */
   readonly at: string;
   /** The zone of the company, in which days are counted. */
   readonly zone: Zone;
 }
 
-/** The values of the parameters as they came, checked: `undefined` where an optional one was left out. */
+/** The checked values of a report's parameters: `undefined` where an optional one was left out. */
 export interface ParameterValues {
   /** A day, moment, text or choice that is there (a required one, or one with a default). */
   text(name: string): string;
@@ -51,7 +51,7 @@ export interface Report {
   readonly parameters: Parameters;
   /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
   readonly money?: Readonly<Record<string, string>>;
-  /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
+  /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Database, asked: ParameterValues, context: ReportContext): Promise<Answer>;
 }

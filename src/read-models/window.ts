@@ -2,7 +2,7 @@ import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from 
 import type { Day, Moment } from '../domain/shared/values';
 import type { ParameterValues, Parameters, ReportContext } from './report';
 
-/** The days that a report asks about. `until` and `untilDay` are the first that no longer count. */
+/** The days that a report is about. `until` and `untilDay` are the first that no longer count. */
 export interface ReportWindow {
   readonly from: Moment;
   readonly until: Moment;
@@ -13,12 +13,12 @@ export interface ReportWindow {
 export const windowParameters = {
   from: {
     kind: 'day',
-    description: 'First day, in the zone of the company; the beginning where it is left out',
+    description: 'First day, in the zone of the company; the beginning of the log by default',
     required: false,
   },
   to: {
     kind: 'day',
-    description: 'The day after the last one; up to the moment of asking where it is left out',
+    description: 'The day after the last one; the moment of the report by default',
     required: false,
   },
 } as const satisfies Parameters;
@@ -27,7 +27,7 @@ const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantO
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
-/** From `from` on, before `to`, and nothing after the moment of asking. */
+/** From `from` on, before `to`, and nothing after the moment of the report. */
 export const windowOf = (asked: ParameterValues, context: ReportContext): ReportWindow => {
   const from = asked.optionalText('from');
   const to = asked.optionalText('to');
@@ -73,7 +73,7 @@ const startOfMonths = (from: Moment): Months => {
   return { from: next, until: '', added: [{ from, until: firstDayOf(next) }], taken: [] };
 };
 
-/** Nothing has happened yet after the moment of asking: so much is taken from the month. */
+/** Nothing has happened yet after the moment of the report: that part is taken from the month. */
 const endOfMonths = (until: Moment, at: Moment): Months => {
   const month = monthOf(until);
   if (isEarly(until) && until <= at)

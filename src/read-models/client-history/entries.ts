@@ -5,7 +5,7 @@ import type { Id } from '../../domain/shared/values';
 import type { Change, ProjectedEvent } from '../projection';
 import { clientEntries, clientVoids } from './tables';
 
-/** What every event brings to its entry by itself. */
+/** What the entry takes from any event. */
 type EntryEvent = Omit<ProjectedEvent<EventType>, 'data'>;
 
 interface EntryDetails {
@@ -20,7 +20,7 @@ interface EntryDetails {
   readonly seconds?: number | null;
 }
 
-/** Days are compared first: almost all entries are of their own day, and metadata costs a parse. */
+/** Days are compared first: almost all entries are recorded on the same day, and metadata must be parsed. */
 const isLate = ({ occurredAt, recordedAt, metadata }: EntryEvent): boolean =>
   recordedAt.slice(0, 10) > occurredAt.slice(0, 10) &&
   millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY &&
@@ -38,11 +38,11 @@ export const measuresOf = ({
 }: Omit<EntryDetails, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
 
 /**
- * The entry of an event in the history of a client. One literal: nearly every event has one, and a row that is spread
- * together from others costs several times as much.
+ * The entry of an event in the history of a client. One literal: nearly every event has an entry, and a row made by
+ * spreading others takes several times as long.
  */
-export const clientEntry = (event: EntryEvent, clientId: Id, told: EntryDetails): Change => {
-  const { managerId = null, subjectId = null, summary, amount = null, currency = null } = told;
+export const clientEntry = (event: EntryEvent, clientId: Id, details: EntryDetails): Change => {
+  const { managerId = null, subjectId = null, summary, amount = null, currency = null } = details;
   return clientEntries.insert({
     position: event.position,
     clientId,
@@ -56,18 +56,21 @@ export const clientEntry = (event: EntryEvent, clientId: Id, told: EntryDetails)
     summary,
     amount,
     currency,
-    margin: orNull(told.margin),
-    direction: orNull(told.direction),
-    outcome: orNull(told.outcome),
-    seconds: orNull(told.seconds),
+    margin: orNull(details.margin),
+    direction: orNull(details.direction),
+    outcome: orNull(details.outcome),
+    seconds: orNull(details.seconds),
   });
 };
 
-/** The same where an event may lack its client: then it is in nobody's history. */
-export const clientEntryIfAny = (event: EntryEvent, clientId: Id | undefined, told: EntryDetails): readonly Change[] =>
-  clientId === undefined ? [] : [clientEntry(event, clientId, told)];
+/** The same for an event that may have no client: then it is in no history. */
+export const clientEntryIfAny = (
+  event: EntryEvent,
+  clientId: Id | undefined,
+  details: EntryDetails,
+): readonly Change[] => (clientId === undefined ? [] : [clientEntry(event, clientId, details)]);
 
-/** All entries of the subject so far, this event included, leave the figures. */
+/** All entries of the subject so far, including this event, are taken out of the figures. */
 export const voidSubject = (event: EntryEvent, subjectId: Id): Change =>
   clientVoids.change([subjectId], () => ({ subjectId, position: event.position, eventId: event.id }));
 

@@ -11,7 +11,7 @@ export interface HistoryPage {
   readonly withVoided: boolean;
 }
 
-/** Whose entries stand in the history: the client's own, and the steps of the campaigns that chose it. */
+/** Whose entries the history shows: the client's own, and those of the campaigns that chose it. */
 const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<readonly string[]> => {
   const campaigns = await db
     .selectFrom('client_entries')
@@ -68,8 +68,8 @@ export const historyOf = async (
   asked: HistoryPage,
 ): Promise<Page<AnswerRow>> => {
   const entries = await historyEntries(db, ids, window, asked);
-  const told = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
-  return pageOf('history', told, asked.limit, ({ position }) => position);
+  const shown = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
+  return pageOf('history', shown, asked.limit, ({ position }) => position);
 };
 
 /** Interactions: what passed between the client and the company, not what the company noted about it. */

@@ -45,10 +45,10 @@ export const invoiceEntryArms: Arms = {
   },
   CreditNoteIssued: (event) => {
     const { invoiceId, clientId, managerId, number, totals, currency, reason, outstanding } = event.data;
-    const told = { managerId, subjectId: invoiceId, amount: totals.net, currency };
+    const details = { managerId, subjectId: invoiceId, amount: totals.net, currency };
     return [
       ...settleInvoice(invoiceId, outstanding),
-      clientEntry(event, clientId, { summary: `credit note ${number}: ${reason}`, ...told }),
+      clientEntry(event, clientId, { summary: `credit note ${number}: ${reason}`, ...details }),
     ];
   },
   RefundRecorded: (event) => {

@@ -14,10 +14,10 @@ const offerMade = (event: OfferVersionEvent): readonly Change[] => {
   const { offerId, clientId, managerId, kind, version, lines, validUntil = null } = event.data;
   const value = netValueOf(lines);
   const row = { offerId, clientId, managerId, kind, version, offeredAt: event.occurredAt, validUntil };
-  const told = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
+  const made = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
   return [
     clientOffers.change([offerId], () => ({ ...row, ...value, deferredUntil: null, openLines: lines.length })),
-    clientEntry(event, clientId, { summary: `${told}, ${lineCount(lines)}`, managerId, subjectId: offerId, ...value }),
+    clientEntry(event, clientId, { summary: `${made}, ${lineCount(lines)}`, managerId, subjectId: offerId, ...value }),
   ];
 };
 

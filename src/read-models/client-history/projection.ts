@@ -16,7 +16,7 @@ import {
 } from './tables';
 
 /**
- * Everything that happened with each client. Rows stand under the client named on the event; a report follows merges
+ * Everything that happened with each client. Rows belong to the client named on the event; a report follows merges
  * through `clients.mergedInto`, so that a reversed merge leaves no trace in any figure.
  */
 export const clientHistoryProjection: Projection = {

@@ -6,7 +6,7 @@ import type { EnquiryCounts } from './enquiry-clock';
 import type { Tally } from '../statistics/survival';
 import { calendarsOf, waitedMinutes } from './waits';
 
-/** How often each value comes; those that are taken away again as often as they came are left out. */
+/** How often each value occurs; values that are taken out as often as they were added are left out. */
 const tally = <Of extends Pick<ClockPart, 'by'>>(
   parts: readonly Of[],
   eachOf: (part: Of, take: (value: number) => void) => void,
@@ -24,7 +24,7 @@ export const answerTally = (parts: readonly ClockPart[]): readonly Tally[] =>
     for (const list of minutes) for (const value of list) take(value);
   });
 
-/** In whole working minutes up to the moment of asking. */
+/** In whole working minutes up to the moment of the report. */
 export type WaitTally = (parts: readonly OpenWaits[]) => readonly Tally[];
 
 export const waitTallyAt = async <Tables extends ClockTables>(db: Kysely<Tables>, at: Moment): Promise<WaitTally> => {

@@ -1,7 +1,7 @@
 import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../projection';
 
-/** What falls due and is not settled yet: the timers' work list. */
-export const deadlinesTable = table('deadlines', 'Everything that falls due and is not settled yet', {
+/** What falls due and is still open: the timers' work list. */
+export const deadlinesTable = table('deadlines', 'Everything that falls due and is still open', {
   columns: {
     kind: code('`answer`, `fulfilment` (of an enquiry) or `expiry` (of an offer)'),
     subjectId: id('The enquiry or the offer'),
@@ -46,7 +46,7 @@ const linesClosed = ({ data }: ProjectedEvent<LinesClosed>) => [
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
   version: 1,
-  description: 'What falls due and is not settled yet',
+  description: 'What falls due and is still open',
   tables: [deadlinesTable],
   on: {
     EnquiryReceived: bothDue,

@@ -100,7 +100,8 @@ const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly C
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
   version: 2,
-  description: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description:
+    'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   tables: [enquiries, enquiryMonths, items, holders, calendars],
   on: {
     EnquiryReceived: enquiryReceived,

@@ -21,7 +21,7 @@ const equal = (asked: ParameterValues, column: string, name: string): readonly S
   return value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
 };
 
-/** Which enquiries are asked for, beside the window: those of this client, manager, product, status. */
+/** Which enquiries the report is about, besides the window: those of this client, manager, product, status. */
 const conditionsOn = (
   asked: ParameterValues,
   { from, until }: ReportWindow,
@@ -62,7 +62,7 @@ const summary = async (
   };
 };
 
-/** A page in the order of receipt; `after` is the last enquiry of the page before. */
+/** A page in the order of receipt; `after` is the last enquiry of the previous page. */
 const page = async (
   db: Kysely<EnquiriesTables>,
   asked: ParameterValues,
@@ -86,15 +86,16 @@ const page = async (
 
 export const enquiriesReport = defineReport<EnquiriesTables>({
   name: 'enquiries',
-  description: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description:
+    'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', description: 'Only those that this manager has', required: false },
-    client: { kind: 'text', description: 'Only those of this client', required: false },
-    product: { kind: 'text', description: 'Only those that ask for this product', required: false },
-    status: { kind: 'choice', choices: statuses, description: 'Only those that stand so', required: false },
-    limit: { kind: 'integer', description: 'Rows of the register; 100 where it is left out', required: false },
-    after: { kind: 'text', description: 'The last enquiry of the page before', required: false },
+    manager: { kind: 'text', description: 'Only enquiries that this manager has now', required: false },
+    client: { kind: 'text', description: 'Only enquiries of this client', required: false },
+    product: { kind: 'text', description: 'Only enquiries for this product', required: false },
+    status: { kind: 'choice', choices: statuses, description: 'Only enquiries with this status', required: false },
+    limit: { kind: 'integer', description: 'Rows of the register; 100 by default', required: false },
+    after: { kind: 'text', description: 'The id of the last enquiry of the previous page', required: false },
   },
   reads: ['enquiries'],
   answer: async (db, asked, context) => {
@@ -104,8 +105,8 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
       sections: { summary: [await summary(db, asked, window, context.at)], enquiries: register.rows },
       notes: [
         ...register.notes,
-        'Enquiries by the moment of receipt; duplicates and spam stand in the register and leave every figure. Median and p90 are of all of them, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
-        'Service level: answered by the deadline ÷ (answered or missed), of those whose deadline has passed. Those that ended before it without an answer are in endedBeforeDue.',
+        'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
+        'The service level is answered by the deadline ÷ (answered or missed), over the enquiries whose deadline has passed. Enquiries that ended before it without an answer are in endedBeforeDue.',
       ],
     };
   },

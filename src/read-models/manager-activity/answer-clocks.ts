@@ -7,7 +7,7 @@ import type { ActivityQuestion, ManagerActivityTables } from './queries';
 
 type Db = Kysely<ManagerActivityTables>;
 
-/** The wait of one from whom an enquiry was taken before he answered it. */
+/** The wait of a manager from whom an enquiry was taken before he answered it. */
 type TakenWaits = OpenWaits & Pick<ClockPart, 'managerId'>;
 
 const earliest = (...moments: readonly (string | null)[]): string =>
@@ -77,7 +77,7 @@ const fulfilments = (parts: readonly ClockPart[]) =>
     ({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0,
   );
 
-/** What the clocks of enquiries tell of each manager. */
+/** Answer times, service levels and fulfilment of each manager. */
 export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
   const everything = sql<SqlBool>`1 = 1`;
   const parts = await clockParts(db, { ...scope, whose: 'manager', rows: everything, months: everything });

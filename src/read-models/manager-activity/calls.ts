@@ -18,7 +18,7 @@ const noCalls = {
 
 const hasNoCalls = (row: RowOfTable<typeof managerCalls>): boolean => row.outgoing + row.incoming === 0;
 
-/** Puts a call into the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
+/** Adds a call to the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
 const countCall = (call: CallRecord, at: Moment, zone: Zone, by: 1 | -1): Change => {
   const { managerId, result, direction } = call;
   const day = localDay(at, zone);
@@ -44,7 +44,7 @@ export const callCountArms = {
     const { callId, managerId } = data;
     return [counted, loggingDelays.insert({ callId, managerId, occurredAt, minutes })];
   },
-  // How late it was written down stays as it was at first: the correction is another matter.
+  // How late it was recorded stays as it was: a correction does not change that.
   CallCorrected: ({ data: { callId, was, now }, metadata: { zone } }) => [
     countCall(was, was.at, zone, -1),
     countCall(now, now.at, zone, 1),

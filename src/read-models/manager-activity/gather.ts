@@ -11,7 +11,7 @@ import {
   type ManagerActivityTables,
 } from './queries';
 
-/** Everything that the figures rest on, asked once for all managers. */
+/** Everything that the figures are computed from, queried once for all managers. */
 export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQuestion) => ({
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
   calls: await callSums(db, scope),

@@ -37,7 +37,7 @@ const outcomeSumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: Offe
 
 const hasNoOutcomes = (row: OutcomeRow): boolean => row.acceptedLines + row.expiredLines + row.withdrawnLines === 0;
 
-/** Puts a line's outcome into the day's figures or takes it out again; a day without outcomes has no row. */
+/** Adds a line's outcome to the day's figures or takes it out again; a day without outcomes has no row. */
 const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums, by: Sign): Change =>
   managerOutcomes.change([managerId, day, currency], (before) => {
     const row = { ...(before ?? { managerId, day, currency, ...noOutcomes }) };
@@ -63,8 +63,8 @@ const countRefusedLines = (managerId: Id, day: Day, lines: number, refusal: Refu
   ];
 };
 
-const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: Sign): readonly Change[] => {
-  const { outcome, managerId, lines, refusal } = told;
+const countOutcome = (voided: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: Sign): readonly Change[] => {
+  const { outcome, managerId, lines, refusal } = voided;
   if (outcome === 'refused') return refusal ? countRefusedLines(managerId, day, by * lines.length, refusal) : [];
   return lines.map((line) => countLine(managerId, day, lineValueOf(line).currency, outcomeSumsOf(outcome, line), by));
 };
@@ -117,7 +117,7 @@ export const offerCountArms = {
     const { offerId, managerId, lines, was, now, refusedAt } = data;
     if (was.group === now.group && was.statedBy === now.statedBy) return [];
     const day = localDay(refusedAt, metadata.zone);
-    // Only where that refusal still stands: a line opened again has gone on.
+    // Only where that refusal is still the outcome: a line that was opened again has a later one.
     const restated = ({ lineId }: OfferLine): Change =>
       offeredLines.patch([offerId, lineId], (row) =>
         row.outcomeAt === refusedAt ? { ...row, outcome: refusalOutcome(now.group) } : row,

@@ -20,7 +20,7 @@ export type ManagerActivityTables = ClockTables & {
   readonly enquiry_holders: RowOfTable<typeof holders>;
 };
 
-/** What is asked for: the days, the moment of asking, and some managers or all. */
+/** What the report is about: the days, the moment of the report, and some managers or all. */
 export interface ActivityQuestion extends ReportWindow {
   readonly at: string;
   readonly managers: readonly string[] | undefined;
@@ -39,7 +39,7 @@ const times = (by: 1 | -1, names: readonly string[]): RawBuilder<unknown> =>
 const isInRange = (column: string, { from, until }: Range): RawBuilder<SqlBool> =>
   sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
 
-/** The parts of a window, one below the other: its months, and what is added to them and taken from them. */
+/** The parts of a window as one union: its months, and what is added to them and taken from them. */
 const windowParts = (
   { added, taken, ...months }: Months,
   ofMonths: (condition: RawBuilder<SqlBool>) => RawBuilder<unknown>,
@@ -58,7 +58,7 @@ interface Daily {
   readonly days: string;
   readonly months: string;
   readonly by: readonly string[];
-  /** Those that say whether there is anything at all. */
+  /** The columns that say whether there is anything at all. */
   readonly counts: readonly string[];
   readonly others: readonly string[];
 }
@@ -134,7 +134,7 @@ export const refusalSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
     others: ['statedByClient'],
   });
 
-/** A line is mature once its validity is over; one without a validity once it has an outcome. Withdrawn ones are out. */
+/** A line is mature once its validity is over, or, without a validity, once it has an outcome. Withdrawn ones don't count. */
 const maturity = (at: string, by: 1 | -1): RawBuilder<unknown> => {
   const decided = sql<SqlBool>`"outcome" not in ('open', 'withdrawn', 'invalid')`;
   const isMature = sql<SqlBool>`"outcome" not in ('withdrawn', 'invalid')
@@ -153,7 +153,7 @@ interface OfferedSums {
   readonly maturedAccepted: number;
 }
 
-/** Beside the months, the lines themselves tell the maturity of what ends in the very month of asking. */
+/** Besides the months, the lines themselves are read for what ends in the month of the report: it may be mature or not. */
 export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OfferedSums[]> => {
   const months = monthsOf(scope, scope.at);
   const thisMonth = scope.at.slice(0, 7);
@@ -178,8 +178,8 @@ export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion
 };
 
 /**
- * Along an index of managers and their clients, where a client's lines stand together: sorting them by client costs ten
- * times as much. Joined to an empty text, the moment tempts nobody to take the index of moments instead.
+ * Uses the index of managers and their clients, where the lines of a client are neighbours: sorting them by client takes
+ * ten times as long. The moment is joined with an empty text, so that the database does not use the index of moments.
  */
 export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`

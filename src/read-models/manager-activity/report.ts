@@ -6,13 +6,13 @@ import { callsByDay, type ManagerActivityTables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
-  'Calls and outcomes count on the day on which they happened, lines offered and enquiries by the moment of offer and of receipt.',
-  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): what he has not answered counts with the time he had it.',
-  'An enquiry that fell due counts for one manager: who answered in time, else who had it when it fell due, else who answered late.',
-  'Win rate: accepted ÷ (accepted + refused + expired); decided in the window, and, apart, of the lines offered in it whose validity is over.',
+  'Calls and outcomes count on the day on which they happened; lines offered count by the moment of the offer, enquiries by that of receipt.',
+  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): an enquiry that he has not answered counts with the time he has had it.',
+  'An enquiry that fell due counts for one manager: the one who answered in time, otherwise the one who had it when it fell due, otherwise the one who answered late.',
+  'Win rate is accepted ÷ (accepted + refused + expired): winRateDecided for lines decided in the window, winRateMatured for lines offered in the window whose validity is over.',
 ];
 
-/** Whom it is asked about; undefined is everybody. */
+/** The managers that the report is about; undefined: all of them. */
 const chosenManagers = async (
   db: Kysely<ManagerActivityTables>,
   asked: ParameterValues,
@@ -35,7 +35,7 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   parameters: {
     ...windowParameters,
     manager: { kind: 'text', description: 'Only this manager', required: false },
-    team: { kind: 'text', description: 'Only the managers who are in this team now', required: false },
+    team: { kind: 'text', description: 'Only managers who are in this team now', required: false },
   },
   money: {
     offeredValue: 'currency',

@@ -16,8 +16,8 @@ export interface PackedLines {
 }
 
 /**
- * The same texts make the same lines: they are taken apart once and not at every question. So many lines are kept; then a
- * new memory begins, and the old one goes with the last question that reads it.
+ * The same texts make the same lines: they are unpacked once and not for every report. A limited number of lines is kept;
+ * then a new cache begins, and the old one goes with the last report that reads it.
  */
 interface LinesMemory {
   readonly days: Map<string, { readonly digest: number; readonly lines: LinesOfDay }>;
@@ -80,7 +80,7 @@ type PackedTable = keyof PackedTables;
 type Digest = Pick<PackedDay, 'day' | 'digest'>;
 type Days = Map<string, LinesOfDay>;
 
-/** Takes apart what is not in memory, or not as it stands. */
+/** Unpacks the days that are not in memory, or have changed since. */
 const unpackedDays = async <Tables extends PackedTables>(
   db: Kysely<Tables>,
   table: PackedTable,
@@ -115,7 +115,7 @@ const linesWithin = (lines: LinesOfDay, { from, until }: ReportWindow): LinesOfD
   return { day: lines.day, count: only.at.length, ...only };
 };
 
-/** The refusals of a window. Moments are looked at on its first and last day alone: of the days between it has all lines. */
+/** The refusals of a window. Moments matter only on its first and last day: of the days between it has all lines. */
 export const packedLines = async <Tables extends PackedTables>(
   db: Kysely<Tables>,
   from: PackedTable,
@@ -135,7 +135,7 @@ export const packedLines = async <Tables extends PackedTables>(
   return { days, textsOf: (column) => [...(into.texts.get(column)?.keys() ?? [])] };
 };
 
-/** What the texts of a column mean to a question, asked once a text and not once a line. */
+/** What the texts of a column mean for a report, computed once per text and not once per line. */
 export const meanings = <Of>(
   { textsOf }: PackedLines,
   column: PackedColumn,

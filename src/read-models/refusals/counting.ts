@@ -21,7 +21,7 @@ interface Gaps {
 /** What is counted of one key. */
 export interface KeyCount {
   readonly key: SummaryKey;
-  /** Its place among the keys, as they came. */
+  /** Its number among the keys, in the order in which they were found. */
   readonly place: number;
   refusals: number;
   byClient: number;
@@ -31,7 +31,7 @@ export interface KeyCount {
   readonly gaps: Gaps[];
 }
 
-/** What stands in the register and is no refusal by the client. */
+/** What is in the register and is no refusal by the client. */
 interface Outside {
   lines: number;
   readonly offers: Set<number>;
@@ -52,7 +52,7 @@ const getOrMake = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of)
   return entry;
 };
 
-/** Of a currency; of one only, mostly. */
+/** The entry of a currency; mostly there is only one. */
 const ofCurrency = <Of extends { readonly currency: string }>(
   all: Of[],
   currency: string,
@@ -111,7 +111,7 @@ const outsideOf = ({ group }: RefusedLines, lines: LinesOfDay, line: number): st
   return shown === 'invalid' ? 'invalid' : undefined;
 };
 
-/** One way through the refusals of the window. */
+/** One pass over the refusals of the window. */
 export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
   const reading = await refusedLinesOf(db, question);
   const seen = { reading, isNewOffer: firstTimes(), isNewClient: firstTimes() };

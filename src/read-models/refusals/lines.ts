@@ -5,15 +5,15 @@ import type { RefusalsDb, Dimension, RefusalsQuestion } from './question';
 
 type InLine<Of> = (lines: LinesOfDay, line: number) => Of;
 
-/** What a question needs to know of each refused line. */
+/** The refused lines of a window, with what a report needs to know of each. */
 export interface RefusedLines {
   readonly days: readonly LinesOfDay[];
   readonly key: InLine<string | null>;
-  /** The group of the reason as which it is shown. */
+  /** The group of the reason that is shown. */
   readonly group: InLine<string | null>;
   readonly isAsked: InLine<boolean>;
   readonly isStatedByClient: InLine<boolean>;
-  /** The same number is the same client, duplicates with it. */
+  /** The same number is the same client, including its duplicates. */
   readonly client: InLine<number>;
   readonly currency: InLine<string>;
   readonly gapCurrency: InLine<string>;
@@ -98,7 +98,7 @@ const askedIn = (read: ColumnReader, { manager, product, reasons, ofClients }: R
   return (lines, line) => tests.every((test) => test(lines, line));
 };
 
-/** Numbers clients as they come; those that are read as another one get his number. */
+/** Numbers clients in the order in which they are found; duplicates get the number of the client they were merged into. */
 const clientIn = (read: ColumnReader, { canonical }: RefusalsQuestion): InLine<number> => {
   const numbers = new Map<string, number>();
   return read('clientId', (clientId) => {
@@ -109,7 +109,7 @@ const clientIn = (read: ColumnReader, { canonical }: RefusalsQuestion): InLine<n
   });
 };
 
-/** All lines of the window: voided ones and those of the groups invalid and unknown, too. */
+/** All lines of the window, including voided ones and those of the groups invalid and unknown. */
 export const refusedLinesOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<RefusedLines> => {
   const lines = await packedLines(db, question.cohort ? 'refusal_cohort_days' : 'refusal_days', question.window);
   const read: ColumnReader = (column, as) => meanings(lines, column, as);

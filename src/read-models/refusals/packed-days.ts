@@ -9,8 +9,8 @@ const packed = (name: string, description: string) =>
     columns: {
       day: day('The day in UTC'),
       lines: integer('How many lines'),
-      digest: integer('Of both lists: as long as it is the same, so are they'),
-      names: json('The texts that the lines name, a list'),
+      digest: integer('Digest of both lists: while it is the same, so are they'),
+      names: json('The texts of the lines, a list'),
       packed: json(
         `The lines, one after the other, each as ${packedColumns.join(', ')}: texts by their place in \`names\` from 0 on, \`at\` in milliseconds of the day`,
       ),
@@ -18,9 +18,9 @@ const packed = (name: string, description: string) =>
     key: ['day'],
   });
 
-/** A whole year is 365 rows, whatever was refused. */
+/** A whole year is 365 rows, however many refusals there were. */
 export const refusalDays = packed('refusal_days', 'The refusals of a day in UTC, packed for the summary');
-export const refusalCohortDays = packed('refusal_cohort_days', 'The same by the day on which the lines were offered');
+export const refusalCohortDays = packed('refusal_cohort_days', 'The same lines by the day on which they were offered');
 
 /** A line in the order of its columns, with texts as texts. */
 type LineValues = readonly Value[];
@@ -65,7 +65,7 @@ const compare = (one: Value, other: Value): number => {
   return one < other ? -1 : 1;
 };
 
-/** By the moment, then by the rest: the same lines are in the same order, whichever came first. */
+/** By the moment, then by the other columns: the same lines are always in the same order. */
 const compareLines = (one: LineValues, other: LineValues): number => {
   let order = compare(one.at(-1) ?? null, other.at(-1) ?? null);
   for (let column = 0; order === 0 && column < one.length; column += 1)
@@ -87,7 +87,7 @@ const packedDay = (on: Day, lines: readonly LineValues[]): PackedDay => {
   return { day: on, lines: lines.length, digest: digestOf(texts.names + texts.packed), ...texts };
 };
 
-/** The lines that come to a day, and those that go. */
+/** The lines that are added to a day, and those that are removed. */
 interface DayBalance {
   readonly come: LineValues[];
   readonly gone: LineValues[];

@@ -113,7 +113,7 @@ const dimensionArms: Arms = {
 export const refusalsProjection: Projection = {
   name: 'refusals',
   version: 3,
-  description: 'All refusals, spoken ones too, line by line, with their reasons',
+  description: 'All refusals, including spoken ones, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
   on: {
     OfferLinesRefused: refusalRows,

@@ -36,7 +36,7 @@ interface ShownReason {
   readonly group: string;
 }
 
-/** As what each recorded reason is shown at a moment: itself, or what the catalogue has since mapped it to. */
+/** How each recorded reason is shown at a moment: as itself, or as the reason that the catalogue has mapped it to. */
 export type ShownReasons = ReadonlyMap<string, ShownReason>;
 
 type ReasonRow = RowOfTable<typeof refusalReasons>;
@@ -56,7 +56,7 @@ const shownReasons = async (db: RefusalsDb, at: string): Promise<ShownReasons> =
   return new Map(rows.map(({ code }) => [code, shown(code, [])]));
 };
 
-/** As what a duplicate is read: the end of its chain of merges; itself where the chain comes round. */
+/** The client that a duplicate was merged into: the end of the chain of merges; itself where the chain is a circle. */
 export type CanonicalId = (clientId: string) => string;
 
 const canonicalOf = async (
@@ -86,10 +86,10 @@ const canonicalOf = async (
   };
 };
 
-/** What is asked: which refusals, and by what they are counted. */
+/** Which refusals the report is about, and by what they are counted. */
 export interface RefusalsQuestion {
   readonly by: Dimension;
-  /** Counted at the date of the offer. */
+  /** Counted by the date of the offer. */
   readonly cohort: boolean;
   readonly window: ReportWindow;
   readonly zone: Zone;

@@ -30,7 +30,7 @@ const conditionsOf = (
   ...among(sql`r."clientId"`, ofClients),
 ];
 
-/** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */
+/** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
 export const registerOf = async (
   db: RefusalsDb,
   question: RefusalsQuestion,
@@ -48,7 +48,7 @@ export const registerOf = async (
   const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);
-  const told = rows.map((row) => {
+  const register = rows.map((row) => {
     const reason = shown.get(row.reason);
     return {
       row: `${row.eventId}:${row.lineId}`,
@@ -61,5 +61,5 @@ export const registerOf = async (
       voided: row.voided === 1,
     };
   });
-  return pageOf('refusals', told, limit, ({ row }) => row);
+  return pageOf('refusals', register, limit, ({ row }) => row);
 };

@@ -7,31 +7,32 @@ import { outsideRows, summaryOf, valuesOf } from './summary';
 
 export const refusalsReport = defineReport<RefusalsTables>({
   name: 'refusals',
-  description: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
+  description:
+    'All refusals, including spoken ones, line by line, and their sums by reason, manager, product, client …',
   parameters: {
     ...windowParameters,
     by: {
       kind: 'choice',
       choices: dimensions,
-      description: 'What the summary counts by; reason where left out',
+      description: 'What the summary counts by; reason by default',
       required: false,
     },
     cohort: {
       kind: 'flag',
-      description: 'Count at the date of the offer instead of that of the refusal',
+      description: 'Count by the date of the offer instead of that of the refusal',
       required: false,
     },
-    manager: { kind: 'text', description: 'Only those that this manager got', required: false },
-    product: { kind: 'text', description: 'Only those of this product', required: false },
-    client: { kind: 'text', description: 'Only those by this client and its duplicates', required: false },
-    reason: { kind: 'text', description: 'Only those for this reason', required: false },
-    voided: { kind: 'flag', description: 'Show the voided ones in the register, too', required: false },
+    manager: { kind: 'text', description: 'Only refusals that this manager received', required: false },
+    product: { kind: 'text', description: 'Only refusals of this product', required: false },
+    client: { kind: 'text', description: 'Only refusals by this client and its duplicates', required: false },
+    reason: { kind: 'text', description: 'Only refusals for this reason', required: false },
+    voided: { kind: 'flag', description: 'Also show voided refusals in the register', required: false },
     limit: {
       kind: 'integer',
-      description: 'Rows of the summary and of the register; 100 where it is left out',
+      description: 'Rows of the summary and of the register; 100 by default',
       required: false,
     },
-    after: { kind: 'text', description: 'The column `row` of the last refusal of the page before', required: false },
+    after: { kind: 'text', description: 'The column `row` of the last refusal of the previous page', required: false },
   },
   money: {
     value: 'currency',
@@ -57,9 +58,9 @@ export const refusalsReport = defineReport<RefusalsTables>({
         ...summary.notes,
         ...register.notes,
         asked.flag('cohort')
-          ? 'Counted at the date of the offer (cohorts): what is refused later still changes them.'
-          : 'Counted at the date of the refusal, whenever it was offered or recorded.',
-        'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson); the groups invalid and unknown (no response) and what was voided are outside, and counted there.',
+          ? 'Counted by the date of the offer (cohorts): later refusals still change the figures.'
+          : 'Counted by the date of the refusal, not by that of the offer or of the recording.',
+        'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson). The groups invalid and unknown (no response) and voided refusals are not among them: the section outside counts them.',
       ],
     };
   },

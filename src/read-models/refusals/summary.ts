@@ -7,7 +7,7 @@ import type { AnswerRow } from '../report';
 import type { KeyCount, CountedRefusals } from './counting';
 import type { RefusalsDb, RefusalsQuestion } from './question';
 
-/** Amounts of several currencies don't add up: then the figure stays empty, and the section `values` has each. */
+/** Amounts of several currencies can't be added: then the figure is empty, and the section `values` has each. */
 const singleValueOf = ({ values }: KeyCount) => {
   const [only, ...others] = values;
   if (only === undefined || others.length > 0) return { value: null, currency: null };
@@ -41,7 +41,7 @@ export const summaryOf = async (
   const trials = counts.reduce((total, { refusals }) => total + refusals, 0);
   const ranked = question.by === 'month' ? counts : counts.toSorted((a, b) => b.refusals - a.refusals);
   const { rows, notes } = firstPage('summary', ranked, limit);
-  const told = rows.map((count) => {
+  const shown = rows.map((count) => {
     const { key, refusals, offers, clients, byClient } = count;
     const part = { successes: refusals, trials };
     const interval = wilsonInterval(part);
@@ -60,7 +60,7 @@ export const summaryOf = async (
       statedByClientShare: share({ successes: byClient, trials: refusals }),
     };
   });
-  return { rows: told, notes };
+  return { rows: shown, notes };
 };
 
 export const valuesOf = ({ by }: RefusalsQuestion, { counts }: CountedRefusals): readonly AnswerRow[] =>

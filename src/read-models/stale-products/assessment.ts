@@ -59,9 +59,9 @@ export const priorsOf = (watched: readonly Watched[]): PriorOf => {
 
 export interface AssessedProduct extends Watched {
   readonly state: SalesState;
-  /** P(no sale in the quiet days), were all as it was; null where nothing ever sold. */
+  /** P(no sale in the quiet days) if nothing has changed; null where nothing was ever sold. */
   readonly silenceChance: number | null;
-  /** Days between two sales that its category lets expect. */
+  /** Days between two sales that are expected in its category. */
   readonly expectedInterval: number | null;
 }
 

@@ -14,7 +14,7 @@ interface UnmetItem {
   readonly reason: string | null;
 }
 
-/** Without a product and not declined as no demand at all, or of a product and declined because it is not sold. */
+/** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
 const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
   const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason"`;
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
@@ -62,7 +62,7 @@ const groupedDemand = (items: readonly UnmetItem[]): readonly Demand[] => {
   return [...demands.values()];
 };
 
-/** Ranked by the enquiries that asked for it; needs in the same words are one. Without a quantity, one is meant. */
+/** Ranked by the number of enquiries; needs in the same words are one. An item without a quantity counts as 1. */
 export const unmetDemand = async (
   db: StaleProductsDb,
   window: ReportWindow,
@@ -71,7 +71,7 @@ export const unmetDemand = async (
   const demands = [...groupedDemand(await unmetItems(db, window))];
   demands.sort((a, b) => b.enquiries.size - a.enquiries.size || b.quantity - a.quantity);
   const { rows, notes } = firstPage('unmet-demand', demands, limit);
-  const told = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
+  const shown = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
     need,
     productId,
     enquiries: enquiries.size,
@@ -79,5 +79,5 @@ export const unmetDemand = async (
     quantity,
     declined: declined.size,
   }));
-  return { rows: told, notes };
+  return { rows: shown, notes };
 };

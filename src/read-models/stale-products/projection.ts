@@ -115,11 +115,11 @@ const demandArms: Arms = {
   EnquiryReopened: ({ data: { enquiryId } }) => [declinedEnquiries.change([enquiryId], () => undefined)],
 };
 
-/** What sells and what does not: facts by product and day. "Stale" is the report's word: it depends on when one asks. */
+/** What sells and what does not: facts by product and day. "Stale" is decided by the report: it depends on its moment. */
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
   version: 2,
-  description: 'What sells and what does not, and what is asked for in vain',
+  description: 'What sells and what does not, and which demand is not met',
   tables: [
     products,
     productStates,

@@ -44,7 +44,7 @@ const noSales = (productId: string, firstDay: string): Sales => ({
   lastAcceptedOn: null,
 });
 
-/** A product that was sold before anybody introduced it, or without: a log that was imported in part. */
+/** A product that was sold before it was introduced, or was never introduced: the log was imported in part. */
 const unintroduced = ({ productId, firstDay }: Sales): ProductRow => ({
   productId,
   name: '',
@@ -82,7 +82,7 @@ const assessedProducts = async (
 
 const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
 
-/** What needs attention first: stale before selling, the least likely silence before the likelier. */
+/** What needs attention comes first: stale before selling, the least likely silence first. */
 const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
   rank[a.state] - rank[b.state] ||
   (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
@@ -134,12 +134,12 @@ const linesRow = ({ sales }: AssessedProduct, prior: AcceptancePrior | null, sin
 };
 
 const notesOn = (basis: Basis): readonly string[] => [
-  `A sale is a day (UTC) on which a line was ${basis}. Silence: P(no sale in the quiet days), Gamma–Poisson with a prior of the category; stale below 0.05. The clock stands while the product is out of stock or withdrawn. Younger than two expected intervals is new.`,
-  'Acceptance: empirical Bayes over all products (or those of the segment), of lines accepted, refused, without response or expired; 95 % credible interval. By segment: of the client as it is classified at the moment of asking, over all time.',
-  'Refusals from `from` to the moment of asking: at the date of the refusal, and as cohort at that of the offer; the groups invalid and unknown (no response) are left out.',
+  `A sale is a day (UTC) on which a line was ${basis}. silenceChance is the probability of no sale in the quiet days (Gamma–Poisson with a prior of the category); a product is stale below 0.05. Days on which it is out of stock or withdrawn don’t count. A product younger than two expected intervals is new.`,
+  'Acceptance is an empirical Bayes estimate over all products (or those of the segment), of lines accepted, refused, without response or expired, with its 95 % credible interval. Segments are those that the clients are in at the moment of the report; all lines of the past count.',
+  'Refusals count from `from` to the moment of the report: by the date of the refusal, and as a cohort by the date of the offer. Refusals of the groups invalid and unknown (no response) are not counted.',
 ];
 
-/** This report has no `to`, and a year as its window where `from` is left out. */
+/** This report has no `to`, and starts a year back where `from` is left out. */
 const boundOf = (asked: ParameterValues, { at, zone }: ReportContext, name: string): string | undefined => {
   if (name === 'to') return undefined;
   return asked.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
@@ -147,30 +147,30 @@ const boundOf = (asked: ParameterValues, { at, zone }: ReportContext, name: stri
 
 export const staleProductsReport = defineReport<StaleProductsTables>({
   name: 'stale-products',
-  description: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
+  description: 'Which products sell and which are stuck, why they are refused, and which demand is not met',
   parameters: {
     from: {
       kind: 'day',
-      description: 'Refusals and demand from this day on; a year back where it is left out',
+      description: 'Refusals and demand from this day on; a year back by default',
       required: false,
     },
     basis: {
       kind: 'choice',
       choices: bases,
-      description: 'What counts as a sale; invoiced where there are invoices, else accepted',
+      description: 'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
       required: false,
     },
     by: {
       kind: 'choice',
       choices: causes,
-      description: 'What refusals are counted by; reason where left out',
+      description: 'What refusals are counted by; reason by default',
       required: false,
     },
     product: { kind: 'text', description: 'Only this product', required: false },
     category: { kind: 'text', description: 'Only products of this category', required: false },
     limit: {
       kind: 'integer',
-      description: 'Products, and rows of unmet demand; 100 where it is left out',
+      description: 'Rows of products and of unmet demand; 100 by default',
       required: false,
     },
   },

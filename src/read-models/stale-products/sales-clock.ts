@@ -11,7 +11,7 @@ interface SalePeriod {
   readonly end: number;
 }
 
-/** When a product could be sold (in stock and not withdrawn), and how it stands at the end. */
+/** When a product could be sold (in stock and not withdrawn), and its state at the end. */
 export interface SalesClock {
   readonly spans: readonly SalePeriod[];
   readonly inStock: boolean;
@@ -42,6 +42,6 @@ export const salesClock = (introduced: number, changes: readonly StateChange[], 
   return { spans, ...standing };
 };
 
-/** Days of the clock of sales between two instants: it stands while the product can't be sold. */
+/** Days on sale between two instants: days on which the product can't be sold don't count. */
 export const daysOnSale = ({ spans }: SalesClock, from: number, to: number): number =>
   spans.reduce((days, { start, end }) => days + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0) / DAY;

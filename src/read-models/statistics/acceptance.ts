@@ -23,8 +23,8 @@ const acceptanceVariance = (groups: readonly Counted[], mean: number): number =>
 };
 
 /**
- * Empirical Bayes, beta-binomial (reports.md): what the groups together tell about each of them. Groups without trials
- * tell nothing. Null where nothing was tried at all.
+ * Empirical Bayes, beta-binomial (docs/figures.md): what all groups together say about each of them. Groups without
+ * trials are left out. Null where there were no trials at all.
  */
 export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | null => {
   const tried = groups.filter((group) => group.trials > 0);
@@ -33,7 +33,7 @@ export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | n
   const successes = sum(tried.map((group) => group.successes));
   const mean = successes / trials;
   const between = acceptanceVariance(tried, mean);
-  // Below 0 where the groups lie further apart than any rates can: each then speaks for itself.
+  // Below 0 where the groups differ more than any rates can: then each group counts by itself.
   const strength = between === 0 ? Infinity : Math.max(0, (mean * (1 - mean)) / between - 1);
   return { mean, strength, successes, trials };
 };

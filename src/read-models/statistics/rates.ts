@@ -29,7 +29,7 @@ const rateVariance = (groups: readonly Observed[], mean: number): number => {
   return Math.max(0, (seen - mean) / typical);
 };
 
-/** Empirical Bayes, Gamma–Poisson. Null where nothing was watched, or nothing ever happened: no rate can be told. */
+/** Empirical Bayes, Gamma–Poisson. Null where nothing was observed, or nothing ever happened: then there is no rate. */
 export const ratePrior = (groups: readonly Observed[]): RatePrior | null => {
   const watched = groups.filter((group) => group.exposure > 0);
   const exposure = sum(watched.map((group) => group.exposure));
