@@ -5,7 +5,7 @@ import type { Id, Moment } from '../domain/shared/values';
 /**
  * What a column holds. Stores map kinds to their own types; rows hold strings for `id`, `code`, `text`, `moment`, `day`,
  * `personal` (sealed JSON) and `json`, numbers for the rest. `money` is minor units; `flag` is 0 or 1; `position` is
- * the place in the log.
+ * the position in the log.
  */
 export type TextKind = 'id' | 'code' | 'text' | 'moment' | 'day' | 'personal' | 'json';
 export type NumberKind = 'integer' | 'real' | 'money' | 'flag' | 'position';

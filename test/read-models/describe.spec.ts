@@ -27,7 +27,7 @@ What was sold.
 
 Key: \`saleId\`. Indexes: \`kind\`, \`amount\`.
 
-| column | holds | says |
+| column | holds | description |
 | --- | --- | --- |
 | \`saleId\` | UUID | The sale |
 | \`kind\` | code | \`a\` \\| \`b\` |

@@ -1,13 +1,7 @@
+import { digestOf } from '../../read-models/packing/digest';
 import type { Value } from '../../read-models/projection';
 
 const BITS = 2 ** 23;
-
-/** FNV-1a over the units of a text, from one of two starts. */
-const fnvHash = (text: string, start: number): number => {
-  let hash = start;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
-  return (hash ^ (hash >>> 15)) & (BITS - 1);
-};
 
 /**
  * Which keys were ever added, in 1 MiB whatever their number: "not added" is certain, "added" may be wrong, one in twenty
@@ -18,10 +12,11 @@ export class BloomFilter {
 
   /** Adds a key; false where it certainly was not added before. */
   add(key: Value): boolean {
-    const text = String(key);
     const bits = (this.bits ??= new Uint8Array(BITS / 8));
-    const first = this.set(bits, fnvHash(text, 0x811c9dc5));
-    const second = this.set(bits, fnvHash(text, 0x9e3779b1));
+    const digest = digestOf(String(key));
+    // Of its 53 bits, the lowest 23 and the highest 23.
+    const first = this.set(bits, digest % BITS);
+    const second = this.set(bits, Math.floor(digest / 2 ** 30));
     return first && second;
   }
 

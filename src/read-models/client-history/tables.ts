@@ -37,7 +37,7 @@ export const clients = table(
 
 export const clientEntries = table('client_entries', 'One row for each event about a client: the history', {
   columns: {
-    position: position('Place of the event in the log'),
+    position: position('Position of the event in the log'),
     clientId: id('The client named on the event; for a campaign’s own steps, the campaign'),
     eventId: id('The event'),
     type: code('Type of the event'),
@@ -67,7 +67,7 @@ export const clientEntryChanges = table(
   'What corrections take out of the figures of a client (weight −1) and add to them (1)',
   {
     columns: {
-      position: position('Place of the correction in the log'),
+      position: position('Position of the correction in the log'),
       part: code('`was` or `now`'),
       clientId: id('The client whose figures change'),
       type: code('Type of the event that is corrected'),
@@ -92,7 +92,7 @@ export const clientVoids = table(
   {
     columns: {
       subjectId: id('The call, offer, invoice or duplicate'),
-      position: position('Entries of the subject up to this place in the log are void'),
+      position: position('Entries of the subject up to this position in the log are void'),
       eventId: id('The event that voided it'),
     },
     key: ['subjectId'],

@@ -16,7 +16,7 @@ interface EnquiryEvent {
 }
 
 /** A further event of an enquiry: changes columns of its row, and is added to the row's event ids. */
-const changed = (event: EnquiryEvent, columnsFrom: (row: EnquiryRow) => Partial<EnquiryRow>): Change =>
+const enquiryChanged = (event: EnquiryEvent, columnsFrom: (row: EnquiryRow) => Partial<EnquiryRow>): Change =>
   enquiries.patch([event.data.enquiryId], (row) => {
     // One copy per event, then field by field: spreading a wide row twice costs ten times as much.
     const next = Object.assign({ ...row }, columnsFrom(row));
@@ -37,7 +37,7 @@ const evidenceOf = (by: AnswerEvidence): Pick<EnquiryRow, 'answerEvidence' | 'an
 const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
   const { enquiryId, managerId, previousManagerId } = event.data;
   return [
-    changed(event, (row) => ({
+    enquiryChanged(event, (row) => ({
       managerId,
       heldSince: event.occurredAt,
       status: row.status === 'received' ? 'assigned' : row.status,
@@ -55,7 +55,7 @@ const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Cha
 const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
   const { by, managerId, workingMinutes, managerMinutes, inTime } = event.data;
   return [
-    changed(event, (row) => ({
+    enquiryChanged(event, (row) => ({
       status: 'answered',
       ...(row.answeredAt === null && {
         answeredAt: event.occurredAt,
@@ -70,7 +70,7 @@ const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Cha
 };
 
 const enquiryResumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => [
-  changed(event, (row) => ({
+  enquiryChanged(event, (row) => ({
     pausedAt: null,
     pausedMinutes: row.pausedMinutes + event.data.pausedMinutes,
     pauses: row.pauses.replace('"}]', `","until":"${event.occurredAt}"}]`),
@@ -80,14 +80,14 @@ const enquiryResumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Chang
 ];
 
 const enquiryPaused = (event: ProjectedEvent<'EnquiryPaused'>): readonly Change[] => [
-  changed(event, ({ pauses }) => ({
+  enquiryChanged(event, ({ pauses }) => ({
     pausedAt: event.occurredAt,
     pauses: `${pauses.slice(0, -1)}${pauses === '[]' ? '' : ','}{"from":"${event.occurredAt}"}]`,
   })),
 ];
 
 const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[] => [
-  changed(event, () => ({
+  enquiryChanged(event, () => ({
     status: 'fulfilled',
     fulfilledAt: event.occurredAt,
     endedAt: event.occurredAt,
@@ -111,7 +111,7 @@ export const enquiriesProjection: Projection = {
     EnquiryResumed: enquiryResumed,
     EnquiryFulfilled: enquiryFulfilled,
     EnquiryDeclined: (event) => [
-      changed(event, () => ({
+      enquiryChanged(event, () => ({
         status: 'declined',
         declinedAt: event.occurredAt,
         endedAt: event.occurredAt,
@@ -121,7 +121,7 @@ export const enquiriesProjection: Projection = {
       })),
     ],
     EnquiryAbandoned: (event) => [
-      changed(event, () => ({
+      enquiryChanged(event, () => ({
         status: 'abandoned',
         abandonedAt: event.occurredAt,
         endedAt: event.occurredAt,
@@ -130,7 +130,7 @@ export const enquiriesProjection: Projection = {
       })),
     ],
     EnquiryReopened: (event) => [
-      changed(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         ...unsettled,
         status: row.managerId === null ? 'received' : 'assigned',
         reopenings: row.reopenings + 1,
@@ -141,13 +141,13 @@ export const enquiriesProjection: Projection = {
       })),
     ],
     AnswerDeadlineMissed: (event) => [
-      changed(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         answerMissedAt: row.answerMissedAt ?? event.data.dueAt,
         ...(row.answerMissedAt === null && { answerDueHolderId: event.data.managerId ?? row.answerDueHolderId }),
       })),
     ],
     FulfilmentDeadlineMissed: (event) => [
-      changed(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         fulfilMissedAt: event.data.dueAt,
         fulfilDueHolderId: event.data.managerId ?? row.fulfilDueHolderId,
       })),

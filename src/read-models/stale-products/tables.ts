@@ -32,7 +32,7 @@ export const products = table('products', 'Products as they are known now', {
 export const productStates = table('product_states', 'When a product could be sold and when not', {
   columns: {
     productId: id('The product'),
-    position: position('Place of the event in the log'),
+    position: position('Position of the event in the log'),
     effectiveFrom: moment('When it takes effect'),
     state: code('`available`, `unavailable` (out of stock), `withdrawn` or `reinstated`'),
     reason: optional(text('Why')),
@@ -43,7 +43,7 @@ export const productStates = table('product_states', 'When a product could be so
 export const productPrices = table('product_prices', 'Every price and unit cost that was ever set', {
   columns: {
     productId: id('The product'),
-    position: position('Place of the event in the log'),
+    position: position('Position of the event in the log'),
     kind: code('`price` or `cost`'),
     amount: money('Per unit, net of tax'),
     currency: code('Currency'),

@@ -105,7 +105,9 @@ describe('a report', () => {
     expect(await answerReport({ report, raw: { from: '2024-01-01' }, store, context })).toEqual({
       answer: { sections: { rows: [], asked: [{ from: '2024-01-01', at: context.at }] }, notes: [] },
     });
-    expect(await answerReport({ report, raw: {}, store, context })).toMatchObject({ problems: [{ parameter: 'from' }] });
+    expect(await answerReport({ report, raw: {}, store, context })).toMatchObject({
+      problems: [{ parameter: 'from' }],
+    });
     await store.close();
   });
 });
