@@ -53,15 +53,15 @@ export interface Report {
   readonly money?: Readonly<Record<string, string>>;
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
-  answer(db: Database, asked: ParameterValues, context: ReportContext): Promise<Answer>;
+  answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
 }
 
 /** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
 export const defineReport = <Tables extends Record<string, object>>(
   definition: Omit<Report, 'answer'> & {
-    answer(db: Kysely<Tables>, asked: ParameterValues, context: ReportContext): Promise<Answer>;
+    answer(db: Kysely<Tables>, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
   },
 ): Report => ({
   ...definition,
-  answer: (db, asked, context) => definition.answer(db.withTables<Tables>(), asked, context),
+  answer: (db, parameters, context) => definition.answer(db.withTables<Tables>(), parameters, context),
 });

@@ -28,9 +28,9 @@ const earlierOf = (one: string, other: string): string => (one < other ? one : o
 const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
 /** From `from` on, before `to`, and nothing after the moment of the report. */
-export const windowOf = (asked: ParameterValues, context: ReportContext): ReportWindow => {
-  const from = asked.optionalText('from');
-  const to = asked.optionalText('to');
+export const windowOf = (parameters: ParameterValues, context: ReportContext): ReportWindow => {
+  const from = parameters.optionalText('from');
+  const to = parameters.optionalText('to');
   const justAfter = momentOf(millisecondsOf(context.at) + 1);
   const tomorrow = nextDay(localDay(context.at, context.zone));
   return {

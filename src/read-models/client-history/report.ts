@@ -48,15 +48,15 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],
-  answer: async (db, asked, context) => {
-    const found = await canonicalClient(db, asked.text('client'));
+  answer: async (db, parameters, context) => {
+    const found = await canonicalClient(db, parameters.text('client'));
     if (found === undefined) return noClient;
     const { ids } = found;
-    const window = windowOf(asked, context);
+    const window = windowOf(parameters, context);
     const history = await historyOf(db, ids, window, {
-      limit: asked.integer('limit', 100),
-      after: asked.integer('after', 0),
-      withVoided: asked.flag('voided'),
+      limit: parameters.integer('limit', 100),
+      after: parameters.integer('after', 0),
+      withVoided: parameters.flag('voided'),
     });
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {

@@ -103,7 +103,7 @@ export const countsAt = (row: EnquiryClock, at: Moment): EnquiryCounts => {
   };
 };
 
-const earliestOf = (...moments: readonly (Moment | null)[]): Moment | null =>
+export const earliestOf = (...moments: readonly (Moment | null)[]): Moment | null =>
   moments.reduce((first, each) => (first === null || (each !== null && each < first) ? each : first), null);
 
 const waitFrom = (since: Moment, until: Moment | null): Wait =>

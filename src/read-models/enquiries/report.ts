@@ -16,19 +16,19 @@ const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', '
 
 const allOf = (conditions: readonly SqlCondition[]): SqlCondition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
-const equal = (asked: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
-  const value = asked.optionalText(name);
+const equal = (parameters: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
+  const value = parameters.optionalText(name);
   return value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
 };
 
 /** Which enquiries the report is about, besides the window: those of this client, manager, product, status. */
 const conditionsOn = (
-  asked: ParameterValues,
+  parameters: ParameterValues,
   { from, until }: ReportWindow,
 ): { readonly rows: SqlCondition; readonly months?: SqlCondition } => {
-  const common = [...equal(asked, 'managerId', 'manager'), ...equal(asked, 'status', 'status')];
-  const client = equal(asked, 'clientId', 'client');
-  const product = equal(asked, 'productId', 'product').map(
+  const common = [...equal(parameters, 'managerId', 'manager'), ...equal(parameters, 'status', 'status')];
+  const client = equal(parameters, 'clientId', 'client');
+  const product = equal(parameters, 'productId', 'product').map(
     (isIt): SqlCondition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
       where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
   );
@@ -38,11 +38,11 @@ const conditionsOn = (
 
 const summary = async (
   db: Kysely<EnquiriesTables>,
-  asked: ParameterValues,
+  parameters: ParameterValues,
   window: ReportWindow,
   at: string,
 ): Promise<AnswerRow> => {
-  const { rows, months } = conditionsOn(asked, window);
+  const { rows, months } = conditionsOn(parameters, window);
   const parts = await clockParts(db, { ...window, at, whose: 'client', rows, months });
   const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = countsOf(parts);
   const quantile = kaplanMeier(answerTally(parts), (await waitTallyAt(db, at))(parts));
@@ -65,11 +65,11 @@ const summary = async (
 /** A page in the order of receipt; `after` is the last enquiry of the previous page. */
 const page = async (
   db: Kysely<EnquiriesTables>,
-  asked: ParameterValues,
+  parameters: ParameterValues,
   window: ReportWindow,
 ): Promise<Page<AnswerRow>> => {
-  const limit = asked.integer('limit', 100);
-  const after = asked.optionalText('after');
+  const limit = parameters.integer('limit', 100);
+  const after = parameters.optionalText('after');
   const beyond =
     after === undefined
       ? []
@@ -78,7 +78,7 @@ const page = async (
         ];
   const { rows } = await sql<EnquiriesTables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
-      and ${allOf([conditionsOn(asked, window).rows, ...beyond])}
+      and ${allOf([conditionsOn(parameters, window).rows, ...beyond])}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
   const shown = rows.map(({ settledAt: _, ...row }) => row);
   return pageOf('enquiries', shown, limit, ({ enquiryId }) => enquiryId);
@@ -98,11 +98,11 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     after: { kind: 'text', description: 'The id of the last enquiry of the previous page', required: false },
   },
   reads: ['enquiries'],
-  answer: async (db, asked, context) => {
-    const window = windowOf(asked, context);
-    const register = await page(db, asked, window);
+  answer: async (db, parameters, context) => {
+    const window = windowOf(parameters, context);
+    const register = await page(db, parameters, window);
     return {
-      sections: { summary: [await summary(db, asked, window, context.at)], enquiries: register.rows },
+      sections: { summary: [await summary(db, parameters, window, context.at)], enquiries: register.rows },
       notes: [
         ...register.notes,
         'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',

@@ -2,6 +2,7 @@ import { sql, type Kysely, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
 import { clockParts, type ClockPart, type OpenWaits } from '../clock/clock-parts';
+import { earliestOf } from '../clock/enquiry-clock';
 import { kaplanMeier, type SurvivalQuantile } from '../statistics/survival';
 import type { ActivityQuestion, ManagerActivityTables } from './queries';
 
@@ -9,9 +10,6 @@ type Db = Kysely<ManagerActivityTables>;
 
 /** The wait of a manager from whom an enquiry was taken before he answered it. */
 type TakenWaits = OpenWaits & Pick<ClockPart, 'managerId'>;
-
-const earliest = (...moments: readonly (string | null)[]): string =>
-  moments.reduce<string>((first, each) => (each !== null && each < first ? each : first), '9999');
 
 const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise<readonly TakenWaits[]> => {
   const rows = await db
@@ -29,7 +27,7 @@ const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise
     .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
     .execute();
   return rows.map(({ managerId, calendarVersion, since, pauses, ...row }) => {
-    const until = millisecondsOf(earliest(row.until, row.answeredAt, row.endedAt, at));
+    const until = millisecondsOf(earliestOf(row.until, row.answeredAt, row.endedAt, at) ?? at);
     return { by: 1, managerId, calendarVersion, pauses, waits: [[[millisecondsOf(since), until]]] };
   });
 };

@@ -15,10 +15,10 @@ const notes = [
 /** The managers that the report is about; undefined: all of them. */
 const chosenManagers = async (
   db: Kysely<ManagerActivityTables>,
-  asked: ParameterValues,
+  parameters: ParameterValues,
 ): Promise<readonly string[] | undefined> => {
-  const manager = asked.optionalText('manager');
-  const team = asked.optionalText('team');
+  const manager = parameters.optionalText('manager');
+  const team = parameters.optionalText('team');
   if (team === undefined) return manager === undefined ? undefined : [manager];
   const rows = await db
     .selectFrom('managers')
@@ -44,9 +44,9 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
     discountValue: 'currency',
   },
   reads: ['manager-activity', 'enquiries'],
-  answer: async (db, asked, context) => {
-    const managers = await chosenManagers(db, asked);
-    const scope = { ...windowOf(asked, context), at: context.at, managers };
+  answer: async (db, parameters, context) => {
+    const managers = await chosenManagers(db, parameters);
+    const scope = { ...windowOf(parameters, context), at: context.at, managers };
     const of = await gather(db, scope);
     const shown = managers ?? managersNamed(of);
     const days = await callsByDay(db, scope);

@@ -1,6 +1,7 @@
 import { digestOf } from '../packing/digest';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
+import { ascending } from '../order';
 import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../packing/packed';
 import { day, integer, json, table, type Change, type Difference, type Value } from '../projection';
 
@@ -59,17 +60,11 @@ const lineValuesIn = (row: PackedDay | undefined): LineValues[] => {
   );
 };
 
-const compare = (one: Value, other: Value): number => {
-  if (one === other) return 0;
-  if (one === null || other === null) return one === null ? -1 : 1;
-  return one < other ? -1 : 1;
-};
-
 /** By the moment, then by the other columns: the same lines are always in the same order. */
 const compareLines = (one: LineValues, other: LineValues): number => {
-  let order = compare(one.at(-1) ?? null, other.at(-1) ?? null);
+  let order = ascending(one.at(-1) ?? null, other.at(-1) ?? null);
   for (let column = 0; order === 0 && column < one.length; column += 1)
-    order = compare(one[column] ?? null, other[column] ?? null);
+    order = ascending(one[column] ?? null, other[column] ?? null);
   return order;
 };
 

@@ -27,8 +27,8 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-const dimensionOf = (asked: ParameterValues): Dimension =>
-  dimensions.find((dimension) => dimension === asked.optionalText('by')) ?? 'reason';
+const dimensionOf = (parameters: ParameterValues): Dimension =>
+  dimensions.find((dimension) => dimension === parameters.optionalText('by')) ?? 'reason';
 
 interface ShownReason {
   readonly code: string;
@@ -110,23 +110,23 @@ const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
 
 export const questionOf = async (
   db: RefusalsDb,
-  asked: ParameterValues,
+  parameters: ParameterValues,
   window: ReportWindow,
   { at, zone }: ReportContext,
 ): Promise<RefusalsQuestion> => {
   const shown = await shownReasons(db, at);
   const canonical = await canonicalOf(db);
-  const reason = asked.optionalText('reason');
-  const client = asked.optionalText('client');
+  const reason = parameters.optionalText('reason');
+  const client = parameters.optionalText('client');
   return {
-    by: dimensionOf(asked),
-    cohort: asked.flag('cohort'),
+    by: dimensionOf(parameters),
+    cohort: parameters.flag('cohort'),
     window,
     zone,
     shown,
     canonical: canonical.of,
-    manager: asked.optionalText('manager'),
-    product: asked.optionalText('product'),
+    manager: parameters.optionalText('manager'),
+    product: parameters.optionalText('product'),
     reasons: reason === undefined ? undefined : recordedAs(shown, reason),
     ofClients: client === undefined ? undefined : canonical.idsOf(client),
   };

@@ -34,15 +34,15 @@ const conditionsOf = (
 export const registerOf = async (
   db: RefusalsDb,
   question: RefusalsQuestion,
-  asked: ParameterValues,
+  parameters: ParameterValues,
 ): Promise<Page<AnswerRow>> => {
   const { cohort, shown } = question;
   const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
-  const after = asked.optionalText('after');
-  const limit = asked.integer('limit', 100);
+  const after = parameters.optionalText('after');
+  const limit = parameters.integer('limit', 100);
   const conditions = [
     ...conditionsOf(question, dated),
-    ...(asked.flag('voided') ? [] : [sql`r."voided" = 0`]),
+    ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
     ...(after === undefined ? [] : [beyond(after, dated)]),
   ];
   const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r

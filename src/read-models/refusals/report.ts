@@ -42,11 +42,11 @@ export const refusalsReport = defineReport<RefusalsTables>({
     priceGapMedian: 'priceGapCurrency',
   },
   reads: ['refusals'],
-  answer: async (db, asked, context) => {
-    const question = await questionOf(db, asked, windowOf(asked, context), context);
+  answer: async (db, parameters, context) => {
+    const question = await questionOf(db, parameters, windowOf(parameters, context), context);
     const counted = await countedOf(db, question);
-    const summary = await summaryOf(db, question, counted, asked.integer('limit', 100));
-    const register = await registerOf(db, question, asked);
+    const summary = await summaryOf(db, question, counted, parameters.integer('limit', 100));
+    const register = await registerOf(db, question, parameters);
     return {
       sections: {
         summary: summary.rows,
@@ -57,7 +57,7 @@ export const refusalsReport = defineReport<RefusalsTables>({
       notes: [
         ...summary.notes,
         ...register.notes,
-        asked.flag('cohort')
+        parameters.flag('cohort')
           ? 'Counted by the date of the offer (cohorts): later refusals still change the figures.'
           : 'Counted by the date of the refusal, not by that of the offer or of the recording.',
         'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson). The groups invalid and unknown (no response) and voided refusals are not among them: the section outside counts them.',

@@ -21,8 +21,8 @@ import { priorsOf, assess, watch, type ProductRow, type AssessedProduct, type Sa
 
 const YEAR = 365;
 
-const basisOf = async (db: StaleProductsDb, asked: ParameterValues): Promise<Basis> =>
-  bases.find((basis) => basis === asked.optionalText('basis')) ?? (await usualBasis(db));
+const basisOf = async (db: StaleProductsDb, parameters: ParameterValues): Promise<Basis> =>
+  bases.find((basis) => basis === parameters.optionalText('basis')) ?? (await usualBasis(db));
 
 const statesOf = async (db: StaleProductsDb): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
   const rows = await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute();
@@ -88,13 +88,13 @@ const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
   (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
   (a.product.productId < b.product.productId ? -1 : 1);
 
-const chosenProducts = (all: readonly AssessedProduct[], asked: ParameterValues): Page<AssessedProduct> => {
-  const product = asked.optionalText('product');
-  const category = asked.optionalText('category');
+const chosenProducts = (all: readonly AssessedProduct[], parameters: ParameterValues): Page<AssessedProduct> => {
+  const product = parameters.optionalText('product');
+  const category = parameters.optionalText('category');
   const some = all
     .filter((one) => product === undefined || one.product.productId === product)
     .filter((one) => category === undefined || one.product.category === category);
-  return firstPage('products', some.toSorted(byUrgency), asked.integer('limit', 100));
+  return firstPage('products', some.toSorted(byUrgency), parameters.integer('limit', 100));
 };
 
 const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
@@ -140,9 +140,9 @@ const notesOn = (basis: Basis): readonly string[] => [
 ];
 
 /** This report has no `to`, and starts a year back where `from` is left out. */
-const boundOf = (asked: ParameterValues, { at, zone }: ReportContext, name: string): string | undefined => {
+const boundOf = (parameters: ParameterValues, { at, zone }: ReportContext, name: string): string | undefined => {
   if (name === 'to') return undefined;
-  return asked.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
+  return parameters.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
 };
 
 export const staleProductsReport = defineReport<StaleProductsTables>({
@@ -175,16 +175,16 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
     },
   },
   reads: ['stale-products', 'refusals'],
-  answer: async (db, asked, context) => {
-    const basis = await basisOf(db, asked);
+  answer: async (db, parameters, context) => {
+    const basis = await basisOf(db, parameters);
     const sales = await salesOf(db, basis, context);
-    const products = chosenProducts(await assessedProducts(db, sales, context), asked);
+    const products = chosenProducts(await assessedProducts(db, sales, context), parameters);
     const since = await decidedSince(db, context);
     const prior = acceptancePrior(sales.map(decidedOf));
     const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));
-    const window = windowOf({ ...asked, optionalText: (name) => boundOf(asked, context, name) }, context);
-    const by = causes.find((cause) => cause === asked.optionalText('by')) ?? 'reason';
-    const demand = await unmetDemand(db, window, asked.integer('limit', 100));
+    const window = windowOf({ ...parameters, optionalText: (name) => boundOf(parameters, context, name) }, context);
+    const by = causes.find((cause) => cause === parameters.optionalText('by')) ?? 'reason';
+    const demand = await unmetDemand(db, window, parameters.integer('limit', 100));
     return {
       sections: {
         products: products.rows.map((row) => ({
