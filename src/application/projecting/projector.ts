@@ -12,7 +12,7 @@ const WATCH_MILLISECONDS = 500;
 const POLL_MILLISECONDS = 20;
 const LONGEST_RETRY_MILLISECONDS = 5000;
 
-const generationName = ({ projection, number }: Generation): string => `${projection}/${number}`;
+const targetKey = ({ projection, number }: Generation): string => `${projection}/${number}`;
 
 /**
  * Keeps the live read models up to date with the log. Several projectors may run on the same tables, also in several
@@ -125,7 +125,7 @@ export class Projector {
       await watch;
       for (const { projection, generation } of targets)
         if (!run.generations.some((active) => active.projection === projection.name))
-          stopped.add(generationName(generation));
+          stopped.add(targetKey(generation));
     }
   }
 
@@ -136,11 +136,11 @@ export class Projector {
     changed: AbortController,
     signal: AbortSignal,
   ): Promise<void> {
-    const names = targets.map(({ generation }) => generationName(generation)).join();
+    const names = targets.map(({ generation }) => targetKey(generation)).join();
     while (!signal.aborted) {
       await waitOrAbort(WATCH_MILLISECONDS, signal);
       const now = await this.targets(stopped).catch(() => targets);
-      if (now.map(({ generation }) => generationName(generation)).join() !== names) changed.abort();
+      if (now.map(({ generation }) => targetKey(generation)).join() !== names) changed.abort();
     }
   }
 
@@ -149,7 +149,7 @@ export class Projector {
     const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
       const generation = liveGeneration(generations, projection.name);
-      const isOurs = generation?.version === projection.version && !stopped.has(generationName(generation));
+      const isOurs = generation?.version === projection.version && !stopped.has(targetKey(generation));
       return isOurs ? [{ projection, generation }] : [];
     });
   }
