@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
-import { askReport } from '../src/application/projecting/ask';
+import { answerReport } from '../src/application/projecting/answer-report';
 import { decode } from '../src/application/log/codec';
 import { rebuild } from '../src/application/projecting/rebuild';
 import { projections, reports } from '../src/read-models';
@@ -98,7 +98,7 @@ const run = async (): Promise<void> => {
       for (const values of questions[report.name] ?? []) {
         // This report has no end but the moment of asking.
         if (report.name === 'stale-products' && 'to' in days) continue;
-        const ask = () => askReport({ report, raw: { ...values, ...days }, store, context });
+        const ask = () => answerReport({ report, raw: { ...values, ...days }, store, context });
         const bound = report.name === 'client-history' ? milliseconds.page : milliseconds.report;
         const question = nameOf(report.name, values);
         figures.push({ window, question, milliseconds: await millisecondsOf(ask), bound });

@@ -5,7 +5,7 @@ import type { Execute } from './executing/execution';
 import type { LocalCopyCheckProgress, LocalCopyChecked } from './log/local-copy/check-local-copy';
 import type { KeyVault } from './log/personal-data';
 import type { Projector } from './projecting/projector';
-import type { ReadModelWork } from './projecting/read-model-work';
+import type { ReadModelWork } from './projecting/rebuild';
 import type { ReadStore } from './projecting/read-store';
 
 /** What is done about the local copy of the log. */

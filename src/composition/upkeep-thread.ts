@@ -54,7 +54,7 @@ export class UpkeepThread {
       {
         signal,
         onMessage: (message) => {
-          if (message.kind === 'moved') this.letopis.projector.moved();
+          if (message.kind === 'moved') this.letopis.projector.committed();
           if (message.kind !== 'state') return;
           this.current = message.state;
           this.heardAt = Date.now();

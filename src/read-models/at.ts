@@ -1,37 +1,38 @@
 import type { EventCatalogue, EventType } from '../domain/catalogue';
 import type { Moment } from '../domain/shared/values';
+import { isEnquiry } from '../domain/shared/words';
 import type { Arms, Change, ProjectedEvent, Projection } from './projection';
 
-/** An event of whichever type, with the data of its type. */
-type Seen = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
+/** An event of any type, with the data of its type. */
+type AnyEvent = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
 
-const told = <Type extends EventType>(
-  { id, stream, revision, position, recordedAt, metadata }: Seen,
+const withData = <Type extends EventType>(
+  { id, stream, revision, position, recordedAt, metadata }: AnyEvent,
   type: Type,
   occurredAt: Moment,
   data: EventCatalogue[Type],
 ): ProjectedEvent<Type> => ({ id, stream, revision, position, recordedAt, metadata, type, occurredAt, data });
 
-/** A correction may move a call over the moment: then the call comes, or goes. */
-const corrected = (event: ProjectedEvent<'CallCorrected'>, at: Moment): Seen | undefined => {
+/** A correction may move a call from one side of the moment to the other: then the call comes, or goes. */
+const callCorrectedAt = (event: ProjectedEvent<'CallCorrected'>, at: Moment): AnyEvent | undefined => {
   const { callId, corrects, was, now } = event.data;
   if (was.at <= at && now.at <= at) return event;
   if (was.at <= at)
-    return told(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
-  return now.at <= at ? told(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
+    return withData(event, 'CallVoided', event.occurredAt, { callId, voids: corrects, was, reason: 'later' });
+  return now.at <= at ? withData(event, 'CallLogged', now.at, { callId, ...now }) : undefined;
 };
 
-const offerVoided = (event: ProjectedEvent<'OfferVoided'>, at: Moment): Seen | undefined => {
+const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEvent | undefined => {
   const offered = event.data.offered.filter(({ offeredAt }) => offeredAt <= at);
   const outcomes = event.data.outcomes.filter((outcome) => outcome.at <= at);
   const data = { ...event.data, offered, outcomes };
   return offered.length === 0 && event.data.offered.length > 0
     ? undefined
-    : told(event, 'OfferVoided', event.occurredAt, data);
+    : withData(event, 'OfferVoided', event.occurredAt, data);
 };
 
-/** What the company learned later, of something that was so all along. */
-const learned: ReadonlySet<EventType> = new Set([
+/** Types of events that say what was so all along, and was only learned later. */
+const learnedLater: ReadonlySet<EventType> = new Set([
   'InvoiceVoided',
   'ClientDetailsCorrected',
   'ClientMerged',
@@ -39,42 +40,41 @@ const learned: ReadonlySet<EventType> = new Set([
   'MergeReversed',
   'PersonalDataErased',
 ]);
-const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
 
-/** Since when there is what an event is about: from ever where it only says how things were. */
-const since = (event: Seen): Moment => {
+/** The moment from which on an event counts; '' (always) where it only says how things were all along. */
+const since = (event: AnyEvent): Moment => {
   if (event.type === 'CallVoided') return event.data.was.at;
   if (event.type === 'RefusalCorrected') return event.data.refusedAt;
-  const isNone = event.type === 'EnquiryDeclined' && noEnquiries.has(event.data.reason);
-  return isNone || learned.has(event.type) ? '' : event.occurredAt;
+  const isNone = event.type === 'EnquiryDeclined' && !isEnquiry(event.data.reason);
+  return isNone || learnedLater.has(event.type) ? '' : event.occurredAt;
 };
 
 /**
- * What an event says of the company as it stood at a moment, told with all that is known now. What happened later is not
- * there yet; what was corrected, voided, merged or erased later was so all along, as far as it concerns what is there.
+ * What an event says about the company at a past moment, with all that is known now. What happened later is left out;
+ * what was corrected, voided, merged or erased later counts from the beginning, as far as it concerns what is kept.
  */
-const asItStood = (event: Seen, at: Moment): Seen | undefined => {
-  if (event.type === 'CallCorrected') return corrected(event, at);
-  if (event.type === 'OfferVoided') return offerVoided(event, at);
+const asItWas = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
+  if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
+  if (event.type === 'OfferVoided') return offerVoidedAt(event, at);
   return since(event) <= at ? event : undefined;
 };
 
-/** A method, so that an arm of one type is one, too; `on` is asked by the event's own type alone. */
+/** A method, so that the arm of one type can be assigned to it; `on` is looked up by the event's own type only. */
 interface AnyType {
-  arm(event: Seen): readonly Change[];
+  arm(event: AnyEvent): readonly Change[];
 }
 type AnyArm = AnyType['arm'];
 
-function armsAt(on: Arms, at: Moment): Arms;
-function armsAt(on: Readonly<Record<string, AnyArm>>, at: Moment): Readonly<Record<string, AnyArm>> {
+const armsAt = (on: Arms, at: Moment): Arms => {
+  const arms: Readonly<Record<string, AnyArm | undefined>> = on;
   const arm: AnyArm = (event) => {
-    const seen = asItStood(event, at);
-    return seen === undefined ? [] : (on[seen.type]?.(seen) ?? []);
+    const past = asItWas(event, at);
+    return past === undefined ? [] : (arms[past.type]?.(past) ?? []);
   };
   return Object.fromEntries(Object.keys(on).map((type) => [type, arm]));
-}
+};
 
-/** A projection that sees the log as it stood at a moment (occurredAt): for questions about the past. */
+/** A projection that sees the log as it was at a moment (occurredAt): for reports about the past. */
 export const projectionAt = (projection: Projection, at: Moment): Projection => ({
   ...projection,
   on: armsAt(projection.on, at),

@@ -12,43 +12,43 @@ const units: Readonly<Record<ColumnKind, string>> = {
   real: 'number',
   money: 'integer, minor units of the currency beside it',
   flag: '0 or 1',
-  position: 'place in the log',
+  position: 'position in the log',
 };
 
 /** A bar would end the cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** What a column holds, as its unit. */
-export const holds = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
+/** What a column holds: its unit. */
+export const columnContent = ({ kind, optional }: Column): string => `${units[kind]}${optional ? ', or empty' : ''}`;
 
 const columnRow = ([name, column]: [string, Column]): string =>
-  `| \`${name}\` | ${holds(column)} | ${cell(column.says)} |`;
+  `| \`${name}\` | ${columnContent(column)} | ${cell(column.description)} |`;
 
 const names = (columns: readonly string[]): string => columns.map((name) => `\`${name}\``).join(', ');
 
-const tableText = ({ name, says, columns, key, indexes }: TableSpec): string =>
+const tableText = ({ name, description, columns, key, indexes }: TableSpec): string =>
   [
     `### \`${name}\``,
     '',
-    `${says}.`,
+    `${description}.`,
     '',
     `Key: ${names(key)}.${indexes.length === 0 ? '' : ` Indexes: ${indexes.map(names).join('; ')}.`}`,
     '',
-    '| column | holds | says |',
+    '| column | holds | description |',
     '| --- | --- | --- |',
     ...Object.entries(columns).map(columnRow),
     '',
   ].join('\n');
 
-const projectionText = ({ name, version, says, tables, on }: Projection): string =>
+const projectionText = ({ name, version, description, tables, on }: Projection): string =>
   [
     `## ${name}`,
     '',
-    `${says}. Version ${version}; made from ${names(Object.keys(on).sort())}.`,
+    `${description}. Version ${version}; made from ${names(Object.keys(on).sort())}.`,
     '',
     ...tables.map(tableText),
   ].join('\n');
 
-/** The tables of read models for the analyst, as markdown: each table, each column, what it holds and what it says. */
+/** The tables of read models for the analyst, as markdown: each table, each column, its unit and its description. */
 export const describeTables = (projections: readonly Projection[]): string =>
   projections.map(projectionText).join('\n');

@@ -1,13 +1,13 @@
-/** A page of a longer list, and what its reader must know where others follow. */
+/** A page of a longer list, and a note where there is a next page. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly notes: readonly string[];
 }
 
-/** How many rows to ask for: one more than the page holds tells whether others follow. */
+/** How many rows to query: one more than the page holds shows whether there is a next page. */
 export const withOneMore = (limit: number): number => limit + 1;
 
-/** The page of what was asked for `withOneMore`; `placeOf` gives what `after` takes to go on behind a row. */
+/** The page of rows that were queried `withOneMore`; `placeOf` gives the value of `after` for the page after a row. */
 export const pageOf = <Row>(
   list: string,
   found: readonly Row[],
@@ -17,13 +17,13 @@ export const pageOf = <Row>(
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   if (found.length <= limit || last === undefined) return { rows: found, notes: [] };
-  const note = `The section ${list} goes on behind these ${limit} rows: ask with after = ${placeOf(last)} for the next ones, with limit for more at once.`;
+  const note = `The section ${list} has more than these ${limit} rows: use after = ${placeOf(last)} for the next page, or a higher limit for more rows.`;
   return { rows, notes: [note] };
 };
 
-/** The first of all rows. */
-export const firstOf = <Row>(list: string, all: readonly Row[], limit: number): Page<Row> => {
+/** The first rows of all. */
+export const firstPage = <Row>(list: string, all: readonly Row[], limit: number): Page<Row> => {
   if (all.length <= limit) return { rows: all, notes: [] };
-  const note = `The section ${list} shows the first ${limit} of ${all.length} rows: ask with limit for more.`;
+  const note = `The section ${list} shows the first ${limit} of ${all.length} rows: use a higher limit for more.`;
   return { rows: all.slice(0, limit), notes: [note] };
 };

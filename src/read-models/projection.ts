@@ -5,7 +5,7 @@ import type { Id, Moment } from '../domain/shared/values';
 /**
  * What a column holds. Stores map kinds to their own types; rows hold strings for `id`, `code`, `text`, `moment`, `day`,
  * `personal` (sealed JSON) and `json`, numbers for the rest. `money` is minor units; `flag` is 0 or 1; `position` is
- * the place in the log.
+ * the position in the log.
  */
 export type TextKind = 'id' | 'code' | 'text' | 'moment' | 'day' | 'personal' | 'json';
 export type NumberKind = 'integer' | 'real' | 'money' | 'flag' | 'position';
@@ -15,22 +15,22 @@ export type Value = string | number | null;
 export interface Column<Content extends Value = Value> {
   readonly kind: ColumnKind;
   readonly optional: boolean;
-  /** For the analyst: what it says, its unit, its source. */
-  readonly says: string;
+  /** For the analyst: what it holds, its unit, its source. */
+  readonly description: string;
   /** Only a type: what a row holds here. */
   readonly content?: Content;
 }
 
 const column =
   <Content extends Value>(kind: ColumnKind) =>
-  (says: string): Column<Content> => ({ kind, says, optional: false });
+  (description: string): Column<Content> => ({ kind, description, optional: false });
 
 export const id = column<string>('id');
 export const code = column<string>('code');
 export const text = column<string>('text');
 export const moment = column<string>('moment');
 export const day = column<string>('day');
-/** Sealed text about a person: unreadable in SQL, opened by reports for whoever may see it, gone once erased. */
+/** Sealed text about a person: unreadable in SQL, opened by reports for readers who may see it, gone once erased. */
 export const personalText = column<string>('personal');
 export const json = column<string>('json');
 export const integer = column<number>('integer');
@@ -41,7 +41,7 @@ export const position = column<number>('position');
 
 export const optional = <Content extends Value>(base: Column<Content>): Column<Content | null> => ({
   kind: base.kind,
-  says: base.says,
+  description: base.description,
   optional: true,
 });
 
@@ -50,10 +50,10 @@ export type RowOf<Shape extends Columns> = {
   [Name in keyof Shape]: Shape[Name] extends Column<infer Content> ? Content : never;
 };
 
-/** A row as the projector and the stores handle it, whichever table it is of. */
+/** A row of any table, as the projector and the stores handle it. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** What became of a row since it was last written; undefined where there is none. */
+/** A row before and after a commit; undefined where there is none. */
 export interface Difference<Of extends Row = Row> {
   readonly before: Of | undefined;
   readonly after: Of | undefined;
@@ -61,22 +61,22 @@ export interface Difference<Of extends Row = Row> {
 
 export interface TableSpec {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly columns: Columns;
   /** Names of the columns that make the key, in order. */
   readonly key: readonly string[];
   /** Further indexes, each the names of its columns; made after the load in a rebuild. */
   readonly indexes: readonly (readonly string[])[];
   /**
-   * What follows in other tables of the projection, named after this one: so a rollup is kept from rows. Told of each row
-   * once a commit, not once an event; the same rows in the end must give the same rollup, in whatever steps they came.
+   * The changes that follow in other tables of the projection, which are listed after this one: so a rollup is kept from
+   * rows. Called once per commit, not per event; the same rows must give the same rollup, in whatever steps they came.
    */
-  readonly follows?: (differences: readonly Difference[]) => readonly Change[];
+  follows?(differences: readonly Difference[]): readonly Change[];
 }
 
 /**
- * A change of one row. `insert` promises that the key was never there (an event's own row): nothing is loaded for it.
- * `change` gets the row as it stands (undefined: none) and gives the row as it shall stand (undefined: none).
+ * A change of one row. `insert` promises that the key never existed (an event's own row): nothing is loaded for it.
+ * `change` gets the current row (undefined: none) and returns the new row (undefined: none).
  */
 export interface Change {
   readonly table: TableSpec;
@@ -85,12 +85,12 @@ export interface Change {
   change?(row: Row | undefined): Row | undefined;
 }
 
-/** A table with typed makers of its changes. */
+/** A table with functions that make its changes, typed by its columns. */
 export interface Table<Shape extends Columns> extends TableSpec {
   readonly columns: Shape;
   insert(row: RowOf<Shape>): Change;
   change(key: readonly Value[], change: (row: RowOf<Shape> | undefined) => RowOf<Shape> | undefined): Change;
-  /** Changes a row that stands; where there is none, nothing happens. */
+  /** Changes an existing row; where there is none, nothing happens. */
   patch(key: readonly Value[], change: (row: RowOf<Shape>) => RowOf<Shape> | undefined): Change;
 }
 
@@ -101,26 +101,24 @@ interface TableText<Name extends string, Shape extends Columns> {
   readonly follows?: (differences: readonly Difference<RowOf<Shape>>[]) => readonly Change[];
 }
 
-/** The overload types the rows by the columns; the implementation handles any row. */
-export function table<const Shape extends Columns>(
+export const table = <const Shape extends Columns>(
   name: string,
-  says: string,
+  description: string,
   spec: TableText<keyof Shape & string, Shape>,
-): Table<Shape>;
-export function table(name: string, says: string, spec: TableText<string, Columns>): Table<Columns> {
-  const made: Table<Columns> = {
+): Table<Shape> => {
+  const made: Table<Shape> = {
     name,
-    says,
+    description,
     columns: spec.columns,
     key: spec.key,
     indexes: spec.indexes ?? [],
     ...(spec.follows && { follows: spec.follows }),
     insert: (row) => ({ table: made, key: spec.key.map((part) => row[part] ?? null), insert: row }),
     change: (key, change) => ({ table: made, key, change }),
-    patch: (key, change) => ({ table: made, key, change: (row) => row && change(row) }),
+    patch: (key, change) => ({ table: made, key, change: (row: RowOf<Shape> | undefined) => row && change(row) }),
   };
   return made;
-}
+};
 
 /** An event as a projection sees it. `day` gives the local day of a moment in the event's own zone. */
 export interface ProjectedEvent<Type extends EventType> {
@@ -132,7 +130,7 @@ export interface ProjectedEvent<Type extends EventType> {
   readonly occurredAt: Moment;
   readonly recordedAt: Moment;
   readonly data: EventCatalogue[Type];
-  /** Parsed when asked for: leave it alone where a field of the data serves. */
+  /** Parsed on first use: don't read it where a field of the data serves. */
   readonly metadata: EventMetadata;
 }
 
@@ -149,7 +147,7 @@ export interface Projection {
   /** The question as a noun: folder = name = route. */
   readonly name: string;
   readonly version: number;
-  readonly says: string;
+  readonly description: string;
   readonly tables: readonly TableSpec[];
   readonly on: Arms;
 }

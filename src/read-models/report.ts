@@ -4,10 +4,10 @@ import type { Personal, Zone } from '../domain/shared/values';
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
 
-/** What a report may be asked with. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
+/** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
-  readonly says: string;
+  readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
 }
@@ -28,16 +28,16 @@ export interface Answer {
   readonly notes: readonly string[];
 }
 
-/** What every report is told beside its parameters. */
+/** What every report gets besides its parameters. */
 export interface ReportContext {
-  /** The moment at which it is asked, or for which it is asked: no report has a clock. */
+  /** The moment of the report: now, or the past moment that it is about. No report has a clock. */
   readonly at: string;
   /** The zone of the company, in which days are counted. */
   readonly zone: Zone;
 }
 
-/** The values of the parameters as they came, checked: `undefined` where an optional one was left out. */
-export interface Asked {
+/** The checked values of a report's parameters: `undefined` where an optional one was left out. */
+export interface ParameterValues {
   /** A day, moment, text or choice that is there (a required one, or one with a default). */
   text(name: string): string;
   optionalText(name: string): string | undefined;
@@ -47,21 +47,21 @@ export interface Asked {
 
 export interface Report {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly parameters: Parameters;
   /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
   readonly money?: Readonly<Record<string, string>>;
-  /** Which read models it reads: they must have caught up, and a question as of the past replays just these. */
+  /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
-  answer(db: Database, asked: Asked, context: ReportContext): Promise<Answer>;
+  answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
 }
 
 /** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
 export const defineReport = <Tables extends Record<string, object>>(
   definition: Omit<Report, 'answer'> & {
-    answer(db: Kysely<Tables>, asked: Asked, context: ReportContext): Promise<Answer>;
+    answer(db: Kysely<Tables>, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
   },
 ): Report => ({
   ...definition,
-  answer: (db, asked, context) => definition.answer(db.withTables<Tables>(), asked, context),
+  answer: (db, parameters, context) => definition.answer(db.withTables<Tables>(), parameters, context),
 });

@@ -1,29 +1,32 @@
 import type { Change, Columns, Difference, Row, RowOf, Table, Value } from './projection';
 
-/** How often each item of a list comes, or goes (below 0). */
-type Balance = Map<string, number>;
+/** Whether figures are added, or taken out again. */
+export type Sign = 1 | -1;
 
-/** What comes to a row of a rollup: a sum for each of its numbers, a balance for each of its lists. */
-interface Sum {
+/** How often each item of a list is added, or taken out (below 0). */
+type ListBalance = Map<string, number>;
+
+/** What is added to a row of a rollup: a sum for each of its numbers, a balance for each of its lists. */
+interface RollupSum {
   readonly key: readonly Value[];
   readonly numbers: number[];
-  readonly lists: readonly Balance[];
+  readonly lists: readonly ListBalance[];
 }
 
-/** The columns of a rollup by what is done with them. */
-interface Shown {
+/** The columns of a rollup by how they are added up. */
+interface RollupColumns {
   readonly key: readonly string[];
   readonly numbers: readonly string[];
   readonly lists: readonly string[];
 }
 
 /** The items of a list as they are written in it; an item is a number, or a list of numbers. */
-const itemsOf = (list: string): readonly string[] => list.slice(1, -1).match(/\[[^\]]*\]|[^,]+/g) ?? [];
+const listItems = (list: string): readonly string[] => list.slice(1, -1).match(/\[[^\]]*\]|[^,]+/g) ?? [];
 
 /** In the order of their texts: the same items give the same list, in whatever order they came. */
 const listAfter = (before: Value | undefined, balance: ReadonlyMap<string, number>): string => {
   const left = new Map(balance);
-  const kept = itemsOf(String(before ?? '[]')).filter((item) => {
+  const kept = listItems(String(before ?? '[]')).filter((item) => {
     const count = left.get(item) ?? 0;
     if (count >= 0) return true;
     left.set(item, count + 1);
@@ -33,81 +36,77 @@ const listAfter = (before: Value | undefined, balance: ReadonlyMap<string, numbe
   return `[${[...kept, ...come].sort().join(',')}]`;
 };
 
-const addNumbers = ({ numbers }: Sum, shown: Shown, part: Row, by: 1 | -1): void => {
-  for (const [index, name] of shown.numbers.entries()) {
+const addNumbers = ({ numbers }: RollupSum, columnsBy: RollupColumns, part: Row, by: Sign): void => {
+  for (const [index, name] of columnsBy.numbers.entries()) {
     const value = part[name];
     if (typeof value === 'number') numbers[index] = (numbers[index] ?? 0) + by * value;
   }
 };
 
-const addLists = ({ lists }: Sum, shown: Shown, part: Row, by: 1 | -1): void => {
-  for (const [index, name] of shown.lists.entries()) {
+const addLists = ({ lists }: RollupSum, columnsBy: RollupColumns, part: Row, by: Sign): void => {
+  for (const [index, name] of columnsBy.lists.entries()) {
     const balance = lists[index];
     const list = part[name];
     if (balance === undefined || typeof list !== 'string' || list === '[]') continue;
-    for (const item of itemsOf(list)) balance.set(item, (balance.get(item) ?? 0) + by);
+    for (const item of listItems(list)) balance.set(item, (balance.get(item) ?? 0) + by);
   }
 };
 
-const isNothing = ({ numbers, lists }: Sum): boolean =>
+const isNothing = ({ numbers, lists }: RollupSum): boolean =>
   numbers.every((sum) => sum === 0) && lists.every((balance) => [...balance.values()].every((count) => count === 0));
 
-const sumsAfter = (row: Row | undefined, { numbers }: Shown, sum: Sum): readonly number[] =>
+const sumsAfter = (row: Row | undefined, { numbers }: RollupColumns, sum: RollupSum): readonly number[] =>
   numbers.map((name, index) => Number(row?.[name] ?? 0) + (sum.numbers[index] ?? 0));
 
-const listsAfter = (row: Row | undefined, { lists }: Shown, sum: Sum): readonly string[] =>
+const listsAfter = (row: Row | undefined, { lists }: RollupColumns, sum: RollupSum): readonly string[] =>
   sum.lists.map((balance, index) => listAfter(row?.[lists[index] ?? ''], balance));
 
 const put = (row: Record<string, Value>, names: readonly string[], values: readonly Value[]): void => {
   for (const [index, name] of names.entries()) row[name] = values[index] ?? null;
 };
 
-const after = (row: Row | undefined, shown: Shown, sum: Sum): Row | undefined => {
-  const sums = sumsAfter(row, shown, sum);
+const rowAfter = (row: Row | undefined, columnsBy: RollupColumns, sum: RollupSum): Row | undefined => {
+  const sums = sumsAfter(row, columnsBy, sum);
   if (sums.every((value) => value === 0)) return undefined;
   const next: Record<string, Value> = {};
-  put(next, shown.key, sum.key);
-  put(next, shown.numbers, sums);
-  put(next, shown.lists, listsAfter(row, shown, sum));
+  put(next, columnsBy.key, sum.key);
+  put(next, columnsBy.numbers, sums);
+  put(next, columnsBy.lists, listsAfter(row, columnsBy, sum));
   return next;
 };
 
 /**
- * Keeps a table that adds up another one: `partsOf` says what a row of that brings, as rows of the rollup. Numbers are
- * summed; lists (kind `json`) of numbers, or of lists of numbers, are put together in the order of their texts. A row
- * whose numbers are all 0 goes, so one of them must count rows. The same rows give the same rollup, in whatever order
- * they came and whatever stood before.
+ * Keeps a table that adds up another one: `partsOf` gives what a row of that table contributes, as rows of the rollup.
+ * Numbers are summed; lists (kind `json`) of numbers, or of lists of numbers, are joined in the order of their texts. A
+ * row whose numbers are all 0 is deleted, so one of them must count rows. The same rows give the same rollup, in whatever
+ * order they came and whatever was there before.
  */
-export function rollup<const Shape extends Columns, Base extends Row>(
+export const rollup = <const Shape extends Columns, Base extends Row>(
   into: Table<Shape>,
   partsOf: (row: Base) => readonly RowOf<Shape>[],
-): (differences: readonly Difference<Base>[]) => readonly Change[];
-export function rollup(
-  into: Table<Columns>,
-  partsOf: (row: Row) => readonly Row[],
-): (differences: readonly Difference[]) => readonly Change[] {
+): ((differences: readonly Difference<Base>[]) => readonly Change[]) => {
   const { key, columns } = into;
   const others = Object.entries(columns).filter(([name]) => !key.includes(name));
-  const shown: Shown = {
+  const columnsBy: RollupColumns = {
     key,
     numbers: others.flatMap(([name, { kind }]) => (kind === 'json' ? [] : [name])),
     lists: others.flatMap(([name, { kind }]) => (kind === 'json' ? [name] : [])),
   };
-  const nothing = (of: readonly Value[]): Sum => ({
+  const nothing = (of: readonly Value[]): RollupSum => ({
     key: of,
-    numbers: shown.numbers.map(() => 0),
-    lists: shown.lists.map(() => new Map<string, number>()),
+    numbers: columnsBy.numbers.map(() => 0),
+    lists: columnsBy.lists.map(() => new Map<string, number>()),
   });
   return (differences) => {
-    const sums = new Map<string, Sum>();
-    const add = (row: Row | undefined, by: 1 | -1): void => {
+    const sums = new Map<string, RollupSum>();
+    const add = (row: Base | undefined, by: Sign): void => {
       for (const part of row === undefined ? [] : partsOf(row)) {
         const of = key.map((column) => part[column] ?? null);
         const name = of.join('\u0000');
         const sum = sums.get(name) ?? nothing(of);
         sums.set(name, sum);
-        addNumbers(sum, shown, part, by);
-        addLists(sum, shown, part, by);
+        addNumbers(sum, columnsBy, part, by);
+        addLists(sum, columnsBy, part, by);
       }
     };
     for (const { before, after: now } of differences) {
@@ -116,6 +115,9 @@ export function rollup(
     }
     return [...sums.values()]
       .filter((sum) => !isNothing(sum))
-      .map((sum) => into.change(sum.key, (row) => after(row, shown, sum)));
+      .map((sum) =>
+        // `rowAfter` sets every column of the rollup.
+        into.change(sum.key, (row) => rowAfter(row, columnsBy, sum) as RowOf<Shape> | undefined),
+      );
   };
-}
+};

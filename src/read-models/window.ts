@@ -1,9 +1,9 @@
 import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
-import type { Asked, Parameters, ReportContext } from './report';
+import type { ParameterValues, Parameters, ReportContext } from './report';
 
-/** The days that a report asks about. `until` and `untilDay` are the first that no longer count. */
-export interface Window {
+/** The days that a report is about. `until` and `untilDay` are the first that no longer count. */
+export interface ReportWindow {
   readonly from: Moment;
   readonly until: Moment;
   readonly fromDay: Day;
@@ -13,31 +13,31 @@ export interface Window {
 export const windowParameters = {
   from: {
     kind: 'day',
-    says: 'First day, in the zone of the company; the beginning where it is left out',
+    description: 'First day, in the zone of the company; the beginning of the log by default',
     required: false,
   },
   to: {
     kind: 'day',
-    says: 'The day after the last one; up to the moment of asking where it is left out',
+    description: 'The day after the last one; the moment of the report by default',
     required: false,
   },
 } as const satisfies Parameters;
 
 const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
-const earlier = (one: string, other: string): string => (one < other ? one : other);
+const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
-/** From `from` on, before `to`, and nothing after the moment of asking. */
-export const windowOf = (asked: Asked, context: ReportContext): Window => {
-  const from = asked.optionalText('from');
-  const to = asked.optionalText('to');
+/** From `from` on, before `to`, and nothing after the moment of the report. */
+export const windowOf = (parameters: ParameterValues, context: ReportContext): ReportWindow => {
+  const from = parameters.optionalText('from');
+  const to = parameters.optionalText('to');
   const justAfter = momentOf(millisecondsOf(context.at) + 1);
   const tomorrow = nextDay(localDay(context.at, context.zone));
   return {
     from: from === undefined ? '' : startOf(from, context),
-    until: to === undefined ? justAfter : earlier(startOf(to, context), justAfter),
+    until: to === undefined ? justAfter : earlierOf(startOf(to, context), justAfter),
     fromDay: from ?? '',
-    untilDay: to === undefined ? tomorrow : earlier(to, tomorrow),
+    untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };
 };
 
@@ -73,7 +73,7 @@ const startOfMonths = (from: Moment): Months => {
   return { from: next, until: '', added: [{ from, until: firstDayOf(next) }], taken: [] };
 };
 
-/** Nothing has happened yet after the moment of asking: so much is taken from the month. */
+/** Nothing has happened yet after the moment of the report: that part is taken from the month. */
 const endOfMonths = (until: Moment, at: Moment): Months => {
   const month = monthOf(until);
   if (isEarly(until) && until <= at)

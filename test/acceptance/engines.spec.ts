@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askReport } from '../../src/application/projecting/ask';
+import { answerReport } from '../../src/application/projecting/answer-report';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { writeSample } from '../../src/application/sample-company/simulate';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
@@ -26,7 +26,7 @@ const upToDate = async (letopis: Letopis): Promise<void> => {
 };
 
 const ask = async ({ readStore }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
-  askReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin' } });
+  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin' } });
 
 describe('one log, read into SQLite and into PostgreSQL,', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));

@@ -4,7 +4,6 @@ import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import type { Unfinished } from '../../src/application/upkeep/heal';
 import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/upkeep/upkeep';
 import { executorOver } from '../../src/composition/open-core';
-import { deadlinesProjection } from '../../src/read-models/deadlines/projection';
 import { dyingAfter } from '../support/dying-store';
 import { openCore, rowOf, type Core } from '../support/core';
 import { id } from '../support/specify';
@@ -231,7 +230,7 @@ describe('what falls due', () => {
   it('waits for the read model that tells it', async () => {
     const { readStore } = core.letopis;
     const generation = (await readStore.generations()).find(({ projection }) => projection === 'deadlines');
-    if (generation) await readStore.drop(generation, deadlinesProjection);
+    if (generation) await readStore.drop(generation);
     core.at('2024-05-13T08:00:00.000Z');
     const upkeep = startUpkeep();
     await upkeep.round();

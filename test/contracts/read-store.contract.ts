@@ -54,7 +54,7 @@ const everything = table('everything', 'A column of each kind', {
 const first: Projection = {
   name: 'firsts',
   version: 1,
-  says: 'For the contract',
+  description: 'For the contract',
   tables: [counts, everything],
   on: {},
 };
@@ -365,7 +365,7 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         expect(await holder.load(old, counts, [['old', '2024-01-01']])).toHaveLength(1);
         await store.makeLive(fresh, later);
         await expect(commit(old, [], 9n)).rejects.toMatchObject(conflict);
-        await store.drop(old, first);
+        await store.drop(old);
         expect((await store.generations()).map(({ number }) => number)).toEqual([2]);
         expect(await shown(store.db)).toEqual([count('new', '2024-01-01', 2)]);
         for (const handle of [store, holder]) {
@@ -378,12 +378,12 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       });
 
       it('get a number that no other ever had', async () => {
-        await store.drop(fresh, later);
+        await store.drop(fresh);
         expect(await store.build(later)).toMatchObject({ number: 3 });
       });
 
       it('are dropped without a trace', async () => {
-        await store.drop(fresh, later);
+        await store.drop(fresh);
         expect(await store.generations()).toEqual([old]);
         expect(await shown(store.db)).toEqual([count('old', '2024-01-01', 1)]);
       });

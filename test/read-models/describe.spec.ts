@@ -10,7 +10,7 @@ const sales = table('sales', 'What was sold', {
 const projection: Projection = {
   name: 'sales',
   version: 3,
-  says: 'Everything sold',
+  description: 'Everything sold',
   tables: [sales],
   on: { InvoiceIssued: () => [], CallLogged: () => [] },
 };
@@ -27,7 +27,7 @@ What was sold.
 
 Key: \`saleId\`. Indexes: \`kind\`, \`amount\`.
 
-| column | holds | says |
+| column | holds | description |
 | --- | --- | --- |
 | \`saleId\` | UUID | The sale |
 | \`kind\` | code | \`a\` \\| \`b\` |

@@ -296,7 +296,7 @@ describe('the report on enquiries', () => {
     expect(await found({ limit: 2, after: id('b') })).toEqual([id('c'), id('d')]);
     const noteAt = async (limit: number) => (await ask(enquiriesReport, { limit })).notes[0];
     expect(await noteAt(3)).toBe(
-      `The section enquiries goes on behind these 3 rows: ask with after = ${id('c')} for the next ones, with limit for more at once.`,
+      `The section enquiries has more than these 3 rows: use after = ${id('c')} for the next page, or a higher limit for more rows.`,
     );
     expect(await noteAt(4)).not.toContain('goes on');
   });

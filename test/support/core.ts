@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askReport } from '../../src/application/projecting/ask';
+import { answerReport } from '../../src/application/projecting/answer-report';
 import { asOf, type PastMoment } from '../../src/application/projecting/as-of';
 import type { StoredEvent } from '../../src/application/log/event-store';
 import type { Envelope, Executed } from '../../src/application/executing/execution';
@@ -97,7 +97,7 @@ export const openCore = async ({ furnished = true } = {}): Promise<Core> => {
       const at = past && 'recordedAt' in past ? past.recordedAt : now;
       try {
         const context = { at, zone: letopis.zone };
-        const answered = await askReport({ report, raw: asked, store: readStore, context });
+        const answered = await answerReport({ report, raw: asked, store: readStore, context });
         if ('answer' in answered) return unseal(answered.answer.sections, vault);
         throw new Error(JSON.stringify(answered.problems));
       } finally {

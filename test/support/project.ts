@@ -5,7 +5,7 @@ import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
 import type { EventMetadata } from '../../src/domain/shared/event';
 import { projectionAt } from '../../src/read-models/at';
 import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/projection';
-import type { Answer, Asked, Report, ReportContext } from '../../src/read-models/report';
+import type { Answer, ParameterValues, Report, ReportContext } from '../../src/read-models/report';
 import { id } from './specify';
 
 /** An event as a test writes it; ids, positions and metadata are filled in. */
@@ -124,7 +124,7 @@ export const load = (database: Database.Database, table: TableSpec, rows: Iterab
   });
 };
 
-const askedOf = (report: Report, values: Record<string, string | number | boolean>): Asked => {
+const askedOf = (report: Report, values: Record<string, string | number | boolean>): ParameterValues => {
   const known = (name: string): string | number | boolean | undefined => {
     if (!(name in report.parameters)) throw new Error(`${report.name} has no parameter ${name}`);
     return values[name];

@@ -3,7 +3,7 @@ import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { decode } from '../../src/application/log/codec';
 import type { EventStore, NewEvent } from '../../src/application/log/event-store';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
-import type { ReadSide } from '../../src/application/projecting/pass';
+import type { ReadSide } from '../../src/application/projecting/projection-run';
 import type { ReadStore } from '../../src/application/projecting/read-store';
 import { rebuild } from '../../src/application/projecting/rebuild';
 import {
@@ -107,7 +107,7 @@ const totals = table('test_totals', 'Talk time of a manager', {
 export const historyOfCalls: Projection = {
   name: 'test-history',
   version: 1,
-  says: 'All events, and the calls that stand',
+  description: 'All events, and the calls that stand',
   tables: [entries, openCalls],
   on: {
     CallLogged: ({ id: eventId, position: at, occurredAt, data }) => [
@@ -137,7 +137,7 @@ const add = (managerId: string, calls: number, seconds: number, last: string | n
 export const talkTime: Projection = {
   name: 'test-totals',
   version: 1,
-  says: 'Talk time',
+  description: 'Talk time',
   tables: [totals],
   on: {
     CallLogged: ({ data }) => [add(data.managerId, 1, data.durationSeconds, data.callId)],

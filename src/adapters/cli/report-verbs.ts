@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
-import { askReport } from '../../application/projecting/ask';
+import { answerReport } from '../../application/projecting/answer-report';
 import type { Letopis } from '../../application/core';
 import { unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
@@ -19,9 +19,9 @@ interface ReportOptions extends CommonOptions {
 /** `groupBy` as a flag: `--group-by`. */
 const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-const optionOf = (name: string, { kind, says, required, choices }: Parameter): Option => {
+const optionOf = (name: string, { kind, description, required, choices }: Parameter): Option => {
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
-  const option = new Option(flag, required ? `${says} (required)` : says);
+  const option = new Option(flag, required ? `${description} (required)` : description);
   if (required) option.makeOptionMandatory();
   return choices ? option.choices([...choices]) : option;
 };
@@ -54,7 +54,7 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
   const context = { at, zone: letopis.zone };
   try {
-    const answered = await askReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
+    const answered = await answerReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
     if ('answer' in answered) return unseal(answered.answer, letopis.vault);
     const problems = answered.problems.map(
       ({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`,
@@ -74,7 +74,7 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
 };
 
 const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
-  const verb = withCommonOptions(parent.command(report.name).description(report.says))
+  const verb = withCommonOptions(parent.command(report.name).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
     .option('--as-of <moment>', 'what was known at that time: nothing that was recorded later counts')
     .option('--section <name>', 'with --csv: the section to print (default: the last one)');

@@ -1,5 +1,5 @@
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
-import { askReport } from '../../application/projecting/ask';
+import { answerReport } from '../../application/projecting/answer-report';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
@@ -87,7 +87,7 @@ export class Reports {
 
   private async answer(question: Question, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
     const { report, raw, at = now } = question;
-    const answered = await askReport({ report, raw, store, context: { at, zone: this.ports.zone } });
+    const answered = await answerReport({ report, raw, store, context: { at, zone: this.ports.zone } });
     if ('answer' in answered) return unseal(answered.answer, this.ports.vault);
     throw invalid(
       answered.problems.map(({ parameter, expected, got }) => {

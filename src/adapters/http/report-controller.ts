@@ -33,10 +33,10 @@ const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: 
   choice: { type: 'string' },
 };
 
-const queryDocs = ([name, { kind, says, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
+const queryDocs = ([name, { kind, description, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
   name,
   required,
-  description: says,
+  description,
   schema: { ...schemas[kind], ...(choices && { enum: [...choices] }) },
 });
 
@@ -65,7 +65,7 @@ const addReport = (controller: Type<ReportQueries>, report: Report): void => {
   Req()(prototype, name, 0);
   const decorators: MethodDecorator[] = [
     Get(name),
-    ApiOperation({ operationId: name, summary: report.says }),
+    ApiOperation({ operationId: name, summary: report.description }),
     ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs].map((query) => ApiQuery(query)),
     ApiOkResponse({ type: AnswerModel }),
     ApiProblem(400, 'A parameter is not as expected'),

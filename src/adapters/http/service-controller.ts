@@ -56,7 +56,7 @@ export class ServiceController {
       health: '/health',
       events: '/events',
       stream: '/streams/{stream}',
-      reports: this.ports.reports.map(({ name, says }) => ({ get: `/reports/${name}`, says })),
+      reports: this.ports.reports.map(({ name, description: says }) => ({ get: `/reports/${name}`, says })),
       commands: Object.entries(commandClasses).map(([command, of]) => {
         const { path, says } = routeOf(of);
         return { command, post: path.replaceAll(/:(\w+)/g, '{$1}'), says };

@@ -3,7 +3,7 @@ import { StoreError } from '../../application/log/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
 import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
 import { sqlName } from '../../application/projecting/sql-names';
-import { sorted } from '../../application/projecting/sorted-writes';
+import { sortedWrites } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
@@ -171,7 +171,7 @@ class PostgresReadStore implements ReadStore {
   }
 
   private async write(session: Session, { generation, writes }: Commit): Promise<void> {
-    for (const [table, { inserted, replaced, removed }] of sorted(writes)) {
+    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
       const stored = this.table(table, generation);
       await stored.remove(session, removed);
       await stored.insert(session, inserted);

@@ -1,7 +1,7 @@
 import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { holds } from '../../read-models/describe';
+import { columnContent } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';
 
@@ -150,13 +150,13 @@ export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string)
 export const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
   `create or replace view ${views}.${sqlName(name)} as select ${sqlNames(Object.keys(columns))} from ${sqlName(schema)}.${sqlName(name)}`;
 
-export const commentsSql = ({ name, says, columns }: TableSpec, views: string): string => {
+export const commentsSql = ({ name, description, columns }: TableSpec, views: string): string => {
   const view = `${views}.${sqlName(name)}`;
   return [
-    `comment on view ${view} is ${escapeLiteral(says)}`,
+    `comment on view ${view} is ${escapeLiteral(description)}`,
     ...Object.entries(columns).map(
       ([column, spec]) =>
-        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.says} (${holds(spec)})`)}`,
+        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.description} (${columnContent(spec)})`)}`,
     ),
   ].join('; ');
 };

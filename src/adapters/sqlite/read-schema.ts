@@ -124,9 +124,9 @@ export const showSqliteTables = (db: Database.Database, projection: Projection, 
   db.prepare('delete from tables_described where projection = ?').run(projection.name);
   const describe = db.prepare('insert into tables_described values (?, ?, ?)');
   const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
-  for (const { name, says, columns } of projection.tables) {
+  for (const { name, description, columns } of projection.tables) {
     db.exec(`create view ${sqlName(name)} as select * from ${sqlName(physicalName(name, generation))}`);
-    describe.run(name, projection.name, says);
-    for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.says);
+    describe.run(name, projection.name, description);
+    for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.description);
   }
 };

@@ -11,7 +11,7 @@ import type {
 } from '../../application/projecting/read-store';
 import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
 import { sqlName } from '../../application/projecting/sql-names';
-import { sorted } from '../../application/projecting/sorted-writes';
+import { sortedWrites } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded } from './failure';
 import { SqliteGenerations } from './generation-rows';
@@ -174,7 +174,7 @@ class SqliteReadStore implements ReadStore {
   }
 
   private write(generation: Generation, writes: readonly RowWrite[]): void {
-    for (const [table, { inserted, replaced, removed }] of sorted(writes)) {
+    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
       const stored = this.table(table, generation);
       for (const key of removed) stored.remove(key);
       stored.insert(inserted);

@@ -2,29 +2,28 @@ import { projectionAt } from '../../read-models/at';
 import type { Report } from '../../read-models/report';
 import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
-import { Pass, type ReadSide, type Target } from './pass';
-import { catchUp, inBulk } from './project';
+import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from './projection-run';
 import type { ReadStore } from './read-store';
 
 /**
- * What is asked about the past: the log up to a position, or up to what was recorded at a moment; or what had happened
- * (`at`), told with all of the log, or with what of it is looked at.
+ * Which past a report is asked about: the log up to a position, or up to what was recorded by a moment; or what had
+ * happened by a moment (`at`), as the whole log tells it, or as the chosen part of it does.
  */
 export type PastMoment = { readonly at?: Moment | undefined } & (
   { readonly position: Position } | { readonly recordedAt: Moment } | { readonly at: Moment }
 );
 
 export interface PastSide extends Omit<ReadSide, 'store'> {
-  /** Opens an empty store that nobody else sees, as one in memory. */
+  /** Opens an empty private store, for example in memory. */
   readonly openStore: () => ReadStore;
 }
 
-const fill = async (side: ReadSide, until: Position | undefined, signal?: AbortSignal): Promise<void> => {
+const fillUpTo = async (side: ReadSide, until: Position | undefined, signal?: AbortSignal): Promise<void> => {
   const { log, store, projections } = side;
   const targets: Target[] = [];
   for (const projection of projections) targets.push({ projection, generation: await store.build(projection) });
-  const pass = new Pass(side, targets);
-  if (until !== undefined) await catchUp(log, pass, until, { batch: inBulk, signal });
+  const run = new ProjectionRun(side, targets);
+  if (until !== undefined) await catchUp(log, run, until, { batch: inBulk, signal });
   signal?.throwIfAborted();
   for (const { projection, generation } of targets) {
     await store.finish(generation, projection);
@@ -33,8 +32,8 @@ const fill = async (side: ReadSide, until: Position | undefined, signal?: AbortS
 };
 
 /**
- * Fills a store of one's own with all the projections up to a position; close it after use. What a projection can't
- * take is thrown as StoreError `corrupt`.
+ * Fills a private store with all the projections up to a position; the caller closes it. An event that a projection
+ * can't take is thrown as StoreError `corrupt`.
  */
 export const replay = async (
   { openStore, ...side }: PastSide,
@@ -43,7 +42,7 @@ export const replay = async (
 ): Promise<ReadStore> => {
   const store = openStore();
   try {
-    await fill({ ...side, store }, until, signal);
+    await fillUpTo({ ...side, store }, until, signal);
     const stopped = (await store.generations()).find(({ poison }) => poison);
     if (stopped?.poison)
       throw new StoreError(
@@ -58,14 +57,14 @@ export const replay = async (
   }
 };
 
-const lastOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
+const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
   if ('position' in past) return Promise.resolve(past.position);
   return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
 };
 
 /**
- * The read models of a report as they stood: the same loop fills a private store up to then. Close it after use. Of the
- * time before the first event, it is empty.
+ * The read models of a report as they were in the past: the same loop fills a private store up to then; the caller closes
+ * it. For a time before the first event it is empty.
  */
 export const asOf = async (
   side: PastSide,
@@ -76,6 +75,6 @@ export const asOf = async (
   const { at } = past;
   const read = side.projections.filter(({ name }) => reads.includes(name));
   const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
-  const until = await lastOf(side, past);
+  const until = await lastPositionOf(side, past);
   return replay({ ...side, projections }, until, signal);
 };

@@ -6,19 +6,19 @@ const byName = ({ tables }: Projection): readonly TableSpec[] =>
   tables.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
 /** A row as one line of text that is the same in every store: the values in the order of the table's columns. */
-const canonical = ({ columns }: TableSpec): ((row: Row) => string) => {
+const canonicalLine = ({ columns }: TableSpec): ((row: Row) => string) => {
   const names = Object.keys(columns);
   return (row) => JSON.stringify(names.map((name) => row[name] ?? null));
 };
 
-type LineOf = (table: TableSpec) => (row: Row) => string;
+type RowLine = (table: TableSpec) => (row: Row) => string;
 
-const digest = async (
+const digestRows = async (
   store: FrozenReadStore,
   generation: Generation,
   projection: Projection,
   head: readonly unknown[],
-  lineOf: LineOf,
+  lineOf: RowLine,
 ): Promise<string> => {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(head));
@@ -32,7 +32,7 @@ const digest = async (
 
 /**
  * A digest (SHA-256, hex) over the projection's version, the checkpoint and all rows in the order of their keys: equal
- * where, and only where, two generations hold the same. Live, rebuilt, replayed, in whichever store.
+ * if and only if two generations hold the same, whether live, rebuilt or replayed, in any store.
  */
 export const fingerprint = (
   store: FrozenReadStore,
@@ -41,13 +41,13 @@ export const fingerprint = (
 ): Promise<string> => {
   const { name, version } = projection;
   const head = [name, version, String(generation.checkpoint ?? '')];
-  return digest(store, generation, projection, head, canonical);
+  return digestRows(store, generation, projection, head, canonicalLine);
 };
 
 const positionsIn = ({ columns }: TableSpec): readonly string[] =>
   Object.keys(columns).filter((name) => columns[name]?.kind === 'position');
 
-/** Which place in the log is the first of those that the rows name, which the second, and so on. */
+/** The log positions that the rows name, numbered from 1 in their order. */
 const placesIn = async (
   store: FrozenReadStore,
   generation: Generation,
@@ -68,9 +68,9 @@ const placesIn = async (
 };
 
 /**
- * A digest of what the rows say, the same whichever engine the log is in: engines number the places of one log
- * differently, so places are counted (the first that is named, the second, …) and the checkpoint is left out. For two
- * generations over one engine, `fingerprint` sees more.
+ * A digest of the rows that does not depend on the engine of the log: engines number the positions of one log
+ * differently, so positions are replaced by their order (the first that is named, the second, …) and the checkpoint is
+ * left out. For two generations over one engine, `fingerprint` is stricter.
  */
 const contentDigest = async (
   store: FrozenReadStore,
@@ -78,14 +78,14 @@ const contentDigest = async (
   projection: Projection,
 ): Promise<string> => {
   const places = await placesIn(store, generation, projection);
-  const counted: LineOf = (table) => {
-    const line = canonical(table);
+  const counted: RowLine = (table) => {
+    const line = canonicalLine(table);
     const columns = positionsIn(table);
     if (columns.length === 0) return line;
     return (row) =>
       line({ ...row, ...Object.fromEntries(columns.map((name) => [name, places.get(row[name] ?? 0) ?? null])) });
   };
-  return digest(store, generation, projection, [projection.name, projection.version], counted);
+  return digestRows(store, generation, projection, [projection.name, projection.version], counted);
 };
 
 export interface Digests {
@@ -95,7 +95,7 @@ export interface Digests {
   readonly content: string | undefined;
 }
 
-/** Both digests of each live read model, as they stand at the call. */
+/** Both digests of each live read model, all from one snapshot. */
 export const digestsOf = (store: ReadStore, projections: readonly Projection[]): Promise<readonly Digests[]> =>
   store.snapshot(async (frozen) => {
     const generations = await frozen.generations();

@@ -1,13 +1,13 @@
 import { StoreError, type EventStore, type Position } from '../log/event-store';
-import type { ReadSide } from './pass';
+import type { ReadSide } from './projection-run';
 import type { Generation, ReadStore } from './read-store';
 
 const identities = new WeakMap<EventStore, string>();
 
 /**
- * What tells a log from others, as its engine shows it: its first event, when that was recorded (its id alone is the same
- * in many companies: they begin with the same installation), and where it stands. So a copy on another engine, where
- * positions are others, is another log. Undefined while the log is empty.
+ * What distinguishes a log from others: its first event, when that was recorded (its id alone is the same in many
+ * companies, which begin with the same installation), and its position. So a copy on another engine, where positions
+ * differ, is another log. Undefined while the log is empty.
  */
 export const identityOf = async (log: EventStore): Promise<string | undefined> => {
   const known = identities.get(log);
@@ -21,38 +21,41 @@ export const identityOf = async (log: EventStore): Promise<string | undefined> =
   return undefined;
 };
 
-/** Whether a generation is of this log, as far as was noted. */
+/** Whether a generation is of this log, as far as the store knows. */
 export const isOfLog = ({ log }: Pick<Generation, 'log'>, identity: string | undefined): boolean =>
   log === undefined || log === identity;
 
-/** Whether what is built holds less than what is live; places of two logs say nothing of each other. */
+/** Whether what is built holds less than what is live; positions of two logs can't be compared. */
 export const isBehind = (built: Pick<Generation, 'log' | 'checkpoint'>, live: Generation | undefined): boolean =>
   live !== undefined && isOfLog(live, built.log) && (live.checkpoint ?? 0n) > (built.checkpoint ?? 0n);
 
-const otherLog = ({ projection, log }: Generation, identity: string | undefined): StoreError =>
+const filledFromOtherLog = ({ projection, log }: Generation, identity: string | undefined): StoreError =>
   new StoreError(
     'corrupt',
     `the read model ${projection} was filled from another log, whose first event is ${log ?? ''}; the first of this one ` +
-      `${identity === undefined ? 'is still to come' : `is ${identity}`}. Name the read store of this log ` +
-      '(LETOPIS_READ_STORE), or fill the read models from this one: letopis rebuild',
+      `${identity === undefined ? 'is still to come' : `is ${identity}`}. Set LETOPIS_READ_STORE to the read store of this ` +
+      'log, or fill the read models from this log: letopis rebuild',
   );
 
 const logGoneBack = ({ projection, checkpoint }: Generation, head: Position | undefined): StoreError =>
   new StoreError(
     'corrupt',
     `the read model ${projection} holds events up to ${checkpoint ?? ''}, and the log ends at ${head ?? 'its beginning'}: ` +
-      'it was restored from before. Drop what is no more in it: letopis rebuild',
+      'the log was restored from an earlier backup. Remove what is no longer in it: letopis rebuild',
   );
 
-type Side = Pick<ReadSide, 'log' | 'store' | 'projections'>;
+type LogAndReadStore = Pick<ReadSide, 'log' | 'store' | 'projections'>;
 
-const liveOf = (generations: readonly Generation[], projections: Side['projections']): readonly Generation[] =>
+const liveAmong = (
+  generations: readonly Generation[],
+  projections: LogAndReadStore['projections'],
+): readonly Generation[] =>
   generations.filter(
     ({ state, projection }) => state === 'live' && projections.some(({ name }) => name === projection),
   );
 
-/** Notes of generations which log filled them, at the place where they stand. */
-const note = async (store: ReadStore, generations: readonly Generation[], log: string): Promise<void> => {
+/** Notes which log filled these generations; their checkpoints stay. */
+const noteLog = async (store: ReadStore, generations: readonly Generation[], log: string): Promise<void> => {
   const commits = generations.flatMap(({ checkpoint, ...generation }) =>
     checkpoint === undefined ? [] : [{ generation: { ...generation, checkpoint, log }, writes: [], checkpoint }],
   );
@@ -60,39 +63,46 @@ const note = async (store: ReadStore, generations: readonly Generation[], log: s
 };
 
 /**
- * All generations. Live ones of which it was not noted (an older version noted nothing) are taken for this log's, and that
- * is noted. Throws `corrupt` where live tables of these projections were filled from another log.
+ * All generations. Live ones without a noted log (an older version noted nothing) are taken to be of this log, and that is
+ * noted. Throws `corrupt` where live tables of these projections were filled from another log.
  */
-export const generationsOfLog = async ({ log, store, projections }: Side): Promise<readonly Generation[]> => {
+export const generationsOfLog = async ({
+  log,
+  store,
+  projections,
+}: LogAndReadStore): Promise<readonly Generation[]> => {
   const identity = await identityOf(log);
   const generations = await store.generations();
-  const live = liveOf(generations, projections);
+  const live = liveAmong(generations, projections);
   const foreign = live.find((each) => !isOfLog(each, identity));
-  if (foreign) throw otherLog(foreign, identity);
+  if (foreign) throw filledFromOtherLog(foreign, identity);
   const unknown = live.filter((each) => each.log === undefined);
-  if (identity !== undefined) await note(store, unknown, identity);
+  if (identity !== undefined) await noteLog(store, unknown, identity);
   return generations.map((known) => ({ ...known, log: known.log ?? identity }));
 };
 
-/** Live tables that hold events which the log does not. */
-const aheadOf = async ({ log, projections }: Side, generations: readonly Generation[]) => {
-  // Asked after the generations: somebody may fill them meanwhile.
+/** Live tables that hold events beyond the head of the log. */
+const aheadOf = async ({ log, projections }: LogAndReadStore, generations: readonly Generation[]) => {
+  // Read after the generations: another process may fill them meanwhile.
   const head = await log.head();
-  return { head, ahead: liveOf(generations, projections).filter(({ checkpoint = -1n }) => checkpoint > (head ?? -1n)) };
+  return {
+    head,
+    ahead: liveAmong(generations, projections).filter(({ checkpoint = -1n }) => checkpoint > (head ?? -1n)),
+  };
 };
 
-/** As `generationsOfLog`; throws `corrupt`, too, where live tables hold what the log no longer does. */
-export const generationsWithinLog = async (side: Side): Promise<readonly Generation[]> => {
+/** As `generationsOfLog`; also throws `corrupt` where live tables hold events that the log no longer has. */
+export const generationsWithinLog = async (side: LogAndReadStore): Promise<readonly Generation[]> => {
   const generations = await generationsOfLog(side);
   const { head, ahead } = await aheadOf(side, generations);
   if (ahead[0]) throw logGoneBack(ahead[0], head);
   return generations;
 };
 
-/** Notes of live tables that hold more than the log that they are of another one: of this one before it was restored. */
-export const disownWhatIsLost = async (side: Side): Promise<void> => {
+/** Live tables that hold more than the log are noted as those of another log: of this one before it was restored. */
+export const disownLostEvents = async (side: LogAndReadStore): Promise<void> => {
   const identity = await identityOf(side.log);
   const own = (await side.store.generations()).filter((known) => isOfLog(known, identity));
   const { ahead } = await aheadOf(side, own);
-  await note(side.store, ahead, `${identity ?? 'none'}, before it was restored`);
+  await noteLog(side.store, ahead, `${identity ?? 'none'}, before it was restored`);
 };

@@ -1,27 +1,27 @@
 import type { Projection } from '../../read-models/projection';
 import type { EventCount, EventStore, Position } from '../log/event-store';
-import type { ReadSide } from './pass';
+import type { ReadSide } from './projection-run';
 import type { Generation, Poison } from './read-store';
 
 export interface ProjectionState {
   readonly projection: string;
   readonly version: number;
   readonly state: 'live' | 'catching-up' | 'building' | 'poisoned';
-  /** Of the tables that serve; undefined while there are none. */
+  /** The live one; undefined while there is none. */
   readonly generation: number | undefined;
   readonly position: Position | undefined;
-  /** Events of the log that the tables don't hold yet, counted as far as the store does so. */
+  /** Events of the log that the tables don't hold yet, as far as the store counts them. */
   readonly lag: number;
-  /** True where there are more than that. */
+  /** True where there may be more than that. */
   readonly lagOrMore: boolean;
   readonly poison: Poison | undefined;
 }
 
-/** The generation of a projection that serves. */
-export const liveOf = (generations: readonly Generation[], name: string): Generation | undefined =>
+/** The live generation of a projection. */
+export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
   generations.find(({ projection, state }) => projection === name && state === 'live');
 
-const stateOf = (
+const readModelState = (
   projection: Projection,
   live: Generation | undefined,
   lag: number,
@@ -31,8 +31,8 @@ const stateOf = (
   return { state: lag > 0 ? 'catching-up' : 'live', poison: undefined };
 };
 
-/** Counts each place once: most projections stand at the same one, and that is the head. */
-const lagsOn = (
+/** Counts once per checkpoint: most projections have the same one, at the head of the log. */
+const lagCounter = (
   log: EventStore,
   head: Position | undefined,
 ): ((after: Position | undefined) => Promise<EventCount>) => {
@@ -46,21 +46,21 @@ const lagsOn = (
   };
 };
 
-/** How each read model stands, whichever process fills it. */
+/** The state of each read model, whichever process fills it. */
 export const projectionStates = async ({
   log,
   store,
   projections,
 }: Omit<ReadSide, 'decode'>): Promise<readonly ProjectionState[]> => {
   const generations = await store.generations();
-  const lagOf = lagsOn(log, await log.head());
+  const lagOf = lagCounter(log, await log.head());
   return Promise.all(
     projections.map(async (projection) => {
-      const live = liveOf(generations, projection.name);
+      const live = liveGeneration(generations, projection.name);
       const position = live?.checkpoint;
       const { events: lag, orMore: lagOrMore } = await lagOf(position);
       const { name, version } = projection;
-      const state = stateOf(projection, live, lag);
+      const state = readModelState(projection, live, lag);
       return { projection: name, version, generation: live?.number, position, lag, lagOrMore, ...state };
     }),
   );

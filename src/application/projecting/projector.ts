@@ -1,38 +1,35 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type Position } from '../log/event-store';
+import { waitOrAbort } from '../log/retrying';
 import { generationsOfLog } from './log-identity';
-import { Pass, type ReadSide, type Target } from './pass';
-import { catchUp, inBulk, pageByPage, project } from './project';
-import { liveOf, projectionStates, type ProjectionState } from './projection-states';
+import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
+import { liveGeneration, projectionStates, type ProjectionState } from './projection-states';
 import type { Generation } from './read-store';
 
 /** How long until a switch by another process is noticed. */
 const WATCH_MILLISECONDS = 500;
 const POLL_MILLISECONDS = 20;
-const LONGEST_PAUSE_MILLISECONDS = 5000;
+const LONGEST_RETRY_MILLISECONDS = 5000;
 
-const wait = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
-  pause(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
-
-const nameOf = ({ projection, number }: Generation): string => `${projection}/${number}`;
+const targetKey = ({ projection, number }: Generation): string => `${projection}/${number}`;
 
 /**
- * Keeps the live read models up with the log. Several may run on the same tables, also in several processes: each event
- * is applied once. One that can't take an event stops alone; it is tried again by the next `start`.
+ * Keeps the live read models up to date with the log. Several projectors may run on the same tables, also in several
+ * processes: each event is applied once. A read model that can't take an event stops alone; the next `start` retries it.
  */
 export class Projector {
   private trouble: StoreError | undefined;
-  private readonly moves = new EventEmitter().setMaxListeners(0);
+  private readonly commits = new EventEmitter().setMaxListeners(0);
 
   constructor(
     private readonly side: ReadSide,
-    /** Told after each commit. */
-    private readonly onMove: () => void = () => undefined,
+    /** Called after each commit. */
+    private readonly onCommit: () => void = () => undefined,
   ) {}
 
   /**
-   * Runs until the signal. Where a store is away, it waits and goes on; `lastTrouble` says since what. Throws where a
+   * Runs until the signal. Where a store is away, it waits and continues; `lastTrouble` has the error. Throws where a
    * store is `corrupt`.
    */
   async start(signal: AbortSignal): Promise<void> {
@@ -48,7 +45,7 @@ export class Projector {
       }
   }
 
-  /** What the projector waits to be over; undefined while all is well. */
+  /** The error that the projector retries; undefined while there is none. */
   get lastTrouble(): StoreError | undefined {
     return this.trouble;
   }
@@ -58,91 +55,92 @@ export class Projector {
     const until = await this.side.log.head();
     for (let attempt = 0; until !== undefined; attempt += 1)
       try {
-        const pass = new Pass(this.side, await this.targets(new Set()));
-        await catchUp(this.side.log, pass, until, { batch: inBulk });
+        const run = new ProjectionRun(this.side, await this.targets(new Set()));
+        await catchUp(this.side.log, run, until, { batch: inBulk });
         return;
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
-        await wait(Math.random() * Math.min(2 ** attempt, 100));
+        await pause(Math.random() * Math.min(2 ** attempt, 100));
       }
   }
 
-  /** The read models moved, here or elsewhere: whoever waits for them looks at once. */
-  moved(): void {
-    this.moves.emit('move');
-    this.onMove();
+  /** Read models were committed, here or in another thread: those who wait for them check again at once. */
+  committed(): void {
+    this.commits.emit('commit');
+    this.onCommit();
   }
 
   state(): Promise<readonly ProjectionState[]> {
     return projectionStates(this.side);
   }
 
-  /** Waits until these read models hold the event at `position`; false where they don't within the time, or can't. */
+  /** Waits until these read models hold the event at `position`; false where they don't in time, or can't. */
   async waitFor(position: Position, projections: readonly string[], timeoutMilliseconds: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMilliseconds;
     for (;;) {
       const generations = await this.side.store.generations();
       const behind = projections
-        .map((name) => liveOf(generations, name))
+        .map((name) => liveGeneration(generations, name))
         .filter((live) => live?.checkpoint === undefined || live.checkpoint < position);
       if (behind.length === 0) return true;
       const left = deadline - performance.now();
       if (left <= 0 || behind.some((live) => live?.poison)) return false;
-      await this.nextMove(Math.min(POLL_MILLISECONDS, left));
+      await this.nextCommit(Math.min(POLL_MILLISECONDS, left));
     }
   }
 
-  /** The next commit that we are told of, or a while in which another process may have made one. */
-  private async nextMove(milliseconds: number): Promise<void> {
+  /** The next commit that this process knows of, or a while in which another process may have made one. */
+  private async nextCommit(milliseconds: number): Promise<void> {
     const over = new AbortController();
-    const moved = once(this.moves, 'move', { signal: over.signal }).catch(() => undefined);
-    await Promise.race([moved, wait(milliseconds, over.signal)]);
+    const committed = once(this.commits, 'commit', { signal: over.signal }).catch(() => undefined);
+    await Promise.race([committed, waitOrAbort(milliseconds, over.signal)]);
     over.abort();
   }
 
   private async follow(signal: AbortSignal, stopped: Set<string>, onProgress: () => void): Promise<void> {
     const { log } = this.side;
     const targets = await this.targets(stopped);
-    const pass = new Pass(this.side, targets);
+    const run = new ProjectionRun(this.side, targets);
     const changed = new AbortController();
     const until = AbortSignal.any([signal, changed.signal]);
     const onPage = (): Promise<void> => {
-      this.moved();
+      this.committed();
       return Promise.resolve();
     };
     const watch = this.watch(targets, stopped, changed, until);
     try {
       const head = await log.head();
-      if (head !== undefined && !pass.isOver) await catchUp(log, pass, head, { batch: inBulk, signal: until });
+      if (head !== undefined && !run.isOver) await catchUp(log, run, head, { batch: inBulk, signal: until });
       onProgress();
-      // From here on every event is read, also those that nobody listens to: so each checkpoint says how far the log was
-      // read, and whoever waits for his own write is not kept waiting for the next event that matters.
-      const after = pass.after;
-      if (pass.isOver) await wait(WATCH_MILLISECONDS, until);
+      // From here on every event is read, also those that no projection handles: so each checkpoint says how far the log
+      // was read, and a caller who waits for his own write does not wait for the next event that a projection handles.
+      const after = run.after;
+      if (run.isOver) await waitOrAbort(WATCH_MILLISECONDS, until);
       else {
         const pages = log.subscribe({ signal: until, ...(after === undefined ? {} : { after }) });
-        await project(pages, pass, { batch: pageByPage, signal: until, onPage });
+        await runAlong(pages, run, { batch: pageByPage, signal: until, onPage });
       }
     } finally {
       changed.abort();
       await watch;
       for (const { projection, generation } of targets)
-        if (!pass.generations.some((going) => going.projection === projection.name)) stopped.add(nameOf(generation));
+        if (!run.generations.some((active) => active.projection === projection.name))
+          stopped.add(targetKey(generation));
     }
   }
 
-  /** Ends a run when other generations are live than those it fills. */
+  /** Ends a run when the live generations are no longer those it fills. */
   private async watch(
     targets: readonly Target[],
     stopped: ReadonlySet<string>,
     changed: AbortController,
     signal: AbortSignal,
   ): Promise<void> {
-    const names = targets.map(({ generation }) => nameOf(generation)).join();
+    const names = targets.map(({ generation }) => targetKey(generation)).join();
     while (!signal.aborted) {
-      await wait(WATCH_MILLISECONDS, signal);
+      await waitOrAbort(WATCH_MILLISECONDS, signal);
       const now = await this.targets(stopped).catch(() => targets);
-      if (now.map(({ generation }) => nameOf(generation)).join() !== names) changed.abort();
+      if (now.map(({ generation }) => targetKey(generation)).join() !== names) changed.abort();
     }
   }
 
@@ -150,8 +148,8 @@ export class Projector {
   private async targets(stopped: ReadonlySet<string>): Promise<readonly Target[]> {
     const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
-      const generation = liveOf(generations, projection.name);
-      const isOurs = generation?.version === projection.version && !stopped.has(nameOf(generation));
+      const generation = liveGeneration(generations, projection.name);
+      const isOurs = generation?.version === projection.version && !stopped.has(targetKey(generation));
       return isOurs ? [{ projection, generation }] : [];
     });
   }
@@ -159,7 +157,7 @@ export class Projector {
   private async recover(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
     if (!(error instanceof StoreError) || error.code === 'corrupt') throw error;
     if (error.code !== 'conflict') this.trouble = error;
-    const longest = error.code === 'conflict' ? 20 : LONGEST_PAUSE_MILLISECONDS;
-    await wait(Math.random() * Math.min(longest, 10 * 2 ** attempt), signal);
+    const longest = error.code === 'conflict' ? 20 : LONGEST_RETRY_MILLISECONDS;
+    await waitOrAbort(Math.random() * Math.min(longest, 10 * 2 ** attempt), signal);
   }
 }

@@ -3,7 +3,7 @@ import type { Projection, Row, TableSpec, Value } from '../../read-models/projec
 import type { Database } from '../../read-models/report';
 import type { Position } from '../log/event-store';
 
-/** The event at which a projection stopped, because it can't be taken: nothing after it is in its rows. */
+/** The event at which a projection stopped because it can't take it: nothing from there on is in its rows. */
 export interface Poison {
   readonly eventId: Id;
   readonly type: string;
@@ -11,7 +11,7 @@ export interface Poison {
   readonly error: string;
 }
 
-/** One set of a projection's tables: live ones serve queries, a building one stands beside them until it is switched. */
+/** One set of a projection's tables: the live one serves queries, a building one is filled beside it until the switch. */
 export interface Generation {
   readonly projection: string;
   readonly number: number;
@@ -20,13 +20,13 @@ export interface Generation {
   readonly state: 'live' | 'building' | 'retired';
   /** The last event that its rows hold; undefined before the first. */
   readonly checkpoint: Position | undefined;
-  /** Which log fills it, by `identityOf`: each commit notes what its generation says; undefined where none did. */
+  /** Which log fills it, by `identityOf`: each commit notes the one of its generation; undefined where none did. */
   readonly log: string | undefined;
-  /** Noted for whoever asks, in any process; the next commit clears it. */
+  /** Kept in the store, so that every process can report it; the next commit clears it. */
   readonly poison: Poison | undefined;
 }
 
-/** Rows to write: `row` undefined deletes. `isNew` promises that the key is not there. */
+/** A row to write: `row` undefined deletes it. `isNew` promises that the key does not exist yet. */
 export interface RowWrite {
   readonly table: TableSpec;
   readonly key: readonly Value[];
@@ -41,7 +41,7 @@ export interface Commit {
   readonly checkpoint: Position;
 }
 
-/** What can be read of the tables beside queries. */
+/** What can be read of the tables apart from queries. */
 export interface FrozenReadStore {
   /** All generations of all projections. */
   generations(): Promise<readonly Generation[]>;
@@ -52,19 +52,19 @@ export interface FrozenReadStore {
 /**
  * The read models' tables. Guarantees, tested by one contract suite:
  * - rows and checkpoint change in one transaction, or neither does;
- * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) is refused with
+ * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) fails with
  *   `StoreError('conflict')` and changes nothing: two projectors at once can't apply an event twice;
- * - work on a generation that was dropped is refused with `conflict`, too;
+ * - work on a generation that was dropped fails with `conflict`, too;
  * - a switch of generations is one transaction: a reader sees all tables of the old or all of the new one;
  * - readers see a table under its plain name, whichever generation is live;
- * - what the live rows hold never goes back: a generation of the same log that is behind the live one is not made live
- *   (`conflict`);
+ * - the live rows never lose events: a generation of the same log whose checkpoint is before that of the live one is
+ *   not made live (`conflict`);
  * - several processes may work on the same tables.
  * Keys hold no null. Not promised: that a commit outlives a loss of power. Rows and checkpoint then go back together, and
  * what is missing is projected again.
  */
 export interface ReadStore extends FrozenReadStore {
-  /** Runs `read` over the tables as they stand now, whatever is committed meanwhile. */
+  /** Runs `read` over the tables as they are now, whatever is committed meanwhile. */
   snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result>;
   /** Creates the tables of a new generation, empty; indexes come with `finish`. */
   build(projection: Projection): Promise<Generation>;
@@ -73,25 +73,25 @@ export interface ReadStore extends FrozenReadStore {
   /** Makes a building generation live and retires the one before, in one transaction. */
   makeLive(generation: Generation, projection: Projection): Promise<Generation>;
   /** Drops the tables of a generation. */
-  drop(generation: Generation, projection: Projection): Promise<void>;
+  drop(generation: Generation): Promise<void>;
   /** The rows of these keys, in the order of the keys; undefined where there is none. */
   load(
     generation: Generation,
     table: TableSpec,
     keys: readonly (readonly Value[])[],
   ): Promise<readonly (Row | undefined)[]>;
-  /** Takes all commits or none. Gives the generations as they stand after it. */
+  /** Applies all commits or none. Returns the generations as they are afterwards. */
   commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
   /** Notes that a projection stopped. */
   stop(generation: Generation, poison: Poison): Promise<Generation>;
   /**
-   * Takes a lease, or renews it where `holder` has it already: at most one holder has it until the time is over. Gives
-   * the holder as it stands then: somebody else's name is a no.
+   * Takes a lease, or renews it where `holder` has it already: at most one holder has it until it expires. Returns who
+   * holds it afterwards: another name means that the lease was not granted.
    */
   lease(name: string, holder: string, milliseconds: number): Promise<string>;
-  /** Gives a lease back; nothing happens where `holder` does not have it. */
+  /** Releases a lease; nothing happens where `holder` does not have it. */
   release(name: string, holder: string): Promise<void>;
-  /** Queries over the live tables, for reports. Reading only. */
+  /** Queries over the live tables, for reports. Read-only. */
   readonly db: Database;
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection } from '../../read-models/projection';
 import { StoreError } from '../log/event-store';
-import { disownWhatIsLost, generationsWithinLog, identityOf, isOfLog } from './log-identity';
-import { Pace, type PaceOptions } from './pace';
-import { Pass, type ReadSide, type Target } from './pass';
-import { catchUp, inBulk, type Batch } from './project';
+import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
+import { RebuildPace, type PaceOptions } from './rebuild-pace';
+import { withLeases } from './leases';
+import { catchUp, inBulk, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
 import type { Generation, Poison } from './read-store';
-import { asSoleHolder } from './leases';
+import type { Verified } from './verify';
 
 export interface RebuildOptions extends PaceOptions {
-  /** Ends it early; the next rebuild goes on from there. */
+  /** Ends it early; the next rebuild continues from there. */
   readonly signal?: AbortSignal;
-  readonly batch?: Batch;
+  readonly batch?: BatchSize;
 }
 
 export interface Rebuilt {
@@ -22,30 +22,35 @@ export interface Rebuilt {
   readonly poison: Poison | undefined;
 }
 
-/** Rebuilds read models, wherever it is done; without names: all of them. */
-export type RebuildNamed = (
-  names?: readonly string[],
-  options?: Omit<RebuildOptions, 'batch'>,
-) => Promise<readonly Rebuilt[]>;
+/**
+ * The long work on read models, in this thread or in another one, so that the service can answer requests meanwhile.
+ * Without names: all of them. Throws what the work itself throws.
+ */
+export interface ReadModelWork {
+  /** See `rebuild`. */
+  readonly rebuild: (names?: readonly string[], options?: Omit<RebuildOptions, 'batch'>) => Promise<readonly Rebuilt[]>;
+  /** See `verify`. */
+  readonly verify: (names?: readonly string[]) => Promise<readonly Verified[]>;
+}
 
-/** The events of a last look that is short enough to switch after it. */
-const NEARLY = 1000;
+/** A catch-up of so few events is followed by the switch. */
+const SHORT_CATCH_UP = 1000;
 
 /** A generation to fill: the one that an interrupted rebuild left, if it is of this version and this log. */
-const targetOf = async ({ store }: ReadSide, projection: Projection, log: string | undefined): Promise<Target> => {
+const rebuildTarget = async ({ store }: ReadSide, projection: Projection, log: string | undefined): Promise<Target> => {
   const generations = (await store.generations()).filter((known) => known.projection === projection.name);
   const building = generations.filter(({ state }) => state === 'building');
   const left = building.find((known) => known.version === projection.version && isOfLog(known, log));
   for (const generation of generations)
-    if (generation.state !== 'live' && generation !== left) await store.drop(generation, projection);
+    if (generation.state !== 'live' && generation !== left) await store.drop(generation);
   return { projection, generation: { ...(left ?? (await store.build(projection))), log } };
 };
 
-const isConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
+const isStoreConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
 
 class Rebuild {
-  private readonly pass: Pass;
-  private pace: Pace | undefined;
+  private readonly run: ProjectionRun;
+  private pace: RebuildPace | undefined;
 
   constructor(
     private readonly side: ReadSide,
@@ -53,34 +58,34 @@ class Rebuild {
     private readonly options: RebuildOptions,
     private readonly signal: AbortSignal,
   ) {
-    this.pass = new Pass(side, targets);
+    this.run = new ProjectionRun(side, targets);
   }
 
-  async run(): Promise<readonly Rebuilt[]> {
-    while ((await this.advance()) > NEARLY && this.goesOn());
-    if (this.goesOn()) await this.finish();
+  async fillAndSwitch(): Promise<readonly Rebuilt[]> {
+    while ((await this.advance()) > SHORT_CATCH_UP && this.continues);
+    if (this.continues) await this.finish();
     const switched = new Map<string, Generation>();
-    for (const target of this.goesOn() ? this.filled() : []) {
+    for (const target of this.continues ? this.filled() : []) {
       const live = await this.makeLive(target);
       if (live) switched.set(target.projection.name, live);
     }
     return this.outcomes(switched);
   }
 
-  /** Reads on to the head; gives how many events it took. */
+  /** Reads on to the head of the log; returns how many events that were. */
   private async advance(): Promise<number> {
     const until = await this.side.log.head();
-    const { after } = this.pass;
+    const { after } = this.run;
     if (until === undefined || (after !== undefined && until <= after)) return 0;
-    this.pace ??= new Pace(after, until, this.options);
+    this.pace ??= new RebuildPace(after, until, this.options);
     this.pace.extend(until);
     const { pace, signal } = this;
     let taken = 0;
-    const onPage = (page: Parameters<Pace['count']>[0]) => {
+    const onPage = (page: Parameters<RebuildPace['count']>[0]) => {
       taken += page.length;
       return pace.count(page, signal);
     };
-    await catchUp(this.side.log, this.pass, until, { batch: inBulk, ...this.options, signal, onPage });
+    await catchUp(this.side.log, this.run, until, { batch: inBulk, ...this.options, signal, onPage });
     return taken;
   }
 
@@ -89,16 +94,16 @@ class Rebuild {
     await this.advance();
   }
 
-  /** The live tables may be ahead by what came since: then these catch up and try again. */
+  /** The live tables may be ahead by events that came since: then the new ones catch up and the switch is tried again. */
   private async makeLive({ projection, generation }: Target): Promise<Generation | undefined> {
-    for (let wait = 1; this.goesOn(); wait = Math.min(wait * 2, 50)) {
-      if (!this.pass.generations.some((filled) => filled.projection === projection.name)) return undefined;
+    for (let wait = 1; this.continues; wait = Math.min(wait * 2, 50)) {
+      if (!this.run.generations.some((filled) => filled.projection === projection.name)) return undefined;
       try {
         const live = await this.side.store.makeLive(generation, projection);
         await this.dropRetired(projection);
         return live;
       } catch (error) {
-        if (!isConflict(error)) throw error;
+        if (!isStoreConflict(error)) throw error;
       }
       await pause(Math.random() * wait);
       await this.advance();
@@ -109,13 +114,13 @@ class Rebuild {
   private async dropRetired(projection: Projection): Promise<void> {
     for (const generation of await this.side.store.generations())
       if (generation.projection === projection.name && generation.state === 'retired')
-        await this.side.store.drop(generation, projection);
+        await this.side.store.drop(generation);
   }
 
-  /** Those that no event has stopped. */
+  /** The targets that no event has stopped. */
   private filled(): readonly Target[] {
-    const going = new Set(this.pass.generations.map(({ projection }) => projection));
-    return this.targets.filter(({ projection }) => going.has(projection.name));
+    const active = new Set(this.run.generations.map(({ projection }) => projection));
+    return this.targets.filter(({ projection }) => active.has(projection.name));
   }
 
   private async outcomes(switched: ReadonlyMap<string, Generation>): Promise<readonly Rebuilt[]> {
@@ -129,45 +134,45 @@ class Rebuild {
     });
   }
 
-  private goesOn(): boolean {
+  private get continues(): boolean {
     return !this.signal.aborted;
   }
 }
 
 /**
- * Fills new tables beside the live ones from the whole log, then switches to them in one transaction a read model:
- * readers never see a half. What was killed goes on where it stood. Throws StoreError `conflict` where another process
- * is rebuilding one of these.
+ * Fills new tables beside the live ones from the whole log, then switches to them in one transaction per read model:
+ * readers never see half-filled tables. A rebuild that was killed continues where it stopped. Throws StoreError
+ * `conflict` where another process is rebuilding one of these.
  */
 export const rebuild = (side: ReadSide, options: RebuildOptions = {}): Promise<readonly Rebuilt[]> =>
-  asSoleHolder(
+  withLeases(
     side.store,
     side.projections.map(({ name }) => `the rebuild of ${name}`),
     async (lost) => {
-      await disownWhatIsLost(side);
+      await disownLostEvents(side);
       const identity = await identityOf(side.log);
       const targets: Target[] = [];
-      for (const projection of side.projections) targets.push(await targetOf(side, projection, identity));
+      for (const projection of side.projections) targets.push(await rebuildTarget(side, projection, identity));
       const signal = options.signal ? AbortSignal.any([lost, options.signal]) : lost;
-      return new Rebuild(side, targets, options, signal).run();
+      return new Rebuild(side, targets, options, signal).fillAndSwitch();
     },
   );
 
 export interface Ensured {
-  /** Read models that could not be asked yet, and those that another version filled. */
+  /** Read models that were missing, and those that another version filled. */
   readonly rebuilt: readonly string[];
-  /** Settles when all of them are live; the old ones serve until then. */
+  /** Resolves when all of them are live; the old ones serve until then. */
   readonly done: Promise<readonly Rebuilt[]>;
 }
 
 /**
- * Sees to it that every read model is there in its version: makes what is missing, rebuilds what is of another one, here
- * or by `rebuildElsewhere`. Throws StoreError `corrupt` where they hold what this log does not.
+ * Makes sure that every read model exists in its current version: builds what is missing, rebuilds what is of another
+ * version, here or by `rebuildElsewhere`. Throws StoreError `corrupt` where they hold events that this log does not.
  */
 export const ensureReadModels = async (
   side: ReadSide,
   options: RebuildOptions = {},
-  rebuildElsewhere?: RebuildNamed,
+  rebuildElsewhere?: ReadModelWork['rebuild'],
 ): Promise<Ensured> => {
   const generations = await generationsWithinLog(side);
   const isCurrent = ({ name, version }: Projection): boolean =>

@@ -9,34 +9,34 @@ const isNumber: Readonly<Record<NumberKind, true>> = {
   position: true,
 };
 
-/** True where rows come in the order of their keys, as by position; ids come in none. */
+/** True where rows come in the order of their keys anyway, as by position; ids are in no order. */
 export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
   const kind: ColumnKind | undefined = first === undefined ? undefined : columns[first]?.kind;
   return kind !== undefined && kind in isNumber;
 };
 
-interface Sorted {
+interface SortedWrites {
   readonly inserted: Row[];
   readonly replaced: Row[];
   readonly removed: (readonly Value[])[];
 }
 
-const isBefore = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
+const isLess = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
 
-/** By key: neighbours in the index are then written one after the other. Any order would do, this one is faster. */
-const inOrder =
+/** By key: neighbours in the index are then written one after the other. Any order is correct; this one is faster. */
+const byKeyColumns =
   (key: readonly string[]) =>
   (one: Row, other: Row): number => {
     for (const column of key) {
       const [a, b] = [one[column] ?? null, other[column] ?? null];
-      if (a !== b) return isBefore(a, b) ? -1 : 1;
+      if (a !== b) return isLess(a, b) ? -1 : 1;
     }
     return 0;
   };
 
-/** Writes by table and kind, so that each kind can be written in bundles. No key is in two of them. */
-export const sorted = (writes: readonly RowWrite[]): Map<TableSpec, Sorted> => {
-  const byTable = new Map<TableSpec, Sorted>();
+/** Writes by table and kind, so that each kind can be written in bulk. No key is in two of them. */
+export const sortedWrites = (writes: readonly RowWrite[]): Map<TableSpec, SortedWrites> => {
+  const byTable = new Map<TableSpec, SortedWrites>();
   for (const { table, key, row, isNew } of writes) {
     const known = byTable.get(table) ?? { inserted: [], replaced: [], removed: [] };
     byTable.set(table, known);
@@ -45,8 +45,8 @@ export const sorted = (writes: readonly RowWrite[]): Map<TableSpec, Sorted> => {
   }
   for (const [table, { inserted, replaced }] of byTable) {
     if (comesInOrder(table)) continue;
-    inserted.sort(inOrder(table.key));
-    replaced.sort(inOrder(table.key));
+    inserted.sort(byKeyColumns(table.key));
+    replaced.sort(byKeyColumns(table.key));
   }
   return byTable;
 };

@@ -3,11 +3,11 @@ import { replay, type PastSide } from './as-of';
 import { StoreError, type Position } from '../log/event-store';
 import { fingerprint } from './fingerprint';
 import { generationsOfLog } from './log-identity';
-import type { Target } from './pass';
+import type { Target } from './projection-run';
 import type { FrozenReadStore, Generation, ReadStore } from './read-store';
 
-/** One value that is another than a rebuild gives; `column` undefined where the whole row is missing on one side. */
-export interface Difference {
+/** A value that differs from that of a rebuild; `column` undefined where the whole row is missing on one side. */
+export interface VerifyDifference {
   readonly table: string;
   readonly key: readonly Value[];
   readonly column: string | undefined;
@@ -21,25 +21,25 @@ export interface Verified {
   readonly outcome: 'equal' | 'different' | 'missing';
   readonly fingerprint: string | undefined;
   readonly rebuiltFingerprint: string | undefined;
-  /** The first of them; `more` says whether there are others. */
-  readonly differences: readonly Difference[];
+  /** The first ones; `more` says whether there are others. */
+  readonly differences: readonly VerifyDifference[];
   readonly more: boolean;
 }
 
 export interface VerifyOptions {
-  /** How many differences are named a read model. 100 where it is left out. */
+  /** How many differences are listed per read model; 100 by default. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
 }
 
-interface Side {
+interface ComparedSide {
   readonly store: FrozenReadStore;
   readonly generation: Generation;
 }
 
 type Rows = AsyncGenerator<Row, undefined>;
 
-async function* rowsOf({ store, generation }: Side, table: TableSpec): Rows {
+async function* scanRows({ store, generation }: ComparedSide, table: TableSpec): Rows {
   for await (const page of store.scan(generation, table)) yield* page;
   return undefined;
 }
@@ -66,7 +66,11 @@ const nextSide = (key: readonly string[], live: Row | undefined, rebuilt: Row | 
 
 const keyOf = ({ key }: TableSpec, row: Row): readonly Value[] => key.map((column) => row[column] ?? null);
 
-const differencesOf = (table: TableSpec, live: Row | undefined, rebuilt: Row | undefined): readonly Difference[] => {
+const differencesOf = (
+  table: TableSpec,
+  live: Row | undefined,
+  rebuilt: Row | undefined,
+): readonly VerifyDifference[] => {
   const row = live ?? rebuilt;
   if (!row) return [];
   const place = { table: table.name, key: keyOf(table, row) };
@@ -79,10 +83,14 @@ const differencesOf = (table: TableSpec, live: Row | undefined, rebuilt: Row | u
 
 const next = async (rows: Rows): Promise<Row | undefined> => (await rows.next()).value;
 
-/** Walks both sides in the order of the key, like closing a zip. */
-async function* compareTable(table: TableSpec, live: Side, rebuilt: Side): AsyncGenerator<Difference> {
-  const ours = rowsOf(live, table);
-  const theirs = rowsOf(rebuilt, table);
+/** Merges both sides in the order of the key. */
+async function* compareTable(
+  table: TableSpec,
+  live: ComparedSide,
+  rebuilt: ComparedSide,
+): AsyncGenerator<VerifyDifference> {
+  const ours = scanRows(live, table);
+  const theirs = scanRows(rebuilt, table);
   let one = await next(ours);
   let other = await next(theirs);
   while (one ?? other) {
@@ -93,13 +101,13 @@ async function* compareTable(table: TableSpec, live: Side, rebuilt: Side): Async
   }
 }
 
-const compare = async (
+const compareTables = async (
   projection: Projection,
-  live: Side,
-  rebuilt: Side,
+  live: ComparedSide,
+  rebuilt: ComparedSide,
   limit: number,
 ): Promise<Pick<Verified, 'differences' | 'more'>> => {
-  const differences: Difference[] = [];
+  const differences: VerifyDifference[] = [];
   for (const table of projection.tables)
     for await (const difference of compareTable(table, live, rebuilt)) {
       if (differences.length === limit) return { differences, more: true };
@@ -108,10 +116,15 @@ const compare = async (
   return { differences, more: false };
 };
 
-const liveOf = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
+const currentGeneration = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
   generations.find((known) => known.projection === name && known.version === version && known.state === 'live');
 
-const verifyOne = async (projection: Projection, live: Side, rebuilt: Side, limit: number): Promise<Verified> => {
+const verifyOne = async (
+  projection: Projection,
+  live: ComparedSide,
+  rebuilt: ComparedSide,
+  limit: number,
+): Promise<Verified> => {
   const fingerprints = {
     projection: projection.name,
     fingerprint: await fingerprint(live.store, live.generation, projection),
@@ -119,10 +132,10 @@ const verifyOne = async (projection: Projection, live: Side, rebuilt: Side, limi
   };
   if (fingerprints.fingerprint === fingerprints.rebuiltFingerprint)
     return { ...fingerprints, outcome: 'equal', differences: [], more: false };
-  return { ...fingerprints, outcome: 'different', ...(await compare(projection, live, rebuilt, limit)) };
+  return { ...fingerprints, outcome: 'different', ...(await compareTables(projection, live, rebuilt, limit)) };
 };
 
-/** Those that stand at the same place of the log are rebuilt in one pass. */
+/** Read models with the same checkpoint are rebuilt in one run. */
 const verifyAt = async (
   side: PastSide,
   checkpoint: Position | undefined,
@@ -135,7 +148,7 @@ const verifyAt = async (
     const rebuilt = await own.generations();
     const verified: Verified[] = [];
     for (const { projection, generation } of targets) {
-      const again = liveOf(rebuilt, projection);
+      const again = currentGeneration(rebuilt, projection);
       if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
       const [live, anew] = [
         { store: frozen, generation },
@@ -159,9 +172,9 @@ const missing = (projection: string): Verified => ({
 });
 
 /**
- * Rebuilds the read models in a store of its own, up to where the live tables stand, and names what differs. The live
- * tables are read as they stood at the call, so that it can be asked while they are at work. Throws StoreError `corrupt`
- * where another log filled them.
+ * Rebuilds the read models in a private store, up to the checkpoints of the live tables, and lists what differs. The live
+ * tables are read from one snapshot, so this works while they are being filled. Throws StoreError `corrupt` where
+ * another log filled them.
  */
 export const verify = async (
   side: PastSide & { readonly store: ReadStore },
@@ -172,7 +185,7 @@ export const verify = async (
     const generations = await frozen.generations();
     const byCheckpoint = new Map<Position | undefined, Target[]>();
     for (const projection of side.projections) {
-      const generation = liveOf(generations, projection);
+      const generation = currentGeneration(generations, projection);
       if (!generation) continue;
       const others = byCheckpoint.get(generation.checkpoint) ?? [];
       byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);

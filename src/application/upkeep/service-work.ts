@@ -1,7 +1,7 @@
 import { waitOrAbort } from '../log/retrying';
-import type { ReadSide } from '../projecting/pass';
+import type { ReadSide } from '../projecting/projection-run';
 import { Projector } from '../projecting/projector';
-import { inTurn } from '../projecting/leases';
+import { asLeader } from '../projecting/leases';
 import type { Unfinished } from './heal';
 import { Upkeep, type UpkeepPorts, type UpkeepState } from './upkeep';
 
@@ -45,7 +45,7 @@ export const doServiceWork = async (
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);
   const work = [
-    inTurn(
+    asLeader(
       readStore,
       `the upkeep of ${versions.join(', ')}`,
       (mine) => Promise.all([projector.start(mine), upkeep.start(mine)]),

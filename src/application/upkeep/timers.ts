@@ -1,19 +1,19 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
-import { dueDeadlines, type Deadline } from '../../read-models/deadlines/due';
+import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/due';
 import type { Database } from '../../read-models/report';
 import type { Execute } from '../executing/execution';
 import { derivedId } from '../log/ids';
 
 const DEADLINES_AT_ONCE = 500;
 
-const commandFor = ({ kind, subjectId, dueAt }: Deadline): DomainCommand => {
+const commandFor = ({ kind, subjectId, dueAt }: DueDeadline): DomainCommand => {
   if (kind === 'expiry') return { type: 'ExpireOffer', data: { offerId: subjectId, validUntil: dueAt } };
   const data = { enquiryId: subjectId, dueAt };
   return kind === 'answer' ? { type: 'NoteAnswerDeadline', data } : { type: 'NoteFulfilmentDeadline', data };
 };
 
-const deadlineName = ({ kind, subjectId, dueAt }: Deadline): string => `${kind}/${subjectId}/${dueAt}`;
+const deadlineName = ({ kind, subjectId, dueAt }: DueDeadline): string => `${kind}/${subjectId}/${dueAt}`;
 
 /**
  * Asks for what falls due: missed deadlines and expired offers. The events carry the moment at which it was due, however
@@ -32,7 +32,7 @@ export class Timers {
   async tick(now: Moment, signal?: AbortSignal): Promise<number> {
     const standing = new Set<string>();
     let asked = 0;
-    let from: Deadline | undefined;
+    let from: DueDeadline | undefined;
     for (;;) {
       const due = await dueDeadlines(this.db, { at: now, after: from, limit: DEADLINES_AT_ONCE });
       const fresh = due.filter((deadline) => !this.asked.has(deadlineName(deadline)));
@@ -46,7 +46,7 @@ export class Timers {
     return asked;
   }
 
-  private async ask(deadline: Deadline): Promise<void> {
+  private async ask(deadline: DueDeadline): Promise<void> {
     await this.execute(commandFor(deadline), {
       commandId: derivedId(deadlineName(deadline)),
       actor: { kind: 'system', id: 'timer' },

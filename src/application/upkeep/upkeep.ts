@@ -10,7 +10,13 @@ import { heal, type HealingPorts, type Unfinished } from './heal';
 import { Timers } from './timers';
 
 /** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
-const followed: Projection = { name: 'followed', version: 1, says: 'What followed from events', tables: [], on: {} };
+const followed: Projection = {
+  name: 'followed',
+  version: 1,
+  description: 'What followed from events',
+  tables: [],
+  on: {},
+};
 
 const ROUND_MILLISECONDS = 1_000;
 /** Events younger than this are still in the hands of the command that made them. */
@@ -147,7 +153,7 @@ export class Upkeep {
     const live = await this.live(followed);
     if (live && isOfLog(live, log)) return { ...live, log };
     // Of another log: from its beginning on. What is healed already is asked again, and changes nothing.
-    if (live) await readStore.drop(live, followed);
+    if (live) await readStore.drop(live);
     return { ...(await readStore.makeLive(await readStore.build(followed), followed)), log };
   }
 

@@ -1,5 +1,5 @@
 import type { StoreErrorCode } from '../../application/log/event-store';
-import type { Progress } from '../../application/projecting/pace';
+import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
 import type { ServiceWorkState } from '../../application/upkeep/service-work';
 import type { Rebuilt } from '../../application/projecting/rebuild';
 import type { Verified } from '../../application/projecting/verify';
@@ -27,7 +27,7 @@ export type ThreadResult =
 
 /** What a thread posts while it works, and its result at the end. */
 export type ThreadMessage =
-  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'progress'; readonly progress: RebuildProgress }
   | { readonly kind: 'moved' }
   | { readonly kind: 'state'; readonly state: ServiceWorkState }
   | { readonly kind: 'result'; readonly result: ThreadResult };

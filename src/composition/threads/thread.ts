@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
-import type { Progress } from '../../application/projecting/pace';
+import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
 import { doServiceWork } from '../../application/upkeep/service-work';
 import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
@@ -19,7 +19,7 @@ const workOnReadModels = async (
 ): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
   if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
-  const onProgress = (progress: Progress): void => {
+  const onProgress = (progress: RebuildProgress): void => {
     post({ kind: 'progress', progress });
   };
   return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };

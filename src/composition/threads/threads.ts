@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
-import type { Progress } from '../../application/projecting/pace';
-import type { ReadModelWork } from '../../application/projecting/read-model-work';
+import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
+import type { ReadModelWork } from '../../application/projecting/rebuild';
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
 import { projections } from '../../read-models';
@@ -80,8 +80,8 @@ const together = async (tasks: readonly Promise<ThreadResult>[]): Promise<readon
 };
 
 /** The progress of the thread that needs most time. */
-const slowest = (onProgress: ((progress: Progress) => void) | undefined) => {
-  const known = new Map<number, Progress>();
+const slowest = (onProgress: ((progress: RebuildProgress) => void) | undefined) => {
+  const known = new Map<number, RebuildProgress>();
   return (thread: number) =>
     (message: ThreadMessage): void => {
       if (message.kind !== 'progress') return;

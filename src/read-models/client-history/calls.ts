@@ -1,19 +1,21 @@
 import type { CallRecord, DatedCallRecord } from '../../domain/call/events';
 import type { Id } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change, ProjectedEvent } from '../projection';
-import { entry, entryOfSome, measuresOf, voided } from './entries';
+import { clientEntry, clientEntryIfAny, measuresOf, voidSubject } from './entries';
 import { clientEntryChanges } from './tables';
 
-const told = ({ direction, result, durationSeconds }: CallRecord): string =>
+const callSummary = ({ direction, result, durationSeconds }: CallRecord): string =>
   `call ${direction}, ${result}, ${durationSeconds} s`;
 
-const measures = ({ direction, result, durationSeconds }: CallRecord) => ({
-  direction,
-  outcome: result,
-  seconds: durationSeconds,
-});
+/** The client and the manager are named by the entry; what the call was about and led to is not part of it. */
+const measures = ({ direction, result, durationSeconds, ...others }: CallRecord) => {
+  const { clientId, managerId, topics, enquiryId, offerId, note, ...rest } = others;
+  everyFieldNamed(rest);
+  return { direction, outcome: result, seconds: durationSeconds };
+};
 
-const change = (
+const figuresChanged = (
   { position, data }: ProjectedEvent<'CallCorrected'>,
   part: 'was' | 'now',
   record: DatedCallRecord,
@@ -33,12 +35,12 @@ const change = (
         }),
       ];
 
-/** A call that turns out to be another client's stands in both histories: what was taken for it, and what it is. */
-const corrected = (event: ProjectedEvent<'CallCorrected'>): readonly Change[] => {
+/** A call that turns out to be another client's is in both histories: as it was logged, and as it is. */
+const callCorrected = (event: ProjectedEvent<'CallCorrected'>): readonly Change[] => {
   const { callId, was, now } = event.data;
   const of = (clientId: Id, summary: string): Change =>
-    entry(event, clientId, { summary, subjectId: callId, managerId: now.managerId });
-  const summary = `call corrected: ${told(now)} at ${now.at}`;
+    clientEntry(event, clientId, { summary, subjectId: callId, managerId: now.managerId });
+  const summary = `call corrected: ${callSummary(now)} at ${now.at}`;
   if (now.clientId === was.clientId) return now.clientId === undefined ? [] : [of(now.clientId, summary)];
   return [
     ...(was.clientId === undefined ? [] : [of(was.clientId, 'call corrected: it was not with this client')]),
@@ -46,23 +48,28 @@ const corrected = (event: ProjectedEvent<'CallCorrected'>): readonly Change[] =>
   ];
 };
 
-export const callArms: Arms = {
+export const callEntryArms: Arms = {
   CallLogged: (event) => {
     const { data } = event;
     const { clientId, callId, managerId } = data;
-    return entryOfSome(event, clientId, { summary: told(data), subjectId: callId, managerId, ...measures(data) });
+    return clientEntryIfAny(event, clientId, {
+      summary: callSummary(data),
+      subjectId: callId,
+      managerId,
+      ...measures(data),
+    });
   },
   CallCorrected: (event) => [
-    ...corrected(event),
-    ...change(event, 'was', event.data.was),
-    ...change(event, 'now', event.data.now),
+    ...callCorrected(event),
+    ...figuresChanged(event, 'was', event.data.was),
+    ...figuresChanged(event, 'now', event.data.now),
   ],
   CallVoided: (event) => {
     const { callId, was, reason } = event.data;
     const summary = `call voided: ${reason}`;
     return [
-      voided(event, callId),
-      ...entryOfSome(event, was.clientId, { summary, subjectId: callId, managerId: was.managerId }),
+      voidSubject(event, callId),
+      ...clientEntryIfAny(event, was.clientId, { summary, subjectId: callId, managerId: was.managerId }),
     ];
   },
 };

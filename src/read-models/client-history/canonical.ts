@@ -12,7 +12,7 @@ import type {
 } from './tables';
 
 /** A type, not an interface: only a type is a record of its own members. */
-export type Tables = {
+export type ClientHistoryTables = {
   readonly clients: RowOfTable<typeof clients>;
   readonly client_entries: RowOfTable<typeof clientEntries>;
   readonly client_entry_changes: RowOfTable<typeof clientEntryChanges>;
@@ -23,14 +23,14 @@ export type Tables = {
   readonly client_reminders: RowOfTable<typeof clientReminders>;
 };
 
-export type Database = Kysely<Tables>;
+export type ClientHistoryDb = Kysely<ClientHistoryTables>;
 type ClientRow = RowOfTable<typeof clients>;
 
-const byId = (db: Database, clientId: string): Promise<ClientRow | undefined> =>
+const byId = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
 
 /** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
-const named = async (db: Database, name: string): Promise<ClientRow | undefined> =>
+const clientNamed = async (db: ClientHistoryDb, name: string): Promise<ClientRow | undefined> =>
   (await byId(db, name)) ??
   (await db
     .selectFrom('clients')
@@ -41,7 +41,7 @@ const named = async (db: Database, name: string): Promise<ClientRow | undefined>
     .executeTakeFirst());
 
 /** The client as whom this one is read: the end of the chain of merges. */
-const survivorOf = async (db: Database, client: ClientRow): Promise<ClientRow> => {
+const survivorOf = async (db: ClientHistoryDb, client: ClientRow): Promise<ClientRow> => {
   let reached = client;
   const seen = new Set<string>();
   while (reached.mergedInto !== null && !seen.has(reached.clientId)) {
@@ -53,7 +53,7 @@ const survivorOf = async (db: Database, client: ClientRow): Promise<ClientRow> =
   return reached;
 };
 
-const withDuplicates = async (db: Database, clientId: string): Promise<readonly string[]> => {
+const withDuplicates = async (db: ClientHistoryDb, clientId: string): Promise<readonly string[]> => {
   const all = new Set([clientId]);
   let level: readonly string[] = [clientId];
   while (level.length > 0) {
@@ -64,14 +64,14 @@ const withDuplicates = async (db: Database, clientId: string): Promise<readonly 
   return [...all];
 };
 
-export interface Canonical {
+export interface CanonicalClient {
   readonly client: ClientRow;
   /** The client and all duplicates that are read as it. */
   readonly ids: readonly string[];
 }
 
-export const canonicalClient = async (db: Database, name: string): Promise<Canonical | undefined> => {
-  const found = await named(db, name);
+export const canonicalClient = async (db: ClientHistoryDb, name: string): Promise<CanonicalClient | undefined> => {
+  const found = await clientNamed(db, name);
   if (found === undefined) return undefined;
   const client = await survivorOf(db, found);
   return { client, ids: await withDuplicates(db, client.clientId) };

@@ -1,12 +1,25 @@
+import { everyFieldNamed } from '../every-field';
 import { personalColumn } from '../personal';
 import type { Arms } from '../projection';
-import { entry, voided } from './entries';
+import { clientEntry, voidSubject } from './entries';
 import { clients } from './tables';
 
 /** Facts of the client itself, and of the campaigns that chose it. */
-export const clientArms: Arms = {
+export const clientEntryArms: Arms = {
   ClientRegistered: (event) => {
-    const { clientId, kind, name, segment = null, managerId, origin, externalId } = event.data;
+    const {
+      clientId,
+      kind,
+      name,
+      segment = null,
+      managerId,
+      origin,
+      externalId,
+      contacts,
+      taxId,
+      ...rest
+    } = event.data;
+    everyFieldNamed(rest);
     const row = {
       clientId,
       kind,
@@ -20,19 +33,23 @@ export const clientArms: Arms = {
       mergedInto: null,
       erased: 0,
     };
-    return [clients.insert(row), entry(event, clientId, { summary: `registered as a ${kind} (${origin})`, managerId })];
+    return [
+      clients.insert(row),
+      clientEntry(event, clientId, { summary: `registered as a ${kind} (${origin})`, managerId }),
+    ];
   },
   ClientDetailsCorrected: (event) => {
-    const { clientId, name, contacts, taxId } = event.data;
-    const told = [name && 'name', contacts && 'contacts', taxId && 'tax id'].filter(Boolean).join(', ');
-    const corrected = name && [clients.patch([clientId], (row) => ({ ...row, name: personalColumn(name) }))];
-    return [entry(event, clientId, { summary: `details corrected: ${told}` }), ...(corrected ?? [])];
+    const { clientId, corrects, name, contacts, taxId, ...rest } = event.data;
+    everyFieldNamed(rest);
+    const fields = [name && 'name', contacts && 'contacts', taxId && 'tax id'].filter(Boolean).join(', ');
+    const renamed = name && [clients.patch([clientId], (row) => ({ ...row, name: personalColumn(name) }))];
+    return [clientEntry(event, clientId, { summary: `details corrected: ${fields}` }), ...(renamed ?? [])];
   },
   ClientClassified: (event) => {
     const { clientId, segment, by } = event.data;
     return [
       clients.patch([clientId], (row) => ({ ...row, segment })),
-      entry(event, clientId, { summary: `segment ${segment} (${by})` }),
+      clientEntry(event, clientId, { summary: `segment ${segment} (${by})` }),
     ];
   },
   ClientAssigned: (event) => {
@@ -40,57 +57,57 @@ export const clientArms: Arms = {
     const how = previousManagerId === undefined ? 'assigned' : 'reassigned';
     return [
       clients.patch([clientId], (row) => ({ ...row, managerId })),
-      entry(event, clientId, { summary: `${how}: ${reason}`, managerId }),
+      clientEntry(event, clientId, { summary: `${how}: ${reason}`, managerId }),
     ];
   },
   ConsentRecorded: (event) => {
     const { clientId, channel, allowed, basis } = event.data;
     return [
-      entry(event, clientId, { summary: `consent for ${channel} ${allowed ? 'given' : 'withdrawn'} (${basis})` }),
+      clientEntry(event, clientId, { summary: `consent for ${channel} ${allowed ? 'given' : 'withdrawn'} (${basis})` }),
     ];
   },
   ClientMerged: (event) => {
     const { clientId, into } = event.data;
     return [
       clients.patch([clientId], (row) => ({ ...row, mergedInto: into })),
-      entry(event, clientId, { summary: 'merged into another client', subjectId: clientId }),
+      clientEntry(event, clientId, { summary: 'merged into another client', subjectId: clientId }),
     ];
   },
   DuplicateAbsorbed: (event) => [
-    entry(event, event.data.clientId, { summary: 'a duplicate absorbed', subjectId: event.data.duplicateId }),
+    clientEntry(event, event.data.clientId, { summary: 'a duplicate absorbed', subjectId: event.data.duplicateId }),
   ],
   MergeReversed: (event) => {
     const { clientId, reason } = event.data;
     return [
       clients.patch([clientId], (row) => ({ ...row, mergedInto: null })),
-      voided(event, clientId),
-      entry(event, clientId, { summary: `merge reversed: ${reason}`, subjectId: clientId }),
+      voidSubject(event, clientId),
+      clientEntry(event, clientId, { summary: `merge reversed: ${reason}`, subjectId: clientId }),
     ];
   },
   PersonalDataErased: (event) => [
     clients.patch([event.data.clientId], (row) => ({ ...row, erased: 1 })),
-    entry(event, event.data.clientId, { summary: `personal data erased: ${event.data.reason}` }),
+    clientEntry(event, event.data.clientId, { summary: `personal data erased: ${event.data.reason}` }),
   ],
 };
 
-/** A campaign's own steps stand once, under the campaign; whoever was targeted reads them there. */
-export const campaignArms: Arms = {
+/** A campaign's own steps have one entry, under the campaign; the history of a target shows them from there. */
+export const campaignEntryArms: Arms = {
   CampaignPlanned: (event) => {
     const { campaignId, name, startsOn, endsOn } = event.data;
     const summary = `campaign ${name} planned from ${startsOn} to ${endsOn}`;
-    return [entry(event, campaignId, { summary, subjectId: campaignId })];
+    return [clientEntry(event, campaignId, { summary, subjectId: campaignId })];
   },
   TargetsFrozen: (event) => {
     const { campaignId, targets, control } = event.data;
     const chosen = new Map(control.map((clientId) => [clientId, 'in the control group of a campaign']));
     for (const clientId of targets) chosen.set(clientId, 'target of a campaign');
-    return [...chosen].map(([clientId, summary]) => entry(event, clientId, { summary, subjectId: campaignId }));
+    return [...chosen].map(([clientId, summary]) => clientEntry(event, clientId, { summary, subjectId: campaignId }));
   },
   CampaignLaunched: (event) => [
-    entry(event, event.data.campaignId, { summary: 'campaign launched', subjectId: event.data.campaignId }),
+    clientEntry(event, event.data.campaignId, { summary: 'campaign launched', subjectId: event.data.campaignId }),
   ],
   CampaignClosed: (event) => {
     const { campaignId, conclusion } = event.data;
-    return [entry(event, campaignId, { summary: `campaign closed: ${conclusion}`, subjectId: campaignId })];
+    return [clientEntry(event, campaignId, { summary: `campaign closed: ${conclusion}`, subjectId: campaignId })];
   },
 };

@@ -1,6 +1,6 @@
 import type { AnswerEvidence, FulfilmentEvidence } from '../../domain/enquiry/events';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
-import { counted, entryOfSome } from './entries';
+import { counted, clientEntryIfAny } from './entries';
 import { clientEnquiries } from './tables';
 
 const answeredBy = (by: AnswerEvidence): string => ('callId' in by ? 'call' : 'offerId' in by ? 'offer' : 'message');
@@ -8,11 +8,15 @@ const fulfilledBy = (by: FulfilmentEvidence): string =>
   'invoiceId' in by ? 'invoice' : 'offerId' in by ? 'offer' : 'delivery';
 const inTime = (yes: boolean): string => (yes ? 'in time' : 'late');
 
-const entryOf = (event: ProjectedEvent<EnquiryEventType>, summary: string, outcome?: string): readonly Change[] => {
+const enquiryEntry = (
+  event: ProjectedEvent<EnquiryEventType>,
+  summary: string,
+  outcome?: string,
+): readonly Change[] => {
   const { data } = event;
   const { clientId, enquiryId } = data;
   const managerId = 'managerId' in data ? data.managerId : undefined;
-  return entryOfSome(event, clientId, {
+  return clientEntryIfAny(event, clientId, {
     summary,
     subjectId: enquiryId,
     managerId,
@@ -20,14 +24,14 @@ const entryOf = (event: ProjectedEvent<EnquiryEventType>, summary: string, outco
   });
 };
 
-type EnquiryRow = RowOfTable<typeof clientEnquiries>;
+type ClientEnquiryRow = RowOfTable<typeof clientEnquiries>;
 
-const patch = (enquiryId: string, change: (row: EnquiryRow) => EnquiryRow | undefined): Change =>
+const patchEnquiry = (enquiryId: string, change: (row: ClientEnquiryRow) => ClientEnquiryRow | undefined): Change =>
   clientEnquiries.patch([enquiryId], change);
 
-const ended = (enquiryId: string): Change => patch(enquiryId, () => undefined);
+const enquiryEnded = (enquiryId: string): Change => patchEnquiry(enquiryId, () => undefined);
 
-const opened = (event: ProjectedEvent<'EnquiryReceived' | 'EnquiryReopened'>): readonly Change[] => {
+const enquiryOpened = (event: ProjectedEvent<'EnquiryReceived' | 'EnquiryReopened'>): readonly Change[] => {
   const { enquiryId, clientId, answerDueAt, fulfilDueAt } = event.data;
   const managerId = 'managerId' in event.data ? event.data.managerId : undefined;
   if (clientId === undefined) return [];
@@ -50,50 +54,56 @@ type EnquiryEventType =
   | 'AnswerDeadlineMissed'
   | 'FulfilmentDeadlineMissed';
 
-export const enquiryArms: Arms = {
+export const enquiryEntryArms: Arms = {
   EnquiryReceived: (event) => {
     const { channel, items, priority } = event.data;
     return [
-      ...opened(event),
-      ...entryOf(event, `enquiry by ${channel}, ${counted(items.length, 'item')}, ${priority} priority`),
+      ...enquiryOpened(event),
+      ...enquiryEntry(event, `enquiry by ${channel}, ${counted(items.length, 'item')}, ${priority} priority`),
     ];
   },
   EnquiryAssigned: (event) => {
     const { enquiryId, managerId } = event.data;
-    return [patch(enquiryId, (row) => ({ ...row, managerId })), ...entryOf(event, 'enquiry assigned')];
+    return [patchEnquiry(enquiryId, (row) => ({ ...row, managerId })), ...enquiryEntry(event, 'enquiry assigned')];
   },
   EnquiryAnswered: (event) => {
     const { enquiryId, by, workingMinutes } = event.data;
     const summary = `enquiry answered by ${answeredBy(by)} after ${workingMinutes} min, ${inTime(event.data.inTime)}`;
-    return [patch(enquiryId, (row) => ({ ...row, answered: 1 })), ...entryOf(event, summary, answeredBy(by))];
+    return [
+      patchEnquiry(enquiryId, (row) => ({ ...row, answered: 1 })),
+      ...enquiryEntry(event, summary, answeredBy(by)),
+    ];
   },
   EnquiryPaused: (event) => [
-    patch(event.data.enquiryId, (row) => ({ ...row, paused: 1 })),
-    ...entryOf(event, `enquiry paused, waiting for ${event.data.waitingFor}`),
+    patchEnquiry(event.data.enquiryId, (row) => ({ ...row, paused: 1 })),
+    ...enquiryEntry(event, `enquiry paused, waiting for ${event.data.waitingFor}`),
   ],
   EnquiryResumed: (event) => {
     const { enquiryId, pausedMinutes, answerDueAt, fulfilDueAt } = event.data;
     return [
-      patch(enquiryId, (row) => ({ ...row, paused: 0, answerDueAt, fulfilDueAt })),
-      ...entryOf(event, `enquiry resumed after ${pausedMinutes} min`),
+      patchEnquiry(enquiryId, (row) => ({ ...row, paused: 0, answerDueAt, fulfilDueAt })),
+      ...enquiryEntry(event, `enquiry resumed after ${pausedMinutes} min`),
     ];
   },
   EnquiryFulfilled: (event) => {
     const { enquiryId, evidence } = event.data;
     return [
-      ended(enquiryId),
-      ...entryOf(event, `enquiry fulfilled by ${fulfilledBy(evidence)}, ${inTime(event.data.inTime)}`),
+      enquiryEnded(enquiryId),
+      ...enquiryEntry(event, `enquiry fulfilled by ${fulfilledBy(evidence)}, ${inTime(event.data.inTime)}`),
     ];
   },
   EnquiryDeclined: (event) => [
-    ended(event.data.enquiryId),
-    ...entryOf(event, `enquiry declined: ${event.data.reason}`),
+    enquiryEnded(event.data.enquiryId),
+    ...enquiryEntry(event, `enquiry declined: ${event.data.reason}`),
   ],
   EnquiryAbandoned: (event) => [
-    ended(event.data.enquiryId),
-    ...entryOf(event, `enquiry abandoned: ${event.data.reason}`),
+    enquiryEnded(event.data.enquiryId),
+    ...enquiryEntry(event, `enquiry abandoned: ${event.data.reason}`),
   ],
-  EnquiryReopened: (event) => [...opened(event), ...entryOf(event, `enquiry reopened: ${event.data.reason}`)],
-  AnswerDeadlineMissed: (event) => entryOf(event, `not answered by ${event.data.dueAt}`),
-  FulfilmentDeadlineMissed: (event) => entryOf(event, `not fulfilled by ${event.data.dueAt}`),
+  EnquiryReopened: (event) => [
+    ...enquiryOpened(event),
+    ...enquiryEntry(event, `enquiry reopened: ${event.data.reason}`),
+  ],
+  AnswerDeadlineMissed: (event) => enquiryEntry(event, `not answered by ${event.data.dueAt}`),
+  FulfilmentDeadlineMissed: (event) => enquiryEntry(event, `not fulfilled by ${event.data.dueAt}`),
 };

@@ -5,10 +5,10 @@ import type { Id } from '../../domain/shared/values';
 import type { Change, ProjectedEvent } from '../projection';
 import { clientEntries, clientVoids } from './tables';
 
-/** What every event brings to its entry by itself. */
-type Envelope = Omit<ProjectedEvent<EventType>, 'data'>;
+/** What the entry takes from any event. */
+type EntryEvent = Omit<ProjectedEvent<EventType>, 'data'>;
 
-interface Told {
+interface EntryDetails {
   readonly summary: string;
   readonly managerId?: Id | null | undefined;
   readonly subjectId?: Id | null;
@@ -20,8 +20,8 @@ interface Told {
   readonly seconds?: number | null;
 }
 
-/** Days are compared first: almost all entries are of their own day, and metadata costs a parse. */
-const isLate = ({ occurredAt, recordedAt, metadata }: Envelope): boolean =>
+/** Days are compared first: almost all entries are recorded on the same day, and metadata must be parsed. */
+const isLate = ({ occurredAt, recordedAt, metadata }: EntryEvent): boolean =>
   recordedAt.slice(0, 10) > occurredAt.slice(0, 10) &&
   millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY &&
   metadata.source !== 'import';
@@ -35,14 +35,14 @@ export const measuresOf = ({
   direction = null,
   outcome = null,
   seconds = null,
-}: Omit<Told, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
+}: Omit<EntryDetails, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
 
 /**
- * The entry of an event in the history of a client. One literal: nearly every event has one, and a row that is spread
- * together from others costs several times as much.
+ * The entry of an event in the history of a client. One literal: nearly every event has an entry, and a row made by
+ * spreading others takes several times as long.
  */
-export const entry = (event: Envelope, clientId: Id, told: Told): Change => {
-  const { managerId = null, subjectId = null, summary, amount = null, currency = null } = told;
+export const clientEntry = (event: EntryEvent, clientId: Id, details: EntryDetails): Change => {
+  const { managerId = null, subjectId = null, summary, amount = null, currency = null } = details;
   return clientEntries.insert({
     position: event.position,
     clientId,
@@ -56,30 +56,33 @@ export const entry = (event: Envelope, clientId: Id, told: Told): Change => {
     summary,
     amount,
     currency,
-    margin: orNull(told.margin),
-    direction: orNull(told.direction),
-    outcome: orNull(told.outcome),
-    seconds: orNull(told.seconds),
+    margin: orNull(details.margin),
+    direction: orNull(details.direction),
+    outcome: orNull(details.outcome),
+    seconds: orNull(details.seconds),
   });
 };
 
-/** The same where an event may lack its client: then it is in nobody's history. */
-export const entryOfSome = (event: Envelope, clientId: Id | undefined, told: Told): readonly Change[] =>
-  clientId === undefined ? [] : [entry(event, clientId, told)];
+/** The same for an event that may have no client: then it is in no history. */
+export const clientEntryIfAny = (
+  event: EntryEvent,
+  clientId: Id | undefined,
+  details: EntryDetails,
+): readonly Change[] => (clientId === undefined ? [] : [clientEntry(event, clientId, details)]);
 
-/** All entries of the subject so far, this event included, leave the figures. */
-export const voided = (event: Envelope, subjectId: Id): Change =>
+/** All entries of the subject so far, including this event, are taken out of the figures. */
+export const voidSubject = (event: EntryEvent, subjectId: Id): Change =>
   clientVoids.change([subjectId], () => ({ subjectId, position: event.position, eventId: event.id }));
 
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-export interface Value {
+export interface NetValue {
   readonly amount: number | null;
   readonly currency: string | null;
 }
 
 /** Net value of lines in the currency of the first priced one: an offer is in one currency. */
-export const valueOf = (lines: readonly OfferLine[]): Value => {
+export const netValueOf = (lines: readonly OfferLine[]): NetValue => {
   let amount: number | null = null;
   let currency: string | null = null;
   for (const { unitPrice, quantity } of lines) {

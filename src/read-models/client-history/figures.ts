@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
-import type { Window } from '../window';
+import { isRefusal } from '../../domain/shared/words';
+import type { ReportWindow } from '../window';
 import type { AnswerRow, ReportContext } from '../report';
-import type { Database } from './canonical';
+import type { ClientHistoryDb } from './canonical';
 
-interface Sum {
+interface EntrySum {
   readonly type: string;
   readonly direction: string | null;
   readonly outcome: string | null;
@@ -31,7 +32,7 @@ const measured = [
 ] as const;
 
 /** The entries of the window, and what corrections take out of it or put into it. */
-const entriesOf = (db: Database, ids: readonly string[], { from, until }: Window) => {
+const weightedEntries = (db: ClientHistoryDb, ids: readonly string[], { from, until }: ReportWindow) => {
   const corrections = db
     .selectFrom('client_entry_changes')
     .select(measured)
@@ -50,11 +51,11 @@ const entriesOf = (db: Database, ids: readonly string[], { from, until }: Window
 };
 
 /** What they add up to; voided subjects are left out. */
-const sumsOf = (db: Database, ids: readonly string[], window: Window): Promise<readonly Sum[]> => {
+const entrySums = (db: ClientHistoryDb, ids: readonly string[], window: ReportWindow): Promise<readonly EntrySum[]> => {
   const total = (column: 'seconds' | 'amount' | 'margin') =>
     sql<number>`coalesce(sum(${sql.ref('e.weight')} * ${sql.ref(`e.${column}`)}), 0)`.as(column);
   return db
-    .selectFrom(entriesOf(db, ids, window).as('e'))
+    .selectFrom(weightedEntries(db, ids, window).as('e'))
     .leftJoin('client_voids as v', (join) =>
       join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
     )
@@ -77,33 +78,32 @@ const figure = (name: string, value: number | null, unit: string, currency: stri
   currency,
 });
 
-const add = (sums: readonly Sum[], what: 'entries' | 'seconds' | 'amount' | 'margin'): number =>
+const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds' | 'amount' | 'margin'): number =>
   sums.reduce((total, sum) => total + sum[what], 0);
 
-const intensity = (sums: readonly Sum[]): readonly AnswerRow[] => {
-  const of = (type: string): readonly Sum[] => sums.filter((sum) => sum.type === type);
+const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
+  const of = (type: string): readonly EntrySum[] => sums.filter((sum) => sum.type === type);
   const calls = of('CallLogged');
   const reached = calls.filter((sum) => sum.outcome === 'reached');
   const messages = of('EnquiryAnswered').filter((sum) => sum.outcome === 'message');
   return [
-    figure('calls', add(calls, 'entries'), 'calls'),
+    figure('calls', totalOf(calls, 'entries'), 'calls'),
     figure(
       'attempts',
-      add(
+      totalOf(
         calls.filter((sum) => sum.direction === 'out'),
         'entries',
       ),
       'calls out',
     ),
-    figure('reached', add(reached, 'entries'), 'calls'),
-    figure('talkMinutes', add(calls, 'seconds') / 60, 'minutes'),
-    figure('offers', add(of('OfferMade'), 'entries'), 'offers'),
-    figure('messages', add(messages, 'entries'), 'answers by message'),
+    figure('reached', totalOf(reached, 'entries'), 'calls'),
+    figure('talkMinutes', totalOf(calls, 'seconds') / 60, 'minutes'),
+    figure('offers', totalOf(of('OfferMade'), 'entries'), 'offers'),
+    figure('messages', totalOf(messages, 'entries'), 'answers by message'),
   ];
 };
 
-const isValid = (sum: Sum): boolean =>
-  sum.type !== 'OfferLinesRefused' || (sum.outcome !== 'invalid' && sum.outcome !== 'unknown');
+const isValid = (sum: EntrySum): boolean => sum.type !== 'OfferLinesRefused' || isRefusal(sum.outcome);
 
 const results = {
   valueAccepted: 'OfferLinesAccepted',
@@ -114,25 +114,27 @@ const results = {
   valueRefunded: 'RefundRecorded',
 };
 
-/** Values by currency; margin per hour of talk, where anybody talked. */
-const result = (sums: readonly Sum[]): readonly AnswerRow[] => {
+/** Values by currency; margin per hour of talk, where there was any. */
+const resultRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   const hours =
-    add(
+    totalOf(
       sums.filter((sum) => sum.type === 'CallLogged'),
       'seconds',
     ) / 3600;
   const currencies = new Set(sums.flatMap(({ currency }) => (currency === null ? [] : [currency])));
   return [...currencies].sort().flatMap((currency) => {
     const own = sums.filter((sum) => sum.currency === currency && isValid(sum));
-    const of = (type: string): readonly Sum[] => own.filter((sum) => sum.type === type);
-    const margin = add(of('OfferLinesAccepted'), 'margin');
+    const of = (type: string): readonly EntrySum[] => own.filter((sum) => sum.type === type);
+    const margin = totalOf(of('OfferLinesAccepted'), 'margin');
     return [
-      ...Object.entries(results).map(([name, type]) => figure(name, add(of(type), 'amount'), 'minor units', currency)),
+      ...Object.entries(results).map(([name, type]) =>
+        figure(name, totalOf(of(type), 'amount'), 'minor units', currency),
+      ),
       figure('margin', margin, 'minor units', currency),
       figure('marginPerEffortHour', hours > 0 ? margin / hours : null, 'minor units per hour of talk', currency),
       figure(
         'monetary',
-        add(of('InvoiceIssued'), 'amount') - add(of('CreditNoteIssued'), 'amount'),
+        totalOf(of('InvoiceIssued'), 'amount') - totalOf(of('CreditNoteIssued'), 'amount'),
         'minor units',
         currency,
       ),
@@ -140,7 +142,7 @@ const result = (sums: readonly Sum[]): readonly AnswerRow[] => {
   });
 };
 
-const lastPaid = async (db: Database, ids: readonly string[]): Promise<string | null> => {
+const lastPaid = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
   const row = await db
     .selectFrom('client_invoices')
     .select((select) => select.fn.max('paidOn').as('paidOn'))
@@ -154,17 +156,17 @@ const recency = (paidOn: string | null, at: string, zone: Zone): number | null =
   paidOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
 
 export const figuresOf = async (
-  db: Database,
+  db: ClientHistoryDb,
   ids: readonly string[],
-  window: Window,
+  window: ReportWindow,
   { at, zone }: ReportContext,
 ): Promise<readonly AnswerRow[]> => {
-  const sums = await sumsOf(db, ids, window);
+  const sums = await entrySums(db, ids, window);
   const invoices = sums.filter((sum) => sum.type === 'InvoiceIssued');
   return [
-    ...intensity(sums),
+    ...intensityRows(sums),
     figure('recencyDays', recency(await lastPaid(db, ids), at, zone), 'days since the last paid invoice'),
-    figure('frequency', add(invoices, 'entries'), 'invoices'),
-    ...result(sums),
+    figure('frequency', totalOf(invoices, 'entries'), 'invoices'),
+    ...resultRows(sums),
   ];
 };

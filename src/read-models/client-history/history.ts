@@ -1,18 +1,18 @@
 import { sql, type SqlBool } from 'kysely';
 import { pageOf, withOneMore, type Page } from '../page';
-import type { Window } from '../window';
+import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
-import type { Database } from './canonical';
+import type { ClientHistoryDb } from './canonical';
 
-export interface AskedEntries {
+export interface HistoryPage {
   readonly limit: number;
   /** The position of the last entry that was read before; 0 at the start. */
   readonly after: number;
   readonly withVoided: boolean;
 }
 
-/** Whose entries stand in the history: the client's own, and the steps of the campaigns that chose it. */
-const ownersOf = async (db: Database, ids: readonly string[]): Promise<readonly string[]> => {
+/** Whose entries the history shows: the client's own, and those of the campaigns that chose it. */
+const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<readonly string[]> => {
   const campaigns = await db
     .selectFrom('client_entries')
     .select('subjectId')
@@ -23,7 +23,7 @@ const ownersOf = async (db: Database, ids: readonly string[]): Promise<readonly 
   return [...ids, ...campaigns.flatMap(({ subjectId }) => (subjectId === null ? [] : [subjectId]))];
 };
 
-const momentAt = async (db: Database, position: number): Promise<string> => {
+const momentAt = async (db: ClientHistoryDb, position: number): Promise<string> => {
   const row = await db
     .selectFrom('client_entries')
     .select('occurredAt')
@@ -32,7 +32,12 @@ const momentAt = async (db: Database, position: number): Promise<string> => {
   return row?.occurredAt ?? '';
 };
 
-const entriesOf = async (db: Database, ids: readonly string[], { from, until }: Window, asked: AskedEntries) => {
+const historyEntries = async (
+  db: ClientHistoryDb,
+  ids: readonly string[],
+  { from, until }: ReportWindow,
+  asked: HistoryPage,
+) => {
   const owners = await ownersOf(db, ids);
   const { after, limit, withVoided } = asked;
   const reached = await momentAt(db, after);
@@ -57,14 +62,14 @@ const entriesOf = async (db: Database, ids: readonly string[], { from, until }: 
 
 /** In the order of occurredAt, recordedAt, position; the last two go together along the log. */
 export const historyOf = async (
-  db: Database,
+  db: ClientHistoryDb,
   ids: readonly string[],
-  window: Window,
-  asked: AskedEntries,
+  window: ReportWindow,
+  asked: HistoryPage,
 ): Promise<Page<AnswerRow>> => {
-  const entries = await entriesOf(db, ids, window, asked);
-  const told = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
-  return pageOf('history', told, asked.limit, ({ position }) => position);
+  const entries = await historyEntries(db, ids, window, asked);
+  const shown = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
+  return pageOf('history', shown, asked.limit, ({ position }) => position);
 };
 
 /** Interactions: what passed between the client and the company, not what the company noted about it. */
@@ -81,7 +86,7 @@ const interactions = [
   'DeliveryRecorded',
 ];
 
-export const lastInteractionOf = async (db: Database, ids: readonly string[]): Promise<string | null> => {
+export const lastInteractionOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
   const row = await db
     .selectFrom('client_entries as e')
     .leftJoin('client_voids as v', (join) =>

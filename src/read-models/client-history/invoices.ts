@@ -1,58 +1,61 @@
 import type { Day } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change } from '../projection';
-import { counted, entry, voided } from './entries';
+import { counted, clientEntry, voidSubject } from './entries';
 import { clientInvoices } from './tables';
 
-const settle = (invoiceId: string, outstanding: number | undefined, paidOn?: Day): readonly Change[] =>
+const settleInvoice = (invoiceId: string, outstanding: number | undefined, paidOn?: Day): readonly Change[] =>
   outstanding === undefined
     ? []
     : [clientInvoices.patch([invoiceId], (row) => ({ ...row, outstanding, paidOn: paidOn ?? row.paidOn }))];
 
-export const invoiceArms: Arms = {
+export const invoiceEntryArms: Arms = {
   InvoiceIssued: (event) => {
-    const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines } = event.data;
+    const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines, ...others } = event.data;
+    const { series, basis, exchangeRate, ...rest } = others;
+    everyFieldNamed(rest);
     const { net, gross } = totals;
     const row = { invoiceId, clientId, managerId, number, dueOn, net, gross, currency };
     const summary = `invoice ${number}, ${counted(lines.length, 'line')}, due on ${dueOn}`;
     return [
       clientInvoices.insert({ ...row, issuedAt: event.occurredAt, outstanding: gross, paidOn: null }),
-      entry(event, clientId, { summary, managerId, subjectId: invoiceId, amount: net, currency }),
+      clientEntry(event, clientId, { summary, managerId, subjectId: invoiceId, amount: net, currency }),
     ];
   },
   PaymentRecorded: (event) => {
     const { invoiceId, clientId, managerId, amount, paidOn, outstanding } = event.data;
     const summary = outstanding > 0 ? `part payment of ${paidOn}` : `payment of ${paidOn}, paid in full`;
     return [
-      ...settle(invoiceId, outstanding, paidOn),
-      entry(event, clientId, { summary, managerId, subjectId: invoiceId, ...amount }),
+      ...settleInvoice(invoiceId, outstanding, paidOn),
+      clientEntry(event, clientId, { summary, managerId, subjectId: invoiceId, ...amount }),
     ];
   },
   DeliveryRecorded: (event) => {
     const { invoiceId, clientId, managerId, lines } = event.data;
     const summary = `delivery of ${counted(lines.length, 'line')}`;
-    return [entry(event, clientId, { summary, managerId, subjectId: invoiceId })];
+    return [clientEntry(event, clientId, { summary, managerId, subjectId: invoiceId })];
   },
   InvoiceVoided: (event) => {
     const { invoiceId, clientId, managerId, number, reason } = event.data;
     return [
       clientInvoices.change([invoiceId], () => undefined),
-      voided(event, invoiceId),
-      entry(event, clientId, { summary: `invoice ${number} voided: ${reason}`, managerId, subjectId: invoiceId }),
+      voidSubject(event, invoiceId),
+      clientEntry(event, clientId, { summary: `invoice ${number} voided: ${reason}`, managerId, subjectId: invoiceId }),
     ];
   },
   CreditNoteIssued: (event) => {
     const { invoiceId, clientId, managerId, number, totals, currency, reason, outstanding } = event.data;
-    const told = { managerId, subjectId: invoiceId, amount: totals.net, currency };
+    const details = { managerId, subjectId: invoiceId, amount: totals.net, currency };
     return [
-      ...settle(invoiceId, outstanding),
-      entry(event, clientId, { summary: `credit note ${number}: ${reason}`, ...told }),
+      ...settleInvoice(invoiceId, outstanding),
+      clientEntry(event, clientId, { summary: `credit note ${number}: ${reason}`, ...details }),
     ];
   },
   RefundRecorded: (event) => {
     const { invoiceId, clientId, managerId, amount, outstanding } = event.data;
     return [
-      ...settle(invoiceId, outstanding),
-      entry(event, clientId, { summary: 'refund', managerId, subjectId: invoiceId, ...amount }),
+      ...settleInvoice(invoiceId, outstanding),
+      clientEntry(event, clientId, { summary: 'refund', managerId, subjectId: invoiceId, ...amount }),
     ];
   },
 };

@@ -1,6 +1,6 @@
 import { localDay } from '../../domain/shared/time';
 import type { AnswerRow, ReportContext } from '../report';
-import type { Database } from './canonical';
+import type { ClientHistoryDb } from './canonical';
 
 interface Obligation {
   readonly [column: string]: string | number | boolean | null;
@@ -8,7 +8,11 @@ interface Obligation {
   readonly dueAt: string | null;
 }
 
-const enquiries = async (db: Database, ids: readonly string[], { at }: ReportContext): Promise<Obligation[]> => {
+const enquiryObligations = async (
+  db: ClientHistoryDb,
+  ids: readonly string[],
+  { at }: ReportContext,
+): Promise<Obligation[]> => {
   const rows = await db
     .selectFrom('client_enquiries')
     .selectAll()
@@ -31,7 +35,11 @@ const enquiries = async (db: Database, ids: readonly string[], { at }: ReportCon
   });
 };
 
-const offers = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+const offerObligations = async (
+  db: ClientHistoryDb,
+  ids: readonly string[],
+  { at, zone }: ReportContext,
+): Promise<Obligation[]> => {
   const rows = await db
     .selectFrom('client_offers')
     .selectAll()
@@ -52,7 +60,11 @@ const offers = async (db: Database, ids: readonly string[], { at, zone }: Report
   }));
 };
 
-const invoices = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+const invoiceObligations = async (
+  db: ClientHistoryDb,
+  ids: readonly string[],
+  { at, zone }: ReportContext,
+): Promise<Obligation[]> => {
   const rows = await db
     .selectFrom('client_invoices')
     .selectAll()
@@ -73,7 +85,11 @@ const invoices = async (db: Database, ids: readonly string[], { at, zone }: Repo
   }));
 };
 
-const reminders = async (db: Database, ids: readonly string[], { at, zone }: ReportContext): Promise<Obligation[]> => {
+const reminderObligations = async (
+  db: ClientHistoryDb,
+  ids: readonly string[],
+  { at, zone }: ReportContext,
+): Promise<Obligation[]> => {
   const rows = await db
     .selectFrom('client_reminders')
     .selectAll()
@@ -104,15 +120,15 @@ export interface Obligations {
 
 /** What is open with the client now, whatever the window; the soonest first. */
 export const obligationsOf = async (
-  db: Database,
+  db: ClientHistoryDb,
   ids: readonly string[],
   context: ReportContext,
 ): Promise<Obligations> => {
   const open = [
-    ...(await enquiries(db, ids, context)),
-    ...(await offers(db, ids, context)),
-    ...(await invoices(db, ids, context)),
-    ...(await reminders(db, ids, context)),
+    ...(await enquiryObligations(db, ids, context)),
+    ...(await offerObligations(db, ids, context)),
+    ...(await invoiceObligations(db, ids, context)),
+    ...(await reminderObligations(db, ids, context)),
   ];
   const due = ({ dueAt }: Obligation): string => dueAt ?? '9999';
   const rows = open.sort((a, b) => (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : 0));

@@ -2,26 +2,26 @@ import type { EventCatalogue } from '../../domain/catalogue';
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
 import type { Id } from '../../domain/shared/values';
 import type { Arms, Change, ProjectedEvent } from '../projection';
-import { counted, entry, marginOf, measuresOf, valueOf, voided } from './entries';
+import { counted, clientEntry, marginOf, measuresOf, netValueOf, voidSubject } from './entries';
 import { clientEntryChanges, clientOffers, clientReminders } from './tables';
 
-type Offered = ProjectedEvent<'OfferMade' | 'OfferRevised'>;
-type Decided = ProjectedEvent<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired'>;
+type OfferVersionEvent = ProjectedEvent<'OfferMade' | 'OfferRevised'>;
+type LinesClosedEvent = ProjectedEvent<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired'>;
 
-const words = (lines: readonly unknown[]): string => counted(lines.length, 'line');
+const lineCount = (lines: readonly unknown[]): string => counted(lines.length, 'line');
 
-const offered = (event: Offered): readonly Change[] => {
+const offerMade = (event: OfferVersionEvent): readonly Change[] => {
   const { offerId, clientId, managerId, kind, version, lines, validUntil = null } = event.data;
-  const value = valueOf(lines);
+  const value = netValueOf(lines);
   const row = { offerId, clientId, managerId, kind, version, offeredAt: event.occurredAt, validUntil };
-  const told = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
+  const made = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
   return [
     clientOffers.change([offerId], () => ({ ...row, ...value, deferredUntil: null, openLines: lines.length })),
-    entry(event, clientId, { summary: `${told}, ${words(lines)}`, managerId, subjectId: offerId, ...value }),
+    clientEntry(event, clientId, { summary: `${made}, ${lineCount(lines)}`, managerId, subjectId: offerId, ...value }),
   ];
 };
 
-const closed = (offerId: Id, lines: readonly OfferLine[], amount: number | null): Change =>
+const closeLines = (offerId: Id, lines: readonly OfferLine[], amount: number | null): Change =>
   clientOffers.patch([offerId], (row) =>
     row.openLines > lines.length
       ? {
@@ -32,37 +32,37 @@ const closed = (offerId: Id, lines: readonly OfferLine[], amount: number | null)
       : undefined,
   );
 
-const decided = (
-  event: Decided,
+const linesDecided = (
+  event: LinesClosedEvent,
   summary: string,
   measures: { readonly outcome?: string; readonly margin?: number | null } = {},
 ): readonly Change[] => {
   const { offerId, clientId, managerId, lines } = event.data;
-  const value = valueOf(lines);
+  const value = netValueOf(lines);
   return [
-    closed(offerId, lines, value.amount),
-    entry(event, clientId, { summary, managerId, subjectId: offerId, ...value, ...measures }),
+    closeLines(offerId, lines, value.amount),
+    clientEntry(event, clientId, { summary, managerId, subjectId: offerId, ...value, ...measures }),
   ];
 };
 
-type OfOffer = Pick<EventCatalogue['OfferLinesRefused'], 'offerId' | 'clientId' | 'managerId'>;
+type RefusedOffer = Pick<EventCatalogue['OfferLinesRefused'], 'offerId' | 'clientId' | 'managerId'>;
 
-const reminder = (eventId: Id, { offerId, clientId, managerId }: OfOffer, refusal: RefusalDetails): Change => {
+const reminder = (eventId: Id, { offerId, clientId, managerId }: RefusedOffer, refusal: RefusalDetails): Change => {
   const { reconsiderOn } = refusal;
   const row = reconsiderOn === undefined ? undefined : { eventId, clientId, managerId, offerId, reconsiderOn };
   return clientReminders.change([eventId], () => row);
 };
 
-const refused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
+const linesRefused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
   const { lines, reason, group, statedBy, reconsiderOn } = event.data;
-  const summary = `${words(lines)} refused: ${reason}, stated by ${statedBy}`;
+  const summary = `${lineCount(lines)} refused: ${reason}, stated by ${statedBy}`;
   return [
-    ...decided(event, summary, { outcome: group }),
+    ...linesDecided(event, summary, { outcome: group }),
     ...(reconsiderOn === undefined ? [] : [reminder(event.id, event.data, event.data)]),
   ];
 };
 
-const corrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+const refusalCorrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
   const { data, position } = event;
   const { offerId, clientId, managerId, corrects, refusedAt, lines, was, now } = data;
   const change = (part: 'was' | 'now', group: string): Change =>
@@ -74,51 +74,51 @@ const corrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[]
       occurredAt: refusedAt,
       subjectId: offerId,
       weight: part === 'was' ? -1 : 1,
-      ...measuresOf({ ...valueOf(lines), outcome: group }),
+      ...measuresOf({ ...netValueOf(lines), outcome: group }),
     });
   const said = was.reason === now.reason ? 'details' : `${was.reason} was ${now.reason}`;
   return [
-    entry(event, clientId, { summary: `refusal corrected: ${said}`, managerId, subjectId: offerId }),
+    clientEntry(event, clientId, { summary: `refusal corrected: ${said}`, managerId, subjectId: offerId }),
     ...(was.group === now.group ? [] : [change('was', was.group), change('now', now.group)]),
     ...(was.reconsiderOn === now.reconsiderOn ? [] : [reminder(corrects, data, now)]),
   ];
 };
 
-export const offerArms: Arms = {
-  OfferMade: offered,
-  OfferRevised: offered,
+export const offerEntryArms: Arms = {
+  OfferMade: offerMade,
+  OfferRevised: offerMade,
   OfferLinesAccepted: (event) => {
     const { lines } = event.data;
-    return decided(event, `${words(lines)} accepted`, { margin: marginOf(lines) });
+    return linesDecided(event, `${lineCount(lines)} accepted`, { margin: marginOf(lines) });
   },
-  OfferLinesRefused: refused,
-  OfferWithdrawn: (event) => decided(event, `${words(event.data.lines)} withdrawn: ${event.data.reason}`),
-  OfferExpired: (event) => decided(event, `${words(event.data.lines)} expired`),
+  OfferLinesRefused: linesRefused,
+  OfferWithdrawn: (event) => linesDecided(event, `${lineCount(event.data.lines)} withdrawn: ${event.data.reason}`),
+  OfferExpired: (event) => linesDecided(event, `${lineCount(event.data.lines)} expired`),
   OfferDeferred: (event) => {
     const { offerId, clientId, managerId, until } = event.data;
     return [
       clientOffers.patch([offerId], (row) => ({ ...row, deferredUntil: until })),
-      entry(event, clientId, { summary: `offer deferred until ${until}`, managerId, subjectId: offerId }),
+      clientEntry(event, clientId, { summary: `offer deferred until ${until}`, managerId, subjectId: offerId }),
     ];
   },
   OfferLinesInvoiced: (event) => {
     const { offerId, clientId, managerId, lines } = event.data;
-    const summary = `${words(lines)} of the offer taken for an invoice`;
-    return [entry(event, clientId, { summary, managerId, subjectId: offerId })];
+    const summary = `${lineCount(lines)} of the offer taken for an invoice`;
+    return [clientEntry(event, clientId, { summary, managerId, subjectId: offerId })];
   },
   OfferLinesReleased: (event) => {
     const { offerId, clientId, managerId, lines } = event.data;
-    const summary = `${words(lines)} of the offer free again: the invoice was voided`;
-    return [entry(event, clientId, { summary, managerId, subjectId: offerId })];
+    const summary = `${lineCount(lines)} of the offer free again: the invoice was voided`;
+    return [clientEntry(event, clientId, { summary, managerId, subjectId: offerId })];
   },
-  RefusalCorrected: corrected,
+  RefusalCorrected: refusalCorrected,
   OfferVoided: (event) => {
     const { offerId, clientId, managerId, reason, outcomes } = event.data;
     const reminders = outcomes.filter(({ refusal }) => refusal?.reconsiderOn !== undefined);
     return [
       clientOffers.change([offerId], () => undefined),
-      voided(event, offerId),
-      entry(event, clientId, { summary: `offer voided: ${reason}`, managerId, subjectId: offerId }),
+      voidSubject(event, offerId),
+      clientEntry(event, clientId, { summary: `offer voided: ${reason}`, managerId, subjectId: offerId }),
       ...reminders.map(({ eventId }) => clientReminders.change([eventId], () => undefined)),
     ];
   },

@@ -1,9 +1,9 @@
 import type { Projection } from '../projection';
-import { callArms } from './calls';
-import { campaignArms, clientArms } from './clients';
-import { enquiryArms } from './enquiries';
-import { invoiceArms } from './invoices';
-import { offerArms } from './offers';
+import { callEntryArms } from './calls';
+import { campaignEntryArms, clientEntryArms } from './clients';
+import { enquiryEntryArms } from './enquiries';
+import { invoiceEntryArms } from './invoices';
+import { offerEntryArms } from './offers';
 import {
   clientEnquiries,
   clientEntries,
@@ -16,13 +16,13 @@ import {
 } from './tables';
 
 /**
- * Everything that happened with each client. Rows stand under the client named on the event; a report follows merges
+ * Everything that happened with each client. Rows belong to the client named on the event; a report follows merges
  * through `clients.mergedInto`, so that a reversed merge leaves no trace in any figure.
  */
 export const clientHistoryProjection: Projection = {
   name: 'client-history',
   version: 2,
-  says: 'Everything that happened with each client, and what is still open',
+  description: 'Everything that happened with each client, and what is still open',
   tables: [
     clients,
     clientEntries,
@@ -33,5 +33,12 @@ export const clientHistoryProjection: Projection = {
     clientInvoices,
     clientReminders,
   ],
-  on: { ...clientArms, ...callArms, ...enquiryArms, ...offerArms, ...invoiceArms, ...campaignArms },
+  on: {
+    ...clientEntryArms,
+    ...callEntryArms,
+    ...enquiryEntryArms,
+    ...offerEntryArms,
+    ...invoiceEntryArms,
+    ...campaignEntryArms,
+  },
 };

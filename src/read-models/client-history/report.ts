@@ -1,18 +1,18 @@
 import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
 import { defineReport, type Answer, type AnswerRow } from '../report';
-import { canonicalClient, type Canonical, type Tables } from './canonical';
+import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { figuresOf } from './figures';
 import { historyOf, lastInteractionOf } from './history';
 import { obligationsOf } from './obligations';
 
-const nobody: Answer = {
+const noClient: Answer = {
   sections: { client: [], history: [], figures: [], obligations: [] },
-  notes: ['No client has this id, neither ours nor another system’s.'],
+  notes: ['No client has this id, neither as our id nor as that of another system.'],
 };
 
 const clientRow = (
-  { client, ids }: Canonical,
+  { client, ids }: CanonicalClient,
   lastInteractionAt: string | null,
   nextStepAt: string | null,
 ): AnswerRow => ({
@@ -32,27 +32,31 @@ const clientRow = (
   nextStep: nextStepAt === null ? 'none planned' : 'planned',
 });
 
-export const clientHistoryReport = defineReport<Tables>({
+export const clientHistoryReport = defineReport<ClientHistoryTables>({
   name: 'client-history',
-  says: 'Everything that happened with one client, what came of it, and what is still open',
+  description: 'Everything that happened with one client, what came of it, and what is still open',
   parameters: {
-    client: { kind: 'text', says: 'The client: our id, or the id that its own system gave', required: true },
+    client: {
+      kind: 'text',
+      description: 'The client: our id, or its id in the system it was imported from',
+      required: true,
+    },
     ...windowParameters,
-    voided: { kind: 'flag', says: 'Show what was voided or reversed, too', required: false },
-    limit: { kind: 'integer', says: 'Entries of the history; 100 where it is left out', required: false },
-    after: { kind: 'integer', says: 'The position of the last entry of the page before', required: false },
+    voided: { kind: 'flag', description: 'Also show what was voided or reversed', required: false },
+    limit: { kind: 'integer', description: 'Entries per page of the history; 100 by default', required: false },
+    after: { kind: 'integer', description: 'The position of the last entry of the previous page', required: false },
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],
-  answer: async (db, asked, context) => {
-    const found = await canonicalClient(db, asked.text('client'));
-    if (found === undefined) return nobody;
+  answer: async (db, parameters, context) => {
+    const found = await canonicalClient(db, parameters.text('client'));
+    if (found === undefined) return noClient;
     const { ids } = found;
-    const window = windowOf(asked, context);
+    const window = windowOf(parameters, context);
     const history = await historyOf(db, ids, window, {
-      limit: asked.integer('limit', 100),
-      after: asked.integer('after', 0),
-      withVoided: asked.flag('voided'),
+      limit: parameters.integer('limit', 100),
+      after: parameters.integer('after', 0),
+      withVoided: parameters.flag('voided'),
     });
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {
@@ -64,8 +68,8 @@ export const clientHistoryReport = defineReport<Tables>({
       },
       notes: [
         ...history.notes,
-        'The history is in the order of occurredAt. Figures are of the entries that occurred in the window; what was voided leaves them. Recency counts to the moment of asking, obligations are those of now.',
-        'Values are net of tax, payments and refunds as paid. Refusals leave out the groups invalid and unknown. Margin is that of accepted lines with a known cost; its hours are hours of talk.',
+        'The history is in the order of occurredAt. Figures count the entries that occurred in the window, without what was voided. Recency counts up to the moment of the report, and obligations are those open at that moment.',
+        'Values are net of tax; payments and refunds are as paid. Refusals of the groups invalid and unknown are not counted. Margin is that of accepted lines with a known cost, per hour of talk.',
       ],
     };
   },

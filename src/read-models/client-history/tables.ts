@@ -13,28 +13,32 @@ import {
   text,
 } from '../projection';
 
-export const clients = table('clients', 'Clients as they are known now; a merged one names the client it is read as', {
-  columns: {
-    clientId: id('The client'),
-    kind: code('`person` or `company`'),
-    name: personalText('Name'),
-    segment: optional(text('Segment, as last classified')),
-    managerId: optional(id('The manager who looks after the client now')),
-    origin: text('Where the client came from'),
-    externalSource: optional(text('The system that the client was imported from')),
-    externalId: optional(text('Its id there')),
-    registeredAt: moment('When the client was registered'),
-    mergedInto: optional(id('The client that this duplicate is read as')),
-    erased: flag('1: the personal fields can no longer be read'),
+export const clients = table(
+  'clients',
+  'Clients as they are known now; a merged one names the client it is a duplicate of',
+  {
+    columns: {
+      clientId: id('The client'),
+      kind: code('`person` or `company`'),
+      name: personalText('Name'),
+      segment: optional(text('Segment, as last classified')),
+      managerId: optional(id('The manager who looks after the client now')),
+      origin: text('Where the client came from'),
+      externalSource: optional(text('The system that the client was imported from')),
+      externalId: optional(text('Its id there')),
+      registeredAt: moment('When the client was registered'),
+      mergedInto: optional(id('The client that this duplicate was merged into')),
+      erased: flag('1: the personal fields can no longer be read'),
+    },
+    key: ['clientId'],
+    indexes: [['externalId'], ['mergedInto']],
   },
-  key: ['clientId'],
-  indexes: [['externalId'], ['mergedInto']],
-});
+);
 
 export const clientEntries = table('client_entries', 'One row for each event about a client: the history', {
   columns: {
-    position: position('Place of the event in the log'),
-    clientId: id('The client, as on the event; of a campaign’s own steps, the campaign'),
+    position: position('Position of the event in the log'),
+    clientId: id('The client named on the event; for a campaign’s own steps, the campaign'),
     eventId: id('The event'),
     type: code('Type of the event'),
     occurredAt: moment('When it happened'),
@@ -42,13 +46,17 @@ export const clientEntries = table('client_entries', 'One row for each event abo
     late: flag('1: recorded more than a day after it happened, and not by an import'),
     managerId: optional(id('The manager named on the event')),
     subjectId: optional(id('The call, enquiry, offer, invoice, campaign or duplicate that it is about')),
-    summary: text('What happened, in words; nothing personal'),
+    summary: text('What happened, in words; without personal data'),
     amount: optional(money('Value of the lines net of tax, or the sum paid or refunded')),
     currency: optional(code('Currency of the amount')),
-    margin: optional(money('Of accepted lines: price less unit cost, where both are known')),
-    direction: optional(code('Of a call: `in` or `out`')),
-    outcome: optional(code('Of a call: its result; of a refusal: the group of its reason; of an answer: by what')),
-    seconds: optional(integer('Of a call: its duration')),
+    margin: optional(money('For accepted lines: price minus unit cost, where both are known')),
+    direction: optional(code('For a call: `in` or `out`')),
+    outcome: optional(
+      code(
+        'For a call: its result; for a refusal: the group of its reason; for an answer: `call`, `offer` or `message`',
+      ),
+    ),
+    seconds: optional(integer('For a call: its duration')),
   },
   key: ['position', 'clientId'],
   indexes: [['clientId', 'occurredAt']],
@@ -56,14 +64,14 @@ export const clientEntries = table('client_entries', 'One row for each event abo
 
 export const clientEntryChanges = table(
   'client_entry_changes',
-  'What corrections take out of (weight −1) and put into (1) the figures of a client',
+  'What corrections take out of the figures of a client (weight −1) and add to them (1)',
   {
     columns: {
-      position: position('Place of the correction in the log'),
+      position: position('Position of the correction in the log'),
       part: code('`was` or `now`'),
       clientId: id('The client whose figures change'),
       type: code('Type of the event that is corrected'),
-      occurredAt: moment('The moment to which the change belongs'),
+      occurredAt: moment('The moment at which the change counts'),
       subjectId: id('The call or offer'),
       weight: integer('−1 or 1'),
       amount: optional(money('As in client_entries')),
@@ -80,27 +88,27 @@ export const clientEntryChanges = table(
 
 export const clientVoids = table(
   'client_voids',
-  'What was voided or reversed: its entries up to then leave every figure',
+  'What was voided or reversed: its entries up to then are not counted in any figure',
   {
     columns: {
       subjectId: id('The call, offer, invoice or duplicate'),
-      position: position('Entries of the subject up to this place in the log are void'),
+      position: position('Entries of the subject up to this position in the log are void'),
       eventId: id('The event that voided it'),
     },
     key: ['subjectId'],
   },
 );
 
-export const clientEnquiries = table('client_enquiries', 'Enquiries that are not fulfilled, declined or abandoned', {
+export const clientEnquiries = table('client_enquiries', 'Open enquiries: not fulfilled, declined or abandoned', {
   columns: {
     enquiryId: id('The enquiry'),
     clientId: id('The client'),
-    managerId: optional(id('Whose enquiry it is')),
+    managerId: optional(id('The manager who has it now')),
     openSince: moment('When it was received or reopened'),
     answered: flag('1: answered'),
     paused: flag('1: waiting on the client'),
-    answerDueAt: moment('By when an answer is due'),
-    fulfilDueAt: moment('By when fulfilment is due'),
+    answerDueAt: moment('When an answer is due'),
+    fulfilDueAt: moment('When fulfilment is due'),
   },
   key: ['enquiryId'],
   indexes: [['clientId']],
@@ -110,12 +118,12 @@ export const clientOffers = table('client_offers', 'Offers with open lines', {
   columns: {
     offerId: id('The offer'),
     clientId: id('The client'),
-    managerId: id('Who made this version'),
+    managerId: id('The manager who made this version'),
     kind: code('`verbal` or `written`'),
     version: integer('The version that is open'),
     offeredAt: moment('When this version was offered'),
     validUntil: optional(moment('When it expires')),
-    deferredUntil: optional(day('Put off by the client until')),
+    deferredUntil: optional(day('The day until which the client deferred it')),
     openLines: integer('Lines without an outcome'),
     amount: optional(money('Their value, net of tax')),
     currency: optional(code('Currency of the value')),
@@ -131,10 +139,10 @@ export const clientInvoices = table('client_invoices', 'Invoices that are not vo
     managerId: id('The manager named on it'),
     number: text('Its number'),
     issuedAt: moment('When it was issued'),
-    dueOn: day('When it is to be paid'),
+    dueOn: day('The day by which it must be paid'),
     net: money('Sum net of tax'),
     gross: money('Sum with tax'),
-    outstanding: money('Not paid nor credited yet; below 0: overpaid'),
+    outstanding: money('Not yet paid or credited; below 0: overpaid'),
     currency: code('Currency'),
     paidOn: optional(day('The day of the last payment')),
   },
@@ -144,7 +152,7 @@ export const clientInvoices = table('client_invoices', 'Invoices that are not vo
 
 export const clientReminders = table(
   'client_reminders',
-  'Days on which clients want to be asked again, by their refusals',
+  'Days on which clients want to be asked again, as stated in their refusals',
   {
     columns: {
       eventId: id('The refusal'),

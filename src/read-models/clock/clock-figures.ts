@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
-import type { ClockTables, Part, Waiting } from './clock-parts';
-import type { Standing } from './clocks';
+import type { ClockTables, ClockPart, OpenWaits } from './clock-parts';
+import type { EnquiryCounts } from './enquiry-clock';
 import type { Tally } from '../statistics/survival';
 import { calendarsOf, waitedMinutes } from './waits';
 
-/** How often each value comes; those that are taken away again as often as they came are left out. */
-const tallied = <Of extends Pick<Part, 'by'>>(
+/** How often each value occurs; values that are taken out as often as they were added are left out. */
+const tally = <Of extends Pick<ClockPart, 'by'>>(
   parts: readonly Of[],
   eachOf: (part: Of, take: (value: number) => void) => void,
 ): readonly Tally[] => {
@@ -19,28 +19,29 @@ const tallied = <Of extends Pick<Part, 'by'>>(
   return [...counted].map(([value, count]) => ({ value, count })).filter(({ count }) => count !== 0);
 };
 
-export const answerTally = (parts: readonly Part[]): readonly Tally[] =>
-  tallied(parts, ({ minutes }, take) => {
+export const answerTally = (parts: readonly ClockPart[]): readonly Tally[] =>
+  tally(parts, ({ minutes }, take) => {
     for (const list of minutes) for (const value of list) take(value);
   });
 
-/** In whole working minutes up to the moment of asking. */
-export type WaitTally = (parts: readonly Waiting[]) => readonly Tally[];
+/** In whole working minutes up to the moment of the report. */
+export type WaitTally = (parts: readonly OpenWaits[]) => readonly Tally[];
 
 export const waitTallyAt = async <Tables extends ClockTables>(db: Kysely<Tables>, at: Moment): Promise<WaitTally> => {
   const { rows } = await sql<Tables['working_calendars']>`select * from "working_calendars"`.execute(db);
   const known = calendarsOf(rows);
   const now = millisecondsOf(at);
   return (parts) =>
-    tallied(parts, ({ waits, pauses, calendarVersion }, take) => {
+    tally(parts, ({ waits, pauses, calendarVersion }, take) => {
       const calendar = known.get(calendarVersion);
       for (const list of waits) for (const wait of list) take(Math.round(waitedMinutes(calendar, wait, pauses, now)));
     });
 };
 
 /** The figures of some parts, added up. */
-export const standingOf = (parts: readonly Part[]): Standing => {
-  const total = (name: keyof Standing): number => parts.reduce((sum, { by, standing }) => sum + by * standing[name], 0);
+export const countsOf = (parts: readonly ClockPart[]): EnquiryCounts => {
+  const total = (name: keyof EnquiryCounts): number =>
+    parts.reduce((sum, { by, counts: counts }) => sum + by * counts[name], 0);
   return {
     received: total('received'),
     answered: total('answered'),

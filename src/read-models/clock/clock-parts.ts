@@ -1,18 +1,18 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { Wait } from './waits';
-import { monthsOf, type Months, type Range, type Window } from '../window';
+import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
 import {
   clockColumns,
   holderWaitAt,
-  NEVER,
-  standingAt,
+  END_OF_TIME,
+  countsAt,
   waitAt,
   wholeMinutes,
   type EnquiryClock,
-  type Standing,
-} from './clocks';
+  type EnquiryCounts,
+} from './enquiry-clock';
 import type { enquiryMonths } from '../enquiries/months';
 import type { calendars, enquiries } from '../enquiries/tables';
 
@@ -25,24 +25,24 @@ export type ClockTables = {
 /** Whose part of the clock: the client's since the receipt, or that of each manager (rule 12). */
 export type Whose = 'client' | 'manager';
 
-export interface ClockQuestion extends Window {
+export interface ClockQuestion extends ReportWindow {
   readonly at: Moment;
   readonly whose: Whose;
   /** Which enquiries, beside the window. */
   readonly rows: RawBuilder<SqlBool>;
-  /** The same said of months; absent where only the rows can tell. */
+  /** The same condition on the months; undefined where only the rows can answer it. */
   readonly months: RawBuilder<SqlBool> | undefined;
 }
 
-/** Some enquiries of the same managers, or one: what they add to the figures, or take from them (`by` -1). */
-export interface Part {
+/** Some enquiries of the same managers, or one: what they add to the figures, or take out (`by` -1). */
+export interface ClockPart {
   readonly by: 1 | -1;
   readonly managerId: string;
   readonly answeredById: string;
   readonly answerableId: string;
   readonly fulfilmentOfId: string;
   readonly calendarVersion: number;
-  readonly standing: Standing;
+  readonly counts: EnquiryCounts;
   /** Whole working minutes to the answers, in lists as they come. */
   readonly minutes: readonly (readonly number[])[];
   /** Waits that no answer has ended, in lists as they come, and their pauses. */
@@ -50,8 +50,8 @@ export interface Part {
   readonly pauses: string;
 }
 
-/** What of a part tells its waits. */
-export type Waiting = Pick<Part, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
+/** What the waits of a part are computed from. */
+export type OpenWaits = Pick<ClockPart, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
 
 const counts = [
   'received',
@@ -66,7 +66,7 @@ const counts = [
   'overdue',
 ] as const;
 const cells = ['managerId', 'answeredById', 'answerableId', 'fulfilmentOfId', 'calendarVersion'] as const;
-const columnsOf = {
+const listColumns = {
   client: { minutes: 'answerMinutes', waits: 'waits' },
   manager: { minutes: 'managerMinutes', waits: 'holderWaits' },
 } as const;
@@ -75,27 +75,15 @@ type MonthRow = Record<(typeof counts)[number] | 'calendarVersion', number> &
   Record<Exclude<(typeof cells)[number], 'calendarVersion'>, string> &
   Record<'minutes' | 'waits', string | null>;
 
-/** Lists put one after the other, as their common text tells them. */
+/** Several lists, joined by commas, as one list of lists. */
 const lists = (text: string | null): string => `[${text ?? ''}]`;
 
-function minutesIn(text: string | null): readonly (readonly number[])[];
-function minutesIn(text: string | null): unknown {
-  const values: unknown = JSON.parse(lists(text));
-  return values;
-}
-
-function waitsIn(text: string | null): readonly (readonly Wait[])[];
-function waitsIn(text: string | null): unknown {
-  const values: unknown = JSON.parse(lists(text));
-  return values;
-}
-
-const ofMonths = (row: MonthRow): Part => ({
+const ofMonths = (row: MonthRow): ClockPart => ({
   ...row,
   by: 1,
-  standing: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
-  minutes: minutesIn(row.minutes),
-  waits: waitsIn(row.waits),
+  counts: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
+  minutes: JSON.parse(lists(row.minutes)) as readonly (readonly number[])[], // as `enquiriesByMonth` writes it
+  waits: JSON.parse(lists(row.waits)) as readonly (readonly Wait[])[], // as `enquiriesByMonth` writes it
   pauses: '[]',
 });
 
@@ -103,8 +91,8 @@ const addedUp = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   { from, until }: Months,
   { whose, months = sql<SqlBool>`1 = 1` }: ClockQuestion,
-): Promise<readonly Part[]> => {
-  const { minutes, waits } = columnsOf[whose];
+): Promise<readonly ClockPart[]> => {
+  const { minutes, waits } = listColumns[whose];
   const all = (column: string, as: string) =>
     sql`string_agg(${sql.ref(column)}, ',') filter (where ${sql.ref(column)} <> '[]') as ${sql.ref(as)}`;
   const groups = sql.join(cells.map((name) => sql.ref(name)));
@@ -115,9 +103,9 @@ const addedUp = async <Tables extends ClockTables>(
   return rows.map(ofMonths);
 };
 
-const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): Part => {
+const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): ClockPart => {
   const { managerId, answeredById, answerableId, fulfilmentOfId, calendarVersion } = row;
-  const standing = standingAt(row, at);
+  const standing = countsAt(row, at);
   const wait = whose === 'client' ? waitAt(row, at) : holderWaitAt(row, at);
   return {
     by,
@@ -126,14 +114,14 @@ const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): Part =>
     answerableId: answerableId ?? '',
     fulfilmentOfId: fulfilmentOfId ?? '',
     calendarVersion,
-    standing,
-    minutes: standing.answered === 0 ? [] : [wholeMinutes(row[columnsOf[whose].minutes])],
+    counts: standing,
+    minutes: standing.answered === 0 ? [] : [wholeMinutes(row[listColumns[whose].minutes])],
     waits: wait ? [[wait]] : [],
     pauses: row.pauses,
   };
 };
 
-const rowsOf = async <Tables extends ClockTables>(
+const clockRows = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   { rows }: ClockQuestion,
   which: RawBuilder<SqlBool>,
@@ -146,31 +134,31 @@ const rowsOf = async <Tables extends ClockTables>(
 
 const isWithin = ({ from, until }: Range, moment: Moment): boolean => moment >= from && moment < until;
 
-/** As the months of the rollup have them; those that it leaves to their rows are not in it. */
-const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly Part[] =>
-  rows.filter(({ settledAt }) => settledAt < NEVER).map((row) => ofRow(row, NEVER, -1, whose));
+/** As the rollup counts them, to be taken out of it; enquiries that it leaves to their rows are not in it. */
+const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly ClockPart[] =>
+  rows.filter(({ settledAt }) => settledAt < END_OF_TIME).map((row) => ofRow(row, END_OF_TIME, -1, whose));
 
 /**
- * All that the clocks of the enquiries of a window tell: months from the rollup, the days around them from the rows, and
- * in the place of what the rollup says of them, those that were not settled by then.
+ * What the clocks of the enquiries of a window add up to: whole months from the rollup, the days around them from the
+ * rows, and the enquiries that were not settled by then from their rows instead of the rollup.
  */
 export const clockParts = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   question: ClockQuestion,
-): Promise<readonly Part[]> => {
+): Promise<readonly ClockPart[]> => {
   const { at, whose } = question;
-  const now = (rows: readonly EnquiryClock[]): readonly Part[] => rows.map((row) => ofRow(row, at, 1, whose));
+  const now = (rows: readonly EnquiryClock[]): readonly ClockPart[] => rows.map((row) => ofRow(row, at, 1, whose));
   const received = async (ranges: readonly Range[]): Promise<readonly EnquiryClock[]> => {
     const found: EnquiryClock[] = [];
     for (const { from, until } of ranges)
-      found.push(...(await rowsOf(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
+      found.push(...(await clockRows(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
     return found;
   };
   if (question.months === undefined) return now(await received([question]));
   const months = monthsOf(question, at);
   if (months.from >= months.until) return now(await received(months.added));
-  // Few: the moment of receipt is looked at here, lest it tempts a store to take its index instead.
-  const unsettled = (await rowsOf(db, question, sql`"settledAt" >= ${at}`)).filter(
+  // They are few: the moment of receipt is compared here, because in the query a store might choose its index.
+  const unsettled = (await clockRows(db, question, sql`"settledAt" >= ${at}`)).filter(
     ({ receivedAt }) => isWithin(question, receivedAt) && isWithin(months, receivedAt),
   );
   return [

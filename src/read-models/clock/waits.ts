@@ -4,27 +4,14 @@ import type { Calendar } from '../../domain/shared/facts';
 import { momentOf } from '../../domain/shared/time';
 import { workingMinutesOf } from '../../domain/shared/working-time';
 
-/** JSON of our own tables, typed by the column that holds it. */
-function calendarIn(json: string): Calendar;
-function calendarIn(json: string): unknown {
-  const value: unknown = JSON.parse(json);
-  return value;
-}
-
-function pausesIn(json: string): readonly Pause[];
-function pausesIn(json: string): unknown {
-  const value: unknown = JSON.parse(json);
-  return value;
-}
-
 export type Calendars = ReadonlyMap<number, Calendar>;
 
-const known = new Map<string, Calendar>();
+const knownCalendars = new Map<string, Calendar>();
 
-/** The same text gives the same calendar, so that what it has worked is counted once and not at every question. */
+/** The same text gives the same calendar object, so that its working minutes are computed once and not per report. */
 const calendarOf = (json: string): Calendar => {
-  const calendar = known.get(json) ?? calendarIn(json);
-  known.set(json, calendar);
+  const calendar = knownCalendars.get(json) ?? (JSON.parse(json) as Calendar); // as CalendarDefined had it;
+  knownCalendars.set(json, calendar);
   return calendar;
 };
 
@@ -45,5 +32,7 @@ export const waitedMinutes = (
   const end = Math.min(until, at);
   if (pauses === '[]') return workingMinutesOf(calendar, since, end);
   const [from, to] = [momentOf(since), momentOf(end)];
-  return runningMinutes(calendar, { from, answerDueAt: to, fulfilDueAt: to, pauses: pausesIn(pauses) }, from, to);
+  // As the enquiries projection writes them.
+  const stops = JSON.parse(pauses) as readonly Pause[];
+  return runningMinutes(calendar, { from, answerDueAt: to, fulfilDueAt: to, pauses: stops }, from, to);
 };

@@ -1,16 +1,16 @@
 import type { Database } from '../report';
 import type { RowOfTable } from '../projection';
-import type { deadlines } from './projection';
+import type { deadlinesTable } from './projection';
 
-export type Deadline = RowOfTable<typeof deadlines>;
+export type DueDeadline = RowOfTable<typeof deadlinesTable>;
 
 /** What is due at a moment, in order and in pages: the first page, or the one after a deadline. */
 export const dueDeadlines = (
   db: Database,
-  { at, after, limit }: { readonly at: string; readonly after: Deadline | undefined; readonly limit: number },
-): Promise<Deadline[]> => {
+  { at, after, limit }: { readonly at: string; readonly after: DueDeadline | undefined; readonly limit: number },
+): Promise<DueDeadline[]> => {
   const due = db
-    .withTables<{ deadlines: Deadline }>()
+    .withTables<{ deadlines: DueDeadline }>()
     .selectFrom('deadlines')
     .selectAll()
     .where('dueAt', '<=', at)

@@ -1,8 +1,7 @@
-import { code, id, integer, moment, table, type Projection } from '../projection';
-import type { OfferLine } from '../../domain/offer/events';
+import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../projection';
 
-/** What falls due and is not settled yet: the timers' work list. */
-export const deadlines = table('deadlines', 'Everything that falls due and is not settled yet', {
+/** What falls due and is still open: the timers' work list. */
+export const deadlinesTable = table('deadlines', 'Everything that falls due and is still open', {
   columns: {
     kind: code('`answer`, `fulfilment` (of an enquiry) or `expiry` (of an offer)'),
     subjectId: id('The enquiry or the offer'),
@@ -13,29 +12,33 @@ export const deadlines = table('deadlines', 'Everything that falls due and is no
   indexes: [['dueAt']],
 });
 
-const settled = (kind: string, subjectId: string) => deadlines.change([kind, subjectId], () => undefined);
+const settled = (kind: string, subjectId: string) => deadlinesTable.change([kind, subjectId], () => undefined);
 
 const due = (kind: string, subjectId: string, dueAt: string, openLines = 0) =>
-  deadlines.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
+  deadlinesTable.change([kind, subjectId], () => ({ kind, subjectId, dueAt, openLines }));
 
-const bothDue = ({ data }: { data: { enquiryId: string; answerDueAt: string; fulfilDueAt: string } }) => [
+const bothDue = ({ data }: ProjectedEvent<'EnquiryReceived' | 'EnquiryResumed' | 'EnquiryReopened'>) => [
   due('answer', data.enquiryId, data.answerDueAt),
   due('fulfilment', data.enquiryId, data.fulfilDueAt),
 ];
 
-const bothSettled = ({ data: { enquiryId } }: { data: { enquiryId: string } }) => [
+type EnquiryStopped = 'EnquiryPaused' | 'EnquiryFulfilled' | 'EnquiryDeclined' | 'EnquiryAbandoned';
+
+const bothSettled = ({ data: { enquiryId } }: ProjectedEvent<EnquiryStopped>) => [
   settled('answer', enquiryId),
   settled('fulfilment', enquiryId),
 ];
 
-const offered = ({ data }: { data: { offerId: string; validUntil?: string; lines: readonly OfferLine[] } }) => [
+const expiryDue = ({ data }: ProjectedEvent<'OfferMade' | 'OfferRevised'>) => [
   data.validUntil === undefined
     ? settled('expiry', data.offerId)
     : due('expiry', data.offerId, data.validUntil, data.lines.length),
 ];
 
-const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferLine[] } }) => [
-  deadlines.patch(['expiry', data.offerId], (row) =>
+type LinesClosed = 'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired';
+
+const linesClosed = ({ data }: ProjectedEvent<LinesClosed>) => [
+  deadlinesTable.patch(['expiry', data.offerId], (row) =>
     row.openLines > data.lines.length ? { ...row, openLines: row.openLines - data.lines.length } : undefined,
   ),
 ];
@@ -43,8 +46,8 @@ const linesClosed = ({ data }: { data: { offerId: string; lines: readonly OfferL
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
   version: 1,
-  says: 'What falls due and is not settled yet',
-  tables: [deadlines],
+  description: 'What falls due and is still open',
+  tables: [deadlinesTable],
   on: {
     EnquiryReceived: bothDue,
     EnquiryResumed: bothDue,
@@ -56,8 +59,8 @@ export const deadlinesProjection: Projection = {
     EnquiryFulfilled: bothSettled,
     EnquiryDeclined: bothSettled,
     EnquiryAbandoned: bothSettled,
-    OfferMade: offered,
-    OfferRevised: offered,
+    OfferMade: expiryDue,
+    OfferRevised: expiryDue,
     OfferLinesAccepted: linesClosed,
     OfferLinesRefused: linesClosed,
     OfferWithdrawn: linesClosed,

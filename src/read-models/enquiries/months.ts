@@ -1,36 +1,36 @@
-import { holderWaitAt, NEVER, standingAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/clocks';
+import { holderWaitAt, END_OF_TIME, countsAt, waitAt, wholeMinutes, type EnquiryClock } from '../clock/enquiry-clock';
 import type { Wait } from '../clock/waits';
 import { code, id, integer, json, table, text, type Row } from '../projection';
 import { rollup } from '../rollup';
 
-const manager = (says: string) => id(`${says}; empty: nobody`);
+const managerColumn = (description: string) => id(`${description}; empty: none`);
 
 export const enquiryMonths = table(
   'enquiry_months',
-  'How the enquiries of a month stand, by who has them and whom their clocks count for; without duplicates and spam, and without those whose waits take the row itself (`settledAt` of the year 9999)',
+  'Figures of the enquiries of a month, by the managers they count for; without duplicates and spam, and without enquiries whose waits are computed from their own rows (`settledAt` in the year 9999)',
   {
     columns: {
-      managerId: manager('Who has them'),
-      answeredById: manager('Who answered them'),
-      answerableId: manager('Whom the deadline of the answer counts for'),
-      fulfilmentOfId: manager('Whom the fulfilment counts for'),
-      calendarVersion: integer('The calendar that counts their working minutes'),
+      managerId: managerColumn('The manager who has them'),
+      answeredById: managerColumn('The manager who answered them'),
+      answerableId: managerColumn('The manager the answer deadline counts for'),
+      fulfilmentOfId: managerColumn('The manager the fulfilment counts for'),
+      calendarVersion: integer('The version of the calendar that their working minutes are counted by'),
       status: code('received, assigned, answered, fulfilled, declined, abandoned'),
       month: text('The month of receipt in UTC, `YYYY-MM`'),
       received: integer('How many'),
       answered: integer('Answered'),
       answeredInTime: integer('Answered by the deadline'),
-      neverAnswered: integer('The deadline passes without an answer'),
-      breachedAndOpen: integer('Of these, not ended either'),
+      neverAnswered: integer('Not answered by the deadline'),
+      breachedAndOpen: integer('Of these, still open'),
       endedBeforeDue: integer('Ended without an answer before that deadline'),
       fulfilled: integer('Fulfilled'),
       declined: integer('Declined'),
       abandoned: integer('Abandoned'),
-      overdue: integer('To be fulfilled, and not ended'),
+      overdue: integer('Still open after the fulfilment deadline'),
       answerMinutes: json('Whole working minutes to each first answer, a list'),
-      managerMinutes: json('Of these the minutes of the manager who answered, a list'),
-      waits: json('Waits that no answer has ended, [since, until] in milliseconds since 1970; without until it lasts'),
-      holderWaits: json('The same of whoever has it: since he got it, also until another answered'),
+      managerMinutes: json('Of these, the minutes during which the manager who answered had them, a list'),
+      waits: json('Waits without an answer, [since, until] in milliseconds since 1970; without until the wait goes on'),
+      holderWaits: json('The same for the manager who has it: since he got it, also until another manager answered'),
     },
     key: ['managerId', 'answeredById', 'answerableId', 'fulfilmentOfId', 'calendarVersion', 'status', 'month'],
   },
@@ -38,10 +38,10 @@ export const enquiryMonths = table(
 
 const listed = (wait: Wait | undefined): string => (wait ? `[[${wait.join()}]]` : '[]');
 
-/** Keeps the months from the rows of the register. */
-export const byMonth = rollup(enquiryMonths, (row: EnquiryClock & Row) => {
-  if (row.counted === 0 || row.settledAt === NEVER) return [];
-  const { answeredAndDue: _, inTimeAndDue: __, ...standing } = standingAt(row, NEVER);
+/** Keeps the months from the rows of the enquiries. */
+export const enquiriesByMonth = rollup(enquiryMonths, (row: EnquiryClock & Row) => {
+  if (row.counted === 0 || row.settledAt === END_OF_TIME) return [];
+  const { answeredAndDue: _, inTimeAndDue: __, ...standing } = countsAt(row, END_OF_TIME);
   return [
     {
       managerId: row.managerId ?? '',
@@ -54,8 +54,8 @@ export const byMonth = rollup(enquiryMonths, (row: EnquiryClock & Row) => {
       ...standing,
       answerMinutes: `[${wholeMinutes(row.answerMinutes).join()}]`,
       managerMinutes: `[${wholeMinutes(row.managerMinutes).join()}]`,
-      waits: listed(waitAt(row, NEVER)),
-      holderWaits: listed(holderWaitAt(row, NEVER)),
+      waits: listed(waitAt(row, END_OF_TIME)),
+      holderWaits: listed(holderWaitAt(row, END_OF_TIME)),
     },
   ];
 });

@@ -1,28 +1,25 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
 import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../clock/clocks';
-import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projection';
+import { isEnquiry } from '../../domain/shared/words';
+import { settledAt } from '../clock/enquiry-clock';
+import type { Change, Projection, ProjectedEvent } from '../projection';
 import { enquiryMonths } from './months';
-import { held, received, unsettled } from './receipt';
-import { calendars, enquiries, holders, items } from './tables';
-
-const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
-
-type Enquiry = RowOfTable<typeof enquiries>;
+import { heldSince, enquiryReceived, unsettled } from './receipt';
+import { calendars, enquiries, holders, items, type EnquiryRow } from './tables';
 
 const appended = (eventIds: string, id: Id): string => `${eventIds.slice(0, -1)},"${id}"]`;
 
-interface OfEnquiry {
+interface EnquiryEvent {
   readonly id: Id;
   readonly occurredAt: Moment;
   readonly data: { readonly enquiryId: Id };
 }
 
-/** A further fact of an enquiry: changes what it says, and stands among the events behind the row. */
-const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Change =>
+/** A further event of an enquiry: changes columns of its row, and is added to the row's event ids. */
+const enquiryChanged = (event: EnquiryEvent, columnsFrom: (row: EnquiryRow) => Partial<EnquiryRow>): Change =>
   enquiries.patch([event.data.enquiryId], (row) => {
-    // One copy a fact, then field by field: spreading a wide row twice costs ten times as much.
-    const next = Object.assign({ ...row }, says(row));
+    // One copy per event, then field by field: spreading a wide row twice costs ten times as much.
+    const next = Object.assign({ ...row }, columnsFrom(row));
     next.eventIds = appended(row.eventIds, event.id);
     next.answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
     next.fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
@@ -30,17 +27,17 @@ const also = (event: OfEnquiry, says: (row: Enquiry) => Partial<Enquiry>): Chang
     return next;
   });
 
-const evidenceOf = (by: AnswerEvidence): Pick<Enquiry, 'answerEvidence' | 'answerEvidenceId'> => {
+const evidenceOf = (by: AnswerEvidence): Pick<EnquiryRow, 'answerEvidence' | 'answerEvidenceId'> => {
   if ('callId' in by) return { answerEvidence: 'call', answerEvidenceId: by.callId };
   if ('offerId' in by) return { answerEvidence: 'offer', answerEvidenceId: by.offerId };
   return { answerEvidence: 'message', answerEvidenceId: by.messageRef };
 };
 
-/** Whoever gets it after the deadline is not to blame for it. */
-const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
+/** A manager who gets it after a deadline does not answer for that deadline. */
+const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
   const { enquiryId, managerId, previousManagerId } = event.data;
   return [
-    also(event, (row) => ({
+    enquiryChanged(event, (row) => ({
       managerId,
       heldSince: event.occurredAt,
       status: row.status === 'received' ? 'assigned' : row.status,
@@ -50,15 +47,15 @@ const assigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] =
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
       : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt, isOver: 1 }))]),
-    held(enquiryId, managerId, event.occurredAt),
+    heldSince(enquiryId, managerId, event.occurredAt),
   ];
 };
 
-/** The first answer is the one that counts; a later one, after a reopening, stands among the events. */
-const answered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
+/** The first answer is the one that counts; a later one, after a reopening, is only in the events. */
+const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
   const { by, managerId, workingMinutes, managerMinutes, inTime } = event.data;
   return [
-    also(event, (row) => ({
+    enquiryChanged(event, (row) => ({
       status: 'answered',
       ...(row.answeredAt === null && {
         answeredAt: event.occurredAt,
@@ -72,8 +69,8 @@ const answered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] =
   ];
 };
 
-const resumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => [
-  also(event, (row) => ({
+const enquiryResumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => [
+  enquiryChanged(event, (row) => ({
     pausedAt: null,
     pausedMinutes: row.pausedMinutes + event.data.pausedMinutes,
     pauses: row.pauses.replace('"}]', `","until":"${event.occurredAt}"}]`),
@@ -82,15 +79,15 @@ const resumed = (event: ProjectedEvent<'EnquiryResumed'>): readonly Change[] => 
   })),
 ];
 
-const paused = (event: ProjectedEvent<'EnquiryPaused'>): readonly Change[] => [
-  also(event, ({ pauses }) => ({
+const enquiryPaused = (event: ProjectedEvent<'EnquiryPaused'>): readonly Change[] => [
+  enquiryChanged(event, ({ pauses }) => ({
     pausedAt: event.occurredAt,
     pauses: `${pauses.slice(0, -1)}${pauses === '[]' ? '' : ','}{"from":"${event.occurredAt}"}]`,
   })),
 ];
 
-const fulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[] => [
-  also(event, () => ({
+const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[] => [
+  enquiryChanged(event, () => ({
     status: 'fulfilled',
     fulfilledAt: event.occurredAt,
     endedAt: event.occurredAt,
@@ -103,27 +100,28 @@ const fulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly Change[]
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
   version: 2,
-  says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description:
+    'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   tables: [enquiries, enquiryMonths, items, holders, calendars],
   on: {
-    EnquiryReceived: received,
-    EnquiryAssigned: assigned,
-    EnquiryAnswered: answered,
-    EnquiryPaused: paused,
-    EnquiryResumed: resumed,
-    EnquiryFulfilled: fulfilled,
+    EnquiryReceived: enquiryReceived,
+    EnquiryAssigned: enquiryAssigned,
+    EnquiryAnswered: enquiryAnswered,
+    EnquiryPaused: enquiryPaused,
+    EnquiryResumed: enquiryResumed,
+    EnquiryFulfilled: enquiryFulfilled,
     EnquiryDeclined: (event) => [
-      also(event, () => ({
+      enquiryChanged(event, () => ({
         status: 'declined',
         declinedAt: event.occurredAt,
         endedAt: event.occurredAt,
-        counted: noEnquiries.has(event.data.reason) ? 0 : 1,
+        counted: isEnquiry(event.data.reason) ? 1 : 0,
         declinedById: event.data.managerId ?? null,
         declineReason: event.data.reason,
       })),
     ],
     EnquiryAbandoned: (event) => [
-      also(event, () => ({
+      enquiryChanged(event, () => ({
         status: 'abandoned',
         abandonedAt: event.occurredAt,
         endedAt: event.occurredAt,
@@ -132,7 +130,7 @@ export const enquiriesProjection: Projection = {
       })),
     ],
     EnquiryReopened: (event) => [
-      also(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         ...unsettled,
         status: row.managerId === null ? 'received' : 'assigned',
         reopenings: row.reopenings + 1,
@@ -143,13 +141,13 @@ export const enquiriesProjection: Projection = {
       })),
     ],
     AnswerDeadlineMissed: (event) => [
-      also(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         answerMissedAt: row.answerMissedAt ?? event.data.dueAt,
         ...(row.answerMissedAt === null && { answerDueHolderId: event.data.managerId ?? row.answerDueHolderId }),
       })),
     ],
     FulfilmentDeadlineMissed: (event) => [
-      also(event, (row) => ({
+      enquiryChanged(event, (row) => ({
         fulfilMissedAt: event.data.dueAt,
         fulfilDueHolderId: event.data.managerId ?? row.fulfilDueHolderId,
       })),

@@ -1,8 +1,9 @@
 import { localDay } from '../../domain/shared/time';
 import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../clock/clocks';
-import type { Change, ProjectedEvent, RowOfTable } from '../projection';
-import { enquiries, holders, items } from './tables';
+import { settledAt } from '../clock/enquiry-clock';
+import { everyFieldNamed } from '../every-field';
+import type { Change, ProjectedEvent } from '../projection';
+import { enquiries, holders, items, type EnquiryRow } from './tables';
 
 /** What a reopening takes back. */
 export const unsettled = {
@@ -21,13 +22,11 @@ export const unsettled = {
   abandonReason: null,
 } as const;
 
-export const held = (enquiryId: Id, managerId: Id, since: Moment): Change =>
+export const heldSince = (enquiryId: Id, managerId: Id, since: Moment): Change =>
   holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null, isOver: 0 }));
 
-type Enquiry = RowOfTable<typeof enquiries>;
-
 /** Every column once and in order: copying this one shape costs a tenth of putting a wide row together from parts. */
-const blank: Enquiry = {
+const blank: EnquiryRow = {
   enquiryId: '',
   clientId: null,
   channel: '',
@@ -62,8 +61,8 @@ const blank: Enquiry = {
   eventIds: '[]',
 };
 
-/** Whoever it came to has it from the first moment on, and both its deadlines. */
-const inHandsOf = (managerId: Id, since: Moment): Partial<Enquiry> => ({
+/** A manager who gets it with the receipt holds it from the first moment on, and both deadlines count for him. */
+const assignedTo = (managerId: Id, since: Moment): Partial<EnquiryRow> => ({
   status: 'assigned',
   heldSince: since,
   managerId,
@@ -73,37 +72,44 @@ const inHandsOf = (managerId: Id, since: Moment): Partial<Enquiry> => ({
   fulfilmentOfId: managerId,
 });
 
-const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceived'>): Enquiry => {
+/** The items have rows of their own; the version of the policy is in its deadlines. */
+const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceived'>): EnquiryRow => {
+  const { enquiryId, clientId = null, channel, origin = null, priority, calendarVersion, managerId, ...others } = data;
+  const { items: _, policyVersion: __, answerDueAt, fulfilDueAt, ...rest } = others;
+  everyFieldNamed(rest);
   const row = { ...blank };
-  row.enquiryId = data.enquiryId;
-  row.clientId = data.clientId ?? null;
-  row.channel = data.channel;
-  row.origin = data.origin ?? null;
-  row.priority = data.priority;
+  row.enquiryId = enquiryId;
+  row.clientId = clientId;
+  row.channel = channel;
+  row.origin = origin;
+  row.priority = priority;
   row.receivedAt = occurredAt;
   row.receivedOn = localDay(occurredAt, metadata.zone);
-  row.calendarVersion = data.calendarVersion;
-  row.answerDueAt = data.answerDueAt;
-  row.fulfilDueAt = data.fulfilDueAt;
+  row.calendarVersion = calendarVersion;
+  row.answerDueAt = answerDueAt;
+  row.fulfilDueAt = fulfilDueAt;
   row.eventIds = `["${id}"]`;
-  if (data.managerId !== undefined) Object.assign(row, inHandsOf(data.managerId, occurredAt));
+  if (managerId !== undefined) Object.assign(row, assignedTo(managerId, occurredAt));
   row.settledAt = settledAt(row);
   return row;
 };
 
 /** An enquiry starts as a row with its items. */
-export const received = (event: ProjectedEvent<'EnquiryReceived'>): readonly Change[] => [
+export const enquiryReceived = (event: ProjectedEvent<'EnquiryReceived'>): readonly Change[] => [
   enquiries.insert(rowOf(event)),
-  ...event.data.items.map((item, index) =>
-    items.insert({
+  ...event.data.items.map(({ productId = null, need = null, quantity = null, ...rest }, index) => {
+    everyFieldNamed(rest);
+    return items.insert({
       enquiryId: event.data.enquiryId,
       item: index + 1,
       clientId: event.data.clientId ?? null,
       receivedAt: event.occurredAt,
-      productId: item.productId ?? null,
-      need: item.need ?? null,
-      quantity: item.quantity ?? null,
-    }),
-  ),
-  ...(event.data.managerId === undefined ? [] : [held(event.data.enquiryId, event.data.managerId, event.occurredAt)]),
+      productId,
+      need,
+      quantity,
+    });
+  }),
+  ...(event.data.managerId === undefined
+    ? []
+    : [heldSince(event.data.enquiryId, event.data.managerId, event.occurredAt)]),
 ];

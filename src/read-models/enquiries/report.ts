@@ -1,42 +1,50 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { answerTally, standingOf, waitTallyAt } from '../clock/clock-figures';
+import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
 import { clockParts, type ClockTables } from '../clock/clock-parts';
 import { pageOf, withOneMore, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
 import { kaplanMeier } from '../statistics/survival';
-import { windowOf, windowParameters, type Window } from '../window';
+import { windowOf, windowParameters, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import { defineReport, type AnswerRow, type Asked } from '../report';
+import { defineReport, type AnswerRow, type ParameterValues } from '../report';
 import type { items } from './tables';
 
-type Tables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
-type Condition = RawBuilder<SqlBool>;
+type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
+type SqlCondition = RawBuilder<SqlBool>;
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 
-const all = (conditions: readonly Condition[]): Condition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
+const allOf = (conditions: readonly SqlCondition[]): SqlCondition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
-const equal = (asked: Asked, column: string, name: string): readonly Condition[] => {
-  const value = asked.optionalText(name);
+const equal = (parameters: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
+  const value = parameters.optionalText(name);
   return value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
 };
 
-/** Which enquiries are asked for, beside the window: those of this client, manager, product, status. */
-const chosen = (asked: Asked, { from, until }: Window): { readonly rows: Condition; readonly months?: Condition } => {
-  const common = [...equal(asked, 'managerId', 'manager'), ...equal(asked, 'status', 'status')];
-  const client = equal(asked, 'clientId', 'client');
-  const product = equal(asked, 'productId', 'product').map(
-    (isIt): Condition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
+/** Which enquiries the report is about, besides the window: those of this client, manager, product, status. */
+const conditionsOn = (
+  parameters: ParameterValues,
+  { from, until }: ReportWindow,
+): { readonly rows: SqlCondition; readonly months?: SqlCondition } => {
+  const common = [...equal(parameters, 'managerId', 'manager'), ...equal(parameters, 'status', 'status')];
+  const client = equal(parameters, 'clientId', 'client');
+  const product = equal(parameters, 'productId', 'product').map(
+    (isIt): SqlCondition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
       where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
   );
-  const rows = all([...common, ...client, ...product]);
-  return client.length + product.length > 0 ? { rows } : { rows, months: all(common) };
+  const rows = allOf([...common, ...client, ...product]);
+  return client.length + product.length > 0 ? { rows } : { rows, months: allOf(common) };
 };
 
-const summary = async (db: Kysely<Tables>, asked: Asked, window: Window, at: string): Promise<AnswerRow> => {
-  const { rows, months } = chosen(asked, window);
+const summary = async (
+  db: Kysely<EnquiriesTables>,
+  parameters: ParameterValues,
+  window: ReportWindow,
+  at: string,
+): Promise<AnswerRow> => {
+  const { rows, months } = conditionsOn(parameters, window);
   const parts = await clockParts(db, { ...window, at, whose: 'client', rows, months });
-  const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = standingOf(parts);
+  const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = countsOf(parts);
   const quantile = kaplanMeier(answerTally(parts), (await waitTallyAt(db, at))(parts));
   const answeredLate = counted.answered - counted.answeredInTime;
   const service = { successes: inTimeAndDue, trials: inTimeAndDue + answeredLate + counted.neverAnswered };
@@ -54,46 +62,51 @@ const summary = async (db: Kysely<Tables>, asked: Asked, window: Window, at: str
   };
 };
 
-/** A page in the order of receipt; `after` is the last enquiry of the page before. */
-const page = async (db: Kysely<Tables>, asked: Asked, window: Window): Promise<Page<AnswerRow>> => {
-  const limit = asked.integer('limit', 100);
-  const after = asked.optionalText('after');
+/** A page in the order of receipt; `after` is the last enquiry of the previous page. */
+const page = async (
+  db: Kysely<EnquiriesTables>,
+  parameters: ParameterValues,
+  window: ReportWindow,
+): Promise<Page<AnswerRow>> => {
+  const limit = parameters.integer('limit', 100);
+  const after = parameters.optionalText('after');
   const beyond =
     after === undefined
       ? []
       : [
           sql<SqlBool>`("receivedAt", "enquiryId") > (select e."receivedAt", e."enquiryId" from "enquiries" e where e."enquiryId" = ${after})`,
         ];
-  const { rows } = await sql<Tables['enquiries']>`select * from "enquiries"
+  const { rows } = await sql<EnquiriesTables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
-      and ${all([chosen(asked, window).rows, ...beyond])}
+      and ${allOf([conditionsOn(parameters, window).rows, ...beyond])}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
   const shown = rows.map(({ settledAt: _, ...row }) => row);
   return pageOf('enquiries', shown, limit, ({ enquiryId }) => enquiryId);
 };
 
-export const enquiriesReport = defineReport<Tables>({
+export const enquiriesReport = defineReport<EnquiriesTables>({
   name: 'enquiries',
-  says: 'All enquiries with both clocks: answered in time? fulfilled? The never answered ones count',
+  description:
+    'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', says: 'Only those that this manager has', required: false },
-    client: { kind: 'text', says: 'Only those of this client', required: false },
-    product: { kind: 'text', says: 'Only those that ask for this product', required: false },
-    status: { kind: 'choice', choices: statuses, says: 'Only those that stand so', required: false },
-    limit: { kind: 'integer', says: 'Rows of the register; 100 where it is left out', required: false },
-    after: { kind: 'text', says: 'The last enquiry of the page before', required: false },
+    manager: { kind: 'text', description: 'Only enquiries that this manager has now', required: false },
+    client: { kind: 'text', description: 'Only enquiries of this client', required: false },
+    product: { kind: 'text', description: 'Only enquiries for this product', required: false },
+    status: { kind: 'choice', choices: statuses, description: 'Only enquiries with this status', required: false },
+    limit: { kind: 'integer', description: 'Rows of the register; 100 by default', required: false },
+    after: { kind: 'text', description: 'The id of the last enquiry of the previous page', required: false },
   },
   reads: ['enquiries'],
-  answer: async (db, asked, context) => {
-    const window = windowOf(asked, context);
-    const register = await page(db, asked, window);
+  answer: async (db, parameters, context) => {
+    const window = windowOf(parameters, context);
+    const register = await page(db, parameters, window);
     return {
-      sections: { summary: [await summary(db, asked, window, context.at)], enquiries: register.rows },
+      sections: { summary: [await summary(db, parameters, window, context.at)], enquiries: register.rows },
       notes: [
         ...register.notes,
-        'Enquiries by the moment of receipt; duplicates and spam stand in the register and leave every figure. Median and p90 are of all of them, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
-        'Service level: answered by the deadline ÷ (answered or missed), of those whose deadline has passed. Those that ended before it without an answer are in endedBeforeDue.',
+        'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
+        'The service level is answered by the deadline ÷ (answered or missed), over the enquiries whose deadline has passed. Enquiries that ended before it without an answer are in endedBeforeDue.',
       ],
     };
   },

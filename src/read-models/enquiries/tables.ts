@@ -1,60 +1,73 @@
-import { code, day, flag, id, integer, json, moment, optional, real, table, text } from '../projection';
-import { byMonth } from './months';
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  json,
+  moment,
+  optional,
+  real,
+  table,
+  text,
+  type RowOfTable,
+} from '../projection';
+import { enquiriesByMonth } from './months';
 
-export const enquiries = table('enquiries', 'One row an enquiry, with both clocks', {
+export const enquiries = table('enquiries', 'One row per enquiry, with both clocks', {
   columns: {
     enquiryId: id('The enquiry'),
-    clientId: optional(id('Who asked, where it is known')),
+    clientId: optional(id('The client who asked, where known')),
     channel: code('How it came: phone, email, messenger, post, visit, web'),
-    origin: optional(text('What made the client ask, as an advertisement')),
+    origin: optional(text('What made the client ask, such as an advertisement')),
     priority: code('low, normal, high, urgent'),
     status: code('received, assigned, answered, fulfilled, declined, abandoned'),
     receivedAt: moment('When it came'),
     receivedOn: day('The day on which it came, in the zone in which it was recorded'),
-    calendarVersion: integer('The calendar that counts its working minutes'),
-    managerId: optional(id('Who has it now')),
-    heldSince: optional(moment('Since when he has it')),
-    counted: flag('0 for duplicates and spam: they stand here and leave every figure'),
-    answerDueAt: moment('By when an answer was due; pauses move it'),
-    answerDueHolderId: optional(id('Who had it when the answer fell due (so far: who has it)')),
-    answerMissedAt: optional(moment('The answer deadline that was noted as missed')),
+    calendarVersion: integer('The version of the calendar that its working minutes are counted by'),
+    managerId: optional(id('The manager who has it now')),
+    heldSince: optional(moment('Since when this manager has it')),
+    counted: flag('0 for duplicates and spam: they are listed here but not counted in any figure'),
+    answerDueAt: moment('When an answer was due; pauses move it'),
+    answerDueHolderId: optional(id('The manager who had it when the answer fell due (until then: who has it now)')),
+    answerMissedAt: optional(moment('The answer deadline, once it was missed')),
     answeredAt: optional(moment('The first answer that counts')),
     answeredById: optional(id('The manager who answered')),
     answerEvidence: optional(code('What proves the answer: call, offer, message')),
     answerEvidenceId: optional(text('The call, the offer, or the reference of the message')),
     answerMinutes: optional(real('Working minutes from receipt to the first answer, without pauses')),
-    managerMinutes: optional(real('Of these, the minutes of the manager who answered')),
+    managerMinutes: optional(real('Of these, the minutes during which the manager who answered had it')),
     answeredInTime: optional(flag('1 where the first answer came by its deadline')),
     answerableId: optional(
       id(
-        'Whom the answer’s deadline counts for: who answered in time, else who had it when it fell due, else who answered late',
+        'The manager the answer deadline counts for: who answered in time, otherwise who had it when it fell due, otherwise who answered late',
       ),
     ),
-    pausedAt: optional(moment('Since when it waits on the client')),
+    pausedAt: optional(moment('Since when it waits for the client')),
     pausedMinutes: real('Working minutes of all pauses that are over'),
-    pauses: json('[{from, until}]; without until it still waits'),
-    fulfilDueAt: moment('By when it was to be fulfilled; pauses and reopening move it'),
-    fulfilDueHolderId: optional(id('Who had it when it was to be fulfilled (so far: who has it)')),
-    fulfilMissedAt: optional(moment('The fulfilment deadline that was noted as missed')),
+    pauses: json('[{from, until}]; without until the pause is still open'),
+    fulfilDueAt: moment('When it was to be fulfilled; pauses and reopening move it'),
+    fulfilDueHolderId: optional(id('The manager who had it when the fulfilment fell due (until then: who has it now)')),
+    fulfilMissedAt: optional(moment('The fulfilment deadline, once it was missed')),
     fulfilledAt: optional(moment('When it was fulfilled')),
     fulfilledById: optional(id('The manager who fulfilled it')),
     fulfilMinutes: optional(real('Working minutes to the fulfilment, without pauses')),
     fulfilledInTime: optional(flag('1 where it was fulfilled by its deadline')),
-    declinedAt: optional(moment('When the company said no')),
-    declinedById: optional(id('The manager who said no')),
-    declineReason: optional(code('Why the company said no, as NOT_IN_PORTFOLIO')),
-    abandonedAt: optional(moment('When it was given up')),
-    abandonedById: optional(id('The manager who gave it up')),
-    abandonReason: optional(text('Why it was given up')),
-    endedAt: optional(moment('When it was fulfilled, declined or abandoned; absent while it is open')),
+    declinedAt: optional(moment('When the company declined it')),
+    declinedById: optional(id('The manager who declined it')),
+    declineReason: optional(code('Why the company declined it, such as NOT_IN_PORTFOLIO')),
+    abandonedAt: optional(moment('When it was abandoned')),
+    abandonedById: optional(id('The manager who abandoned it')),
+    abandonReason: optional(text('Why it was abandoned')),
+    endedAt: optional(moment('When it was fulfilled, declined or abandoned; empty while it is open')),
     fulfilmentOfId: optional(
-      id('Whom the fulfilment counts for: who fulfilled or declined it, else who had it when it fell due'),
+      id('The manager the fulfilment counts for: who fulfilled or declined it, otherwise who had it when it fell due'),
     ),
     settledAt: moment(
-      'From when on no passing of time changes a figure of it; 9999-12-31 where it takes the row to tell its waits',
+      'From when on time alone no longer changes its figures; 9999-12-31 where its waits are computed from this row',
     ),
-    reopenings: integer('How often it was opened again; what ended it before is in its events'),
-    eventIds: json('The events behind the row, in order'),
+    reopenings: integer('How often it was reopened; how it ended before is in its events'),
+    eventIds: json('The events that made the row, in order'),
   },
   key: ['enquiryId'],
   indexes: [
@@ -64,16 +77,18 @@ export const enquiries = table('enquiries', 'One row an enquiry, with both clock
     ['status', 'receivedAt', 'enquiryId'],
     ['settledAt'],
   ],
-  follows: byMonth,
+  follows: enquiriesByMonth,
 });
 
-export const items = table('enquiry_items', 'What was asked for, one row an item', {
+export type EnquiryRow = RowOfTable<typeof enquiries>;
+
+export const items = table('enquiry_items', 'What was asked for, one row per item', {
   columns: {
     enquiryId: id('The enquiry'),
     item: integer('Its place in the enquiry, from 1'),
-    clientId: optional(id('Who asked')),
+    clientId: optional(id('The client who asked')),
     receivedAt: moment('When it was asked'),
-    productId: optional(id('The product; absent where the catalogue has none that fits')),
+    productId: optional(id('The product; empty where the catalogue has none that fits')),
     need: optional(text('What is wanted, in words')),
     quantity: optional(real('How many')),
   },
@@ -81,19 +96,19 @@ export const items = table('enquiry_items', 'What was asked for, one row an item
   indexes: [['productId', 'receivedAt']],
 });
 
-export const holders = table('enquiry_holders', 'Who had an enquiry when, one row a manager', {
+export const holders = table('enquiry_holders', 'Who had an enquiry when, one row per manager', {
   columns: {
     enquiryId: id('The enquiry'),
     managerId: id('The manager'),
-    since: moment('When he got it (the last time)'),
-    until: optional(moment('When it went to another; absent while he has it')),
-    isOver: flag('1 once it went to another'),
+    since: moment('When the manager got it (the last time)'),
+    until: optional(moment('When it went to another manager; empty while this one has it')),
+    isOver: flag('1 once it went to another manager'),
   },
   key: ['enquiryId', 'managerId'],
   indexes: [['isOver', 'enquiryId', 'managerId', 'since', 'until']],
 });
 
-export const calendars = table('working_calendars', 'The calendars by which working minutes are counted', {
+export const calendars = table('working_calendars', 'The calendars that working minutes are counted by', {
   columns: { version: integer('The version'), calendar: json('Hours, holidays and zone') },
   key: ['version'],
 });

@@ -4,7 +4,7 @@ import type { Moment, Zone } from '../../domain/shared/values';
 import type { Arms, Change, RowOfTable } from '../projection';
 import { loggingDelays, managerCalls } from './tables';
 
-const none = {
+const noCalls = {
   outgoing: 0,
   incoming: 0,
   reached: 0,
@@ -16,42 +16,42 @@ const none = {
   talkSeconds: 0,
 } as const;
 
-const isEmpty = (row: RowOfTable<typeof managerCalls>): boolean => row.outgoing + row.incoming === 0;
+const hasNoCalls = (row: RowOfTable<typeof managerCalls>): boolean => row.outgoing + row.incoming === 0;
 
-/** Puts a call into the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
-const count = (call: CallRecord, at: Moment, zone: Zone, by: 1 | -1): Change => {
+/** Adds a call to the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
+const countCall = (call: CallRecord, at: Moment, zone: Zone, by: 1 | -1): Change => {
   const { managerId, result, direction } = call;
   const day = localDay(at, zone);
   const side = direction === 'out' ? 'outgoing' : 'incoming';
   const seconds = result === 'reached' ? call.durationSeconds : 0;
   return managerCalls.change([managerId, day], (before) => {
-    const row = { ...(before ?? { managerId, day, ...none }) };
+    const row = { ...(before ?? { managerId, day, ...noCalls }) };
     row[side] += by;
     row[result] += by;
     row.talkSeconds += by * seconds;
-    return isEmpty(row) ? undefined : row;
+    return hasNoCalls(row) ? undefined : row;
   });
 };
 
 const minutesBetween = (from: Moment, to: Moment): number =>
   Math.max(0, Math.floor((millisecondsOf(to) - millisecondsOf(from)) / MINUTE));
 
-export const callArms = {
+export const callCountArms = {
   CallLogged: ({ data, occurredAt, recordedAt, metadata }) => {
-    const counted = count(data, occurredAt, metadata.zone, 1);
+    const counted = countCall(data, occurredAt, metadata.zone, 1);
     if (metadata.source === 'import') return [counted];
     const minutes = minutesBetween(occurredAt, recordedAt);
     const { callId, managerId } = data;
     return [counted, loggingDelays.insert({ callId, managerId, occurredAt, minutes })];
   },
-  // How late it was written down stays as it was at first: the correction is another matter.
+  // How late it was recorded stays as it was: a correction does not change that.
   CallCorrected: ({ data: { callId, was, now }, metadata: { zone } }) => [
-    count(was, was.at, zone, -1),
-    count(now, now.at, zone, 1),
+    countCall(was, was.at, zone, -1),
+    countCall(now, now.at, zone, 1),
     loggingDelays.patch([callId], (row) => ({ ...row, managerId: now.managerId, occurredAt: now.at })),
   ],
   CallVoided: ({ data: { callId, was }, metadata: { zone } }) => [
-    count(was, was.at, zone, -1),
+    countCall(was, was.at, zone, -1),
     loggingDelays.change([callId], () => undefined),
   ],
 } satisfies Arms;

@@ -1,16 +1,11 @@
-import type { Personal } from '../../domain/shared/values';
+import { personalCell } from '../personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { sum } from '../sum';
 import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
 import type { Gathered } from './gather';
 import type { Calls } from './queries';
-
-function sealedName(json: string): Personal;
-function sealedName(json: string): unknown {
-  const value: unknown = JSON.parse(json);
-  return value;
-}
+import { NO_CURRENCY } from './tables';
 
 /** Adds up one column; 0 of no rows. */
 const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
@@ -91,7 +86,7 @@ export const managerRow = (of: Gathered, managerId: string): AnswerRow => {
   const known = of.managers.find((row) => row.managerId === managerId);
   return {
     managerId,
-    name: known ? sealedName(known.name) : null,
+    name: personalCell(known?.name ?? null),
     teamId: known?.teamId ?? null,
     ...callFigures(ofManager(of.calls, managerId)),
     ...clockFigures(of, managerId),
@@ -99,15 +94,13 @@ export const managerRow = (of: Gathered, managerId: string): AnswerRow => {
   };
 };
 
-const withoutPrice = 'XXX';
-
 /** Money apart, a row for each currency: amounts of different currencies are never added up. */
 export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[] => {
   const offered = ofManager(of.offered, managerId);
   const outcomes = ofManager(of.outcomes, managerId);
   const currencies = [...new Set([...offered, ...outcomes].map((row) => row.currency))].sort();
   return currencies
-    .filter((currency) => currency !== withoutPrice)
+    .filter((currency) => currency !== NO_CURRENCY)
     .map((currency) => {
       const own = outcomes.filter((row) => row.currency === currency);
       const [listValue, discountValue] = [added(own, 'listValue'), added(own, 'discountValue')];

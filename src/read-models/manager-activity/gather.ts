@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { clocks } from './clocks';
+import { clockFiguresOf } from './answer-clocks';
 import {
   callSums,
   clientsOffered,
@@ -7,16 +7,16 @@ import {
   offeredSums,
   outcomeSums,
   refusalSums,
-  type Scope,
-  type Tables,
+  type ActivityQuestion,
+  type ManagerActivityTables,
 } from './queries';
 
-/** Everything that the figures rest on, asked once for all managers. */
-export const gather = async (db: Kysely<Tables>, scope: Scope) => ({
+/** Everything that the figures are computed from, queried once for all managers. */
+export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQuestion) => ({
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
   calls: await callSums(db, scope),
   delays: await delays(db, scope),
-  ...(await clocks(db, scope)),
+  ...(await clockFiguresOf(db, scope)),
   offered: await offeredSums(db, scope),
   clients: await clientsOffered(db, scope),
   outcomes: await outcomeSums(db, scope),
@@ -26,7 +26,7 @@ export const gather = async (db: Kysely<Tables>, scope: Scope) => ({
 export type Gathered = Awaited<ReturnType<typeof gather>>;
 
 /** All managers who are known or whom an event of the window names. */
-export const everybody = (of: Gathered): readonly string[] => {
+export const managersNamed = (of: Gathered): readonly string[] => {
   const rows = [...of.managers, ...of.delays, ...of.service, ...of.fulfilment];
   const others = [...of.offered, ...of.outcomes, ...of.refusals, ...of.calls];
   const named = [...rows, ...others].map(({ managerId }) => managerId);

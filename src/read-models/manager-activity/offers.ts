@@ -1,22 +1,20 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import { localDay } from '../../domain/shared/time';
 import type { Day, Id, Moment } from '../../domain/shared/values';
-import type { Arms, Change, RowOfTable } from '../projection';
-import { offeredLines, outcomes, refusals } from './tables';
+import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
+import { refusalOutcome } from '../refusal-outcome';
+import type { Sign } from '../rollup';
+import { managerOutcomes, managerRefusals, NO_CURRENCY, offeredLines } from './tables';
 
-type By = 1 | -1;
-type Outcomes = RowOfTable<typeof outcomes>;
-type Sums = Omit<Outcomes, 'managerId' | 'day' | 'currency'>;
+type OutcomeRow = RowOfTable<typeof managerOutcomes>;
+type OutcomeSums = Omit<OutcomeRow, 'managerId' | 'day' | 'currency'>;
 
-/** ISO 4217 for "no currency". */
-const withoutPrice = 'XXX';
-
-const valueOf = ({ quantity, unitPrice }: OfferLine): { readonly currency: string; readonly value: number } =>
+const lineValueOf = ({ quantity, unitPrice }: OfferLine): { readonly currency: string; readonly value: number } =>
   unitPrice
     ? { currency: unitPrice.currency, value: Math.round(quantity * unitPrice.amount) }
-    : { currency: withoutPrice, value: 0 };
+    : { currency: NO_CURRENCY, value: 0 };
 
-const none: Sums = {
+const noOutcomes: OutcomeSums = {
   acceptedLines: 0,
   acceptedValue: 0,
   listValue: 0,
@@ -25,38 +23,38 @@ const none: Sums = {
   withdrawnLines: 0,
 };
 
-const acceptedSums = (line: OfferLine): Sums => {
-  const { currency, value } = valueOf(line);
+const acceptedSums = (line: OfferLine): OutcomeSums => {
+  const { currency, value } = lineValueOf(line);
   const list = line.listPrice?.currency === currency ? Math.round(line.quantity * line.listPrice.amount) : undefined;
   const discount = list === undefined ? {} : { listValue: list, discountValue: list - value };
-  return { ...none, acceptedLines: 1, acceptedValue: value, ...discount };
+  return { ...noOutcomes, acceptedLines: 1, acceptedValue: value, ...discount };
 };
 
-const sumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: OfferLine): Sums => {
+const outcomeSumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: OfferLine): OutcomeSums => {
   if (outcome === 'accepted') return acceptedSums(line);
-  return outcome === 'expired' ? { ...none, expiredLines: 1 } : { ...none, withdrawnLines: 1 };
+  return outcome === 'expired' ? { ...noOutcomes, expiredLines: 1 } : { ...noOutcomes, withdrawnLines: 1 };
 };
 
-const isEmpty = (row: Outcomes): boolean => row.acceptedLines + row.expiredLines + row.withdrawnLines === 0;
+const hasNoOutcomes = (row: OutcomeRow): boolean => row.acceptedLines + row.expiredLines + row.withdrawnLines === 0;
 
-/** Puts a line's outcome into the day's figures or takes it out again; a day without outcomes has no row. */
-const count = (managerId: Id, day: Day, currency: string, sums: Sums, by: By): Change =>
-  outcomes.change([managerId, day, currency], (before) => {
-    const row = { ...(before ?? { managerId, day, currency, ...none }) };
+/** Adds a line's outcome to the day's figures or takes it out again; a day without outcomes has no row. */
+const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums, by: Sign): Change =>
+  managerOutcomes.change([managerId, day, currency], (before) => {
+    const row = { ...(before ?? { managerId, day, currency, ...noOutcomes }) };
     row.acceptedLines += by * sums.acceptedLines;
     row.acceptedValue += by * sums.acceptedValue;
     row.listValue += by * sums.listValue;
     row.discountValue += by * sums.discountValue;
     row.expiredLines += by * sums.expiredLines;
     row.withdrawnLines += by * sums.withdrawnLines;
-    return isEmpty(row) ? undefined : row;
+    return hasNoOutcomes(row) ? undefined : row;
   });
 
-const countRefused = (managerId: Id, day: Day, lines: number, refusal: RefusalDetails): readonly Change[] => {
+const countRefusedLines = (managerId: Id, day: Day, lines: number, refusal: RefusalDetails): readonly Change[] => {
   const { group } = refusal;
   if (group === 'invalid') return [];
   return [
-    refusals.change([managerId, day, group], (before) => {
+    managerRefusals.change([managerId, day, group], (before) => {
       const row = { ...(before ?? { managerId, day, group, lines: 0, statedByClient: 0 }) };
       row.lines += lines;
       row.statedByClient += refusal.statedBy === 'client' ? lines : 0;
@@ -65,32 +63,19 @@ const countRefused = (managerId: Id, day: Day, lines: number, refusal: RefusalDe
   ];
 };
 
-const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: By): readonly Change[] => {
-  const { outcome, managerId, lines, refusal } = told;
-  if (outcome === 'refused') return refusal ? countRefused(managerId, day, by * lines.length, refusal) : [];
-  return lines.map((line) => count(managerId, day, valueOf(line).currency, sumsOf(outcome, line), by));
+const countOutcome = (voided: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day, by: Sign): readonly Change[] => {
+  const { outcome, managerId, lines, refusal } = voided;
+  if (outcome === 'refused') return refusal ? countRefusedLines(managerId, day, by * lines.length, refusal) : [];
+  return lines.map((line) => countLine(managerId, day, lineValueOf(line).currency, outcomeSumsOf(outcome, line), by));
 };
 
-const standing = (offerId: Id, lines: readonly OfferLine[], outcome: string, outcomeAt: Moment): readonly Change[] =>
+const setOutcome = (offerId: Id, lines: readonly OfferLine[], outcome: string, outcomeAt: Moment): readonly Change[] =>
   lines.map(({ lineId }) => offeredLines.patch([offerId, lineId], (row) => ({ ...row, outcome, outcomeAt })));
 
-const refusedAs = ({ group }: RefusalDetails): string =>
-  group === 'invalid' ? 'invalid' : group === 'unknown' ? 'no_response' : 'refused';
-
-interface Put {
-  readonly occurredAt: Moment;
-  readonly data: {
-    readonly offerId: Id;
-    readonly clientId: Id;
-    readonly managerId: Id;
-    readonly enquiryId?: Id;
-    readonly lines: readonly OfferLine[];
-    readonly validUntil?: Moment;
-  };
-}
+type OfferedEvent = ProjectedEvent<'OfferMade' | 'OfferRevised'>;
 
 /** A line is offered once; a revision changes its price and validity and opens it again. */
-const offered = ({ occurredAt, data }: Put): readonly Change[] =>
+const linesOffered = ({ occurredAt, data }: OfferedEvent): readonly Change[] =>
   data.lines.map((line) =>
     offeredLines.change([data.offerId, line.lineId], (before) => ({
       offerId: data.offerId,
@@ -100,51 +85,47 @@ const offered = ({ occurredAt, data }: Put): readonly Change[] =>
       offeredAt: before?.offeredAt ?? occurredAt,
       solicited: data.enquiryId === undefined ? 0 : 1,
       validUntil: data.validUntil ?? null,
-      ...valueOf(line),
+      ...lineValueOf(line),
       outcome: 'open',
       outcomeAt: null,
     })),
   );
 
-interface Ended {
-  readonly occurredAt: Moment;
-  readonly data: { readonly offerId: Id; readonly managerId: Id; readonly lines: readonly OfferLine[] };
-  readonly metadata: { readonly zone: string };
-}
+type LinesEndedEvent = ProjectedEvent<'OfferLinesAccepted' | 'OfferExpired' | 'OfferWithdrawn'>;
 
-const ended =
+const linesEnded =
   (outcome: 'accepted' | 'expired' | 'withdrawn') =>
-  ({ occurredAt, data, metadata }: Ended): readonly Change[] => [
-    ...standing(data.offerId, data.lines, outcome, occurredAt),
+  ({ occurredAt, data, metadata }: LinesEndedEvent): readonly Change[] => [
+    ...setOutcome(data.offerId, data.lines, outcome, occurredAt),
     ...countOutcome({ ...data, outcome, at: occurredAt }, localDay(occurredAt, metadata.zone), 1),
   ];
 
-export const offerArms = {
-  OfferMade: offered,
+export const offerCountArms = {
+  OfferMade: linesOffered,
   OfferRevised: (event) => [
-    ...offered(event),
-    ...standing(event.data.offerId, event.data.dropped, 'withdrawn', event.occurredAt),
+    ...linesOffered(event),
+    ...setOutcome(event.data.offerId, event.data.dropped, 'withdrawn', event.occurredAt),
   ],
-  OfferLinesAccepted: ended('accepted'),
-  OfferExpired: ended('expired'),
-  OfferWithdrawn: ended('withdrawn'),
+  OfferLinesAccepted: linesEnded('accepted'),
+  OfferExpired: linesEnded('expired'),
+  OfferWithdrawn: linesEnded('withdrawn'),
   OfferLinesRefused: ({ occurredAt, data, metadata }) => [
-    ...standing(data.offerId, data.lines, refusedAs(data), occurredAt),
-    ...countRefused(data.managerId, localDay(occurredAt, metadata.zone), data.lines.length, data),
+    ...setOutcome(data.offerId, data.lines, refusalOutcome(data.group), occurredAt),
+    ...countRefusedLines(data.managerId, localDay(occurredAt, metadata.zone), data.lines.length, data),
   ],
   RefusalCorrected: ({ data, metadata }) => {
     const { offerId, managerId, lines, was, now, refusedAt } = data;
     if (was.group === now.group && was.statedBy === now.statedBy) return [];
     const day = localDay(refusedAt, metadata.zone);
-    // Only where that refusal still stands: a line opened again has gone on.
+    // Only where that refusal is still the outcome: a line that was opened again has a later one.
     const restated = ({ lineId }: OfferLine): Change =>
       offeredLines.patch([offerId, lineId], (row) =>
-        row.outcomeAt === refusedAt ? { ...row, outcome: refusedAs(now) } : row,
+        row.outcomeAt === refusedAt ? { ...row, outcome: refusalOutcome(now.group) } : row,
       );
     return [
       ...lines.map(restated),
-      ...countRefused(managerId, day, -lines.length, was),
-      ...countRefused(managerId, day, lines.length, now),
+      ...countRefusedLines(managerId, day, -lines.length, was),
+      ...countRefusedLines(managerId, day, lines.length, now),
     ];
   },
   OfferVoided: ({ data, metadata: { zone } }) => [

@@ -1,6 +1,8 @@
+import { everyFieldNamed } from '../every-field';
+import { personalColumn } from '../personal';
 import type { Projection } from '../projection';
-import { callArms } from './calls';
-import { offerArms } from './offers';
+import { callCountArms } from './calls';
+import { offerCountArms } from './offers';
 import {
   callMonths,
   delayMonths,
@@ -10,15 +12,16 @@ import {
   offeredLines,
   offeredMonths,
   outcomeMonths,
-  outcomes,
+  managerOutcomes,
   refusalMonths,
-  refusals,
+  managerRefusals,
 } from './tables';
 
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
   version: 3,
-  says: 'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
+  description:
+    'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
   tables: [
     managers,
     managerCalls,
@@ -27,28 +30,24 @@ export const managerActivityProjection: Projection = {
     delayMonths,
     offeredLines,
     offeredMonths,
-    outcomes,
+    managerOutcomes,
     outcomeMonths,
-    refusals,
+    managerRefusals,
     refusalMonths,
   ],
   on: {
-    ManagerRegistered: ({ data: { managerId, name, role, teamId } }) => [
-      managers.change([managerId], () => ({
-        managerId,
-        name: JSON.stringify(name),
-        role,
-        teamId: teamId ?? null,
-        departedOn: null,
-      })),
-    ],
+    ManagerRegistered: ({ data: { managerId, name, role, teamId = null, externalId, ...rest } }) => {
+      everyFieldNamed(rest);
+      const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
+      return [managers.change([managerId], () => row)];
+    },
     ManagerMovedToTeam: ({ data: { managerId, teamId } }) => [
       managers.patch([managerId], (row) => ({ ...row, teamId })),
     ],
     ManagerDeparted: ({ data: { managerId, departedOn } }) => [
       managers.patch([managerId], (row) => ({ ...row, departedOn })),
     ],
-    ...callArms,
-    ...offerArms,
+    ...callCountArms,
+    ...offerCountArms,
   },
 };

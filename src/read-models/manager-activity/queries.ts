@@ -1,11 +1,11 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { monthsOf, type Months, type Range, type Window } from '../window';
+import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
 import type { ClockTables } from '../clock/clock-parts';
 import type { holders } from '../enquiries/tables';
 import type * as own from './tables';
 
-export type Tables = ClockTables & {
+export type ManagerActivityTables = ClockTables & {
   readonly managers: RowOfTable<typeof own.managers>;
   readonly manager_calls: RowOfTable<typeof own.managerCalls>;
   readonly manager_delay_months: RowOfTable<typeof own.delayMonths>;
@@ -15,20 +15,20 @@ export type Tables = ClockTables & {
   readonly manager_outcome_months: RowOfTable<typeof own.outcomeMonths>;
   readonly manager_refusal_months: RowOfTable<typeof own.refusalMonths>;
   readonly manager_offered_lines: RowOfTable<typeof own.offeredLines>;
-  readonly manager_outcomes: RowOfTable<typeof own.outcomes>;
-  readonly manager_refusals: RowOfTable<typeof own.refusals>;
+  readonly manager_outcomes: RowOfTable<typeof own.managerOutcomes>;
+  readonly manager_refusals: RowOfTable<typeof own.managerRefusals>;
   readonly enquiry_holders: RowOfTable<typeof holders>;
 };
 
-/** What is asked for: the days, the moment of asking, and some managers or all. */
-export interface Scope extends Window {
+/** What the report is about: the days, the moment of the report, and some managers or all. */
+export interface ActivityQuestion extends ReportWindow {
   readonly at: string;
   readonly managers: readonly string[] | undefined;
 }
 
-type Db = Kysely<Tables>;
+type ManagerActivityDb = Kysely<ManagerActivityTables>;
 
-const isChosen = ({ managers }: Scope): RawBuilder<SqlBool> => {
+const isChosen = ({ managers }: ActivityQuestion): RawBuilder<SqlBool> => {
   if (managers === undefined) return sql<SqlBool>`1 = 1`;
   return managers.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`"managerId" in (${sql.join(managers)})`;
 };
@@ -36,18 +36,18 @@ const isChosen = ({ managers }: Scope): RawBuilder<SqlBool> => {
 const refs = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.ref(name)));
 const times = (by: 1 | -1, names: readonly string[]): RawBuilder<unknown> =>
   sql.join(names.map((name) => sql`${sql.lit(by)} * ${sql.ref(name)}`));
-const within = (column: string, { from, until }: Range): RawBuilder<SqlBool> =>
+const isInRange = (column: string, { from, until }: Range): RawBuilder<SqlBool> =>
   sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
 
-/** The parts of a window, one below the other: its months, and what is added to them and taken from them. */
-const parts = (
+/** The parts of a window as one union: its months, and what is added to them and taken from them. */
+const windowParts = (
   { added, taken, ...months }: Months,
   ofMonths: (condition: RawBuilder<SqlBool>) => RawBuilder<unknown>,
   ofRange: (range: Range, by: 1 | -1) => RawBuilder<unknown>,
 ): RawBuilder<unknown> =>
   sql.join(
     [
-      ofMonths(within('month', months)),
+      ofMonths(isInRange('month', months)),
       ...added.map((range) => ofRange(range, 1)),
       ...taken.map((range) => ofRange(range, -1)),
     ],
@@ -58,26 +58,26 @@ interface Daily {
   readonly days: string;
   readonly months: string;
   readonly by: readonly string[];
-  /** Those that say whether there is anything at all. */
+  /** The columns that say whether there is anything at all. */
   readonly counts: readonly string[];
   readonly others: readonly string[];
 }
 
 /** Sums of what is kept by local day and by month. */
-const sums = async <Row>(
-  db: Db,
-  scope: Scope,
+const dailySums = async <Row>(
+  db: ManagerActivityDb,
+  scope: ActivityQuestion,
   { days, months, by, counts, others }: Daily,
 ): Promise<readonly Row[]> => {
   const columns = [...counts, ...others];
   const window = monthsOf({ from: scope.fromDay, until: scope.untilDay }, scope.at);
   const { rows } =
     await sql<Row>`select ${refs(by)}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
-    from (${parts(
+    from (${windowParts(
       window,
       (isIn) => sql`select ${refs([...by, ...columns])} from ${sql.table(months)} where ${isIn} and ${isChosen(scope)}`,
       (range, sign) => sql`select ${refs(by)}, ${times(sign, columns)} from ${sql.table(days)}
-        where ${within('day', range)} and ${isChosen(scope)}`,
+        where ${isInRange('day', range)} and ${isChosen(scope)}`,
     )}) as "parts" group by ${refs(by)}
     having ${sql.join(
       counts.map((name) => sql`sum(${sql.ref(name)})`),
@@ -93,48 +93,48 @@ const callColumns = {
 
 export type Calls = Omit<RowOfTable<typeof own.managerCalls>, 'day' | 'managerId'>;
 
-export const callSums = (db: Db, scope: Scope) =>
-  sums<Calls & { readonly managerId: string }>(db, scope, {
+export const callSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
+  dailySums<Calls & { readonly managerId: string }>(db, scope, {
     ...{ days: 'manager_calls', months: 'manager_call_months', by: ['managerId'] },
     ...callColumns,
   });
 
-export const callsByDay = async (db: Db, scope: Scope) => {
+export const callsByDay = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const columns = [...callColumns.counts, ...callColumns.others];
   const { rows } = await sql<Calls & { readonly day: string }>`select "day",
       ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
-    from "manager_calls" where ${within('day', { from: scope.fromDay, until: scope.untilDay })} and ${isChosen(scope)}
+    from "manager_calls" where ${isInRange('day', { from: scope.fromDay, until: scope.untilDay })} and ${isChosen(scope)}
     group by "day" order by "day"`.execute(db);
   return rows;
 };
 
-export const delays = async (db: Db, scope: Scope) => {
+export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
-    select "managerId", "minutes" as "value", sum("calls") as "count" from (${parts(
+    select "managerId", "minutes" as "value", sum("calls") as "count" from (${windowParts(
       monthsOf(scope, scope.at),
       (isIn) =>
         sql`select "managerId", "minutes", "calls" from "manager_delay_months" where ${isIn} and ${isChosen(scope)}`,
       (range, by) => sql`select "managerId", "minutes", ${sql.lit(by)} as "calls" from "manager_logging_delays"
-        where ${within('occurredAt', range)} and ${isChosen(scope)}`,
+        where ${isInRange('occurredAt', range)} and ${isChosen(scope)}`,
     )}) as "parts" group by "managerId", "minutes" having sum("calls") > 0 order by "managerId", "minutes"`.execute(db);
   return rows;
 };
 
-export const outcomeSums = (db: Db, scope: Scope) =>
-  sums<Omit<RowOfTable<typeof own.outcomes>, 'day'>>(db, scope, {
+export const outcomeSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
+  dailySums<Omit<RowOfTable<typeof own.managerOutcomes>, 'day'>>(db, scope, {
     ...{ days: 'manager_outcomes', months: 'manager_outcome_months', by: ['managerId', 'currency'] },
     counts: ['acceptedLines', 'expiredLines', 'withdrawnLines'],
     others: ['acceptedValue', 'listValue', 'discountValue'],
   });
 
-export const refusalSums = (db: Db, scope: Scope) =>
-  sums<Omit<RowOfTable<typeof own.refusals>, 'day'>>(db, scope, {
+export const refusalSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
+  dailySums<Omit<RowOfTable<typeof own.managerRefusals>, 'day'>>(db, scope, {
     ...{ days: 'manager_refusals', months: 'manager_refusal_months', by: ['managerId', 'group'] },
     counts: ['lines'],
     others: ['statedByClient'],
   });
 
-/** A line is mature once its validity is over; one without a validity once it has an outcome. Withdrawn ones are out. */
+/** A line is mature once its validity is over, or, without a validity, once it has an outcome. Withdrawn ones don't count. */
 const maturity = (at: string, by: 1 | -1): RawBuilder<unknown> => {
   const decided = sql<SqlBool>`"outcome" not in ('open', 'withdrawn', 'invalid')`;
   const isMature = sql<SqlBool>`"outcome" not in ('withdrawn', 'invalid')
@@ -143,7 +143,7 @@ const maturity = (at: string, by: 1 | -1): RawBuilder<unknown> => {
     case when ${isMature} and "outcome" = 'accepted' then ${sql.lit(by)} else 0 end as "maturedAccepted"`;
 };
 
-interface Offered {
+interface OfferedSums {
   readonly managerId: string;
   readonly currency: string;
   readonly lines: number;
@@ -153,24 +153,24 @@ interface Offered {
   readonly maturedAccepted: number;
 }
 
-/** Beside the months, the lines themselves tell the maturity of what ends in the very month of asking. */
-export const offeredSums = async (db: Db, scope: Scope): Promise<readonly Offered[]> => {
+/** Besides the months, the lines themselves are read for what ends in the month of the report: it may be mature or not. */
+export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OfferedSums[]> => {
   const months = monthsOf(scope, scope.at);
   const thisMonth = scope.at.slice(0, 7);
-  const { rows } = await sql<Offered>`select "managerId", "currency", sum("lines") as "lines",
+  const { rows } = await sql<OfferedSums>`select "managerId", "currency", sum("lines") as "lines",
       sum("solicited") as "solicited", sum("value") as "value", sum("matured") as "matured",
       sum("maturedAccepted") as "maturedAccepted"
-    from (${parts(
+    from (${windowParts(
       months,
       (isIn) => sql`select "managerId", "currency", "lines", "solicited", "value",
           case when "validIn" = '' then "decided" when "validIn" < ${thisMonth} then "standing" else 0 end as "matured",
           case when "validIn" < ${thisMonth} then "accepted" else 0 end as "maturedAccepted"
         from "manager_offered_months" where ${isIn} and ${isChosen(scope)}
         union all select "managerId", "currency", 0, 0, 0, ${maturity(scope.at, 1)} from "manager_offered_lines"
-        where ${within('validUntil', { from: thisMonth, until: scope.at })} and ${within('offeredAt', months)} and ${isChosen(scope)}`,
+        where ${isInRange('validUntil', { from: thisMonth, until: scope.at })} and ${isInRange('offeredAt', months)} and ${isChosen(scope)}`,
       (range, by) => sql`select "managerId", "currency", ${sql.lit(by)}, ${times(by, ['solicited', 'value'])},
           ${maturity(scope.at, by)} from "manager_offered_lines"
-        where ${within('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)}`,
+        where ${isInRange('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)}`,
     )}) as "parts" group by "managerId", "currency" having sum("lines") > 0 order by "managerId", "currency"`.execute(
     db,
   );
@@ -178,10 +178,10 @@ export const offeredSums = async (db: Db, scope: Scope): Promise<readonly Offere
 };
 
 /**
- * Along an index of managers and their clients, where a client's lines stand together: sorting them by client costs ten
- * times as much. Joined to an empty text, the moment tempts nobody to take the index of moments instead.
+ * Uses the index of managers and their clients, where the lines of a client are neighbours: sorting them by client takes
+ * ten times as long. The moment is joined with an empty text, so that the database does not use the index of moments.
  */
-export const clientsOffered = async (db: Db, scope: Scope) => {
+export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`
     select "managerId", count(distinct "clientId") as "clients" from "manager_offered_lines"
     where "offeredAt" || '' >= ${scope.from} and "offeredAt" || '' < ${scope.until} and "outcome" <> 'invalid'

@@ -1,21 +1,24 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, type Asked } from '../report';
+import { defineReport, type ParameterValues } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
-import { everybody, gather } from './gather';
-import { callsByDay, type Tables } from './queries';
+import { managersNamed, gather } from './gather';
+import { callsByDay, type ManagerActivityTables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
-  'Calls and outcomes count on the day on which they happened, lines offered and enquiries by the moment of offer and of receipt.',
-  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): what he has not answered counts with the time he had it.',
-  'An enquiry that fell due counts for one manager: who answered in time, else who had it when it fell due, else who answered late.',
-  'Win rate: accepted ÷ (accepted + refused + expired); decided in the window, and, apart, of the lines offered in it whose validity is over.',
+  'Calls and outcomes count on the day on which they happened; lines offered count by the moment of the offer, enquiries by that of receipt.',
+  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): an enquiry that he has not answered counts with the time he has had it.',
+  'An enquiry that fell due counts for one manager: the one who answered in time, otherwise the one who had it when it fell due, otherwise the one who answered late.',
+  'Win rate is accepted ÷ (accepted + refused + expired): winRateDecided for lines decided in the window, winRateMatured for lines offered in the window whose validity is over.',
 ];
 
-/** Whom it is asked about; undefined is everybody. */
-const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string[] | undefined> => {
-  const manager = asked.optionalText('manager');
-  const team = asked.optionalText('team');
+/** The managers that the report is about; undefined: all of them. */
+const chosenManagers = async (
+  db: Kysely<ManagerActivityTables>,
+  parameters: ParameterValues,
+): Promise<readonly string[] | undefined> => {
+  const manager = parameters.optionalText('manager');
+  const team = parameters.optionalText('team');
   if (team === undefined) return manager === undefined ? undefined : [manager];
   const rows = await db
     .selectFrom('managers')
@@ -26,13 +29,13 @@ const chosen = async (db: Kysely<Tables>, asked: Asked): Promise<readonly string
   return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
 };
 
-export const managerActivityReport = defineReport<Tables>({
+export const managerActivityReport = defineReport<ManagerActivityTables>({
   name: 'manager-activity',
-  says: 'What each manager did and what came of it, by the manager whom the event names',
+  description: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', says: 'Only this manager', required: false },
-    team: { kind: 'text', says: 'Only the managers who are in this team now', required: false },
+    manager: { kind: 'text', description: 'Only this manager', required: false },
+    team: { kind: 'text', description: 'Only managers who are in this team now', required: false },
   },
   money: {
     offeredValue: 'currency',
@@ -41,11 +44,11 @@ export const managerActivityReport = defineReport<Tables>({
     discountValue: 'currency',
   },
   reads: ['manager-activity', 'enquiries'],
-  answer: async (db, asked, context) => {
-    const managers = await chosen(db, asked);
-    const scope = { ...windowOf(asked, context), at: context.at, managers };
+  answer: async (db, parameters, context) => {
+    const managers = await chosenManagers(db, parameters);
+    const scope = { ...windowOf(parameters, context), at: context.at, managers };
     const of = await gather(db, scope);
-    const shown = managers ?? everybody(of);
+    const shown = managers ?? managersNamed(of);
     const days = await callsByDay(db, scope);
     return {
       sections: {

@@ -1,16 +1,17 @@
 import { code, day, flag, id, integer, moment, money, optional, personalText, table, text } from '../projection';
 import { rollup } from '../rollup';
 
-const dayOfEvent = day(
-  'The local day, in the zone in which it was recorded (the company’s, unless a command said otherwise)',
-);
+/** ISO 4217 for "no currency": lines without a price. */
+export const NO_CURRENCY = 'XXX';
 
-export const managers = table('managers', 'Who sells', {
+const dayOfEvent = day('The local day, in the zone in which it was recorded (the company’s by default)');
+
+export const managers = table('managers', 'The people who sell', {
   columns: {
     managerId: id('The manager'),
     name: personalText('The name'),
     role: code('manager, lead, director'),
-    teamId: optional(text('The team of today')),
+    teamId: optional(text('The team that the manager is in now')),
     departedOn: optional(day('The last day in the company')),
   },
   key: ['managerId'],
@@ -18,7 +19,7 @@ export const managers = table('managers', 'Who sells', {
 
 const month = text('The month of these days, `YYYY-MM`');
 
-/** What a row of a day brings to that of its month. */
+/** What a row of a day adds to that of its month. */
 const ofMonth = <Row extends { readonly day: string }>({ day: on, ...row }: Row) => [{ ...row, month: on.slice(0, 7) }];
 
 const callCounts = {
@@ -30,7 +31,7 @@ const callCounts = {
   voicemail: integer('Result: voicemail'),
   declined: integer('Result: declined'),
   missed: integer('Result: missed'),
-  talkSeconds: integer('Duration of all calls that reached somebody'),
+  talkSeconds: integer('Duration of all calls with the result reached'),
 };
 
 export const callMonths = table('manager_call_months', 'Calls of a manager in a month', {
@@ -45,7 +46,7 @@ export const managerCalls = table('manager_calls', 'Calls of a manager on a day'
   follows: rollup(callMonths, ofMonth),
 });
 
-export const delayMonths = table('manager_delay_months', 'How late calls of a month were written down', {
+export const delayMonths = table('manager_delay_months', 'How late the calls of a month were recorded', {
   columns: {
     managerId: id('The manager'),
     month: text('The month in UTC, `YYYY-MM`'),
@@ -55,31 +56,35 @@ export const delayMonths = table('manager_delay_months', 'How late calls of a mo
   key: ['managerId', 'month', 'minutes'],
 });
 
-export const loggingDelays = table('manager_logging_delays', 'How late each call was written down; imports left out', {
-  columns: {
-    callId: id('The call'),
-    managerId: id('The manager'),
-    occurredAt: moment('When the call took place'),
-    minutes: integer('Whole minutes until it was recorded'),
+export const loggingDelays = table(
+  'manager_logging_delays',
+  'How late each call was recorded; imported calls are left out',
+  {
+    columns: {
+      callId: id('The call'),
+      managerId: id('The manager'),
+      occurredAt: moment('When the call took place'),
+      minutes: integer('Whole minutes until it was recorded'),
+    },
+    key: ['callId'],
+    indexes: [['occurredAt', 'managerId', 'minutes']],
+    follows: rollup(delayMonths, ({ managerId, occurredAt, minutes }) => [
+      { managerId, month: occurredAt.slice(0, 7), minutes, calls: 1 },
+    ]),
   },
-  key: ['callId'],
-  indexes: [['occurredAt', 'managerId', 'minutes']],
-  follows: rollup(delayMonths, ({ managerId, occurredAt, minutes }) => [
-    { managerId, month: occurredAt.slice(0, 7), minutes, calls: 1 },
-  ]),
-});
+);
 
 export const offeredMonths = table(
   'manager_offered_months',
-  'Lines put to clients in a month, and what stands of them',
+  'Lines offered to clients in a month, by what became of them',
   {
     columns: {
-      month: text('The month in UTC in which they were offered first, `YYYY-MM`'),
-      managerId: id('Who offered them first'),
+      month: text('The month in UTC in which they were first offered, `YYYY-MM`'),
+      managerId: id('The manager who first offered them'),
       currency: code('ISO 4217; XXX without a price'),
-      validIn: text('The month in UTC in which the last version ends; empty where it has no end'),
+      validIn: text('The month in UTC in which the validity of the last version ends; empty where it has no end'),
       lines: integer('Lines; without those refused for a reason of the group invalid'),
-      solicited: integer('Of these, where the client had asked'),
+      solicited: integer('Of these, lines that the client had asked for'),
       value: money('Quantity × unit price of the last versions'),
       standing: integer('Lines that were not withdrawn'),
       decided: integer('Lines accepted, refused, without response or expired'),
@@ -91,19 +96,19 @@ export const offeredMonths = table(
 
 const undecided: ReadonlySet<string> = new Set(['open', 'withdrawn']);
 
-export const offeredLines = table('manager_offered_lines', 'Each line put to a client, and what stands of it', {
+export const offeredLines = table('manager_offered_lines', 'Each line offered to a client, and what became of it', {
   columns: {
     offerId: id('The offer'),
     lineId: id('The line'),
-    managerId: id('Who offered it first'),
-    clientId: id('To whom'),
-    offeredAt: moment('When it was offered first'),
+    managerId: id('The manager who first offered it'),
+    clientId: id('The client it was offered to'),
+    offeredAt: moment('When it was first offered'),
     solicited: flag('1 where the client had asked (an enquiry)'),
-    validUntil: optional(moment('Until when the last version holds')),
+    validUntil: optional(moment('Until when the last version is valid')),
     currency: code('ISO 4217; XXX without a price'),
     value: money('Quantity × unit price of the last version; 0 without a price'),
     outcome: code('open, accepted, refused, no_response, invalid, expired, withdrawn'),
-    outcomeAt: optional(moment('When it came to that')),
+    outcomeAt: optional(moment('When it got this outcome')),
   },
   key: ['offerId', 'lineId'],
   indexes: [['offeredAt'], ['validUntil'], ['managerId', 'clientId', 'offeredAt', 'outcome']],
@@ -129,23 +134,19 @@ export const offeredLines = table('manager_offered_lines', 'Each line put to a c
 
 const outcomeCounts = {
   acceptedLines: integer('Lines accepted'),
-  acceptedValue: money('Quantity × unit price of these'),
+  acceptedValue: money('Quantity × unit price of the accepted lines'),
   listValue: money('Quantity × list price of those accepted lines that have both prices'),
-  discountValue: money('What was given off these list prices'),
+  discountValue: money('Discount on these list prices'),
   expiredLines: integer('Lines expired'),
   withdrawnLines: integer('Lines withdrawn by the company'),
 };
 
-export const outcomeMonths = table(
-  'manager_outcome_months',
-  'What came of lines in a month, by the manager who acted',
-  {
-    columns: { managerId: id('The manager'), month, currency: code('ISO 4217; XXX without a price'), ...outcomeCounts },
-    key: ['managerId', 'month', 'currency'],
-  },
-);
+export const outcomeMonths = table('manager_outcome_months', 'Outcomes of lines in a month, by the manager who acted', {
+  columns: { managerId: id('The manager'), month, currency: code('ISO 4217; XXX without a price'), ...outcomeCounts },
+  key: ['managerId', 'month', 'currency'],
+});
 
-export const outcomes = table('manager_outcomes', 'What came of lines, by the manager who acted, on a day', {
+export const managerOutcomes = table('manager_outcomes', 'Outcomes of lines on a day, by the manager who acted', {
   columns: {
     managerId: id('The manager'),
     day: dayOfEvent,
@@ -159,7 +160,7 @@ export const outcomes = table('manager_outcomes', 'What came of lines, by the ma
 
 const refusalCounts = {
   lines: integer('Lines refused'),
-  statedByClient: integer('Of these, where the client himself gave the reason'),
+  statedByClient: integer('Of these, lines for which the client himself stated the reason'),
 };
 
 export const refusalMonths = table('manager_refusal_months', 'Lines refused in a month, by the manager who acted', {
@@ -172,7 +173,7 @@ export const refusalMonths = table('manager_refusal_months', 'Lines refused in a
   key: ['managerId', 'month', 'group'],
 });
 
-export const refusals = table('manager_refusals', 'Lines refused, by the manager who acted, on a day', {
+export const managerRefusals = table('manager_refusals', 'Lines refused on a day, by the manager who acted', {
   columns: {
     managerId: id('The manager'),
     day: dayOfEvent,

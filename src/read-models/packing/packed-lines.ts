@@ -1,12 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay, type PackedTables } from './packed';
-import type { Window } from '../window';
+import type { ReportWindow } from '../window';
 
 /** Of each line a number: that of its text among those of the column, -1 without one; NaN where there is no number. */
-export type Column = Float64Array;
-type Columns = Readonly<Record<PackedColumn, Column>>;
-export type LinesOfDay = Columns & { readonly day: string; readonly count: number };
+export type LineColumn = Float64Array;
+type LineColumns = Readonly<Record<PackedColumn, LineColumn>>;
+export type LinesOfDay = LineColumns & { readonly day: string; readonly count: number };
 
 /** The lines of a window, day by day. */
 export interface PackedLines {
@@ -16,10 +16,10 @@ export interface PackedLines {
 }
 
 /**
- * The same texts make the same lines: they are taken apart once and not at every question. So many lines are kept; then a
- * new memory begins, and the old one goes with the last question that reads it.
+ * The same texts make the same lines: they are unpacked once and not for every report. A limited number of lines is kept;
+ * then a new cache begins, and the old one goes with the last report that reads it.
  */
-interface Memory {
+interface LinesMemory {
   readonly days: Map<string, { readonly digest: number; readonly lines: LinesOfDay }>;
   /** By column: the texts and their numbers, as they came. */
   readonly texts: ReadonlyMap<PackedColumn, Map<string, number>>;
@@ -27,14 +27,14 @@ interface Memory {
 }
 const LINES_IN_MEMORY = 400_000;
 const DAYS_AT_ONCE = 100;
-const begun = (): Memory => ({
+const begun = (): LinesMemory => ({
   days: new Map(),
   texts: new Map(packedColumns.map((column) => [column, new Map<string, number>()])),
   lines: 0,
 });
 let memory = begun();
 
-const eachColumn = (make: (column: PackedColumn) => Column): Columns => ({
+const eachColumn = (make: (column: PackedColumn) => LineColumn): LineColumns => ({
   offerId: make('offerId'),
   clientId: make('clientId'),
   productId: make('productId'),
@@ -57,10 +57,10 @@ const numbered = (numbers: Map<string, number>, text: string): number => {
   return number;
 };
 
-const linesOf = (row: PackedDay, { texts }: Memory): LinesOfDay => {
+const unpackedLines = (row: PackedDay, { texts }: LinesMemory): LinesOfDay => {
   const { names, values } = unpacked(row);
   const width = packedColumns.length;
-  const column = (name: PackedColumn): Column => {
+  const column = (name: PackedColumn): LineColumn => {
     const place = packedColumns.indexOf(name);
     const numbers = place < TEXTS ? texts.get(name) : undefined;
     const known = new Map<number, number>();
@@ -76,16 +76,16 @@ const linesOf = (row: PackedDay, { texts }: Memory): LinesOfDay => {
   return { day: row.day, count: row.lines, ...eachColumn(column) };
 };
 
-type Table = keyof PackedTables;
+type PackedTable = keyof PackedTables;
 type Digest = Pick<PackedDay, 'day' | 'digest'>;
 type Days = Map<string, LinesOfDay>;
 
-/** Takes apart what is not in memory, or not as it stands. */
-const learned = async <Tables extends PackedTables>(
+/** Unpacks the days that are not in memory, or have changed since. */
+const unpackedDays = async <Tables extends PackedTables>(
   db: Kysely<Tables>,
-  table: Table,
+  table: PackedTable,
   rows: readonly Digest[],
-  into: Memory,
+  into: LinesMemory,
 ): Promise<Days> => {
   const days: Days = new Map();
   for (const { day, digest } of rows) {
@@ -97,7 +97,7 @@ const learned = async <Tables extends PackedTables>(
     const wanted = sql.join(unknown.slice(start, start + DAYS_AT_ONCE));
     const found = await sql<PackedDay>`select * from ${sql.table(table)} where "day" in (${wanted})`.execute(db);
     for (const row of found.rows) {
-      const lines = linesOf(row, into);
+      const lines = unpackedLines(row, into);
       days.set(row.day, lines);
       into.days.set(`${table} ${row.day}`, { digest: row.digest, lines });
       into.lines += row.lines;
@@ -107,7 +107,7 @@ const learned = async <Tables extends PackedTables>(
 };
 
 /** Only the lines of a window. */
-const within = (lines: LinesOfDay, { from, until }: Window): LinesOfDay => {
+const linesWithin = (lines: LinesOfDay, { from, until }: ReportWindow): LinesOfDay => {
   const start = millisecondsOf(lines.day);
   const [first, last] = [from === '' ? 0 : millisecondsOf(from) - start, millisecondsOf(until) - start];
   const isInside = lines.at.map((at) => (at >= first && at < last ? 1 : 0));
@@ -115,27 +115,27 @@ const within = (lines: LinesOfDay, { from, until }: Window): LinesOfDay => {
   return { day: lines.day, count: only.at.length, ...only };
 };
 
-/** The refusals of a window. Moments are looked at on its first and last day alone: of the days between it has all lines. */
+/** The refusals of a window. Moments matter only on its first and last day: of the days between it has all lines. */
 export const packedLines = async <Tables extends PackedTables>(
   db: Kysely<Tables>,
-  from: Table,
-  window: Window,
+  from: PackedTable,
+  window: ReportWindow,
 ): Promise<PackedLines> => {
   const [first, last] = [window.from.slice(0, 10), window.until.slice(0, 10)];
   const { rows } = await sql<Digest>`select "day", "digest" from ${sql.table(from)}
     where "day" >= ${first} and "day" <= ${last} order by "day"`.execute(db);
   if (memory.lines > LINES_IN_MEMORY) memory = begun();
   const into = memory;
-  const known = await learned(db, from, rows, into);
+  const known = await unpackedDays(db, from, rows, into);
   const days = rows.flatMap(({ day }) => {
     const lines = known.get(day);
     if (lines === undefined) return [];
-    return day === first || day === last ? [within(lines, window)] : [lines];
+    return day === first || day === last ? [linesWithin(lines, window)] : [lines];
   });
   return { days, textsOf: (column) => [...(into.texts.get(column)?.keys() ?? [])] };
 };
 
-/** What the texts of a column mean to a question, asked once a text and not once a line. */
+/** What the texts of a column mean for a report, computed once per text and not once per line. */
 export const meanings = <Of>(
   { textsOf }: PackedLines,
   column: PackedColumn,

@@ -1,24 +1,4 @@
-import type { Value } from '../projection';
 import type { Day } from '../../domain/shared/values';
-
-/** A list in a column of kind `json`. */
-export function valuesIn(text: string): readonly Value[];
-export function valuesIn(text: string): unknown {
-  const values: unknown = JSON.parse(text);
-  return values;
-}
-
-function textsIn(text: string): readonly string[];
-function textsIn(text: string): unknown {
-  const values: unknown = JSON.parse(text);
-  return values;
-}
-
-function numbersIn(text: string): readonly (number | null)[];
-function numbersIn(text: string): unknown {
-  const values: unknown = JSON.parse(text);
-  return values;
-}
 
 /** What is packed of a line, in this order: texts by their place in a list of names, then numbers. */
 export const packedColumns = [
@@ -50,8 +30,8 @@ export interface PackedDay {
 }
 export type PackedTables = { readonly refusal_days: PackedDay; readonly refusal_cohort_days: PackedDay };
 
-/** The lines of a day as they are packed, one after the other. */
+/** The lines of a day as they are packed, one after the other. Both lists are what `packedDay` wrote. */
 export const unpacked = ({ names, packed }: Pick<PackedDay, 'names' | 'packed'>) => ({
-  names: textsIn(names),
-  values: numbersIn(packed),
+  names: JSON.parse(names) as readonly string[], // as `packedDay` writes it
+  values: JSON.parse(packed) as readonly (number | null)[], // as `packedDay` writes it
 });

@@ -1,10 +1,10 @@
-import { firstComers } from '../first-comers';
+import { firstTimes } from '../first-time';
 import type { LinesOfDay } from '../packing/packed-lines';
 import { ascending } from '../order';
-import { readLines, type Reading } from './lines';
-import type { Database, Question } from './question';
+import { refusedLinesOf, type RefusedLines } from './lines';
+import type { RefusalsDb, RefusalsQuestion } from './question';
 
-type Key = string | null;
+type SummaryKey = string | null;
 
 interface Values {
   readonly currency: string;
@@ -19,9 +19,9 @@ interface Gaps {
 }
 
 /** What is counted of one key. */
-export interface Count {
-  readonly key: Key;
-  /** Its place among the keys, as they came. */
+export interface KeyCount {
+  readonly key: SummaryKey;
+  /** Its number among the keys, in the order in which they were found. */
   readonly place: number;
   refusals: number;
   byClient: number;
@@ -31,28 +31,28 @@ export interface Count {
   readonly gaps: Gaps[];
 }
 
-/** What stands in the register and is no refusal by the client. */
+/** What is in the register and is no refusal by the client. */
 interface Outside {
   lines: number;
   readonly offers: Set<number>;
 }
 
-export interface Counted {
-  readonly counts: readonly Count[];
+export interface CountedRefusals {
+  readonly counts: readonly KeyCount[];
   readonly outside: ReadonlyMap<string, Outside>;
 }
 
-const noneOf = (key: Key, place: number): Count => {
+const noneOf = (key: SummaryKey, place: number): KeyCount => {
   return { key, place, refusals: 0, byClient: 0, offers: 0, clients: 0, values: [], gaps: [] };
 };
 
-const entryOf = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
+const getOrMake = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
   const entry = entries.get(name) ?? make();
   entries.set(name, entry);
   return entry;
 };
 
-/** Of a currency; of one only, mostly. */
+/** The entry of a currency; mostly there is only one. */
 const ofCurrency = <Of extends { readonly currency: string }>(
   all: Of[],
   currency: string,
@@ -65,15 +65,15 @@ const ofCurrency = <Of extends { readonly currency: string }>(
   return made;
 };
 
-interface Seen {
-  readonly reading: Reading;
+interface LineCounter {
+  readonly reading: RefusedLines;
   readonly isNewOffer: (offer: number, place: number) => boolean;
   readonly isNewClient: (client: number, place: number) => boolean;
 }
 
 const addMoney = (
-  { values, gaps }: Count,
-  { currency, gapCurrency }: Reading,
+  { values, gaps }: KeyCount,
+  { currency, gapCurrency }: RefusedLines,
   lines: LinesOfDay,
   line: number,
 ): void => {
@@ -91,7 +91,12 @@ const addMoney = (
   stated.set(gap, (stated.get(gap) ?? 0) + 1);
 };
 
-const add = (count: Count, { reading, isNewOffer, isNewClient }: Seen, lines: LinesOfDay, line: number): void => {
+const addLine = (
+  count: KeyCount,
+  { reading, isNewOffer, isNewClient }: LineCounter,
+  lines: LinesOfDay,
+  line: number,
+): void => {
   count.refusals += 1;
   if (isNewOffer(lines.offerId[line] ?? -1, count.place)) count.offers += 1;
   if (isNewClient(reading.client(lines, line), count.place)) count.clients += 1;
@@ -99,28 +104,28 @@ const add = (count: Count, { reading, isNewOffer, isNewClient }: Seen, lines: Li
   addMoney(count, reading, lines, line);
 };
 
-const outsideOf = ({ group }: Reading, lines: LinesOfDay, line: number): string | undefined => {
+const outsideOf = ({ group }: RefusedLines, lines: LinesOfDay, line: number): string | undefined => {
   if (lines.voided[line] === 1) return 'voided';
   const shown = group(lines, line);
   if (shown === 'unknown') return 'no response';
   return shown === 'invalid' ? 'invalid' : undefined;
 };
 
-/** One way through the refusals of the window. */
-export const countedOf = async (db: Database, question: Question): Promise<Counted> => {
-  const reading = await readLines(db, question);
-  const seen = { reading, isNewOffer: firstComers(), isNewClient: firstComers() };
-  const counts = new Map<Key, Count>();
+/** One pass over the refusals of the window. */
+export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
+  const reading = await refusedLinesOf(db, question);
+  const seen = { reading, isNewOffer: firstTimes(), isNewClient: firstTimes() };
+  const counts = new Map<SummaryKey, KeyCount>();
   const outside = new Map<string, Outside>();
   const take = (lines: LinesOfDay, line: number): void => {
     const outcome = outsideOf(reading, lines, line);
     if (outcome === undefined) {
       const key = reading.key(lines, line);
-      const count = entryOf(counts, key, () => noneOf(key, counts.size));
-      add(count, seen, lines, line);
+      const count = getOrMake(counts, key, () => noneOf(key, counts.size));
+      addLine(count, seen, lines, line);
       return;
     }
-    const beside = entryOf(outside, outcome, () => ({ lines: 0, offers: new Set<number>() }));
+    const beside = getOrMake(outside, outcome, () => ({ lines: 0, offers: new Set<number>() }));
     beside.lines += 1;
     beside.offers.add(lines.offerId[line] ?? -1);
   };

@@ -1,19 +1,19 @@
 import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { PackedColumn } from '../packing/packed';
 import { meanings, packedLines, type LinesOfDay } from '../packing/packed-lines';
-import type { Database, Dimension, Question } from './question';
+import type { RefusalsDb, Dimension, RefusalsQuestion } from './question';
 
 type InLine<Of> = (lines: LinesOfDay, line: number) => Of;
 
-/** What a question needs to know of each refused line. */
-export interface Reading {
+/** The refused lines of a window, with what a report needs to know of each. */
+export interface RefusedLines {
   readonly days: readonly LinesOfDay[];
   readonly key: InLine<string | null>;
-  /** The group of the reason as which it is shown. */
+  /** The group of the reason that is shown. */
   readonly group: InLine<string | null>;
   readonly isAsked: InLine<boolean>;
   readonly isStatedByClient: InLine<boolean>;
-  /** The same number is the same client, duplicates with it. */
+  /** The same number is the same client, including its duplicates. */
   readonly client: InLine<number>;
   readonly currency: InLine<string>;
   readonly gapCurrency: InLine<string>;
@@ -21,15 +21,15 @@ export interface Reading {
 
 type Segments = ReadonlyMap<string, string | null>;
 
-const segmentsOf = async (db: Database, { by }: Question): Promise<Segments> => {
+const segmentsOf = async (db: RefusalsDb, { by }: RefusalsQuestion): Promise<Segments> => {
   if (by !== 'segment') return new Map();
   const rows = await db.selectFrom('refusal_clients').select(['clientId', 'segment']).execute();
   return new Map(rows.map(({ clientId, segment }) => [clientId, segment]));
 };
 
-type Read = <Of>(column: PackedColumn, as: (text: string | null) => Of) => InLine<Of>;
+type ColumnReader = <Of>(column: PackedColumn, as: (text: string | null) => Of) => InLine<Of>;
 
-const groupIn = (read: Read, { shown }: Question): InLine<string | null> => {
+const groupIn = (read: ColumnReader, { shown }: RefusalsQuestion): InLine<string | null> => {
   const recorded = read('reasonGroup', (group) => group);
   const mapped = read('reason', (reason) => {
     const as = reason === null ? undefined : shown.get(reason);
@@ -38,7 +38,7 @@ const groupIn = (read: Read, { shown }: Question): InLine<string | null> => {
   return (lines, line) => mapped(lines, line) ?? recorded(lines, line);
 };
 
-const monthIn = ({ zone }: Question): InLine<string> => {
+const monthIn = ({ zone }: RefusalsQuestion): InLine<string> => {
   const months = new Map<number, string>();
   return ({ day, at }, line) => {
     const number = localDayNumber(millisecondsOf(day) + (at[line] ?? 0), zone);
@@ -48,42 +48,42 @@ const monthIn = ({ zone }: Question): InLine<string> => {
   };
 };
 
-interface Asked {
-  readonly read: Read;
-  readonly question: Question;
+interface KeySource {
+  readonly read: ColumnReader;
+  readonly question: RefusalsQuestion;
   readonly segments: Segments;
 }
 
-const own =
+const asRecorded =
   (column: PackedColumn) =>
-  ({ read }: Asked): InLine<string | null> =>
+  ({ read }: KeySource): InLine<string | null> =>
     read(column, (text) => text);
-const known =
+const unlessNull =
   (of: (text: string) => string | null) =>
   (text: string | null): string | null =>
     text === null ? null : of(text);
 
-const keyIn: Readonly<Record<Dimension, (asked: Asked) => InLine<string | null>>> = {
+const keyIn: Readonly<Record<Dimension, (asked: KeySource) => InLine<string | null>>> = {
   reason: ({ read, question: { shown } }) =>
     read(
       'reason',
-      known((reason) => shown.get(reason)?.code ?? reason),
+      unlessNull((reason) => shown.get(reason)?.code ?? reason),
     ),
   group: ({ read, question }) => groupIn(read, question),
-  client: ({ read, question: { canonical } }) => read('clientId', known(canonical)),
+  client: ({ read, question: { canonical } }) => read('clientId', unlessNull(canonical)),
   segment: ({ read, question: { canonical }, segments }) =>
     read(
       'clientId',
-      known((clientId) => segments.get(canonical(clientId)) ?? null),
+      unlessNull((clientId) => segments.get(canonical(clientId)) ?? null),
     ),
   month: ({ question }) => monthIn(question),
-  manager: own('managerId'),
-  product: own('productId'),
-  competitor: own('competitor'),
-  'stated-by': own('statedBy'),
+  manager: asRecorded('managerId'),
+  product: asRecorded('productId'),
+  competitor: asRecorded('competitor'),
+  'stated-by': asRecorded('statedBy'),
 };
 
-const askedIn = (read: Read, { manager, product, reasons, ofClients }: Question): InLine<boolean> => {
+const askedIn = (read: ColumnReader, { manager, product, reasons, ofClients }: RefusalsQuestion): InLine<boolean> => {
   const filters = [
     { column: 'managerId', wanted: manager === undefined ? undefined : [manager] },
     { column: 'productId', wanted: product === undefined ? undefined : [product] },
@@ -98,8 +98,8 @@ const askedIn = (read: Read, { manager, product, reasons, ofClients }: Question)
   return (lines, line) => tests.every((test) => test(lines, line));
 };
 
-/** Numbers clients as they come; those that are read as another one get his number. */
-const clientIn = (read: Read, { canonical }: Question): InLine<number> => {
+/** Numbers clients in the order in which they are found; duplicates get the number of the client they were merged into. */
+const clientIn = (read: ColumnReader, { canonical }: RefusalsQuestion): InLine<number> => {
   const numbers = new Map<string, number>();
   return read('clientId', (clientId) => {
     const client = canonical(clientId ?? '');
@@ -109,10 +109,10 @@ const clientIn = (read: Read, { canonical }: Question): InLine<number> => {
   });
 };
 
-/** All lines of the window: voided ones and those of the groups invalid and unknown, too. */
-export const readLines = async (db: Database, question: Question): Promise<Reading> => {
+/** All lines of the window, including voided ones and those of the groups invalid and unknown. */
+export const refusedLinesOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<RefusedLines> => {
   const lines = await packedLines(db, question.cohort ? 'refusal_cohort_days' : 'refusal_days', question.window);
-  const read: Read = (column, as) => meanings(lines, column, as);
+  const read: ColumnReader = (column, as) => meanings(lines, column, as);
   return {
     days: lines.days,
     key: keyIn[question.by]({ read, question, segments: await segmentsOf(db, question) }),

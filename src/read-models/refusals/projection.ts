@@ -1,67 +1,69 @@
-import type { EventCatalogue } from '../../domain/catalogue';
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
+import type { Money } from '../../domain/shared/values';
+import { everyFieldNamed, type Exactly } from '../every-field';
 import { personalColumn } from '../personal';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
-import { refusalCohortDays, refusalDays } from './days';
+import { refusalCohortDays, refusalDays } from './packed-days';
 import { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
-const pricesOf = ({ quantity, unitPrice, listPrice }: OfferLine) => {
-  const list = listPrice?.amount ?? null;
-  if (unitPrice === undefined)
-    return { price: null, listPrice: list, value: null, currency: listPrice?.currency ?? null };
-  const { amount: price, currency } = unitPrice;
-  return { price, listPrice: list, value: Math.round(price * quantity), currency };
+const pricesOf = (quantity: number, unit: Money | undefined, list: Money | undefined) => {
+  const listPrice = list?.amount ?? null;
+  if (unit === undefined) return { price: null, listPrice, value: null, currency: list?.currency ?? null };
+  return { price: unit.amount, listPrice, value: Math.round(unit.amount * quantity), currency: unit.currency };
 };
 
-const termsOf = (line: OfferLine) => ({ productId: line.productId, quantity: line.quantity, ...pricesOf(line) });
+/** Cost, discount and tax of the line are not in the register. */
+const lineColumns = (line: OfferLine) => {
+  const { lineId, productId, quantity, unitPrice, listPrice, unitCost, discount, vat, ...rest } = line;
+  everyFieldNamed(rest);
+  return { lineId, productId, quantity, ...pricesOf(quantity, unitPrice, listPrice) };
+};
 
-const statedOf = ({ statedBy, otherReasons, competitor, comment }: RefusalDetails) => ({
-  statedBy,
-  otherReasons: otherReasons.length === 0 ? null : otherReasons.join(','),
-  competitor: competitor ?? null,
-  comment: comment === undefined ? null : personalColumn(comment),
+const gapColumns = (gap: Money | undefined) => ({
+  priceGap: gap?.amount ?? null,
+  priceGapCurrency: gap?.currency ?? null,
 });
 
-const detailsOf = (refusal: RefusalDetails) => ({
-  reason: refusal.reason,
-  reasonGroup: refusal.group,
-  durable: refusal.durable,
-  priceGap: refusal.priceGap?.amount ?? null,
-  priceGapCurrency: refusal.priceGap?.currency ?? null,
-  reconsiderOn: refusal.reconsiderOn ?? null,
-  ...statedOf(refusal),
-});
+const refusalColumns = <Given extends RefusalDetails>(refusal: Exactly<RefusalDetails, Given>) => {
+  const details: RefusalDetails = refusal;
+  const { reason, group, durable, otherReasons, statedBy, competitor = null, ...others } = details;
+  const { priceGap, reconsiderOn = null, comment, ...rest } = others;
+  everyFieldNamed(rest);
+  return {
+    reason,
+    reasonGroup: group,
+    durable,
+    otherReasons: otherReasons.length === 0 ? null : otherReasons.join(','),
+    statedBy,
+    competitor,
+    ...gapColumns(priceGap),
+    reconsiderOn,
+    comment: comment === undefined ? null : personalColumn(comment),
+  };
+};
 
-const ofOffer = ({ offerId, version, kind, enquiryId, clientId, managerId }: EventCatalogue['OfferLinesRefused']) => ({
-  offerId,
-  version,
-  kind,
-  solicited: enquiryId === undefined ? 0 : 1,
-  clientId,
-  managerId,
-});
-
-const refused = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
-  const { data } = event;
+const refusalRows = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
+  const { offerId, version, kind, enquiryId, campaignId, clientId, managerId, offeredAt, lines, ...refusal } =
+    event.data;
   const shared = {
     eventId: event.id,
-    ...ofOffer(data),
+    ...{ offerId, version, kind, clientId, managerId, offeredAt },
+    solicited: enquiryId === undefined ? 0 : 1,
     refusedAt: event.occurredAt,
-    offeredAt: data.offeredAt,
-    ...detailsOf(data),
+    ...refusalColumns(refusal),
     corrected: 0,
     voided: 0,
   };
-  return data.lines.map((line) => refusals.insert({ ...shared, lineId: line.lineId, ...termsOf(line) }));
+  return lines.map((line) => refusals.insert({ ...shared, ...lineColumns(line) }));
 };
 
-/** What is told of a refusal changes; when, by whom and of what it was stays: no count of any month moves. */
-const corrected = ({ data }: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
-  const details = { ...detailsOf(data.now), corrected: 1 };
+/** The details of a refusal change; its moment, manager and lines stay, so no count of any month changes. */
+const correctedRefusalRows = ({ data }: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+  const details = { ...refusalColumns(data.now), corrected: 1 };
   return data.lines.map(({ lineId }) => refusals.patch([data.corrects, lineId], (row) => ({ ...row, ...details })));
 };
 
-const voided = ({ data }: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
+const voidedRefusalRows = ({ data }: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
   data.outcomes
     .filter(({ outcome }) => outcome === 'refused')
     .flatMap(({ eventId, lines }) =>
@@ -69,17 +71,20 @@ const voided = ({ data }: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
     );
 
 const reasonArms: Arms = {
-  ReasonDefined: ({ data: { code, label, group, durable } }) => [
-    refusalReasons.change([code], (row) => ({
-      code,
-      label,
-      reasonGroup: group,
-      durable,
-      retiredFrom: null,
-      mappedTo: row?.mappedTo ?? null,
-      mappedFrom: row?.mappedFrom ?? null,
-    })),
-  ],
+  ReasonDefined: ({ data: { catalogue, code, group, durable, label, effectiveFrom, ...rest } }) => {
+    everyFieldNamed(rest);
+    return [
+      refusalReasons.change([code], (row) => ({
+        code,
+        label,
+        reasonGroup: group,
+        durable,
+        retiredFrom: null,
+        mappedTo: row?.mappedTo ?? null,
+        mappedFrom: row?.mappedFrom ?? null,
+      })),
+    ];
+  },
   ReasonRetired: ({ data: { code, effectiveFrom } }) => [
     refusalReasons.patch([code], (row) => ({ ...row, retiredFrom: effectiveFrom })),
   ],
@@ -108,7 +113,13 @@ const dimensionArms: Arms = {
 export const refusalsProjection: Projection = {
   name: 'refusals',
   version: 3,
-  says: 'All refusals, spoken ones too, line by line, with their reasons',
+  description: 'All refusals, including spoken ones, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
-  on: { OfferLinesRefused: refused, RefusalCorrected: corrected, OfferVoided: voided, ...reasonArms, ...dimensionArms },
+  on: {
+    OfferLinesRefused: refusalRows,
+    RefusalCorrected: correctedRefusalRows,
+    OfferVoided: voidedRefusalRows,
+    ...reasonArms,
+    ...dimensionArms,
+  },
 };

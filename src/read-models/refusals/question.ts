@@ -1,18 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
 import type { PackedTables } from '../packing/packed';
-import type { Window } from '../window';
+import type { ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import type { Asked, ReportContext } from '../report';
+import type { ParameterValues, ReportContext } from '../report';
 import type { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
-export type Tables = PackedTables & {
+export type RefusalsTables = PackedTables & {
   readonly refusals: RowOfTable<typeof refusals>;
   readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
   readonly refusal_clients: RowOfTable<typeof refusalClients>;
   readonly refusal_products: RowOfTable<typeof refusalProducts>;
 };
-export type Database = Kysely<Tables>;
+export type RefusalsDb = Kysely<RefusalsTables>;
 
 export const dimensions = [
   'reason',
@@ -27,27 +27,27 @@ export const dimensions = [
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
-const dimensionOf = (asked: Asked): Dimension =>
-  dimensions.find((dimension) => dimension === asked.optionalText('by')) ?? 'reason';
+const dimensionOf = (parameters: ParameterValues): Dimension =>
+  dimensions.find((dimension) => dimension === parameters.optionalText('by')) ?? 'reason';
 
-interface Reason {
+interface ShownReason {
   readonly code: string;
   readonly label: string;
   readonly group: string;
 }
 
-/** As what each recorded reason is shown at a moment: itself, or what the catalogue has since mapped it to. */
-export type Shown = ReadonlyMap<string, Reason>;
+/** How each recorded reason is shown at a moment: as itself, or as the reason that the catalogue has mapped it to. */
+export type ShownReasons = ReadonlyMap<string, ShownReason>;
 
 type ReasonRow = RowOfTable<typeof refusalReasons>;
 
 const mappedTo = (row: ReasonRow | undefined, at: string): string | null =>
   row !== undefined && row.mappedFrom !== null && row.mappedFrom <= at ? row.mappedTo : null;
 
-const shownReasons = async (db: Database, at: string): Promise<Shown> => {
+const shownReasons = async (db: RefusalsDb, at: string): Promise<ShownReasons> => {
   const rows = await db.selectFrom('refusal_reasons').selectAll().execute();
   const known = new Map(rows.map((row) => [row.code, row]));
-  const shown = (code: string, seen: readonly string[]): Reason => {
+  const shown = (code: string, seen: readonly string[]): ShownReason => {
     const row = known.get(code);
     const next = mappedTo(row, at);
     if (next !== null && !seen.includes(next)) return shown(next, [...seen, code]);
@@ -56,12 +56,12 @@ const shownReasons = async (db: Database, at: string): Promise<Shown> => {
   return new Map(rows.map(({ code }) => [code, shown(code, [])]));
 };
 
-/** As what a duplicate is read: the end of its chain of merges; itself where the chain comes round. */
-export type Canonical = (clientId: string) => string;
+/** The client that a duplicate was merged into: the end of the chain of merges; itself where the chain is a circle. */
+export type CanonicalId = (clientId: string) => string;
 
 const canonicalOf = async (
-  db: Database,
-): Promise<{ of: Canonical; idsOf: (clientId: string) => readonly string[] }> => {
+  db: RefusalsDb,
+): Promise<{ of: CanonicalId; idsOf: (clientId: string) => readonly string[] }> => {
   const merged = await db
     .selectFrom('refusal_clients')
     .select(['clientId', 'mergedInto'])
@@ -79,22 +79,22 @@ const canonicalOf = async (
     return reached;
   };
   const ends = new Map(merged.map(({ clientId }) => [clientId, endOf(clientId)]));
-  const of: Canonical = (clientId) => ends.get(clientId) ?? clientId;
+  const of: CanonicalId = (clientId) => ends.get(clientId) ?? clientId;
   return {
     of,
     idsOf: (clientId) => [of(clientId), ...[...ends].flatMap(([id, end]) => (end === of(clientId) ? [id] : []))],
   };
 };
 
-/** What is asked: which refusals, and by what they are counted. */
-export interface Question {
+/** Which refusals the report is about, and by what they are counted. */
+export interface RefusalsQuestion {
   readonly by: Dimension;
-  /** Counted at the date of the offer. */
+  /** Counted by the date of the offer. */
   readonly cohort: boolean;
-  readonly window: Window;
+  readonly window: ReportWindow;
   readonly zone: Zone;
-  readonly shown: Shown;
-  readonly canonical: Canonical;
+  readonly shown: ShownReasons;
+  readonly canonical: CanonicalId;
   readonly manager: string | undefined;
   readonly product: string | undefined;
   /** The reasons as recorded that are shown as the one asked for. */
@@ -103,30 +103,30 @@ export interface Question {
   readonly ofClients: readonly string[] | undefined;
 }
 
-const recordedAs = (shown: Shown, code: string): readonly string[] => {
+const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
   const others = [...shown].flatMap(([recorded, reason]) => (reason.code === code ? [recorded] : []));
   return shown.has(code) ? others : [code, ...others];
 };
 
 export const questionOf = async (
-  db: Database,
-  asked: Asked,
-  window: Window,
+  db: RefusalsDb,
+  parameters: ParameterValues,
+  window: ReportWindow,
   { at, zone }: ReportContext,
-): Promise<Question> => {
+): Promise<RefusalsQuestion> => {
   const shown = await shownReasons(db, at);
   const canonical = await canonicalOf(db);
-  const reason = asked.optionalText('reason');
-  const client = asked.optionalText('client');
+  const reason = parameters.optionalText('reason');
+  const client = parameters.optionalText('client');
   return {
-    by: dimensionOf(asked),
-    cohort: asked.flag('cohort'),
+    by: dimensionOf(parameters),
+    cohort: parameters.flag('cohort'),
     window,
     zone,
     shown,
     canonical: canonical.of,
-    manager: asked.optionalText('manager'),
-    product: asked.optionalText('product'),
+    manager: parameters.optionalText('manager'),
+    product: parameters.optionalText('product'),
     reasons: reason === undefined ? undefined : recordedAs(shown, reason),
     ofClients: client === undefined ? undefined : canonical.idsOf(client),
   };

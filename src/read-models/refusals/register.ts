@@ -2,23 +2,26 @@ import { sql, type RawBuilder } from 'kysely';
 import { pageOf, withOneMore, type Page } from '../page';
 import { personalCell } from '../personal';
 import type { RowOfTable } from '../projection';
-import type { AnswerRow, Asked } from '../report';
-import type { Database, Question } from './question';
+import type { AnswerRow, ParameterValues } from '../report';
+import type { RefusalsDb, RefusalsQuestion } from './question';
 import type { refusals } from './tables';
 
-type Sql = RawBuilder<unknown>;
+type SqlPart = RawBuilder<unknown>;
 
 /** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */
-const beyond = (after: string, dated: Sql): Sql => {
+const beyond = (after: string, dated: SqlPart): SqlPart => {
   const [eventId = '', lineId = ''] = after.split(':');
   return sql`(${dated}, r."eventId", r."lineId") > (
     select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
 };
 
-const among = (column: Sql, values: readonly string[] | undefined): readonly Sql[] =>
+const among = (column: SqlPart, values: readonly string[] | undefined): readonly SqlPart[] =>
   values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
 
-const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question, dated: Sql): readonly Sql[] => [
+const conditionsOf = (
+  { window, manager, product, reasons, ofClients }: RefusalsQuestion,
+  dated: SqlPart,
+): readonly SqlPart[] => [
   sql`${dated} >= ${window.from}`,
   sql`${dated} < ${window.until}`,
   ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
@@ -27,21 +30,25 @@ const conditionsOf = ({ window, manager, product, reasons, ofClients }: Question
   ...among(sql`r."clientId"`, ofClients),
 ];
 
-/** The refusals themselves, the oldest first; those of the groups invalid and unknown stand here, too. */
-export const registerOf = async (db: Database, question: Question, asked: Asked): Promise<Page<AnswerRow>> => {
+/** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
+export const registerOf = async (
+  db: RefusalsDb,
+  question: RefusalsQuestion,
+  parameters: ParameterValues,
+): Promise<Page<AnswerRow>> => {
   const { cohort, shown } = question;
   const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
-  const after = asked.optionalText('after');
-  const limit = asked.integer('limit', 100);
+  const after = parameters.optionalText('after');
+  const limit = parameters.integer('limit', 100);
   const conditions = [
     ...conditionsOf(question, dated),
-    ...(asked.flag('voided') ? [] : [sql`r."voided" = 0`]),
+    ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
     ...(after === undefined ? [] : [beyond(after, dated)]),
   ];
   const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);
-  const told = rows.map((row) => {
+  const register = rows.map((row) => {
     const reason = shown.get(row.reason);
     return {
       row: `${row.eventId}:${row.lineId}`,
@@ -54,5 +61,5 @@ export const registerOf = async (db: Database, question: Question, asked: Asked)
       voided: row.voided === 1,
     };
   });
-  return pageOf('refusals', told, limit, ({ row }) => row);
+  return pageOf('refusals', register, limit, ({ row }) => row);
 };

@@ -1,33 +1,38 @@
 import { windowOf, windowParameters } from '../window';
 import { defineReport } from '../report';
 import { countedOf } from './counting';
-import { dimensions, questionOf, type Tables } from './question';
+import { dimensions, questionOf, type RefusalsTables } from './question';
 import { registerOf } from './register';
 import { outsideRows, summaryOf, valuesOf } from './summary';
 
-export const refusalsReport = defineReport<Tables>({
+export const refusalsReport = defineReport<RefusalsTables>({
   name: 'refusals',
-  says: 'All refusals, spoken ones too, line by line, and their sums by reason, manager, product, client …',
+  description:
+    'All refusals, including spoken ones, line by line, and their sums by reason, manager, product, client …',
   parameters: {
     ...windowParameters,
     by: {
       kind: 'choice',
       choices: dimensions,
-      says: 'What the summary counts by; reason where left out',
+      description: 'What the summary counts by; reason by default',
       required: false,
     },
-    cohort: { kind: 'flag', says: 'Count at the date of the offer instead of that of the refusal', required: false },
-    manager: { kind: 'text', says: 'Only those that this manager got', required: false },
-    product: { kind: 'text', says: 'Only those of this product', required: false },
-    client: { kind: 'text', says: 'Only those by this client and its duplicates', required: false },
-    reason: { kind: 'text', says: 'Only those for this reason', required: false },
-    voided: { kind: 'flag', says: 'Show the voided ones in the register, too', required: false },
+    cohort: {
+      kind: 'flag',
+      description: 'Count by the date of the offer instead of that of the refusal',
+      required: false,
+    },
+    manager: { kind: 'text', description: 'Only refusals that this manager received', required: false },
+    product: { kind: 'text', description: 'Only refusals of this product', required: false },
+    client: { kind: 'text', description: 'Only refusals by this client and its duplicates', required: false },
+    reason: { kind: 'text', description: 'Only refusals for this reason', required: false },
+    voided: { kind: 'flag', description: 'Also show voided refusals in the register', required: false },
     limit: {
       kind: 'integer',
-      says: 'Rows of the summary and of the register; 100 where it is left out',
+      description: 'Rows of the summary and of the register; 100 by default',
       required: false,
     },
-    after: { kind: 'text', says: 'The column `row` of the last refusal of the page before', required: false },
+    after: { kind: 'text', description: 'The column `row` of the last refusal of the previous page', required: false },
   },
   money: {
     value: 'currency',
@@ -37,11 +42,11 @@ export const refusalsReport = defineReport<Tables>({
     priceGapMedian: 'priceGapCurrency',
   },
   reads: ['refusals'],
-  answer: async (db, asked, context) => {
-    const question = await questionOf(db, asked, windowOf(asked, context), context);
+  answer: async (db, parameters, context) => {
+    const question = await questionOf(db, parameters, windowOf(parameters, context), context);
     const counted = await countedOf(db, question);
-    const summary = await summaryOf(db, question, counted, asked.integer('limit', 100));
-    const register = await registerOf(db, question, asked);
+    const summary = await summaryOf(db, question, counted, parameters.integer('limit', 100));
+    const register = await registerOf(db, question, parameters);
     return {
       sections: {
         summary: summary.rows,
@@ -52,10 +57,10 @@ export const refusalsReport = defineReport<Tables>({
       notes: [
         ...summary.notes,
         ...register.notes,
-        asked.flag('cohort')
-          ? 'Counted at the date of the offer (cohorts): what is refused later still changes them.'
-          : 'Counted at the date of the refusal, whenever it was offered or recorded.',
-        'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson); the groups invalid and unknown (no response) and what was voided are outside, and counted there.',
+        parameters.flag('cohort')
+          ? 'Counted by the date of the offer (cohorts): later refusals still change the figures.'
+          : 'Counted by the date of the refusal, not by that of the offer or of the recording.',
+        'One refusal is one line of an offer. Shares are of all refusals in the window, with their 95 % interval (Wilson). The groups invalid and unknown (no response) and voided refusals are not among them: the section outside counts them.',
       ],
     };
   },

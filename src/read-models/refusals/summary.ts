@@ -1,29 +1,29 @@
 import { ascending } from '../order';
-import { firstOf, type Page } from '../page';
+import { firstPage, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
 import { sum } from '../sum';
 import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
-import type { Count, Counted } from './counting';
-import type { Database, Question } from './question';
+import type { KeyCount, CountedRefusals } from './counting';
+import type { RefusalsDb, RefusalsQuestion } from './question';
 
-/** Amounts of several currencies don't add up: then the figure stays empty, and the section `values` has each. */
-const valueOf = ({ values }: Count) => {
+/** Amounts of several currencies can't be added: then the figure is empty, and the section `values` has each. */
+const singleValueOf = ({ values }: KeyCount) => {
   const [only, ...others] = values;
   if (only === undefined || others.length > 0) return { value: null, currency: null };
   return { value: only.value, currency: only.currency };
 };
 
-const gapOf = ({ gaps }: Count) => {
+const gapOf = ({ gaps }: KeyCount) => {
   const [only, ...others] = gaps;
   if (only === undefined || others.length > 0) return { priceGapMedian: null, priceGapCurrency: null };
   const tallies = [...only.stated].map(([value, count]) => ({ value, count }));
   return { priceGapMedian: quantile(tallies, 0.5), priceGapCurrency: only.currency };
 };
 
-const gapsOf = ({ gaps }: Count): number => sum(gaps.flatMap(({ stated }) => [...stated.values()]));
+const gapsOf = ({ gaps }: KeyCount): number => sum(gaps.flatMap(({ stated }) => [...stated.values()]));
 
-const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyMap<string, string>> => {
+const namesOf = async (db: RefusalsDb, { by, shown }: RefusalsQuestion): Promise<ReadonlyMap<string, string>> => {
   if (by === 'reason') return new Map([...shown.values()].map(({ code, label }) => [code, label]));
   if (by !== 'product') return new Map();
   const products = await db.selectFrom('refusal_products').selectAll().execute();
@@ -32,16 +32,16 @@ const namesOf = async (db: Database, { by, shown }: Question): Promise<ReadonlyM
 
 /** The most refusals first; months in their order. */
 export const summaryOf = async (
-  db: Database,
-  question: Question,
-  { counts }: Counted,
+  db: RefusalsDb,
+  question: RefusalsQuestion,
+  { counts }: CountedRefusals,
   limit: number,
 ): Promise<Page<AnswerRow>> => {
   const names = await namesOf(db, question);
   const trials = counts.reduce((total, { refusals }) => total + refusals, 0);
   const ranked = question.by === 'month' ? counts : counts.toSorted((a, b) => b.refusals - a.refusals);
-  const { rows, notes } = firstOf('summary', ranked, limit);
-  const told = rows.map((count) => {
+  const { rows, notes } = firstPage('summary', ranked, limit);
+  const shown = rows.map((count) => {
     const { key, refusals, offers, clients, byClient } = count;
     const part = { successes: refusals, trials };
     const interval = wilsonInterval(part);
@@ -51,7 +51,7 @@ export const summaryOf = async (
       refusals,
       offers,
       clients,
-      ...valueOf(count),
+      ...singleValueOf(count),
       ...gapOf(count),
       priceGaps: gapsOf(count),
       share: share(part),
@@ -60,17 +60,17 @@ export const summaryOf = async (
       statedByClientShare: share({ successes: byClient, trials: refusals }),
     };
   });
-  return { rows: told, notes };
+  return { rows: shown, notes };
 };
 
-export const valuesOf = ({ by }: Question, { counts }: Counted): readonly AnswerRow[] =>
+export const valuesOf = ({ by }: RefusalsQuestion, { counts }: CountedRefusals): readonly AnswerRow[] =>
   counts.flatMap(({ key, values }) =>
     values
       .toSorted((a, b) => ascending(a.currency, b.currency))
       .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value })),
   );
 
-export const outsideRows = ({ outside }: Counted): readonly AnswerRow[] =>
+export const outsideRows = ({ outside }: CountedRefusals): readonly AnswerRow[] =>
   [...outside]
     .sort(([a], [b]) => ascending(a, b))
     .map(([outcome, { lines, offers }]) => ({ outcome, lines, offers: offers.size }));

@@ -6,7 +6,7 @@ import {
 } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
 import type { AnswerRow } from '../report';
-import type { Database, Sales } from './sales';
+import type { StaleProductsDb, Sales } from './sales';
 
 export const decidedOf = ({ accepted, refused, noResponse, expired }: Sales): Counted => ({
   successes: accepted,
@@ -24,7 +24,7 @@ interface InSegment extends Counted {
   readonly productId: string;
 }
 
-const countedBySegment = async (db: Database): Promise<readonly InSegment[]> => {
+const countedBySegment = async (db: StaleProductsDb): Promise<readonly InSegment[]> => {
   const rows = await db.selectFrom('product_segments').selectAll().orderBy('productId').orderBy('segment').execute();
   return rows.map(({ segment, productId, accepted, decided }) => ({
     segment: segment === '' ? null : segment,
@@ -47,7 +47,7 @@ const priorsBySegment = (rows: readonly InSegment[]): ReadonlyMap<string | null,
 
 /** By the segment that the client is in now. */
 export const acceptanceBySegment = async (
-  db: Database,
+  db: StaleProductsDb,
   shown: ReadonlyMap<string, string | null>,
 ): Promise<readonly AnswerRow[]> => {
   const counted = await countedBySegment(db);

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { firstOf, type Page } from '../page';
-import type { Window } from '../window';
+import { notEnquiryReasons } from '../../domain/shared/words';
+import { firstPage, type Page } from '../page';
+import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
-import type { Database } from './sales';
+import type { StaleProductsDb } from './sales';
 
-interface Item {
+interface UnmetItem {
   readonly productId: string | null;
   readonly need: string | null;
   readonly quantity: number | null;
@@ -13,13 +14,13 @@ interface Item {
   readonly reason: string | null;
 }
 
-/** Without a product and not declined as no demand at all, or of a product and declined because it is not sold. */
-const itemsOf = async (db: Database, { from, until }: Window): Promise<readonly Item[]> => {
+/** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
+const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
   const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason"`;
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
-  const { rows } = await sql<Item>`select ${columns} from "demanded_items" i
+  const { rows } = await sql<UnmetItem>`select ${columns} from "demanded_items" i
       left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
-      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in ('DUPLICATE', 'SPAM')
+      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in (${sql.join(notEnquiryReasons)})
     union all select ${columns} from "declined_enquiries" d
       join "demanded_items" i on i."enquiryId" = d."enquiryId"
       where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}
@@ -36,14 +37,14 @@ interface Demand {
   quantity: number;
 }
 
-const add = (demand: Demand, { enquiryId, clientId, reason, quantity }: Item): void => {
+const addItem = (demand: Demand, { enquiryId, clientId, reason, quantity }: UnmetItem): void => {
   demand.enquiries.add(enquiryId);
   if (clientId !== null) demand.clients.add(clientId);
   if (reason !== null) demand.declined.add(enquiryId);
   demand.quantity += quantity ?? 1;
 };
 
-const gathered = (items: readonly Item[]): readonly Demand[] => {
+const groupedDemand = (items: readonly UnmetItem[]): readonly Demand[] => {
   const demands = new Map<string, Demand>();
   for (const item of items) {
     const key = item.productId ?? (item.need ?? '').trim().toLowerCase();
@@ -56,17 +57,21 @@ const gathered = (items: readonly Item[]): readonly Demand[] => {
       quantity: 0,
     };
     demands.set(key, demand);
-    add(demand, item);
+    addItem(demand, item);
   }
   return [...demands.values()];
 };
 
-/** Ranked by the enquiries that asked for it; needs in the same words are one. Without a quantity, one is meant. */
-export const unmetDemand = async (db: Database, window: Window, limit: number): Promise<Page<AnswerRow>> => {
-  const demands = [...gathered(await itemsOf(db, window))];
+/** Ranked by the number of enquiries; needs in the same words are one. An item without a quantity counts as 1. */
+export const unmetDemand = async (
+  db: StaleProductsDb,
+  window: ReportWindow,
+  limit: number,
+): Promise<Page<AnswerRow>> => {
+  const demands = [...groupedDemand(await unmetItems(db, window))];
   demands.sort((a, b) => b.enquiries.size - a.enquiries.size || b.quantity - a.quantity);
-  const { rows, notes } = firstOf('unmet-demand', demands, limit);
-  const told = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
+  const { rows, notes } = firstPage('unmet-demand', demands, limit);
+  const shown = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
     need,
     productId,
     enquiries: enquiries.size,
@@ -74,5 +79,5 @@ export const unmetDemand = async (db: Database, window: Window, limit: number): 
     quantity,
     declined: declined.size,
   }));
-  return { rows: told, notes };
+  return { rows: shown, notes };
 };

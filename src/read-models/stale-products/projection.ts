@@ -1,7 +1,8 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Id, Money, Moment } from '../../domain/shared/values';
+import { everyFieldNamed } from '../every-field';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
-import { offerArms, segmentArms, utcDay } from './counting';
+import { productOfferArms, segmentArms, utcDay } from './counting';
 import {
   declinedEnquiries,
   demandedItems,
@@ -15,15 +16,21 @@ import {
   productStates,
 } from './tables';
 
-interface Dated {
+interface PositionedEvent {
   readonly position: number;
   readonly occurredAt: Moment;
 }
 
-const state = (event: Dated, productId: Id, name: string, effectiveFrom: Moment, reason?: string): Change =>
+const stateChanged = (
+  event: PositionedEvent,
+  productId: Id,
+  name: string,
+  effectiveFrom: Moment,
+  reason?: string,
+): Change =>
   productStates.insert({ productId, position: event.position, effectiveFrom, state: name, reason: reason ?? null });
 
-const priced = (event: Dated, productId: Id, kind: string, money: Money, effectiveFrom: Moment): Change =>
+const priced = (event: PositionedEvent, productId: Id, kind: string, money: Money, effectiveFrom: Moment): Change =>
   productPrices.insert({
     productId,
     position: event.position,
@@ -34,17 +41,11 @@ const priced = (event: Dated, productId: Id, kind: string, money: Money, effecti
   });
 
 const productArms: Arms = {
-  ProductIntroduced: ({ occurredAt, data: { productId, name, category } }) => [
-    products.insert({
-      productId,
-      name,
-      category,
-      introducedAt: occurredAt,
-      withdrawnFrom: null,
-      withdrawnReason: null,
-      replacementId: null,
-    }),
-  ],
+  ProductIntroduced: ({ occurredAt, data: { productId, name, category, externalId, ...rest } }) => {
+    everyFieldNamed(rest);
+    const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
+    return [products.insert({ productId, name, category, introducedAt: occurredAt, ...sold })];
+  },
   PriceSet: (event) => {
     const { productId, price, effectiveFrom } = event.data;
     return [priced(event, productId, 'price', price, effectiveFrom)];
@@ -55,14 +56,15 @@ const productArms: Arms = {
   },
   AvailabilityChanged: (event) => {
     const { productId, available, reason } = event.data;
-    return [state(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
+    return [stateChanged(event, productId, available ? 'available' : 'unavailable', event.occurredAt, reason)];
   },
   ProductWithdrawn: (event) => {
-    const { productId, effectiveFrom, reason, replacementId = null } = event.data;
+    const { productId, effectiveFrom, reason, replacementId = null, ...rest } = event.data;
+    everyFieldNamed(rest);
     const withdrawn = { withdrawnFrom: effectiveFrom, withdrawnReason: reason, replacementId };
     return [
       products.patch([productId], (row) => ({ ...row, ...withdrawn })),
-      state(event, productId, 'withdrawn', effectiveFrom, reason),
+      stateChanged(event, productId, 'withdrawn', effectiveFrom, reason),
     ];
   },
   ProductReinstated: (event) => {
@@ -70,29 +72,32 @@ const productArms: Arms = {
     const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
     return [
       products.patch([productId], (row) => ({ ...row, ...sold })),
-      state(event, productId, 'reinstated', effectiveFrom),
+      stateChanged(event, productId, 'reinstated', effectiveFrom),
     ];
   },
 };
 
-const productsOf = (lines: readonly InvoiceLine[]): string => {
+const productCounts = (lines: readonly InvoiceLine[]): string => {
   const counted = new Map<Id, number>();
   for (const { productId } of lines) counted.set(productId, (counted.get(productId) ?? 0) + 1);
   return JSON.stringify([...counted].flat());
 };
 
-const issued = ({ occurredAt, data: { invoiceId, lines } }: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => [
+const invoiceIssued = ({
+  occurredAt,
+  data: { invoiceId, lines },
+}: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => [
   productInvoices.insert({
     invoiceId,
     issuedOn: utcDay(occurredAt),
     paidOn: null,
     voided: 0,
-    products: productsOf(lines),
+    products: productCounts(lines),
   }),
 ];
 
-const invoiceArms: Arms = {
-  InvoiceIssued: issued,
+const productInvoiceArms: Arms = {
+  InvoiceIssued: invoiceIssued,
   PaymentRecorded: ({ data: { invoiceId, paidOn, outstanding } }) =>
     outstanding > 0 ? [] : [productInvoices.patch([invoiceId], (row) => ({ ...row, paidOn: row.paidOn ?? paidOn }))],
   InvoiceVoided: ({ data: { invoiceId } }) => [productInvoices.patch([invoiceId], (row) => ({ ...row, voided: 1 }))],
@@ -100,20 +105,21 @@ const invoiceArms: Arms = {
 
 const demandArms: Arms = {
   EnquiryReceived: ({ occurredAt, data: { enquiryId, clientId = null, items } }) =>
-    items.map(({ productId = null, need = null, quantity = null }, item) =>
-      demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt }),
-    ),
+    items.map(({ productId = null, need = null, quantity = null, ...rest }, item) => {
+      everyFieldNamed(rest);
+      return demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt });
+    }),
   EnquiryDeclined: ({ occurredAt, data: { enquiryId, reason } }) => [
     declinedEnquiries.change([enquiryId], () => ({ enquiryId, reason, declinedAt: occurredAt })),
   ],
   EnquiryReopened: ({ data: { enquiryId } }) => [declinedEnquiries.change([enquiryId], () => undefined)],
 };
 
-/** What sells and what does not: facts by product and day. "Stale" is the report's word: it depends on when one asks. */
+/** What sells and what does not: facts by product and day. "Stale" is decided by the report: it depends on its moment. */
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
   version: 2,
-  says: 'What sells and what does not, and what is asked for in vain',
+  description: 'What sells and what does not, and which demand is not met',
   tables: [
     products,
     productStates,
@@ -126,5 +132,5 @@ export const staleProductsProjection: Projection = {
     demandedItems,
     declinedEnquiries,
   ],
-  on: { ...productArms, ...offerArms, ...segmentArms, ...invoiceArms, ...demandArms },
+  on: { ...productArms, ...productOfferArms, ...segmentArms, ...productInvoiceArms, ...demandArms },
 };

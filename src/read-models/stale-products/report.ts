@@ -1,21 +1,30 @@
 import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstOf, type Page } from '../page';
+import { firstPage, type Page } from '../page';
 import { windowOf } from '../window';
-import { defineReport, type AnswerRow, type Asked, type ReportContext } from '../report';
+import { defineReport, type AnswerRow, type ParameterValues, type ReportContext } from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
-import type { StateChange } from './clock';
+import type { StateChange } from './sales-clock';
 import { unmetDemand } from './demand';
-import { causes, refusedBy } from './refused';
-import { bases, decidedSince, salesOf, usualBasis, type Basis, type Database, type Sales, type Tables } from './sales';
-import { priorsOf, standingOf, watch, type Product, type Standing, type State } from './standing';
+import { causes, refusedBy } from './refusal-causes';
+import {
+  bases,
+  decidedSince,
+  salesOf,
+  usualBasis,
+  type Basis,
+  type StaleProductsDb,
+  type Sales,
+  type StaleProductsTables,
+} from './sales';
+import { priorsOf, assess, watch, type ProductRow, type AssessedProduct, type SalesState } from './assessment';
 
 const YEAR = 365;
 
-const basisOf = async (db: Database, asked: Asked): Promise<Basis> =>
-  bases.find((basis) => basis === asked.optionalText('basis')) ?? (await usualBasis(db));
+const basisOf = async (db: StaleProductsDb, parameters: ParameterValues): Promise<Basis> =>
+  bases.find((basis) => basis === parameters.optionalText('basis')) ?? (await usualBasis(db));
 
-const statesOf = async (db: Database): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
+const statesOf = async (db: StaleProductsDb): Promise<ReadonlyMap<string, readonly StateChange[]>> => {
   const rows = await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute();
   const states = new Map<string, StateChange[]>();
   for (const row of rows) states.set(row.productId, [...(states.get(row.productId) ?? []), row]);
@@ -35,8 +44,8 @@ const noSales = (productId: string, firstDay: string): Sales => ({
   lastAcceptedOn: null,
 });
 
-/** A product that was sold before anybody introduced it, or without: a log that was imported in part. */
-const unknown = ({ productId, firstDay }: Sales): Product => ({
+/** A product that was sold before it was introduced, or was never introduced: the log was imported in part. */
+const unintroduced = ({ productId, firstDay }: Sales): ProductRow => ({
   productId,
   name: '',
   category: '',
@@ -46,11 +55,11 @@ const unknown = ({ productId, firstDay }: Sales): Product => ({
   replacementId: null,
 });
 
-const standings = async (
-  db: Database,
+const assessedProducts = async (
+  db: StaleProductsDb,
   sales: readonly Sales[],
   { at }: ReportContext,
-): Promise<readonly Standing[]> => {
+): Promise<readonly AssessedProduct[]> => {
   const products = await db
     .selectFrom('products')
     .selectAll()
@@ -61,38 +70,38 @@ const standings = async (
   const sold = new Set(sales.map(({ productId }) => productId));
   const states = await statesOf(db);
   const all = [
-    ...sales.map((row) => ({ product: known.get(row.productId) ?? unknown(row), row })),
+    ...sales.map((row) => ({ product: known.get(row.productId) ?? unintroduced(row), row })),
     ...products
       .filter(({ productId }) => !sold.has(productId))
       .map((product) => ({ product, row: noSales(product.productId, product.introducedAt.slice(0, 10)) })),
   ];
   const watched = all.map(({ product, row }) => watch(product, row, states.get(product.productId) ?? [], at));
   const priorOf = priorsOf(watched);
-  return watched.map((one) => standingOf(one, priorOf));
+  return watched.map((one) => assess(one, priorOf));
 };
 
-const rank: Record<State, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
+const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
 
-/** What needs attention first: stale before selling, the least likely silence before the likelier. */
-const byUrgency = (a: Standing, b: Standing): number =>
+/** What needs attention comes first: stale before selling, the least likely silence first. */
+const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
   rank[a.state] - rank[b.state] ||
   (a.silenceChance ?? 1) - (b.silenceChance ?? 1) ||
   (a.product.productId < b.product.productId ? -1 : 1);
 
-const chosen = (all: readonly Standing[], asked: Asked): Page<Standing> => {
-  const product = asked.optionalText('product');
-  const category = asked.optionalText('category');
+const chosenProducts = (all: readonly AssessedProduct[], parameters: ParameterValues): Page<AssessedProduct> => {
+  const product = parameters.optionalText('product');
+  const category = parameters.optionalText('category');
   const some = all
     .filter((one) => product === undefined || one.product.productId === product)
     .filter((one) => category === undefined || one.product.category === category);
-  return firstOf('products', some.toSorted(byUrgency), asked.integer('limit', 100));
+  return firstPage('products', some.toSorted(byUrgency), parameters.integer('limit', 100));
 };
 
 const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
   day === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(day);
 
 const salesRow = (
-  { product, sales, clock, state, ...rest }: Standing,
+  { product, sales, clock, state, ...rest }: AssessedProduct,
   basis: Basis,
   context: ReportContext,
 ): AnswerRow => ({
@@ -112,7 +121,7 @@ const salesRow = (
   silenceChance: rest.silenceChance,
 });
 
-const linesRow = ({ sales }: Standing, prior: AcceptancePrior | null, since: number): AnswerRow => {
+const linesRow = ({ sales }: AssessedProduct, prior: AcceptancePrior | null, since: number): AnswerRow => {
   const counted = decidedOf(sales);
   return {
     offered: sales.offered,
@@ -125,53 +134,57 @@ const linesRow = ({ sales }: Standing, prior: AcceptancePrior | null, since: num
 };
 
 const notesOn = (basis: Basis): readonly string[] => [
-  `A sale is a day (UTC) on which a line was ${basis}. Silence: P(no sale in the quiet days), Gamma–Poisson with a prior of the category; stale below 0.05. The clock stands while the product is out of stock or withdrawn. Younger than two expected intervals is new.`,
-  'Acceptance: empirical Bayes over all products (or those of the segment), of lines accepted, refused, without response or expired; 95 % credible interval. By segment: of the client as it is classified at the moment of asking, over all time.',
-  'Refusals from `from` to the moment of asking: at the date of the refusal, and as cohort at that of the offer; the groups invalid and unknown (no response) are left out.',
+  `A sale is a day (UTC) on which a line was ${basis}. silenceChance is the probability of no sale in the quiet days (Gamma–Poisson with a prior of the category); a product is stale below 0.05. Days on which it is out of stock or withdrawn don’t count. A product younger than two expected intervals is new.`,
+  'Acceptance is an empirical Bayes estimate over all products (or those of the segment), of lines accepted, refused, without response or expired, with its 95 % credible interval. Segments are those that the clients are in at the moment of the report; all lines of the past count.',
+  'Refusals count from `from` to the moment of the report: by the date of the refusal, and as a cohort by the date of the offer. Refusals of the groups invalid and unknown (no response) are not counted.',
 ];
 
-/** This report has no `to`, and a year as its window where `from` is left out. */
-const boundOf = (asked: Asked, { at, zone }: ReportContext, name: string): string | undefined => {
+/** This report has no `to`, and starts a year back where `from` is left out. */
+const boundOf = (parameters: ParameterValues, { at, zone }: ReportContext, name: string): string | undefined => {
   if (name === 'to') return undefined;
-  return asked.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
+  return parameters.optionalText(name) ?? dayOf(dayNumberOf(localDay(at, zone)) - YEAR);
 };
 
-export const staleProductsReport = defineReport<Tables>({
+export const staleProductsReport = defineReport<StaleProductsTables>({
   name: 'stale-products',
-  says: 'Which products sell and which are stuck, why they are refused, and what is asked for in vain',
+  description: 'Which products sell and which are stuck, why they are refused, and which demand is not met',
   parameters: {
     from: {
       kind: 'day',
-      says: 'Refusals and demand from this day on; a year back where it is left out',
+      description: 'Refusals and demand from this day on; a year back by default',
       required: false,
     },
     basis: {
       kind: 'choice',
       choices: bases,
-      says: 'What counts as a sale; invoiced where there are invoices, else accepted',
+      description: 'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
       required: false,
     },
     by: {
       kind: 'choice',
       choices: causes,
-      says: 'What refusals are counted by; reason where left out',
+      description: 'What refusals are counted by; reason by default',
       required: false,
     },
-    product: { kind: 'text', says: 'Only this product', required: false },
-    category: { kind: 'text', says: 'Only products of this category', required: false },
-    limit: { kind: 'integer', says: 'Products, and rows of unmet demand; 100 where it is left out', required: false },
+    product: { kind: 'text', description: 'Only this product', required: false },
+    category: { kind: 'text', description: 'Only products of this category', required: false },
+    limit: {
+      kind: 'integer',
+      description: 'Rows of products and of unmet demand; 100 by default',
+      required: false,
+    },
   },
   reads: ['stale-products', 'refusals'],
-  answer: async (db, asked, context) => {
-    const basis = await basisOf(db, asked);
+  answer: async (db, parameters, context) => {
+    const basis = await basisOf(db, parameters);
     const sales = await salesOf(db, basis, context);
-    const products = chosen(await standings(db, sales, context), asked);
+    const products = chosenProducts(await assessedProducts(db, sales, context), parameters);
     const since = await decidedSince(db, context);
     const prior = acceptancePrior(sales.map(decidedOf));
     const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));
-    const window = windowOf({ ...asked, optionalText: (name) => boundOf(asked, context, name) }, context);
-    const by = causes.find((cause) => cause === asked.optionalText('by')) ?? 'reason';
-    const demand = await unmetDemand(db, window, asked.integer('limit', 100));
+    const window = windowOf({ ...parameters, optionalText: (name) => boundOf(parameters, context, name) }, context);
+    const by = causes.find((cause) => cause === parameters.optionalText('by')) ?? 'reason';
+    const demand = await unmetDemand(db, window, parameters.integer('limit', 100));
     return {
       sections: {
         products: products.rows.map((row) => ({

@@ -16,7 +16,7 @@ import type {
   productStates,
 } from './tables';
 
-export type Tables = PackedTables & {
+export type StaleProductsTables = PackedTables & {
   readonly refusal_clients: RowOfTable<typeof refusalClients>;
   readonly products: RowOfTable<typeof products>;
   readonly product_states: RowOfTable<typeof productStates>;
@@ -28,14 +28,14 @@ export type Tables = PackedTables & {
   readonly demanded_items: RowOfTable<typeof demandedItems>;
   readonly declined_enquiries: RowOfTable<typeof declinedEnquiries>;
 };
-export type Database = Kysely<Tables>;
+export type StaleProductsDb = Kysely<StaleProductsTables>;
 
 /** What a sale is: a line accepted, invoiced, or of an invoice that is wholly paid. */
 export const bases = ['accepted', 'invoiced', 'paid'] as const;
 export type Basis = (typeof bases)[number];
 
 /** Invoices say best what was sold; where there are none, acceptances do. */
-export const usualBasis = async (db: Database): Promise<Basis> =>
+export const usualBasis = async (db: StaleProductsDb): Promise<Basis> =>
   (await db.selectFrom('product_invoices').select('invoiceId').limit(1).executeTakeFirst()) === undefined
     ? 'accepted'
     : 'invoiced';
@@ -55,7 +55,7 @@ export interface Sales {
 }
 
 /** Days of offers, and beside them those of invoices and payments, as far as they are asked for. */
-export const salesOf = async (db: Database, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
+export const salesOf = async (db: StaleProductsDb, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
   const today = utcDay(at);
   const isSale = basis === 'accepted' ? sql`"accepted" > 0` : sql`1 = 0`;
   const { rows } = await sql<Sales>`select "productId", coalesce(min("firstDay"), min("paidDay")) as "firstDay",
@@ -77,7 +77,10 @@ export const salesOf = async (db: Database, basis: Basis, { at }: ReportContext)
 };
 
 /** Lines that were decided on days after the last acceptance. */
-export const decidedSince = async (db: Database, { at }: ReportContext): Promise<ReadonlyMap<string, number>> => {
+export const decidedSince = async (
+  db: StaleProductsDb,
+  { at }: ReportContext,
+): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await sql<{ productId: string; lines: number }>`with latest("productId", "day") as (
       select "productId", max(case when "accepted" > 0 then "day" else '' end) from "product_days"
       where "day" <= ${utcDay(at)} group by "productId"

@@ -13,7 +13,7 @@ export interface AcceptancePrior extends Counted {
 }
 
 /** τ², the variance of the true rates between groups: method of moments, never below 0. */
-const varianceBetween = (groups: readonly Counted[], mean: number): number => {
+const acceptanceVariance = (groups: readonly Counted[], mean: number): number => {
   const trials = sum(groups.map((group) => group.trials));
   const freedom = groups.length - 1;
   const typicalSize = (trials - sum(groups.map((group) => group.trials ** 2)) / trials) / freedom;
@@ -23,8 +23,8 @@ const varianceBetween = (groups: readonly Counted[], mean: number): number => {
 };
 
 /**
- * Empirical Bayes, beta-binomial (reports.md): what the groups together tell about each of them. Groups without trials
- * tell nothing. Null where nothing was tried at all.
+ * Empirical Bayes, beta-binomial (docs/figures.md): what all groups together say about each of them. Groups without
+ * trials are left out. Null where there were no trials at all.
  */
 export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | null => {
   const tried = groups.filter((group) => group.trials > 0);
@@ -32,8 +32,8 @@ export const acceptancePrior = (groups: readonly Counted[]): AcceptancePrior | n
   const trials = sum(tried.map((group) => group.trials));
   const successes = sum(tried.map((group) => group.successes));
   const mean = successes / trials;
-  const between = varianceBetween(tried, mean);
-  // Below 0 where the groups lie further apart than any rates can: each then speaks for itself.
+  const between = acceptanceVariance(tried, mean);
+  // Below 0 where the groups differ more than any rates can: then each group counts by itself.
   const strength = between === 0 ? Infinity : Math.max(0, (mean * (1 - mean)) / between - 1);
   return { mean, strength, successes, trials };
 };

@@ -6,17 +6,17 @@ export interface Tally {
   readonly count: number;
 }
 
-const all = (tallies: readonly Tally[]): number => sum(tallies.map(({ count }) => count));
-const ascending = (tallies: readonly Tally[]): readonly Tally[] => [...tallies].sort((a, b) => a.value - b.value);
+const totalCount = (tallies: readonly Tally[]): number => sum(tallies.map(({ count }) => count));
+const byValue = (tallies: readonly Tally[]): readonly Tally[] => [...tallies].sort((a, b) => a.value - b.value);
 
 /** Sums of shares such as 1 − 9 × 0.1 miss the mark by this much at most. */
 const tolerance = 1e-9;
 
 /** The smallest value that `share` of all do not exceed (nearest rank); null of nothing. */
 export const quantile = (tallies: readonly Tally[], share: number): number | null => {
-  const wanted = share * all(tallies) - tolerance;
+  const wanted = share * totalCount(tallies) - tolerance;
   let passed = 0;
-  for (const { value, count } of ascending(tallies)) {
+  for (const { value, count } of byValue(tallies)) {
     passed += count;
     if (count > 0 && passed >= wanted) return value;
   }
@@ -32,12 +32,12 @@ export type SurvivalQuantile = (share: number) => number | null;
  * reached". Without censored waits it equals `quantile`.
  */
 export const kaplanMeier = (ended: readonly Tally[], waiting: readonly Tally[]): SurvivalQuantile => {
-  const cuts = ascending(waiting);
+  const cuts = byValue(waiting);
   const steps: { readonly at: number; readonly survival: number }[] = [];
-  let atRisk = all(ended) + all(waiting);
+  let atRisk = totalCount(ended) + totalCount(waiting);
   let survival = 1;
   let cut = 0;
-  for (const { value, count } of ascending(ended)) {
+  for (const { value, count } of byValue(ended)) {
     for (let next = cuts[cut]; next && next.value < value; next = cuts[++cut]) atRisk -= next.count;
     survival *= atRisk > 0 ? 1 - count / atRisk : 1;
     atRisk -= count;

@@ -18,6 +18,7 @@ describe('an event that was stored in an old shape', () => {
     const side = { ...core.letopis.side, decode: decodeOldProduct };
     const refused = () => Promise.reject(new Error('these verbs only read'));
     const ports: CliPorts = {
+      version: '0.0.0',
       open: () => Promise.resolve({ ...core.letopis, side, close: () => Promise.resolve() }),
       serve: refused,
       openCopyEnds: refused,

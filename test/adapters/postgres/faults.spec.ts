@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openPostgresReadStore, type PostgresReadStoreOptions } from '../../../src/adapters/postgres/read-store';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { decode } from '../../../src/application/log/codec';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels } from '../../../src/application/projecting/rebuild';
 import { startPostgres, type PostgresForTests } from '../../support/postgres';

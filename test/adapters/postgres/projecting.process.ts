@@ -2,7 +2,7 @@ import { openPostgresReadStore } from '../../../src/adapters/postgres/read-store
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { decode } from '../../../src/application/log/codec';
 import { Projector } from '../../../src/application/projecting/projector';
-import { inTurn } from '../../../src/application/projecting/leases';
+import { asLeader } from '../../../src/application/projecting/leases';
 import { both } from '../../support/projecting';
 
 /** A service that keeps read models up in its turn, until it is killed: `projecting.process <log> <options as JSON>`. */
@@ -20,5 +20,5 @@ const work = (mine: AbortSignal): Promise<void> => {
   return projector.start(mine);
 };
 
-void inTurn(store, 'the upkeep', work, new AbortController().signal);
+void asLeader(store, 'the upkeep', work, new AbortController().signal);
 process.send!('standing by');

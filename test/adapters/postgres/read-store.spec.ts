@@ -28,7 +28,7 @@ const words = table('words', 'Words that were said', {
   key: ['word'],
   indexes: [['times']],
 });
-const said: Projection = { name: 'said', version: 1, says: 'Words', tables: [words], on: {} };
+const said: Projection = { name: 'said', version: 1, description: 'Words', tables: [words], on: {} };
 const wider = table('words', 'Words, and by whom', {
   columns: { ...words.columns, by: text('By whom') },
   key: ['word'],
@@ -190,11 +190,11 @@ describe('read models in PostgreSQL', () => {
       .setIsolationLevel('repeatable read')
       .execute(async (db) => {
         await live(said, [put('new')]);
-        await store.drop(old, said);
+        await store.drop(old);
         expect(await shown(db)).toMatchObject([{ word: 'old' }]);
         expect(await schemasThere()).toBe(2);
       });
-    await store.drop(await store.build(said), said);
+    await store.drop(await store.build(said));
     expect(await schemasThere()).toBe(1);
     expect(await shown()).toMatchObject([{ word: 'new' }]);
   });
@@ -213,7 +213,7 @@ describe('read models in PostgreSQL', () => {
     })();
     for (let round = 0; round < 5; round += 1) {
       const next = await live(said, [put('some')]);
-      await store.drop(old, said);
+      await store.drop(old);
       old = next;
     }
     stop.isOver = true;

@@ -31,7 +31,7 @@ const counts = table('counts', 'Counts of something', {
   key: ['name'],
   indexes: [['count']],
 });
-const projection: Projection = { name: 'counting', version: 1, says: 'Counts', tables: [counts], on: {} };
+const projection: Projection = { name: 'counting', version: 1, description: 'Counts', tables: [counts], on: {} };
 const row = { name: 'a', count: 1 };
 
 describe('a SQLite file of read models', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { asOf, replay } from '../../../src/application/projecting/as-of';
 import { decode } from '../../../src/application/log/codec';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels } from '../../../src/application/projecting/rebuild';
 import {

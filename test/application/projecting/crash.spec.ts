@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { decode } from '../../../src/application/log/codec';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import { append, both, fingerprints, manyEvents, undisturbed } from '../../support/projecting';

@@ -10,7 +10,7 @@ const voids = table('voids', 'What is void', {
   columns: { subject: text('What'), position: position('Up to where'), count: integer('How many') },
   key: ['subject'],
 });
-const projection: Projection = { name: 'test-notes', version: 1, says: 'Notes', tables: [notes, voids], on: {} };
+const projection: Projection = { name: 'test-notes', version: 1, description: 'Notes', tables: [notes, voids], on: {} };
 
 /** The digests over rows that name the first, second and third of these places. */
 const digestsAt = async (places: readonly [number, number, number], checkpoint: bigint, note = 'b') => {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { StoreError } from '../../../src/application/log/event-store';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
-import { inTurn } from '../../../src/application/projecting/leases';
+import { asLeader } from '../../../src/application/projecting/leases';
 
 const NAME = 'the work';
 
@@ -40,7 +40,7 @@ describe('work that is done in turn', () => {
     const done: string[] = [];
     const first = new AbortController();
     const begin = (who: string, signal: AbortSignal) =>
-      inTurn(
+      asLeader(
         open(),
         NAME,
         async (mine) => {
@@ -66,7 +66,7 @@ describe('work that is done in turn', () => {
   it('is taken at once from one who died on this machine', async () => {
     const dead = 2 ** 30;
     await open().lease(NAME, `${hostname()} ${dead} x`, 60_000);
-    await inTurn(
+    await asLeader(
       open(),
       NAME,
       async () => {
@@ -80,7 +80,7 @@ describe('work that is done in turn', () => {
   it('is told to end when somebody else has the turn', async () => {
     const store = open();
     let isTold = false;
-    await inTurn(
+    await asLeader(
       store,
       NAME,
       async (mine) => {
@@ -102,7 +102,7 @@ describe('work that is done in turn', () => {
       lease: (...asked: Parameters<ReadStore['lease']>) =>
         (away -= 1) >= 0 ? Promise.reject(new StoreError('unavailable', 'away')) : store.lease(...asked),
     });
-    const failing = inTurn(lame, NAME, () => Promise.reject(new Error('a fault')), over.signal);
+    const failing = asLeader(lame, NAME, () => Promise.reject(new Error('a fault')), over.signal);
     await expect(failing).rejects.toThrow('a fault');
     expect(away).toBeLessThan(0);
   });

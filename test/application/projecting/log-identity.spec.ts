@@ -2,7 +2,7 @@ import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { EventStore } from '../../../src/application/log/event-store';
 import { identityOf } from '../../../src/application/projecting/log-identity';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';

@@ -1,8 +1,8 @@
 import { decode } from '../../../src/application/log/codec';
 import { StoreError, type EventStore } from '../../../src/application/log/event-store';
-import { Pass, type ReadSide } from '../../../src/application/projecting/pass';
-import { catchUp, inBulk, pageByPage } from '../../../src/application/projecting/project';
-import { TableRows } from '../../../src/application/projecting/table-rows';
+import { ProjectionRun, type ReadSide } from '../../../src/application/projecting/projection-run';
+import { catchUp, inBulk, pageByPage } from '../../../src/application/projecting/projection-run';
+import { RowCache } from '../../../src/application/projecting/row-cache';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
@@ -92,7 +92,7 @@ describe('a projector', () => {
       generation,
       projection: both.find(({ name }) => name === generation.projection)!,
     }));
-    await catchUp(side.log, new Pass(side, targets), head, { batch: pageByPage });
+    await catchUp(side.log, new ProjectionRun(side, targets), head, { batch: pageByPage });
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
   });
 
@@ -403,7 +403,7 @@ describe('a projector', () => {
     const advance = async (from: number): Promise<void> => {
       const head = await append(side.log, manyEvents(100, from));
       const [generation] = await side.store.generations();
-      const pass = new Pass({ ...side, store }, [{ projection: talkTime, generation: generation! }]);
+      const pass = new ProjectionRun({ ...side, store }, [{ projection: talkTime, generation: generation! }]);
       await catchUp(side.log, pass, head, { batch: inBulk });
     };
     await advance(0);
@@ -416,7 +416,7 @@ describe('a projector', () => {
   it('loads again the rows that it has let go', async () => {
     await open([talkTime]);
     const [generation] = await side.store.generations();
-    const rows = new TableRows(talkTime.tables[0]!, 2, true);
+    const rows = new RowCache(talkTime.tables[0]!, 2, true);
     const [table] = talkTime.tables;
     const touch = (key: string) => {
       rows.take({ table: table!, key: [key], change: (row) => row });

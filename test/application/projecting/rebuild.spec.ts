@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { decode } from '../../../src/application/log/codec';
-import type { Progress } from '../../../src/application/projecting/pace';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { RebuildProgress } from '../../../src/application/projecting/rebuild-pace';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
@@ -86,7 +86,7 @@ describe('a rebuild', () => {
 
   it('says how far it is', async () => {
     await append(side.log, manyEvents(2500));
-    const told: Progress[] = [];
+    const told: RebuildProgress[] = [];
     await rebuild(side, { onProgress: (progress) => told.push(progress) });
     expect(told.at(-1)).toMatchObject({ done: 2500, total: 2500, secondsLeft: 0 });
     for (const { done, total, eventsPerSecond } of told) {

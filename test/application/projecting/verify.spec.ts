@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
-import type { ReadSide } from '../../../src/application/projecting/pass';
+import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels } from '../../../src/application/projecting/rebuild';
 import { verify } from '../../../src/application/projecting/verify';

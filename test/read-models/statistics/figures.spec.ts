@@ -5,7 +5,7 @@ import {
 } from '../../../src/read-models/statistics/acceptance';
 import { betaInterval, share, wilsonInterval } from '../../../src/read-models/statistics/proportion';
 import { kaplanMeier, quantile } from '../../../src/read-models/statistics/survival';
-import { chanceOfNone, ratePrior, rateRatioInterval } from '../../../src/read-models/clock/waiting';
+import { chanceOfNone, ratePrior, rateRatioInterval } from '../../../src/read-models/statistics/rates';
 
 const each = (...values: number[]) => values.map((value) => ({ value, count: 1 }));
 

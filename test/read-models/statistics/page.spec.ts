@@ -1,4 +1,4 @@
-import { firstOf, pageOf, withOneMore } from '../../../src/read-models/page';
+import { firstPage, pageOf, withOneMore } from '../../../src/read-models/page';
 
 const placeOf = (row: string): string => `place of ${row}`;
 
@@ -8,7 +8,7 @@ describe('a section that goes on', () => {
     expect(pageOf('enquiries', ['a', 'b', 'c'], 2, placeOf)).toEqual({
       rows: ['a', 'b'],
       notes: [
-        'The section enquiries goes on behind these 2 rows: ask with after = place of b for the next ones, with limit for more at once.',
+        'The section enquiries has more than these 2 rows: use after = place of b for the next page, or a higher limit for more rows.',
       ],
     });
     expect(pageOf('enquiries', ['a', 'b'], 2, placeOf)).toEqual({ rows: ['a', 'b'], notes: [] });
@@ -16,10 +16,10 @@ describe('a section that goes on', () => {
   });
 
   it('says how many rows there are, where all are known', () => {
-    expect(firstOf('products', ['a', 'b', 'c'], 2)).toEqual({
+    expect(firstPage('products', ['a', 'b', 'c'], 2)).toEqual({
       rows: ['a', 'b'],
-      notes: ['The section products shows the first 2 of 3 rows: ask with limit for more.'],
+      notes: ['The section products shows the first 2 of 3 rows: use a higher limit for more.'],
     });
-    expect(firstOf('products', ['a', 'b'], 2)).toEqual({ rows: ['a', 'b'], notes: [] });
+    expect(firstPage('products', ['a', 'b'], 2)).toEqual({ rows: ['a', 'b'], notes: [] });
   });
 });

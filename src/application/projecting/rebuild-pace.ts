@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position, StoredEvent } from '../log/event-store';
 
-/** How far a long way along the log has come. Events that are read by nobody don't count. */
-export interface Progress {
-  /** Events done since this process went on. */
+/** How far a rebuild has come. Events that no projection handles don't count. */
+export interface RebuildProgress {
+  /** Events done since this process started or resumed the rebuild. */
   readonly done: number;
   /** Events to do, estimated from how dense they were so far. */
   readonly total: number;
@@ -12,15 +12,15 @@ export interface Progress {
 }
 
 export interface PaceOptions {
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** At most so many events a second, so that others get their share of the machine. */
+  readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
+  /** At most this many events a second, so that other work on the machine is not slowed down. */
   readonly eventsPerSecond?: number | undefined;
 }
 
 const REPORT_MILLISECONDS = 200;
 
-/** Counts events, tells how far it is, and slows down where it shall. */
-export class Pace {
+/** Counts events, reports progress, and slows down to `eventsPerSecond`. */
+export class RebuildPace {
   private readonly startedAt = performance.now();
   private done = 0;
   private reportedAt = 0;
@@ -51,7 +51,7 @@ export class Pace {
     if (early > 1) await pause(early, undefined, { signal }).catch(() => undefined);
   }
 
-  private progress(position: Position, now: number): Progress {
+  private progress(position: Position, now: number): RebuildProgress {
     const from = this.after ?? 0n;
     const share = position >= this.until ? 1 : Number(position - from) / Number(this.until - from);
     const total = share > 0 ? Math.max(this.done, Math.round(this.done / share)) : this.done;

@@ -1,16 +1,17 @@
 import { digestOf } from '../packing/digest';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
+import { ascending } from '../order';
 import { packedColumns, TEXTS, unpacked, type PackedColumn, type PackedDay } from '../packing/packed';
 import { day, integer, json, table, type Change, type Difference, type Value } from '../projection';
 
-const packed = (name: string, says: string) =>
-  table(name, says, {
+const packed = (name: string, description: string) =>
+  table(name, description, {
     columns: {
       day: day('The day in UTC'),
       lines: integer('How many lines'),
-      digest: integer('Of both lists: as long as it is the same, so are they'),
-      names: json('The texts that the lines name, a list'),
+      digest: integer('Digest of both lists: while it is the same, so are they'),
+      names: json('The texts of the lines, a list'),
       packed: json(
         `The lines, one after the other, each as ${packedColumns.join(', ')}: texts by their place in \`names\` from 0 on, \`at\` in milliseconds of the day`,
       ),
@@ -18,19 +19,19 @@ const packed = (name: string, says: string) =>
     key: ['day'],
   });
 
-/** A whole year is 365 rows, whatever was refused. */
+/** A whole year is 365 rows, however many refusals there were. */
 export const refusalDays = packed('refusal_days', 'The refusals of a day in UTC, packed for the summary');
-export const refusalCohortDays = packed('refusal_cohort_days', 'The same by the day on which the lines were offered');
+export const refusalCohortDays = packed('refusal_cohort_days', 'The same lines by the day on which they were offered');
 
 /** A line in the order of its columns, with texts as texts. */
-type Line = readonly Value[];
+type LineValues = readonly Value[];
 
-type Dated = 'refusedAt' | 'offeredAt';
+type DateColumn = 'refusedAt' | 'offeredAt';
 
 /** What is packed of a refusal. */
-export type Refusal = Readonly<Record<Exclude<PackedColumn, 'at'>, Value>> & Readonly<Record<Dated, string>>;
+export type PackedRefusal = Readonly<Record<Exclude<PackedColumn, 'at'>, Value>> & Readonly<Record<DateColumn, string>>;
 
-const lineOf = (row: Refusal, dated: Dated): Line => [
+const lineValuesOf = (row: PackedRefusal, dated: DateColumn): LineValues => [
   row.offerId,
   row.clientId,
   row.productId,
@@ -47,7 +48,7 @@ const lineOf = (row: Refusal, dated: Dated): Line => [
   millisecondsOf(row[dated]) - millisecondsOf(row[dated].slice(0, 10)),
 ];
 
-const linesOf = (row: PackedDay | undefined): Line[] => {
+const lineValuesIn = (row: PackedDay | undefined): LineValues[] => {
   if (row === undefined) return [];
   const { names, values } = unpacked(row);
   const width = packedColumns.length;
@@ -59,21 +60,15 @@ const linesOf = (row: PackedDay | undefined): Line[] => {
   );
 };
 
-const compare = (one: Value, other: Value): number => {
-  if (one === other) return 0;
-  if (one === null || other === null) return one === null ? -1 : 1;
-  return one < other ? -1 : 1;
-};
-
-/** By the moment, then by the rest: the same lines are in the same order, whichever came first. */
-const inOrder = (one: Line, other: Line): number => {
-  let order = compare(one.at(-1) ?? null, other.at(-1) ?? null);
+/** By the moment, then by the other columns: the same lines are always in the same order. */
+const compareLines = (one: LineValues, other: LineValues): number => {
+  let order = ascending(one.at(-1) ?? null, other.at(-1) ?? null);
   for (let column = 0; order === 0 && column < one.length; column += 1)
-    order = compare(one[column] ?? null, other[column] ?? null);
+    order = ascending(one[column] ?? null, other[column] ?? null);
   return order;
 };
 
-const packedDay = (on: Day, lines: readonly Line[]): PackedDay => {
+const packedDay = (on: Day, lines: readonly LineValues[]): PackedDay => {
   const names = new Map<string, number>();
   const placeOf = (name: string): number => {
     const known = names.get(name);
@@ -87,53 +82,60 @@ const packedDay = (on: Day, lines: readonly Line[]): PackedDay => {
   return { day: on, lines: lines.length, digest: digestOf(texts.names + texts.packed), ...texts };
 };
 
-/** The lines that come to a day, and those that go. */
-interface Balance {
-  readonly come: Line[];
-  readonly gone: Line[];
+/** The lines that are added to a day, and those that are removed. */
+interface DayBalance {
+  readonly come: LineValues[];
+  readonly gone: LineValues[];
 }
 
-interface Dayed {
+interface DayLine {
   readonly on: Day;
-  readonly line: Line;
+  readonly line: LineValues;
 }
 
-const dayed = (row: Refusal | undefined, dated: Dated): Dayed | undefined =>
-  row && { on: row[dated].slice(0, 10), line: lineOf(row, dated) };
+const dayLineOf = (row: PackedRefusal | undefined, dated: DateColumn): DayLine | undefined =>
+  row && { on: row[dated].slice(0, 10), line: lineValuesOf(row, dated) };
 
-const isSame = (one: Dayed | undefined, other: Dayed | undefined): boolean =>
-  one?.on === other?.on && (!one || !other || inOrder(one.line, other.line) === 0);
+const isSameDayLine = (one: DayLine | undefined, other: DayLine | undefined): boolean =>
+  one?.on === other?.on && (!one || !other || compareLines(one.line, other.line) === 0);
 
-const balances = (differences: readonly Difference<Refusal>[], dated: Dated): ReadonlyMap<Day, Balance> => {
-  const days = new Map<Day, Balance>();
-  const add = (side: keyof Balance, { on, line }: Dayed): void => {
+const balances = (
+  differences: readonly Difference<PackedRefusal>[],
+  dated: DateColumn,
+): ReadonlyMap<Day, DayBalance> => {
+  const days = new Map<Day, DayBalance>();
+  const add = (side: keyof DayBalance, { on, line }: DayLine): void => {
     const balance = days.get(on) ?? { come: [], gone: [] };
     days.set(on, balance);
     balance[side].push(line);
   };
   for (const { before, after } of differences) {
-    const [was, is] = [dayed(before, dated), dayed(after, dated)];
-    if (isSame(was, is)) continue;
+    const [was, is] = [dayLineOf(before, dated), dayLineOf(after, dated)];
+    if (isSameDayLine(was, is)) continue;
     if (was) add('gone', was);
     if (is) add('come', is);
   }
   return days;
 };
 
-const changed = (row: PackedDay | undefined, on: Day, { come, gone }: Balance): PackedDay | undefined => {
-  const lines = [...linesOf(row), ...come];
+const dayAfter = (row: PackedDay | undefined, on: Day, { come, gone }: DayBalance): PackedDay | undefined => {
+  const lines = [...lineValuesIn(row), ...come];
   for (const line of gone) {
-    const index = lines.findIndex((each) => inOrder(each, line) === 0);
+    const index = lines.findIndex((each) => compareLines(each, line) === 0);
     if (index >= 0) lines.splice(index, 1);
   }
-  return lines.length === 0 ? undefined : packedDay(on, lines.sort(inOrder));
+  return lines.length === 0 ? undefined : packedDay(on, lines.sort(compareLines));
 };
 
-const follow = (into: typeof refusalDays, differences: readonly Difference<Refusal>[], dated: Dated): Change[] =>
-  [...balances(differences, dated)].map(([on, balance]) => into.change([on], (row) => changed(row, on, balance)));
+const follow = (
+  into: typeof refusalDays,
+  differences: readonly Difference<PackedRefusal>[],
+  dated: DateColumn,
+): Change[] =>
+  [...balances(differences, dated)].map(([on, balance]) => into.change([on], (row) => dayAfter(row, on, balance)));
 
 /** Keeps both tables from the rows of the register. */
-export const packedByDay = (differences: readonly Difference<Refusal>[]): readonly Change[] => [
+export const packedDays = (differences: readonly Difference<PackedRefusal>[]): readonly Change[] => [
   ...follow(refusalDays, differences, 'refusedAt'),
   ...follow(refusalCohortDays, differences, 'offeredAt'),
 ];

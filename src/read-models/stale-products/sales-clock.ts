@@ -6,26 +6,26 @@ export interface StateChange {
   readonly state: string;
 }
 
-interface Span {
+interface SalePeriod {
   readonly start: number;
   readonly end: number;
 }
 
-/** When a product could be sold (in stock and not withdrawn), and how it stands at the end. */
+/** When a product could be sold (in stock and not withdrawn), and its state at the end. */
 export interface SalesClock {
-  readonly spans: readonly Span[];
+  readonly spans: readonly SalePeriod[];
   readonly inStock: boolean;
   readonly withdrawn: boolean;
 }
 
-const after = ({ inStock, withdrawn }: Omit<SalesClock, 'spans'>, state: string) => {
+const stateAfter = ({ inStock, withdrawn }: Omit<SalesClock, 'spans'>, state: string) => {
   const ofStock = state === 'available' || state === 'unavailable';
   return ofStock ? { withdrawn, inStock: state === 'available' } : { inStock, withdrawn: state === 'withdrawn' };
 };
 
 /** `changes` in the order of `effectiveFrom`; those after `until` have not happened yet. */
 export const salesClock = (introduced: number, changes: readonly StateChange[], until: number): SalesClock => {
-  const spans: Span[] = [];
+  const spans: SalePeriod[] = [];
   let standing = { inStock: true, withdrawn: false };
   let start = introduced;
   const close = (end: number): void => {
@@ -36,12 +36,12 @@ export const salesClock = (introduced: number, changes: readonly StateChange[], 
     const at = millisecondsOf(effectiveFrom);
     if (at > until) break;
     close(at);
-    standing = after(standing, state);
+    standing = stateAfter(standing, state);
   }
   close(until);
   return { spans, ...standing };
 };
 
-/** Days of the clock of sales between two instants: it stands while the product can't be sold. */
+/** Days on sale between two instants: days on which the product can't be sold don't count. */
 export const daysOnSale = ({ spans }: SalesClock, from: number, to: number): number =>
   spans.reduce((days, { start, end }) => days + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0) / DAY;

@@ -1,19 +1,17 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import { answerTally, standingOf, waitTallyAt } from '../clock/clock-figures';
-import { clockParts, type Part, type Waiting } from '../clock/clock-parts';
+import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
+import { clockParts, type ClockPart, type OpenWaits } from '../clock/clock-parts';
+import { earliestOf } from '../clock/enquiry-clock';
 import { kaplanMeier, type SurvivalQuantile } from '../statistics/survival';
-import type { Scope, Tables } from './queries';
+import type { ActivityQuestion, ManagerActivityTables } from './queries';
 
-type Db = Kysely<Tables>;
+type Db = Kysely<ManagerActivityTables>;
 
-/** The wait of one from whom an enquiry was taken before he answered it. */
-type Taken = Waiting & Pick<Part, 'managerId'>;
+/** The wait of a manager from whom an enquiry was taken before he answered it. */
+type TakenWaits = OpenWaits & Pick<ClockPart, 'managerId'>;
 
-const earliest = (...moments: readonly (string | null)[]): string =>
-  moments.reduce<string>((first, each) => (each !== null && each < first ? each : first), '9999');
-
-const takenAway = async (db: Db, { from, until, at }: Scope): Promise<readonly Taken[]> => {
+const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise<readonly TakenWaits[]> => {
   const rows = await db
     .selectFrom('enquiry_holders')
     .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
@@ -29,7 +27,7 @@ const takenAway = async (db: Db, { from, until, at }: Scope): Promise<readonly T
     .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
     .execute();
   return rows.map(({ managerId, calendarVersion, since, pauses, ...row }) => {
-    const until = millisecondsOf(earliest(row.until, row.answeredAt, row.endedAt, at));
+    const until = millisecondsOf(earliestOf(row.until, row.answeredAt, row.endedAt, at) ?? at);
     return { by: 1, managerId, calendarVersion, pauses, waits: [[[millisecondsOf(since), until]]] };
   });
 };
@@ -47,11 +45,11 @@ const groupedBy = <Of>(parts: readonly Of[], keyOf: (part: Of) => string): Reado
 /** Answer times by each manager's own part of the clock (rule 12). */
 const answerTimes = async (
   db: Db,
-  scope: Scope,
-  parts: readonly Part[],
+  scope: ActivityQuestion,
+  parts: readonly ClockPart[],
 ): Promise<(managerId: string) => SurvivalQuantile> => {
   const answered = groupedBy(parts, ({ answeredById }) => answeredById);
-  const waiting = groupedBy<Taken>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
+  const waiting = groupedBy<TakenWaits>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
   const waitTally = await waitTallyAt(db, scope.at);
   const curves = new Map(
     [...new Set([...answered.keys(), ...waiting.keys()])].map((managerId) => [
@@ -62,23 +60,23 @@ const answerTimes = async (
   return (managerId) => curves.get(managerId) ?? (() => null);
 };
 
-const figuresBy = (parts: readonly Part[], keyOf: (part: Part) => string) =>
-  [...groupedBy(parts, keyOf)].map(([managerId, own]) => ({ managerId: managerId || null, ...standingOf(own) }));
+const figuresBy = (parts: readonly ClockPart[], keyOf: (part: ClockPart) => string) =>
+  [...groupedBy(parts, keyOf)].map(([managerId, own]) => ({ managerId: managerId || null, ...countsOf(own) }));
 
 /** Each enquiry whose answer fell due counts for one manager (`answerableId`). */
-const serviceLevels = (parts: readonly Part[]) =>
+const serviceLevels = (parts: readonly ClockPart[]) =>
   figuresBy(parts, ({ answerableId }) => answerableId)
     .map((row) => ({ ...row, due: row.answeredAndDue + row.neverAnswered, inTime: row.inTimeAndDue }))
     .filter(({ due }) => due > 0);
 
 /** Fulfilled, declined by the company, or overdue: each for one manager (`fulfilmentOfId`). */
-const fulfilments = (parts: readonly Part[]) =>
+const fulfilments = (parts: readonly ClockPart[]) =>
   figuresBy(parts, ({ fulfilmentOfId }) => fulfilmentOfId).filter(
     ({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0,
   );
 
-/** What the clocks of enquiries tell of each manager. */
-export const clocks = async (db: Db, scope: Scope) => {
+/** Answer times, service levels and fulfilment of each manager. */
+export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
   const everything = sql<SqlBool>`1 = 1`;
   const parts = await clockParts(db, { ...scope, whose: 'manager', rows: everything, months: everything });
   return {

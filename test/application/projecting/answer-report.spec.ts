@@ -1,24 +1,24 @@
-import { askReport, readAsked } from '../../../src/application/projecting/ask';
+import { answerReport, readParameters } from '../../../src/application/projecting/answer-report';
 import { defineReport, type Parameters } from '../../../src/read-models/report';
 import { openPrivate, talkTime } from '../../support/projecting';
 
 const parameters: Parameters = {
-  from: { kind: 'day', says: 'the first day', required: true },
-  at: { kind: 'moment', says: 'the moment', required: false },
-  client: { kind: 'text', says: 'the client', required: false },
-  limit: { kind: 'integer', says: 'how many', required: false },
-  all: { kind: 'flag', says: 'voided ones, too', required: false },
-  by: { kind: 'choice', says: 'by what', required: false, choices: ['reason', 'manager'] },
+  from: { kind: 'day', description: 'the first day', required: true },
+  at: { kind: 'moment', description: 'the moment', required: false },
+  client: { kind: 'text', description: 'the client', required: false },
+  limit: { kind: 'integer', description: 'how many', required: false },
+  all: { kind: 'flag', description: 'voided ones, too', required: false },
+  by: { kind: 'choice', description: 'by what', required: false, choices: ['reason', 'manager'] },
 };
 
 const read = (raw: Record<string, unknown>) => {
-  const reading = readAsked(parameters, { from: '2024-01-01', ...raw });
+  const reading = readParameters(parameters, { from: '2024-01-01', ...raw });
   if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
-  return reading.asked;
+  return reading.values;
 };
 
 const problems = (raw: Record<string, unknown>) => {
-  const reading = readAsked(parameters, raw);
+  const reading = readParameters(parameters, raw);
   return 'problems' in reading ? reading.problems : [];
 };
 
@@ -89,8 +89,8 @@ describe('what a report is asked with', () => {
 describe('a report', () => {
   const report = defineReport<{ test_totals: { calls: number } }>({
     name: 'talk',
-    says: 'Who talks',
-    parameters: { from: { kind: 'day', says: 'the first day', required: true } },
+    description: 'Who talks',
+    parameters: { from: { kind: 'day', description: 'the first day', required: true } },
     reads: ['test-totals'],
     answer: async (db, asked, { at }) => {
       const rows = await db.selectFrom('test_totals').select('calls').execute();
@@ -102,10 +102,12 @@ describe('a report', () => {
   it('is answered from the live tables, or says what is wrong with the question', async () => {
     const store = openPrivate();
     await store.makeLive(await store.build(talkTime), talkTime);
-    expect(await askReport({ report, raw: { from: '2024-01-01' }, store, context })).toEqual({
+    expect(await answerReport({ report, raw: { from: '2024-01-01' }, store, context })).toEqual({
       answer: { sections: { rows: [], asked: [{ from: '2024-01-01', at: context.at }] }, notes: [] },
     });
-    expect(await askReport({ report, raw: {}, store, context })).toMatchObject({ problems: [{ parameter: 'from' }] });
+    expect(await answerReport({ report, raw: {}, store, context })).toMatchObject({
+      problems: [{ parameter: 'from' }],
+    });
     await store.close();
   });
 });

@@ -5,14 +5,14 @@ import type { Arms, Change, ProjectedEvent } from '../../read-models/projection'
 import type { Decode, StoredDomainEvent } from '../log/codec';
 import { StoreError, type StoredEvent } from '../log/event-store';
 
-const numberOf = ({ position, id }: StoredEvent): number => {
+const positionNumber = ({ position, id }: StoredEvent): number => {
   const number = Number(position);
   if (Number.isSafeInteger(number)) return number;
   throw new StoreError('corrupt', `the position ${position} of the event ${id} is no number that a column can hold`);
 };
 
-/** A stored event as projections see it: nothing is copied, and it is decoded when somebody asks for what is in it. */
-export class SeenEvent implements ProjectedEvent<EventType> {
+/** A stored event as projections see it: nothing is copied, and it is decoded when a field of its content is read. */
+export class LazyEvent implements ProjectedEvent<EventType> {
   readonly position: number;
   private ownId: Id | undefined = undefined;
   private today: StoredDomainEvent | undefined = undefined;
@@ -22,7 +22,7 @@ export class SeenEvent implements ProjectedEvent<EventType> {
     readonly type: EventType,
     private readonly decode: Decode,
   ) {
-    this.position = numberOf(stored);
+    this.position = positionNumber(stored);
   }
 
   get id(): Id {
@@ -60,8 +60,8 @@ export class SeenEvent implements ProjectedEvent<EventType> {
 
 export const listens = (on: Arms, type: string): type is EventType => Object.hasOwn(on, type);
 
-const nothing: readonly Change[] = [];
+const noChanges: readonly Change[] = [];
 
 /** What an event changes, by the arm of its type. */
 export const changesOf = <Type extends EventType>(on: Arms, event: ProjectedEvent<Type>): readonly Change[] =>
-  on[event.type]?.(event) ?? nothing;
+  on[event.type]?.(event) ?? noChanges;

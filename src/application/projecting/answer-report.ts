@@ -1,17 +1,17 @@
-import type { Answer, Asked, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
+import type { Answer, ParameterValues, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
 import type { ReadStore } from './read-store';
 
-/** One parameter that can't be used as it came. */
+/** A parameter whose value can't be used. */
 export interface ParameterProblem {
   readonly parameter: string;
   readonly expected: string;
   readonly got: string;
 }
 
-type Read = string | number | boolean;
-export type Reading = { readonly asked: Asked } | { readonly problems: readonly ParameterProblem[] };
+type ParameterValue = string | number | boolean;
+export type ParametersRead = { readonly values: ParameterValues } | { readonly problems: readonly ParameterProblem[] };
 
-const isDay = (text: string): boolean => {
+const isCalendarDay = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00.000Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
@@ -19,16 +19,16 @@ const isDay = (text: string): boolean => {
 
 const momentPattern = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** A moment in its one canonical form, so that moments compare as strings. */
-const readMoment = (text: string): string | undefined => {
+/** A moment in its canonical form, so that moments compare as strings. */
+const canonicalMoment = (text: string): string | undefined => {
   const [, day] = momentPattern.exec(text) ?? [];
   const milliseconds = Date.parse(text);
-  return day === undefined || !isDay(day) || Number.isNaN(milliseconds)
+  return day === undefined || !isCalendarDay(day) || Number.isNaN(milliseconds)
     ? undefined
     : new Date(milliseconds).toISOString();
 };
 
-const flags = new Map<unknown, boolean>([
+const flagWords = new Map<unknown, boolean>([
   [true, true],
   ['true', true],
   ['1', true],
@@ -44,21 +44,21 @@ const readInteger = (raw: unknown): number | undefined => {
 };
 
 const isOfKind = (text: string, { kind, choices }: Parameter): boolean =>
-  kind === 'day' ? isDay(text) : (choices?.includes(text) ?? true);
+  kind === 'day' ? isCalendarDay(text) : (choices?.includes(text) ?? true);
 
 const readText = (raw: unknown, parameter: Parameter): string | undefined => {
   const text = typeof raw === 'number' ? String(raw) : raw;
   if (typeof text !== 'string' || text === '') return undefined;
-  if (parameter.kind === 'moment') return readMoment(text);
+  if (parameter.kind === 'moment') return canonicalMoment(text);
   return isOfKind(text, parameter) ? text : undefined;
 };
 
-const readOne = (raw: unknown, parameter: Parameter): Read | undefined => {
-  if (parameter.kind === 'flag') return flags.get(raw);
+const readParameter = (raw: unknown, parameter: Parameter): ParameterValue | undefined => {
+  if (parameter.kind === 'flag') return flagWords.get(raw);
   return parameter.kind === 'integer' ? readInteger(raw) : readText(raw, parameter);
 };
 
-const kinds: Readonly<Record<Parameter['kind'], string>> = {
+const kindText: Readonly<Record<Parameter['kind'], string>> = {
   day: 'a day as 2024-06-21',
   moment: 'a moment as 2024-06-21T14:30:00Z',
   text: 'a text',
@@ -67,15 +67,15 @@ const kinds: Readonly<Record<Parameter['kind'], string>> = {
   choice: 'one of',
 };
 
-const expectedOf = ({ kind, choices, says }: Parameter): string =>
-  `${kinds[kind]}${choices ? ` ${choices.join(', ')}` : ''}: ${says}`;
+const expectedOf = ({ kind, choices, description }: Parameter): string =>
+  `${kindText[kind]}${choices ? ` ${choices.join(', ')}` : ''}: ${description}`;
 
 const shown = (raw: unknown): string => (raw === undefined ? 'nothing' : JSON.stringify(raw).slice(0, 100));
 
 const problemsOf = (parameters: Parameters, raw: Readonly<Record<string, unknown>>): readonly ParameterProblem[] => {
   const unusable = Object.entries(parameters).flatMap(([name, parameter]) => {
     const got = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    const isFine = got === undefined ? !parameter.required : readOne(got, parameter) !== undefined;
+    const isFine = got === undefined ? !parameter.required : readParameter(got, parameter) !== undefined;
     return isFine ? [] : [{ parameter: name, expected: expectedOf(parameter), got: shown(got) }];
   });
   const unknown = Object.keys(raw)
@@ -88,7 +88,7 @@ const problemsOf = (parameters: Parameters, raw: Readonly<Record<string, unknown
   return [...unusable, ...unknown];
 };
 
-const askedOf = (values: ReadonlyMap<string, Read>): Asked => {
+const parameterValues = (values: ReadonlyMap<string, ParameterValue>): ParameterValues => {
   const optionalText = (name: string): string | undefined => {
     const value = values.get(name);
     return typeof value === 'string' ? value : undefined;
@@ -108,37 +108,37 @@ const askedOf = (values: ReadonlyMap<string, Read>): Asked => {
   };
 };
 
-/** Reads what a report is asked with, as it came from an HTTP query or a command line; names all that is wrong. */
-export const readAsked = (parameters: Parameters, raw: Readonly<Record<string, unknown>>): Reading => {
+/** Reads the parameters of a report from an HTTP query or a command line; lists everything that is wrong. */
+export const readParameters = (parameters: Parameters, raw: Readonly<Record<string, unknown>>): ParametersRead => {
   const problems = problemsOf(parameters, raw);
   if (problems.length > 0) return { problems };
-  const values = new Map<string, Read>();
+  const values = new Map<string, ParameterValue>();
   for (const [name, parameter] of Object.entries(parameters)) {
-    const value = raw[name] === undefined ? undefined : readOne(raw[name], parameter);
+    const value = raw[name] === undefined ? undefined : readParameter(raw[name], parameter);
     if (value !== undefined) values.set(name, value);
   }
-  return { asked: askedOf(values) };
+  return { values: parameterValues(values) };
 };
 
-export interface Asking {
+export interface ReportRequest {
   readonly report: Report;
   readonly raw: Readonly<Record<string, unknown>>;
   readonly store: Pick<ReadStore, 'db'>;
   readonly context: ReportContext;
 }
 
-/** Answers a report. All its queries see the tables of one moment. */
-export const askReport = async ({
+/** Answers a report. All its queries see the same state of the tables. */
+export const answerReport = async ({
   report,
   raw,
   store,
   context,
-}: Asking): Promise<{ readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] }> => {
-  const reading = readAsked(report.parameters, raw);
-  if ('problems' in reading) return reading;
+}: ReportRequest): Promise<{ readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] }> => {
+  const parameters = readParameters(report.parameters, raw);
+  if ('problems' in parameters) return parameters;
   const answer = await store.db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((db) => report.answer(db, reading.asked, context));
+    .execute((db) => report.answer(db, parameters.values, context));
   return { answer };
 };

@@ -1,16 +1,16 @@
 import { dayNumberOf, DAY, millisecondsOf } from '../../domain/shared/time';
-import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../clock/waiting';
+import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../statistics/rates';
 import type { RowOfTable } from '../projection';
-import { daysOnSale, salesClock, type SalesClock, type StateChange } from './clock';
+import { daysOnSale, salesClock, type SalesClock, type StateChange } from './sales-clock';
 import type { Sales } from './sales';
 import type { products } from './tables';
 
-export type Product = RowOfTable<typeof products>;
-export type State = 'selling' | 'stale' | 'new' | 'withdrawn' | 'never sold';
+export type ProductRow = RowOfTable<typeof products>;
+export type SalesState = 'selling' | 'stale' | 'new' | 'withdrawn' | 'never sold';
 
 /** A product with what is known of its sales; days are those on which it could be sold. */
 export interface Watched {
-  readonly product: Product;
+  readonly product: ProductRow;
   readonly sales: Sales;
   readonly clock: SalesClock;
   /** Days with a sale, in the days from the introduction to the last of them. */
@@ -21,7 +21,7 @@ export interface Watched {
 
 const STALE_BELOW = 0.05;
 
-export const watch = (product: Product, sales: Sales, changes: readonly StateChange[], at: string): Watched => {
+export const watch = (product: ProductRow, sales: Sales, changes: readonly StateChange[], at: string): Watched => {
   const now = millisecondsOf(at);
   const introduced = Math.min(millisecondsOf(product.introducedAt), dayNumberOf(sales.firstDay) * DAY);
   const clock = salesClock(introduced, changes, now);
@@ -38,7 +38,7 @@ export const watch = (product: Product, sales: Sales, changes: readonly StateCha
 
 export type PriorOf = (category: string) => RatePrior | null;
 
-const whole = ({ history, quietDays }: Watched): Observed => ({
+const wholeHistory = ({ history, quietDays }: Watched): Observed => ({
   count: history.count,
   exposure: history.exposure + quietDays,
 });
@@ -49,32 +49,32 @@ export const priorsOf = (watched: readonly Watched[]): PriorOf => {
   for (const one of watched) {
     const { category } = one.product;
     const group = categories.get(category);
-    if (group) group.push(whole(one));
-    else categories.set(category, [whole(one)]);
+    if (group) group.push(wholeHistory(one));
+    else categories.set(category, [wholeHistory(one)]);
   }
-  const all = ratePrior(watched.map(whole));
+  const all = ratePrior(watched.map(wholeHistory));
   const priors = new Map([...categories].map(([category, group]) => [category, ratePrior(group) ?? all]));
   return (category) => priors.get(category) ?? all;
 };
 
-export interface Standing extends Watched {
-  readonly state: State;
-  /** P(no sale in the quiet days), were all as it was; null where nothing ever sold. */
+export interface AssessedProduct extends Watched {
+  readonly state: SalesState;
+  /** P(no sale in the quiet days) if nothing has changed; null where nothing was ever sold. */
   readonly silenceChance: number | null;
-  /** Days between two sales that its category lets expect. */
+  /** Days between two sales that are expected in its category. */
   readonly expectedInterval: number | null;
 }
 
-const stateOf = (watched: Watched, silence: number | null, interval: number | null): State => {
+const salesStateOf = (watched: Watched, silence: number | null, interval: number | null): SalesState => {
   if (watched.clock.withdrawn) return 'withdrawn';
-  if (interval !== null && whole(watched).exposure < 2 * interval) return 'new';
+  if (interval !== null && wholeHistory(watched).exposure < 2 * interval) return 'new';
   if (watched.sales.saleDays === 0) return 'never sold';
   return silence !== null && silence < STALE_BELOW ? 'stale' : 'selling';
 };
 
-export const standingOf = (watched: Watched, priorOf: PriorOf): Standing => {
+export const assess = (watched: Watched, priorOf: PriorOf): AssessedProduct => {
   const prior = priorOf(watched.product.category);
   const silenceChance = prior && chanceOfNone(prior, watched.history, watched.quietDays);
   const expectedInterval = prior && prior.rate / prior.shape;
-  return { ...watched, silenceChance, expectedInterval, state: stateOf(watched, silenceChance, expectedInterval) };
+  return { ...watched, silenceChance, expectedInterval, state: salesStateOf(watched, silenceChance, expectedInterval) };
 };

@@ -1,6 +1,6 @@
-import { betaInterval } from '../statistics/proportion';
+import { betaInterval } from './proportion';
 import { sum } from '../sum';
-import type { Interval } from '../statistics/proportion';
+import type { Interval } from './proportion';
 
 /** So many events in so long a time; days, or whatever unit the caller keeps to. */
 export interface Observed {
@@ -20,7 +20,7 @@ export interface RatePrior {
 }
 
 /** Variance of the true rates between groups: method of moments (Bühlmann and Straub 1970), never below 0. */
-const varianceBetween = (groups: readonly Observed[], mean: number): number => {
+const rateVariance = (groups: readonly Observed[], mean: number): number => {
   const exposure = sum(groups.map((group) => group.exposure));
   const freedom = groups.length - 1;
   if (freedom < 1) return 0;
@@ -29,14 +29,14 @@ const varianceBetween = (groups: readonly Observed[], mean: number): number => {
   return Math.max(0, (seen - mean) / typical);
 };
 
-/** Empirical Bayes, Gamma–Poisson. Null where nothing was watched, or nothing ever happened: no rate can be told. */
+/** Empirical Bayes, Gamma–Poisson. Null where nothing was observed, or nothing ever happened: then there is no rate. */
 export const ratePrior = (groups: readonly Observed[]): RatePrior | null => {
   const watched = groups.filter((group) => group.exposure > 0);
   const exposure = sum(watched.map((group) => group.exposure));
   const count = sum(watched.map((group) => group.count));
   if (count === 0) return null;
   const mean = count / exposure;
-  const between = varianceBetween(watched, mean);
+  const between = rateVariance(watched, mean);
   return between === 0
     ? { shape: count + 0.5, rate: exposure, pooled: true }
     : { shape: mean ** 2 / between, rate: mean / between, pooled: false };

@@ -1,8 +1,8 @@
 /** More than there are clients or offers. */
 const MANY = 2 ** 26;
 
-/** Says of whoever comes to a place whether it is for the first time. Most come to one place only: that is quick. */
-export const firstComers = (): ((who: number, place: number) => boolean) => {
+/** Whether someone (a client, an offer) comes to a place for the first time. Most come to one place only: that is quick. */
+export const firstTimes = (): ((who: number, place: number) => boolean) => {
   const firsts: (number | undefined)[] = [];
   const others = new Set<number>();
   return (who, place) => {

@@ -1,59 +1,59 @@
 import type { Change, Difference, Row, TableSpec, Value } from '../../read-models/projection';
 import type { RowWrite } from './read-store';
-import { SeenKeys } from './seen-keys';
+import { BloomFilter } from './bloom-filter';
 
 /** A row in memory. */
-interface Entry {
+interface CachedRow {
   readonly key: readonly Value[];
   row: Row | undefined;
-  /** The row as rollups know it. */
-  told: Row | undefined;
+  /** The row as the rollups last saw it. */
+  rolledUp: Row | undefined;
   /** The store holds a row of this key. */
   isStored: boolean;
-  /** The store holds another row than we do. */
+  /** The row differs from that in the store. */
   isChanged: boolean;
-  /** While the row is loaded: what is to be done to it then. */
+  /** While the row is being loaded: the changes to apply to it afterwards. */
   awaiting: Change[] | undefined;
 }
 
-const nameOf = (key: readonly Value[]): Value => {
+const keyText = (key: readonly Value[]): Value => {
   const [first] = key;
   return key.length === 1 && first !== undefined ? first : key.join('\u0000');
 };
 
 /**
- * The rows of one table that are at work: loaded once, folded in memory, written together. Rows don't see each other, so
- * a change is made at once where its row is here, and only changes of rows that must be loaded wait. At most `bound` rows
- * stay after a write, those that were used last.
+ * The rows of one table in use: loaded once, folded in memory, written together. Rows don't depend on each other, so a
+ * change is applied at once where its row is in memory, and only changes of rows that must be loaded wait. At most `bound`
+ * rows stay after a write: the ones used last.
  */
-export class TableRows {
-  /** Inserts of a table of which nothing else was asked: nobody looks for these rows, so they are not indexed. */
+export class RowCache {
+  /** Inserts into a table that had no other changes: no change looks up these rows, so they are not indexed. */
   private unindexed: Change[] = [];
-  /** How many of these `untold` gave. */
-  private toldInserts = 0;
-  /** Inserted since the last write and not asked for again: most never are, and need not outlive the write. */
-  private readonly passing = new Map<Value, Entry>();
-  private recent = new Map<Value, Entry>();
-  private earlier = new Map<Value, Entry>();
-  private changed: Entry[] = [];
-  private awaited: Entry[] = [];
+  /** How many of these `takeDifferences` returned. */
+  private rolledUpInserts = 0;
+  /** Inserted since the last write and not changed since: most never are, and need not outlive the write. */
+  private readonly insertedOnly = new Map<Value, CachedRow>();
+  private recent = new Map<Value, CachedRow>();
+  private earlier = new Map<Value, CachedRow>();
+  private changed: CachedRow[] = [];
+  private awaited: CachedRow[] = [];
 
-  /** Of a table that was empty: what it may hold by now. Undefined where it may hold anything. */
-  private seen: SeenKeys | undefined;
+  /** For a table that was empty: the keys it may hold by now. Undefined where it may hold any. */
+  private knownKeys: BloomFilter | undefined;
 
   constructor(
     readonly table: TableSpec,
     private readonly bound: number,
     wasEmpty: boolean,
   ) {
-    this.seen = wasEmpty ? new SeenKeys() : undefined;
+    this.knownKeys = wasEmpty ? new BloomFilter() : undefined;
   }
 
   get changes(): number {
     return this.changed.length + this.unindexed.length;
   }
 
-  /** Takes changes in the order of their events. Throws where one breaks its promise: its event can't be taken. */
+  /** Takes changes in the order of their events. Throws where one breaks its promise: then its event is poison. */
   take(change: Change): void {
     if (change.insert && this.isOnlyInserted) this.unindexed.push(change);
     else {
@@ -62,7 +62,7 @@ export class TableRows {
     }
   }
 
-  /** The keys of the rows that must be loaded; `fill` brings them, in this order. */
+  /** The keys of the rows that must be loaded; `fill` takes the rows, in this order. */
   missing(): readonly (readonly Value[])[] {
     return this.awaited.map(({ key }) => key);
   }
@@ -70,7 +70,7 @@ export class TableRows {
   fill(rows: readonly (Row | undefined)[]): void {
     for (const [index, entry] of this.awaited.entries()) {
       entry.row = rows[index];
-      entry.told = entry.row;
+      entry.rolledUp = entry.row;
       entry.isStored = entry.row !== undefined;
       for (const change of entry.awaiting ?? []) this.apply(entry, change);
       entry.awaiting = undefined;
@@ -78,16 +78,16 @@ export class TableRows {
     this.awaited = [];
   }
 
-  /** What rollups have not been told yet. */
-  untold(): readonly Difference[] {
+  /** What changed since the last call, for the rollups. */
+  takeDifferences(): readonly Difference[] {
     const differences: Difference[] = this.unindexed
-      .slice(this.toldInserts)
+      .slice(this.rolledUpInserts)
       .map(({ insert }) => ({ before: undefined, after: insert }));
-    this.toldInserts = this.unindexed.length;
+    this.rolledUpInserts = this.unindexed.length;
     for (const entry of this.changed) {
-      if (entry.told === entry.row) continue;
-      differences.push({ before: entry.told, after: entry.row });
-      entry.told = entry.row;
+      if (entry.rolledUp === entry.row) continue;
+      differences.push({ before: entry.rolledUp, after: entry.row });
+      entry.rolledUp = entry.row;
     }
     return differences;
   }
@@ -100,25 +100,25 @@ export class TableRows {
     return writes;
   }
 
-  /** What `writes` gave stands in the store now. */
+  /** What `writes` returned is now in the store. */
   written(): void {
     for (const entry of this.changed) {
       entry.isStored = entry.row !== undefined;
       entry.isChanged = false;
     }
     this.changed = [];
-    // Nobody noted the keys of these.
-    if (this.unindexed.length > 0) this.seen = undefined;
+    // The keys of these were not added.
+    if (this.unindexed.length > 0) this.knownKeys = undefined;
     this.unindexed = [];
-    this.toldInserts = 0;
-    this.passing.clear();
+    this.rolledUpInserts = 0;
+    this.insertedOnly.clear();
     if (this.recent.size * 2 <= this.bound) return;
     this.earlier = this.recent;
     this.recent = new Map();
   }
 
   private get isOnlyInserted(): boolean {
-    return this.recent.size === 0 && this.passing.size === 0 && this.earlier.size === 0;
+    return this.recent.size === 0 && this.insertedOnly.size === 0 && this.earlier.size === 0;
   }
 
   private index(): void {
@@ -128,30 +128,30 @@ export class TableRows {
   }
 
   private takeIndexed(change: Change): void {
-    const name = nameOf(change.key);
-    const mayBeThere = this.seen?.add(name) ?? true;
+    const name = keyText(change.key);
+    const mayBeThere = this.knownKeys?.add(name) ?? true;
     const entry = (mayBeThere ? this.find(name) : undefined) ?? this.add(name, change, mayBeThere);
     if (entry.awaiting) entry.awaiting.push(change);
     else this.apply(entry, change);
   }
 
-  private find(name: Value): Entry | undefined {
+  private find(name: Value): CachedRow | undefined {
     const recent = this.recent.get(name);
     if (recent) return recent;
-    const other = this.passing.get(name) ?? this.earlier.get(name);
+    const other = this.insertedOnly.get(name) ?? this.earlier.get(name);
     if (other) this.recent.set(name, other);
     return other;
   }
 
-  private add(name: Value, { key, insert }: Change, mayBeStored: boolean): Entry {
+  private add(name: Value, { key, insert }: Change, mayBeStored: boolean): CachedRow {
     const awaiting = insert || !mayBeStored ? undefined : [];
-    const entry: Entry = { key, row: undefined, told: undefined, isStored: false, isChanged: false, awaiting };
-    (insert ? this.passing : this.recent).set(name, entry);
+    const entry: CachedRow = { key, row: undefined, rolledUp: undefined, isStored: false, isChanged: false, awaiting };
+    (insert ? this.insertedOnly : this.recent).set(name, entry);
     if (awaiting) this.awaited.push(entry);
     return entry;
   }
 
-  private apply(entry: Entry, change: Change): void {
+  private apply(entry: CachedRow, change: Change): void {
     const row = change.insert ? this.inserted(entry, change.insert) : change.change?.(entry.row);
     if (row === entry.row) return;
     if (row) this.checkKey(entry.key, row);
@@ -161,7 +161,7 @@ export class TableRows {
     this.changed.push(entry);
   }
 
-  private inserted({ row, key }: Entry, insert: Row): Row {
+  private inserted({ row, key }: CachedRow, insert: Row): Row {
     if (row) throw new Error(`the table ${this.table.name} holds a row ${JSON.stringify(key)} already`);
     return insert;
   }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { SeenKeys } from '../../../src/application/projecting/seen-keys';
+import { BloomFilter } from '../../../src/application/projecting/bloom-filter';
 
-describe('keys that were seen', () => {
+describe('a Bloom filter of keys', () => {
   const keys = [...Array.from({ length: 50_000 }, () => randomUUID() as string), 'a', '', 'é\u0000ü', 7, 7.5, -1];
 
-  it('are never said to be new', () => {
-    const seen = new SeenKeys();
+  it('never calls a key new that was added', () => {
+    const seen = new BloomFilter();
     for (const key of keys) seen.add(key);
     expect(keys.every((key) => seen.add(key))).toBe(true);
   });
 
-  it('are said to be new the first time, but for a few', () => {
-    const seen = new SeenKeys();
+  it('calls nearly every key new when it is first added', () => {
+    const seen = new BloomFilter();
     const mistaken = keys.filter((key) => seen.add(key)).length;
     expect(mistaken).toBeLessThan(keys.length / 100);
   });

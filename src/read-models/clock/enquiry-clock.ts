@@ -2,7 +2,7 @@ import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import type { Wait } from './waits';
 
-/** What the figures need of the row of an enquiry. */
+/** What the figures need from the row of an enquiry. */
 export interface EnquiryClock {
   readonly counted: number;
   readonly status: string;
@@ -47,8 +47,8 @@ export const clockColumns = [
   'settledAt',
 ] as const satisfies readonly (keyof EnquiryClock)[];
 
-/** How an enquiry stands at a moment, each a count of 0 or 1; added up, these are the figures. */
-export interface Standing {
+/** The state of an enquiry at a moment, each a count of 0 or 1; added up, these are the figures. */
+export interface EnquiryCounts {
   readonly received: number;
   readonly answered: number;
   readonly answeredInTime: number;
@@ -64,11 +64,11 @@ export interface Standing {
   readonly overdue: number;
 }
 
-/** No moment is later: from then on, and only by then, everything that a row tells has come. */
-export const NEVER: Moment = '9999-12-31T23:59:59.999Z';
+/** No moment is later: by then everything in a row has happened. */
+export const END_OF_TIME: Moment = '9999-12-31T23:59:59.999Z';
 
 const isBy = (moment: Moment | null, at: Moment): boolean => moment !== null && moment <= at;
-/** A pause that lasts has stopped the clock before it ran out; what ended by then can't miss anything. */
+/** An open pause stopped the clock before the deadline; an enquiry that ended by then can't miss it. */
 const ranOut = (dueAt: Moment, at: Moment, ...stoppedAt: readonly (Moment | null)[]): boolean =>
   dueAt < at && !stoppedAt.some((moment) => isBy(moment, dueAt));
 const one = (isSo: boolean): number => (isSo ? 1 : 0);
@@ -90,7 +90,7 @@ const answersAt = (row: EnquiryClock, at: Moment) => {
   };
 };
 
-export const standingAt = (row: EnquiryClock, at: Moment): Standing => {
+export const countsAt = (row: EnquiryClock, at: Moment): EnquiryCounts => {
   const isOver = isBy(row.endedAt, at);
   const endedAs = (status: string): number => one(isOver && row.status === status);
   return {
@@ -103,7 +103,7 @@ export const standingAt = (row: EnquiryClock, at: Moment): Standing => {
   };
 };
 
-const earliest = (...moments: readonly (Moment | null)[]): Moment | null =>
+export const earliestOf = (...moments: readonly (Moment | null)[]): Moment | null =>
   moments.reduce((first, each) => (first === null || (each !== null && each < first) ? each : first), null);
 
 const waitFrom = (since: Moment, until: Moment | null): Wait =>
@@ -116,25 +116,25 @@ export const waitAt = (row: EnquiryClock, at: Moment): Wait | undefined =>
 const isAnsweredByAnother = (row: EnquiryClock, since: Moment): boolean =>
   row.answeredAt !== null && row.answeredAt > since && row.managerId !== null && row.answeredById !== row.managerId;
 
-/** The wait of whoever has it by then: not answered yet, ended without an answer, or answered by another. */
+/** The wait of the manager who has it then: not answered yet, ended without an answer, or answered by another. */
 export const holderWaitAt = (row: EnquiryClock, at: Moment): Wait | undefined => {
   const { heldSince } = row;
   if (heldSince === null || heldSince > at) return undefined;
   if (isBy(row.answeredAt, at) && !isAnsweredByAnother(row, heldSince)) return undefined;
-  return waitFrom(heldSince, earliest(row.answeredAt, row.endedAt));
+  return waitFrom(heldSince, earliestOf(row.answeredAt, row.endedAt));
 };
 
-/** As minutes are tallied. */
+/** Minutes as they are counted: rounded to whole ones. */
 export const wholeMinutes = (minutes: number | null): readonly number[] =>
   minutes === null ? [] : [Math.floor(minutes + 0.5)];
 
-/** Waits with pauses are told one by one, not added up. */
+/** Waits with pauses can't be added up: each is computed from its own row. */
 const isAddable = (row: EnquiryClock): boolean =>
-  row.pauses === '[]' || (!waitAt(row, NEVER) && !holderWaitAt(row, NEVER));
+  row.pauses === '[]' || (!waitAt(row, END_OF_TIME) && !holderWaitAt(row, END_OF_TIME));
 
-/** From when on no passing of time changes how it stands; `NEVER` where it takes the row itself to tell its waits. */
+/** From when on time alone no longer changes its counts; `END_OF_TIME` where its waits need the row itself. */
 export const settledAt = (row: EnquiryClock): Moment => {
-  if (!isAddable(row)) return NEVER;
+  if (!isAddable(row)) return END_OF_TIME;
   const { answerDueAt, fulfilDueAt, heldSince, answeredAt, endedAt } = row;
   return [fulfilDueAt, heldSince, answeredAt, endedAt].reduce<Moment>(
     (latest, each) => (each !== null && each > latest ? each : latest),

@@ -1,0 +1,123 @@
+import type { Projection, TableSpec } from '../../read-models/projection';
+import type { Position } from '../log/event-store';
+import type { Commit, Generation, ReadStore } from './read-store';
+import { changesOf, type LazyEvent } from './lazy-event';
+import { RowCache } from './row-cache';
+
+/** What an arm or a change threw: it may be anything. */
+export interface Thrown {
+  readonly thrown: unknown;
+}
+
+export const thrownBy = (work: () => void): Thrown | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return { thrown };
+  }
+};
+
+/** Folds events into one generation of a projection: events in, changed rows and a checkpoint out. */
+export class ProjectionFold {
+  private tables: Map<TableSpec, RowCache>;
+
+  constructor(
+    readonly projection: Projection,
+    private current: Generation,
+    private readonly store: ReadStore,
+    /** How many rows of a table stay in memory. */
+    private readonly bound: number,
+  ) {
+    this.tables = this.empty();
+  }
+
+  get generation(): Generation {
+    return this.current;
+  }
+
+  get types(): readonly string[] {
+    return Object.keys(this.projection.on);
+  }
+
+  /** Rows that wait to be written. */
+  get changes(): number {
+    let changes = 0;
+    for (const rows of this.tables.values()) changes += rows.changes;
+    return changes;
+  }
+
+  /**
+   * Folds the events after the checkpoint. Returns what was thrown where one of them can't be taken: then what was
+   * folded is of no use, and the caller must call `reset`.
+   */
+  async take(events: readonly LazyEvent[]): Promise<Thrown | undefined> {
+    const failure = thrownBy(() => {
+      this.change(events);
+    });
+    return failure ?? this.load();
+  }
+
+  /** Brings rollups up to date with their rows: needed before each commit. Throws what a rollup throws. */
+  async updateRollups(): Promise<void> {
+    for (const [table, rows] of this.tables)
+      if (table.follows)
+        for (const change of table.follows(rows.takeDifferences())) this.rowsOf(change.table).take(change);
+    const failure = await this.load();
+    if (failure) throw failure.thrown;
+  }
+
+  /** Undefined where the checkpoint would not move. */
+  commit(reached: Position): Commit | undefined {
+    if (this.current.checkpoint !== undefined && reached <= this.current.checkpoint) return undefined;
+    const writes = [...this.tables.values()].flatMap((rows) => rows.writes());
+    return { generation: this.current, writes, checkpoint: reached };
+  }
+
+  committed(generation: Generation): void {
+    this.current = generation;
+    for (const rows of this.tables.values()) rows.written();
+  }
+
+  /** Forgets all rows in memory: back to what the store holds. */
+  reset(): void {
+    this.tables = this.empty();
+  }
+
+  stopped(generation: Generation): void {
+    this.reset();
+    this.current = generation;
+  }
+
+  /** Loads the rows that changes wait for. */
+  private async load(): Promise<Thrown | undefined> {
+    for (const [table, rows] of this.tables) {
+      const keys = rows.missing();
+      if (keys.length === 0) continue;
+      const loaded = await this.store.load(this.current, table, keys);
+      const failure = thrownBy(() => {
+        rows.fill(loaded);
+      });
+      if (failure) return failure;
+    }
+    return undefined;
+  }
+
+  private change(events: readonly LazyEvent[]): void {
+    const done = Number(this.current.checkpoint ?? -1n);
+    const { on } = this.projection;
+    for (const event of events)
+      if (event.position > done) for (const change of changesOf(on, event)) this.rowsOf(change.table).take(change);
+  }
+
+  private rowsOf(table: TableSpec): RowCache {
+    const rows = this.tables.get(table);
+    if (rows) return rows;
+    throw new Error(`the projection ${this.projection.name} does not name the table ${table.name} that it changes`);
+  }
+
+  private empty(): Map<TableSpec, RowCache> {
+    const isFresh = this.current.checkpoint === undefined;
+    return new Map(this.projection.tables.map((table) => [table, new RowCache(table, this.bound, isFresh)]));
+  }
+}
