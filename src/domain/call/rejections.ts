@@ -1,7 +1,7 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-export const rejections = {
+export const callRejections = {
   ...referenceRejections,
   CALL_UNKNOWN: {
     rule: 0,
@@ -51,4 +51,4 @@ export const rejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectCall = rejecter(callRejections);

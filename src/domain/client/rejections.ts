@@ -1,6 +1,6 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 
-export const rejections = {
+export const clientRejections = {
   CLIENT_UNKNOWN: {
     rule: 0,
     kind: 'unknown',
@@ -58,4 +58,4 @@ export const rejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectClient = rejecter(clientRejections);

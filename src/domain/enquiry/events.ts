@@ -16,7 +16,7 @@ export type FulfilmentEvidence =
   { readonly invoiceId: Id } | { readonly offerId: Id } | { readonly deliveryRef: string };
 
 /** Every fact of an enquiry names whose it is. */
-interface OfEnquiry {
+export interface OfEnquiry {
   readonly enquiryId: Id;
   readonly clientId?: Id;
 }

@@ -27,7 +27,7 @@ interface OfOffer {
 }
 
 /** The outcome of some lines: the lines as they were offered, and when. */
-interface Outcome extends OfOffer {
+export interface OutcomeOfLines extends OfOffer {
   readonly kind: OfferKind;
   readonly enquiryId?: Id;
   readonly campaignId?: Id;
@@ -108,15 +108,15 @@ export interface OfferEvents {
     readonly dropped: readonly OfferLine[];
   };
   /** The client said yes to these lines. */
-  OfferLinesAccepted: Outcome & { readonly winReason?: string };
+  OfferLinesAccepted: OutcomeOfLines & { readonly winReason?: string };
   /** The client said no to these lines, and why (rule 2). */
-  OfferLinesRefused: Outcome & RefusalDetails;
+  OfferLinesRefused: OutcomeOfLines & RefusalDetails;
   /** The client wants to be asked again later: the offer stays open without reminders. */
   OfferDeferred: OfOffer & { readonly until: Day };
   /** The company took the open lines back. */
-  OfferWithdrawn: Outcome & { readonly reason: string };
+  OfferWithdrawn: OutcomeOfLines & { readonly reason: string };
   /** The validity of the open lines ended; dated to that moment, whenever the timer ran (rule 5). */
-  OfferExpired: Outcome & { readonly expiredAt: Moment };
+  OfferExpired: OutcomeOfLines & { readonly expiredAt: Moment };
   /** The reservation for an invoice: guards that no line is invoiced twice (rule 7). */
   OfferLinesInvoiced: OfOffer & {
     readonly invoiceId: Id;

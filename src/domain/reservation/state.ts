@@ -21,11 +21,11 @@ export interface ReservationShape {
   readonly events: ReservationEvents;
 }
 
-export const initialState: ReservationState = { taken: 0, lastDocumentIds: [] };
+export const initialReservation: ReservationState = { taken: 0, lastDocumentIds: [] };
 
 const REMEMBERED = 100;
 
-export const evolve: Decider<ReservationShape>['evolve'] = {
+export const evolveReservation: Decider<ReservationShape>['evolve'] = {
   DocumentNumberReserved: (state, { data: { documentId } }) => ({
     ...state,
     taken: state.taken + 1,

@@ -33,6 +33,9 @@ export interface Rejected {
   readonly rejection: Rejection;
 }
 
+/** What a check of a rule gives: its rejection, or nothing. */
+export type Checked = Rejected | undefined;
+
 export type Decision<Event> = { readonly accepted: true; readonly events: readonly Event[] } | Rejected;
 
 /** The rejections of an aggregate: `code → rule, sentence, what to do next`. */

@@ -118,14 +118,13 @@ export interface Facts {
   readonly policy: PolicyFacts;
 }
 
-/** What a command asks for. */
+/** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
 export interface Needs {
   readonly clients?: readonly Id[];
   readonly products?: readonly Id[];
   readonly managers?: readonly Id[];
   readonly enquiries?: readonly Id[];
   readonly reasons?: boolean;
-  readonly policy?: boolean;
 }
 
 /** The entry of a dated list that is in force at a moment: the last one that took effect by then. */
@@ -133,3 +132,12 @@ export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
   entries: readonly Entry[],
   at: Moment,
 ): Entry | undefined => entries.findLast((entry) => entry.effectiveFrom <= at);
+
+/** A dated list with one more entry; of two from the same moment, the one decided later stands last and counts. */
+export const withEntry = <Entry extends { readonly effectiveFrom: Moment }>(
+  entries: readonly Entry[],
+  entry: Entry,
+): readonly Entry[] => {
+  const later = entries.findIndex(({ effectiveFrom }) => effectiveFrom > entry.effectiveFrom);
+  return later < 0 ? [...entries, entry] : entries.toSpliced(later, 0, entry);
+};

@@ -32,6 +32,9 @@ export type Personal = { readonly personal: string; readonly of: Id } | { readon
 
 export const personal = (text: string, of: Id): Personal => ({ personal: text, of });
 
+export const personalIfGiven = (text: string | undefined, of: Id): Personal | undefined =>
+  text === undefined ? undefined : personal(text, of);
+
 export type Channel = 'phone' | 'email' | 'messenger' | 'post' | 'visit' | 'web';
 export const channels = ['phone', 'email', 'messenger', 'post', 'visit', 'web'] as const satisfies readonly Channel[];
 

@@ -18,7 +18,7 @@ const later = (one: Moment, other: Moment): Moment => (one > other ? one : other
 const earlier = (one: Moment, other: Moment): Moment => (one < other ? one : other);
 
 /** Events tell minutes to a hundredth; deadlines are exact. */
-export const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;
+export const hundredths = (minutes: number): number => Math.round(minutes * 100) / 100;
 
 /** Undefined where the priority has no targets. */
 export const deadlines = ({ targets, calendar }: Measure, priority: Priority, from: Moment): Deadlines | undefined => {
