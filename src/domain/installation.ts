@@ -1,6 +1,6 @@
 import type { DomainCommand } from './catalogue';
-import type { Durability, ReasonGroup } from './shared/facts';
 import type { Code, Moment, Zone } from './shared/values';
+import type { Durability, ReasonGroup } from './shared/words';
 
 /** The catalogue that offers take their refusal reasons from. */
 export const REFUSAL_REASONS = 'refusals';

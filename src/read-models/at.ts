@@ -1,5 +1,6 @@
 import type { EventCatalogue, EventType } from '../domain/catalogue';
 import type { Moment } from '../domain/shared/values';
+import { isEnquiry } from '../domain/shared/words';
 import type { Arms, Change, ProjectedEvent, Projection } from './projection';
 
 /** An event of whichever type, with the data of its type. */
@@ -39,13 +40,12 @@ const learned: ReadonlySet<EventType> = new Set([
   'MergeReversed',
   'PersonalDataErased',
 ]);
-const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
 
 /** Since when there is what an event is about: from ever where it only says how things were. */
 const since = (event: Seen): Moment => {
   if (event.type === 'CallVoided') return event.data.was.at;
   if (event.type === 'RefusalCorrected') return event.data.refusedAt;
-  const isNone = event.type === 'EnquiryDeclined' && noEnquiries.has(event.data.reason);
+  const isNone = event.type === 'EnquiryDeclined' && !isEnquiry(event.data.reason);
   return isNone || learned.has(event.type) ? '' : event.occurredAt;
 };
 

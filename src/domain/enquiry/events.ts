@@ -1,5 +1,5 @@
-import type { Priority } from '../shared/facts';
-import type { Channel, Code, Id, Moment, Personal } from '../shared/values';
+import type { Code, Id, Moment, Personal } from '../shared/values';
+import type { Channel, Priority } from '../shared/words';
 
 export interface EnquiryItem {
   readonly productId?: Id;

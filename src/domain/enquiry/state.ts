@@ -1,7 +1,8 @@
 import type { Decider } from '../shared/decider';
-import type { EnquiryFacts, Priority } from '../shared/facts';
+import type { EnquiryFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
+import type { Priority } from '../shared/words';
 import type { EnquiryCommands } from './commands';
 import type { EnquiryEvents } from './events';
 

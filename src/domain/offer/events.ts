@@ -1,7 +1,7 @@
-import type { Durability, ReasonGroup } from '../shared/facts';
 import type { InvoiceIntent } from '../shared/intents';
-import type { StatedBy, Vat } from '../shared/offer-terms';
+import type { Vat } from '../shared/offer-terms';
 import type { BasisPoints, Code, Day, Id, Moment, Money, Personal } from '../shared/values';
+import type { Durability, OfferKind, ReasonGroup, StatedBy } from '../shared/words';
 
 /** A line as it was offered; `listPrice` and `unitCost` are those in force at the offer. */
 export interface OfferLine {
@@ -15,8 +15,6 @@ export interface OfferLine {
   readonly discount?: BasisPoints;
   readonly vat?: Vat;
 }
-
-export type OfferKind = 'verbal' | 'written';
 
 /** What every fact of an offer says, so that no reader needs another stream. */
 interface OfOffer {

@@ -1,16 +1,9 @@
 import type { Decider } from '../shared/decider';
 import { given } from '../shared/given';
 import type { Day, Id, Moment } from '../shared/values';
+import type { OfferKind } from '../shared/words';
 import type { OfferCommands } from './commands';
-import type {
-  OfferedVersion,
-  OfferEvents,
-  OfferKind,
-  OfferLine,
-  RefusalDetails,
-  TakenLine,
-  VoidedOutcome,
-} from './events';
+import type { OfferedVersion, OfferEvents, OfferLine, RefusalDetails, TakenLine, VoidedOutcome } from './events';
 
 export type LineStatus = 'open' | 'accepted' | 'invoiced' | 'refused' | 'expired' | 'withdrawn';
 

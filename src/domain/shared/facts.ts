@@ -1,4 +1,5 @@
-import type { Channel, Code, Day, Id, Moment, Money, Role, Zone } from './values';
+import type { Code, Day, Id, Moment, Money, Zone } from './values';
+import type { Channel, Durability, Priority, ReasonGroup, Role } from './words';
 
 /**
  * What rules may ask of other streams. The shapes are the smallest that a rule needs; each aggregate's state satisfies
@@ -36,36 +37,9 @@ export interface ReasonDefinition {
   readonly retiredFrom?: Moment;
 }
 
-export type ReasonGroup =
-  'need' | 'price' | 'competition' | 'product' | 'fulfilment' | 'timing' | 'process' | 'unknown' | 'invalid' | 'other';
-export const reasonGroups = [
-  'need',
-  'price',
-  'competition',
-  'product',
-  'fulfilment',
-  'timing',
-  'process',
-  'unknown',
-  'invalid',
-  'other',
-] as const satisfies readonly ReasonGroup[];
-
-/** Whether offering the same again without a change is mis-targeting. */
-export type Durability = 'durable' | 'until_product_version' | 'until_reconsider_on' | 'not_durable';
-export const durabilities = [
-  'durable',
-  'until_product_version',
-  'until_reconsider_on',
-  'not_durable',
-] as const satisfies readonly Durability[];
-
 export interface ReasonsFacts {
   readonly reasons: Readonly<Record<Code, ReasonDefinition>>;
 }
-
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
 
 export interface ServiceTargets {
   readonly version: number;

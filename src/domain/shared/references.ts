@@ -1,6 +1,7 @@
 import { rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
 import type { Facts, Needs } from './facts';
-import type { Channel, Id } from './values';
+import type { Id } from './values';
+import type { Channel } from './words';
 
 /** What every command must get right that names a client, a manager, a product or an enquiry. */
 export const referenceRejections = {

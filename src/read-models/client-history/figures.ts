@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
+import { refusalKindOf } from '../../domain/shared/words';
 import type { Window } from '../window';
 import type { AnswerRow, ReportContext } from '../report';
 import type { Database } from './canonical';
@@ -102,8 +103,7 @@ const intensity = (sums: readonly Sum[]): readonly AnswerRow[] => {
   ];
 };
 
-const isValid = (sum: Sum): boolean =>
-  sum.type !== 'OfferLinesRefused' || (sum.outcome !== 'invalid' && sum.outcome !== 'unknown');
+const isValid = (sum: Sum): boolean => sum.type !== 'OfferLinesRefused' || refusalKindOf(sum.outcome) === 'refused';
 
 const results = {
   valueAccepted: 'OfferLinesAccepted',

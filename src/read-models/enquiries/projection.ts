@@ -1,12 +1,11 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
 import type { Id, Moment } from '../../domain/shared/values';
+import { isEnquiry } from '../../domain/shared/words';
 import { settledAt } from '../clock/clocks';
 import type { Change, Projection, ProjectedEvent, RowOfTable } from '../projection';
 import { enquiryMonths } from './months';
 import { held, received, unsettled } from './receipt';
 import { calendars, enquiries, holders, items } from './tables';
-
-const noEnquiries: ReadonlySet<string> = new Set(['DUPLICATE', 'SPAM']);
 
 type Enquiry = RowOfTable<typeof enquiries>;
 
@@ -117,7 +116,7 @@ export const enquiriesProjection: Projection = {
         status: 'declined',
         declinedAt: event.occurredAt,
         endedAt: event.occurredAt,
-        counted: noEnquiries.has(event.data.reason) ? 0 : 1,
+        counted: isEnquiry(event.data.reason) ? 1 : 0,
         declinedById: event.data.managerId ?? null,
         declineReason: event.data.reason,
       })),

@@ -1,6 +1,7 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import { localDay } from '../../domain/shared/time';
 import type { Day, Id, Moment } from '../../domain/shared/values';
+import { refusalKindOf } from '../../domain/shared/words';
 import type { Arms, Change, RowOfTable } from '../projection';
 import { offeredLines, outcomes, refusals } from './tables';
 
@@ -54,7 +55,7 @@ const count = (managerId: Id, day: Day, currency: string, sums: Sums, by: By): C
 
 const countRefused = (managerId: Id, day: Day, lines: number, refusal: RefusalDetails): readonly Change[] => {
   const { group } = refusal;
-  if (group === 'invalid') return [];
+  if (refusalKindOf(group) === 'invalid') return [];
   return [
     refusals.change([managerId, day, group], (before) => {
       const row = { ...(before ?? { managerId, day, group, lines: 0, statedByClient: 0 }) };
@@ -73,9 +74,6 @@ const countOutcome = (told: Omit<VoidedOutcome, 'eventId' | 'version'>, day: Day
 
 const standing = (offerId: Id, lines: readonly OfferLine[], outcome: string, outcomeAt: Moment): readonly Change[] =>
   lines.map(({ lineId }) => offeredLines.patch([offerId, lineId], (row) => ({ ...row, outcome, outcomeAt })));
-
-const refusedAs = ({ group }: RefusalDetails): string =>
-  group === 'invalid' ? 'invalid' : group === 'unknown' ? 'no_response' : 'refused';
 
 interface Put {
   readonly occurredAt: Moment;
@@ -129,7 +127,7 @@ export const offerArms = {
   OfferExpired: ended('expired'),
   OfferWithdrawn: ended('withdrawn'),
   OfferLinesRefused: ({ occurredAt, data, metadata }) => [
-    ...standing(data.offerId, data.lines, refusedAs(data), occurredAt),
+    ...standing(data.offerId, data.lines, refusalKindOf(data.group), occurredAt),
     ...countRefused(data.managerId, localDay(occurredAt, metadata.zone), data.lines.length, data),
   ],
   RefusalCorrected: ({ data, metadata }) => {
@@ -139,7 +137,7 @@ export const offerArms = {
     // Only where that refusal still stands: a line opened again has gone on.
     const restated = ({ lineId }: OfferLine): Change =>
       offeredLines.patch([offerId, lineId], (row) =>
-        row.outcomeAt === refusedAt ? { ...row, outcome: refusedAs(now) } : row,
+        row.outcomeAt === refusedAt ? { ...row, outcome: refusalKindOf(now.group) } : row,
       );
     return [
       ...lines.map(restated),

@@ -1,3 +1,4 @@
+import { refusalKindOf } from '../../domain/shared/words';
 import { firstComers } from '../first-comers';
 import type { LinesOfDay } from '../packing/packed-lines';
 import { ascending } from '../order';
@@ -101,9 +102,8 @@ const add = (count: Count, { reading, isNewOffer, isNewClient }: Seen, lines: Li
 
 const outsideOf = ({ group }: Reading, lines: LinesOfDay, line: number): string | undefined => {
   if (lines.voided[line] === 1) return 'voided';
-  const shown = group(lines, line);
-  if (shown === 'unknown') return 'no response';
-  return shown === 'invalid' ? 'invalid' : undefined;
+  const kind = refusalKindOf(group(lines, line));
+  return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
 
 /** One way through the refusals of the window. */

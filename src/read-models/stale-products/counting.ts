@@ -1,5 +1,6 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import type { Day, Id, Moment } from '../../domain/shared/values';
+import { refusalKindOf } from '../../domain/shared/words';
 import type { Arms, Change, RowOfTable } from '../projection';
 import { groupsOf, productClients, productDays } from './tables';
 
@@ -60,11 +61,10 @@ const decide = ({ clientId, at, lines }: Decided, counter: Counter, by: By): rea
     countClient(clientId, productId, counter === 'accepted' ? by : 0, by),
   ]);
 
-const refusedAs = ({ group }: Pick<RefusalDetails, 'group'>): Counter | undefined =>
-  group === 'invalid' ? undefined : group === 'unknown' ? 'noResponse' : 'refused';
+const refusalCounters = { refused: 'refused', no_response: 'noResponse', invalid: undefined } as const;
 
 const refuse = (decided: Decided, refusal: Pick<RefusalDetails, 'group'>, by: By): readonly Change[] => {
-  const counter = refusedAs(refusal);
+  const counter = refusalCounters[refusalKindOf(refusal.group)];
   return counter === undefined ? [] : decide(decided, counter, by);
 };
 
@@ -85,7 +85,7 @@ export const offerArms: Arms = {
   OfferExpired: ({ occurredAt: at, data: { clientId, lines } }) => decide({ clientId, at, lines }, 'expired', 1),
   OfferLinesRefused: ({ occurredAt: at, data }) => refuse({ clientId: data.clientId, at, lines: data.lines }, data, 1),
   RefusalCorrected: ({ data: { clientId, refusedAt: at, lines, was, now } }) =>
-    refusedAs(was) === refusedAs(now)
+    refusalKindOf(was.group) === refusalKindOf(now.group)
       ? []
       : [...refuse({ clientId, at, lines }, was, -1), ...refuse({ clientId, at, lines }, now, 1)],
   OfferVoided: ({ data }) => [

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noEnquiryReasons } from '../../domain/shared/words';
 import { firstOf, type Page } from '../page';
 import type { Window } from '../window';
 import type { AnswerRow } from '../report';
@@ -16,10 +17,11 @@ interface Item {
 /** Without a product and not declined as no demand at all, or of a product and declined because it is not sold. */
 const itemsOf = async (db: Database, { from, until }: Window): Promise<readonly Item[]> => {
   const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason"`;
+  const noEnquiry = sql.join(noEnquiryReasons.map((reason) => sql.lit(reason)));
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
   const { rows } = await sql<Item>`select ${columns} from "demanded_items" i
       left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
-      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in ('DUPLICATE', 'SPAM')
+      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in (${noEnquiry})
     union all select ${columns} from "declined_enquiries" d
       join "demanded_items" i on i."enquiryId" = d."enquiryId"
       where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}

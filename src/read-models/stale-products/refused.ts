@@ -1,3 +1,4 @@
+import { refusalKindOf } from '../../domain/shared/words';
 import { ascending } from '../order';
 import type { PackedColumn, PackedTables } from '../packing/packed';
 import { meanings, packedLines } from '../packing/packed-lines';
@@ -38,8 +39,6 @@ interface Refused {
 /** By product, then by cause. */
 type Counts = ReadonlyMap<Key, Map<Key, Refused>>;
 
-const noRefusals: ReadonlySet<Key> = new Set(['invalid', 'unknown']);
-
 interface Counting {
   readonly counts: Counts;
   readonly by: Cause;
@@ -52,7 +51,7 @@ const count = async (db: Database, from: keyof PackedTables, figure: Figure, cou
   const { counts, by, keyed, window } = counting;
   const lines = await packedLines(db, from, window);
   const rowsOf = meanings(lines, 'productId', (productId) => counts.get(productId));
-  const isNone = meanings(lines, 'reasonGroup', (group) => noRefusals.has(group));
+  const isNone = meanings(lines, 'reasonGroup', (group) => refusalKindOf(group) !== 'refused');
   const keyOf = meanings(lines, columnOf[by], keyed);
   for (const day of lines.days)
     for (let line = 0; line < day.count; line += 1) {

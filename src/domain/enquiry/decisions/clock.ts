@@ -1,6 +1,7 @@
-import type { Calendar, PolicyFacts, Priority, ServiceTargets } from '../../shared/facts';
+import type { Calendar, PolicyFacts, ServiceTargets } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import { addWorkingMinutes, workingMinutesBetween } from '../../shared/working-time';
+import type { Priority } from '../../shared/words';
 import type { Clock, Enquiry } from '../state';
 
 /** What minutes are counted by: the policy and the calendar of one enquiry. */

@@ -3,7 +3,8 @@ import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { OfferLineIntent } from '../../shared/offer-terms';
 import type { Money, Moment } from '../../shared/values';
-import type { OfferKind, OfferLine } from '../events';
+import type { OfferKind } from '../../shared/words';
+import type { OfferLine } from '../events';
 import { rejectOffer } from '../rejections';
 
 const WHOLE = 10_000;

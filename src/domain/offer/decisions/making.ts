@@ -12,8 +12,9 @@ import {
 } from '../../shared/references';
 import { isSame } from '../../shared/same';
 import type { Id, Moment } from '../../shared/values';
+import type { OfferKind } from '../../shared/words';
 import type { OfferCommands } from '../commands';
-import type { OfferEvents, OfferKind, OfferLine } from '../events';
+import type { OfferEvents, OfferLine } from '../events';
 import { checkApproval } from './approval';
 import { checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
 import { checkVersion, expiryOf, isOverdue, onOffer, openLines, statusAt } from './status';
