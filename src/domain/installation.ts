@@ -5,7 +5,7 @@ import type { Durability, ReasonGroup } from './shared/words';
 /** The catalogue that offers take their refusal reasons from. */
 export const REFUSAL_REASONS = 'refusals';
 
-/** From ever: an import tells of years in which nobody had installed anything. */
+/** From ever: an import may hold years before the installation. */
 const EVER: Moment = '1970-01-01T00:00:00.000Z';
 
 type ReasonRow = readonly [code: Code, group: ReasonGroup, durable: Durability, label: string];

@@ -17,7 +17,7 @@ export const callRejections = {
   CALL_VOIDED: {
     rule: 15,
     message: 'The call was voided.',
-    next: 'Log the call anew under another callId, if it took place (LogCall).',
+    next: 'Log the call again under another callId, if it took place (LogCall).',
   },
   CALL_DURATION_NEGATIVE: {
     rule: 0,
@@ -47,7 +47,7 @@ export const callRejections = {
   CALL_OWN_AND_OLD: {
     rule: 24,
     message: 'A manager does not void his own calls once they are older than a day.',
-    next: 'Let somebody else void it.',
+    next: 'Let another manager void it.',
   },
 } as const satisfies RejectionCatalogue;
 

@@ -30,7 +30,7 @@ export interface ClientEvents {
     readonly contacts?: readonly Contact[];
     readonly taxId?: string;
   };
-  /** The client belongs to a segment, by a rule or by somebody's judgement. */
+  /** The client belongs to a segment, by a rule or by a person's judgement. */
   ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
   /** Another manager looks after the client; what was done before stays the former one's (rule 13). */
   ClientAssigned: {

@@ -43,7 +43,7 @@ export const clientRejections = {
   CLIENT_ERASED: {
     rule: 23,
     message: 'The personal data of this client was erased: nothing personal is recorded of it any more.',
-    next: 'Register the client anew if there is business again.',
+    next: 'Register the client again if there is new business.',
   },
   DETAILS_NOT_GIVEN: {
     rule: 15,

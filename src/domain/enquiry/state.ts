@@ -22,7 +22,7 @@ export interface Miss {
   readonly managerId?: Id;
 }
 
-/** The clock of an enquiry: started at receipt, and anew when it is reopened. */
+/** The clock of an enquiry: started at receipt, and again when it is reopened. */
 export interface Clock {
   readonly from: Moment;
   readonly answerDueAt: Moment;

@@ -23,7 +23,7 @@ export const invoiceRejections = {
   INVOICE_LINE_INVALID: {
     rule: 7,
     message: 'A line has a whole quantity above 0 and a unit price, in the currency of the document, not below 0.',
-    next: 'Mend the line that is named; to give money back, issue a credit note.',
+    next: 'Fix the line that is named; to give money back, issue a credit note.',
   },
   DIRECT_SALE_WITHOUT_REASON: {
     rule: 7,

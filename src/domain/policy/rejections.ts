@@ -19,7 +19,7 @@ export const policyRejections = {
   CALENDAR_WINDOW_INVALID: {
     rule: 11,
     message: 'A window of working hours opens before it closes, on a weekday from 1 (Monday) to 7, as HH:mm.',
-    next: 'Mend the window that is named.',
+    next: 'Fix the window that is named.',
   },
   CALENDAR_WINDOWS_OVERLAP: {
     rule: 11,

@@ -15,7 +15,7 @@ export const productRejections = {
   PRODUCT_ALREADY_WITHDRAWN: {
     rule: 18,
     message: 'The product is withdrawn from another moment on.',
-    next: 'Reinstate it first (ReinstateProduct), then withdraw it anew.',
+    next: 'Reinstate it first (ReinstateProduct), then withdraw it again.',
   },
   PRODUCT_NOT_WITHDRAWN: {
     rule: 18,

@@ -18,7 +18,7 @@ const isVacant = (facts: Facts, ownerId: Id, clientId: Id): boolean => {
   return owner.status === 'merged' && owner.mergedInto === clientId;
 };
 
-/** What must be unique over all streams (rule 20): whoever appends to the stream first has it. */
+/** What must be unique over all streams (rule 20): the first to append to the stream has it. */
 export const reservationDecider: Decider<ReservationShape> = {
   initialState: initialReservation,
   evolve: evolveReservation,

@@ -5,7 +5,7 @@ import type { ReservationEvents } from './events';
 
 /**
  * A series keeps how many numbers were taken: the number is the count. Of the documents it remembers the last ones only,
- * so that its state stays small: two askers who want the same document at the same time meet here, and the executor's
+ * so that its state stays small: two callers who want the same document at the same time meet here, and the executor's
  * command ids see to it that a command asked again later does not take a second number.
  */
 export interface ReservationState {

@@ -2,8 +2,8 @@ import type { Day, Id, Money } from './values';
 import type { OfferLineIntent, RefusalIntent, Vat } from './offer-terms';
 
 /**
- * What one request wants of a second stream. The first event carries it, so that whoever finds the second step missing
- * (after a crash) can take it from the log alone.
+ * What one request wants of a second stream. The first event carries it, so that a second step that is missing
+ * (after a crash) can be taken from the log alone.
  */
 
 /** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
@@ -21,7 +21,7 @@ export type PitchRefusal<Comment> = Omit<RefusalIntent, 'comment'> & {
   readonly comment?: Comment;
 };
 
-/** As a command tells it; the event keeps the comment as `Personal`. */
+/** As a command gives it; the event keeps the comment as `Personal`. */
 export type PitchIntent = Pitch<string>;
 
 export type InvoiceBasis =

@@ -19,7 +19,7 @@ export interface OfferLineIntent {
   readonly vat?: Vat;
 }
 
-/** Why a client said no, as it is told. */
+/** Why a client refused, as it is reported. */
 export interface RefusalIntent {
   readonly reason: Code;
   readonly otherReasons?: readonly Code[];

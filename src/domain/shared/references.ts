@@ -19,7 +19,7 @@ export const referenceRejections = {
   CLIENT_ERASED: {
     rule: 23,
     message: 'The personal data of this client was erased.',
-    next: 'Register the client anew if there is business again.',
+    next: 'Register the client again if there is new business.',
   },
   MANAGER_UNKNOWN: {
     rule: 0,

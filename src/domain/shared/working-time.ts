@@ -99,7 +99,7 @@ const dayReaching = (calendar: Calendar, from: DayNumber, worked: number): DayNu
  */
 export const workingMinutesOf = (calendar: Calendar, from: number, to: number): number => {
   if (to <= from) return 0;
-  // The earlier day first: a meter that has to start anew starts early enough for both.
+  // The earlier day first: a meter that has to start again starts early enough for both.
   meterOver(calendar, localDayNumber(from, calendar.zone) - 1);
   const before = workedBefore(calendar, from);
   return (workedBefore(calendar, to) - before) / MINUTE;

@@ -57,7 +57,7 @@ export const shifted = (calendar: Calendar, dueAt: Moment, pausedFrom: Moment, p
     ? dueAt
     : addWorkingMinutes(calendar, dueAt, workingMinutesBetween(calendar, pausedFrom, pausedUntil));
 
-/** Since when it was this manager's; where he never had it, since whoever has it got it. */
+/** Since when it was this manager's; where he never had it, since its present manager got it. */
 export const managersPart = ({ assignments, clock }: Enquiry, managerId: Id): Moment => {
   const own = assignments.findLast((each) => each.managerId === managerId) ?? assignments.at(-1);
   return own ? later(own.since, clock.from) : clock.from;

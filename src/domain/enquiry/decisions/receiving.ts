@@ -75,7 +75,7 @@ const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = ({ enquiryId }, state, con
     : resumed(state, lasting.from, context);
 };
 
-/** The clock starts anew, under the policy of the receipt. What is open already stays as it is. */
+/** The clock starts again, under the policy of the receipt. What is open already stays as it is. */
 const reopenEnquiry: EnquiryDecide['ReopenEnquiry'] = (command, state, { facts, occurredAt }) => {
   const { enquiryId } = command;
   if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });

@@ -13,9 +13,9 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, {
   const { offerId, refusalEventId, ...intent } = command;
   const corrected = offer.outcomes.find(({ eventId }) => eventId === refusalEventId);
   if (!corrected?.refusal) return rejectOffer('REFUSAL_UNKNOWN', { offerId, refusalEventId });
-  const told = refusalOf(intent, facts, corrected.at, offer.clientId);
-  if (!('details' in told)) return told;
-  if (isSame(told.details, corrected.refusal)) return accept();
+  const refusal = refusalOf(intent, facts, corrected.at, offer.clientId);
+  if (!('details' in refusal)) return refusal;
+  if (isSame(refusal.details, corrected.refusal)) return accept();
   const data = {
     offerId,
     clientId: offer.clientId,
@@ -25,7 +25,7 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, {
     version: corrected.version,
     lines: corrected.lines,
     was: corrected.refusal,
-    now: told.details,
+    now: refusal.details,
   };
   return accept({ type: 'RefusalCorrected', occurredAt, data });
 });

@@ -34,7 +34,7 @@ const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts
 });
 
 /**
- * A refusal told after the validity counts as one as long as the expiry was not noted: it says more than "expired", and
+ * A refusal reported after the validity counts as one as long as the expiry was not noted: it says more than "expired", and
  * no refusal may be lost.
  */
 const recordRefusal: OfferDecide['RecordRefusal'] = onOffer((command, offer, { facts, occurredAt }) => {
@@ -46,10 +46,10 @@ const recordRefusal: OfferDecide['RecordRefusal'] = onOffer((command, offer, { f
   const ended = pending.find(({ status }) => status !== 'open');
   if (ended) return notOpen(offer, ended);
   if (pending.length === 0) return accept();
-  const told = refusalOf(intent, facts, occurredAt, offer.clientId);
-  if (!('details' in told)) return told;
+  const refusal = refusalOf(intent, facts, occurredAt, offer.clientId);
+  if (!('details' in refusal)) return refusal;
   const lines = pending.map(({ line }) => line);
-  const data = { ...outcomeOf(offer, managerId, lines), ...told.details };
+  const data = { ...outcomeOf(offer, managerId, lines), ...refusal.details };
   return accept({ type: 'OfferLinesRefused', occurredAt, data });
 });
 
