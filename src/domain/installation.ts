@@ -8,9 +8,9 @@ export const REFUSAL_REASONS = 'refusals';
 /** From ever: an import may hold years before the installation. */
 const EVER: Moment = '1970-01-01T00:00:00.000Z';
 
-type ReasonRow = readonly [code: Code, group: ReasonGroup, durable: Durability, label: string];
+type StartingReason = readonly [code: Code, group: ReasonGroup, durable: Durability, label: string];
 
-const reasons: readonly ReasonRow[] = [
+const reasons: readonly StartingReason[] = [
   ['NO_NEED', 'need', 'durable', 'Has no need of it'],
   ['POOR_FIT', 'need', 'durable', 'Does not fit what the client does'],
   ['ALREADY_HAS', 'need', 'durable', 'Has it already'],

@@ -5,7 +5,9 @@ import ts from 'typescript';
 const root = resolve(__dirname, '../..');
 
 const readOptions = (): ts.ParsedCommandLine => {
-  const { config } = ts.readConfigFile(resolve(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as { config: object };
+  const { config } = ts.readConfigFile(resolve(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
+    config: object;
+  };
   return ts.parseJsonConfigFileContent({ ...config, include: ['src'] }, ts.sys, root);
 };
 

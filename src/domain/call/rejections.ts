@@ -47,7 +47,7 @@ export const callRejections = {
   CALL_OWN_AND_OLD: {
     rule: 24,
     message: 'A manager does not void his own calls once they are older than a day.',
-    next: 'Let another manager void it.',
+    next: 'Let someone else void it.',
   },
 } as const satisfies RejectionCatalogue;
 

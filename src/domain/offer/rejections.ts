@@ -165,7 +165,7 @@ export const offerRejections = {
   REFUSAL_OWN: {
     rule: 24,
     message: 'A manager does not void his own refusals.',
-    next: 'Let another manager void the offer.',
+    next: 'Let someone else void the offer.',
   },
 } as const satisfies RejectionCatalogue;
 

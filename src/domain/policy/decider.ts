@@ -1,19 +1,17 @@
 import { IANAZone } from 'luxon';
 import { accept, type Checked, type Decider } from '../shared/decider';
-import { inForce, type Calendar, type DiscountLimits, type ServiceTargets } from '../shared/facts';
+import { inForce, type Calendar, type DiscountLimits, type ServiceTargets, type WorkingHours } from '../shared/facts';
 import { isSame } from '../shared/same';
 import type { Moment } from '../shared/values';
 import { rejectPolicy, policyRejections } from './rejections';
 import { evolvePolicy, initialPolicy, type PolicyShape } from './state';
-
-type Window = Calendar['hours'][number];
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 const hasTwice = <Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): boolean =>
   new Set(entries.map(keyOf)).size < entries.length;
 
-const isSoundWindow = ({ weekday, opens, closes }: Window): boolean =>
+const isSoundWindow = ({ weekday, opens, closes }: WorkingHours): boolean =>
   Number.isInteger(weekday) &&
   weekday >= 1 &&
   weekday <= 7 &&
@@ -21,7 +19,7 @@ const isSoundWindow = ({ weekday, opens, closes }: Window): boolean =>
   (TIME.test(closes) || closes === '24:00') &&
   opens < closes;
 
-const overlapping = (hours: readonly Window[]): Window | undefined =>
+const overlapping = (hours: readonly WorkingHours[]): WorkingHours | undefined =>
   hours.find((one, index) =>
     hours.some(
       (other, place) =>

@@ -52,12 +52,19 @@ export interface ServiceTargets {
   }[];
 }
 
-/** Working hours of the company: `weekday` 1 (Monday) to 7, `opens` and `closes` as local `HH:mm`. */
+/** Hours of a weekday, 1 (Monday) to 7, in which the company works; `opens` and `closes` as local `HH:mm`. */
+export interface WorkingHours {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** The working time of the company. */
 export interface Calendar {
   readonly version: number;
   readonly effectiveFrom: Moment;
   readonly zone: Zone;
-  readonly hours: readonly { readonly weekday: number; readonly opens: string; readonly closes: string }[];
+  readonly hours: readonly WorkingHours[];
   readonly holidays: readonly Day[];
 }
 

@@ -1,14 +1,14 @@
 /** Whether a field of a shape may be absent. */
 type IsOptional<Shape, Name extends keyof Shape> = object extends Pick<Shape, Name> ? true : false;
 
-type ValueOf<Shape, Name extends keyof Shape> =
+type FieldValue<Shape, Name extends keyof Shape> =
   IsOptional<Shape, Name> extends true ? Shape[Name] | undefined : Shape[Name];
 
 /** Every field of a shape by its name; one that may be absent may be undefined, but not left out. */
-export type Complete<Shape> = { readonly [Name in keyof Shape]-?: ValueOf<Shape, Name> };
+export type Complete<Shape> = { readonly [Name in keyof Shape]-?: FieldValue<Shape, Name> };
 
 /** The shape's fields as they may be given: listed by name, or brought by a spread that may lack them. */
-type Fieldwise<Shape> = { readonly [Name in keyof Shape]: ValueOf<Shape, Name> };
+type Fieldwise<Shape> = { readonly [Name in keyof Shape]: FieldValue<Shape, Name> };
 
 /** What a list of fields lost of the shape, and what it has that the shape does not declare. */
 type Lost<Shape, Fields> = Complete<Omit<Shape, keyof Fields>>;

@@ -1,8 +1,8 @@
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Whether two values, as events hold them, are the same: the order of fields does not count, the order of lists does. */
 export const isSame = (one: unknown, other: unknown): boolean => {
-  if (!isObject(one) || !isObject(other)) return one === other;
+  if (!isComposite(one) || !isComposite(other)) return one === other;
   const fields = new Map<string, unknown>(Object.entries(other));
   const entries = Object.entries(one);
   return (
