@@ -65,7 +65,21 @@ const sharedOf = (folder, page) => {
       .filter(({ name }) => new RegExp(`\\b${name.text}\\b`).test(fields))
       .map((shape) => shapeRow(shape, source));
   });
-  return `## What several share\n${shapesTable(rows)}`;
+  return `## What several share\n${shapesTable(rows)}${wordsTable(folder, `${page}${rows.join('\n')}`)}`;
+};
+
+/** The lists of words that the page names, from `words.ts`: a list, then the type that is derived from it. */
+const wordsTable = (folder, page) => {
+  const { statements } = read(folder, 'shared', 'words.ts');
+  const rows = statements.flatMap((list, index) => {
+    const [word] = list.declarationList?.declarations ?? [];
+    const type = statements[index + 1];
+    const isList = word && ts.isAsExpression(word.initializer) && type && ts.isTypeAliasDeclaration(type);
+    if (!isList || !new RegExp(`\\b${type.name.text}\\b`).test(page)) return [];
+    const words = word.initializer.expression.elements.map(({ text }) => `\`${text}\``);
+    return [`| ${type.name.text} | ${words.join(', ')} |`];
+  });
+  return `\n| words | one of |\n| --- | --- |\n${rows.join('\n')}\n`;
 };
 
 const categories = (folder) =>

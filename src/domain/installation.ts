@@ -1,16 +1,16 @@
 import type { DomainCommand } from './catalogue';
-import type { Durability, ReasonGroup } from './shared/facts';
 import type { Code, Moment, Zone } from './shared/values';
+import type { Durability, ReasonGroup } from './shared/words';
 
 /** The catalogue that offers take their refusal reasons from. */
 export const REFUSAL_REASONS = 'refusals';
 
-/** From ever: an import tells of years in which nobody had installed anything. */
+/** From ever: an import may hold years before the installation. */
 const EVER: Moment = '1970-01-01T00:00:00.000Z';
 
-type Reason = readonly [code: Code, group: ReasonGroup, durable: Durability, label: string];
+type StartingReason = readonly [code: Code, group: ReasonGroup, durable: Durability, label: string];
 
-const reasons: readonly Reason[] = [
+const reasons: readonly StartingReason[] = [
   ['NO_NEED', 'need', 'durable', 'Has no need of it'],
   ['POOR_FIT', 'need', 'durable', 'Does not fit what the client does'],
   ['ALREADY_HAS', 'need', 'durable', 'Has it already'],
@@ -34,8 +34,8 @@ const reasons: readonly Reason[] = [
 
 const MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5];
 
-const HOUR = 60;
-const DAY = 9 * HOUR;
+const WORKING_HOUR = 60;
+const WORKING_DAY = 9 * WORKING_HOUR;
 
 /**
  * What a new installation starts with, said through the domain's own commands: the catalogue of refusal reasons, targets
@@ -60,10 +60,10 @@ export const installationCommands = ({ zone }: { readonly zone: Zone }): readonl
     type: 'SetServiceTargets',
     data: {
       targets: [
-        { priority: 'urgent', answerMinutes: HOUR, fulfilMinutes: DAY },
-        { priority: 'high', answerMinutes: 2 * HOUR, fulfilMinutes: 3 * DAY },
-        { priority: 'normal', answerMinutes: 4 * HOUR, fulfilMinutes: 10 * DAY },
-        { priority: 'low', answerMinutes: DAY, fulfilMinutes: 20 * DAY },
+        { priority: 'urgent', answerMinutes: WORKING_HOUR, fulfilMinutes: WORKING_DAY },
+        { priority: 'high', answerMinutes: 2 * WORKING_HOUR, fulfilMinutes: 3 * WORKING_DAY },
+        { priority: 'normal', answerMinutes: 4 * WORKING_HOUR, fulfilMinutes: 10 * WORKING_DAY },
+        { priority: 'low', answerMinutes: WORKING_DAY, fulfilMinutes: 20 * WORKING_DAY },
       ],
       effectiveFrom: EVER,
     },

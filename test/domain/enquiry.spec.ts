@@ -466,7 +466,6 @@ it('the facts that a rule needs are asked for', () => {
     clients: [clientId],
     managers: [anna],
     products: [id('tea')],
-    policy: true,
   });
   expect(enquiryDecider.streamId({ enquiryId })).toBe(enquiryId);
 });

@@ -670,7 +670,7 @@ describe('rule 13: credit and blame go to the manager who acted', () => {
 });
 
 describe('rule 15: corrections name what they correct, and a void carries all that leaves the figures', () => {
-  const correct = { ...refuse(one), refusalEventId: offer.eventId(1), reason: 'NO_NEED' };
+  const correct = { offerId, refusalEventId: offer.eventId(1), reason: 'NO_NEED', statedBy: 'client' as const };
   const corrected = {
     type: 'RefusalCorrected' as const,
     occurredAt: day(9),

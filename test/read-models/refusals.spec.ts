@@ -1,6 +1,6 @@
 import type { Code } from '../../src/domain/shared/values';
 import { personal } from '../../src/domain/shared/values';
-import type { ReasonGroup } from '../../src/domain/shared/facts';
+import type { ReasonGroup } from '../../src/domain/shared/words';
 import { refusalsProjection } from '../../src/read-models/refusals/projection';
 import { refusalsReport } from '../../src/read-models/refusals/report';
 import type { AnswerRow } from '../../src/read-models/report';

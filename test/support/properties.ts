@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AggregateShape, Context, Decider, DecisionOf, EventsOf } from '../../src/domain/shared/decider';
+import { factsFor } from './facts-asked-for';
 import { contextOf, id } from './specify';
 
 /** A command as data, of one aggregate's catalogue. */
@@ -24,7 +25,11 @@ const decideOn = <Shape extends AggregateShape>(
   decider: Decider<Shape>,
   state: Shape['state'],
   { asked, context }: Asking<Shape>,
-): DecisionOf<Shape> => decider.decide[asked.type](asked.data, state, contextOf(context));
+): DecisionOf<Shape> => {
+  const full = contextOf(context);
+  const facts = factsFor(decider, asked, state, full.facts);
+  return decider.decide[asked.type](asked.data, state, { ...full, facts });
+};
 
 const evolveBy = <Shape extends AggregateShape>(
   decider: Decider<Shape>,

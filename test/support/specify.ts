@@ -1,5 +1,6 @@
 import type { AggregateShape, Context, Decider, EventsOf } from '../../src/domain/shared/decider';
 import type { Facts } from '../../src/domain/shared/facts';
+import { factsFor } from './facts-asked-for';
 
 /** Facts in which nothing is known; a test names what its rule needs. */
 export const factsOf = (known: {
@@ -56,7 +57,9 @@ export const specify = <Shape extends AggregateShape>(decider: Decider<Shape>) =
         command: Shape['commands'][Type],
         context: Partial<Context> = {},
       ) => {
-        const decision = decider.decide[type](command, state, contextOf(context));
+        const asked = contextOf(context);
+        const facts = factsFor(decider, { type, data: command }, state, asked.facts);
+        const decision = decider.decide[type](command, state, { ...asked, facts });
         return {
           decision,
           then: (...expected: readonly EventsOf<Shape>[]) => {

@@ -1,5 +1,5 @@
-import { callResults, type CallDirection, type CallResult } from '../../domain/call/events';
 import type { PitchIntent } from '../../domain/shared/intents';
+import { callResults, type CallDirection, type CallResult } from '../../domain/shared/words';
 import { Asked, Route, type Told } from './asked';
 import { exampleIds, examplePrice } from './examples';
 import { IdList, Moment, OneOf, Text, Uuid, Whole } from './fields';

@@ -1,9 +1,9 @@
-import { channels, type Channel } from '../../domain/shared/values';
 import { Asked, Route, type Told } from './asked';
 import { exampleIds } from './examples';
 import { Flag, OneOf, Text, Uuid } from './fields';
 import { ListOf, OwnId, Part } from './nested-fields';
 import { ContactPart, ExternalIdPart } from './parts';
+import { channels, type Channel } from '../../domain/shared/words';
 
 const kinds = ['person', 'company'] as const;
 const classifiers = ['rule', 'manual'] as const;

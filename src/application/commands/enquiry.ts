@@ -1,7 +1,12 @@
-import { declineReasons, type DeclineReason } from '../../domain/enquiry/commands';
 import type { EnquiryItem } from '../../domain/enquiry/events';
-import { priorities, type Priority } from '../../domain/shared/facts';
-import { channels, type Channel } from '../../domain/shared/values';
+import {
+  channels,
+  declineReasons,
+  priorities,
+  type Channel,
+  type DeclineReason,
+  type Priority,
+} from '../../domain/shared/words';
 import { Asked, Route, type Told } from './asked';
 import { exampleIds } from './examples';
 import { OneOf, Text, Uuid } from './fields';

@@ -1,9 +1,9 @@
-import { roles, type Role } from '../../domain/shared/values';
 import { Asked, Route, type Told } from './asked';
 import { exampleIds } from './examples';
 import { Day, OneOf, Text, Uuid } from './fields';
 import { OwnId, Part } from './nested-fields';
 import { ExternalIdPart } from './parts';
+import { roles, type Role } from '../../domain/shared/words';
 
 const absences = ['holiday', 'illness', 'training', 'other'] as const;
 

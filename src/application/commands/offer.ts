@@ -1,5 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
-import type { Approval, OfferKind } from '../../domain/offer/events';
+import type { Approval } from '../../domain/offer/events';
+import type { OfferKind } from '../../domain/shared/words';
 import { Asked, Route, type Told } from './asked';
 import { exampleIds, examplePrice } from './examples';
 import { Day, IdList, Moment, OneOf, Text, Uuid, Whole } from './fields';

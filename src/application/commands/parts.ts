@@ -1,5 +1,6 @@
-import { vatCategories, type OfferLineIntent, type Vat } from '../../domain/shared/offer-terms';
-import { channels, type Channel, type ExternalId, type Money } from '../../domain/shared/values';
+import { type OfferLineIntent, type Vat } from '../../domain/shared/offer-terms';
+import { type ExternalId, type Money } from '../../domain/shared/values';
+import { channels, vatCategories, type Channel } from '../../domain/shared/words';
 import { Currency, OneOf, Text, Uuid, Whole, type FieldOptions } from './fields';
 import { OwnId, Part } from './nested-fields';
 

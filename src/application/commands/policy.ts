@@ -1,9 +1,8 @@
-import { priorities, type Priority } from '../../domain/shared/facts';
-import { roles, type Role } from '../../domain/shared/values';
 import { Asked, Route, type Told } from './asked';
 import { Clock, DayList, Moment, OneOf, Whole, Zone } from './fields';
 import { ListOf } from './nested-fields';
 import { Share } from './parts';
+import { priorities, roles, type Priority, type Role } from '../../domain/shared/words';
 
 const fromWhen = { optional: true, says: 'When it takes effect; when it occurred, where it is left out' } as const;
 const YEAR_IN_MINUTES = 525_600;

@@ -1,6 +1,6 @@
-import { durabilities, reasonGroups, type Durability, type ReasonGroup } from '../../domain/shared/facts';
 import { Asked, Route, type Told } from './asked';
 import { Code, Moment, Name, OneOf, Text } from './fields';
+import { durabilities, reasonGroups, type Durability, type ReasonGroup } from '../../domain/shared/words';
 
 const fromWhen = { optional: true, says: 'When it takes effect; when it occurred, where it is left out' } as const;
 

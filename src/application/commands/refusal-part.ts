@@ -1,4 +1,5 @@
-import { statedBy, type RefusalIntent, type StatedBy } from '../../domain/shared/offer-terms';
+import { type RefusalIntent } from '../../domain/shared/offer-terms';
+import { statedBy, type StatedBy } from '../../domain/shared/words';
 import { Code, CodeList, Day, OneOf, Text } from './fields';
 import { LongText, MoneyField, MoneyPart } from './parts';
 

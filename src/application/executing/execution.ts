@@ -63,21 +63,21 @@ export const metadataOf = (
 ): Omit<EventMetadata, 'schemaVersion'> => {
   const { zone = 'UTC', actor, onBehalfOf, source, commandId, lateReason } = envelope;
   const { correlationId = commandId, causationId = commandId } = envelope;
-  return {
+  return given({
     zone,
     actor,
-    ...given({ onBehalfOf }),
+    onBehalfOf,
     source,
     commandId,
     commandDigest: commandDigest(command, pepper),
     correlationId,
     causationId,
-    ...given({ lateReason }),
-  };
+    lateReason,
+  });
 };
 
 /** What a decider is told of a command, beside its data. */
 export const contextOf = (envelope: Envelope, now: Moment, facts: Facts): Context => {
   const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
-  return { commandId, occurredAt, now, zone, actor, source, ...given({ lateReason }), facts };
+  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts });
 };

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { DomainCommand, DomainEvent, DomainFact, EventCatalogue, EventType } from '../../domain/catalogue';
+import type {
+  CommandCatalogue,
+  DomainCommand,
+  DomainEvent,
+  DomainFact,
+  EventCatalogue,
+  EventType,
+} from '../../domain/catalogue';
 import type { Happened } from '../../domain/shared/event';
 import { given } from '../../domain/shared/given';
 import type { InvoiceIntent } from '../../domain/shared/intents';
@@ -99,12 +106,21 @@ const pitchOutcome = (
   if (!pitch || clientId === undefined) return [];
   const { accepted, refused, ...offer } = pitch;
   const outcome = { offerId: offer.offerId, managerId, version: 1 };
-  const made = { ...offer, clientId, managerId, kind: 'verbal', callId, ...given({ enquiryId }) } as const;
+  const made: CommandCatalogue['MakeOffer'] = given({
+    ...offer,
+    clientId,
+    managerId,
+    kind: 'verbal',
+    callId,
+    enquiryId,
+    validUntil: undefined,
+    approval: undefined,
+  });
   const followUps: FollowUp[] = [{ command: { type: 'MakeOffer', data: made } }];
   if (accepted) followUps.push({ command: { type: 'AcceptOffer', data: { ...outcome, ...accepted } } });
   if (refused) {
-    const { comment, ...refusal } = refused;
-    const data = { ...outcome, ...refusal, ...given({ comment: comment && open(comment) }) };
+    const comment = refused.comment && open(refused.comment);
+    const data: CommandCatalogue['RecordRefusal'] = given({ ...outcome, ...refused, comment });
     followUps.push({ command: { type: 'RecordRefusal', data } });
   }
   return followUps;
@@ -153,15 +169,20 @@ const envelopeAfter = (
   { actor, source, zone, onBehalfOf, lateReason, commandId, correlationId = commandId }: Envelope,
   event: DomainEvent,
   name: string,
-): Envelope => ({
-  commandId: derivedId(`${event.id}/${name}`),
-  occurredAt: event.occurredAt,
-  actor,
-  source,
-  causationId: event.id,
-  correlationId,
-  ...given({ zone, onBehalfOf, lateReason }),
-});
+): Envelope =>
+  given({
+    commandId: derivedId(`${event.id}/${name}`),
+    occurredAt: event.occurredAt,
+    actor,
+    source,
+    causationId: event.id,
+    correlationId,
+    zone,
+    onBehalfOf,
+    lateReason,
+    expectedRevision: undefined,
+    likelyDone: undefined,
+  });
 
 /** What follows from an event that a command with this envelope made. */
 export const followUpsOf = (

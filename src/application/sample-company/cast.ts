@@ -1,5 +1,5 @@
-import type { Role } from '../../domain/shared/values';
 import type { NonEmpty } from './random';
+import type { Role } from '../../domain/shared/words';
 
 /** The people and goods of the sample company, and what is wrong with some of them. */
 

@@ -1,5 +1,5 @@
 import type { EnquiryItem } from '../../domain/enquiry/events';
-import type { Priority } from '../../domain/shared/facts';
+import type { Priority } from '../../domain/shared/words';
 import { millisecondsOf, MINUTE } from '../../domain/shared/time';
 import { callClient } from './calls';
 import { WORKDAY, type Company, type Encounter, type SampleProduct, type Story } from './company';

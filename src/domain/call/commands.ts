@@ -1,6 +1,6 @@
 import type { PitchIntent } from '../shared/intents';
 import type { Id, Moment } from '../shared/values';
-import type { CallDirection, CallResult } from './events';
+import type { CallDirection, CallResult } from '../shared/words';
 
 export interface CallCommands {
   LogCall: {

@@ -1,16 +1,6 @@
 import type { Id, Moment, Personal } from '../shared/values';
 import type { Pitch } from '../shared/intents';
-
-export type CallDirection = 'in' | 'out';
-export type CallResult = 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'declined' | 'missed';
-export const callResults = [
-  'reached',
-  'no_answer',
-  'busy',
-  'voicemail',
-  'declined',
-  'missed',
-] as const satisfies readonly CallResult[];
+import type { CallDirection, CallResult } from '../shared/words';
 
 /** What is known of a call. */
 export interface CallRecord {

@@ -1,7 +1,7 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-export const rejections = {
+export const callRejections = {
   ...referenceRejections,
   CALL_UNKNOWN: {
     rule: 0,
@@ -17,7 +17,7 @@ export const rejections = {
   CALL_VOIDED: {
     rule: 15,
     message: 'The call was voided.',
-    next: 'Log the call anew under another callId, if it took place (LogCall).',
+    next: 'Log the call again under another callId, if it took place (LogCall).',
   },
   CALL_DURATION_NEGATIVE: {
     rule: 0,
@@ -47,8 +47,8 @@ export const rejections = {
   CALL_OWN_AND_OLD: {
     rule: 24,
     message: 'A manager does not void his own calls once they are older than a day.',
-    next: 'Let somebody else void it.',
+    next: 'Let someone else void it.',
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectCall = rejecter(callRejections);

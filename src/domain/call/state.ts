@@ -1,7 +1,8 @@
 import type { Decider } from '../shared/decider';
-import type { Id } from '../shared/values';
+import { given } from '../shared/given';
+import type { Id, Moment } from '../shared/values';
 import type { CallCommands } from './commands';
-import type { CallEvents, CallRecord, DatedCallRecord } from './events';
+import type { CallEvents, DatedCallRecord } from './events';
 
 export interface Call {
   readonly callId: Id;
@@ -21,24 +22,15 @@ export interface CallShape {
   readonly events: CallEvents;
 }
 
-const recordOf = (data: CallRecord): CallRecord => ({
-  ...(data.clientId !== undefined && { clientId: data.clientId }),
-  managerId: data.managerId,
-  direction: data.direction,
-  durationSeconds: data.durationSeconds,
-  result: data.result,
-  topics: data.topics,
-  ...(data.enquiryId !== undefined && { enquiryId: data.enquiryId }),
-  ...(data.offerId !== undefined && { offerId: data.offerId }),
-  ...(data.note !== undefined && { note: data.note }),
-});
+const recordOf = ({ callId, legalBasis, pitch, ...record }: CallEvents['CallLogged'], at: Moment): DatedCallRecord =>
+  given({ ...record, at });
 
-export const evolve: Decider<CallShape>['evolve'] = {
+export const evolveCall: Decider<CallShape>['evolve'] = {
   CallLogged: (_, { id, occurredAt, data }) => ({
     callId: data.callId,
     loggedBy: id,
     statedBy: id,
-    record: { ...recordOf(data), at: occurredAt },
+    record: recordOf(data, occurredAt),
     isVoided: false,
   }),
   CallCorrected: (state, { id, data: { now } }) => state && { ...state, statedBy: id, record: now },

@@ -13,14 +13,14 @@ export interface CampaignShape {
   readonly events: CampaignEvents;
 }
 
-export const initialState: CampaignState = { status: 'none' };
+export const initialCampaign: CampaignState = { status: 'none' };
 
 const as =
   (status: 'frozen' | 'launched' | 'closed') =>
   (state: CampaignState): CampaignState =>
     state.status === 'none' ? state : { ...state, status };
 
-export const evolve: Decider<CampaignShape>['evolve'] = {
+export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
   CampaignPlanned: (_, { data: { productId } }) => ({ status: 'planned', productId }),
   TargetsFrozen: as('frozen'),
   CampaignLaunched: as('launched'),

@@ -1,9 +1,10 @@
-import type { Channel, ExternalId, Id } from '../shared/values';
+import type { ExternalId, Id } from '../shared/values';
+import type { Channel, Classifier, ClientKind } from '../shared/words';
 
 export interface ClientCommands {
   RegisterClient: {
     readonly clientId: Id;
-    readonly kind: 'person' | 'company';
+    readonly kind: ClientKind;
     readonly name: string;
     readonly contacts?: readonly { readonly channel: Channel; readonly value: string }[];
     readonly taxId?: string;
@@ -18,7 +19,7 @@ export interface ClientCommands {
     readonly contacts?: readonly { readonly channel: Channel; readonly value: string }[];
     readonly taxId?: string;
   };
-  ClassifyClient: { readonly clientId: Id; readonly segment: string; readonly by: 'rule' | 'manual' };
+  ClassifyClient: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
   AssignClient: { readonly clientId: Id; readonly managerId: Id; readonly reason: string };
   RecordConsent: {
     readonly clientId: Id;

@@ -1,4 +1,5 @@
-import type { Channel, ExternalId, Id, Personal } from '../shared/values';
+import type { ExternalId, Id, Personal } from '../shared/values';
+import type { Channel, Classifier, ClientKind } from '../shared/words';
 
 export interface Contact {
   readonly channel: Channel;
@@ -10,7 +11,7 @@ export interface ClientEvents {
   /** A client is known from now on. */
   ClientRegistered: {
     readonly clientId: Id;
-    readonly kind: 'person' | 'company';
+    readonly kind: ClientKind;
     readonly name: Personal;
     readonly contacts: readonly Contact[];
     readonly taxId?: string;
@@ -29,8 +30,8 @@ export interface ClientEvents {
     readonly contacts?: readonly Contact[];
     readonly taxId?: string;
   };
-  /** The client belongs to a segment, by a rule or by somebody's judgement. */
-  ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: 'rule' | 'manual' };
+  /** The client belongs to a segment, by a rule or by a person's judgement. */
+  ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
   /** Another manager looks after the client; what was done before stays the former one's (rule 13). */
   ClientAssigned: {
     readonly clientId: Id;

@@ -1,6 +1,6 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 
-export const rejections = {
+export const clientRejections = {
   CLIENT_UNKNOWN: {
     rule: 0,
     kind: 'unknown',
@@ -43,7 +43,7 @@ export const rejections = {
   CLIENT_ERASED: {
     rule: 23,
     message: 'The personal data of this client was erased: nothing personal is recorded of it any more.',
-    next: 'Register the client anew if there is business again.',
+    next: 'Register the client again if there is new business.',
   },
   DETAILS_NOT_GIVEN: {
     rule: 15,
@@ -58,4 +58,4 @@ export const rejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectClient = rejecter(clientRejections);

@@ -1,5 +1,6 @@
 import type { Decider } from '../shared/decider';
 import type { ClientFacts } from '../shared/facts';
+import { given } from '../shared/given';
 import type { Id } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents } from './events';
@@ -25,16 +26,20 @@ export const clientFacts = (state: ClientState): ClientFacts | undefined => stat
 
 export const consentOf = (allowed: boolean, basis: string): string => `${allowed ? 'allowed' : 'withdrawn'}: ${basis}`;
 
-export const evolve: Decider<ClientShape>['evolve'] = {
-  ClientRegistered: (_, { id, data: { managerId, segment } }) => ({
+const registeredClient = (eventId: Id, { managerId, segment }: ClientEvents['ClientRegistered']): Client =>
+  given({
     status: 'active',
-    detailsEventId: id,
+    detailsEventId: eventId,
     withdrawnConsents: [],
     consents: {},
     absorbed: [],
-    ...(managerId !== undefined && { managerId }),
-    ...(segment !== undefined && { segment }),
-  }),
+    managerId,
+    segment,
+    mergedInto: undefined,
+  });
+
+export const evolveClient: Decider<ClientShape>['evolve'] = {
+  ClientRegistered: (_, { id, data }) => registeredClient(id, data),
   ClientDetailsCorrected: (state, { id }) => state && { ...state, detailsEventId: id },
   ClientClassified: (state, { data: { segment } }) => state && { ...state, segment },
   ClientAssigned: (state, { data: { managerId } }) => state && { ...state, managerId },

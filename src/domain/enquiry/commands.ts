@@ -1,25 +1,6 @@
-import type { Priority } from '../shared/facts';
-import type { Channel, Id, Moment } from '../shared/values';
+import type { Id, Moment } from '../shared/values';
+import type { Channel, DeclineReason, Priority } from '../shared/words';
 import type { AnswerEvidence, EnquiryItem, FulfilmentEvidence } from './events';
-
-/** Why the company says no to an enquiry. */
-export type DeclineReason =
-  | 'NOT_IN_PORTFOLIO'
-  | 'OUT_OF_STOCK'
-  | 'UNPROFITABLE'
-  | 'REGION_NOT_SERVED'
-  | 'CLIENT_CHOSE_OTHER'
-  | 'DUPLICATE'
-  | 'SPAM';
-export const declineReasons = [
-  'NOT_IN_PORTFOLIO',
-  'OUT_OF_STOCK',
-  'UNPROFITABLE',
-  'REGION_NOT_SERVED',
-  'CLIENT_CHOSE_OTHER',
-  'DUPLICATE',
-  'SPAM',
-] as const satisfies readonly DeclineReason[];
 
 export interface EnquiryCommands {
   ReceiveEnquiry: {

@@ -1,5 +1,5 @@
-import type { Priority } from '../shared/facts';
-import type { Channel, Code, Id, Moment, Personal } from '../shared/values';
+import type { Code, Id, Moment, Personal } from '../shared/values';
+import type { Channel, Priority } from '../shared/words';
 
 export interface EnquiryItem {
   readonly productId?: Id;
@@ -16,14 +16,14 @@ export type FulfilmentEvidence =
   { readonly invoiceId: Id } | { readonly offerId: Id } | { readonly deliveryRef: string };
 
 /** Every fact of an enquiry names whose it is. */
-interface OfEnquiry {
+export interface OfEnquiry {
   readonly enquiryId: Id;
   readonly clientId?: Id;
 }
 
-/** Facts about an enquiry: somebody asked for something, and the company's clock runs. */
+/** Facts about an enquiry: a client asked for something, and the company's clock runs. */
 export interface EnquiryEvents {
-  /** Somebody asked for something: both deadlines are set under the policy of this moment (rule 11). */
+  /** A client asked for something: both deadlines are set under the policy of this moment (rule 11). */
   EnquiryReceived: OfEnquiry & {
     readonly channel: Channel;
     readonly items: readonly EnquiryItem[];
@@ -62,7 +62,7 @@ export interface EnquiryEvents {
     readonly workingMinutes: number;
     readonly inTime: boolean;
   };
-  /** The company said no, and why. */
+  /** The company declined it, and why. */
   EnquiryDeclined: OfEnquiry & { readonly reason: Code; readonly managerId?: Id; readonly note?: Personal };
   /** The client gave up or never came back. */
   EnquiryAbandoned: OfEnquiry & { readonly reason: string; readonly managerId?: Id };

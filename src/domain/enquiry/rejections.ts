@@ -1,7 +1,7 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-export const rejections = {
+export const enquiryRejections = {
   ...referenceRejections,
   ENQUIRY_ALREADY_RECEIVED: {
     rule: 0,
@@ -30,4 +30,4 @@ export const rejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectEnquiry = rejecter(enquiryRejections);

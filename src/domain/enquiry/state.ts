@@ -1,6 +1,8 @@
 import type { Decider } from '../shared/decider';
-import type { EnquiryFacts, Priority } from '../shared/facts';
+import type { EnquiryFacts } from '../shared/facts';
+import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
+import type { Priority } from '../shared/words';
 import type { EnquiryCommands } from './commands';
 import type { EnquiryEvents } from './events';
 
@@ -20,7 +22,7 @@ export interface Miss {
   readonly managerId?: Id;
 }
 
-/** The clock of an enquiry: started at receipt, and anew when it is reopened. */
+/** The clock of an enquiry: started at receipt, and again when it is reopened. */
 export interface Clock {
   readonly from: Moment;
   readonly answerDueAt: Moment;
@@ -52,16 +54,18 @@ export interface EnquiryShape {
   readonly events: EnquiryEvents;
 }
 
+export type EnquiryDecide = Decider<EnquiryShape>['decide'];
+
 export const isEnded = ({ status }: Enquiry): boolean =>
   status === 'fulfilled' || status === 'declined' || status === 'abandoned';
 
 /** The pause that lasts, if one does. */
-export const standing = ({ clock }: Enquiry): Pause | undefined =>
+export const openPause = ({ clock }: Enquiry): Pause | undefined =>
   clock.pauses.find(({ until }) => until === undefined);
 
 export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments.at(-1)?.managerId;
 
-const missBy = (managerId: Id | undefined): Miss => (managerId === undefined ? {} : { managerId });
+const missBy = (managerId: Id | undefined): Miss => given({ managerId });
 
 const started = (from: Moment, due: Pick<Clock, 'answerDueAt' | 'fulfilDueAt'>): Clock => ({
   from,
@@ -73,17 +77,20 @@ const started = (from: Moment, due: Pick<Clock, 'answerDueAt' | 'fulfilDueAt'>):
 const withClock = (state: EnquiryState, change: Partial<Clock>, status?: Enquiry['status']): EnquiryState =>
   state && { ...state, status: status ?? state.status, clock: { ...state.clock, ...change } };
 
-export const evolve: Decider<EnquiryShape>['evolve'] = {
-  EnquiryReceived: (_, { occurredAt, data }) => ({
+const received = (data: EnquiryEvents['EnquiryReceived'], at: Moment): Enquiry =>
+  given({
     enquiryId: data.enquiryId,
-    ...(data.clientId !== undefined && { clientId: data.clientId }),
+    clientId: data.clientId,
     status: data.managerId === undefined ? 'received' : 'assigned',
     priority: data.priority,
     policyVersion: data.policyVersion,
     calendarVersion: data.calendarVersion,
-    assignments: data.managerId === undefined ? [] : [{ managerId: data.managerId, since: occurredAt }],
-    clock: started(occurredAt, data),
-  }),
+    assignments: data.managerId === undefined ? [] : [{ managerId: data.managerId, since: at }],
+    clock: started(at, data),
+  });
+
+export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
+  EnquiryReceived: (_, { occurredAt, data }) => received(data, occurredAt),
   EnquiryAssigned: (state, { occurredAt, data: { managerId } }) =>
     state && {
       ...state,

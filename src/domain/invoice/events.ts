@@ -1,6 +1,6 @@
 import type { InvoiceBasis } from '../shared/intents';
-import type { Vat } from '../shared/offer-terms';
 import type { Day, Id, Money } from '../shared/values';
+import type { VatCategory } from '../shared/words';
 
 /** Amounts are in the invoice's currency, minor units; `net` = quantity × unitPrice, `vat` is rounded per line. */
 export interface InvoiceLine {
@@ -9,7 +9,7 @@ export interface InvoiceLine {
   readonly quantity: number;
   readonly unitPrice: number;
   readonly net: number;
-  readonly vatCategory: Vat['category'];
+  readonly vatCategory: VatCategory;
   /** Basis points. */
   readonly vatRate: number;
   readonly vat: number;

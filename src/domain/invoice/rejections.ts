@@ -1,7 +1,7 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-export const rejections = {
+export const invoiceRejections = {
   ...referenceRejections,
   INVOICE_UNKNOWN: {
     rule: 0,
@@ -23,7 +23,7 @@ export const rejections = {
   INVOICE_LINE_INVALID: {
     rule: 7,
     message: 'A line has a whole quantity above 0 and a unit price, in the currency of the document, not below 0.',
-    next: 'Mend the line that is named; to give money back, issue a credit note.',
+    next: 'Fix the line that is named; to give money back, issue a credit note.',
   },
   DIRECT_SALE_WITHOUT_REASON: {
     rule: 7,
@@ -38,7 +38,7 @@ export const rejections = {
   INVOICE_VOID: { rule: 8, message: 'The invoice was voided.', next: 'Issue a new one.' },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
-    message: 'Only an invoice on which nothing was paid or credited can be voided.',
+    message: 'Only an invoice on which NO_TOTALS was paid or credited can be voided.',
     next: 'Issue a credit note (IssueCreditNote).',
   },
   CREDIT_ABOVE_INVOICE: {
@@ -58,7 +58,7 @@ export const rejections = {
   },
   CREDIT_NOTE_ALONE: {
     rule: 8,
-    message: 'This is a credit note whose invoice is not known: nothing can be paid or delivered on it.',
+    message: 'This is a credit note whose invoice is not known: NO_TOTALS can be paid or delivered on it.',
     next: 'Name the invoice.',
   },
   PAYMENT_ABOVE_OUTSTANDING: {
@@ -93,4 +93,4 @@ export const rejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-export const reject = rejecter(rejections);
+export const rejectInvoice = rejecter(invoiceRejections);

@@ -1,4 +1,5 @@
 import type { Decider } from '../shared/decider';
+import { given } from '../shared/given';
 import type { Id, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
@@ -35,6 +36,8 @@ export interface InvoiceShape {
   readonly events: InvoiceEvents;
 }
 
+export type InvoiceDecide = Decider<InvoiceShape>['decide'];
+
 /** What the client still owes; below 0 where more was paid than is owed. */
 export const outstandingOf = ({ totals, paid, credited, refunded }: Invoice): number =>
   totals.gross - paid - credited + refunded;
@@ -48,7 +51,7 @@ export const plusQuantities = (
   return sums;
 };
 
-const fresh = {
+const untouched = {
   paid: 0,
   credited: 0,
   refunded: 0,
@@ -57,20 +60,16 @@ const fresh = {
   moved: {},
   isVoid: false,
 };
-const nothing: Totals = { net: 0, vat: 0, gross: 0 };
+const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
 
-export const evolve: Decider<InvoiceShape>['evolve'] = {
-  InvoiceIssued: (_, { data: { basis, clientId, managerId, number, lines, totals, currency } }) => ({
-    ...fresh,
-    ...('offerId' in basis && { offerId: basis.offerId }),
-    kind: 'invoice',
-    clientId,
-    managerId,
-    number,
-    lines,
-    totals,
-    currency,
-  }),
+const issuedInvoice = (data: InvoiceEvents['InvoiceIssued']): Invoice => {
+  const { basis, clientId, managerId, number, lines, totals, currency } = data;
+  const offerId = 'offerId' in basis ? basis.offerId : undefined;
+  return given({ ...untouched, kind: 'invoice', clientId, managerId, number, offerId, lines, totals, currency });
+};
+
+export const evolveInvoice: Decider<InvoiceShape>['evolve'] = {
+  InvoiceIssued: (_, { data }) => issuedInvoice(data),
   PaymentRecorded: (state, { data: { paymentId, amount, credited } }) =>
     state && { ...state, paid: state.paid + credited, moved: { ...state.moved, [paymentId]: amount } },
   DeliveryRecorded: (state, { data: { lines } }) =>
@@ -84,13 +83,13 @@ export const evolve: Decider<InvoiceShape>['evolve'] = {
           creditedQuantities: plusQuantities(state.creditedQuantities, lines),
         }
       : {
-          ...fresh,
+          ...untouched,
           kind: 'credit-note-alone',
           clientId,
           managerId,
           number,
           lines,
-          totals: nothing,
+          totals: NO_TOTALS,
           currency,
           credited: totals.gross,
         },

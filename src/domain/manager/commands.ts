@@ -1,4 +1,5 @@
-import type { Day, ExternalId, Id, Role } from '../shared/values';
+import type { Day, ExternalId, Id } from '../shared/values';
+import type { AbsenceKind, Role } from '../shared/words';
 
 export interface ManagerCommands {
   RegisterManager: {
@@ -13,7 +14,7 @@ export interface ManagerCommands {
     readonly managerId: Id;
     readonly fromOn: Day;
     readonly untilOn: Day;
-    readonly kind: 'holiday' | 'illness' | 'training' | 'other';
+    readonly kind: AbsenceKind;
   };
   RecordDeparture: { readonly managerId: Id; readonly departedOn: Day };
 }

@@ -1,4 +1,5 @@
-import type { Day, ExternalId, Id, Personal, Role } from '../shared/values';
+import type { Day, ExternalId, Id, Personal } from '../shared/values';
+import type { AbsenceKind, Role } from '../shared/words';
 
 /** Facts about a manager: a person who sells. */
 export interface ManagerEvents {
@@ -17,7 +18,7 @@ export interface ManagerEvents {
     readonly managerId: Id;
     readonly fromOn: Day;
     readonly untilOn: Day;
-    readonly kind: 'holiday' | 'illness' | 'training' | 'other';
+    readonly kind: AbsenceKind;
   };
   /** The manager has left the company. */
   ManagerDeparted: { readonly managerId: Id; readonly departedOn: Day };

@@ -1,5 +1,6 @@
 import type { Decider } from '../shared/decider';
 import type { ManagerFacts } from '../shared/facts';
+import { given } from '../shared/given';
 import type { Day } from '../shared/values';
 import type { ManagerCommands } from './commands';
 import type { ManagerEvents } from './events';
@@ -24,12 +25,11 @@ export interface ManagerShape {
 
 export const managerFacts = (state: ManagerState): ManagerFacts | undefined => state;
 
-export const evolve: Decider<ManagerShape>['evolve'] = {
-  ManagerRegistered: (_, { data: { role, teamId } }) => ({
-    role,
-    absences: [],
-    ...(teamId !== undefined && { teamId }),
-  }),
+const registeredManager = ({ role, teamId }: ManagerEvents['ManagerRegistered']): Manager =>
+  given({ role, absences: [], teamId, departedOn: undefined });
+
+export const evolveManager: Decider<ManagerShape>['evolve'] = {
+  ManagerRegistered: (_, { data }) => registeredManager(data),
   ManagerMovedToTeam: (state, { data: { teamId } }) => state && { ...state, teamId },
   AbsenceRecorded: (state, { data: { fromOn, untilOn } }) =>
     state && { ...state, absences: [...state.absences, { fromOn, untilOn }] },

@@ -1,7 +1,8 @@
 import type { InvoiceIntent } from '../shared/intents';
 import type { OfferLineIntent, RefusalIntent } from '../shared/offer-terms';
 import type { Day, Id, Moment } from '../shared/values';
-import type { Approval, OfferKind } from './events';
+import type { OfferKind } from '../shared/words';
+import type { Approval } from './events';
 
 export interface OfferCommands {
   MakeOffer: {

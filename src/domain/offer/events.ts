@@ -1,7 +1,7 @@
-import type { Durability, ReasonGroup } from '../shared/facts';
 import type { InvoiceIntent } from '../shared/intents';
-import type { StatedBy, Vat } from '../shared/offer-terms';
+import type { Vat } from '../shared/offer-terms';
 import type { BasisPoints, Code, Day, Id, Moment, Money, Personal } from '../shared/values';
+import type { Durability, OfferKind, ReasonGroup, StatedBy } from '../shared/words';
 
 /** A line as it was offered; `listPrice` and `unitCost` are those in force at the offer. */
 export interface OfferLine {
@@ -16,8 +16,6 @@ export interface OfferLine {
   readonly vat?: Vat;
 }
 
-export type OfferKind = 'verbal' | 'written';
-
 /** What every fact of an offer says, so that no reader needs another stream. */
 interface OfOffer {
   readonly offerId: Id;
@@ -27,7 +25,7 @@ interface OfOffer {
 }
 
 /** The outcome of some lines: the lines as they were offered, and when. */
-interface Outcome extends OfOffer {
+export interface OutcomeOfLines extends OfOffer {
   readonly kind: OfferKind;
   readonly enquiryId?: Id;
   readonly campaignId?: Id;
@@ -108,15 +106,15 @@ export interface OfferEvents {
     readonly dropped: readonly OfferLine[];
   };
   /** The client said yes to these lines. */
-  OfferLinesAccepted: Outcome & { readonly winReason?: string };
+  OfferLinesAccepted: OutcomeOfLines & { readonly winReason?: string };
   /** The client said no to these lines, and why (rule 2). */
-  OfferLinesRefused: Outcome & RefusalDetails;
+  OfferLinesRefused: OutcomeOfLines & RefusalDetails;
   /** The client wants to be asked again later: the offer stays open without reminders. */
   OfferDeferred: OfOffer & { readonly until: Day };
   /** The company took the open lines back. */
-  OfferWithdrawn: Outcome & { readonly reason: string };
+  OfferWithdrawn: OutcomeOfLines & { readonly reason: string };
   /** The validity of the open lines ended; dated to that moment, whenever the timer ran (rule 5). */
-  OfferExpired: Outcome & { readonly expiredAt: Moment };
+  OfferExpired: OutcomeOfLines & { readonly expiredAt: Moment };
   /** The reservation for an invoice: guards that no line is invoiced twice (rule 7). */
   OfferLinesInvoiced: OfOffer & {
     readonly invoiceId: Id;

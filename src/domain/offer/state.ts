@@ -1,15 +1,9 @@
 import type { Decider } from '../shared/decider';
+import { given } from '../shared/given';
 import type { Day, Id, Moment } from '../shared/values';
+import type { OfferKind } from '../shared/words';
 import type { OfferCommands } from './commands';
-import type {
-  OfferedVersion,
-  OfferEvents,
-  OfferKind,
-  OfferLine,
-  RefusalDetails,
-  TakenLine,
-  VoidedOutcome,
-} from './events';
+import type { OfferedVersion, OfferEvents, OfferLine, RefusalDetails, TakenLine, VoidedOutcome } from './events';
 
 export type LineStatus = 'open' | 'accepted' | 'invoiced' | 'refused' | 'expired' | 'withdrawn';
 
@@ -60,6 +54,8 @@ export interface OfferShape {
   readonly events: OfferEvents;
 }
 
+export type OfferDecide = Decider<OfferShape>['decide'];
+
 /** Quantities may be fractions (hours, kilograms): what differs by less is the same. */
 const SAME_QUANTITY = 1e-6;
 export const isMore = (quantity: number, than: number): boolean => quantity - than > SAME_QUANTITY;
@@ -84,7 +80,7 @@ const ended = (
 ): OfferState => {
   if (!state) return state;
   const touched = lineIds(lines);
-  const noted = { outcome, eventId: id, at: occurredAt, managerId, version, lines, ...(refusal && { refusal }) };
+  const noted: VoidedOutcome = given({ outcome, eventId: id, at: occurredAt, managerId, version, lines, refusal });
   return {
     ...state,
     lines: state.lines.map((each) => (touched.has(each.line.lineId) ? { ...each, status: outcome } : each)),
@@ -92,57 +88,45 @@ const ended = (
   };
 };
 
-const refusalOf = (data: OfferEvents['OfferLinesRefused']): RefusalDetails => ({
-  reason: data.reason,
-  group: data.group,
-  durable: data.durable,
-  otherReasons: data.otherReasons,
-  statedBy: data.statedBy,
-  ...(data.competitor !== undefined && { competitor: data.competitor }),
-  ...(data.priceGap !== undefined && { priceGap: data.priceGap }),
-  ...(data.reconsiderOn !== undefined && { reconsiderOn: data.reconsiderOn }),
-  ...(data.comment !== undefined && { comment: data.comment }),
-});
+const refusalDetailsOf = ({
+  reason,
+  group,
+  durable,
+  otherReasons,
+  statedBy,
+  competitor,
+  priceGap,
+  reconsiderOn,
+  comment,
+}: OfferEvents['OfferLinesRefused']): RefusalDetails =>
+  given({ reason, group, durable, otherReasons, statedBy, competitor, priceGap, reconsiderOn, comment });
 
-const made = (data: OfferEvents['OfferMade'], offeredAt: Moment): Offer => ({
-  offerId: data.offerId,
-  clientId: data.clientId,
-  managerId: data.managerId,
-  kind: data.kind,
-  ...(data.enquiryId !== undefined && { enquiryId: data.enquiryId }),
-  ...(data.campaignId !== undefined && { campaignId: data.campaignId }),
-  version: data.version,
-  offeredAt,
-  ...(data.validUntil !== undefined && { validUntil: data.validUntil }),
-  ...(data.legalBasis !== undefined && { legalBasis: data.legalBasis }),
-  isVoided: false,
-  lines: data.lines.map((line) => opened(line, data.version)),
-  invoices: [],
-  offered: [{ version: data.version, offeredAt, lines: data.lines }],
-  outcomes: [],
-});
+const made = ({ callId, approval, ...data }: OfferEvents['OfferMade'], offeredAt: Moment): Offer =>
+  given({
+    ...data,
+    offeredAt,
+    deferredUntil: undefined,
+    isVoided: false,
+    lines: data.lines.map((line) => opened(line, data.version)),
+    invoices: [],
+    offered: [{ version: data.version, offeredAt, lines: data.lines }],
+    outcomes: [],
+  });
 
 /** A new version: its lines are open, what had an outcome and is not among them keeps it, what was dropped is gone. */
 const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Moment): Offer => {
   const named = lineIds(data.lines);
   const others = state.lines.filter(({ line, status }) => status !== 'open' && !named.has(line.lineId));
-  return {
-    offerId: state.offerId,
-    clientId: state.clientId,
-    ...(state.enquiryId !== undefined && { enquiryId: state.enquiryId }),
-    ...(state.campaignId !== undefined && { campaignId: state.campaignId }),
-    kind: state.kind,
-    ...(state.legalBasis !== undefined && { legalBasis: state.legalBasis }),
-    isVoided: state.isVoided,
-    invoices: state.invoices,
-    outcomes: state.outcomes,
+  return given({
+    ...state,
     managerId: data.managerId,
     version: data.version,
     offeredAt,
-    ...(data.validUntil !== undefined && { validUntil: data.validUntil }),
+    validUntil: data.validUntil,
+    deferredUntil: undefined,
     lines: [...others, ...data.lines.map((line) => opened(line, data.version))],
     offered: [...state.offered, { version: data.version, offeredAt, lines: data.lines }],
-  };
+  });
 };
 
 /** An invoice takes from lines (1), or what it took is free again (-1). */
@@ -157,11 +141,11 @@ const taken = ({ lines }: Offer, takings: readonly TakenLine[], by: 1 | -1): rea
   });
 };
 
-export const evolve: Decider<OfferShape>['evolve'] = {
+export const evolveOffer: Decider<OfferShape>['evolve'] = {
   OfferMade: (_, { occurredAt, data }) => made(data, occurredAt),
   OfferRevised: (state, { occurredAt, data }) => state && revised(state, data, occurredAt),
   OfferLinesAccepted: (state, event) => ended(state, 'accepted', event),
-  OfferLinesRefused: (state, event) => ended(state, 'refused', event, refusalOf(event.data)),
+  OfferLinesRefused: (state, event) => ended(state, 'refused', event, refusalDetailsOf(event.data)),
   OfferDeferred: (state, { data: { until } }) => state && { ...state, deferredUntil: until },
   OfferWithdrawn: (state, event) => ended(state, 'withdrawn', event),
   OfferExpired: (state, event) => ended(state, 'expired', event),

@@ -2,11 +2,11 @@ import type { Calendar, DiscountLimits, LateEntryLimit, ServiceTargets } from '.
 import type { Moment } from '../shared/values';
 
 /** `effectiveFrom` defaults to when the command occurred; versions are counted by the decider. */
-type Asked<Policy> = Omit<Policy, 'version' | 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
+type NewPolicy<Policy> = Omit<Policy, 'version' | 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
 
 export interface PolicyCommands {
-  SetServiceTargets: Asked<ServiceTargets>;
-  DefineCalendar: Asked<Calendar>;
-  SetDiscountLimits: Asked<DiscountLimits>;
-  SetLateEntryLimit: Asked<LateEntryLimit>;
+  SetServiceTargets: NewPolicy<ServiceTargets>;
+  DefineCalendar: NewPolicy<Calendar>;
+  SetDiscountLimits: NewPolicy<DiscountLimits>;
+  SetLateEntryLimit: NewPolicy<LateEntryLimit>;
 }

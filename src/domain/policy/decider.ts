@@ -1,53 +1,17 @@
 import { IANAZone } from 'luxon';
-import { accept, rejecter, type Decider, type RejectionCatalogue } from '../shared/decider';
-import { inForce, type Calendar, type DiscountLimits, type ServiceTargets } from '../shared/facts';
+import { accept, type Checked, type Decider } from '../shared/decider';
+import { inForce, type Calendar, type DiscountLimits, type ServiceTargets, type WorkingHours } from '../shared/facts';
+import { isSame } from '../shared/same';
 import type { Moment } from '../shared/values';
-import { evolve, initialState, type PolicyShape } from './state';
-
-const rejections = {
-  TARGETS_INCOMPLETE: {
-    rule: 11,
-    message: 'Service targets name each priority that they set once, with time to answer not above time to fulfil.',
-    next: 'Give one line a priority: answerMinutes and fulfilMinutes in working minutes, the first not above the second.',
-  },
-  CALENDAR_ZONE_UNKNOWN: {
-    rule: 11,
-    message: 'The zone of the calendar is not known.',
-    next: 'Name it as the IANA does, for example Europe/Berlin.',
-  },
-  CALENDAR_NEVER_OPEN: {
-    rule: 11,
-    message: 'A calendar without an open hour would never let a deadline come.',
-    next: 'Give at least one window of working hours.',
-  },
-  CALENDAR_WINDOW_INVALID: {
-    rule: 11,
-    message: 'A window of working hours opens before it closes, on a weekday from 1 (Monday) to 7, as HH:mm.',
-    next: 'Mend the window that is named.',
-  },
-  CALENDAR_WINDOWS_OVERLAP: {
-    rule: 11,
-    message: 'Two windows of the same weekday overlap.',
-    next: 'Join them into one.',
-  },
-  LIMITS_AMBIGUOUS: {
-    rule: 19,
-    message: 'Discount limits name each role once, from 0 to 10,000 basis points.',
-    next: 'Give one line a role.',
-  },
-} as const satisfies RejectionCatalogue;
-
-const reject = rejecter(rejections);
-
-type Refusal = ReturnType<typeof reject> | undefined;
-type Window = Calendar['hours'][number];
+import { rejectPolicy, policyRejections } from './rejections';
+import { evolvePolicy, initialPolicy, type PolicyShape } from './state';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 const hasTwice = <Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): boolean =>
   new Set(entries.map(keyOf)).size < entries.length;
 
-const isSound = ({ weekday, opens, closes }: Window): boolean =>
+const isSoundWindow = ({ weekday, opens, closes }: WorkingHours): boolean =>
   Number.isInteger(weekday) &&
   weekday >= 1 &&
   weekday <= 7 &&
@@ -55,7 +19,7 @@ const isSound = ({ weekday, opens, closes }: Window): boolean =>
   (TIME.test(closes) || closes === '24:00') &&
   opens < closes;
 
-const overlapping = (hours: readonly Window[]): Window | undefined =>
+const overlapping = (hours: readonly WorkingHours[]): WorkingHours | undefined =>
   hours.find((one, index) =>
     hours.some(
       (other, place) =>
@@ -63,65 +27,62 @@ const overlapping = (hours: readonly Window[]): Window | undefined =>
     ),
   );
 
-const checkCalendar = ({ zone, hours }: Pick<Calendar, 'zone' | 'hours'>): Refusal => {
-  if (!IANAZone.isValidZone(zone)) return reject('CALENDAR_ZONE_UNKNOWN', { zone });
-  if (hours.length === 0) return reject('CALENDAR_NEVER_OPEN');
-  const unsound = hours.find((window) => !isSound(window));
-  if (unsound) return reject('CALENDAR_WINDOW_INVALID', { ...unsound });
+const checkCalendar = ({ zone, hours }: Pick<Calendar, 'zone' | 'hours'>): Checked => {
+  if (!IANAZone.isValidZone(zone)) return rejectPolicy('CALENDAR_ZONE_UNKNOWN', { zone });
+  if (hours.length === 0) return rejectPolicy('CALENDAR_NEVER_OPEN');
+  const unsound = hours.find((window) => !isSoundWindow(window));
+  if (unsound) return rejectPolicy('CALENDAR_WINDOW_INVALID', { ...unsound });
   const overlap = overlapping(hours);
-  return overlap && reject('CALENDAR_WINDOWS_OVERLAP', { ...overlap });
+  return overlap && rejectPolicy('CALENDAR_WINDOWS_OVERLAP', { ...overlap });
 };
 
-const checkTargets = ({ targets }: Pick<ServiceTargets, 'targets'>): Refusal => {
+const checkTargets = ({ targets }: Pick<ServiceTargets, 'targets'>): Checked => {
   const isComplete =
     targets.length > 0 &&
     !hasTwice(targets, ({ priority }) => priority) &&
     targets.every(({ answerMinutes, fulfilMinutes }) => answerMinutes > 0 && answerMinutes <= fulfilMinutes);
-  return isComplete ? undefined : reject('TARGETS_INCOMPLETE', { targets });
+  return isComplete ? undefined : rejectPolicy('TARGETS_INCOMPLETE', { targets });
 };
 
-const checkLimits = ({ limits }: Pick<DiscountLimits, 'limits'>): Refusal => {
+const checkLimits = ({ limits }: Pick<DiscountLimits, 'limits'>): Checked => {
   const isSoundLimit = ({ maxBasisPoints }: { maxBasisPoints: number }): boolean =>
     maxBasisPoints >= 0 && maxBasisPoints <= 10_000;
   return limits.every(isSoundLimit) && !hasTwice(limits, ({ role }) => role)
     ? undefined
-    : reject('LIMITS_AMBIGUOUS', { limits });
+    : rejectPolicy('LIMITS_AMBIGUOUS', { limits });
 };
 
-type Dated = { readonly version: number; readonly effectiveFrom: Moment };
-
-const textOf = ({ version, effectiveFrom, ...content }: Dated): string =>
-  JSON.stringify(Object.entries(content).sort(([one], [other]) => (one < other ? -1 : 1)));
+type PolicyVersion = { readonly version: number; readonly effectiveFrom: Moment };
 
 /** Whether the same is in force from that moment on already. */
-const holds = (policies: readonly Dated[], asked: Dated): boolean => {
-  const standing = inForce(policies, asked.effectiveFrom);
-  return standing?.effectiveFrom === asked.effectiveFrom && textOf(standing) === textOf(asked);
+const isInForce = (policies: readonly PolicyVersion[], policy: PolicyVersion): boolean => {
+  const current = inForce(policies, policy.effectiveFrom);
+  return isSame(current, { ...policy, version: current?.version });
 };
 
 /** The company's own rules, each kind in a stream of its own; an old version keeps what was decided under it. */
 export const policyDecider: Decider<PolicyShape> = {
-  initialState,
-  evolve,
+  initialState: initialPolicy,
+  evolve: evolvePolicy,
   decide: {
     SetServiceTargets: ({ effectiveFrom, ...policy }, { serviceTargets }, { occurredAt }) => {
       const data = { ...policy, version: serviceTargets.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
-      if (holds(serviceTargets, data)) return accept();
+      if (isInForce(serviceTargets, data)) return accept();
       return checkTargets(policy) ?? accept({ type: 'ServiceTargetsSet', occurredAt, data });
     },
     DefineCalendar: ({ effectiveFrom, ...policy }, { calendars }, { occurredAt }) => {
       const data = { ...policy, version: calendars.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
-      if (holds(calendars, data)) return accept();
+      if (isInForce(calendars, data)) return accept();
       return checkCalendar(policy) ?? accept({ type: 'CalendarDefined', occurredAt, data });
     },
     SetDiscountLimits: ({ effectiveFrom, ...policy }, { discountLimits }, { occurredAt }) => {
       const data = { ...policy, version: discountLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
-      if (holds(discountLimits, data)) return accept();
+      if (isInForce(discountLimits, data)) return accept();
       return checkLimits(policy) ?? accept({ type: 'DiscountLimitsSet', occurredAt, data });
     },
     SetLateEntryLimit: ({ effectiveFrom, ...policy }, { lateEntryLimits }, { occurredAt }) => {
       const data = { ...policy, version: lateEntryLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
-      if (holds(lateEntryLimits, data)) return accept();
+      if (isInForce(lateEntryLimits, data)) return accept();
       return accept({ type: 'LateEntryLimitSet', occurredAt, data });
     },
   },
@@ -131,5 +92,5 @@ export const policyDecider: Decider<PolicyShape> = {
     return 'limits' in command ? 'discount-limits' : 'late-entry';
   },
   needs: {},
-  rejections,
+  rejections: policyRejections,
 };

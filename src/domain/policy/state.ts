@@ -1,6 +1,5 @@
 import type { Decider } from '../shared/decider';
-import type { PolicyFacts } from '../shared/facts';
-import type { Moment } from '../shared/values';
+import { withEntry, type PolicyFacts } from '../shared/facts';
 import type { PolicyCommands } from './commands';
 import type { PolicyEvents } from './events';
 
@@ -10,25 +9,16 @@ export interface PolicyShape {
   readonly events: PolicyEvents;
 }
 
-export const initialState: PolicyFacts = {
+export const initialPolicy: PolicyFacts = {
   serviceTargets: [],
   calendars: [],
   discountLimits: [],
   lateEntryLimits: [],
 };
 
-/** Entries by when they take effect; of two from the same moment, the later decision stands last and counts. */
-const dated = <Entry extends { readonly effectiveFrom: Moment }>(
-  entries: readonly Entry[],
-  entry: Entry,
-): readonly Entry[] =>
-  [...entries, entry].sort((one, other) =>
-    one.effectiveFrom === other.effectiveFrom ? 0 : one.effectiveFrom < other.effectiveFrom ? -1 : 1,
-  );
-
-export const evolve: Decider<PolicyShape>['evolve'] = {
-  ServiceTargetsSet: (state, { data }) => ({ ...state, serviceTargets: dated(state.serviceTargets, data) }),
-  CalendarDefined: (state, { data }) => ({ ...state, calendars: dated(state.calendars, data) }),
-  DiscountLimitsSet: (state, { data }) => ({ ...state, discountLimits: dated(state.discountLimits, data) }),
-  LateEntryLimitSet: (state, { data }) => ({ ...state, lateEntryLimits: dated(state.lateEntryLimits, data) }),
+export const evolvePolicy: Decider<PolicyShape>['evolve'] = {
+  ServiceTargetsSet: (state, { data }) => ({ ...state, serviceTargets: withEntry(state.serviceTargets, data) }),
+  CalendarDefined: (state, { data }) => ({ ...state, calendars: withEntry(state.calendars, data) }),
+  DiscountLimitsSet: (state, { data }) => ({ ...state, discountLimits: withEntry(state.discountLimits, data) }),
+  LateEntryLimitSet: (state, { data }) => ({ ...state, lateEntryLimits: withEntry(state.lateEntryLimits, data) }),
 };

@@ -1,6 +1,5 @@
 import type { Decider } from '../shared/decider';
-import type { ProductFacts } from '../shared/facts';
-import type { Moment } from '../shared/values';
+import { withEntry, type ProductFacts } from '../shared/facts';
 import type { ProductCommands } from './commands';
 import type { ProductEvents } from './events';
 
@@ -18,21 +17,12 @@ export interface ProductShape {
 
 export const productFacts = (state: ProductState): ProductFacts | undefined => state;
 
-/** In the order in which they take effect; of two from the same moment, the one set later counts. */
-const dated = <Entry extends { readonly effectiveFrom: Moment }>(
-  entries: readonly Entry[],
-  entry: Entry,
-): readonly Entry[] => {
-  const later = entries.findIndex(({ effectiveFrom }) => effectiveFrom > entry.effectiveFrom);
-  return later < 0 ? [...entries, entry] : entries.toSpliced(later, 0, entry);
-};
-
-export const evolve: Decider<ProductShape>['evolve'] = {
+export const evolveProduct: Decider<ProductShape>['evolve'] = {
   ProductIntroduced: () => ({ available: true, prices: [], unitCosts: [] }),
   PriceSet: (state, { data: { price, effectiveFrom } }) =>
-    state && { ...state, prices: dated(state.prices, { price, effectiveFrom }) },
+    state && { ...state, prices: withEntry(state.prices, { price, effectiveFrom }) },
   UnitCostSet: (state, { data: { cost, effectiveFrom } }) =>
-    state && { ...state, unitCosts: dated(state.unitCosts, { cost, effectiveFrom }) },
+    state && { ...state, unitCosts: withEntry(state.unitCosts, { cost, effectiveFrom }) },
   AvailabilityChanged: (state, { data: { available } }) => state && { ...state, available },
   ProductWithdrawn: (state, { data: { effectiveFrom } }) => state && { ...state, withdrawnFrom: effectiveFrom },
   ProductReinstated: (state) => {

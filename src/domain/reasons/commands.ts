@@ -1,5 +1,5 @@
-import type { Durability, ReasonGroup } from '../shared/facts';
 import type { Code, Moment } from '../shared/values';
+import type { Durability, ReasonGroup } from '../shared/words';
 
 /** `effectiveFrom` defaults to when the command occurred. */
 export interface ReasonsCommands {

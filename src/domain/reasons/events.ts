@@ -1,5 +1,5 @@
-import type { Durability, ReasonGroup } from '../shared/facts';
 import type { Code, Moment } from '../shared/values';
+import type { Durability, ReasonGroup } from '../shared/words';
 
 /** Facts about the catalogue of refusal reasons. */
 export interface ReasonsEvents {

@@ -1,5 +1,6 @@
 import type { Decider } from '../shared/decider';
-import type { ReasonsFacts } from '../shared/facts';
+import type { ReasonDefinition, ReasonsFacts } from '../shared/facts';
+import { given } from '../shared/given';
 import type { Code, Moment } from '../shared/values';
 import type { ReasonsCommands } from './commands';
 import type { ReasonsEvents } from './events';
@@ -15,14 +16,17 @@ export interface ReasonsShape {
   readonly events: ReasonsEvents;
 }
 
-export const initialState: ReasonsState = { reasons: {}, remapped: {} };
+export const initialReasons: ReasonsState = { reasons: {}, remapped: {} };
 
 export const reasonsFacts = (state: ReasonsState): ReasonsFacts => state;
 
-export const evolve: Decider<ReasonsShape>['evolve'] = {
-  ReasonDefined: (state, { data: { code, group, durable, effectiveFrom } }) => ({
+const definitionOf = ({ code, group, durable, effectiveFrom }: ReasonsEvents['ReasonDefined']): ReasonDefinition =>
+  given({ code, group, durable, effectiveFrom, retiredFrom: undefined });
+
+export const evolveReasons: Decider<ReasonsShape>['evolve'] = {
+  ReasonDefined: (state, { data }) => ({
     ...state,
-    reasons: { ...state.reasons, [code]: { code, group, durable, effectiveFrom } },
+    reasons: { ...state.reasons, [data.code]: definitionOf(data) },
   }),
   ReasonRetired: (state, { data: { code, effectiveFrom } }) => {
     const reason = state.reasons[code];

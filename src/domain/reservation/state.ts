@@ -5,7 +5,7 @@ import type { ReservationEvents } from './events';
 
 /**
  * A series keeps how many numbers were taken: the number is the count. Of the documents it remembers the last ones only,
- * so that its state stays small: two askers who want the same document at the same time meet here, and the executor's
+ * so that its state stays small: two callers who want the same document at the same time meet here, and the executor's
  * command ids see to it that a command asked again later does not take a second number.
  */
 export interface ReservationState {
@@ -21,11 +21,11 @@ export interface ReservationShape {
   readonly events: ReservationEvents;
 }
 
-export const initialState: ReservationState = { taken: 0, lastDocumentIds: [] };
+export const initialReservation: ReservationState = { taken: 0, lastDocumentIds: [] };
 
 const REMEMBERED = 100;
 
-export const evolve: Decider<ReservationShape>['evolve'] = {
+export const evolveReservation: Decider<ReservationShape>['evolve'] = {
   DocumentNumberReserved: (state, { data: { documentId } }) => ({
     ...state,
     taken: state.taken + 1,

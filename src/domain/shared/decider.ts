@@ -16,12 +16,12 @@ export interface Context {
   readonly facts: Facts;
 }
 
-/** A rule said no: which one, why, and what the asker can do next. */
+/** A rule rejected a command: which one, why, and what the caller can do next. */
 export interface Rejection {
   readonly code: string;
   /** The number of the rule in docs/domain-rules, 0 where it is plain good order (an unknown id, a wrong state). */
   readonly rule: number;
-  /** `unknown` is a thing that is not there (HTTP 404), `refused` a rule's no (HTTP 409). */
+  /** `unknown` is a thing that is not there (HTTP 404), `refused` what a rule rejects (HTTP 409). */
   readonly kind: 'unknown' | 'refused';
   readonly message: string;
   readonly next: string;
@@ -32,6 +32,9 @@ export interface Rejected {
   readonly accepted: false;
   readonly rejection: Rejection;
 }
+
+/** What a check of a rule gives: its rejection, or nothing. */
+export type Checked = Rejected | undefined;
 
 export type Decision<Event> = { readonly accepted: true; readonly events: readonly Event[] } | Rejected;
 

@@ -34,7 +34,7 @@ export interface EventMetadata {
   readonly onBehalfOf?: Id;
   readonly source: Source;
   readonly commandId: Id;
-  /** A digest of the command's body: tells the same command asked again from another one under the same id. */
+  /** A digest of the command's body: tells a repeated command from another one under the same id. */
   readonly commandDigest: string;
   readonly correlationId: Id;
   readonly causationId: Id;

@@ -1,4 +1,5 @@
-import type { Channel, Code, Day, Id, Moment, Money, Role, Zone } from './values';
+import type { Code, Day, Id, Moment, Money, Zone } from './values';
+import type { Channel, Durability, Priority, ReasonGroup, Role } from './words';
 
 /**
  * What rules may ask of other streams. The shapes are the smallest that a rule needs; each aggregate's state satisfies
@@ -36,36 +37,9 @@ export interface ReasonDefinition {
   readonly retiredFrom?: Moment;
 }
 
-export type ReasonGroup =
-  'need' | 'price' | 'competition' | 'product' | 'fulfilment' | 'timing' | 'process' | 'unknown' | 'invalid' | 'other';
-export const reasonGroups = [
-  'need',
-  'price',
-  'competition',
-  'product',
-  'fulfilment',
-  'timing',
-  'process',
-  'unknown',
-  'invalid',
-  'other',
-] as const satisfies readonly ReasonGroup[];
-
-/** Whether offering the same again without a change is mis-targeting. */
-export type Durability = 'durable' | 'until_product_version' | 'until_reconsider_on' | 'not_durable';
-export const durabilities = [
-  'durable',
-  'until_product_version',
-  'until_reconsider_on',
-  'not_durable',
-] as const satisfies readonly Durability[];
-
 export interface ReasonsFacts {
   readonly reasons: Readonly<Record<Code, ReasonDefinition>>;
 }
-
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
 
 export interface ServiceTargets {
   readonly version: number;
@@ -78,12 +52,19 @@ export interface ServiceTargets {
   }[];
 }
 
-/** Working hours of the company: `weekday` 1 (Monday) to 7, `opens` and `closes` as local `HH:mm`. */
+/** Hours of a weekday, 1 (Monday) to 7, in which the company works; `opens` and `closes` as local `HH:mm`. */
+export interface WorkingHours {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** The working time of the company. */
 export interface Calendar {
   readonly version: number;
   readonly effectiveFrom: Moment;
   readonly zone: Zone;
-  readonly hours: readonly { readonly weekday: number; readonly opens: string; readonly closes: string }[];
+  readonly hours: readonly WorkingHours[];
   readonly holidays: readonly Day[];
 }
 
@@ -118,14 +99,13 @@ export interface Facts {
   readonly policy: PolicyFacts;
 }
 
-/** What a command asks for. */
+/** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
 export interface Needs {
   readonly clients?: readonly Id[];
   readonly products?: readonly Id[];
   readonly managers?: readonly Id[];
   readonly enquiries?: readonly Id[];
   readonly reasons?: boolean;
-  readonly policy?: boolean;
 }
 
 /** The entry of a dated list that is in force at a moment: the last one that took effect by then. */
@@ -133,3 +113,12 @@ export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
   entries: readonly Entry[],
   at: Moment,
 ): Entry | undefined => entries.findLast((entry) => entry.effectiveFrom <= at);
+
+/** A dated list with one more entry; of two from the same moment, the one decided later stands last and counts. */
+export const withEntry = <Entry extends { readonly effectiveFrom: Moment }>(
+  entries: readonly Entry[],
+  entry: Entry,
+): readonly Entry[] => {
+  const later = entries.findIndex(({ effectiveFrom }) => effectiveFrom > entry.effectiveFrom);
+  return later < 0 ? [...entries, entry] : entries.toSpliced(later, 0, entry);
+};

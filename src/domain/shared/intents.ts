@@ -2,8 +2,8 @@ import type { Day, Id, Money } from './values';
 import type { OfferLineIntent, RefusalIntent, Vat } from './offer-terms';
 
 /**
- * What one request wants of a second stream. The first event carries it, so that whoever finds the second step missing
- * (after a crash) can take it from the log alone.
+ * What one request wants of a second stream. The first event carries it, so that a second step that is missing
+ * (after a crash) can be taken from the log alone.
  */
 
 /** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
@@ -13,29 +13,37 @@ export interface Pitch<Comment> {
   readonly campaignId?: Id;
   readonly legalBasis?: string;
   readonly accepted?: { readonly lineIds: readonly Id[]; readonly winReason?: string };
-  readonly refused?: Omit<RefusalIntent, 'comment'> & { readonly lineIds: readonly Id[]; readonly comment?: Comment };
+  readonly refused?: PitchRefusal<Comment>;
 }
 
-/** As a command tells it; the event keeps the comment as `Personal`. */
+export type PitchRefusal<Comment> = Omit<RefusalIntent, 'comment'> & {
+  readonly lineIds: readonly Id[];
+  readonly comment?: Comment;
+};
+
+/** As a command gives it; the event keeps the comment as `Personal`. */
 export type PitchIntent = Pitch<string>;
 
 export type InvoiceBasis =
   | { readonly offerId: Id; readonly version: number; readonly lineIds: readonly Id[] }
   | { readonly directSale: true; readonly reason: string };
 
-/** An invoice as it is asked for; lines by quantity and unit price net of tax, the sums are the decider's. */
+/** A line by quantity and unit price net of tax: the sums are the decider's. */
+export interface InvoiceLineIntent {
+  readonly lineId?: Id;
+  readonly productId: Id;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly vat?: Vat;
+}
+
+/** An invoice as it is asked for. */
 export interface InvoiceIntent {
   readonly invoiceId: Id;
   readonly clientId: Id;
   readonly managerId: Id;
   readonly basis: InvoiceBasis;
-  readonly lines: readonly {
-    readonly lineId?: Id;
-    readonly productId: Id;
-    readonly quantity: number;
-    readonly unitPrice: Money;
-    readonly vat?: Vat;
-  }[];
+  readonly lines: readonly InvoiceLineIntent[];
   readonly currency: string;
   /** Units of the company's currency for one unit of `currency`, as a decimal string. */
   readonly exchangeRate?: string;
@@ -46,16 +54,19 @@ export interface InvoiceIntent {
   readonly externalNumber?: string;
 }
 
-/** A credit note as it is asked for: lines of the invoice by product, quantities positive. */
+/** A credited line, by product; the price and the tax are the invoice's unless others are given. */
+export interface CreditLineIntent {
+  readonly productId: Id;
+  readonly quantity: number;
+  readonly unitPrice?: Money;
+  readonly vat?: Vat;
+}
+
+/** A credit note as it is asked for; quantities are positive. */
 export interface CreditNoteIntent {
   readonly invoiceId: Id;
   readonly creditNoteId: Id;
-  readonly lines: readonly {
-    readonly productId: Id;
-    readonly quantity: number;
-    readonly unitPrice?: Money;
-    readonly vat?: Vat;
-  }[];
+  readonly lines: readonly CreditLineIntent[];
   readonly reason: string;
   readonly series: string;
   readonly externalNumber?: string;

@@ -16,7 +16,7 @@ export const occurrenceRejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-const reject = rejecter(occurrenceRejections);
+const rejectOccurrence = rejecter(occurrenceRejections);
 
 /** How far clocks may be apart. */
 const TOLERANCE_MINUTES = 5;
@@ -36,9 +36,9 @@ export const checkOccurrence = ({
   lateReason,
   facts,
 }: Pick<Context, 'occurredAt' | 'now' | 'source' | 'lateReason' | 'facts'>): Rejection | undefined => {
-  if (isInFuture(occurredAt, now)) return reject('OCCURRED_IN_FUTURE', { occurredAt, now }).rejection;
+  if (isInFuture(occurredAt, now)) return rejectOccurrence('OCCURRED_IN_FUTURE', { occurredAt, now }).rejection;
   const limit = inForce(facts.policy.lateEntryLimits, now);
   const isExempt = source === 'import' || source === 'timer' || (lateReason ?? '').trim() !== '';
   if (!limit || isExempt || occurredAt >= plusMinutes(now, -limit.days * MINUTES_A_DAY)) return undefined;
-  return reject('LATE_REASON_MISSING', { occurredAt, now, limitDays: limit.days }).rejection;
+  return rejectOccurrence('LATE_REASON_MISSING', { occurredAt, now, limitDays: limit.days }).rejection;
 };

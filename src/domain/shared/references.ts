@@ -1,6 +1,7 @@
-import { rejecter, type Context, type Rejected, type RejectionCatalogue } from './decider';
-import type { Facts } from './facts';
-import type { Channel, Id } from './values';
+import { rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
+import type { Facts, Needs } from './facts';
+import type { Id } from './values';
+import type { Channel } from './words';
 
 /** What every command must get right that names a client, a manager, a product or an enquiry. */
 export const referenceRejections = {
@@ -18,7 +19,7 @@ export const referenceRejections = {
   CLIENT_ERASED: {
     rule: 23,
     message: 'The personal data of this client was erased.',
-    next: 'Register the client anew if there is business again.',
+    next: 'Register the client again if there is new business.',
   },
   MANAGER_UNKNOWN: {
     rule: 0,
@@ -40,37 +41,36 @@ export const referenceRejections = {
   },
 } as const satisfies RejectionCatalogue;
 
-const reject = rejecter(referenceRejections);
+const rejectReference = rejecter(referenceRejections);
 
-type Refusal = Rejected | undefined;
-
-/** The first no among checks, if there is one. */
-export const firstRefusal = (...checks: readonly Refusal[]): Refusal => checks.find((refusal) => refusal !== undefined);
+/** The first rejection among checks, if there is one. */
+export const firstRejection = (...checks: readonly Checked[]): Checked =>
+  checks.find((rejected) => rejected !== undefined);
 
 /** The client can be dealt with: known, not merged, not erased. */
-export const checkClient = (facts: Facts, clientId: Id | undefined): Refusal => {
+export const checkClient = (facts: Facts, clientId: Id | undefined): Checked => {
   if (clientId === undefined) return undefined;
   const client = facts.client(clientId);
-  if (!client) return reject('CLIENT_UNKNOWN', { clientId });
-  if (client.status === 'merged') return reject('CLIENT_MERGED', { clientId, into: client.mergedInto });
-  return client.status === 'erased' ? reject('CLIENT_ERASED', { clientId }) : undefined;
+  if (!client) return rejectReference('CLIENT_UNKNOWN', { clientId });
+  if (client.status === 'merged') return rejectReference('CLIENT_MERGED', { clientId, into: client.mergedInto });
+  return client.status === 'erased' ? rejectReference('CLIENT_ERASED', { clientId }) : undefined;
 };
 
 const firstUnknown = (ids: readonly (Id | undefined)[], find: (id: Id) => unknown): Id | undefined =>
   ids.find((id) => id !== undefined && find(id) === undefined);
 
-export const checkManagers = (facts: Facts, ...ids: readonly (Id | undefined)[]): Refusal => {
+export const checkManagers = (facts: Facts, ...ids: readonly (Id | undefined)[]): Checked => {
   const managerId = firstUnknown(ids, facts.manager);
-  return managerId === undefined ? undefined : reject('MANAGER_UNKNOWN', { managerId });
+  return managerId === undefined ? undefined : rejectReference('MANAGER_UNKNOWN', { managerId });
 };
 
-export const checkProducts = (facts: Facts, ids: readonly (Id | undefined)[]): Refusal => {
+export const checkProducts = (facts: Facts, ids: readonly (Id | undefined)[]): Checked => {
   const productId = firstUnknown(ids, facts.product);
-  return productId === undefined ? undefined : reject('PRODUCT_UNKNOWN', { productId });
+  return productId === undefined ? undefined : rejectReference('PRODUCT_UNKNOWN', { productId });
 };
 
-export const checkEnquiry = (facts: Facts, enquiryId: Id | undefined): Refusal =>
-  enquiryId === undefined || facts.enquiry(enquiryId) ? undefined : reject('ENQUIRY_UNKNOWN', { enquiryId });
+export const checkEnquiry = (facts: Facts, enquiryId: Id | undefined): Checked =>
+  enquiryId === undefined || facts.enquiry(enquiryId) ? undefined : rejectReference('ENQUIRY_UNKNOWN', { enquiryId });
 
 /** Whether the client has withdrawn the consent to be approached this way. */
 export const isConsentWithdrawn = (facts: Facts, clientId: Id | undefined, channel: Channel): boolean =>
@@ -80,4 +80,12 @@ export const isConsentWithdrawn = (facts: Facts, clientId: Id | undefined, chann
 export const isOwn = ({ actor }: Context, managerId: Id | undefined): boolean =>
   actor.kind === 'manager' && actor.id === managerId;
 
-export const known = (...ids: readonly (Id | undefined)[]): Id[] => [...new Set(ids.filter((id) => id !== undefined))];
+/** The ids that are given, each once. */
+export const distinct = (...ids: readonly (Id | undefined)[]): Id[] => [
+  ...new Set(ids.filter((id) => id !== undefined)),
+];
+
+export const productIdsOf = (lines: readonly { readonly productId?: Id }[]): Id[] =>
+  distinct(...lines.map(({ productId }) => productId));
+
+export const needsManager = ({ managerId }: { readonly managerId?: Id }): Needs => ({ managers: distinct(managerId) });

@@ -32,12 +32,8 @@ export type Personal = { readonly personal: string; readonly of: Id } | { readon
 
 export const personal = (text: string, of: Id): Personal => ({ personal: text, of });
 
-export type Channel = 'phone' | 'email' | 'messenger' | 'post' | 'visit' | 'web';
-export const channels = ['phone', 'email', 'messenger', 'post', 'visit', 'web'] as const satisfies readonly Channel[];
-
-/** The role of a manager, as far as a rule asks for it (rule 19). */
-export type Role = 'manager' | 'lead' | 'director';
-export const roles = ['manager', 'lead', 'director'] as const satisfies readonly Role[];
+export const personalIfGiven = (text: string | undefined, of: Id): Personal | undefined =>
+  text === undefined ? undefined : personal(text, of);
 
 /** Where a record came from in another system; an import derives our ids from it. */
 export interface ExternalId {

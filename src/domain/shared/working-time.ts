@@ -3,7 +3,7 @@ import { DAY, dayOf, instantOf, localDayNumber, millisecondsOf, MINUTE, momentOf
 import type { Moment } from './values';
 
 /** Open from `from` until just before `to`, UTC milliseconds. */
-interface Window {
+interface OpenWindow {
   readonly from: number;
   readonly to: number;
 }
@@ -11,7 +11,7 @@ interface Window {
 /** What a calendar has worked, day by day from its first day on: `worked[n]` milliseconds before day `first + n`. */
 interface Meter {
   readonly first: DayNumber;
-  readonly windows: (readonly Window[])[];
+  readonly windows: (readonly OpenWindow[])[];
   readonly worked: number[];
 }
 
@@ -29,14 +29,14 @@ const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Nu
 const weekdayOf = (day: DayNumber): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 /** Windows that touch or overlap are one, so that nothing counts twice. */
-const joined = (windows: readonly Window[]): readonly Window[] =>
-  windows.reduce<readonly Window[]>((done, window) => {
+const joined = (windows: readonly OpenWindow[]): readonly OpenWindow[] =>
+  windows.reduce<readonly OpenWindow[]>((done, window) => {
     const last = done.at(-1);
     if (!last || last.to < window.from) return [...done, window];
     return [...done.slice(0, -1), { from: last.from, to: Math.max(last.to, window.to) }];
   }, []);
 
-const windowsOf = (calendar: Calendar, day: DayNumber): readonly Window[] => {
+const windowsOf = (calendar: Calendar, day: DayNumber): readonly OpenWindow[] => {
   if (calendar.holidays.includes(dayOf(day))) return [];
   const weekday = weekdayOf(day);
   const windows = calendar.hours
@@ -99,7 +99,7 @@ const dayReaching = (calendar: Calendar, from: DayNumber, worked: number): DayNu
  */
 export const workingMinutesOf = (calendar: Calendar, from: number, to: number): number => {
   if (to <= from) return 0;
-  // The earlier day first: a meter that has to start anew starts early enough for both.
+  // The earlier day first: a meter that has to start again starts early enough for both.
   meterOver(calendar, localDayNumber(from, calendar.zone) - 1);
   const before = workedBefore(calendar, from);
   return (workedBefore(calendar, to) - before) / MINUTE;

@@ -2,7 +2,7 @@ import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offe
 import { localDay } from '../../domain/shared/time';
 import type { Day, Id, Moment } from '../../domain/shared/values';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
-import { refusalOutcome } from '../refusal-outcome';
+import { refusalKindOf } from '../../domain/shared/words';
 import type { Sign } from '../rollup';
 import { managerOutcomes, managerRefusals, NO_CURRENCY, offeredLines } from './tables';
 
@@ -52,7 +52,7 @@ const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums,
 
 const countRefusedLines = (managerId: Id, day: Day, lines: number, refusal: RefusalDetails): readonly Change[] => {
   const { group } = refusal;
-  if (group === 'invalid') return [];
+  if (refusalKindOf(group) === 'invalid') return [];
   return [
     managerRefusals.change([managerId, day, group], (before) => {
       const row = { ...(before ?? { managerId, day, group, lines: 0, statedByClient: 0 }) };
@@ -110,7 +110,7 @@ export const offerCountArms = {
   OfferExpired: linesEnded('expired'),
   OfferWithdrawn: linesEnded('withdrawn'),
   OfferLinesRefused: ({ occurredAt, data, metadata }) => [
-    ...setOutcome(data.offerId, data.lines, refusalOutcome(data.group), occurredAt),
+    ...setOutcome(data.offerId, data.lines, refusalKindOf(data.group), occurredAt),
     ...countRefusedLines(data.managerId, localDay(occurredAt, metadata.zone), data.lines.length, data),
   ],
   RefusalCorrected: ({ data, metadata }) => {
@@ -120,7 +120,7 @@ export const offerCountArms = {
     // Only where that refusal is still the outcome: a line that was opened again has a later one.
     const restated = ({ lineId }: OfferLine): Change =>
       offeredLines.patch([offerId, lineId], (row) =>
-        row.outcomeAt === refusedAt ? { ...row, outcome: refusalOutcome(now.group) } : row,
+        row.outcomeAt === refusedAt ? { ...row, outcome: refusalKindOf(now.group) } : row,
       );
     return [
       ...lines.map(restated),

@@ -1,3 +1,4 @@
+import { refusalKindOf } from '../../domain/shared/words';
 import { firstTimes } from '../first-time';
 import type { LinesOfDay } from '../packing/packed-lines';
 import { ascending } from '../order';
@@ -106,9 +107,8 @@ const addLine = (
 
 const outsideOf = ({ group }: RefusedLines, lines: LinesOfDay, line: number): string | undefined => {
   if (lines.voided[line] === 1) return 'voided';
-  const shown = group(lines, line);
-  if (shown === 'unknown') return 'no response';
-  return shown === 'invalid' ? 'invalid' : undefined;
+  const kind = refusalKindOf(group(lines, line));
+  return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
 
 /** One pass over the refusals of the window. */

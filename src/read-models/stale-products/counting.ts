@@ -1,6 +1,6 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
 import type { Day, Id, Moment } from '../../domain/shared/values';
-import { refusalOutcome } from '../refusal-outcome';
+import { refusalKindOf } from '../../domain/shared/words';
 import type { Sign } from '../rollup';
 import type { Arms, Change, RowOfTable } from '../projection';
 import { groupsOf, productClients, productDays } from './tables';
@@ -64,7 +64,7 @@ const countDecided = ({ clientId, at, lines }: DecidedLines, counter: Counter, b
 const refusalCounters = { refused: 'refused', no_response: 'noResponse', invalid: undefined } as const;
 
 const counterOfRefusal = ({ group }: Pick<RefusalDetails, 'group'>): Counter | undefined =>
-  refusalCounters[refusalOutcome(group)];
+  refusalCounters[refusalKindOf(group)];
 
 const countRefused = (decided: DecidedLines, refusal: Pick<RefusalDetails, 'group'>, by: Sign): readonly Change[] => {
   const counter = counterOfRefusal(refusal);

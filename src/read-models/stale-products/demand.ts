@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { notEnquiryReasons } from '../../domain/shared/words';
+import { noEnquiryReasons } from '../../domain/shared/words';
 import { firstPage, type Page } from '../page';
 import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
@@ -20,7 +20,7 @@ const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): P
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
   const { rows } = await sql<UnmetItem>`select ${columns} from "demanded_items" i
       left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
-      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in (${sql.join(notEnquiryReasons)})
+      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in (${sql.join(noEnquiryReasons)})
     union all select ${columns} from "declined_enquiries" d
       join "demanded_items" i on i."enquiryId" = d."enquiryId"
       where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}

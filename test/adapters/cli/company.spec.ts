@@ -197,7 +197,9 @@ describe('projections, rebuild and verify', () => {
     await store.lease('the rebuild of refusals', 'elsewhere 1 x', 60_000);
     const { code, err } = await run('rebuild', 'refusals');
     expect({ code, after: await store.generations() }).toEqual({ code: 1, after: before });
-    expect(err).toContain('letopis: the rebuild of refusals is running in process 1 on elsewhere: wait until it has ended');
+    expect(err).toContain(
+      'letopis: the rebuild of refusals is running in process 1 on elsewhere: wait until it has ended',
+    );
     await store.release('the rebuild of refusals', 'elsewhere 1 x');
     await store.close();
   });

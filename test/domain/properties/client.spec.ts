@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { clientDecider } from '../../../src/domain/client/decider';
 import { clientFacts, type ClientShape } from '../../../src/domain/client/state';
-import { channels } from '../../../src/domain/shared/values';
+import { channels } from '../../../src/domain/shared/words';
 import { holdsForEveryHistory, oneOfCommands } from '../../support/properties';
 import { factsOf, id } from '../../support/specify';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { enquiryDecider } from '../../../src/domain/enquiry/decider';
-import { declineReasons } from '../../../src/domain/enquiry/commands';
 import type { EnquiryShape } from '../../../src/domain/enquiry/state';
+import { declineReasons } from '../../../src/domain/shared/words';
 import { eventsOf, holdsForEveryHistory, oneOfCommands } from '../../support/properties';
 import { factsOf, id } from '../../support/specify';
 

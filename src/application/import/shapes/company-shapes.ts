@@ -1,6 +1,5 @@
 import type { CommandCatalogue } from '../../../domain/catalogue';
-import { durabilities, reasonGroups } from '../../../domain/shared/facts';
-import { roles } from '../../../domain/shared/values';
+import { durabilities, reasonGroups, roles } from '../../../domain/shared/words';
 import { externalId, basis, deliveredLine, invoiceLine, creditLine, withoutInvoice } from './shape-parts';
 import { day, flag, id, list, may, moment, money, need, object, oneOf, text } from './shape';
 

@@ -1,9 +1,6 @@
 import type { CommandCatalogue } from '../../../domain/catalogue';
-import { callResults } from '../../../domain/call/events';
-import { declineReasons } from '../../../domain/enquiry/commands';
-import { priorities } from '../../../domain/shared/facts';
-import { channels } from '../../../domain/shared/values';
 import type { EnquiryItem } from '../../../domain/enquiry/events';
+import { callResults, channels, declineReasons, priorities } from '../../../domain/shared/words';
 import { externalId, contacts, offerLines, approval, refusal, answer, fulfilment, pitch } from './shape-parts';
 import { day, flag, id, integer, list, may, moment, need, object, oneOf, text } from './shape';
 

@@ -1,11 +1,10 @@
 import type { CommandCatalogue } from '../../../domain/catalogue';
-import { statedBy, vatCategories } from '../../../domain/shared/offer-terms';
-import { channels } from '../../../domain/shared/values';
 import type { AnswerEvidence, FulfilmentEvidence } from '../../../domain/enquiry/events';
 import type { Approval } from '../../../domain/offer/events';
 import type { CreditNoteIntent, InvoiceBasis, InvoiceIntent, PitchIntent } from '../../../domain/shared/intents';
 import type { OfferLineIntent, Vat } from '../../../domain/shared/offer-terms';
 import type { ExternalId } from '../../../domain/shared/values';
+import { channels, statedBy, vatCategories } from '../../../domain/shared/words';
 import { day, either, id, integer, list, may, money, need, object, only, oneOf, text } from './shape';
 
 /** Parts that the shapes of several commands share. */

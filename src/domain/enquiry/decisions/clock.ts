@@ -1,6 +1,7 @@
-import type { Calendar, PolicyFacts, Priority, ServiceTargets } from '../../shared/facts';
+import type { Calendar, PolicyFacts, ServiceTargets } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import { addWorkingMinutes, workingMinutesBetween } from '../../shared/working-time';
+import type { Priority } from '../../shared/words';
 import type { Clock, Enquiry } from '../state';
 
 /** What minutes are counted by: the policy and the calendar of one enquiry. */
@@ -18,7 +19,7 @@ const later = (one: Moment, other: Moment): Moment => (one > other ? one : other
 const earlier = (one: Moment, other: Moment): Moment => (one < other ? one : other);
 
 /** Events tell minutes to a hundredth; deadlines are exact. */
-export const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;
+export const hundredths = (minutes: number): number => Math.round(minutes * 100) / 100;
 
 /** Undefined where the priority has no targets. */
 export const deadlines = ({ targets, calendar }: Measure, priority: Priority, from: Moment): Deadlines | undefined => {
@@ -56,7 +57,7 @@ export const shifted = (calendar: Calendar, dueAt: Moment, pausedFrom: Moment, p
     ? dueAt
     : addWorkingMinutes(calendar, dueAt, workingMinutesBetween(calendar, pausedFrom, pausedUntil));
 
-/** Since when it was this manager's; where he never had it, since whoever has it got it. */
+/** Since when it was this manager's; where he never had it, since its present manager got it. */
 export const managersPart = ({ assignments, clock }: Enquiry, managerId: Id): Moment => {
   const own = assignments.findLast((each) => each.managerId === managerId) ?? assignments.at(-1);
   return own ? later(own.since, clock.from) : clock.from;

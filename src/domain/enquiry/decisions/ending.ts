@@ -1,13 +1,12 @@
-import { accept, type Context, type Decider } from '../../shared/decider';
+import { accept, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
 import { checkManagers, isOwn } from '../../shared/references';
-import { personal, type Moment } from '../../shared/values';
-import { dueAt, heldAt, managersPart, measureOf, rounded, runningMinutes, type Measure } from './clock';
+import { personalIfGiven, type Moment } from '../../shared/values';
+import type { EnquiryEvents } from '../events';
+import { dueAt, heldAt, managersPart, measureOf, hundredths, runningMinutes, type Measure } from './clock';
 import { ofEnquiry } from './receiving';
-import { reject } from '../rejections';
-import { heldBy, isEnded, standing, type Enquiry, type EnquiryShape, type Miss } from '../state';
-
-type Decide = Decider<EnquiryShape>['decide'];
+import { rejectEnquiry } from '../rejections';
+import { heldBy, isEnded, openPause, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
 const isAutomatic = (by: object): boolean =>
   'messageRef' in by && typeof by.messageRef === 'string' && by.messageRef.startsWith('auto:');
@@ -21,7 +20,7 @@ const isInTime = ({ calendar }: Measure, { clock }: Enquiry, due: Moment, miss: 
 
 const answered = (state: Enquiry, measure: Measure, managerId: string, context: Context) => {
   const { clock } = state;
-  const running = (from: Moment) => rounded(runningMinutes(measure.calendar, clock, from, context.occurredAt));
+  const running = (from: Moment) => hundredths(runningMinutes(measure.calendar, clock, from, context.occurredAt));
   return {
     managerId,
     workingMinutes: running(clock.from),
@@ -34,64 +33,70 @@ const answered = (state: Enquiry, measure: Measure, managerId: string, context: 
 const isOfBefore = ({ clock }: Enquiry, { occurredAt }: Context): boolean =>
   clock.isAnew === true && occurredAt < clock.from;
 
-const answer: Decide['AnswerEnquiry'] = ({ enquiryId, managerId, by }, state, context) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
-  const refusal = checkManagers(context.facts, managerId);
-  if (refusal) return refusal;
-  if (isAutomatic(by)) return reject('ANSWER_AUTOMATIC', { by });
+const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = (command, state, context) => {
+  const { enquiryId, managerId, by } = command;
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
+  const rejected = checkManagers(context.facts, managerId);
+  if (rejected) return rejected;
+  if (isAutomatic(by)) return rejectEnquiry('ANSWER_AUTOMATIC', { by });
   if (state.clock.answeredAt !== undefined || isOfBefore(state, context)) return accept();
-  if (isEnded(state)) return reject('ENQUIRY_ENDED', { status: state.status });
+  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
   const measure = measureOf(context.facts.policy, state);
-  if (!measure) return reject('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
-  const data = { ...ofEnquiry(state), by, ...answered(state, measure, managerId, context) };
+  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
+  const data = { ...ofEnquiry(state), ...command, ...answered(state, measure, managerId, context) };
   return accept({ type: 'EnquiryAnswered', occurredAt: context.occurredAt, data });
 };
 
-const fulfil: Decide['FulfilEnquiry'] = ({ enquiryId, evidence, ...command }, state, context) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
-  const refusal = checkManagers(context.facts, command.managerId);
-  if (refusal) return refusal;
+const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = (command, state, context) => {
+  const { enquiryId, managerId } = command;
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
+  const rejected = checkManagers(context.facts, managerId);
+  if (rejected) return rejected;
   if (state.status === 'fulfilled') return accept();
-  if (isEnded(state)) return reject('ENQUIRY_ENDED', { status: state.status });
-  if (state.clock.answeredAt === undefined) return reject('ENQUIRY_NOT_ANSWERED', { enquiryId });
+  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
+  if (state.clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
   const measure = measureOf(context.facts.policy, state);
-  if (!measure) return reject('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
+  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
   const { clock } = state;
-  const data = {
+  const data: EnquiryEvents['EnquiryFulfilled'] = given({
     ...ofEnquiry(state),
-    evidence,
-    ...given({ managerId: command.managerId ?? heldBy(state) }),
-    workingMinutes: rounded(runningMinutes(measure.calendar, clock, clock.from, context.occurredAt)),
+    ...command,
+    managerId: managerId ?? heldBy(state),
+    workingMinutes: hundredths(runningMinutes(measure.calendar, clock, clock.from, context.occurredAt)),
     inTime: isInTime(measure, state, clock.fulfilDueAt, clock.fulfilmentMissed, context),
-  };
+  });
   return accept({ type: 'EnquiryFulfilled', occurredAt: context.occurredAt, data });
 };
 
-const decline: Decide['DeclineEnquiry'] = ({ enquiryId, reason, note, ...command }, state, { facts, occurredAt }) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
-  const refusal = checkManagers(facts, command.managerId);
-  if (refusal) return refusal;
+const declineEnquiry: EnquiryDecide['DeclineEnquiry'] = (command, state, { facts, occurredAt }) => {
+  const { enquiryId, managerId, note } = command;
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
+  const rejected = checkManagers(facts, managerId);
+  if (rejected) return rejected;
   if (state.status === 'declined') return accept();
-  if (isEnded(state)) return reject('ENQUIRY_ENDED', { status: state.status });
-  const data = {
+  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
+  const data: EnquiryEvents['EnquiryDeclined'] = given({
     ...ofEnquiry(state),
-    reason,
-    ...given({
-      managerId: command.managerId ?? heldBy(state),
-      // Where nobody knows the client, the text is sealed with a key of the enquiry.
-      note: note === undefined ? undefined : personal(note, state.clientId ?? enquiryId),
-    }),
-  };
+    ...command,
+    managerId: managerId ?? heldBy(state),
+    // Where the client is not known, the text is sealed with a key of the enquiry.
+    note: personalIfGiven(note, state.clientId ?? enquiryId),
+  });
   return accept({ type: 'EnquiryDeclined', occurredAt, data });
 };
 
-const abandon: Decide['AbandonEnquiry'] = ({ enquiryId, reason, ...command }, state, { facts, occurredAt }) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
-  const refusal = checkManagers(facts, command.managerId);
-  if (refusal) return refusal;
+const abandonEnquiry: EnquiryDecide['AbandonEnquiry'] = (command, state, { facts, occurredAt }) => {
+  const { enquiryId, managerId } = command;
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
+  const rejected = checkManagers(facts, managerId);
+  if (rejected) return rejected;
   if (state.status === 'abandoned') return accept();
-  if (isEnded(state)) return reject('ENQUIRY_ENDED', { status: state.status });
-  const data = { ...ofEnquiry(state), reason, ...given({ managerId: command.managerId ?? heldBy(state) }) };
+  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
+  const data: EnquiryEvents['EnquiryAbandoned'] = given({
+    ...ofEnquiry(state),
+    ...command,
+    managerId: managerId ?? heldBy(state),
+  });
   return accept({ type: 'EnquiryAbandoned', occurredAt, data });
 };
 
@@ -104,18 +109,15 @@ interface Deadline {
 
 /** A miss does not depend on when the timer ran: only on what had happened by the deadline. */
 const isMissed = (state: Enquiry, { dueAt: due, asked, metAt, noted }: Deadline, now: Moment): boolean => {
-  const by = [metAt, state.clock.endedAt, standing(state)?.from];
+  const by = [metAt, state.clock.endedAt, openPause(state)?.from];
   return due === asked && now >= due && !noted && !by.some((moment) => moment !== undefined && moment <= due);
 };
 
-const missed = (state: Enquiry, due: Moment) => ({
-  ...ofEnquiry(state),
-  dueAt: due,
-  ...given({ managerId: heldAt(state, due) }),
-});
+const missed = (state: Enquiry, due: Moment): EnquiryEvents['AnswerDeadlineMissed'] =>
+  given({ ...ofEnquiry(state), dueAt: due, managerId: heldAt(state, due) });
 
-const noteAnswer: Decide['NoteAnswerDeadline'] = ({ enquiryId, dueAt: asked }, state, { now }) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
+const noteAnswerDeadline: EnquiryDecide['NoteAnswerDeadline'] = ({ enquiryId, dueAt: asked }, state, { now }) => {
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
   const { answerDueAt, answeredAt, answerMissed } = state.clock;
   const deadline = { dueAt: answerDueAt, asked, metAt: answeredAt, noted: answerMissed };
   return isMissed(state, deadline, now)
@@ -123,8 +125,12 @@ const noteAnswer: Decide['NoteAnswerDeadline'] = ({ enquiryId, dueAt: asked }, s
     : accept();
 };
 
-const noteFulfilment: Decide['NoteFulfilmentDeadline'] = ({ enquiryId, dueAt: asked }, state, { now }) => {
-  if (!state) return reject('ENQUIRY_UNKNOWN', { enquiryId });
+const noteFulfilmentDeadline: EnquiryDecide['NoteFulfilmentDeadline'] = (
+  { enquiryId, dueAt: asked },
+  state,
+  { now },
+) => {
+  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
   const { fulfilDueAt, fulfilmentMissed } = state.clock;
   const deadline = { dueAt: fulfilDueAt, asked, metAt: undefined, noted: fulfilmentMissed };
   return isMissed(state, deadline, now)
@@ -134,10 +140,10 @@ const noteFulfilment: Decide['NoteFulfilmentDeadline'] = ({ enquiryId, dueAt: as
 
 /** How an enquiry is answered and ended, and what its deadlines say to that (rules 10 to 12). */
 export const ending = {
-  AnswerEnquiry: answer,
-  FulfilEnquiry: fulfil,
-  DeclineEnquiry: decline,
-  AbandonEnquiry: abandon,
-  NoteAnswerDeadline: noteAnswer,
-  NoteFulfilmentDeadline: noteFulfilment,
+  AnswerEnquiry: answerEnquiry,
+  FulfilEnquiry: fulfilEnquiry,
+  DeclineEnquiry: declineEnquiry,
+  AbandonEnquiry: abandonEnquiry,
+  NoteAnswerDeadline: noteAnswerDeadline,
+  NoteFulfilmentDeadline: noteFulfilmentDeadline,
 };

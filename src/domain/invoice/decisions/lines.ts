@@ -1,37 +1,27 @@
-import type { Rejected } from '../../shared/decider';
+import type { Checked } from '../../shared/decider';
 import { given } from '../../shared/given';
+import type { InvoiceLineIntent } from '../../shared/intents';
 import { shareOf } from '../../shared/money';
 import type { Vat } from '../../shared/offer-terms';
-import type { Id, Money } from '../../shared/values';
 import type { InvoiceLine, Totals } from '../events';
-import { reject } from '../rejections';
-
-export interface AskedLine {
-  readonly lineId?: Id;
-  readonly productId: Id;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly vat?: Vat;
-}
+import { rejectInvoice } from '../rejections';
 
 /** Without tax data a line is outside the scope of the tax. */
 const OUTSIDE: Vat = { category: 'O', rate: 0 };
 
 /** `net` = quantity × unit price; tax is rounded per line, half away from zero. */
-export const lineOf = ({ lineId, productId, quantity, unitPrice, vat = OUTSIDE }: AskedLine): InvoiceLine => {
-  const net = quantity * unitPrice.amount;
+export const invoiceLineOf = ({ unitPrice, vat = OUTSIDE, ...line }: InvoiceLineIntent): InvoiceLine => {
+  const net = line.quantity * unitPrice.amount;
   const tax = shareOf(net, vat.rate);
-  return {
-    ...given({ lineId }),
-    productId,
-    quantity,
+  return given({
+    ...line,
     unitPrice: unitPrice.amount,
     net,
     vatCategory: vat.category,
     vatRate: vat.rate,
     vat: tax,
     gross: net + tax,
-  };
+  });
 };
 
 export const totalsOf = (lines: readonly InvoiceLine[]): Totals =>
@@ -42,7 +32,7 @@ export const totalsOf = (lines: readonly InvoiceLine[]): Totals =>
 
 const isRateOf = ({ rate }: Vat): boolean => Number.isSafeInteger(rate) && rate >= 0;
 
-const isSound = ({ quantity, unitPrice, vat = OUTSIDE }: AskedLine, currency: string): boolean =>
+const isSoundLine = ({ quantity, unitPrice, vat = OUTSIDE }: InvoiceLineIntent, currency: string): boolean =>
   Number.isSafeInteger(quantity) &&
   quantity > 0 &&
   Number.isSafeInteger(unitPrice.amount) &&
@@ -51,8 +41,8 @@ const isSound = ({ quantity, unitPrice, vat = OUTSIDE }: AskedLine, currency: st
   isRateOf(vat) &&
   unitPrice.currency === currency;
 
-export const checkLines = (lines: readonly AskedLine[], currency: string): Rejected | undefined => {
-  if (lines.length === 0) return reject('INVOICE_WITHOUT_LINES');
-  const index = lines.findIndex((line) => !isSound(line, currency));
-  return index < 0 ? undefined : reject('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
+export const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string): Checked => {
+  if (lines.length === 0) return rejectInvoice('INVOICE_WITHOUT_LINES');
+  const index = lines.findIndex((line) => !isSoundLine(line, currency));
+  return index < 0 ? undefined : rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
 };

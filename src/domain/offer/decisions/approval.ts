@@ -1,8 +1,8 @@
-import type { Context, Rejected } from '../../shared/decider';
+import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import type { Approval, OfferLine } from '../events';
-import { reject } from '../rejections';
+import { rejectOffer } from '../rejections';
 
 /** A role that the policy in force does not name has no limit; nor has anybody before there is a policy. */
 const limitOf = ({ policy, manager }: Facts, managerId: Id, at: Moment): number => {
@@ -26,14 +26,14 @@ export const checkApproval = (
   managerId: Id,
   approval: Approval | undefined,
   { facts, occurredAt, source }: Context,
-): Rejected | undefined => {
+): Checked => {
   const limit = limitOf(facts, managerId, occurredAt);
   const beyond = lines.filter((line) => isBelowCost(line) || (line.discount ?? 0) > limit);
   if (source === 'import' || beyond.length === 0) return undefined;
   const details = { lineIds: beyond.map(({ lineId }) => lineId), limit: Number.isFinite(limit) ? limit : null };
-  if (!approval) return reject('APPROVAL_MISSING', details);
-  if (approval.by === managerId) return reject('APPROVAL_BY_SELF', details);
+  if (!approval) return rejectOffer('APPROVAL_MISSING', details);
+  if (approval.by === managerId) return rejectOffer('APPROVAL_BY_SELF', details);
   const approversLimit = limitOf(facts, approval.by, occurredAt);
   const isCovered = beyond.every(({ discount = 0 }) => discount <= approversLimit);
-  return isCovered ? undefined : reject('APPROVAL_NOT_COVERING', { ...details, approversLimit });
+  return isCovered ? undefined : rejectOffer('APPROVAL_NOT_COVERING', { ...details, approversLimit });
 };

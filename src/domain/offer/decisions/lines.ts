@@ -1,10 +1,11 @@
-import type { Context, Rejected } from '../../shared/decider';
+import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { OfferLineIntent } from '../../shared/offer-terms';
 import type { Money, Moment } from '../../shared/values';
-import type { OfferKind, OfferLine } from '../events';
-import { reject } from '../rejections';
+import type { OfferKind } from '../../shared/words';
+import type { OfferLine } from '../events';
+import { rejectOffer } from '../rejections';
 
 const WHOLE = 10_000;
 
@@ -26,33 +27,27 @@ const priceOf = ({ unitPrice, discount }: OfferLineIntent, listPrice: Money | un
 };
 
 /** A line as it is offered: with the list price and the cost in force then, and the discount that follows from them. */
-export const offered = (intent: OfferLineIntent, { facts, occurredAt }: Context): OfferLine => {
+export const offerLineOf = (intent: OfferLineIntent, { facts, occurredAt }: Context): OfferLine => {
   const product = facts.product(intent.productId);
   const listPrice = product && inForce(product.prices, occurredAt)?.price;
   const unitCost = product && inForce(product.unitCosts, occurredAt)?.cost;
-  return {
-    lineId: intent.lineId,
-    productId: intent.productId,
-    quantity: intent.quantity,
-    ...given({ ...priceOf(intent, listPrice), listPrice, unitCost, vat: intent.vat }),
-  };
+  return given({ ...intent, ...priceOf(intent, listPrice), listPrice, unitCost });
 };
-
-type Refusal = Rejected | undefined;
 
 const firstDoubled = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);
 
 /** What is true of the lines of any offer. */
-export const checkLines = (lines: readonly OfferLine[]): Refusal => {
+export const checkOfferLines = (lines: readonly OfferLine[]): Checked => {
   const lineId = firstDoubled(lines.map((line) => line.lineId));
-  if (lines.length === 0) return reject('OFFER_LINES_MISSING');
-  if (lineId !== undefined) return reject('OFFER_LINE_DOUBLED', { lineId });
+  if (lines.length === 0) return rejectOffer('OFFER_LINES_MISSING');
+  if (lineId !== undefined) return rejectOffer('OFFER_LINE_DOUBLED', { lineId });
   const empty = lines.find(({ quantity }) => !(quantity > 0));
-  if (empty) return reject('OFFER_LINE_QUANTITY_NOT_POSITIVE', { lineId: empty.lineId, quantity: empty.quantity });
+  if (empty) return rejectOffer('OFFER_LINE_QUANTITY_NOT_POSITIVE', { lineId: empty.lineId, quantity: empty.quantity });
   const negative = lines.find(({ unitPrice }) => unitPrice && unitPrice.amount < 0);
-  if (negative) return reject('OFFER_LINE_PRICE_NEGATIVE', { lineId: negative.lineId, unitPrice: negative.unitPrice });
+  if (negative)
+    return rejectOffer('OFFER_LINE_PRICE_NEGATIVE', { lineId: negative.lineId, unitPrice: negative.unitPrice });
   const currencies = [...new Set(lines.flatMap(({ unitPrice }) => unitPrice?.currency ?? []))];
-  return currencies.length > 1 ? reject('OFFER_CURRENCY_MIXED', { currencies }) : undefined;
+  return currencies.length > 1 ? rejectOffer('OFFER_CURRENCY_MIXED', { currencies }) : undefined;
 };
 
 /** What a written offer owes its reader (rule 5); an offer that was valid until before it was made is none. */
@@ -61,21 +56,21 @@ export const checkTerms = (
   lines: readonly OfferLine[],
   validUntil: Moment | undefined,
   occurredAt: Moment,
-): Refusal => {
+): Checked => {
   if (validUntil !== undefined && validUntil <= occurredAt)
-    return reject('OFFER_VALIDITY_PAST', { validUntil, occurredAt });
+    return rejectOffer('OFFER_VALIDITY_PAST', { validUntil, occurredAt });
   if (kind === 'verbal') return undefined;
   const thin = lines.filter(({ unitPrice, vat }) => !unitPrice || !vat).map(({ lineId }) => lineId);
   if (thin.length === 0 && validUntil !== undefined) return undefined;
-  return reject('OFFER_TERMS_INCOMPLETE', { lineIds: thin, ...given({ validUntil }) });
+  return rejectOffer('OFFER_TERMS_INCOMPLETE', { lineIds: thin, validUntil });
 };
 
 /** Rule 18, for lines that are new to the client. */
-export const checkAvailability = (facts: Facts, lines: readonly OfferLine[], occurredAt: Moment): Refusal => {
+export const checkAvailability = (facts: Facts, lines: readonly OfferLine[], occurredAt: Moment): Checked => {
   for (const { lineId, productId } of lines) {
     const withdrawnFrom = facts.product(productId)?.withdrawnFrom;
     if (withdrawnFrom !== undefined && withdrawnFrom <= occurredAt)
-      return reject('PRODUCT_WITHDRAWN', { lineId, productId, withdrawnFrom });
+      return rejectOffer('PRODUCT_WITHDRAWN', { lineId, productId, withdrawnFrom });
   }
   return undefined;
 };

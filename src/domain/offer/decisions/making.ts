@@ -1,4 +1,4 @@
-import { accept, type Context, type Decider, type EventsOf, type Rejected } from '../../shared/decider';
+import { accept, type Checked, type Context, type EventsOf } from '../../shared/decider';
 import type { Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import {
@@ -6,19 +6,20 @@ import {
   checkEnquiry,
   checkManagers,
   checkProducts,
-  firstRefusal,
+  firstRejection,
   isConsentWithdrawn,
+  productIdsOf,
 } from '../../shared/references';
-import type { Id } from '../../shared/values';
+import { isSame } from '../../shared/same';
+import type { Id, Moment } from '../../shared/values';
+import type { OfferKind } from '../../shared/words';
 import type { OfferCommands } from '../commands';
-import type { OfferKind, OfferLine } from '../events';
+import type { OfferEvents, OfferLine } from '../events';
 import { checkApproval } from './approval';
-import { checkAvailability, checkLines, checkTerms, offered } from './lines';
-import { checkVersion, expiryOf, isOverdue, onStanding, openLines, statusAt } from './standing';
-import { reject } from '../rejections';
-import type { LineState, Offer, OfferShape } from '../state';
-
-type Decide = Decider<OfferShape>['decide'];
+import { checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
+import { checkVersion, expiryOf, isOverdue, onOffer, openLines, statusAt } from './status';
+import { rejectOffer } from '../rejections';
+import type { LineState, Offer, OfferDecide, OfferShape } from '../state';
 
 const channelOf = (kind: OfferKind) => (kind === 'written' ? 'email' : 'phone');
 
@@ -28,56 +29,52 @@ const checkReferences = ({ clientId, managerId, approval, enquiryId, lines }: Ma
   checkClient(facts, clientId) ??
   checkManagers(facts, managerId, approval?.by) ??
   checkEnquiry(facts, enquiryId) ??
-  checkProducts(
-    facts,
-    lines.map(({ productId }) => productId),
-  );
+  checkProducts(facts, productIdsOf(lines));
 
-const checkConsent = (
+const checkConsentToOffer = (
   { clientId, kind, legalBasis }: Pick<Making, 'clientId' | 'kind' | 'legalBasis'>,
   { facts }: Context,
-): Rejected | undefined =>
+): Checked =>
   legalBasis === undefined && isConsentWithdrawn(facts, clientId, channelOf(kind))
-    ? reject('CONSENT_WITHDRAWN', { clientId, channel: channelOf(kind) })
+    ? rejectOffer('CONSENT_WITHDRAWN', { clientId, channel: channelOf(kind) })
     : undefined;
 
-const make: Decide['MakeOffer'] = (command, state, context) => {
-  const { offerId, clientId, managerId, kind, validUntil, approval } = command;
+const makeOffer: OfferDecide['MakeOffer'] = (command, state, context) => {
+  const { legalBasis, ...offer } = command;
+  const { offerId, clientId, managerId, kind, validUntil, approval } = offer;
   const { facts, occurredAt } = context;
-  if (state) return reject('OFFER_ALREADY_MADE', { offerId });
-  const lines = command.lines.map((line) => offered(line, context));
-  const refusal = firstRefusal(
+  if (state) return rejectOffer('OFFER_ALREADY_MADE', { offerId });
+  const lines = command.lines.map((line) => offerLineOf(line, context));
+  const rejected = firstRejection(
     checkReferences(command, context),
-    checkLines(lines),
+    checkOfferLines(lines),
     checkTerms(kind, lines, validUntil, occurredAt),
     checkAvailability(facts, lines, occurredAt),
-    checkConsent(command, context),
+    checkConsentToOffer(command, context),
     checkApproval(lines, managerId, approval, context),
   );
-  if (refusal) return refusal;
+  if (rejected) return rejected;
   const isFlagged = isConsentWithdrawn(facts, clientId, channelOf(kind));
-  const data = {
-    offerId,
-    clientId,
-    managerId,
-    kind,
-    version: 1 as const,
+  const data: OfferEvents['OfferMade'] = given({
+    ...offer,
+    version: 1,
     lines,
-    ...given({ enquiryId: command.enquiryId, campaignId: command.campaignId, callId: command.callId }),
-    ...given({ validUntil, approval, legalBasis: isFlagged ? command.legalBasis : undefined }),
-  };
+    legalBasis: isFlagged ? legalBasis : undefined,
+  });
   return accept({ type: 'OfferMade', occurredAt, data });
 };
 
 const isSettled = ({ status }: LineState): boolean => status === 'accepted' || status === 'invoiced';
 
-const checkTouched = (touched: readonly LineState[], lines: readonly OfferLine[]): Rejected | undefined => {
+const checkTouched = (touched: readonly LineState[], lines: readonly OfferLine[]): Checked => {
   const settled = touched.find(isSettled);
-  if (settled) return reject('OFFER_LINE_SETTLED', { lineId: settled.line.lineId, status: settled.status });
+  if (settled) return rejectOffer('OFFER_LINE_SETTLED', { lineId: settled.line.lineId, status: settled.status });
   const other = touched.find(({ line }) =>
     lines.some(({ lineId, productId }) => lineId === line.lineId && productId !== line.productId),
   );
-  return other && reject('OFFER_LINE_OTHER_PRODUCT', { lineId: other.line.lineId, productId: other.line.productId });
+  return (
+    other && rejectOffer('OFFER_LINE_OTHER_PRODUCT', { lineId: other.line.lineId, productId: other.line.productId })
+  );
 };
 
 /** A line that stands open as it was has been approved and was available: only what changes is asked about again. */
@@ -86,53 +83,56 @@ const changedSince = (open: readonly LineState[], lines: readonly OfferLine[]) =
   return {
     fresh: lines.filter(({ lineId }) => !before.has(lineId)),
     repriced: lines.filter((line) => {
-      const old = before.get(line.lineId)?.unitPrice;
-      return !old || old.amount !== line.unitPrice?.amount || old.currency !== line.unitPrice.currency;
+      const price = before.get(line.lineId)?.unitPrice;
+      return !price || !isSame(price, line.unitPrice);
     }),
   };
 };
 
-const revisedData = (command: OfferCommands['ReviseOffer'], offer: Offer, lines: readonly OfferLine[], at: string) => {
+const revisionOf = (
+  command: OfferCommands['ReviseOffer'],
+  offer: Offer,
+  lines: readonly OfferLine[],
+  at: Moment,
+): OfferEvents['OfferRevised'] => {
   const named = new Set(lines.map(({ lineId }) => lineId));
   const open = offer.lines.filter((each) => statusAt(offer, each, at) === 'open');
   const ended = offer.lines.filter((each) => !open.includes(each));
-  return {
-    offerId: offer.offerId,
+  return given({
+    ...command,
     clientId: offer.clientId,
-    managerId: command.managerId,
     kind: offer.kind,
-    ...given({ enquiryId: offer.enquiryId }),
+    enquiryId: offer.enquiryId,
     version: offer.version + 1,
     lines,
     reopened: ended.map(({ line }) => line.lineId).filter((lineId) => named.has(lineId)),
     dropped: open.map(({ line }) => line).filter(({ lineId }) => !named.has(lineId)),
-    ...given({ validUntil: command.validUntil ?? offer.validUntil, approval: command.approval }),
-  };
+    validUntil: command.validUntil ?? offer.validUntil,
+  });
 };
 
 /** An offer to a client who was merged since goes on: readers follow the alias. */
-const checkErased = (facts: Facts, clientId: Id): Rejected | undefined =>
-  facts.client(clientId)?.status === 'erased' ? reject('CLIENT_ERASED', { clientId }) : undefined;
+const checkErased = (facts: Facts, clientId: Id): Checked =>
+  facts.client(clientId)?.status === 'erased' ? rejectOffer('CLIENT_ERASED', { clientId }) : undefined;
 
 const checkRevision = (
   command: OfferCommands['ReviseOffer'],
   offer: Offer,
   lines: readonly OfferLine[],
   context: Context,
-): Rejected | undefined => {
+): Checked => {
   const { facts, occurredAt } = context;
   const { managerId, approval, version, validUntil = offer.validUntil } = command;
   const touched = offer.lines.filter(({ line }) => lines.some(({ lineId }) => lineId === line.lineId));
   const open = touched.filter((each) => statusAt(offer, each, occurredAt) === 'open');
   const { fresh, repriced } = changedSince(open, lines);
-  const productIds = lines.map(({ productId }) => productId);
-  return firstRefusal(
+  return firstRejection(
     checkVersion(offer, version),
     checkErased(facts, offer.clientId),
-    checkConsent(offer, context),
+    checkConsentToOffer(offer, context),
     checkManagers(facts, managerId, approval?.by),
-    checkProducts(facts, productIds),
-    checkLines(lines),
+    checkProducts(facts, productIdsOf(lines)),
+    checkOfferLines(lines),
     checkTouched(touched, lines),
     checkTerms(offer.kind, lines, validUntil, occurredAt),
     checkAvailability(facts, fresh, occurredAt),
@@ -141,20 +141,16 @@ const checkRevision = (
 };
 
 /** What had run out by then expires first, even if no timer has noted it: a new version does not hide it. */
-const revise: Decide['ReviseOffer'] = onStanding((command, offer, context) => {
-  const lines = command.lines.map((line) => offered(line, context));
-  const refusal = checkRevision(command, offer, lines, context);
-  if (refusal) return refusal;
+const reviseOffer: OfferDecide['ReviseOffer'] = onOffer((command, offer, context) => {
+  const lines = command.lines.map((line) => offerLineOf(line, context));
+  const rejected = checkRevision(command, offer, lines, context);
+  if (rejected) return rejected;
   const { occurredAt } = context;
-  const revision = {
-    type: 'OfferRevised' as const,
-    occurredAt,
-    data: revisedData(command, offer, lines, occurredAt),
-  };
-  return isOverdue(offer, occurredAt) && openLines(offer).length > 0
-    ? accept<EventsOf<OfferShape>>(expiryOf(offer, offer.validUntil), revision)
-    : accept(revision);
+  const data = revisionOf(command, offer, lines, occurredAt);
+  const expiries =
+    isOverdue(offer, occurredAt) && openLines(offer).length > 0 ? [expiryOf(offer, offer.validUntil)] : [];
+  return accept<EventsOf<OfferShape>>(...expiries, { type: 'OfferRevised', occurredAt, data });
 });
 
 /** An offer is put to a client: for the first time, or in a new version. */
-export const making = { MakeOffer: make, ReviseOffer: revise };
+export const making = { MakeOffer: makeOffer, ReviseOffer: reviseOffer };

@@ -1,10 +1,10 @@
-import type { Rejected } from '../../shared/decider';
+import type { Checked, Rejected } from '../../shared/decider';
 import type { Facts, ReasonDefinition } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/offer-terms';
-import { personal, type Code, type Id, type Moment } from '../../shared/values';
+import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
 import type { RefusalDetails } from '../events';
-import { reject } from '../rejections';
+import { rejectOffer } from '../rejections';
 
 const SHORTEST_COMMENT = 10;
 
@@ -19,27 +19,27 @@ const checkReason = (
   { reason, otherReasons = [], comment = '' }: RefusalIntent,
   facts: Facts,
   at: Moment,
-): Rejected | undefined => {
-  if (group === 'invalid') return reject('REASON_NOT_A_REFUSAL', { reason });
+): Checked => {
+  if (group === 'invalid') return rejectOffer('REASON_NOT_A_REFUSAL', { reason });
   const length = comment.trim().length;
-  if (group === 'other' && length < SHORTEST_COMMENT) return reject('COMMENT_TOO_SHORT', { reason, length });
+  if (group === 'other' && length < SHORTEST_COMMENT) return rejectOffer('COMMENT_TOO_SHORT', { reason, length });
   const unknown = otherReasons.find((code) => !definedAt(facts, code, at));
-  return unknown === undefined ? undefined : reject('REASON_NOT_DEFINED', { reason: unknown, at });
+  return unknown === undefined ? undefined : rejectOffer('REASON_NOT_DEFINED', { reason: unknown, at });
 };
 
-const detailsOf = ({ group, durable }: ReasonDefinition, intent: RefusalIntent, clientId: Id): RefusalDetails => ({
-  reason: intent.reason,
-  group,
-  durable,
-  otherReasons: intent.otherReasons ?? [],
-  statedBy: intent.statedBy,
-  ...given({
-    competitor: intent.competitor,
-    priceGap: intent.priceGap,
-    reconsiderOn: intent.reconsiderOn,
-    comment: intent.comment === undefined ? undefined : personal(intent.comment, clientId),
-  }),
-});
+const detailsOf = (
+  { group, durable }: ReasonDefinition,
+  { reason, otherReasons = [], comment, ...intent }: RefusalIntent,
+  clientId: Id,
+): RefusalDetails =>
+  given({
+    reason,
+    group,
+    durable,
+    otherReasons,
+    ...intent,
+    comment: personalIfGiven(comment, clientId),
+  });
 
 /** A refusal as events keep it, by the catalogue as it was when the client said no (rule 2). */
 export const refusalOf = (
@@ -49,6 +49,6 @@ export const refusalOf = (
   clientId: Id,
 ): { readonly details: RefusalDetails } | Rejected => {
   const definition = definedAt(facts, intent.reason, at);
-  if (!definition) return reject('REASON_NOT_DEFINED', { reason: intent.reason, at });
+  if (!definition) return rejectOffer('REASON_NOT_DEFINED', { reason: intent.reason, at });
   return checkReason(definition, intent, facts, at) ?? { details: detailsOf(definition, intent, clientId) };
 };

@@ -1,25 +1,27 @@
-import type { Context, DecisionOf, Rejected } from '../../shared/decider';
+import type { Checked, Context, DecisionOf, Rejected } from '../../shared/decider';
 import { given } from '../../shared/given';
 import type { Id, Moment } from '../../shared/values';
-import type { OfferLine } from '../events';
-import { reject } from '../rejections';
+import type { OfferLine, OutcomeOfLines } from '../events';
+import { rejectOffer } from '../rejections';
 import type { LineState, LineStatus, Offer, OfferShape, OfferState } from '../state';
 
 type OfferDecision = DecisionOf<OfferShape>;
 
 /** Decides on an offer that is there and was not voided. */
-export const onStanding =
+export const onOffer =
   <Command extends { readonly offerId: Id }>(
     decide: (command: Command, offer: Offer, context: Context) => OfferDecision,
   ) =>
   (command: Command, state: OfferState, context: Context): OfferDecision => {
-    if (!state) return reject('OFFER_UNKNOWN', { offerId: command.offerId });
-    return state.isVoided ? reject('OFFER_VOIDED', { offerId: command.offerId }) : decide(command, state, context);
+    if (!state) return rejectOffer('OFFER_UNKNOWN', { offerId: command.offerId });
+    return state.isVoided ? rejectOffer('OFFER_VOIDED', { offerId: command.offerId }) : decide(command, state, context);
   };
 
 /** Rule 4. */
-export const checkVersion = (offer: Offer, version: number): Rejected | undefined =>
-  version === offer.version ? undefined : reject('OFFER_VERSION_OUTDATED', { version, currentVersion: offer.version });
+export const checkVersion = (offer: Offer, version: number): Checked =>
+  version === offer.version
+    ? undefined
+    : rejectOffer('OFFER_VERSION_OUTDATED', { version, currentVersion: offer.version });
 
 type ValidUntil = Offer & { readonly validUntil: Moment };
 
@@ -34,16 +36,18 @@ export const openLines = (offer: Offer): OfferLine[] =>
   offer.lines.filter(({ status }) => status === 'open').map(({ line }) => line);
 
 /** What every outcome says. */
-export const outcomeOf = (offer: Offer, managerId: Id, lines: readonly OfferLine[]) => ({
-  offerId: offer.offerId,
-  clientId: offer.clientId,
-  managerId,
-  kind: offer.kind,
-  ...given({ enquiryId: offer.enquiryId, campaignId: offer.campaignId }),
-  version: offer.version,
-  offeredAt: offer.offeredAt,
-  lines,
-});
+export const outcomeOf = (offer: Offer, managerId: Id, lines: readonly OfferLine[]): OutcomeOfLines =>
+  given({
+    offerId: offer.offerId,
+    clientId: offer.clientId,
+    managerId,
+    kind: offer.kind,
+    enquiryId: offer.enquiryId,
+    campaignId: offer.campaignId,
+    version: offer.version,
+    offeredAt: offer.offeredAt,
+    lines,
+  });
 
 /** Expiry is dated to the validity, whenever it is noted (rule 5). */
 export const expiryOf = (offer: Offer, expiredAt: Moment) =>
@@ -53,13 +57,13 @@ export const expiryOf = (offer: Offer, expiredAt: Moment) =>
     data: { ...outcomeOf(offer, offer.managerId, openLines(offer)), expiredAt },
   }) as const;
 
-/** The lines that are named, or the refusal of the first one that is not there. */
+/** The lines that are named, or the rejection of the first one that is not there. */
 export const namedLines = (
   offer: Offer,
   lineIds: readonly Id[],
-): { readonly found: readonly LineState[]; readonly refusal?: Rejected } => {
+): { readonly found: readonly LineState[]; readonly missing?: Rejected } => {
   const found = offer.lines.filter(({ line }) => lineIds.includes(line.lineId));
   const unknown = lineIds.find((lineId) => !found.some(({ line }) => line.lineId === lineId));
-  if (lineIds.length === 0) return { found, refusal: reject('OFFER_LINES_MISSING') };
-  return unknown === undefined ? { found } : { found, refusal: reject('OFFER_LINE_UNKNOWN', { lineId: unknown }) };
+  if (lineIds.length === 0) return { found, missing: rejectOffer('OFFER_LINES_MISSING') };
+  return unknown === undefined ? { found } : { found, missing: rejectOffer('OFFER_LINE_UNKNOWN', { lineId: unknown }) };
 };

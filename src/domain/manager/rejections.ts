@@ -1,0 +1,32 @@
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+
+export const managerRejections = {
+  MANAGER_UNKNOWN: {
+    rule: 0,
+    kind: 'unknown',
+    message: 'There is no such manager.',
+    next: 'Register the manager first (RegisterManager).',
+  },
+  MANAGER_ALREADY_REGISTERED: {
+    rule: 20,
+    message: 'A manager of this id is registered already.',
+    next: 'Take another id, or leave it out to get a new one.',
+  },
+  MANAGER_DEPARTED: {
+    rule: 0,
+    message: 'This manager has left the company.',
+    next: 'Name a day before the departure, or another manager.',
+  },
+  ABSENCE_ENDS_BEFORE_IT_BEGINS: {
+    rule: 0,
+    message: 'The absence ends before it begins.',
+    next: 'Give the last day of it in untilOn, the same day for a single one.',
+  },
+  ABSENCE_OVERLAPS: {
+    rule: 0,
+    message: 'An absence is recorded for some of these days already.',
+    next: 'Record the days that are missing only.',
+  },
+} as const satisfies RejectionCatalogue;
+
+export const rejectManager = rejecter(managerRejections);

@@ -1,0 +1,13 @@
+const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Whether two values, as events hold them, are the same: the order of fields does not count, the order of lists does. */
+export const isSame = (one: unknown, other: unknown): boolean => {
+  if (!isComposite(one) || !isComposite(other)) return one === other;
+  const fields = new Map<string, unknown>(Object.entries(other));
+  const entries = Object.entries(one);
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    entries.length === fields.size &&
+    entries.every(([name, value]) => fields.has(name) && isSame(value, fields.get(name)))
+  );
+};
