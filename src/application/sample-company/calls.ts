@@ -54,12 +54,12 @@ function* followUpPitch(company: Company, { offer, accepted }: SpokenOffer, mana
   if (offer.open.length === 0) return;
   yield company.workdaysAfter(company.random.whole(1, 8));
   if (!client.mayBeCalled) return;
-  logCall(company, { manager: client.manager, client, direction: 'out', result: 'reached', offer });
+  tellCall(company, { manager: client.manager, client, direction: 'out', result: 'reached', offer });
   decideOffer(company, offer);
 }
 
 /** Some calls turn out to have been longer, or to have been logged for the wrong client. */
-function* correctCall(company: Company, callId: Id, durationSeconds: number, manager: SampleManager): Story {
+function* tellCallCorrection(company: Company, callId: Id, durationSeconds: number, manager: SampleManager): Story {
   const mistake = company.random.weighted({ none: 982, duration: 12, client: 6 });
   if (mistake === 'none') return;
   yield company.workdaysAfter(2);
@@ -79,7 +79,7 @@ const legalBasisOf = ({ client, direction }: SampleCall) =>
   !client.mayBeCalled && direction === 'out' ? { legalBasis: 'The client asked to be called back' } : {};
 
 /** Logs a call that took place at a moment. */
-const logCall = (company: Company, call: SampleCall, at = company.now, spoken?: SpokenOffer): void => {
+const tellCall = (company: Company, call: SampleCall, at = company.now, spoken?: SpokenOffer): void => {
   const { random } = company;
   const { manager, client, enquiry, offer, direction, result } = call;
   const callId = random.id();
@@ -94,7 +94,7 @@ const logCall = (company: Company, call: SampleCall, at = company.now, spoken?: 
   };
   company.record('LogCall', data, recordingOf(company, call, at));
   if (result === 'reached') markAnswered(enquiry, at);
-  company.start(correctCall(company, callId, durationSeconds, manager));
+  company.start(tellCallCorrection(company, callId, durationSeconds, manager));
 };
 
 /** A call is logged when it is over, or days later; one that reached the client mostly carries a pitch. */
@@ -105,7 +105,7 @@ function* holdCall(company: Company, call: SampleCall): Story {
   yield random.chance(manager.late) ? company.workdaysAfter(random.whole(2, 11)) : at + 15 * MINUTE;
   const isHeard = result === 'reached' && client.mayBeCalled && random.chance(0.85);
   const spoken = isHeard ? pitchIn(company, call, at) : undefined;
-  logCall(company, call, at, spoken);
+  tellCall(company, call, at, spoken);
   if (spoken) company.start(followUpPitch(company, spoken, manager));
 }
 
@@ -138,5 +138,5 @@ export const takeCall = (company: Company, { manager, client }: Encounter): Stor
 
 /** A call in which nothing is offered. */
 export const talkTo = (company: Company, client: SampleClient): void => {
-  logCall(company, { manager: client.manager, client, direction: 'out', result: 'reached' });
+  tellCall(company, { manager: client.manager, client, direction: 'out', result: 'reached' });
 };

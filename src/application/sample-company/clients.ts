@@ -54,7 +54,12 @@ export const registerClient = (company: Company, manager: SampleManager): Sample
   return client;
 };
 
-export const assignClient = (company: Company, client: SampleClient, manager: SampleManager, reason: string): void => {
+export const tellAssignment = (
+  company: Company,
+  client: SampleClient,
+  manager: SampleManager,
+  reason: string,
+): void => {
   if (client.manager === manager) return;
   company.record('AssignClient', { clientId: client.id, managerId: manager.id, reason });
   client.manager = manager;
@@ -79,7 +84,7 @@ export function* correctDetails(company: Company, { client }: Encounter): Story 
 /** The work is evened out. */
 export function* handOver(company: Company, { client }: Encounter): Story {
   yield company.workAfter(30);
-  assignClient(company, client, company.managerAtWork(), 'Evens out the work');
+  tellAssignment(company, client, company.managerAtWork(), 'Evens out the work');
 }
 
 /** The same client is registered a second time, found and merged; the second merge turns out to be wrong. */

@@ -4,14 +4,14 @@ import { millisecondsOf, MINUTE } from '../../domain/shared/time';
 import { callClient } from './calls';
 import { WORKDAY, type Company, type Encounter, type SampleProduct, type Story } from './company';
 import {
-  abandonEnquiry,
-  declineEnquiry,
+  tellAbandonment,
+  tellDecline,
   isAnswered,
   isClosed,
   markAnswered,
   newEnquiry,
-  pauseEnquiry,
-  reopenEnquiry,
+  tellPause,
+  tellReopening,
   watchDeadlines,
   type SampleEnquiry,
 } from './enquiry-deadlines';
@@ -32,7 +32,7 @@ function* answerByMessage(company: Company, enquiry: SampleEnquiry): Story {
   markAnswered(enquiry, company.now);
   yield company.workAfter(company.random.whole(60, 2 * WORKDAY));
   if (company.random.chance(0.5)) yield* writeOffer(company, { manager: client.manager, client, enquiry });
-  else abandonEnquiry(company, enquiry, 'Only wanted to know');
+  else tellAbandonment(company, enquiry, 'Only wanted to know');
 }
 
 /** Why the company declines, where it can't deliver what is asked for. */
@@ -43,12 +43,12 @@ const obstacleTo = ({ random, now }: Company, product: SampleProduct | undefined
 };
 
 /** By a call, an offer or a message. */
-function* answerEnquiry(company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): Story {
+function* tellAnswer(company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): Story {
   const { client } = enquiry;
   const { manager } = client;
   const obstacle = obstacleTo(company, product);
   if (obstacle) {
-    declineEnquiry(company, enquiry, obstacle);
+    tellDecline(company, enquiry, obstacle);
     return;
   }
   const offer = manager.written * 0.6;
@@ -68,18 +68,18 @@ function* assignLater(company: Company, enquiry: SampleEnquiry): Story {
 function* leaveUnanswered(company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): Story {
   if (!company.random.chance(0.2)) return;
   yield company.workdaysAfter(25);
-  abandonEnquiry(company, enquiry, 'Nobody answered in time');
+  tellAbandonment(company, enquiry, 'Nobody answered in time');
   if (!company.random.chance(0.5)) return;
   yield company.workdaysAfter(3);
-  reopenEnquiry(company, enquiry);
+  tellReopening(company, enquiry);
   yield company.workAfter(60);
-  yield* answerEnquiry(company, enquiry, product);
+  yield* tellAnswer(company, enquiry, product);
 }
 
 /** What is urgent is answered sooner. */
 const hurry: Readonly<Record<Priority, number>> = { urgent: 0.2, high: 0.5, normal: 1, low: 1.5 };
 
-const receiveEnquiry = (company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): void => {
+const tellEnquiry = (company: Company, enquiry: SampleEnquiry, product: SampleProduct | undefined): void => {
   const { random } = company;
   const { id: enquiryId, client, priority } = enquiry;
   const isAssigned = random.chance(0.8);
@@ -105,15 +105,15 @@ export function* enquire(company: Company, { client }: Encounter): Story {
   const product = random.chance(0.06) ? undefined : productToAskFor(company, client);
   const enquiry = newEnquiry(company, client, priority);
   const { manager } = client;
-  receiveEnquiry(company, enquiry, product);
+  tellEnquiry(company, enquiry, product);
   if (!random.chance(manager.answers)) {
     yield* leaveUnanswered(company, enquiry, product);
     return;
   }
   if (random.chance(0.04)) {
     yield company.workAfter(10);
-    yield* pauseEnquiry(company, enquiry);
+    yield* tellPause(company, enquiry);
   }
   yield company.workAfter(Math.ceil(random.whole(...manager.answerMinutes) * hurry[priority]));
-  yield* answerEnquiry(company, enquiry, product);
+  yield* tellAnswer(company, enquiry, product);
 }

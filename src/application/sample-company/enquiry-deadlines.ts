@@ -62,7 +62,7 @@ export const watchDeadlines = (company: Company, enquiry: SampleEnquiry): void =
 };
 
 /** Waits for the client; the deadlines move on. */
-export function* pauseEnquiry(company: Company, enquiry: SampleEnquiry): Story {
+export function* tellPause(company: Company, enquiry: SampleEnquiry): Story {
   const { calendar, random } = company;
   const from = momentOf(company.now);
   const by = enquiry.client.manager;
@@ -80,7 +80,7 @@ export function* pauseEnquiry(company: Company, enquiry: SampleEnquiry): Story {
   watchDeadlines(company, enquiry);
 }
 
-export const fulfilEnquiry = (company: Company, enquiry: SampleEnquiry, invoiceId: Id): void => {
+export const tellFulfilment = (company: Company, enquiry: SampleEnquiry, invoiceId: Id): void => {
   if (!isAnswered(enquiry) || isClosed(enquiry)) return;
   const { manager } = enquiry.client;
   const data = { enquiryId: enquiry.id, managerId: manager.id, evidence: { invoiceId } };
@@ -88,7 +88,7 @@ export const fulfilEnquiry = (company: Company, enquiry: SampleEnquiry, invoiceI
   enquiry.endedAt = company.now;
 };
 
-export const abandonEnquiry = (company: Company, enquiry: SampleEnquiry, reason: string): void => {
+export const tellAbandonment = (company: Company, enquiry: SampleEnquiry, reason: string): void => {
   if (isClosed(enquiry)) return;
   company.record('AbandonEnquiry', { enquiryId: enquiry.id, reason });
   enquiry.endedAt = company.now;
@@ -96,7 +96,7 @@ export const abandonEnquiry = (company: Company, enquiry: SampleEnquiry, reason:
 
 type Declining = EnquiryCommands['DeclineEnquiry']['reason'];
 
-export const declineEnquiry = (company: Company, enquiry: SampleEnquiry, reason: Declining): void => {
+export const tellDecline = (company: Company, enquiry: SampleEnquiry, reason: Declining): void => {
   if (isClosed(enquiry)) return;
   const { manager } = enquiry.client;
   company.record('DeclineEnquiry', { enquiryId: enquiry.id, managerId: manager.id, reason }, { by: manager });
@@ -104,7 +104,7 @@ export const declineEnquiry = (company: Company, enquiry: SampleEnquiry, reason:
 };
 
 /** The client comes back to what was abandoned: its clock begins anew. */
-export const reopenEnquiry = (company: Company, enquiry: SampleEnquiry): void => {
+export const tellReopening = (company: Company, enquiry: SampleEnquiry): void => {
   company.record('ReopenEnquiry', { enquiryId: enquiry.id, reason: 'The client asked again' });
   Object.assign(enquiry, { due: deadlinesOf(company, enquiry.priority), answeredAt: NOT_YET, endedAt: NOT_YET });
   watchDeadlines(company, enquiry);
@@ -114,6 +114,6 @@ export const reopenEnquiry = (company: Company, enquiry: SampleEnquiry): void =>
 export function* closeLostEnquiry(company: Company, enquiry: SampleEnquiry): Story {
   if (!company.random.chance(0.85)) return;
   yield company.workdaysAfter(company.random.whole(1, 4));
-  if (company.random.chance(0.6)) declineEnquiry(company, enquiry, 'CLIENT_CHOSE_OTHER');
-  else abandonEnquiry(company, enquiry, 'The client does not answer any more');
+  if (company.random.chance(0.6)) tellDecline(company, enquiry, 'CLIENT_CHOSE_OTHER');
+  else tellAbandonment(company, enquiry, 'The client does not answer any more');
 }

@@ -2,7 +2,7 @@ import { REFUSAL_REASONS } from '../../domain/installation';
 import { DAY, MINUTE } from '../../domain/shared/time';
 import { callClient } from './calls';
 import { retiredReason } from './cast';
-import { assignClient, meetDuplicate } from './clients';
+import { tellAssignment, meetDuplicate } from './clients';
 import { eur, type Company, type SampleClient, type SampleManager, type SampleProduct, type Story } from './company';
 
 /** What happens once, and what happens to everybody now and then, beside the daily work. */
@@ -40,7 +40,7 @@ function* managerLeaves(company: Company): Story {
   leaver.isEmployed = false;
   company.record('RecordDeparture', { managerId: leaver.id, departedOn: company.dayAt(company.now) });
   for (const client of company.clients)
-    if (client.manager === leaver) assignClient(company, client, company.managerAtWork(), 'The manager left');
+    if (client.manager === leaver) tellAssignment(company, client, company.managerAtWork(), 'The manager left');
 }
 
 function* moveToTeam(company: Company): Story {

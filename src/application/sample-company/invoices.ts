@@ -2,7 +2,7 @@ import { shareOf } from '../../domain/shared/money';
 import type { InvoiceIntent } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
 import { CURRENCY, eur, VAT, type Company, type Encounter, type Story } from './company';
-import { fulfilEnquiry, type SampleEnquiry } from './enquiry-deadlines';
+import { tellFulfilment, type SampleEnquiry } from './enquiry-deadlines';
 import type { PricedLine } from './wishes';
 
 /** What was sold, on lines of an offer or over the counter. */
@@ -92,7 +92,7 @@ export function* sell(company: Company, sale: Sale): Story {
   yield company.workdaysAfter(random.whole(...manager.deliveryDays));
   const delivered = lines.map(({ product, quantity }) => ({ productId: product.id, quantity }));
   company.record('RecordDelivery', { invoiceId: invoice.id, lines: delivered }, { by: manager });
-  if (offer?.enquiry) fulfilEnquiry(company, offer.enquiry, invoice.id);
+  if (offer?.enquiry) tellFulfilment(company, offer.enquiry, invoice.id);
   if (!random.chance(0.04)) return;
   yield company.workdaysAfter(random.whole(1, 8));
   credit(company, invoice, first);

@@ -83,7 +83,7 @@ export const decideOffer = (company: Company, offer: SampleOffer): void => {
 };
 
 /** A new version with a lower price and a new validity. */
-const reviseOffer = (company: Company, offer: SampleOffer): void => {
+const tellRevision = (company: Company, offer: SampleOffer): void => {
   const { manager } = offer.client;
   const approval = approvalFor(company, manager);
   // The list price may have moved since: the new price keeps to what may be given on today's.
@@ -96,11 +96,11 @@ const reviseOffer = (company: Company, offer: SampleOffer): void => {
   const terms = { version, lines: intentsOf(open), validUntil: momentOf(validUntil), ...approval };
   company.record('ReviseOffer', { offerId, managerId: manager.id, ...terms }, { by: manager });
   offer.version += 1;
-  company.start(expireOffer(company, offer));
+  company.start(tellExpiry(company, offer));
 };
 
 /** The timer closes what is still open; a late yes needs a new version first. */
-function* expireOffer(company: Company, offer: SampleOffer): Story {
+function* tellExpiry(company: Company, offer: SampleOffer): Story {
   const { id: offerId, validUntil } = offer;
   const moment = momentOf(validUntil);
   yield validUntil + 30_000;
@@ -113,7 +113,7 @@ function* expireOffer(company: Company, offer: SampleOffer): Story {
   yield company.workdaysAfter(2);
   if (open.some(({ product }) => !product.isOffered)) return;
   offer.open = open;
-  reviseOffer(company, offer);
+  tellRevision(company, offer);
   acceptLines(company, offer, offer.open);
 }
 
@@ -128,7 +128,7 @@ function* awaitOutcome(company: Company, offer: SampleOffer): Story {
   const { manager } = offer.client;
   const about = { offerId: offer.id, managerId: manager.id };
   if (outcome === 'revised') {
-    reviseOffer(company, offer);
+    tellRevision(company, offer);
     yield company.workdaysAfter(random.whole(1, 5));
   } else if (outcome === 'deferred') {
     const until = company.daysAfter(5);
@@ -162,6 +162,6 @@ export function* writeOffer(
     { by: manager },
   );
   markAnswered(enquiry, company.now);
-  company.start(expireOffer(company, offer));
+  company.start(tellExpiry(company, offer));
   yield* awaitOutcome(company, offer);
 }
