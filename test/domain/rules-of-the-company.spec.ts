@@ -206,7 +206,6 @@ describe('rule 20: reservations', () => {
     });
 
     it.each([
-      ['was never registered', asked],
       ['was erased', owner({ status: 'erased' })],
       ['was merged into the one who asks', owner({ status: 'merged', mergedInto: id('another') })],
     ])('pass on where the owner %s', (_, context) => {
@@ -214,6 +213,12 @@ describe('rule 20: reservations', () => {
         .given(held)
         .when('ReserveTaxId', another, context)
         .then({ ...held, data: another });
+    });
+
+    it('are claimed, not free, while the owner is not registered: its registration may still succeed', () => {
+      const unregistered = { occurredAt, facts: factsOf({}) };
+      reservation.given(held).when('ReserveTaxId', another, unregistered).thenRejected('TAX_ID_TAKEN', 20);
+      reservation.given(held).when('ReserveTaxId', own, unregistered).thenNothing();
     });
 
     it('stay where the owner was merged into a third', () => {

@@ -11,11 +11,13 @@ const DIGITS = 6;
 const documentOf = (request: DocumentRequest): Id =>
   request.document === 'invoice' ? request.intent.invoiceId : request.intent.creditNoteId;
 
-/** Whether the one who holds a tax id has given it up by being no client of its own any more. */
+/**
+ * Whether the client that holds a tax id is no client of its own any more. One that is not registered has claimed it: its
+ * registration is under way, or was cut off and can still be sent again, so the claim stands (rule 31).
+ */
 const isVacant = (facts: Facts, ownerId: Id, clientId: Id): boolean => {
   const owner = facts.client(ownerId);
-  if (!owner || owner.status === 'erased') return true;
-  return owner.status === 'merged' && owner.mergedInto === clientId;
+  return owner?.status === 'erased' || (owner?.status === 'merged' && owner.mergedInto === clientId);
 };
 
 /** What must be unique over all streams (rule 20): the first to append to the stream has it. */

@@ -18,8 +18,8 @@ export const reservationRejections = {
   },
   TAX_ID_TAKEN: {
     rule: 20,
-    message: 'Another client is registered under this tax id.',
-    next: 'Use that client, or merge the two (MergeClient) if they are the same.',
+    message: 'Another client is registered under this tax id, or is being registered.',
+    next: 'Use that client (ownerId), or merge the two (MergeClient) if they are the same. If it does not exist, its registration was cut off: send it again, or register under that id.',
   },
   TAX_ID_NOT_HELD: {
     rule: 20,

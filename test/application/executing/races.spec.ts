@@ -105,4 +105,78 @@ describe('many commands on one stream at the same time', () => {
     expect(executed.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
     expect(executed.filter(({ outcome }) => outcome === 'rejected')).toHaveLength(19);
   });
+
+  const register = (round: number, index: number): DomainCommand => ({
+    type: 'RegisterClient',
+    data: {
+      clientId: derivedId(`client ${round} ${index}`),
+      kind: 'company',
+      name: `Company ${index}`,
+      taxId: `DE ${round}`,
+      origin: 'fair',
+    },
+  });
+
+  it.each([
+    ['one process', 1],
+    ['two processes', 2],
+  ])(
+    'give a tax id to one of eight clients that are registered at the same time by %s, in each of 100 rounds',
+    async (_, processes) => {
+      const executors = Array.from({ length: processes }, () => executorOver(company.store, company.vault, () => NOON));
+      for (let round = 0; round < 100; round += 1) {
+        const executed = await Promise.all(
+          Array.from({ length: 8 }, (__, index) => {
+            const execute = executors[index % processes] ?? company.execute;
+            return execute(register(round, index), envelope(`register ${processes} ${round} ${index}`));
+          }),
+        );
+        const rejected = executed.filter(
+          (each) => each.outcome === 'rejected' && each.rejection.code === 'TAX_ID_TAKEN',
+        );
+        expect(rejected).toHaveLength(7);
+        expect(executed.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+      }
+      const registered = (await company.events()).filter(
+        ({ type, data }) => type === 'ClientRegistered' && (data as { taxId?: string }).taxId?.startsWith('DE '),
+      );
+      expect(registered).toHaveLength(100);
+    },
+  );
+
+  it('give the next number to one document when another system’s number is brought twice', async () => {
+    const foreign = (index: number): DomainCommand => {
+      const { data } = invoice(index);
+      return { type: 'IssueInvoice', data: { ...data, externalNumber: 'A-1' } } as DomainCommand;
+    };
+    const execute = executorOver(company.store, company.vault, () => NOON);
+    const executed = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        execute(foreign(index), {
+          ...envelope(`foreign ${index}`),
+          source: 'import',
+          actor: { kind: 'import', id: 'shop' },
+        }),
+      ),
+    );
+    expect(executed.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+    expect(
+      executed.filter((each) => each.outcome === 'rejected' && each.rejection.code === 'DOCUMENT_NUMBER_TAKEN'),
+    ).toHaveLength(7);
+  });
+
+  it('keep a claim whose registration was cut off until it is sent again', async () => {
+    const cut = register(0, 0);
+    const dying: StreamStore = {
+      read: company.store.read.bind(company.store),
+      append: (stream, ...rest) =>
+        stream.startsWith('client-') ? Promise.reject(new Error('killed')) : company.store.append(stream, ...rest),
+    };
+    await expect(executorOver(dying, company.vault, () => NOON)(cut, envelope('cut'))).rejects.toThrow('killed');
+    const execute = executorOver(company.store, company.vault, () => NOON);
+    const other = await execute(register(0, 1), envelope('other'));
+    expect(other).toMatchObject({ outcome: 'rejected', rejection: { code: 'TAX_ID_TAKEN' } });
+    expect(await execute(cut, envelope('cut'))).toMatchObject({ outcome: 'accepted' });
+    expect(await execute(register(0, 1), envelope('other again'))).toMatchObject({ outcome: 'rejected' });
+  });
 });
