@@ -65,7 +65,8 @@ const scenarios = (name: string, makeBed: () => Promise<TestBed>): void => {
 
     it('is killed during appends: each is written once, and each that was acknowledged is there', async () => {
       await bed.start();
-      const store = open();
+      // Four hundred at once on a busy machine: each may wait long for its answer.
+      const store = open({ answerMilliseconds: 10_000, retryMilliseconds: 240_000 });
       const asked = Array.from({ length: 400 }, () => newEvent());
       await store.append('call-first', [newEvent()], 'no-stream');
       let acknowledged = 0;
