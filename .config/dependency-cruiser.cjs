@@ -15,7 +15,7 @@ const applicationRooms = {
 };
 
 /** The rooms of an import, from what a mapping can say to what is done with the rows: none imports a later one. */
-const importRooms = ['language', 'shapes', 'mapping', 'run'];
+const importRooms = ['language', 'mapping', 'run'];
 
 module.exports = {
   forbidden: [
@@ -87,6 +87,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/application' },
       to: { path: '^src/', pathNot: '^src/(application|read-models|domain)/' },
+    },
+    {
+      name: 'application-uses-no-framework',
+      comment: 'Nest, class-validator and the web server belong to adapters/http: the application is plain functions.',
+      severity: 'error',
+      from: { path: '^src/application' },
+      to: { path: 'node_modules/(@nestjs|class-validator|class-transformer|fastify)' },
     },
     ...Object.entries(applicationRooms).map(([room, others]) => ({
       name: `${room}-knows-its-place`,

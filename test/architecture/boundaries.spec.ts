@@ -64,8 +64,7 @@ const imports: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['upkeep-knows-its-place', room('upkeep'), room('import')],
   ['import-knows-its-place', room('import'), room('projecting')],
   ['sample-company-knows-its-place', room('sample-company'), room('import')],
-  ['import-language-knows-no-later-room', room('import/language'), room('import/shapes')],
-  ['import-shapes-knows-no-later-room', room('import/shapes'), room('import/mapping')],
+  ['import-language-knows-no-later-room', room('import/language'), room('import/mapping')],
   ['import-mapping-knows-no-later-room', room('import/mapping'), room('import/run')],
   ['adapters-apart', 'src/adapters/http', 'src/adapters/sqlite'],
   ['adapters-know-no-entry-point', 'src/adapters/http', 'src'],
@@ -80,6 +79,8 @@ const libraries: readonly (readonly [rule: string, from: string, library: string
   ['read-models-use-no-technology', 'src/read-models/x', 'node:fs'],
   ['read-models-use-no-technology', 'src/read-models/x', 'fastify'],
   ['kysely-only-for-tables', room('projecting'), 'kysely'],
+  ['application-uses-no-framework', room('commands'), '@nestjs/swagger'],
+  ['application-uses-no-framework', room('import'), 'class-validator'],
 ];
 
 const thing = 'export const thing = 1;\n';
@@ -95,11 +96,14 @@ const planted = (): ReadonlyMap<string, string> => {
   }
   for (const [index, [, from, library]] of libraries.entries())
     files.set(`${from}/library${index}.ts`, usesLibrary(library));
-  for (const library of ['kysely', 'fastify']) {
+  for (const library of ['kysely', 'fastify', '@nestjs/swagger', 'class-validator']) {
     files.set(`node_modules/${library}/package.json`, JSON.stringify({ name: library, main: 'index.js' }));
     files.set(`node_modules/${library}/index.js`, 'module.exports = {};\n');
   }
-  files.set('package.json', JSON.stringify({ dependencies: { kysely: '*', fastify: '*' } }));
+  files.set(
+    'package.json',
+    JSON.stringify({ dependencies: { kysely: '*', fastify: '*', '@nestjs/swagger': '*', 'class-validator': '*' } }),
+  );
   files.set('src/read-models/x/allowed.ts', usesLibrary('kysely'));
   for (const closes of ['import', 'import type']) {
     const name = closes.replace(' ', '-');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, Parser } from 'csv-parse';
-import { UnreadableTable, type Row, type Table, type TableFormat } from '../../application/import/table';
+import { UnreadableTable, type SourceRow, type SourceTable, type TableFormat } from '../../application/import/table';
 
 const MAX_RECORD_BYTES = 1024 * 1024;
 
@@ -97,7 +97,7 @@ class ChunkParser extends Parser {
 }
 
 /** The rows of a CSV file, gzipped or not; memory does not grow with the file. */
-class CsvTable implements Table {
+class CsvTable implements SourceTable {
   private current: Opened | undefined;
 
   constructor(
@@ -111,7 +111,7 @@ class CsvTable implements Table {
 
   readonly bytesRead = (): number => this.current?.bytesRead() ?? 0;
 
-  async *pages(): AsyncGenerator<readonly Row[]> {
+  async *pages(): AsyncGenerator<readonly SourceRow[]> {
     this.current = start(this.path, this.gzip, this.format);
     let isHeader = true;
     for await (const page of readPages(this.current.chunks, this.format, this.name)) {
@@ -126,11 +126,11 @@ async function* readPages(
   chunks: AsyncIterable<Buffer>,
   format: TableFormat,
   file: string,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<readonly SourceRow[]> {
   const parser = new ChunkParser(format);
   let line = 1;
-  const numbered = (all: readonly Cells[]): readonly Row[] => {
-    const rows: Row[] = [];
+  const numbered = (all: readonly Cells[]): readonly SourceRow[] => {
+    const rows: SourceRow[] = [];
     for (const cells of all) {
       if (!isBlank(cells)) rows.push({ line, cells });
       line += 1 + breaksIn(cells);
@@ -170,7 +170,11 @@ const headerOf = async (path: string, file: string, gzip: boolean, format: Table
 const exists = (path: string) => stat(path).catch(() => undefined);
 
 /** Opens `file` in `folder`, or the same name with `.gz`; undefined where neither exists. */
-export const openCsvTable = async (folder: string, file: string, format: TableFormat): Promise<Table | undefined> => {
+export const openCsvTable = async (
+  folder: string,
+  file: string,
+  format: TableFormat,
+): Promise<SourceTable | undefined> => {
   for (const path of [join(folder, file), join(folder, `${file}.gz`)]) {
     const found = await exists(path);
     if (!found?.isFile()) continue;

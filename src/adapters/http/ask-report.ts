@@ -3,9 +3,9 @@ import { answerReport } from '../../application/projecting/answer-report';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
-import { momentValue, positionValue, queryOf } from './named-values';
+import { momentValue, positionValue, queryOf } from './request-values';
 import type { HttpPorts } from './ports';
-import { invalid, unavailable } from './problem';
+import { invalid, notAvailable } from './problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
@@ -17,14 +17,14 @@ interface Time {
   readonly past: PastMoment | undefined;
 }
 
-interface Question {
+interface ReportQuestion {
   readonly report: Report;
   readonly raw: Readonly<Record<string, unknown>>;
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
 }
 
-const readTime = (query: unknown): Time & Pick<Question, 'raw' | 'at'> => {
+const readTime = (query: unknown): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
@@ -55,7 +55,7 @@ export class Reports {
     const { projector, readStore } = this.ports;
     await this.requireFilled(report);
     if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
-      throw unavailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
+      throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
     return this.answer({ report, raw, at }, readStore, new Date().toISOString());
   }
 
@@ -66,11 +66,12 @@ export class Reports {
       if (state === 'live') this.filled.add(projection);
     const missing = reads.filter((name) => !this.filled.has(name));
     if (missing.length > 0)
-      throw unavailable(`${missing.join(', ')}: filled for the first time just now; /health shows how far`, 5);
+      throw notAvailable(`${missing.join(', ')}: being filled for the first time; /health shows the progress`, 5);
   }
 
-  private async askPast(question: Question, past: PastMoment, signal: AbortSignal): Promise<Answer> {
-    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE) throw unavailable('Others ask about the past just now', 5);
+  private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {
+    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE)
+      throw notAvailable('Other questions about the past are being answered; retry in a few seconds', 5);
     this.pastQuestions += 1;
     try {
       const at = await this.momentOf(past);
@@ -85,7 +86,7 @@ export class Reports {
     }
   }
 
-  private async answer(question: Question, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
+  private async answer(question: ReportQuestion, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
     const { report, raw, at = now } = question;
     const answered = await answerReport({ report, raw, store, context: { at, zone: this.ports.zone } });
     if ('answer' in answered) return unseal(answered.answer, this.ports.vault);

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Executed, ExecutedEvent } from '../../application/executing/execution';
-import { Problem, refused } from './problem';
+import { Problem, rejectionProblem } from './problem';
 
 type Accepted = Extract<Executed, { outcome: 'accepted' }>;
 
@@ -21,7 +21,7 @@ const accepted = (executed: Executed): Accepted => {
     case 'accepted':
       return executed;
     case 'rejected':
-      throw refused(executed.rejection);
+      throw rejectionProblem(executed.rejection);
     case 'outdated': {
       const { stream, currentRevision } = executed;
       throw new Problem(
@@ -47,7 +47,7 @@ const accepted = (executed: Executed): Accepted => {
 
 const idWithin = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
-/** Sets the headers of the answer and gives its body; throws the Problem of a no. */
+/** Sets the headers of the answer and gives its body; throws a Problem where the command was not accepted. */
 export const answerCommand = (
   executed: Executed,
   reply: FastifyReply,

@@ -120,7 +120,7 @@ export const ApiCommandAnswers = (creates: boolean): MethodDecorator =>
     }),
     ApiProblem(400, 'Not as expected: every field is named'),
     ApiProblem(404, 'An id that is not there'),
-    ApiProblem(409, 'A rule says no: which, why, and what to do next'),
+    ApiProblem(409, 'A rule refuses it: which, why, and what to do next'),
     ApiProblem(412, 'If-Match names an older revision than the current one'),
     ApiProblem(413, 'Larger than 1 MiB'),
     ApiProblem(415, 'Not application/json'),

@@ -4,7 +4,7 @@ import type { Envelope } from '../../application/executing/execution';
 import { derivedId, randomId } from '../../application/log/ids';
 import type { Actor } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
-import { NamedValues, type NamedValue } from './named-values';
+import { RequestValues, type RequestValue } from './request-values';
 
 /** What the headers of a command say, before its body is read. */
 export interface HeaderEnvelope {
@@ -18,13 +18,13 @@ const SYSTEM = /^system:([a-z0-9][a-z0-9-]{0,39})$/;
 const QUOTED_REVISION = /^"(\d{1,15})"$/;
 const DEFAULT_ACTOR: Actor = { kind: 'system', id: 'api' };
 
-const keyHeader: NamedValue<string> = {
+const keyHeader: RequestValue<string> = {
   name: 'idempotency-key',
   expected: `a text of 1 to ${LONGEST_KEY} characters`,
   parse: (value) => (value.length >= 1 && value.length <= LONGEST_KEY ? value : undefined),
 };
 
-const revisionHeader: NamedValue<number> = {
+const revisionHeader: RequestValue<number> = {
   name: 'if-match',
   expected: 'a revision in quotes as an ETag gave it, as "3"',
   parse: (value) => {
@@ -33,7 +33,7 @@ const revisionHeader: NamedValue<number> = {
   },
 };
 
-const actorHeader: NamedValue<Actor> = {
+const actorHeader: RequestValue<Actor> = {
   name: 'letopis-actor',
   expected: 'manager:<UUID> or system:<name>',
   parse: (value) => {
@@ -44,13 +44,13 @@ const actorHeader: NamedValue<Actor> = {
   },
 };
 
-const zoneHeader: NamedValue<string> = {
+const zoneHeader: RequestValue<string> = {
   name: 'letopis-zone',
   expected: 'a time zone by its IANA name, as Europe/Berlin',
   parse: (value) => (isZone(value) ? value : undefined),
 };
 
-const principalHeader: NamedValue<string> = {
+const principalHeader: RequestValue<string> = {
   name: 'letopis-on-behalf-of',
   expected: 'a UUID in lower case',
   parse: (value) => (isUuid(value) ? value : undefined),
@@ -62,7 +62,7 @@ const principalHeader: NamedValue<string> = {
  * Problem that names each header that is not as expected.
  */
 export const readEnvelope = (headers: IncomingHttpHeaders, path: string, companyZone: string): HeaderEnvelope => {
-  const values = new NamedValues('header', headers);
+  const values = new RequestValues('header', headers);
   const idempotencyKey = values.read(keyHeader);
   const expectedRevision = values.read(revisionHeader);
   const principal = values.read(principalHeader);

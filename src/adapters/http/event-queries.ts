@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isEventType } from '../../application/log/codec';
 import type { Position } from '../../application/log/event-store';
-import { NamedValues, positionValue, queryOf, wholeValue, type NamedValue } from './named-values';
+import { RequestValues, positionValue, queryOf, wholeValue, type RequestValue } from './request-values';
 
 /** How the log may be asked for events. */
 
@@ -12,7 +12,7 @@ const PAGE = 100;
 export const eventShapes = ['today', 'stored'] as const;
 export type EventShape = (typeof eventShapes)[number];
 
-const typesValue: NamedValue<readonly string[]> = {
+const typesValue: RequestValue<readonly string[]> = {
   name: 'types',
   expected: 'types of events, as CallLogged,OfferMade',
   parse: (text) => {
@@ -20,7 +20,7 @@ const typesValue: NamedValue<readonly string[]> = {
     return types.every(isEventType) ? types : undefined;
   },
 };
-const shapeValue: NamedValue<EventShape> = {
+const shapeValue: RequestValue<EventShape> = {
   name: 'shape',
   expected: `${eventShapes.join(' or ')}: which shape of the data is wanted`,
   parse: (text) => eventShapes.find((shape) => shape === text),
@@ -48,7 +48,7 @@ export const readLogQuery = (query: unknown): LogQuery => {
 
 /** Where a feed was broken off, as its client says. */
 export const readLastEventId = (headers: IncomingHttpHeaders): Position | undefined => {
-  const values = new NamedValues('header', headers);
+  const values = new RequestValues('header', headers);
   const last = values.read(positionValue('last-event-id'));
   values.throwErrors();
   return last;

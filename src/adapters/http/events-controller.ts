@@ -5,9 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredEvent } from '../../application/log/event-store';
 import { unseal } from '../../application/log/personal-data';
 import { ApiProblem } from './command-docs';
-import { eventFeed } from './event-feed';
-import { itemOf, take, type EventItem } from './event-items';
-import { EventPageModel, StreamPageModel } from './event-docs';
+import { eventFeed, itemOf, takeEvents, type EventItem } from './event-feed';
 import {
   LARGEST_PAGE,
   readLastEventId,
@@ -17,9 +15,10 @@ import {
   type LogQuery,
   type EventShape,
 } from './event-queries';
-import { isGiven } from './named-values';
+import { isGiven } from './request-values';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { Problem } from './problem';
+import { EventPageModel, StreamPageModel } from './query-docs';
 
 const HEARTBEAT_MILLISECONDS = 15_000;
 const STREAM = /^[a-z]+-[\w.-]{1,100}$/;
@@ -50,13 +49,17 @@ export class EventsController implements OnModuleDestroy {
     operationId: 'events',
     summary: 'All events in order, as pages or as server-sent events (Accept: text/event-stream).',
     description:
-      'Personal fields stay sealed here: whoever copies the feed must not keep what an erasure is to make unreadable.',
+      'Personal fields stay sealed here: a copy of the feed must not keep what an erasure is to make unreadable.',
   })
-  @ApiQuery({ name: 'after', required: false, type: String, description: 'A position: what comes behind it' })
+  @ApiQuery({ name: 'after', required: false, type: String, description: 'A position: what comes after it' })
   @ApiQuery({ name: 'types', required: false, type: String, description: 'As CallLogged,OfferMade' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
   @ApiShape()
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Goes on behind this event; wins over after' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Continues after this event; wins over the parameter after',
+  })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse({ type: EventPageModel })
   @ApiProblem(400, 'A parameter is not as expected')
@@ -64,7 +67,7 @@ export class EventsController implements OnModuleDestroy {
   async events(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { asked, limit, shape } = readLogQuery(request.query);
     if (request.headers.accept?.includes('text/event-stream')) return this.feed(asked, shape, request, reply);
-    const events = await take(this.ports.eventStore.readAll({ ...asked, pageSize: limit }), limit);
+    const events = await takeEvents(this.ports.eventStore.readAll({ ...asked, pageSize: limit }), limit);
     const next = events.at(-1)?.position ?? asked.after;
     return { items: events.map(this.itemIn(shape)), next: next === undefined ? null : String(next) };
   }
@@ -81,13 +84,13 @@ export class EventsController implements OnModuleDestroy {
   async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { from, limit, shape } = readStreamQuery(request.query);
     const stream = streamIn(request.params);
-    const events = stream === undefined ? [] : await take(this.ports.eventStore.read(stream, from), limit + 1);
+    const events = stream === undefined ? [] : await takeEvents(this.ports.eventStore.read(stream, from), limit + 1);
     if (events.length === 0 && from === 0) throw new Problem(404, { detail: 'There is no stream of this name' });
     const itemIn = this.itemIn(shape);
     const items = events.slice(0, limit).map((event) => unseal(itemIn(event), this.ports.vault));
     const next = events[limit]?.revision ?? null;
     const last = events.at(-1);
-    // The revision to edit against is known only to whoever has seen the last event.
+    // Only a caller who has seen the last event knows the revision to edit against.
     if (next === null && last) void reply.header('etag', `"${last.revision}"`);
     return { items, next };
   }

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { commandHandlers, EXECUTE } from '../../application/commands/perform';
 import type { Execute } from '../../application/executing/execution';
 import type { Report } from '../../read-models/report';
+import { commandHandlers, EXECUTE } from './command-classes';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';
 import { HTTP_PORTS, type HttpPorts } from './ports';
@@ -20,7 +20,7 @@ export class HttpModule {
     ]);
   }
 
-  /** The routes with nothing behind them: to be looked at in Nest's preview mode, not to be asked. */
+  /** The routes alone, without a service: for Nest's preview mode. */
   static routesAlone(reports: readonly Report[]): DynamicModule {
     return moduleOf(reports, [{ provide: HTTP_PORTS, useValue: {} }]);
   }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem';
 
-/** Deeper than any command; whoever nests deeper wants to break something. */
+/** Deeper than any command. */
 const DEEPEST = 12;
 
 /** Why a parsed body is refused before anybody looks at its fields. */
@@ -19,7 +19,7 @@ const objection = (value: unknown, depth: number): string | undefined => {
   return undefined;
 };
 
-const parsed = (text: string): unknown => {
+const parsedJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -31,7 +31,7 @@ const parsed = (text: string): unknown => {
 export const readJson = (bytes: Buffer): unknown => {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw new Problem(400, { detail: 'The body is not JSON: it is not UTF-8' });
-  const value = parsed(bytes.toString('utf8'));
+  const value = parsedJson(bytes.toString('utf8'));
   const refusal = objection(value, 1);
   if (refusal) throw new Problem(400, { detail: `The body can't be taken: ${refusal}` });
   return value;

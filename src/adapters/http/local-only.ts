@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 
-const LOOPBACK = /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+const LOOPBACK_HOST = /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 
 /** Whether an address is of this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes('::') ? `[${host}]` : host);
+export const isLoopback = (host: string): boolean => LOOPBACK_HOST.test(host.includes('::') ? `[${host}]` : host);
 
 /**
  * Why a request must not come in, though it comes from this machine: a page of another site, open in a browser here, can
@@ -12,7 +12,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes
  */
 export const objectionTo = (request: FastifyRequest): Problem | undefined => {
   const { host, origin } = request.headers;
-  if (host !== undefined && !LOOPBACK.test(host))
+  if (host !== undefined && !LOOPBACK_HOST.test(host))
     return new Problem(421, { detail: 'Letopis listens on this machine alone: use localhost or 127.0.0.1' });
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead || origin === undefined) return undefined;

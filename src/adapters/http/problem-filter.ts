@@ -1,16 +1,16 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreError, type StoreErrorCode } from '../../application/log/event-store';
-import { isProblemStatus, Problem, unavailable } from './problem';
+import { isProblemStatus, Problem, notAvailable } from './problem';
 import type { RouteBook } from './route-book';
 
 const ofTheStore: { readonly [Code in StoreErrorCode]: (message: string) => Problem } = {
-  conflict: unavailable,
+  conflict: notAvailable,
   'reused-id': (detail) => new Problem(422, { detail }),
-  unavailable,
+  unavailable: notAvailable,
   'unknown-position': (detail) => new Problem(400, { detail }),
   'too-large': (message) => new Problem(413, { detail: message }),
-  // What lies in the files is nobody's business outside; the log of the service says it.
+  // The content of files is not shown to callers; the log of the service has it.
   corrupt: () => new Problem(500),
 };
 
@@ -22,7 +22,7 @@ const ofTheFramework = (error: HttpException): Problem => {
     : new Problem(status < 500 ? 400 : 500, status < 500 ? { detail: error.message } : {});
 };
 
-/** Turns whatever was thrown into an answer as RFC 9457 has it; what nobody foresaw is logged, not told. */
+/** Turns anything thrown into an answer by RFC 9457; an unexpected error is logged, not shown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');

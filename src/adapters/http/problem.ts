@@ -1,16 +1,10 @@
+import type { FieldProblem } from '../../application/commands/read-fields';
 import type { Rejection } from '../../domain/shared/decider';
-
-/** One field that is not as it must be. The path is empty for the body as a whole. */
-export interface FieldError {
-  readonly path: string;
-  readonly problem: 'missing' | 'wrong' | 'unknown';
-  readonly expected: string;
-}
 
 /** Beside the members of RFC 9457, what a program needs to go on. */
 export interface ProblemMembers {
   readonly detail?: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly FieldProblem[];
   readonly code?: string;
   readonly rule?: number;
   readonly next?: string;
@@ -25,8 +19,8 @@ const titles = {
   403: 'This request may not come from another site',
   404: 'There is no such thing',
   405: 'This address takes another method',
-  409: 'A rule says no',
-  412: 'Somebody changed it in the meantime',
+  409: 'A rule refuses it',
+  412: 'It was changed in the meantime',
   413: 'The request is too large',
   414: 'The address is too long',
   415: 'The body must be application/json in UTF-8',
@@ -62,18 +56,21 @@ export class Problem extends Error {
   }
 }
 
-const MOST_ERRORS_TOLD = 50;
+const MOST_ERRORS_NAMED = 50;
 
-export const invalid = (errors: readonly FieldError[]): Problem => {
-  const told = errors.slice(0, MOST_ERRORS_TOLD);
-  const more = errors.length - told.length;
+export const invalid = (errors: readonly FieldProblem[]): Problem => {
+  const named = errors.slice(0, MOST_ERRORS_NAMED);
+  const more = errors.length - named.length;
   const count = `${errors.length} ${errors.length === 1 ? 'field is' : 'fields are'} not as expected`;
-  return new Problem(400, { detail: more > 0 ? `${count}; the first ${told.length} are named` : count, errors: told });
+  return new Problem(400, {
+    detail: more > 0 ? `${count}; the first ${named.length} are named` : count,
+    errors: named,
+  });
 };
 
-export const refused = ({ code, rule, kind, message, next, details }: Rejection): Problem =>
+export const rejectionProblem = ({ code, rule, kind, message, next, details }: Rejection): Problem =>
   new Problem(kind === 'unknown' ? 404 : 409, { detail: message, code, rule, next, details });
 
 /** Not now: ask again after so many seconds. */
-export const unavailable = (detail: string, seconds = 1): Problem =>
+export const notAvailable = (detail: string, seconds = 1): Problem =>
   new Problem(503, { detail }, { 'retry-after': String(seconds) });

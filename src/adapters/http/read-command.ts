@@ -1,71 +1,45 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { envelope, routeOf, type Asked } from '../../application/commands/asked';
-import { shapeOf } from '../../application/commands/shapes';
-import type { CommandClass } from '../../application/commands/registry';
+import { isObject, type AnyField, type ObjectKind } from '../../application/commands/fields';
+import { readObject } from '../../application/commands/read-fields';
+import { envelope, fieldProblems, type HttpCommand, type PostedCommand } from './command-classes';
 import { readEnvelope, type HeaderEnvelope } from './envelope';
-import { invalid, Problem, type FieldError } from './problem';
-import { isFields, quickRead, type Fields } from './quick-read';
+import { invalid, Problem } from './problem';
+import { parametersOf } from './routes';
 
-const strictly: ValidatorOptions = {
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-  // A list that is too long is refused before its items are looked at.
-  stopAtFirstError: true,
-  validationError: { target: false },
-};
-
-const within = (path: string, name: string): string => {
-  if (/^\d+$/.test(name)) return `${path}[${name}]`;
-  return path === '' ? name : `${path}.${name}`;
-};
-
-const errorOf = (path: string, { value, constraints }: ValidationError): FieldError[] => {
-  if (!constraints) return [];
-  if ('whitelistValidation' in constraints) return [{ path, problem: 'unknown', expected: 'no field of this name' }];
-  const problem = value === undefined ? 'missing' : 'wrong';
-  return [{ path, problem, expected: constraints['shape'] ?? 'an object' }];
-};
-
-const fieldErrors = (errors: readonly ValidationError[], path = ''): FieldError[] =>
-  errors.flatMap((error) => {
-    const here = within(path, error.property);
-    return [...errorOf(here, error), ...fieldErrors(error.children ?? [], here)];
-  });
-
+type Body = Readonly<Record<string, unknown>>;
 type NewId = HeaderEnvelope['newId'];
 
+const fillIn = ({ entries, objects }: AnyField, value: unknown, newId: NewId, place: string): unknown => {
+  if (entries && Array.isArray(value))
+    return value.map((entry, index) => fillIn(entries, entry, newId, `${place}/${index}`));
+  const [kind, ...others] = objects ?? [];
+  return kind && others.length === 0 && isObject(value) ? fillIds(kind, value, newId, `${place}/`) : value;
+};
+
 /** Makes up the ids that a command may leave out. */
-const fillIds = (of: new () => object, fields: Fields, newId: NewId, path = ''): Fields => {
-  const shape = shapeOf(of);
-  if (!shape) return fields;
-  const filled: Fields = { ...fields };
-  for (const name of shape.ownIds) if (!Object.hasOwn(filled, name)) filled[name] = newId(`${path}${name}`);
-  for (const part of shape.parts) {
-    const value = filled[part.name];
-    const fill = (item: unknown, place: string): unknown =>
-      isFields(item) ? fillIds(part.of(), item, newId, `${path}${part.name}/${place}`) : item;
-    if (Array.isArray(value)) filled[part.name] = value.map((item, index) => fill(item, `${index}/`));
-    else if (isFields(value)) filled[part.name] = fill(value, '');
+const fillIds = ({ fields }: ObjectKind, given: Body, newId: NewId, place = ''): Body => {
+  const filled: Record<string, unknown> = { ...given };
+  for (const [name, field] of fields) {
+    if (field.isOwnId && !Object.hasOwn(filled, name)) filled[name] = newId(`${place}${name}`);
+    else if (field.kind === 'object' || field.kind === 'list')
+      if (Object.hasOwn(filled, name)) filled[name] = fillIn(field, filled[name], newId, `${place}${name}`);
   }
   return filled;
 };
 
-const bodyOf = (request: FastifyRequest): Fields => {
+const bodyIn = (request: FastifyRequest): Body => {
   const body: unknown = request.body ?? {};
-  if (isFields(body)) return body;
+  if (isObject(body)) return body;
   throw invalid([{ path: '', problem: 'wrong', expected: 'a JSON object' }]);
 };
 
 /** The body with the ids of the path, which are fields of the command. */
-const withPath = (body: Fields, request: FastifyRequest, parameters: readonly string[]): Fields => {
+const withPath = (body: Body, request: FastifyRequest, parameters: readonly string[]): Body => {
   if (parameters.length === 0) return body;
   const path: unknown = request.params;
-  const merged = { ...body };
+  const merged: Record<string, unknown> = { ...body };
   for (const name of parameters) {
-    const value = isFields(path) ? path[name] : undefined;
+    const value = isObject(path) ? path[name] : undefined;
     if (Object.hasOwn(body, name) && body[name] !== value)
       throw invalid([{ path: name, problem: 'wrong', expected: 'what the address says, or nothing' }]);
     merged[name] = value;
@@ -73,30 +47,35 @@ const withPath = (body: Fields, request: FastifyRequest, parameters: readonly st
   return merged;
 };
 
-/** The instance, as class-validator finds it right; throws a Problem that names every field that is not. */
-export const readStrictly = <Instance extends object>(of: new () => Instance, fields: Fields): Instance => {
-  const instance = plainToInstance(of, fields);
-  const errors = validateSync(instance, strictly);
-  if (errors.length > 0) throw invalid(fieldErrors(errors));
-  return instance;
+/**
+ * The command of a body. One that is right is read once, by the fields; of any other, class-validator names every field
+ * that is not as it must be, in a Problem that is thrown.
+ */
+export const readBody = (command: HttpCommand, given: Body): PostedCommand => {
+  const read = readObject(command.body, given);
+  if ('data' in read) return Object.assign(new command.class(), read.data);
+  const problems = fieldProblems(command, given);
+  throw invalid(problems.length > 0 ? problems : [read.problem]);
 };
 
-/** Reads commands of one class from requests. Throws a Problem (400) that names every field that is not as expected. */
-export const commandReader = (command: CommandClass, companyZone: string): ((request: FastifyRequest) => Asked) => {
-  const { parameters } = routeOf(command);
+/** Reads commands of one type from requests. Throws a Problem (400) for what is not as it must be. */
+export const commandReader = (
+  command: HttpCommand,
+  companyZone: string,
+): ((request: FastifyRequest) => PostedCommand) => {
+  const parameters = parametersOf(command.route);
   return (request) => {
     const path = request.url.split('?', 1)[0] ?? '';
     if (path.length !== request.url.length) throw new Problem(400, { detail: 'A command takes no query parameters' });
     const { envelope: header, newId } = readEnvelope(request.headers, path, companyZone);
-    const body = withPath(bodyOf(request), request, parameters);
-    const fields = fillIds(command, body, newId);
-    const asked = quickRead(command, fields) ?? readStrictly(command, fields);
-    const { occurredAt, lateReason } = asked;
-    asked[envelope] = {
+    const body = withPath(bodyIn(request), request, parameters);
+    const posted = readBody(command, fillIds(command.body, body, newId));
+    const { occurredAt, lateReason } = posted;
+    posted[envelope] = {
       ...header,
       ...(occurredAt !== undefined && { occurredAt }),
       ...(lateReason !== undefined && { lateReason }),
     };
-    return asked;
+    return posted;
   };
 };

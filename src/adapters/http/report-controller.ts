@@ -1,7 +1,8 @@
-import { Controller, Get, Inject, Req, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, type Type } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../read-models/report';
+import { addMethod } from './add-method';
 import { Reports } from './ask-report';
 import { ApiProblem } from './command-docs';
 import { HTTP_PORTS, type HttpPorts } from './ports';
@@ -52,32 +53,29 @@ const timeDocs: ApiQueryOptions[] = [
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];
 
-const prototypeOf = (controller: { readonly prototype: object }): object => controller.prototype;
-
-const addReport = (controller: Type<ReportQueries>, report: Report): void => {
+const addReportRoute = (controller: Type<ReportQueries>, report: Report): void => {
   const { name } = report;
-  const method = function (this: ReportQueries, request: FastifyRequest): Promise<Answer> {
-    return this.handle(report, request);
-  };
-  const descriptor: PropertyDescriptor = { value: method, writable: true, configurable: true };
-  const prototype = prototypeOf(controller);
-  Object.defineProperty(prototype, name, descriptor);
-  Req()(prototype, name, 0);
-  const decorators: MethodDecorator[] = [
-    Get(name),
-    ApiOperation({ operationId: name, summary: report.description }),
-    ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs].map((query) => ApiQuery(query)),
-    ApiOkResponse({ type: AnswerModel }),
-    ApiProblem(400, 'A parameter is not as expected'),
-    ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
-  ];
-  for (const decorate of decorators) decorate(prototype, name, descriptor);
+  addMethod(
+    controller,
+    name,
+    function (request) {
+      return this.handle(report, request);
+    },
+    [
+      Get(name),
+      ApiOperation({ operationId: name, summary: report.description }),
+      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs].map((query) => ApiQuery(query)),
+      ApiOkResponse({ type: AnswerModel }),
+      ApiProblem(400, 'A parameter is not as expected'),
+      ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
+    ],
+  );
 };
 
 export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
   @ApiTags('reports')
   @Controller('reports')
   class ReportController extends ReportQueries {}
-  for (const report of reports) addReport(ReportController, report);
+  for (const report of reports) addReportRoute(ReportController, report);
   return ReportController;
 };

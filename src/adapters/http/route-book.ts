@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem';
 
-/** Knows all routes, so that a wrong method is told from a wrong address. */
+/** Knows all routes, so that a wrong method and a wrong address get different answers. */
 export class RouteBook {
   private readonly methods = new Map<string, Set<string>>();
   private readonly patterns = new Map<string, RegExp>();

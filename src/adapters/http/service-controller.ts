@@ -1,11 +1,10 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { routeOf } from '../../application/commands/asked';
-import { commandClasses } from '../../application/commands/registry';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
+import { routes } from './routes';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { HealthModel } from './query-docs';
 
@@ -19,7 +18,8 @@ interface Health {
   readonly upkeep: object;
 }
 
-const asText = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
+const positionOrNull = (position: bigint | undefined): string | null =>
+  position === undefined ? null : String(position);
 
 const asLog = ({ connected, silentSince }: StoreHealth): object => ({ connected, silentSince: silentSince ?? null });
 
@@ -31,7 +31,7 @@ const asUpkeep = ({ isAtWork, troubleSince, followed, refused }: UpkeepHealth): 
   atWork: isAtWork,
   trouble: troubleSince === undefined ? null : AWAY,
   troubleSince: troubleSince ?? null,
-  position: asText(followed?.position),
+  position: positionOrNull(followed?.position),
   lag: followed?.lag ?? null,
   lagOrMore: followed?.lagOrMore ?? false,
   refused: refused.map(asRefused),
@@ -57,8 +57,7 @@ export class ServiceController {
       events: '/events',
       stream: '/streams/{stream}',
       reports: this.ports.reports.map(({ name, description: says }) => ({ get: `/reports/${name}`, says })),
-      commands: Object.entries(commandClasses).map(([command, of]) => {
-        const { path, says } = routeOf(of);
+      commands: Object.entries(routes).map(([command, { path, description: says }]) => {
         return { command, post: path.replaceAll(/:(\w+)/g, '{$1}'), says };
       }),
     };
@@ -85,11 +84,11 @@ export class ServiceController {
       return {
         live: true,
         ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
-        head: asText(head),
+        head: positionOrNull(head),
         log,
         trouble: trouble === undefined ? null : AWAY,
         projections: states.map(({ projection, version, state, position, lag, lagOrMore, poison }) => ({
-          ...{ projection, version, state, lag, lagOrMore, position: asText(position) },
+          ...{ projection, version, state, lag, lagOrMore, position: positionOrNull(position) },
           poison: poison ? { ...poison, position: String(poison.position) } : null,
         })),
         upkeep,

@@ -1,136 +1,255 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf } from 'class-validator';
-import { tell } from './shapes';
-import { asMoment, isClock, isCode, isDay, isName, isPosition, isRate, isText, isUuid, isWhole, isZone } from './texts';
+import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
+import {
+  asMoment,
+  isCode,
+  isCurrency,
+  isDayText,
+  isName,
+  isPosition,
+  isRateText,
+  isText,
+  isTimeOfDay,
+  isUuid,
+  isWhole,
+  isZone,
+  LONGEST_LINE,
+} from './texts';
 
 /**
- * The words in which commands describe their fields. Each says one thing once: what class-validator checks, what the
- * answer to a wrong value says, and what OpenAPI shows. Everything has a limit.
+ * The words in which commands describe their fields: what is allowed, what the answer to a wrong value says, what the
+ * documents show. They are plain data, which every door reads: HTTP (class-validator and OpenAPI, see
+ * adapters/http) and import (import/mapping). Everything has a limit.
  */
 
-export interface FieldOptions {
-  readonly optional?: boolean;
-  /** For the reader of the API. */
-  readonly says?: string;
+export type FieldKind = 'text' | 'id' | 'moment' | 'day' | 'integer' | 'boolean' | 'money' | 'object' | 'list';
+
+/** Fields by name: what an object, or a command as a whole, is made of. */
+export type FieldsByName = Readonly<Record<string, AnyField>>;
+
+/** An object with fields of its own, under the name that the documents give it. */
+export interface ObjectKind {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, AnyField>;
+  /** A field that sets it apart from the other kinds in the same place. */
+  readonly mark?: string;
 }
 
-export interface Check {
+/** What is known of a field, whatever it holds. */
+export interface AnyField {
+  readonly kind: FieldKind;
   /** Ends the sentence "expected …". */
   readonly expects: string;
+  /** Whether a value is right by itself; the fields of an object in it are looked at one by one (see read-fields.ts). */
   readonly isRight: (value: unknown) => boolean;
-  readonly schema: ApiPropertyOptions;
+  /** Brings a right value into the form in which it is kept. */
+  readonly kept?: (value: unknown) => unknown;
+  /** For the reader of the documents. */
+  readonly description?: string;
+  readonly optional?: true;
+  /** The id of what the command creates: HTTP makes it up where it is left out. */
+  readonly isOwnId?: true;
+  /** Only a process or an import may give it; HTTP knows no such field. */
+  readonly isWithheld?: true;
+  /** Of a whole number; of a text and a list, how long it may be. */
+  readonly min?: number;
+  readonly max?: number;
+  /** All that it may hold, where that is a list of words. */
+  readonly words?: readonly (string | boolean)[];
+  readonly example?: string;
+  /** What the entries of a list are. */
+  readonly entries?: AnyField;
+  /** What an object may be: one kind, or several that their marks tell apart. */
+  readonly objects?: readonly ObjectKind[];
 }
 
-export const field = (
-  { expects, isRight, schema }: Check,
-  { optional = false, says = '' }: FieldOptions,
-): PropertyDecorator =>
-  applyDecorators(
-    ValidateBy({ name: 'shape', validator: { validate: isRight, defaultMessage: () => expects } }),
-    tell({ isRight, optional }),
-    // Not IsOptional: it lets null pass, and no fact holds null.
-    ...(optional ? [ValidateIf((_object, value) => value !== undefined)] : []),
-    (optional ? ApiPropertyOptional : ApiProperty)({ ...schema, description: says || expects }),
-  );
+export interface RequiredField<Content> extends AnyField {
+  readonly optional?: never;
+  /** Never there: it holds the field to exactly the type that the domain gives it. */
+  readonly content?: (content: Content) => Content;
+}
 
-export const uuid: Check = {
-  expects: 'a UUID in lower case',
-  isRight: isUuid,
-  schema: { type: String, format: 'uuid' },
+export interface OptionalField<Content> extends AnyField {
+  readonly optional: true;
+  readonly content?: (content: Content) => Content;
+}
+
+type FieldFor<Data, Name extends keyof Data> =
+  Partial<Pick<Data, Name>> extends Pick<Data, Name>
+    ? OptionalField<Exclude<Data[Name], undefined>>
+    : RequiredField<Data[Name]>;
+
+/** A field for each of a type's: one that lacks, is too many, or is of another type does not compile. */
+export type ExactFields<Data> = { readonly [Name in keyof Data]-?: FieldFor<Data, Name> };
+
+/** Commands that only processes and timers give. */
+type InternalCommandType =
+  | 'AbsorbDuplicate'
+  | 'NoteAnswerDeadline'
+  | 'NoteFulfilmentDeadline'
+  | 'ExpireOffer'
+  | 'InvoiceOfferLines'
+  | 'ReleaseOfferLines'
+  | 'ReserveDocumentNumber'
+  | 'ReserveTaxId'
+  | 'ReleaseTaxId';
+
+export type PublicCommandType = Exclude<CommandType, InternalCommandType>;
+
+/** Has the command's name, so that the compiler's message has it too. */
+export type CommandFields<Type extends PublicCommandType> = {
+  readonly [Name in keyof CommandCatalogue[Type]]-?: FieldFor<CommandCatalogue[Type], Name>;
 };
 
-const string = (
+/** Fields for each public command of a stream. */
+export type StreamFields<Commands> = { readonly [Type in keyof Commands & PublicCommandType]: CommandFields<Type> };
+
+/** What an object of these fields, all required, holds; of several such lists of fields, one or the other. */
+type ContentOf<Fields> = Fields extends unknown
+  ? { readonly [Name in keyof Fields]: Fields[Name] extends RequiredField<infer Content> ? Content : never }
+  : never;
+
+const field = <Content>(
+  kind: FieldKind,
   expects: string,
   isRight: (value: unknown) => boolean,
-  schema: { format?: string; maxLength?: number; example?: string } = {},
-) => {
-  const check: Check = { expects, isRight, schema: { type: String, ...schema } };
-  return (options: FieldOptions = {}) => field(check, options);
+  more: Partial<AnyField> & { readonly optional?: never } = {},
+): RequiredField<Content> => ({ kind, expects, isRight, ...more });
+
+// — how a field stands in its command —
+
+/** The same field, with a sentence of its own for the reader of the documents. */
+export const described = <Of extends AnyField>(of: Of, description: string): Of => ({ ...of, description });
+
+/** A field that may be left out. */
+export const maybe = <Content>(of: RequiredField<Content>, description?: string): OptionalField<Content> => {
+  const { optional, content, ...rest } = of;
+  return { ...rest, optional: true, ...(description !== undefined && { description }) };
 };
 
-export const Uuid = (options: FieldOptions = {}): PropertyDecorator => field(uuid, options);
+/** A field that HTTP does not know: only a process or an import may give it. */
+export const withheld = <Of extends AnyField>(of: Of): Of => ({ ...of, isWithheld: true });
 
-export const Text = ({ max = 200, ...options }: FieldOptions & { max?: number } = {}): PropertyDecorator =>
-  string(`a text of 1 to ${max} characters`, (value) => isText(value, max), { maxLength: max })(options);
+// — what a field holds —
 
-export const Code = string('a code in capitals, as PRICE_TOO_HIGH', isCode, { example: 'PRICE_TOO_HIGH' });
-export const Name = string('a name of up to 40 small letters, digits and hyphens', isName);
-export const Day = string('a day that exists, as 2024-05-06', isDay, { format: 'date' });
-export const Clock = string('a time of day from 00:00 to 24:00, as 09:30', isClock, { example: '09:30' });
-export const Zone = string('a time zone by its IANA name, as Europe/Berlin', isZone, { example: 'Europe/Berlin' });
-export const LogPosition = string('a position of the log, a whole number in quotes', isPosition, { example: '1200' });
-export const Rate = string('a number above 0 in quotes, as "1.0825"', isRate, { example: '1.0825' });
-export const Currency = string(
-  'a currency by ISO 4217, as EUR',
-  (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
-  { example: 'EUR' },
-);
+export const anId = field<string>('id', 'a UUID in lower case', isUuid);
 
-const readMoment = (value: unknown): unknown => asMoment(value) ?? value;
+/** The id of what the command creates. Over HTTP it may be left out: it derives from the Idempotency-Key, or is random. */
+export const ownId: RequiredField<string> = { ...anId, isOwnId: true };
+
+/** Up to 200 characters it is one line; a longer text may have several. */
+export const aText = (max = LONGEST_LINE): RequiredField<string> => {
+  const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ' in one line';
+  return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), { max });
+};
+
+/** Notes and comments. */
+export const aLongText = aText(4_000);
+/** Why something was done: some sentences. */
+export const aReason = aText(500);
+
+export const aCode = field<string>('text', 'a code in capitals, as PRICE_TOO_HIGH', isCode, {
+  example: 'PRICE_TOO_HIGH',
+});
+export const aName = field<string>('text', 'a name of up to 40 small letters, digits and hyphens', isName, {
+  example: 'refusals',
+});
+export const aDay = field<string>('day', 'a day that exists, as 2024-05-06', isDayText);
+export const aTimeOfDay = field<string>('text', 'a time of day from 00:00 to 24:00, as 09:30', isTimeOfDay, {
+  example: '09:30',
+});
+export const aZone = field<string>('text', 'a time zone by its IANA name, as Europe/Berlin', isZone, {
+  example: 'Europe/Berlin',
+});
+export const aPosition = field<string>('text', 'a position of the log, a whole number in quotes', isPosition, {
+  example: '1200',
+});
+export const aRate = field<string>('text', 'a number above 0 in quotes, as "1.0825"', isRateText, {
+  example: '1.0825',
+});
+export const aCurrency = field<string>('text', 'a currency by ISO 4217, as EUR', isCurrency, { example: 'EUR' });
 
 /** Any moment with its offset; kept as UTC with milliseconds. */
-export const Moment = (options: FieldOptions = {}): PropertyDecorator =>
-  applyDecorators(
-    Transform(({ value }): unknown => readMoment(value)),
-    tell({ read: readMoment }),
-    string(
-      'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
-      (value) => typeof value === 'string' && asMoment(value) === value,
-      { format: 'date-time' },
-    )(options),
+export const aMoment = field<string>(
+  'moment',
+  'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
+  (value) => asMoment(value) !== undefined,
+  { kept: asMoment },
+);
+
+export const aWhole = (min: number, max: number): RequiredField<number> =>
+  field('integer', `a whole number from ${min} to ${max}`, (value) => isWhole(value, min, max), { min, max });
+
+export const aFlag = field<boolean>('boolean', 'true or false', (value) => typeof value === 'boolean');
+
+/** One of the words of a list, which stands in the domain where a rule asks for it. */
+export const oneOf = <const Word extends string | boolean>(words: readonly Word[]): RequiredField<Word> => {
+  const known = new Set<unknown>(words);
+  return field(
+    words.every((word) => typeof word === 'string') ? 'text' : 'boolean',
+    words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`,
+    (value) => known.has(value),
+    { words },
   );
+};
 
-export const Whole = ({ min, max, ...options }: FieldOptions & { min: number; max: number }): PropertyDecorator =>
-  field(
-    {
-      expects: `a whole number from ${min} to ${max}`,
-      isRight: (value) => isWhole(value, min, max),
-      schema: { type: 'integer', minimum: min, maximum: max },
-    },
-    options,
-  );
+// — objects and lists —
 
-export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
-  field(
-    { expects: 'true or false', isRight: (value) => typeof value === 'boolean', schema: { type: Boolean } },
-    options,
-  );
+type LengthRange = Partial<Record<'min' | 'max', number>>;
 
-export const OneOf = (values: readonly (string | boolean)[], options: FieldOptions = {}): PropertyDecorator =>
-  field(
-    {
-      expects: values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`,
-      isRight: (value) => (typeof value === 'string' || typeof value === 'boolean') && values.includes(value),
-      schema: { type: values.every((value) => typeof value === 'string') ? String : Boolean, enum: [...values] },
-    },
-    options,
-  );
-
-export type ListOptions = FieldOptions & { readonly min?: number; readonly max?: number };
-
-export const listOf = (
+const aList = <Content>(
+  entries: AnyField,
   what: string,
-  { min = 1, max = 200, ...options }: ListOptions,
-  isItem: (value: unknown) => boolean,
-  schema: ApiPropertyOptions,
-): PropertyDecorator =>
+  isEntry: (value: unknown) => boolean,
+  { min = 1, max = 200 }: LengthRange = {},
+): RequiredField<readonly Content[]> =>
   field(
-    {
-      expects: `a list of ${min} to ${max} ${what}`,
-      isRight: (value) =>
-        Array.isArray(value) && value.length >= min && value.length <= max && value.every((item) => isItem(item)),
-      schema: { ...schema, minItems: min, maxItems: max },
-    },
-    options,
+    'list',
+    `a list of ${min} to ${max} ${what}`,
+    (value) => Array.isArray(value) && value.length >= min && value.length <= max && value.every(isEntry),
+    { min, max, entries },
   );
 
-export const IdList = (options: ListOptions = {}): PropertyDecorator =>
-  listOf('UUIDs in lower case', options, isUuid, { type: [String], format: 'uuid' });
+export const idList = (range?: LengthRange): RequiredField<readonly string[]> =>
+  aList(anId, 'UUIDs in lower case', anId.isRight, range);
+export const codeList = (range?: LengthRange): RequiredField<readonly string[]> =>
+  aList(aCode, 'codes in capitals', aCode.isRight, range);
+export const dayList = (range?: LengthRange): RequiredField<readonly string[]> =>
+  aList(aDay, 'days that exist, as 2024-05-06', aDay.isRight, range);
 
-export const CodeList = (options: ListOptions = {}): PropertyDecorator =>
-  listOf('codes in capitals', options, isCode, { type: [String] });
+/** A list of objects; an entry that is none is named by its own place. */
+export const listOf = <Content>(of: RequiredField<Content>, range?: LengthRange): RequiredField<readonly Content[]> =>
+  aList(of, 'objects', (entry) => !Array.isArray(entry), range);
 
-export const DayList = (options: ListOptions = {}): PropertyDecorator =>
-  listOf('days that exist, as 2024-05-06', options, isDay, { type: [String], format: 'date' });
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const objectKind = (name: string, fields: FieldsByName, mark?: string): ObjectKind => ({
+  name,
+  fields: new Map(Object.entries(fields)),
+  ...(mark !== undefined && { mark }),
+});
+
+/** An object with fields of its own: exactly those of a type of the domain. */
+export const anObject = <Data extends object>(name: string, fields: ExactFields<Data>): RequiredField<Data> =>
+  field('object', 'an object', isObject, { objects: [objectKind(name, { ...fields })] });
+
+/** One of the kinds that an object may be of, recognised by its mark: a field that only this kind has. */
+interface Alternative<Fields extends FieldsByName = FieldsByName> {
+  readonly name: string;
+  readonly mark: string;
+  readonly fields: Fields;
+}
+
+export const alternative = <Fields extends FieldsByName>(
+  name: string,
+  mark: keyof Fields & string,
+  fields: Fields,
+): Alternative<Fields> => ({ name, mark, fields });
+
+/** An object of one of several kinds. With the marks of none it is taken for the first, which then says what it lacks. */
+export const eitherOf = <Kinds extends readonly Alternative[]>(
+  ...kinds: Kinds
+): RequiredField<ContentOf<Kinds[number]['fields']>> =>
+  field('object', `an object with ${kinds.map(({ mark }) => mark).join(' or ')}`, isObject, {
+    objects: kinds.map(({ name, mark, fields }) => objectKind(name, fields, mark)),
+  });

@@ -6,7 +6,7 @@ import { Giving } from './run/giving';
 import { InFlight } from './run/in-flight';
 import type { FilePlan, Mapping } from './mapping/mapping-plan';
 import { readMapping } from './mapping/read-mapping';
-import { Progress, type ImportProgress } from './run/progress';
+import { ProgressMeter, type ImportProgress } from './run/progress';
 import { reasonOf, Rejects } from './run/rejects';
 import type { ImportFiles } from './table';
 import { unitsOf } from './run/units';
@@ -54,7 +54,7 @@ class Import {
     private readonly asked: ImportAsked,
     private readonly mapping: Mapping,
     private readonly rejects: Rejects,
-    private readonly progress: Progress,
+    private readonly progress: ProgressMeter,
     execute: Execute,
   ) {
     this.inFlight = new InFlight(asked.rowsInFlight ?? ROWS_IN_FLIGHT);
@@ -122,7 +122,7 @@ export const importFiles = async (asked: ImportAsked, ports: ImportPorts): Promi
   await asked.prepare?.(mapping);
   const rejectsFile = await files.createRejects(asked.rejectsFile);
   try {
-    const progress = new Progress(mapping, asked.onProgress);
+    const progress = new ProgressMeter(mapping, asked.onProgress);
     const result = await new Import(asked, mapping, new Rejects(rejectsFile), progress, execute).run();
     return { ...result, rejectsFile: rejectsFile.path, seconds: (performance.now() - started) / 1_000 };
   } finally {

@@ -7,13 +7,13 @@ export interface TableFormat {
 }
 
 /** A row as it stands in its file; `line` is the line on which it begins, from 1. */
-export interface Row {
+export interface SourceRow {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /** A file of rows below a line of column names. */
-export interface Table {
+export interface SourceTable {
   /** As the mapping names it. */
   readonly name: string;
   readonly header: readonly string[];
@@ -22,10 +22,10 @@ export interface Table {
   /** How many of these bytes have been read so far. */
   readonly bytesRead: () => number;
   /** The rows in order, in pages; blank lines are no rows. Ends early where the iteration is left. */
-  readonly pages: () => AsyncIterable<readonly Row[]>;
+  readonly pages: () => AsyncIterable<readonly SourceRow[]>;
 }
 
-export type OpenTable = (file: string, format: TableFormat) => Promise<Table | undefined>;
+export type OpenTable = (file: string, format: TableFormat) => Promise<SourceTable | undefined>;
 
 /** What became of a row that was not imported: one JSON object a line. */
 export interface RejectsFile {
@@ -38,11 +38,11 @@ export interface RejectsFile {
 export interface ImportFiles {
   readonly readText: (path: string) => Promise<string>;
   /** Opens a table and reads its header; undefined where there is no such file. */
-  readonly openTable: (folder: string, file: string, format: TableFormat) => Promise<Table | undefined>;
+  readonly openTable: (folder: string, file: string, format: TableFormat) => Promise<SourceTable | undefined>;
   readonly createRejects: (path: string) => Promise<RejectsFile>;
 }
 
-/** A file that can't be read as rows: told with its place, and what to do. */
+/** A file that can't be read as rows: names the place, and what to do. */
 export class UnreadableTable extends Error {
   constructor(
     readonly place: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { csvFiles } from '../../../src/adapters/csv/import-files';
 import { openCsvTable } from '../../../src/adapters/csv/csv-table';
-import type { Row, TableFormat } from '../../../src/application/import/table';
+import type { SourceRow, TableFormat } from '../../../src/application/import/table';
 
 const format: TableFormat = { delimiter: ',', quote: '"', encoding: 'utf-8' };
 
@@ -18,7 +18,7 @@ describe('a CSV file', () => {
   const read = async (content: string | Buffer, given: Partial<TableFormat> = {}, file = 'rows.csv') => {
     writeFileSync(join(folder, file), content);
     const table = await openCsvTable(folder, 'rows.csv', { ...format, ...given });
-    const rows: Row[] = [];
+    const rows: SourceRow[] = [];
     for await (const page of table!.pages()) rows.push(...page);
     return { table: table!, rows };
   };

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { eventFeed } from '../../../src/adapters/http/event-feed';
-import { itemOf } from '../../../src/adapters/http/event-items';
+import { eventFeed, itemOf } from '../../../src/adapters/http/event-feed';
 import type { StoredEvent } from '../../../src/application/log/event-store';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../../support/old-product';
 import { openService, type Service } from '../../support/service';

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { routeOf } from '../../../src/application/commands/asked';
-import { exampleIds } from '../../../src/application/commands/examples';
-import { commandClasses } from '../../../src/application/commands/registry';
+import { exampleIds, routes } from '../../../src/adapters/http/routes';
 import { reports } from '../../../src/read-models/index';
 import { openService, type Service } from '../../support/service';
 
-const commands = Object.values(commandClasses).map((of) => ({
-  url: routeOf(of)
-    .path.replace(':catalogue', 'refusals')
-    .replace(':code', 'NO_NEED')
-    .replaceAll(/:\w+/g, exampleIds.offer),
-  example: routeOf(of).example,
+const commands = Object.values(routes).map(({ path, example }) => ({
+  url: path.replace(':catalogue', 'refusals').replace(':code', 'NO_NEED').replaceAll(/:\w+/g, exampleIds.offer),
+  example,
 }));
 
 const odd = fc.oneof(

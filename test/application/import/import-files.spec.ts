@@ -96,6 +96,56 @@ describe('an import', () => {
     expect(result.rejections).toMatchObject({ NOBODY: 1, ROW_EMPTY: 1 });
   });
 
+  it('lets in no more than HTTP does: names, notes, codes and numbers beyond their limits, control characters', async () => {
+    const { execute, given } = recorder();
+    const mapping = `${head}files:
+  - file: rows.csv
+    facts:
+      - fact: RegisterClient
+        at: ${start}
+        with: { clientId: { idOf: [client, $No] }, kind: person, name: $Name, origin: test }
+      - fact: LogCall
+        at: ${start}
+        with:
+          callId: { idOf: [call, $No] }
+          managerId: { idOf: [manager, Max] }
+          direction: out
+          durationSeconds: { integerOf: $Seconds }
+          result: reached
+          note: $Note
+      - fact: WithdrawOffer
+        at: ${start}
+        with: { offerId: { idOf: [offer, $No] }, managerId: { idOf: [manager, Max] }, reason: $Reason }
+      - fact: RetireReason
+        at: ${start}
+        with: { catalogue: refusals, code: $Code }
+`;
+    const right = { Name: 'Anna', Seconds: '60', Note: 'fine', Reason: 'old', Code: 'NO_NEED' };
+    const rows = [
+      right,
+      { ...right, Name: 'x'.repeat(100_000) },
+      { ...right, Note: 'x'.repeat(30_000) },
+      { ...right, Code: 'price too high!' },
+      { ...right, Seconds: '125000' },
+      { ...right, Seconds: '99999999' },
+      { ...right, Name: 'An\0na' },
+      { ...right, Note: 'ding\u0007' },
+    ].map((row, index) => [index, ...Object.values(row)].join(','));
+    const texts = { 'mapping.yaml': mapping, 'rows.csv': ['No,Name,Seconds,Note,Reason,Code', ...rows].join('\n') };
+    const { result, rejects } = await run(texts, execute);
+    expect(result).toMatchObject({ rowsImported: 1, rejections: { VALUE_NOT_ALLOWED: 7 } });
+    expect(rejects.map(({ place, message }) => `${String(place)} ${String(message)}`).sort()).toEqual([
+      'rows.csv:3 RegisterClient: name must be a text of 1 to 200 characters in one line',
+      expect.stringContaining('rows.csv:4 LogCall: note must be a text of 1 to 4000 characters'),
+      'rows.csv:5 RetireReason: code must be a code in capitals, as PRICE_TOO_HIGH',
+      'rows.csv:6 LogCall: durationSeconds must be a whole number from 0 to 86400',
+      'rows.csv:7 LogCall: durationSeconds must be a whole number from 0 to 86400',
+      'rows.csv:8 RegisterClient: name must be a text of 1 to 200 characters in one line',
+      expect.stringContaining('rows.csv:9 LogCall: note must be'),
+    ]);
+    expect(given.filter(({ command }) => command.type === 'RegisterClient')).toHaveLength(6);
+  });
+
   it('rejects a row to which no fact applies, and a word that no map lists', async () => {
     const { execute, given } = recorder();
     const mapping = clients
@@ -143,7 +193,7 @@ describe('an import', () => {
   - file: lines.csv
     document: $No
     reject:
-      - { when: [{ everyRow: [{ $Pieces: 0 }] }], code: NOTHING_SOLD, because: none, next: none }
+      - { when: [{ everyRow: [{ $Pieces: 9 }] }], code: ONLY_SAMPLES, because: none, next: none }
     facts:
       - fact: IntroduceProduct
         perRow: true
@@ -157,11 +207,11 @@ describe('an import', () => {
           lines: { each: { productId: { idOf: [product, { upper: $Code }] }, quantity: { integerOf: $Pieces } } }
 `;
     const { result, rejects } = await run(
-      { 'mapping.yaml': mapping, 'lines.csv': 'No,Code,Pieces\n1,a,2\n1,b,0\n2,c,1\n1,A,3\n3,a,0\n3,b,0\n' },
+      { 'mapping.yaml': mapping, 'lines.csv': 'No,Code,Pieces\n1,a,2\n1,b,9\n2,c,1\n1,A,3\n3,a,9\n3,b,9\n' },
       execute,
     );
     const deliveries = given.flatMap(({ command }) => (command.type === 'RecordDelivery' ? [command.data] : []));
-    expect(deliveries.map(({ lines }) => lines.map(({ quantity }) => quantity)).sort()).toEqual([[1], [2, 0, 3]]);
+    expect(deliveries.map(({ lines }) => lines.map(({ quantity }) => quantity)).sort()).toEqual([[1], [2, 9, 3]]);
     expect(given.filter(({ command }) => command.type === 'IntroduceProduct')).toHaveLength(3);
     expect(result).toMatchObject({ rowsRead: 6, rowsImported: 4, rowsRejected: 2 });
     expect(rejects.map(({ place }) => place)).toEqual(['lines.csv:6', 'lines.csv:7']);

@@ -1,11 +1,11 @@
-import type { ImportFiles, Row, Table } from '../../../src/application/import/table';
+import type { ImportFiles, SourceRow, SourceTable } from '../../../src/application/import/table';
 
 /** Files that exist only in the test: text by name, commas and no quotes. */
 export const filesOf = (texts: Record<string, string>) => {
   const rejects: Record<string, unknown>[] = [];
-  const tableOf = (name: string, text: string): Table => {
+  const tableOf = (name: string, text: string): SourceTable => {
     const [header = '', ...lines] = text.trim().split('\n');
-    const rows = lines.map((line, index): Row => ({ line: index + 2, cells: line.split(',') }));
+    const rows = lines.map((line, index): SourceRow => ({ line: index + 2, cells: line.split(',') }));
     let read = 0;
     return {
       name,

@@ -3,15 +3,13 @@ import type { Money } from '../../../domain/shared/values';
 
 export interface AmountFormat {
   readonly currency: string;
-  /** Which sign parts the fraction; told from the text itself where it is left out. */
+  /** The decimal sign; found from the text itself where it is left out. */
   readonly decimal?: '.' | ',';
   /** Whether a fraction finer than the currency's smallest unit is rounded (half away from zero) or refused. */
   readonly round: boolean;
 }
 
-export const isCurrency = (code: string): boolean => /^[A-Z]{3}$/.test(code);
-
-/** The sign that parts the fraction in a text; undefined where none does, null where it can't be told. */
+/** The decimal sign of a text; undefined where there is none, null where it is ambiguous. */
 const decimalSign = (digits: string): '.' | ',' | undefined | null => {
   const dots = digits.split('.').length - 1;
   const commas = digits.split(',').length - 1;
@@ -33,7 +31,7 @@ const minorUnits = (whole: string, fraction: string, digits: number, round: bool
 
 const pattern = /^(?!.*-.*-)(-?)\s*(?:[€£$¥]|[A-Z]{3})?\s*(-?)([\d.,' ]*\d)\s*(?:[€£$¥]|[A-Z]{3})?$/u;
 
-/** The digits before and behind the decimal sign; undefined where that can't be told. */
+/** The digits before and after the decimal sign; undefined where that is ambiguous. */
 const parted = (digits: string, given: '.' | ',' | undefined): readonly [string, string] | undefined => {
   const sign = given ?? decimalSign(digits);
   if (sign === null) return undefined;
@@ -44,7 +42,7 @@ const parted = (digits: string, given: '.' | ',' | undefined): readonly [string,
 };
 
 /**
- * Reads `3500`, `€ 3.500,00`, `1,234.50`, `54.2`, `-11062.06`. Undefined where it is no amount, or where it can't be told
+ * Reads `3500`, `€ 3.500,00`, `1,234.50`, `54.2`, `-11062.06`. Undefined where it is no amount, or where it is ambiguous
  * (`1,234` may be a thousand or one and a bit: name the `decimal` sign).
  */
 export const readAmount = (text: string, format: AmountFormat): Money | undefined => {

@@ -1,17 +1,17 @@
-import { asText, isMoney, type Expression, type RowInHand, type Value } from './expression';
-import type { Scope } from './scope';
+import { asText, isMoney, type Expression, type RowInHand, type MappedValue } from './expression';
+import type { MappingScope } from './scope';
 import { patternOf } from './text-forms';
-import type { Entry, Node } from './tree';
+import type { MapEntry, Node } from './tree';
 
-export type Condition = (row: RowInHand) => boolean;
-type ValueOf = (node: Node, scope: Scope) => Expression;
+export type RowCondition = (row: RowInHand) => boolean;
+type ValueOf = (node: Node, scope: MappingScope) => Expression;
 
-type Test = (row: RowInHand, value: Value) => boolean;
+type Test = (row: RowInHand, value: MappedValue) => boolean;
 
 const always: Test = () => true;
 
 /** Moments, days and numbers as something that has an order. */
-const ordered = (value: Value): string | number | undefined => {
+const ordered = (value: MappedValue): string | number | undefined => {
   if (value === undefined || typeof value === 'string' || typeof value === 'number') return value;
   return isMoney(value) ? value.amount : undefined;
 };
@@ -34,28 +34,28 @@ const comparisons = {
 type Comparison = keyof typeof comparisons;
 const isComparison = (key: string): key is Comparison => Object.hasOwn(comparisons, key);
 
-const sameText = (one: Value, other: Value): boolean => asText(one) === asText(other);
+const sameText = (one: MappedValue, other: MappedValue): boolean => asText(one) === asText(other);
 
 /** Conditions over a row, and the form `if` that chooses by one. */
 export class Conditions {
   constructor(
-    private readonly scope: Scope,
+    private readonly scope: MappingScope,
     private readonly valueOf: ValueOf,
   ) {}
 
   /** A list of conditions of which all must hold. */
-  all(node: Node): Condition {
+  all(node: Node): RowCondition {
     const nodes = node.kind === 'list' ? node.items : [node];
     const conditions = nodes.flatMap((one) => this.oneOf(one));
     return (row) => conditions.every((holds) => holds(row));
   }
 
-  private oneOf(node: Node): readonly Condition[] {
+  private oneOf(node: Node): readonly RowCondition[] {
     const map = this.scope.reading.map(node, 'a condition');
     return (map?.entries ?? []).map((entry) => this.condition(entry));
   }
 
-  private condition(entry: Entry): Condition {
+  private condition(entry: MapEntry): RowCondition {
     if (entry.key === 'any') {
       const nodes = this.scope.reading.items(entry.value, 'any');
       const conditions = nodes.map((node) => this.all(node));
@@ -96,7 +96,7 @@ export class Conditions {
     return (row, value) => expected.some((one) => sameText(one.evaluate(row), value));
   }
 
-  private test({ key, line, value: node }: Entry, subject: Expression): Test {
+  private test({ key, line, value: node }: MapEntry, subject: Expression): Test {
     const { reading } = this.scope;
     if (key === 'is') return this.isOneOf(node, subject);
     if (key === 'isNot') {

@@ -1,24 +1,26 @@
-import type { Row } from '../table';
+import type { FieldKind } from '../../commands/fields';
+import type { SourceRow } from '../table';
 
 /** What a mapping can make out of a row. Money is an object `{ amount, currency }`. */
-export type Value = string | number | boolean | undefined | readonly Value[] | { readonly [name: string]: Value };
+export type MappedValue =
+  string | number | boolean | undefined | readonly MappedValue[] | { readonly [name: string]: MappedValue };
 
-export type Kind = 'text' | 'id' | 'moment' | 'day' | 'integer' | 'boolean' | 'money' | 'list' | 'object' | 'nothing';
+export type ExpressionKind = FieldKind | 'nothing';
 
 /** A row while facts are made of it. `memo` keeps the named values that were worked out once. */
-export interface RowInHand extends Row {
-  readonly memo: ({ readonly value: Value } | undefined)[];
+export interface RowInHand extends SourceRow {
+  readonly memo: ({ readonly value: MappedValue } | undefined)[];
   /** All rows of the document that begins with this one. */
   readonly rows: readonly RowInHand[];
 }
 
 export interface Expression {
   readonly line: number;
-  readonly kind: Kind;
+  readonly kind: ExpressionKind;
   /** Throws a RowProblem where the row holds what can't be understood. */
-  readonly evaluate: (row: RowInHand) => Value;
+  readonly evaluate: (row: RowInHand) => MappedValue;
   /** All that it can give, where that is known without a row: a literal, the right side of a value map. */
-  readonly gives?: readonly Value[];
+  readonly gives?: readonly MappedValue[];
   /** Of an object. */
   readonly fields?: ReadonlyMap<string, Expression>;
   /** Of a list: what its entries are made by. */
@@ -37,7 +39,7 @@ export class RowProblem extends Error {
   }
 }
 
-export const inHand = (row: Row): RowInHand => {
+export const inHand = (row: SourceRow): RowInHand => {
   const rows: RowInHand[] = [];
   const hand: RowInHand = { line: row.line, cells: row.cells, memo: [], rows };
   rows.push(hand);
@@ -45,7 +47,7 @@ export const inHand = (row: Row): RowInHand => {
 };
 
 /** Several rows as one document: the first stands for all, except where a form says “each”. */
-export const documentInHand = (rows: readonly Row[]): RowInHand | undefined => {
+export const documentInHand = (rows: readonly SourceRow[]): RowInHand | undefined => {
   const [first, ...others] = rows;
   if (!first) return undefined;
   const all: RowInHand[] = others.map(inHand);
@@ -54,11 +56,11 @@ export const documentInHand = (rows: readonly Row[]): RowInHand | undefined => {
   return head;
 };
 
-export const isMoney = (value: Value): value is { readonly amount: number; readonly currency: string } =>
+export const isMoney = (value: MappedValue): value is { readonly amount: number; readonly currency: string } =>
   typeof value === 'object' && 'amount' in value && typeof value['amount'] === 'number';
 
 /** A text as it can be compared and put together; undefined where there is nothing to say. */
-export const asText = (value: Value): string | undefined => {
+export const asText = (value: MappedValue): string | undefined => {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -1,14 +1,15 @@
-import { asText, RowProblem, type Expression, type RowInHand, type Value } from './expression';
-import { isCurrency, readAmount } from './amounts';
+import { asText, RowProblem, type Expression, type RowInHand, type MappedValue } from './expression';
+import { isCurrency } from '../../commands/texts';
+import { readAmount } from './amounts';
 import { timeFormat } from './local-time';
-import type { Scope } from './scope';
-import type { Entry } from './tree';
+import type { MappingScope } from './scope';
+import type { MapEntry } from './tree';
 
 /** What a form is made of: the entries of its map, its line, and how to read what stands in them. */
 export interface FormParts {
   readonly line: number;
-  readonly scope: Scope;
-  readonly at: (key: string) => Entry | undefined;
+  readonly scope: MappingScope;
+  readonly at: (key: string) => MapEntry | undefined;
   readonly value: (key: string) => Expression;
   readonly list: (key: string) => readonly Expression[];
   readonly text: (key: string) => string | undefined;
@@ -20,21 +21,21 @@ export interface Form {
   readonly make: (parts: FormParts) => Expression;
 }
 
-const told = (row: RowInHand, expression: Expression): string | undefined => asText(expression.evaluate(row));
+const textOfPart = (row: RowInHand, expression: Expression): string | undefined => asText(expression.evaluate(row));
 
 const unreadable = (what: string, text: string, next: string): RowProblem =>
   new RowProblem('VALUE_UNREADABLE', `“${text}” is not ${what}`, next);
 
-const idOf: Form = {
+const idForm: Form = {
   keys: ['idOf'],
   make: ({ line, list, scope }) => {
     const parts = list('idOf');
     if (parts.length < 2)
       scope.reading.problem({ line }, 'idOf needs a kind and a value', 'write idOf: [client, $Contact Id]');
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       let name = '';
       for (const part of parts) {
-        const text = told(row, part);
+        const text = textOfPart(row, part);
         if (text === undefined) return undefined;
         name += `/${text}`;
       }
@@ -44,7 +45,7 @@ const idOf: Form = {
   },
 };
 
-const timeOf: Form = {
+const timeForm: Form = {
   keys: ['timeOf', 'format', 'daytime'],
   make: ({ line, value, text, scope }) => {
     const of = value('timeOf');
@@ -63,45 +64,45 @@ const timeOf: Form = {
         'a day alone is no moment',
         'add “daytime: 12:00”, the local time at which it shall count',
       );
-    const evaluate = (row: RowInHand): Value => {
-      const given = told(row, of);
+    const evaluate = (row: RowInHand): MappedValue => {
+      const given = textOfPart(row, of);
       if (given === undefined) return undefined;
       const local = parser?.read(given);
       if (local === undefined)
-        throw unreadable(`a time written ${format}`, given, 'mend the row, or the format in the mapping');
+        throw unreadable(`a time written ${format}`, given, 'fix the row, or the format in the mapping');
       return scope.clock.moment(local + (parser?.hasTime ? 0 : (daytime ?? 0)));
     };
     return { line, kind: 'moment', evaluate };
   },
 };
 
-const dayOf: Form = {
+const dayForm: Form = {
   keys: ['dayOf', 'format'],
   make: ({ line, value, text, scope }) => {
     const of = value('dayOf');
     const format = text('format') ?? 'YYYY-MM-DD';
     const parser = timeFormat(format);
     if (!parser) scope.reading.problem({ line }, `“${format}” names no day`, 'write formats of YYYY MM DD');
-    const evaluate = (row: RowInHand): Value => {
-      const given = told(row, of);
+    const evaluate = (row: RowInHand): MappedValue => {
+      const given = textOfPart(row, of);
       if (given === undefined) return undefined;
       if (of.kind === 'moment') return scope.clock.day(given);
       const local = parser?.read(given);
       if (local === undefined)
-        throw unreadable(`a day written ${format}`, given, 'mend the row, or the format in the mapping');
+        throw unreadable(`a day written ${format}`, given, 'fix the row, or the format in the mapping');
       return new Date(local).toISOString().slice(0, 10);
     };
     return { line, kind: 'day', evaluate };
   },
 };
 
-const endOf: Form = {
+const endForm: Form = {
   keys: ['endOf'],
   make: ({ line, value, scope }) => {
     const of = value('endOf');
     if (of.kind !== 'day') scope.reading.problem({ line }, 'endOf needs a day', 'write endOf: { dayOf: … }');
-    const evaluate = (row: RowInHand): Value => {
-      const day = told(row, of);
+    const evaluate = (row: RowInHand): MappedValue => {
+      const day = textOfPart(row, of);
       return day === undefined ? undefined : scope.clock.endOfDay(day);
     };
     return { line, kind: 'moment', evaluate };
@@ -115,7 +116,7 @@ const decimalOf = ({ line, text, scope }: FormParts): '.' | ',' | undefined => {
   return undefined;
 };
 
-const moneyOf: Form = {
+const moneyForm: Form = {
   keys: ['moneyOf', 'currency', 'decimal', 'none', 'round', 'positive'],
   make: (parts) => {
     const { line, value, list, text, flag, at, scope } = parts;
@@ -129,12 +130,12 @@ const moneyOf: Form = {
       ? list('none').flatMap(({ gives = [] }) => gives.map((one) => readAmount(asText(one) ?? '', format)?.amount))
       : [];
     const isPositive = flag('positive');
-    const evaluate = (row: RowInHand): Value => {
-      const given = told(row, of);
+    const evaluate = (row: RowInHand): MappedValue => {
+      const given = textOfPart(row, of);
       if (given === undefined) return undefined;
       const money = readAmount(given, format);
       if (!money)
-        throw unreadable(`an amount in ${currency}`, given, 'mend the row, or add “decimal” or “round” to the mapping');
+        throw unreadable(`an amount in ${currency}`, given, 'fix the row, or add “decimal” or “round” to the mapping');
       if (none.includes(money.amount)) return undefined;
       return { amount: isPositive ? Math.abs(money.amount) : money.amount, currency };
     };
@@ -142,16 +143,16 @@ const moneyOf: Form = {
   },
 };
 
-const integerOf: Form = {
+const integerForm: Form = {
   keys: ['integerOf', 'positive'],
   make: ({ line, value, flag }) => {
     const of = value('integerOf');
     const isPositive = flag('positive');
-    const evaluate = (row: RowInHand): Value => {
-      const given = told(row, of);
+    const evaluate = (row: RowInHand): MappedValue => {
+      const given = textOfPart(row, of);
       if (given === undefined) return undefined;
       if (!/^[+-]?\d{1,15}(\.0+)?$/.test(given))
-        throw unreadable('a whole number', given, 'mend the row, or map another column');
+        throw unreadable('a whole number', given, 'fix the row, or map another column');
       return isPositive ? Math.abs(Number(given)) : Number(given);
     };
     return { line, kind: 'integer', evaluate };
@@ -159,4 +160,4 @@ const integerOf: Form = {
 };
 
 /** The forms that turn the text of a column into something that a fact can hold. */
-export const conversions: readonly Form[] = [idOf, timeOf, dayOf, endOf, moneyOf, integerOf];
+export const conversions: readonly Form[] = [idForm, timeForm, dayForm, endForm, moneyForm, integerForm];

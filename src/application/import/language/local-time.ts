@@ -1,8 +1,6 @@
 import { IANAZone } from 'luxon';
+import { DAY, MINUTE } from '../../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../../domain/shared/values';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 const tokens = {
   YYYY: '(\\d{4})',
@@ -63,8 +61,6 @@ export interface LocalClock {
   /** The last second of a day. */
   readonly endOfDay: (day: Day) => Moment;
 }
-
-export const isZone = (zone: Zone): boolean => IANAZone.isValidZone(zone);
 
 export const localClock = (zone: Zone): LocalClock => {
   const iana = IANAZone.create(zone);

@@ -1,4 +1,4 @@
-import { asText, type Expression, type RowInHand, type Value } from './expression';
+import { asText, type Expression, type RowInHand, type MappedValue } from './expression';
 import type { Form, FormParts } from './forms';
 
 const fieldOf = ({ text, scope, line }: FormParts): Expression | undefined => {
@@ -22,7 +22,7 @@ export const lookupForm: Form = {
     const give = parts.text('give') ?? '';
     const [by, from] = [value('by'), value('from')];
     const until = at('until') ? value('until') : undefined;
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       const key = asText(by.evaluate(row));
       const start = asText(from.evaluate(row));
       if (key === undefined || start === undefined) return undefined;

@@ -1,10 +1,10 @@
-import { valueOf } from './expressions';
-import type { Scope } from './scope';
-import type { Table } from '../table';
-import type { Entry } from './tree';
+import { expressionOf } from './expressions';
+import type { MappingScope } from './scope';
+import type { SourceTable } from '../table';
+import type { MapEntry } from './tree';
 
 /** A scope in which the columns of a table can be named. */
-export const scopeOf = (table: Table, scope: Scope, inDocument: boolean): Scope => ({
+export const scopeOf = (table: SourceTable, scope: MappingScope, inDocument: boolean): MappingScope => ({
   ...scope,
   columns: new Map(table.header.map((name, index) => [name, index])),
   names: new Map(),
@@ -12,11 +12,11 @@ export const scopeOf = (table: Table, scope: Scope, inDocument: boolean): Scope 
 });
 
 /** Adds the `values` of a file to its scope; each may use those above it. */
-export const nameValues = (entry: Entry | undefined, scope: Scope): void => {
+export const nameValues = (entry: MapEntry | undefined, scope: MappingScope): void => {
   const entries = (entry && scope.reading.map(entry.value, 'values')?.entries) ?? [];
   for (const { key, line, value } of entries) {
     if (scope.columns.has(key))
       scope.reading.problem({ line }, `“${key}” is the name of a column already`, 'choose another name');
-    scope.names.set(key, { slot: scope.names.size, expression: valueOf(value, scope) });
+    scope.names.set(key, { slot: scope.names.size, expression: expressionOf(value, scope) });
   }
 };

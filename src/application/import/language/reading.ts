@@ -1,7 +1,7 @@
-import type { Entry, MapNode, MappingProblem, Node } from './tree';
+import type { MapEntry, MapNode, MappingProblem, Node } from './tree';
 
 /** Walks through a mapping's tree and collects all that is wrong with it, instead of stopping at the first. */
-export class Reading {
+export class MappingReader {
   readonly problems: MappingProblem[] = [];
 
   problem(at: { readonly line: number }, message: string, next: string): void {
@@ -9,8 +9,8 @@ export class Reading {
   }
 
   /** The entries of a map by key; keys that are not in `allowed` are problems. */
-  fields<Key extends string>(node: Node, what: string, allowed: readonly Key[]): ReadonlyMap<Key, Entry> {
-    const found = new Map<Key, Entry>();
+  fields<Key extends string>(node: Node, what: string, allowed: readonly Key[]): ReadonlyMap<Key, MapEntry> {
+    const found = new Map<Key, MapEntry>();
     for (const entry of this.map(node, what)?.entries ?? []) {
       const key = allowed.find((name) => name === entry.key);
       if (key === undefined) this.problem(entry, `${what} has no “${entry.key}”`, `take one of: ${allowed.join(', ')}`);
@@ -31,14 +31,19 @@ export class Reading {
     return [];
   }
 
+  /** The items of an entry, of which there are none where it is left out. */
+  itemsAt(entry: MapEntry | undefined): readonly Node[] {
+    return entry ? this.items(entry.value, entry.key) : [];
+  }
+
   /** A plain text; an empty one is a problem too. */
   text(node: Node, what: string): string | undefined {
     if (node.kind === 'scalar' && node.text !== '') return node.text;
-    this.problem(node, `${what} must be a text`, 'write a single value behind the colon');
+    this.problem(node, `${what} must be a text`, 'write a single value after the colon');
     return undefined;
   }
 
-  flag(entry: Entry | undefined, what: string): boolean {
+  flag(entry: MapEntry | undefined, what: string): boolean {
     if (!entry) return false;
     if (entry.value.kind === 'scalar' && typeof entry.value.value === 'boolean') return entry.value.value;
     this.problem(entry, `${what} must be true or false`, 'write true or false');
@@ -47,11 +52,11 @@ export class Reading {
 
   /** The entry of a key that must be there. */
   required<Key extends string>(
-    fields: ReadonlyMap<Key, Entry>,
+    fields: ReadonlyMap<Key, MapEntry>,
     key: Key,
     at: { readonly line: number },
     what: string,
-  ): Entry | undefined {
+  ): MapEntry | undefined {
     const entry = fields.get(key);
     if (!entry) this.problem(at, `${what} lacks “${key}”`, `add “${key}: …”`);
     return entry;

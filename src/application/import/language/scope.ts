@@ -1,18 +1,18 @@
-import type { Expression, Value } from './expression';
+import type { Expression, MappedValue } from './expression';
 import type { LocalClock } from './local-time';
-import type { Reading } from './reading';
+import type { MappingReader } from './reading';
 import type { SourceIds } from './source-ids';
 
 /** A value map: what another system's word is in ours. */
 export interface ValueMap {
   readonly line: number;
-  readonly values: ReadonlyMap<string, Value>;
+  readonly values: ReadonlyMap<string, MappedValue>;
   /** What becomes of a word that is not listed: refused, kept as it is, or taken as this. */
-  readonly otherwise: 'reject' | 'keep' | { readonly use: Value };
+  readonly otherwise: 'reject' | 'keep' | { readonly use: MappedValue };
 }
 
 /** What a lookup found: the fields that it keeps of a record. */
-export type Kept = Readonly<Record<string, Value>>;
+export type Kept = Readonly<Record<string, MappedValue>>;
 
 export interface Lookup {
   readonly line: number;
@@ -22,8 +22,8 @@ export interface Lookup {
 }
 
 /** What the names in a mapping stand for while its expressions are made. */
-export interface Scope {
-  readonly reading: Reading;
+export interface MappingScope {
+  readonly reading: MappingReader;
   readonly ids: SourceIds;
   readonly currency: string;
   readonly clock: LocalClock;

@@ -1,4 +1,4 @@
-import { asText, RowProblem, type Expression, type RowInHand, type Value } from './expression';
+import { asText, RowProblem, type Expression, type RowInHand, type MappedValue } from './expression';
 import type { Form, FormParts } from './forms';
 import type { ValueMap } from './scope';
 import { lookupForm } from './lookup-form';
@@ -16,7 +16,7 @@ const kindOfAll = ({ line, scope }: FormParts, parts: readonly Expression[]): Ex
 
 /** What alternatives can give together, where each of them is known. */
 const givenByAll = (parts: readonly Expression[]): Pick<Expression, 'gives'> => {
-  const gives: Value[] = [];
+  const gives: MappedValue[] = [];
   for (const part of parts) {
     if (!part.gives) return {};
     gives.push(...part.gives);
@@ -24,11 +24,11 @@ const givenByAll = (parts: readonly Expression[]): Pick<Expression, 'gives'> => 
   return { gives };
 };
 
-const firstOf: Form = {
+const firstForm: Form = {
   keys: ['firstOf'],
   make: (form) => {
     const parts = form.list('firstOf');
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       for (const part of parts) {
         const value = part.evaluate(row);
         if (value !== undefined) return value;
@@ -51,7 +51,7 @@ const extreme = (key: 'earliestOf' | 'latestOf', wins: (one: string, other: stri
         `${key} compares moments or days`,
         'put timeOf or dayOf around the columns',
       );
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       let best: string | undefined;
       for (const part of parts) {
         const text = asText(part.evaluate(row));
@@ -63,7 +63,7 @@ const extreme = (key: 'earliestOf' | 'latestOf', wins: (one: string, other: stri
   },
 });
 
-const translated = (given: string, name: string, { values, otherwise, line }: ValueMap): Value => {
+const translated = (given: string, name: string, { values, otherwise, line }: ValueMap): MappedValue => {
   const known = values.get(given.toLowerCase());
   if (known !== undefined) return known;
   if (otherwise === 'keep') return given;
@@ -81,7 +81,7 @@ const wordsOf = ({ values, otherwise }: ValueMap): Pick<Expression, 'gives'> => 
   return { gives: [...values.values(), ...(otherwise === 'reject' ? [] : [otherwise.use])] };
 };
 
-const codeOf: Form = {
+const codeForm: Form = {
   keys: ['codeOf', 'by'],
   make: ({ line, value, text, scope }) => {
     const of = value('codeOf');
@@ -93,7 +93,7 @@ const codeOf: Form = {
         `there is no value map “${name}”`,
         'define it under “maps”, or name another one with “by”',
       );
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       const given = asText(of.evaluate(row));
       return given === undefined || !map ? undefined : translated(given, name, map);
     };
@@ -101,7 +101,7 @@ const codeOf: Form = {
   },
 };
 
-const text: Form = {
+const textForm: Form = {
   keys: ['text'],
   make: ({ line, at, text: plain, scope, value }) => {
     const template = plain('text') ?? '';
@@ -109,13 +109,13 @@ const text: Form = {
     const parts = pieces.map((piece, index): Expression | string => (index % 2 === 0 ? piece : value(`$${piece}`)));
     if (at('text') && pieces.length === 1)
       scope.reading.problem({ line }, 'this text names no column', 'write columns in braces: text: "Deal {Id}"');
-    const evaluate = (row: RowInHand): Value =>
+    const evaluate = (row: RowInHand): MappedValue =>
       parts.map((part) => (typeof part === 'string' ? part : (asText(part.evaluate(row)) ?? ''))).join('');
     return { line, kind: 'text', evaluate };
   },
 };
 
-const upper: Form = {
+const upperForm: Form = {
   keys: ['upper'],
   make: ({ line, value }) => {
     const of = value('upper');
@@ -131,18 +131,18 @@ export const patternOf = (form: Pick<FormParts, 'line' | 'scope'>, pattern: stri
     form.scope.reading.problem(
       { line: form.line },
       `“${pattern}” is no regular expression`,
-      'mend it, or escape its special signs',
+      'fix it, or escape its special signs',
     );
     return undefined;
   }
 };
 
-const without: Form = {
+const withoutForm: Form = {
   keys: ['without', 'of'],
   make: (form) => {
     const of = form.value('of');
     const pattern = patternOf(form, form.text('without') ?? '');
-    const evaluate = (row: RowInHand): Value => {
+    const evaluate = (row: RowInHand): MappedValue => {
       const given = asText(of.evaluate(row));
       return given === undefined || !pattern ? given : given.replace(pattern, '') || undefined;
     };
@@ -150,7 +150,7 @@ const without: Form = {
   },
 };
 
-const each: Form = {
+const eachForm: Form = {
   keys: ['each'],
   make: ({ line, value, scope }) => {
     const entry = value('each');
@@ -166,15 +166,15 @@ const each: Form = {
 
 /** The forms that choose, put together or look up. */
 export const choices: readonly Form[] = [
-  firstOf,
+  firstForm,
   extreme('earliestOf', (one, other) => one < other),
   extreme('latestOf', (one, other) => one > other),
-  codeOf,
-  text,
-  upper,
-  without,
+  codeForm,
+  textForm,
+  upperForm,
+  withoutForm,
   lookupForm,
-  each,
+  eachForm,
 ];
 
 export { kindOfAll, givenByAll };

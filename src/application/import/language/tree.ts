@@ -22,9 +22,9 @@ export interface ListNode {
 export interface MapNode {
   readonly kind: 'map';
   readonly line: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly MapEntry[];
 }
-export interface Entry {
+export interface MapEntry {
   readonly key: string;
   readonly line: number;
   readonly value: Node;
@@ -54,7 +54,7 @@ class Conversion {
     return { kind: 'scalar', line, value, text };
   }
 
-  private entry(key: unknown, value: unknown, lineAbove: number): Entry {
+  private entry(key: unknown, value: unknown, lineAbove: number): MapEntry {
     const node = this.node(key, lineAbove);
     return { key: node.kind === 'scalar' ? node.text : '', line: node.line, value: this.node(value, node.line) };
   }
@@ -72,7 +72,7 @@ export const readTree = (text: string): { readonly tree: Node; readonly problems
   const problems = document.errors.map((error) => ({
     line: lines.linePos(error.pos[0]).line,
     message: `this is not YAML: ${error.message}`,
-    next: 'mend the indentation, quotes or brackets of this line',
+    next: 'fix the indentation, quotes or brackets of this line',
   }));
   return { tree: new Conversion(document, lines).node(document.contents, 1), problems };
 };

@@ -1,15 +1,15 @@
-import type { Reading } from './reading';
-import type { Value } from './expression';
+import type { MappingReader } from './reading';
+import type { MappedValue } from './expression';
 import type { ValueMap } from './scope';
-import type { Entry, Node } from './tree';
+import type { MapEntry, Node } from './tree';
 
-const plain = (node: Node, what: string, reading: Reading): Value => {
+const plain = (node: Node, what: string, reading: MappingReader): MappedValue => {
   if (node.kind === 'scalar' && node.value !== null) return node.value;
   reading.problem(node, `${what} must be a single value`, 'write one word, number, true or false');
   return undefined;
 };
 
-const readOtherwise = (entry: Entry, reading: Reading): ValueMap['otherwise'] => {
+const readOtherwise = (entry: MapEntry, reading: MappingReader): ValueMap['otherwise'] => {
   const word = entry.value.kind === 'scalar' ? entry.value.text : undefined;
   if (word === 'reject' || word === 'keep') return word;
   const use = entry.value.kind === 'map' ? reading.fields(entry.value, 'otherwise', ['use']).get('use') : undefined;
@@ -22,12 +22,12 @@ const readOtherwise = (entry: Entry, reading: Reading): ValueMap['otherwise'] =>
   return 'reject';
 };
 
-const readMap = ({ key, line, value: node }: Entry, reading: Reading): ValueMap => {
+const readMap = ({ key, line, value: node }: MapEntry, reading: MappingReader): ValueMap => {
   const what = `the value map “${key}”`;
   const fields = reading.fields(node, what, ['values', 'otherwise']);
   const listed = reading.required(fields, 'values', { line }, what);
   const otherwise = reading.required(fields, 'otherwise', { line }, what);
-  const values = new Map<string, Value>();
+  const values = new Map<string, MappedValue>();
   for (const entry of (listed && reading.map(listed.value, what)?.entries) ?? []) {
     const word = entry.key.trim().toLowerCase();
     if (values.has(word))
@@ -38,7 +38,7 @@ const readMap = ({ key, line, value: node }: Entry, reading: Reading): ValueMap 
 };
 
 /** The `maps` of a mapping. */
-export const readMaps = (entry: Entry | undefined, reading: Reading): ReadonlyMap<string, ValueMap> => {
+export const readMaps = (entry: MapEntry | undefined, reading: MappingReader): ReadonlyMap<string, ValueMap> => {
   const entries = (entry && reading.map(entry.value, 'maps')?.entries) ?? [];
   return new Map(entries.map((one) => [one.key, readMap(one, reading)]));
 };

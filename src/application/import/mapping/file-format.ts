@@ -1,10 +1,10 @@
-import type { Reading } from '../language/reading';
-import type { Scope } from '../language/scope';
-import type { OpenTable, Table, TableFormat } from '../table';
-import type { Entry } from '../language/tree';
+import type { MappingReader } from '../language/reading';
+import type { MappingScope } from '../language/scope';
+import type { OpenTable, SourceTable, TableFormat } from '../table';
+import type { MapEntry } from '../language/tree';
 
 /** The `csv` options of a file: how its cells are parted, quoted and encoded. */
-const readFormat = (entry: Entry | undefined, reading: Reading): TableFormat => {
+const readFormat = (entry: MapEntry | undefined, reading: MappingReader): TableFormat => {
   const fields = entry ? reading.fields(entry.value, 'csv', ['delimiter', 'quote', 'encoding']) : undefined;
   const option = (key: 'delimiter' | 'quote' | 'encoding', otherwise: string): string => {
     const given = fields?.get(key);
@@ -30,16 +30,16 @@ const isEncoding = (name: string): boolean => {
 
 /** The table that an entry names with `file`; a file that is not there is a problem. */
 export const tableOf = async (
-  fields: ReadonlyMap<string, Entry>,
+  fields: ReadonlyMap<string, MapEntry>,
   line: number,
   what: string,
-  { reading }: Scope,
+  { reading }: MappingScope,
   open: OpenTable,
-): Promise<Table | undefined> => {
+): Promise<SourceTable | undefined> => {
   const entry = reading.required(fields, 'file', { line }, what);
   const file = entry && reading.text(entry.value, 'file');
   if (!entry || file === undefined) return undefined;
   const table = await open(file, readFormat(fields.get('csv'), reading));
-  if (!table) reading.problem(entry, `there is no file “${file}”`, 'put it into the folder, or mend its name');
+  if (!table) reading.problem(entry, `there is no file “${file}”`, 'put it into the folder, or fix its name');
   return table;
 };

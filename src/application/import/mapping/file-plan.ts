@@ -1,17 +1,17 @@
 import { Conditions } from '../language/conditions';
 import type { Expression } from '../language/expression';
-import { valueOf } from '../language/expressions';
+import { expressionOf } from '../language/expressions';
 import { readFact, type FactPlan } from './facts';
 import { tableOf } from './file-format';
 import type { FilePlan, RowRule } from './mapping-plan';
 import { nameValues, scopeOf } from '../language/named-values';
-import type { Scope } from '../language/scope';
+import type { MappingScope } from '../language/scope';
 import type { OpenTable } from '../table';
-import type { Entry, Node } from '../language/tree';
+import type { MapEntry, Node } from '../language/tree';
 
-const keys = ['file', 'csv', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
+const fileKeys = ['file', 'csv', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
 
-const readRule = (node: Node, scope: Scope): RowRule | undefined => {
+const readRule = (node: Node, scope: MappingScope): RowRule | undefined => {
   const { reading } = scope;
   const fields = reading.fields(node, 'a reject', ['when', 'code', 'because', 'next']);
   const text = (key: 'code' | 'because' | 'next'): string => {
@@ -20,10 +20,10 @@ const readRule = (node: Node, scope: Scope): RowRule | undefined => {
   };
   const when = reading.required(fields, 'when', node, 'a reject');
   const rule = { code: text('code'), because: text('because'), next: text('next') };
-  return when && { applies: new Conditions(scope, valueOf).all(when.value), ...rule };
+  return when && { applies: new Conditions(scope, expressionOf).all(when.value), ...rule };
 };
 
-const checkNames = (facts: readonly FactPlan[], scope: Scope): void => {
+const checkNames = (facts: readonly FactPlan[], scope: MappingScope): void => {
   const seen = new Set<string>();
   for (const { name, line } of facts) {
     if (seen.has(name))
@@ -36,39 +36,36 @@ const checkNames = (facts: readonly FactPlan[], scope: Scope): void => {
   }
 };
 
-const optional = <Key extends string>(
+const optionalExpression = <Key extends string>(
   key: Key,
-  entry: Entry | undefined,
-  scope: Scope,
+  entry: MapEntry | undefined,
+  scope: MappingScope,
 ): { readonly [Name in Key]?: Expression } => {
   const found: { [Name in Key]?: Expression } = {};
-  if (entry) found[key] = valueOf(entry.value, scope);
+  if (entry) found[key] = expressionOf(entry.value, scope);
   return found;
 };
 
-const itemsOf = (entry: Entry | undefined, scope: Scope): readonly Node[] =>
-  entry ? scope.reading.items(entry.value, entry.key) : [];
-
 /** One entry of `files`. */
-export const readFile = async (node: Node, base: Scope, open: OpenTable): Promise<FilePlan | undefined> => {
+export const readFile = async (node: Node, base: MappingScope, open: OpenTable): Promise<FilePlan | undefined> => {
   const { reading } = base;
-  const fields = reading.fields(node, 'a file', keys);
+  const fields = reading.fields(node, 'a file', fileKeys);
   const table = await tableOf(fields, node.line, 'a file', base, open);
   if (!table) return undefined;
   const scope = scopeOf(table, base, fields.has('document'));
   nameValues(fields.get('values'), scope);
-  const refused = itemsOf(fields.get('reject'), scope).map((one) => readRule(one, scope));
+  const refused = reading.itemsAt(fields.get('reject')).map((one) => readRule(one, scope));
   reading.required(fields, 'facts', node, 'a file');
-  const facts = itemsOf(fields.get('facts'), scope).map((one) => readFact(one, scope));
+  const facts = reading.itemsAt(fields.get('facts')).map((one) => readFact(one, scope));
   const known = facts.filter((fact) => fact !== undefined);
   checkNames(known, scope);
   return {
     file: table.name,
     line: node.line,
     table,
-    ...optional('row', fields.get('row'), scope),
-    ...optional('document', fields.get('document'), scope),
-    ...optional('order', fields.get('order'), scope),
+    ...optionalExpression('row', fields.get('row'), scope),
+    ...optionalExpression('document', fields.get('document'), scope),
+    ...optionalExpression('order', fields.get('order'), scope),
     refused: refused.filter((rule) => rule !== undefined),
     facts: known,
   };

@@ -1,11 +1,11 @@
-import { Conditions, type Condition } from '../language/conditions';
+import { Conditions, type RowCondition } from '../language/conditions';
 import { asText, inHand, RowProblem, type Expression, type RowInHand } from '../language/expression';
-import { valueOf } from '../language/expressions';
+import { expressionOf } from '../language/expressions';
 import { tableOf } from './file-format';
 import { nameValues, scopeOf } from '../language/named-values';
-import type { Kept, Lookup, Scope } from '../language/scope';
-import type { OpenTable, Table } from '../table';
-import type { Entry } from '../language/tree';
+import type { Kept, Lookup, MappingScope } from '../language/scope';
+import type { OpenTable, SourceTable } from '../table';
+import type { MapEntry } from '../language/tree';
 
 interface Found {
   readonly at: string;
@@ -16,12 +16,12 @@ interface Found {
 export interface LookupPlan {
   readonly name: string;
   readonly lookup: Lookup;
-  readonly table: Table;
+  readonly table: SourceTable;
   readonly fill: () => Promise<void>;
 }
 
-const keys = ['file', 'csv', 'values', 'when', 'by', 'at', 'keep'] as const;
-type Fields = ReadonlyMap<(typeof keys)[number], Entry>;
+const lookupKeys = ['file', 'csv', 'values', 'when', 'by', 'at', 'keep'] as const;
+type LookupFields = ReadonlyMap<(typeof lookupKeys)[number], MapEntry>;
 
 /** Records by key, each list in the order of time. Kept in memory: its size is the lookup's alone. */
 class Index {
@@ -45,7 +45,7 @@ class Index {
 }
 
 interface Parts {
-  readonly applies: Condition;
+  readonly applies: RowCondition;
   readonly by: Expression;
   readonly at: Expression;
   readonly fields: ReadonlyMap<string, Expression>;
@@ -65,36 +65,40 @@ const keep = (row: RowInHand, { applies, by, at, fields }: Parts, index: Index):
   }
 };
 
-const fill = async (table: Table, parts: Parts, index: Index): Promise<void> => {
+const fillIndex = async (table: SourceTable, parts: Parts, index: Index): Promise<void> => {
   for await (const page of table.pages()) for (const row of page.map(inHand)) keep(row, parts, index);
   index.sort();
 };
 
-const readParts = (fields: Fields, line: number, what: string, scope: Scope): Parts | undefined => {
+const readParts = (fields: LookupFields, line: number, what: string, scope: MappingScope): Parts | undefined => {
   const { reading } = scope;
   const by = reading.required(fields, 'by', { line }, what);
   const at = reading.required(fields, 'at', { line }, what);
   const keep = reading.required(fields, 'keep', { line }, what);
   const when = fields.get('when');
   if (!by || !at || !keep) return undefined;
-  const kept = valueOf(keep.value, scope);
-  const moment = valueOf(at.value, scope);
+  const kept = expressionOf(keep.value, scope);
+  const moment = expressionOf(at.value, scope);
   if (moment.kind !== 'moment')
     reading.problem(at, '“at” must be a moment', 'write at: { timeOf: $Column, format: … }');
   if (!kept.fields) reading.problem(keep, '“keep” must be a map', 'write “name: $Column” lines below');
   return {
-    applies: when ? new Conditions(scope, valueOf).all(when.value) : () => true,
-    by: valueOf(by.value, scope),
+    applies: when ? new Conditions(scope, expressionOf).all(when.value) : () => true,
+    by: expressionOf(by.value, scope),
     at: moment,
     fields: kept.fields ?? new Map<string, Expression>(),
   };
 };
 
 /** One entry of `lookups`: finds, for a row of one file, the first fitting record of another. */
-export const readLookup = async (entry: Entry, base: Scope, open: OpenTable): Promise<LookupPlan | undefined> => {
+export const readLookup = async (
+  entry: MapEntry,
+  base: MappingScope,
+  open: OpenTable,
+): Promise<LookupPlan | undefined> => {
   const { key: name, line } = entry;
   const what = `the lookup “${name}”`;
-  const fields: Fields = base.reading.fields(entry.value, what, keys);
+  const fields: LookupFields = base.reading.fields(entry.value, what, lookupKeys);
   const table = await tableOf(fields, line, what, base, open);
   if (!table) return undefined;
   const scope = scopeOf(table, base, false);
@@ -104,5 +108,5 @@ export const readLookup = async (entry: Entry, base: Scope, open: OpenTable): Pr
   const index = new Index();
   const moment: Expression = { line, kind: 'moment', evaluate: () => undefined };
   const lookup: Lookup = { line, fields: new Map([...parts.fields, ['at', moment]]), find: index.find };
-  return { name, lookup, table, fill: () => fill(table, parts, index) };
+  return { name, lookup, table, fill: () => fillIndex(table, parts, index) };
 };

@@ -1,12 +1,12 @@
-import type { Condition } from '../language/conditions';
+import type { RowCondition } from '../language/conditions';
 import type { Expression } from '../language/expression';
 import type { FactPlan } from './facts';
 import type { LookupPlan } from './lookups';
-import type { Table } from '../table';
+import type { SourceTable } from '../table';
 
 /** A rule of the mapping by which a row is refused. */
 export interface RowRule {
-  readonly applies: Condition;
+  readonly applies: RowCondition;
   readonly code: string;
   readonly because: string;
   readonly next: string;
@@ -16,7 +16,7 @@ export interface RowRule {
 export interface FilePlan {
   readonly file: string;
   readonly line: number;
-  readonly table: Table;
+  readonly table: SourceTable;
   /** What identifies a row in its source; the number of its line where it is left out. */
   readonly row?: Expression;
   /** Rows that follow one another with the same value form one document. */

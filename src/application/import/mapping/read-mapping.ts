@@ -1,14 +1,14 @@
 import { readFact } from './facts';
 import { readFile } from './file-plan';
-import { isCurrency } from '../language/amounts';
-import { isZone, localClock } from '../language/local-time';
+import { isCurrency, isZone } from '../../commands/texts';
+import { localClock } from '../language/local-time';
 import { readLookup, type LookupPlan } from './lookups';
 import type { FilePlan, Mapping } from './mapping-plan';
-import { Reading } from '../language/reading';
-import type { Scope } from '../language/scope';
+import { MappingReader } from '../language/reading';
+import type { MappingScope } from '../language/scope';
 import type { OpenTable } from '../table';
 import { SourceIds } from '../language/source-ids';
-import { readTree, type Entry, type MappingProblem, type Node } from '../language/tree';
+import { readTree, type MapEntry, type MappingProblem, type Node } from '../language/tree';
 import { readMaps } from '../language/value-maps';
 
 /** A mapping that can't be used: all that is wrong with it. */
@@ -23,10 +23,10 @@ export class MappingError extends Error {
   }
 }
 
-const keys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
-type Fields = ReadonlyMap<(typeof keys)[number], Entry>;
+const mappingKeys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
+type MappingFields = ReadonlyMap<(typeof mappingKeys)[number], MapEntry>;
 
-const readSource = (fields: Fields, tree: Node, reading: Reading): string => {
+const readSource = (fields: MappingFields, tree: Node, reading: MappingReader): string => {
   const entry = reading.required(fields, 'source', tree, 'a mapping');
   const source = (entry && reading.text(entry.value, 'source')) ?? '';
   if (entry && !/^[a-z0-9][a-z0-9-]*$/u.test(source))
@@ -34,7 +34,7 @@ const readSource = (fields: Fields, tree: Node, reading: Reading): string => {
   return source;
 };
 
-const readZone = (fields: Fields, tree: Node, reading: Reading): string => {
+const readZone = (fields: MappingFields, tree: Node, reading: MappingReader): string => {
   const entry = reading.required(fields, 'zone', tree, 'a mapping');
   const zone = (entry && reading.text(entry.value, 'zone')) ?? 'UTC';
   if (isZone(zone)) return zone;
@@ -42,7 +42,7 @@ const readZone = (fields: Fields, tree: Node, reading: Reading): string => {
   return 'UTC';
 };
 
-const readCurrency = (fields: Fields, reading: Reading): string => {
+const readCurrency = (fields: MappingFields, reading: MappingReader): string => {
   const entry = fields.get('currency');
   const currency = entry ? (reading.text(entry.value, 'currency') ?? '') : 'XXX';
   if (isCurrency(currency)) return currency;
@@ -50,12 +50,9 @@ const readCurrency = (fields: Fields, reading: Reading): string => {
   return 'XXX';
 };
 
-const itemsOf = (entry: Entry | undefined, reading: Reading): readonly Node[] =>
-  entry ? reading.items(entry.value, entry.key) : [];
+type BaseScope = MappingScope & { readonly zone: string; readonly source: string };
 
-type BaseScope = Scope & { readonly zone: string; readonly source: string };
-
-const baseScope = (fields: Fields, tree: Node, reading: Reading): BaseScope => {
+const baseScope = (fields: MappingFields, tree: Node, reading: MappingReader): BaseScope => {
   const zone = readZone(fields, tree, reading);
   const source = readSource(fields, tree, reading);
   return {
@@ -77,19 +74,19 @@ const baseScope = (fields: Fields, tree: Node, reading: Reading): BaseScope => {
 export const readMapping = async (mappingFile: string, text: string, open: OpenTable): Promise<Mapping> => {
   const { tree, problems } = readTree(text);
   if (problems.length > 0) throw new MappingError(mappingFile, problems);
-  const reading = new Reading();
-  const fields: Fields = reading.fields(tree, 'a mapping', keys);
+  const reading = new MappingReader();
+  const fields: MappingFields = reading.fields(tree, 'a mapping', mappingKeys);
   const base = baseScope(fields, tree, reading);
   const lookups: LookupPlan[] = [];
   for (const entry of lookupEntries(fields.get('lookups'), reading)) {
     const lookup = await readLookup(entry, base, open);
     if (lookup) lookups.push(lookup);
   }
-  const scope: Scope = { ...base, lookups: new Map(lookups.map(({ name, lookup }) => [name, lookup])) };
-  const setup = itemsOf(fields.get('setup'), reading).map((node) => readFact(node, scope));
+  const scope: MappingScope = { ...base, lookups: new Map(lookups.map(({ name, lookup }) => [name, lookup])) };
+  const setup = reading.itemsAt(fields.get('setup')).map((node) => readFact(node, scope));
   const files: FilePlan[] = [];
   reading.required(fields, 'files', tree, 'a mapping');
-  for (const node of itemsOf(fields.get('files'), reading)) {
+  for (const node of reading.itemsAt(fields.get('files'))) {
     const file = await readFile(node, scope, open);
     if (file) files.push(file);
   }
@@ -101,5 +98,5 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   return { source: base.source, zone: base.zone, setup: setup.filter((fact) => fact !== undefined), lookups, files };
 };
 
-const lookupEntries = (entry: Entry | undefined, reading: Reading): readonly Entry[] =>
+const lookupEntries = (entry: MapEntry | undefined, reading: MappingReader): readonly MapEntry[] =>
   (entry && reading.map(entry.value, 'lookups')?.entries) ?? [];

@@ -16,13 +16,13 @@ export interface EventCounts {
 const VALUES_KEPT = 25_000;
 
 /** Whether a fact is in the log now, or why not. */
-interface Outcome {
+interface FactOutcome {
   readonly rejection?: Rejection;
 }
 
-const given: Outcome = {};
+const inTheLog: FactOutcome = {};
 
-const changed: Outcome = {
+const rowChanged: FactOutcome = {
   rejection: {
     code: 'ROW_CHANGED',
     rule: 21,
@@ -36,7 +36,7 @@ const changed: Outcome = {
 /** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
 export class Giving {
   readonly counts: EventCounts = { appended: 0, alreadyThere: 0 };
-  private readonly once: BoundedCache<Promise<Outcome>>;
+  private readonly once: BoundedCache<Promise<FactOutcome>>;
   /** Where the first event that was appended here lies. */
   private firstAt: Position | undefined;
   /** What was imported before lies together in the files: the next fact mostly is there if the last one was. */
@@ -52,10 +52,10 @@ export class Giving {
   }
 
   /** `place` is the row's identity in its source: file and row id. */
-  give(fact: FactPlan, row: RowInHand, place: string): Promise<Outcome> | Outcome {
+  give(fact: FactPlan, row: RowInHand, place: string): Promise<FactOutcome> | FactOutcome {
     if (!fact.once) return this.run(fact, row, `${place}/${fact.name}`);
     const value = asText(fact.once.evaluate(row));
-    if (value === undefined) return given;
+    if (value === undefined) return inTheLog;
     const key = `once/${fact.name}/${value}`;
     const known = this.once.get(key);
     if (known) return known;
@@ -64,7 +64,7 @@ export class Giving {
     return outcome;
   }
 
-  private async run(fact: FactPlan, row: RowInHand, key: string): Promise<Outcome> {
+  private async run(fact: FactPlan, row: RowInHand, key: string): Promise<FactOutcome> {
     const envelope: Envelope = {
       commandId: derivedId(`import/${this.source}/${key}`),
       occurredAt: fact.at(row),
@@ -76,11 +76,11 @@ export class Giving {
     };
     const executed = await this.execute(fact.build(row), envelope);
     // A value that is given once may be met in another row first when the file is exported anew.
-    if (executed.outcome === 'reused-id') return fact.once ? given : changed;
+    if (executed.outcome === 'reused-id') return fact.once ? inTheLog : rowChanged;
     return this.count(executed);
   }
 
-  private count(executed: Exclude<Executed, { readonly outcome: 'reused-id' }>): Outcome {
+  private count(executed: Exclude<Executed, { readonly outcome: 'reused-id' }>): FactOutcome {
     if (executed.outcome === 'rejected') return { rejection: executed.rejection };
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
@@ -90,7 +90,7 @@ export class Giving {
       this.firstAt ??= position;
       this.counts.appended += events.length;
     } else if (!this.isOwn(position)) this.counts.alreadyThere += events.length;
-    return given;
+    return inTheLog;
   }
 
   private isOwn(position: Position | undefined): boolean {

@@ -2,7 +2,7 @@ import { asText, RowProblem, textIfReadable, type RowInHand } from '../language/
 import type { FactPlan } from '../mapping/facts';
 import type { Giving } from './giving';
 import type { FilePlan } from '../mapping/mapping-plan';
-import { reasonOf, type Reason, type Rejects } from './rejects';
+import { reasonOf, type RejectReason, type Rejects } from './rejects';
 import type { Unit } from './units';
 
 export interface RowCounts {
@@ -11,10 +11,10 @@ export interface RowCounts {
   rowsRejected: number;
 }
 
-const problem = (code: string, message: string, next: string): Reason => ({ code, rule: 0, message, next });
+const problem = (code: string, message: string, next: string): RejectReason => ({ code, rule: 0, message, next });
 
-const misshapen = (cells: number, columns: number): Reason =>
-  problem('ROW_MISSHAPEN', `the row has ${cells} cells, the header ${columns}`, 'mend the row: quotes, delimiters');
+const misshapen = (cells: number, columns: number): RejectReason =>
+  problem('ROW_MISSHAPEN', `the row has ${cells} cells, the header ${columns}`, 'fix the row: quotes, delimiters');
 
 const empty = problem('ROW_EMPTY', 'the row is empty', 'nothing to do');
 const withoutFact = problem(
@@ -55,7 +55,7 @@ export class FileImport {
     return textIfReadable(this.plan.order, hand);
   }
 
-  private async reasonAgainst(unit: Unit): Promise<Reason | undefined> {
+  private async reasonAgainst(unit: Unit): Promise<RejectReason | undefined> {
     const shape = this.shapeOf(unit);
     if (shape) return shape;
     const giving: { fact?: FactPlan; readonly given: string[] } = { given: [] };
@@ -67,7 +67,7 @@ export class FileImport {
     }
   }
 
-  private shapeOf({ rows }: Unit): Reason | undefined {
+  private shapeOf({ rows }: Unit): RejectReason | undefined {
     const columns = this.plan.table.header.length;
     for (const { cells } of rows) {
       if (cells.every((cell) => cell.trim() === '')) return empty;
@@ -79,7 +79,7 @@ export class FileImport {
   private async giveAll(
     hand: RowInHand,
     giving: { fact?: FactPlan; readonly given: string[] },
-  ): Promise<Reason | undefined> {
+  ): Promise<RejectReason | undefined> {
     const rule = this.plan.refused.find(({ applies }) => applies(hand));
     if (rule) return problem(rule.code, rule.because, rule.next);
     const rowId = this.rowIdOf(hand);

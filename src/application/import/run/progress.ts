@@ -12,10 +12,10 @@ export interface ImportProgress {
   readonly secondsLeft: number | undefined;
 }
 
-const EVERY_MILLISECONDS = 200;
+const REPORT_EVERY_MILLISECONDS = 200;
 
 /** Tells how far an import has come, a few times a second. */
-export class Progress {
+export class ProgressMeter {
   private readonly started = performance.now();
   private readonly bytes: number;
   private bytesDone = 0;
@@ -48,7 +48,7 @@ export class Progress {
   }
 
   tell(): void {
-    if (performance.now() - this.toldAt >= EVERY_MILLISECONDS) this.tellNow();
+    if (performance.now() - this.toldAt >= REPORT_EVERY_MILLISECONDS) this.tellNow();
   }
 
   private tellNow(): void {

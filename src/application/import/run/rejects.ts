@@ -1,8 +1,8 @@
 import type { Rejection } from '../../../domain/shared/decider';
-import type { RejectsFile, Row } from '../table';
+import type { RejectsFile, SourceRow } from '../table';
 
 /** Why a row is not imported, or not wholly. */
-export interface Reason {
+export interface RejectReason {
   readonly code: string;
   /** The rule of the domain; 0 where the mapping or the row itself is the cause. */
   readonly rule: number;
@@ -17,7 +17,7 @@ export interface Reason {
 }
 
 /** A rule's no, as the rejects file tells it. */
-export const reasonOf = ({ code, rule, message, next, details }: Rejection): Reason => ({
+export const reasonOf = ({ code, rule, message, next, details }: Rejection): RejectReason => ({
   code,
   rule,
   message,
@@ -25,7 +25,7 @@ export const reasonOf = ({ code, rule, message, next, details }: Rejection): Rea
   ...(Object.keys(details).length > 0 ? { details } : {}),
 });
 
-const named = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
+const cellsByColumn = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(cells.map((cell, index) => [header[index] ?? `column ${index + 1}`, cell]));
 
 /** Writes one JSON object a rejected row: its place, the reason, what to do next, and the row as it stood. */
@@ -34,13 +34,13 @@ export class Rejects {
 
   constructor(private readonly file: RejectsFile) {}
 
-  async add(place: string, reason: Reason, header: readonly string[], row: Row): Promise<void> {
+  async add(place: string, reason: RejectReason, header: readonly string[], row: SourceRow): Promise<void> {
     this.codes.set(reason.code, (this.codes.get(reason.code) ?? 0) + 1);
-    await this.file.write(JSON.stringify({ place, ...reason, row: named(header, row.cells) }));
+    await this.file.write(JSON.stringify({ place, ...reason, row: cellsByColumn(header, row.cells) }));
   }
 
-  /** A fact of the mapping's `setup`: no row stands behind it. */
-  async addSetup(place: string, reason: Reason): Promise<void> {
+  /** A fact of the mapping's `setup`: it comes from no row. */
+  async addSetup(place: string, reason: RejectReason): Promise<void> {
     await this.file.write(JSON.stringify({ place, ...reason }));
   }
 }

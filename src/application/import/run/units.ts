@@ -1,13 +1,13 @@
 import { documentInHand, inHand, textIfReadable, type Expression, type RowInHand } from '../language/expression';
-import type { Row, Table } from '../table';
+import type { SourceRow, SourceTable } from '../table';
 
 /** A row, or the rows of a document, that are taken together or not at all. */
 export interface Unit {
   readonly hand: RowInHand;
-  readonly rows: readonly Row[];
+  readonly rows: readonly SourceRow[];
 }
 
-const unitOf = (rows: readonly Row[]): Unit | undefined => {
+const unitOf = (rows: readonly SourceRow[]): Unit | undefined => {
   const hand = documentInHand(rows);
   return hand && { hand, rows };
 };
@@ -17,12 +17,12 @@ const OPEN_DOCUMENTS = 8;
 
 /** Gathers the rows of documents. A document ends when rows of so many others have come after its last. */
 class Gathering {
-  private readonly open = new Map<string, Row[]>();
+  private readonly open = new Map<string, SourceRow[]>();
 
   constructor(private readonly document: Expression) {}
 
   /** Gives the document that this row ends, if it does. A row without a key stands alone. */
-  add(row: Row): Unit | undefined {
+  add(row: SourceRow): Unit | undefined {
     const key = textIfReadable(this.document, inHand(row));
     if (key === undefined) return unitOf([row]);
     const rows = this.open.get(key) ?? [];
@@ -46,27 +46,27 @@ class Gathering {
   }
 }
 
-function* endedBy(page: readonly Row[], gathering: Gathering): Generator<Unit> {
+function* endedBy(page: readonly SourceRow[], gathering: Gathering): Generator<Unit> {
   for (const row of page) {
     const unit = gathering.add(row);
     if (unit) yield unit;
   }
 }
 
-async function* documents(table: Table, document: Expression): AsyncGenerator<Iterable<Unit>> {
+async function* documents(table: SourceTable, document: Expression): AsyncGenerator<Iterable<Unit>> {
   const gathering = new Gathering(document);
   for await (const page of table.pages()) yield endedBy(page, gathering);
   yield gathering.end();
 }
 
-function* each(page: readonly Row[]): Generator<Unit> {
+function* eachUnit(page: readonly SourceRow[]): Generator<Unit> {
   for (const row of page) yield { hand: inHand(row), rows: [row] };
 }
 
-async function* singles(table: Table): AsyncGenerator<Iterable<Unit>> {
-  for await (const page of table.pages()) yield each(page);
+async function* singles(table: SourceTable): AsyncGenerator<Iterable<Unit>> {
+  for await (const page of table.pages()) yield eachUnit(page);
 }
 
 /** What a file's rows are imported by, in pages; each unit is made when its turn comes. */
-export const unitsOf = (table: Table, document: Expression | undefined): AsyncIterable<Iterable<Unit>> =>
+export const unitsOf = (table: SourceTable, document: Expression | undefined): AsyncIterable<Iterable<Unit>> =>
   document ? documents(table, document) : singles(table);

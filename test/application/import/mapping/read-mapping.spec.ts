@@ -53,6 +53,7 @@ describe('a mapping', () => {
     ['an unknown field', ['origin: test', 'origins: test'], 21, 'has no field “origins”'],
     ['a missing field', ['          origin: test\n', ''], 18, 'lacks the field “origin”'],
     ['a word that the field does not take', ['kind: person', 'kind: human'], 19, "can't be “human”"],
+    ['a literal beyond its limit', ['origin: test', `origin: ${'x'.repeat(101)}`], 21, "origin can't be “xxx"],
     ['a text where an id belongs', ['{ idOf: [client, $Id] }', '$Id'], 18, 'must be of the kind “id”'],
     ['a time that is no moment', ['at: $when', 'at: $Name'], 16, '“at” must be a moment'],
     ['an unknown value map', ['name: $Name', 'name: { codeOf: $Name, by: names }'], 20, 'no value map “names”'],

@@ -1,28 +1,29 @@
 import { asMoment, isPosition, isWhole } from '../../application/commands/texts';
 import type { Position } from '../../application/log/event-store';
-import { invalid, type FieldError } from './problem';
+import type { FieldProblem } from '../../application/commands/read-fields';
+import { invalid } from './problem';
 
 /** A header or a query parameter: what is expected of it, and how it is read. */
-export interface NamedValue<Value> {
+export interface RequestValue<Value> {
   readonly name: string;
   readonly expected: string;
   /** Undefined for what is not as expected. */
   readonly parse: (text: string) => Value | undefined;
 }
 
-type Given = Readonly<Record<string, unknown>>;
+type RawValues = Readonly<Record<string, unknown>>;
 
 /** Reads headers or query parameters one by one, and notes what is wrong with them. */
-export class NamedValues {
-  readonly errors: FieldError[] = [];
+export class RequestValues {
+  readonly errors: FieldProblem[] = [];
   private readonly known = new Set<string>();
 
   constructor(
     private readonly kind: 'header' | 'parameter',
-    private readonly given: Given,
+    private readonly given: RawValues,
   ) {}
 
-  read<Value>({ name, expected, parse }: NamedValue<Value>): Value | undefined {
+  read<Value>({ name, expected, parse }: RequestValue<Value>): Value | undefined {
     this.known.add(name);
     const text = this.given[name];
     if (text === undefined) return undefined;
@@ -32,7 +33,7 @@ export class NamedValues {
   }
 
   /** What was not read. */
-  get rest(): Given {
+  get rest(): RawValues {
     return Object.fromEntries(Object.entries(this.given).filter(([name]) => !this.known.has(name)));
   }
 
@@ -48,23 +49,23 @@ export class NamedValues {
   }
 }
 
-export const isGiven = (value: unknown): value is Given => typeof value === 'object' && value !== null;
+export const isGiven = (value: unknown): value is RawValues => typeof value === 'object' && value !== null;
 
-export const queryOf = (query: unknown): NamedValues => new NamedValues('parameter', isGiven(query) ? query : {});
+export const queryOf = (query: unknown): RequestValues => new RequestValues('parameter', isGiven(query) ? query : {});
 
-export const positionValue = (name: string): NamedValue<Position> => ({
+export const positionValue = (name: string): RequestValue<Position> => ({
   name,
   expected: 'a position of the log: a whole number',
   parse: (text) => (isPosition(text) ? BigInt(text) : undefined),
 });
 
-export const momentValue = (name: string): NamedValue<string> => ({
+export const momentValue = (name: string): RequestValue<string> => ({
   name,
   expected: 'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
   parse: asMoment,
 });
 
-export const wholeValue = (name: string, min: number, max: number): NamedValue<number> => ({
+export const wholeValue = (name: string, min: number, max: number): RequestValue<number> => ({
   name,
   expected: `a whole number from ${min} to ${max}`,
   parse: (text) => (/^\d{1,15}$/.test(text) && isWhole(Number(text), min, max) ? Number(text) : undefined),
