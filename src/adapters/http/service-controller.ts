@@ -18,7 +18,7 @@ interface Health {
   readonly upkeep: object;
 }
 
-const positionOrNull = (position: bigint | undefined): string | null =>
+const positionText = (position: bigint | undefined): string | null =>
   position === undefined ? null : String(position);
 
 const asLog = ({ connected, silentSince }: StoreHealth): object => ({ connected, silentSince: silentSince ?? null });
@@ -31,7 +31,7 @@ const asUpkeep = ({ isAtWork, troubleSince, followed, refused }: UpkeepHealth): 
   atWork: isAtWork,
   trouble: troubleSince === undefined ? null : AWAY,
   troubleSince: troubleSince ?? null,
-  position: positionOrNull(followed?.position),
+  position: positionText(followed?.position),
   lag: followed?.lag ?? null,
   lagOrMore: followed?.lagOrMore ?? false,
   refused: refused.map(asRefused),
@@ -84,11 +84,11 @@ export class ServiceController {
       return {
         live: true,
         ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
-        head: positionOrNull(head),
+        head: positionText(head),
         log,
         trouble: trouble === undefined ? null : AWAY,
         projections: states.map(({ projection, version, state, position, lag, lagOrMore, poison }) => ({
-          ...{ projection, version, state, lag, lagOrMore, position: positionOrNull(position) },
+          ...{ projection, version, state, lag, lagOrMore, position: positionText(position) },
           poison: poison ? { ...poison, position: String(poison.position) } : null,
         })),
         upkeep,

@@ -43,7 +43,7 @@ const invoiceLine = anObject<InvoiceIntent['lines'][number]>('InvoiceLine', {
   vat: maybe(vat),
 });
 
-const creditedLine = anObject<CreditNoteIntent['lines'][number]>('CreditedLine', {
+const creditNoteLine = anObject<CreditNoteIntent['lines'][number]>('CreditedLine', {
   productId: anId,
   quantity,
   unitPrice: maybe(moneyField, "The invoice's, where it is left out"),
@@ -81,7 +81,7 @@ export const invoiceFields = {
   IssueCreditNote: {
     invoiceId: anId,
     creditNoteId: ownId,
-    lines: listOf(creditedLine, documentLines),
+    lines: listOf(creditNoteLine, documentLines),
     reason: aReason,
     series,
     ...numbers,
