@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import type { NewEvent, StoredEvent } from '../src/application/log/event-store';
-import { writeSample } from '../src/application/sample-company/simulate';
-import type { PlantedTruth } from '../src/application/sample-company/truth';
+import { writeSample, type PlantedTruth } from '../src/application/sample-company/simulate';
 import { executorOver } from '../src/composition/open-core';
 import { noVault } from './support/sample';
 

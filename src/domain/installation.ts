@@ -37,6 +37,21 @@ const MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5];
 const WORKING_HOUR = 60;
 const WORKING_DAY = 9 * WORKING_HOUR;
 
+export const startingHours = MONDAY_TO_FRIDAY.map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }));
+
+export const startingTargets = [
+  { priority: 'urgent', answerMinutes: WORKING_HOUR, fulfilMinutes: WORKING_DAY },
+  { priority: 'high', answerMinutes: 2 * WORKING_HOUR, fulfilMinutes: 3 * WORKING_DAY },
+  { priority: 'normal', answerMinutes: 4 * WORKING_HOUR, fulfilMinutes: 10 * WORKING_DAY },
+  { priority: 'low', answerMinutes: WORKING_DAY, fulfilMinutes: 20 * WORKING_DAY },
+] as const;
+
+export const startingLimits = [
+  { role: 'manager', maxBasisPoints: 1_000 },
+  { role: 'lead', maxBasisPoints: 2_500 },
+  { role: 'director', maxBasisPoints: 10_000 },
+] as const;
+
 /**
  * What a new installation starts with, said through the domain's own commands: the catalogue of refusal reasons, targets
  * for answering and fulfilling (working time), working hours, the discounts that each role may give, and after how many
@@ -47,36 +62,8 @@ export const installationCommands = ({ zone }: { readonly zone: Zone }): readonl
     type: 'DefineReason',
     data: { catalogue: REFUSAL_REASONS, code, group, durable, label, effectiveFrom: EVER },
   })),
-  {
-    type: 'DefineCalendar',
-    data: {
-      zone,
-      hours: MONDAY_TO_FRIDAY.map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' })),
-      holidays: [],
-      effectiveFrom: EVER,
-    },
-  },
-  {
-    type: 'SetServiceTargets',
-    data: {
-      targets: [
-        { priority: 'urgent', answerMinutes: WORKING_HOUR, fulfilMinutes: WORKING_DAY },
-        { priority: 'high', answerMinutes: 2 * WORKING_HOUR, fulfilMinutes: 3 * WORKING_DAY },
-        { priority: 'normal', answerMinutes: 4 * WORKING_HOUR, fulfilMinutes: 10 * WORKING_DAY },
-        { priority: 'low', answerMinutes: WORKING_DAY, fulfilMinutes: 20 * WORKING_DAY },
-      ],
-      effectiveFrom: EVER,
-    },
-  },
-  {
-    type: 'SetDiscountLimits',
-    data: {
-      limits: [
-        { role: 'manager', maxBasisPoints: 1_000 },
-        { role: 'lead', maxBasisPoints: 2_500 },
-        { role: 'director', maxBasisPoints: 10_000 },
-      ],
-    },
-  },
+  { type: 'DefineCalendar', data: { zone, hours: startingHours, holidays: [], effectiveFrom: EVER } },
+  { type: 'SetServiceTargets', data: { targets: startingTargets, effectiveFrom: EVER } },
+  { type: 'SetDiscountLimits', data: { limits: startingLimits } },
   { type: 'SetLateEntryLimit', data: { days: 7, effectiveFrom: EVER } },
 ];

@@ -1,92 +1,78 @@
-import type { NonEmpty } from './random';
 import type { Role } from '../../domain/shared/words';
 
 /** The people and goods of the sample company, and what is wrong with some of them. */
 
-export type Habit =
-  | 'excellent'
-  | 'snow_to_the_chukchi'
-  | 'answers_late'
-  | 'never_answers'
-  | 'discounts_deeply'
-  | 'calls_in_vain'
-  | 'one_product'
-  | 'enters_late'
-  | 'delivers_late'
-  | 'writes_only'
-  | 'departs'
-  | 'average';
-
 /** From and to, both included. */
 type FromTo = readonly [from: number, to: number];
+const fromTo = (from: number, to: number): FromTo => [from, to];
 
-export interface Profile {
-  readonly habit: Habit;
-  readonly name: string;
-  readonly role: Role;
-  /** How much of the work falls to this manager. */
-  readonly activity: number;
+/** How a manager works who has no habit. */
+const usual = {
   /** The share of enquiries that get an answer at all, and within how many working minutes. */
-  readonly answers: number;
-  readonly answerMinutes: FromTo;
-  /** The share of calls that reach the client. */
-  readonly reach: number;
-  readonly skill: number;
-  /** How often what is offered fits the segment, and how often it is what this client has durably refused. */
-  readonly targeting: number;
-  readonly repeats: number;
-  /** Basis points off the list price. */
-  readonly discount: FromTo;
-  /** The share of offers that are written. */
-  readonly written: number;
-  /** The share of calls that are entered days later. */
-  readonly late: number;
-  readonly deliveryDays: FromTo;
-}
-
-const usual: Profile = {
-  habit: 'average',
-  name: '',
-  role: 'manager',
-  activity: 1,
   answers: 0.93,
-  answerMinutes: [5, 150],
+  answerMinutes: fromTo(5, 150),
+  /** The share of calls that reach the client. */
   reach: 0.5,
   skill: 1,
+  /** How often what is offered fits the segment, and how often it is what this client has durably refused. */
   targeting: 0.9,
   repeats: 0.02,
-  discount: [0, 400],
+  /** How often it is the one favourite product, whoever the client is. */
+  favours: 0,
+  /** Basis points off the list price. */
+  discount: fromTo(0, 400),
+  /** The share of offers that are written. */
   written: 0.3,
+  /** The share of calls that are entered days later. */
   late: 0.01,
-  deliveryDays: [2, 6],
+  deliveryDays: fromTo(2, 6),
 };
 
-const excellent: Profile = {
-  ...{ ...usual, habit: 'excellent', name: 'Anna Lindqvist', role: 'lead' },
-  ...{ activity: 1.2, answers: 0.995, answerMinutes: [5, 40], reach: 0.6, skill: 1.5 },
-  ...{ targeting: 0.99, repeats: 0, discount: [0, 200] },
-};
+export interface Profile extends Readonly<typeof usual> {
+  readonly habit: string;
+  readonly name: string;
+  readonly role: Role;
+}
 
-export const profiles: NonEmpty<Profile> = [
-  excellent,
-  { ...usual, habit: 'snow_to_the_chukchi', name: 'Pyotr Snegov', targeting: 0.35, repeats: 0.45, skill: 0.7 },
-  { ...usual, habit: 'answers_late', name: 'Marta Slowik', answerMinutes: [500, 3000] },
-  { ...usual, habit: 'never_answers', name: 'Otto Stumm', answers: 0.45 },
-  { ...usual, habit: 'discounts_deeply', name: 'Rosa Preis', discount: [1200, 2400], written: 0.75 },
-  { ...usual, habit: 'calls_in_vain', name: 'Karl Klingel', activity: 1.6, reach: 0.14 },
-  { ...usual, habit: 'one_product', name: 'Igor Odnov' },
-  { ...usual, habit: 'enters_late', name: 'Lena Morgen', late: 0.5 },
-  { ...usual, habit: 'delivers_late', name: 'Hugo Langsam', deliveryDays: [12, 30] },
-  { ...usual, habit: 'writes_only', name: 'Clara Brief', written: 0.95, reach: 0.3 },
-  { ...usual, habit: 'departs', name: 'Felix Fort' },
-  { ...usual, name: 'Berta Mittel', role: 'lead' },
+const manager = (habit: string, name: string, ways: Partial<Profile> = {}): Profile => ({
+  ...{ ...usual, habit, name, role: 'manager' },
+  ...ways,
+});
+
+const bestWays = { answers: 0.995, answerMinutes: fromTo(5, 40), reach: 0.6, skill: 1.5, targeting: 0.99, repeats: 0 };
+
+export const profiles = [
+  manager('excellent', 'Anna Lindqvist', { role: 'lead', discount: [0, 200], ...bestWays }),
+  manager('snow_to_the_chukchi', 'Pyotr Snegov', { targeting: 0.35, repeats: 0.45, skill: 0.7 }),
+  manager('answers_late', 'Marta Slowik', { answerMinutes: [500, 3000] }),
+  manager('never_answers', 'Otto Stumm', { answers: 0.45 }),
+  manager('discounts_deeply', 'Rosa Preis', { discount: [1200, 2400], written: 0.75 }),
+  manager('calls_in_vain', 'Karl Klingel', { reach: 0.14 }),
+  manager('one_product', 'Igor Odnov', { favours: 0.7 }),
+  manager('enters_late', 'Lena Morgen', { late: 0.5 }),
+  manager('delivers_late', 'Hugo Langsam', { deliveryDays: [12, 30] }),
+  manager('writes_only', 'Clara Brief', { written: 0.95, reach: 0.3 }),
+  manager('departs', 'Felix Fort'),
+  manager('average', 'Berta Mittel', { role: 'lead' }),
 ];
 
 export const segments = ['bakeries', 'restaurants', 'offices', 'schools', 'workshops'] as const;
 export type Segment = (typeof segments)[number];
 
-/** Why a product does not sell. */
-export type Stuck = 'too_expensive' | 'wrong_segment' | 'never_offered' | 'out_of_stock' | 'dead';
+/** Why a product does not sell: from which share of the time on (others sold before), and what clients say then. */
+export const stuckCauses = {
+  too_expensive: { from: 0.25, reasons: ['PRICE_TOO_HIGH'] },
+  wrong_segment: { from: 0, reasons: [] },
+  never_offered: { from: 0, reasons: [] },
+  out_of_stock: { from: 0.4, reasons: ['OUT_OF_STOCK'] },
+  dead: { from: 0.35, reasons: ['NO_NEED', 'NO_NEED', 'ALREADY_HAS'] },
+} as const;
+
+const stuckProducts: Readonly<Record<string, keyof typeof stuckCauses>> = {
+  ...{ Proofer: 'too_expensive', Whiteboard: 'too_expensive', Chiller: 'dead', Partition: 'dead' },
+  ...{ 'Knife set': 'wrong_segment', 'Snow maker': 'wrong_segment' },
+  ...{ Slicer: 'never_offered', 'Tool chest': 'never_offered', 'Tray cart': 'out_of_stock', Vice: 'out_of_stock' },
+};
 
 export interface Goods {
   readonly name: string;
@@ -95,91 +81,33 @@ export interface Goods {
   readonly fits: readonly Segment[];
   /** Net list price in cents. */
   readonly price: number;
-  readonly stuck?: Stuck;
+  readonly stuck: keyof typeof stuckCauses | undefined;
 }
-
-interface ProductRange {
-  readonly category: string;
-  readonly fits: readonly Segment[];
-  /** Net list price of the first in cents; each further one costs a little more. */
-  readonly from: number;
-  readonly names: readonly string[];
-}
-
-const ranges: readonly ProductRange[] = [
-  {
-    ...{ category: 'ovens', fits: ['bakeries', 'restaurants'], from: 90_000 },
-    names: [
-      'Deck oven',
-      'Rack oven',
-      'Pizza oven',
-      'Proofer',
-      'Steam oven',
-      'Rotary oven',
-      'Bake station',
-      'Tray dryer',
-    ],
-  },
-  {
-    ...{ category: 'kitchenware', fits: ['restaurants', 'schools'], from: 2_500 },
-    names: ['Stock pot', 'Knife set', 'Gastro pan', 'Slicer', 'Scale', 'Mixer', 'Tray cart', 'Cutlery box'],
-  },
-  {
-    ...{ category: 'furniture', fits: ['offices', 'schools'], from: 12_000 },
-    names: ['Desk', 'Chair', 'Shelf', 'Whiteboard', 'Locker', 'Lectern', 'Partition', 'Bench'],
-  },
-  {
-    ...{ category: 'tools', fits: ['workshops'], from: 7_000 },
-    names: ['Drill', 'Saw', 'Vice', 'Press', 'Compressor', 'Grinder', 'Lathe', 'Tool chest'],
-  },
-  {
-    ...{ category: 'cooling', fits: ['restaurants', 'bakeries', 'offices'], from: 45_000 },
-    names: ['Fridge', 'Freezer', 'Ice maker', 'Chiller', 'Cold room', 'Wine cooler', 'Snow maker', 'Fan'],
-  },
-];
-
-const stuckProducts: Readonly<Record<string, Stuck>> = {
-  ...{ Proofer: 'too_expensive', Whiteboard: 'too_expensive', Chiller: 'dead', Partition: 'dead' },
-  ...{ 'Knife set': 'wrong_segment', 'Snow maker': 'wrong_segment' },
-  ...{ Slicer: 'never_offered', 'Tool chest': 'never_offered', 'Tray cart': 'out_of_stock', Vice: 'out_of_stock' },
-};
 
 const STEP = 1.18;
 
-export const goods: readonly Goods[] = ranges.flatMap(({ category, fits, from, names }) =>
-  names.map((name, place) => {
-    const stuck = stuckProducts[name];
-    return { name, category, fits, price: Math.round((from * STEP ** place) / 10) * 10, ...(stuck && { stuck }) };
-  }),
-);
+/** The goods of one category; each further one costs a little more. */
+const range = (category: string, firstPrice: number, fits: readonly Segment[], names: string): readonly Goods[] =>
+  names.split(', ').map((name, place) => ({
+    ...{ name, category, fits, stuck: stuckProducts[name] },
+    price: Math.round((firstPrice * STEP ** place) / 10) * 10,
+  }));
 
-/** Products with a part of their own in the story. */
-export const productParts = {
-  withdrawn: 'Tray dryer',
-  replacement: 'Bake station',
-  reinstated: 'Grinder',
-  campaigned: 'Desk',
-  /** What the manager of one product sells, whoever the client is. */
-  favourite: 'Freezer',
-  mistyped: 'Deck oven',
-} as const;
+const ovens = 'Deck oven, Rack oven, Pizza oven, Proofer, Steam oven, Rotary oven, Bake station, Tray dryer';
+const kitchenware = 'Stock pot, Knife set, Gastro pan, Slicer, Scale, Mixer, Tray cart, Cutlery box';
+const furniture = 'Desk, Chair, Shelf, Whiteboard, Locker, Lectern, Partition, Bench';
+const tools = 'Drill, Saw, Vice, Press, Compressor, Grinder, Lathe, Tool chest';
+const cooling = 'Fridge, Freezer, Ice maker, Chiller, Cold room, Wine cooler, Snow maker, Fan';
 
-/** What happens once: at which share of the whole time, in working hours. */
-export const incidentShares = {
-  withdrawnForAWhile: 0.3,
-  firstDuplicate: 0.4,
-  movedToTeam: 0.45,
-  reasonRetired: 0.5,
-  campaign: 0.55,
-  secondDuplicate: 0.6,
-  withdrawn: 0.62,
-  departed: 0.65,
-  reinstated: 0.66,
-  mistyped: 0.7,
-};
+export const goods: readonly Goods[] = [
+  ...range('ovens', 90_000, ['bakeries', 'restaurants'], ovens),
+  ...range('kitchenware', 2_500, ['restaurants', 'schools'], kitchenware),
+  ...range('furniture', 12_000, ['offices', 'schools'], furniture),
+  ...range('tools', 7_000, ['workshops'], tools),
+  ...range('cooling', 45_000, ['restaurants', 'bakeries', 'offices'], cooling),
+];
 
-/** At which share of the time a product gets stuck: some always were, others sold before. */
-export const stuckShares = { too_expensive: 0.25, wrong_segment: 0, never_offered: 0, out_of_stock: 0.4, dead: 0.35 };
+export const FAVOURITE = 'Freezer';
 
-/** A reason that is given up, and the one that it is counted as from then on. */
-export const retiredReason = { code: 'NO_TIME', remappedTo: 'BAD_TIMING' } as const;
+/** A reason that is given up at this share of the time, and the one that it is counted as from then on. */
+export const retiredReason = { code: 'NO_TIME', remappedTo: 'BAD_TIMING', share: 0.5 } as const;

@@ -1,28 +1,20 @@
 import type { CommandCatalogue, CommandType, DomainCommand } from '../../domain/catalogue';
-import { installationCommands } from '../../domain/installation';
-import type { Actor, Source } from '../../domain/shared/event';
+import { startingHours, startingTargets } from '../../domain/installation';
+import type { Actor } from '../../domain/shared/event';
 import type { Calendar, ServiceTargets } from '../../domain/shared/facts';
 import { DAY, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
-import type { Day, Id, Money, Moment, Zone } from '../../domain/shared/values';
+import type { Day, Id, Money, Zone } from '../../domain/shared/values';
 import { addWorkingMinutes } from '../../domain/shared/working-time';
 import type { Envelope } from '../executing/execution';
-import {
-  goods,
-  incidentShares,
-  productParts,
-  profiles,
-  stuckShares,
-  type Goods,
-  type Profile,
-  type Segment,
-} from './cast';
-import type { NonEmpty, Random } from './random';
+import { derivedId } from '../log/ids';
+import { goods, profiles, retiredReason, stuckCauses, type Goods, type Profile, type Segment } from './cast';
+import { Random } from './random';
 
 /** A command of the sample company, and the clock of the store when it is executed. */
 export interface SimulatedCommand {
   readonly command: DomainCommand;
   readonly envelope: Envelope;
-  readonly clockAt: Moment;
+  readonly clockAt: string;
 }
 
 /** What takes place over days, in the order in which it reads; it yields the moment at which it goes on. */
@@ -30,8 +22,7 @@ export type Story = Generator<number, void, void>;
 
 export interface SampleManager extends Profile {
   readonly id: Id;
-  isEmployed: boolean;
-  /** Out of the office until then, milliseconds. */
+  /** Out of the office until then, milliseconds; for ever, once departed. */
   awayUntil: number;
 }
 
@@ -52,21 +43,6 @@ export interface SampleClient {
   readonly refused: Set<SampleProduct>;
 }
 
-/** Who deals with which client. */
-export interface Encounter {
-  readonly manager: SampleManager;
-  readonly client: SampleClient;
-}
-
-/** How a command is recorded: by the back office, now, through the API where nothing else is said. */
-interface Recording {
-  readonly by?: SampleManager | 'timer';
-  readonly source?: Source;
-  readonly occurredAt?: number;
-  readonly lateReason?: string;
-  readonly commandId?: Id;
-}
-
 export const CURRENCY = 'EUR';
 export const VAT = { category: 'S', rate: 1900 } as const;
 /** Of working time, in minutes. */
@@ -77,44 +53,29 @@ export const eur = (amount: number): Money => ({ amount, currency: CURRENCY });
 export const priceAt = ({ prices, price }: SampleProduct, at: number): number =>
   prices.findLast(({ from }) => from <= at)?.amount ?? price;
 
-const actorOf = (by: Recording['by']): Actor => {
-  if (by === undefined) return { kind: 'system', id: 'back-office' };
-  return by === 'timer' ? { kind: 'system', id: 'timer' } : { kind: 'manager', id: by.id };
-};
+const backOffice: Actor = { kind: 'system', id: 'back-office' };
 
 const PUBLIC_HOLIDAYS = ['01-01', '05-01', '10-03', '12-25', '12-26'];
 
 const holidaysBetween = (from: number, to: number): readonly Day[] => {
   const first = new Date(from).getUTCFullYear();
   const years = Array.from({ length: new Date(to).getUTCFullYear() - first + 1 }, (_, place) => first + place);
-  return years.flatMap((year) => PUBLIC_HOLIDAYS.map((day) => `${String(year)}-${day}`));
+  return years.flatMap((year) => PUBLIC_HOLIDAYS.map((day) => `${year}-${day}`));
 };
-
-/** The data of an installation's own command. */
-const installed = <Type extends CommandType>(zone: Zone, type: Type): CommandCatalogue[Type] => {
-  const command = installationCommands({ zone }).find((each) => each.type === type);
-  if (!command) throw new Error(`an installation has no ${type}`);
-  // The data of a command is that of its type; the compiler can't see that for all types at once.
-  return command.data as CommandCatalogue[Type];
-};
-
-const employ = (profile: Profile, random: Random): SampleManager => ({
-  ...profile,
-  id: random.id(),
-  isEmployed: true,
-  awayUntil: 0,
-});
 
 /** The company while it is simulated: its people and products, its clock, and what lies ahead. */
 export class Company {
-  readonly zone: Zone;
+  readonly random: Random;
   readonly calendar: Calendar;
   readonly targets: ServiceTargets;
-  readonly managers: NonEmpty<SampleManager>;
+  readonly managers: readonly SampleManager[];
   readonly products: readonly SampleProduct[];
   readonly clients: SampleClient[] = [];
-  readonly campaignId: Id;
   readonly merges: { readonly duplicateId: Id; readonly into: Id; readonly isReversed: boolean }[] = [];
+  /** From then on nobody names the reason that is given up. */
+  readonly reasonRetiredAt: number;
+  /** What was recorded and is still to be executed. */
+  readonly recorded: SimulatedCommand[] = [];
   /** How many commands of each type were recorded. */
   readonly commands: Partial<Record<CommandType, number>> = {};
   /** How many events came of them. */
@@ -122,63 +83,64 @@ export class Company {
   now: number;
   /** What goes on later: the next one last. */
   private readonly agenda: { readonly at: number; readonly story: Story }[] = [];
-  private recorded: SimulatedCommand[] = [];
 
   constructor(
-    readonly random: Random,
-    zone: Zone,
+    seed: number,
+    readonly zone: Zone,
     readonly startsAt: number,
     readonly endsAt: number,
   ) {
     this.now = startsAt;
-    this.zone = zone;
-    this.targets = { version: 1, effectiveFrom: momentOf(startsAt), ...installed(zone, 'SetServiceTargets') };
+    const random = (this.random = new Random(seed));
+    const effectiveFrom = momentOf(startsAt);
+    this.targets = { version: 1, effectiveFrom, targets: startingTargets };
     const holidays = holidaysBetween(startsAt, endsAt);
-    const { hours } = installed(zone, 'DefineCalendar');
-    this.calendar = { version: 2, effectiveFrom: momentOf(startsAt), zone, hours, holidays };
-    const [first, ...others] = profiles;
-    this.managers = [employ(first, random), ...others.map((profile) => employ(profile, random))];
-    this.products = goods.map((product) => ({
-      ...product,
-      id: random.id(),
-      prices: [{ from: startsAt, amount: product.price }],
-      isOffered: true,
-      stuckFrom: product.stuck === undefined ? endsAt : this.atShare(stuckShares[product.stuck]),
-    }));
-    this.campaignId = random.id();
+    this.calendar = { version: 2, effectiveFrom, zone, hours: startingHours, holidays };
+    this.reasonRetiredAt = this.atShare(retiredReason.share);
+    this.managers = profiles.map((profile) => ({ ...profile, id: random.id(), awayUntil: 0 }));
+    this.products = goods.map((product) => {
+      const stuckFrom = product.stuck ? this.atShare(stuckCauses[product.stuck].from) : endsAt;
+      const prices = [{ from: startsAt, amount: product.price }];
+      return { ...product, id: random.id(), prices, isOffered: true, stuckFrom };
+    });
   }
 
-  /** The moment at which so much of the whole time has passed. */
+  /** The working hour at which so much of the whole time has passed. */
   atShare(share: number): number {
-    return this.startsAt + share * (this.endsAt - this.startsAt);
+    return this.workedFrom(this.startsAt + share * (this.endsAt - this.startsAt), 120);
   }
 
-  /** When something that happens once takes place. */
-  incidentAt(incident: keyof typeof incidentShares): number {
-    return this.workAfter(120, this.atShare(incidentShares[incident]));
-  }
-
-  productFor(part: keyof typeof productParts): SampleProduct {
-    const product = this.products.find(({ name }) => name === productParts[part]);
-    if (!product) throw new Error(`there is no product ${productParts[part]}`);
+  productNamed(name: string): SampleProduct {
+    const product = this.products.find((each) => each.name === name);
+    if (!product) throw new Error(`there is no product ${name}`);
     return product;
+  }
+
+  managerWith(habit: string): SampleManager {
+    const manager = this.managers.find((each) => each.habit === habit);
+    if (!manager) throw new Error(`there is no manager with the habit ${habit}`);
+    return manager;
   }
 
   dayAt(at: number): Day {
     return localDay(momentOf(at), this.zone);
   }
 
-  /** The moment by which so many minutes have been worked. */
-  workAfter(minutes: number, from = this.now): number {
-    return millisecondsOf(addWorkingMinutes(this.calendar, momentOf(from), Math.max(1, minutes)));
+  /** The moment by which so many minutes have been worked: as many as it says, or some number up to the most. */
+  afterMinutes(least: number, most = least): number {
+    return this.workedFrom(this.now, this.random.whole(least, most));
   }
 
-  workdaysAfter(days: number): number {
-    return this.workAfter(days * WORKDAY);
+  afterWorkdays(least: number, most = least): number {
+    return this.workedFrom(this.now, this.random.whole(least, most) * WORKDAY);
   }
 
-  daysAfter(days: number): number {
+  afterDays(days: number): number {
     return this.now + days * DAY;
+  }
+
+  private workedFrom(from: number, minutes: number): number {
+    return millisecondsOf(addWorkingMinutes(this.calendar, momentOf(from), minutes));
   }
 
   /** Runs a story up to the moment that it waits for; then it goes on by itself. */
@@ -207,41 +169,36 @@ export class Company {
     this.agenda.splice(low, 0, { at, story });
   }
 
-  /** The one way in which anything gets into the log. */
-  record<Type extends CommandType>(type: Type, data: CommandCatalogue[Type], recording: Recording = {}): Id {
-    const { by, occurredAt, lateReason, commandId = this.random.id() } = recording;
-    const source = recording.source ?? (by === 'timer' ? 'timer' : 'api');
-    const envelope = { commandId, occurredAt: momentOf(occurredAt ?? this.now), zone: this.zone, source };
-    const late = lateReason === undefined ? {} : { lateReason };
+  /** The one way in which anything gets into the log: by a manager or the back office, now, through the API. */
+  record<Type extends CommandType>(
+    type: Type,
+    data: CommandCatalogue[Type],
+    by?: SampleManager,
+    otherwise: Partial<Envelope> = {},
+  ): Id {
+    const actor: Actor = by ? { kind: 'manager', id: by.id } : backOffice;
+    const now = momentOf(this.now);
+    const usually = { commandId: this.random.id(), occurredAt: now, zone: this.zone, source: 'api', actor } as const;
+    const envelope = { ...usually, ...otherwise };
     const command = { type, data };
-    this.recorded.push({
-      // Each type with its own data is one of the union; the compiler can't see that for all types at once.
-      command: command as DomainCommand,
-      envelope: { ...envelope, actor: actorOf(by), ...late },
-      clockAt: momentOf(this.now),
-    });
+    // Each type with its own data is one of the union; the compiler can't see that for all types at once.
+    this.recorded.push({ command: command as DomainCommand, envelope, clockAt: now });
     this.commands[type] = (this.commands[type] ?? 0) + 1;
-    return commandId;
+    return envelope.commandId;
   }
 
-  /** The commands since this was last asked. */
-  takeRecorded(): readonly SimulatedCommand[] {
-    const { recorded } = this;
-    this.recorded = [];
-    return recorded;
+  /** What the timer notes of a deadline that has passed. */
+  note<Type extends CommandType>(type: Type, data: CommandCatalogue[Type], deadline: string): void {
+    const actor = { kind: 'system', id: 'timer' } as const;
+    this.record(type, data, undefined, { actor, source: 'timer', commandId: derivedId(deadline) });
   }
 
-  isAtWork({ isEmployed, awayUntil }: SampleManager): boolean {
-    return isEmployed && awayUntil <= this.now;
+  isAtWork({ awayUntil }: SampleManager): boolean {
+    return awayUntil <= this.now;
   }
 
-  /** One of those who are in the office, the busier the more often. */
+  /** One of those who are in the office. */
   managerAtWork(): SampleManager {
-    const busiest = this.managers.reduce((most, { activity }) => Math.max(most, activity), 0);
-    for (let tries = 0; tries < 100; tries += 1) {
-      const manager = this.random.pick(this.managers);
-      if (this.isAtWork(manager) && this.random.chance(manager.activity / busiest)) return manager;
-    }
-    return this.managers[0];
+    return this.random.among(this.managers.filter((each) => this.isAtWork(each))) ?? this.managerWith('excellent');
   }
 }

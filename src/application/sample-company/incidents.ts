@@ -1,8 +1,9 @@
 import { REFUSAL_REASONS } from '../../domain/installation';
 import { DAY, MINUTE } from '../../domain/shared/time';
+import type { Id } from '../../domain/shared/values';
 import { callClient } from './calls';
 import { retiredReason } from './cast';
-import { tellAssignment, meetDuplicate } from './clients';
+import { meetDuplicate, tellAssignment } from './clients';
 import { eur, type Company, type SampleClient, type SampleManager, type SampleProduct, type Story } from './company';
 
 /** What happens once, and what happens to everybody now and then, beside the daily work. */
@@ -13,95 +14,78 @@ const setPrice = (company: Company, product: SampleProduct, amount: number): voi
   company.record('SetPrice', { productId: product.id, price: eur(amount) });
 };
 
-const stopOffering = (company: Company, product: SampleProduct, replacement?: SampleProduct): void => {
+const withdraw = (company: Company, product: SampleProduct, replacement?: SampleProduct): void => {
   product.isOffered = false;
-  const data = { productId: product.id, reason: 'The maker stopped it' };
-  company.record('WithdrawProduct', { ...data, ...(replacement && { replacementId: replacement.id }) });
+  const replaced = replacement ? { replacementId: replacement.id } : {};
+  company.record('WithdrawProduct', { productId: product.id, reason: 'The maker stopped it', ...replaced });
 };
 
-function* withdrawForGood(company: Company): Story {
-  yield company.incidentAt('withdrawn');
-  stopOffering(company, company.productFor('withdrawn'), company.productFor('replacement'));
-}
-
-function* withdrawForAWhile(company: Company): Story {
-  yield company.incidentAt('withdrawnForAWhile');
-  const product = company.productFor('reinstated');
-  stopOffering(company, product);
-  yield company.incidentAt('reinstated');
-  product.isOffered = true;
-  company.record('ReinstateProduct', { productId: product.id });
-}
-
-function* managerLeaves(company: Company): Story {
-  yield company.incidentAt('departed');
-  const leaver = company.managers.find(({ habit }) => habit === 'departs');
-  if (!leaver) return;
-  leaver.isEmployed = false;
+const depart = (company: Company, leaver: SampleManager): void => {
+  leaver.awayUntil = Number.POSITIVE_INFINITY;
   company.record('RecordDeparture', { managerId: leaver.id, departedOn: company.dayAt(company.now) });
   for (const client of company.clients)
-    if (client.manager === leaver) tellAssignment(company, client, company.managerAtWork(), 'The manager left');
-}
+    if (client.manager === leaver) tellAssignment(company, client, 'The manager left');
+};
 
-function* moveToTeam(company: Company): Story {
-  yield company.incidentAt('movedToTeam');
-  company.record('MoveToTeam', { managerId: company.managers[0].id, teamId: 'south' });
-}
-
-function* retireReason(company: Company): Story {
-  yield company.incidentAt('reasonRetired');
+const retireReason = (company: Company): void => {
   const { code, remappedTo } = retiredReason;
   company.record('RetireReason', { catalogue: REFUSAL_REASONS, code });
   company.record('RemapReason', { catalogue: REFUSAL_REASONS, from: code, to: remappedTo });
+};
+
+/** What makes a product stuck, where it is something that the company does or learns. */
+function* getStuck(company: Company, product: SampleProduct): Story {
+  yield product.stuckFrom;
+  const cause = { available: false, reason: 'The supplier is insolvent' };
+  if (product.stuck === 'too_expensive') setPrice(company, product, Math.round(product.price * 1.45));
+  if (product.stuck === 'out_of_stock') company.record('ChangeAvailability', { productId: product.id, ...cause });
 }
 
-function* callForCampaign(company: Company, client: SampleClient): Story {
-  yield company.workdaysAfter(company.random.whole(3, 25));
-  const { campaignId } = company;
-  yield* callClient(company, { manager: client.manager, client, campaignId });
+function* callForCampaign(company: Company, client: SampleClient, campaignId: Id): Story {
+  yield company.afterWorkdays(3, 25);
+  yield* callClient(company, client, { campaignId });
 }
 
 /** One product, offered to a frozen list; others like them are left alone, to compare. */
-function* runCampaign(company: Company): Story {
-  yield company.incidentAt('campaign');
-  const product = company.productFor('campaigned');
-  const about = { campaignId: company.campaignId };
-  const suited = company.clients
-    .filter(({ segment, mayBeCalled }) => mayBeCalled && product.fits.includes(segment))
-    .slice(-40);
+function* runCampaign(company: Company, { id: productId, fits }: SampleProduct): Story {
+  const suited = company.clients.filter(({ segment, mayBeCalled }) => mayBeCalled && fits.includes(segment)).slice(-40);
   const [targets, control] = [suited.slice(0, 30), suited.slice(30)];
-  const days = { startsOn: company.dayAt(company.daysAfter(3)), endsOn: company.dayAt(company.daysAfter(40)) };
-  company.record('PlanCampaign', { ...about, name: 'Furnish for autumn', productId: product.id, ...days });
   if (targets.length === 0) return;
+  const campaignId = company.random.id();
+  const days = { startsOn: company.dayAt(company.afterDays(3)), endsOn: company.dayAt(company.afterDays(40)) };
+  company.record('PlanCampaign', { campaignId, name: 'Furnish for autumn', productId, ...days });
   const lists = { targets: targets.map(({ id }) => id), control: control.map(({ id }) => id) };
-  yield company.workAfter(30);
-  company.record('FreezeTargets', { ...about, ...lists, asOf: String(company.events) });
-  yield company.workdaysAfter(2);
-  company.record('LaunchCampaign', about);
-  for (const client of targets) company.start(callForCampaign(company, client));
-  yield company.workdaysAfter(26);
-  company.record('CloseCampaign', { ...about, conclusion: 'Worth doing again' });
+  yield company.afterMinutes(30);
+  company.record('FreezeTargets', { campaignId, ...lists, asOf: String(company.events) });
+  yield company.afterWorkdays(2);
+  company.record('LaunchCampaign', { campaignId });
+  for (const client of targets) company.start(callForCampaign(company, client, campaignId));
+  yield company.afterWorkdays(26);
+  company.record('CloseCampaign', { campaignId, conclusion: 'Worth doing again' });
 }
 
-/** A thousand, nine hundred and fifty, a thousand within a minute: three facts. */
-function* mistypePrice(company: Company): Story {
-  yield company.incidentAt('mistyped');
-  const product = company.productFor('mistyped');
-  const right = product.prices.at(-1)?.amount ?? product.price;
-  setPrice(company, product, Math.round(right * 0.95));
-  yield company.now + 40_000;
-  setPrice(company, product, right);
-}
-
-function* getStuck(company: Company, product: SampleProduct): Story {
-  yield product.stuckFrom;
-  if (product.stuck === 'too_expensive') setPrice(company, product, Math.round(product.price * 1.45));
-  if (product.stuck === 'out_of_stock')
-    company.record('ChangeAvailability', {
-      productId: product.id,
-      available: false,
-      reason: 'The supplier is insolvent',
-    });
+/** What happens once, at which share of the whole time. */
+function* chronicle(company: Company): Story {
+  const [grinder, dryer] = [company.productNamed('Grinder'), company.productNamed('Tray dryer')];
+  yield company.atShare(0.3);
+  withdraw(company, grinder);
+  yield company.atShare(0.4);
+  company.start(meetDuplicate(company, { isReversed: false }));
+  yield company.atShare(0.45);
+  company.record('MoveToTeam', { managerId: company.managerWith('excellent').id, teamId: 'south' });
+  yield company.reasonRetiredAt;
+  retireReason(company);
+  yield company.atShare(0.55);
+  company.start(runCampaign(company, company.productNamed('Desk')));
+  yield company.atShare(0.6);
+  company.start(meetDuplicate(company, { isReversed: true }));
+  yield company.atShare(0.62);
+  withdraw(company, dryer, company.productNamed('Bake station'));
+  yield company.atShare(0.65);
+  depart(company, company.managerWith('departs'));
+  yield company.atShare(0.66);
+  grinder.isOffered = true;
+  company.record('ReinstateProduct', { productId: grinder.id });
 }
 
 /** Every ten days a price moves. */
@@ -117,22 +101,18 @@ function* changePrices(company: Company): Story {
 
 function* takeHolidays(company: Company, manager: SampleManager): Story {
   const { random } = company;
-  yield company.daysAfter(random.whole(30, 150));
-  while (manager.isEmployed) {
-    const until = company.daysAfter(random.whole(4, 15));
-    const days = { fromOn: company.dayAt(company.now), untilOn: company.dayAt(until) };
+  yield company.afterDays(random.whole(30, 150));
+  while (company.isAtWork(manager)) {
+    manager.awayUntil = company.afterDays(random.whole(4, 15));
+    const days = { fromOn: company.dayAt(company.now), untilOn: company.dayAt(manager.awayUntil) };
     company.record('RecordAbsence', { managerId: manager.id, ...days, kind: 'holiday' });
-    manager.awayUntil = until;
-    yield company.daysAfter(random.whole(150, 230));
+    yield company.afterDays(random.whole(150, 230));
   }
 }
 
 export const planIncidents = (company: Company): void => {
-  const once = [withdrawForAWhile, moveToTeam, retireReason, runCampaign, withdrawForGood, managerLeaves, mistypePrice];
-  for (const incident of [...once, changePrices]) company.start(incident(company));
-  company.start(meetDuplicate(company, 'firstDuplicate'));
-  company.start(meetDuplicate(company, 'secondDuplicate'));
-  for (const product of company.products)
-    if (product.stuckFrom > company.startsAt) company.start(getStuck(company, product));
+  company.start(chronicle(company));
+  company.start(changePrices(company));
+  for (const product of company.products) company.start(getStuck(company, product));
   for (const manager of company.managers) company.start(takeHolidays(company, manager));
 };

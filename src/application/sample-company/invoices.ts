@@ -1,12 +1,13 @@
 import { shareOf } from '../../domain/shared/money';
-import type { InvoiceIntent } from '../../domain/shared/intents';
+import type { InvoiceBasis } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
-import { CURRENCY, eur, VAT, type Company, type Encounter, type Story } from './company';
+import { CURRENCY, eur, VAT, type Company, type SampleClient, type Story } from './company';
 import { tellFulfilment, type SampleEnquiry } from './enquiry-deadlines';
-import type { PricedLine } from './wishes';
+import { intentsOf, linesToOffer, type PricedLine } from './wishes';
 
 /** What was sold, on lines of an offer or over the counter. */
-export interface Sale extends Encounter {
+interface Sale {
+  readonly client: SampleClient;
   readonly lines: readonly PricedLine[];
   readonly offer?: { readonly id: Id; readonly version: number; readonly enquiry: SampleEnquiry | undefined };
 }
@@ -18,82 +19,73 @@ interface SampleInvoice {
 
 const grossOf = (net: number): number => net + shareOf(net, VAT.rate);
 
-const invoiceSale = (company: Company, { client, manager, lines, offer }: Sale): SampleInvoice => {
-  const invoiceId = company.random.id();
-  const basis: InvoiceIntent['basis'] = offer
+const invoiceSale = (company: Company, { client, lines, offer }: Sale): SampleInvoice => {
+  const id = company.random.id();
+  const { manager } = client;
+  const basis: InvoiceBasis = offer
     ? { offerId: offer.id, version: offer.version, lineIds: lines.map(({ lineId }) => lineId) }
     : { directSale: true, reason: 'Bought over the counter' };
-  const invoiced = lines.map(({ lineId, product, quantity, price }) => ({
-    ...(offer && { lineId }),
-    ...{ productId: product.id, quantity, unitPrice: eur(price), vat: VAT },
-  }));
-  const terms = { currency: CURRENCY, dueOn: company.dayAt(company.daysAfter(30)), series: 'R' };
-  const data = { invoiceId, clientId: client.id, managerId: manager.id, basis, lines: invoiced, ...terms };
-  company.record('IssueInvoice', data, { by: manager });
-  return { id: invoiceId, outstanding: lines.reduce((sum, { quantity, price }) => sum + grossOf(quantity * price), 0) };
+  const invoiced = intentsOf(lines).map(({ lineId, ...line }) => (offer ? { ...line, lineId } : line));
+  const terms = { lines: invoiced, currency: CURRENCY, dueOn: company.dayAt(company.afterDays(30)), series: 'R' };
+  company.record(
+    'IssueInvoice',
+    { invoiceId: id, clientId: client.id, managerId: manager.id, basis, ...terms },
+    manager,
+  );
+  return { id, outstanding: lines.reduce((sum, { quantity, price }) => sum + grossOf(quantity * price), 0) };
 };
 
-/** What was paid too much goes back. */
-function* refundLater(company: Company, invoice: SampleInvoice): Story {
-  yield company.workdaysAfter(3);
+/** Takes something off what is owed; what was paid too much goes back. */
+function* settle(company: Company, invoice: SampleInvoice, amount: number): Story {
+  invoice.outstanding -= amount;
+  if (invoice.outstanding >= 0) return;
+  yield company.afterWorkdays(3);
   if (invoice.outstanding >= 0) return;
   const data = { invoiceId: invoice.id, refundId: company.random.id(), amount: eur(-invoice.outstanding) };
   company.record('RecordRefund', data);
   invoice.outstanding = 0;
 }
 
-const owe = (company: Company, invoice: SampleInvoice, less: number): void => {
-  invoice.outstanding -= less;
-  if (invoice.outstanding < 0) company.start(refundLater(company, invoice));
-};
+/** Most pay at once, some in two parts or too much, some never: shares of what is outstanding. */
+const courses = { whole: [1], parts: [0.5, 1], tooMuch: [1.1], never: [] };
 
-const pay = (company: Company, invoice: SampleInvoice, amount: number): void => {
-  if (amount <= 0) return;
-  const payment = { paymentId: company.random.id(), amount: eur(amount), paidOn: company.dayAt(company.now) };
-  const overpayment = amount > invoice.outstanding ? { overpayment: true } : {};
-  company.record('RecordPayment', { invoiceId: invoice.id, ...payment, ...overpayment });
-  owe(company, invoice, amount);
-};
-
-/** Most pay at once, some in two parts or too much, some never. */
 function* payments(company: Company, invoice: SampleInvoice): Story {
-  const course = company.random.weighted({ whole: 80, parts: 11, never: 8, tooMuch: 1 });
-  if (course === 'never') return;
-  yield company.workdaysAfter(company.random.whole(5, 45));
-  if (course === 'whole') pay(company, invoice, invoice.outstanding);
-  if (course === 'tooMuch') pay(company, invoice, invoice.outstanding + 1_000);
-  if (course !== 'parts') return;
-  pay(company, invoice, Math.ceil(invoice.outstanding / 2));
-  yield company.workdaysAfter(20);
-  pay(company, invoice, invoice.outstanding);
+  const course = company.random.weighted({ whole: 80, parts: 11, tooMuch: 1, never: 8 });
+  for (const share of courses[course]) {
+    yield company.afterWorkdays(5, 45);
+    const amount = Math.ceil(invoice.outstanding * share);
+    if (amount <= 0) return;
+    const payment = { paymentId: company.random.id(), amount: eur(amount), paidOn: company.dayAt(company.now) };
+    const overpayment = amount > invoice.outstanding ? { overpayment: true } : {};
+    company.record('RecordPayment', { invoiceId: invoice.id, ...payment, ...overpayment });
+    company.start(settle(company, invoice, amount));
+  }
 }
 
-/** One piece comes back. */
-const credit = (company: Company, invoice: SampleInvoice, { product, price }: PricedLine): void => {
-  const lines = [{ productId: product.id, quantity: 1 }];
-  const note = { creditNoteId: company.random.id(), lines, reason: 'Came damaged', series: 'G' };
-  company.record('IssueCreditNote', { invoiceId: invoice.id, ...note });
-  owe(company, invoice, grossOf(price));
-};
-
-/** An invoice is delivered and paid, or voided within hours. */
+/** An invoice is delivered and paid, or voided within hours; now and then one piece comes back. */
 export function* sell(company: Company, sale: Sale): Story {
   const { random } = company;
-  const { manager, lines, offer } = sale;
+  const { client, lines, offer } = sale;
   const [first] = lines;
   if (!first) return;
   const invoice = invoiceSale(company, sale);
+  const invoiceId = invoice.id;
   if (random.chance(0.015)) {
-    yield company.workAfter(random.whole(20, 300));
-    company.record('VoidInvoice', { invoiceId: invoice.id, reason: 'Made out to the wrong address' });
+    yield company.afterMinutes(20, 300);
+    company.record('VoidInvoice', { invoiceId, reason: 'Made out to the wrong address' });
     return;
   }
   company.start(payments(company, invoice));
-  yield company.workdaysAfter(random.whole(...manager.deliveryDays));
+  yield company.afterWorkdays(...client.manager.deliveryDays);
   const delivered = lines.map(({ product, quantity }) => ({ productId: product.id, quantity }));
-  company.record('RecordDelivery', { invoiceId: invoice.id, lines: delivered }, { by: manager });
-  if (offer?.enquiry) tellFulfilment(company, offer.enquiry, invoice.id);
+  company.record('RecordDelivery', { invoiceId, lines: delivered }, client.manager);
+  if (offer?.enquiry) tellFulfilment(company, offer.enquiry, invoiceId);
   if (!random.chance(0.04)) return;
-  yield company.workdaysAfter(random.whole(1, 8));
-  credit(company, invoice, first);
+  yield company.afterWorkdays(1, 8);
+  const note = { creditNoteId: random.id(), lines: [{ productId: first.product.id, quantity: 1 }], series: 'G' };
+  company.record('IssueCreditNote', { invoiceId, ...note, reason: 'Came damaged' });
+  yield* settle(company, invoice, grossOf(first.price));
 }
+
+export const sellOverCounter = (company: Company, client: SampleClient): Story =>
+  sell(company, { client, lines: linesToOffer(company, client) });

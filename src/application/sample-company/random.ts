@@ -1,4 +1,5 @@
 import type { Id } from '../../domain/shared/values';
+import { derivedId } from '../log/ids';
 
 export type NonEmpty<Item> = readonly [Item, ...Item[]];
 
@@ -10,33 +11,35 @@ export class Random {
   private b = 0x243f6a88;
   private c = 0xb7e15162;
   private counter = 1;
+  private ids = 0;
 
-  constructor(seed: number) {
+  constructor(readonly seed: number) {
     this.a ^= Math.trunc(seed / WORDS);
     this.b ^= seed | 0;
-    for (let round = 0; round < 16; round += 1) this.word();
+    for (let round = 0; round < 16; round += 1) this.next();
   }
 
   /** From 0 up to, but not, 1. */
   next(): number {
-    return this.word() / WORDS;
+    const sum = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
+    return (sum >>> 0) / WORDS;
   }
 
   chance(probability: number): boolean {
     return this.next() < probability;
   }
 
-  between(from: number, to: number): number {
-    return from + this.next() * (to - from);
-  }
-
   /** A whole number, both ends included. */
   whole(from: number, to: number): number {
-    return Math.floor(this.between(from, to + 1));
+    return Math.floor(from + this.next() * (to + 1 - from));
   }
 
   pick<Item>(items: NonEmpty<Item>): Item {
-    return items[Math.floor(this.next() * items.length)] ?? items[0];
+    return this.among(items) ?? items[0];
   }
 
   /** One of a list that may be empty. */
@@ -57,20 +60,7 @@ export class Random {
   }
 
   id(): Id {
-    const hex = [this.word(), this.word(), this.word(), this.word()]
-      .map((word) => word.toString(16).padStart(8, '0'))
-      .join('');
-    const variant = '89ab'.charAt(this.word() & 3);
-    const [third, fourth] = [`4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`];
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${third}-${fourth}-${hex.slice(20)}`;
-  }
-
-  private word(): number {
-    const sum = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
-    return sum >>> 0;
+    this.ids += 1;
+    return derivedId(`sample/${this.seed}/${this.ids}`);
   }
 }

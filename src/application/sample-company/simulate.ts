@@ -6,14 +6,11 @@ import type { Execute } from '../executing/execution';
 import { callClient, takeCall } from './calls';
 import { retiredReason } from './cast';
 import { correctDetails, handOver, registerClient, withdrawConsent } from './clients';
-import { Company, eur, type Encounter, type SimulatedCommand, type Story } from './company';
+import { Company, eur, type SimulatedCommand, type Story } from './company';
 import { enquire } from './enquiries';
 import { planIncidents } from './incidents';
-import { sell } from './invoices';
-import { discountLimits, writeOffer } from './offers';
-import { Random } from './random';
-import { truthOf, type PlantedTruth } from './truth';
-import { linesToOffer } from './wishes';
+import { sellOverCounter } from './invoices';
+import { writeOffer } from './offers';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -33,39 +30,22 @@ const foundCompany = (company: Company): void => {
   const { zone, hours, holidays, effectiveFrom } = company.calendar;
   for (const { type, data } of installationCommands({ zone })) company.record(type, data);
   company.record('DefineCalendar', { zone, hours, holidays, effectiveFrom });
-  const reason = {
-    code: retiredReason.code,
-    group: 'timing',
-    durable: 'not_durable',
-    label: 'No time to talk',
-  } as const;
-  company.record('DefineReason', { catalogue: REFUSAL_REASONS, ...reason });
+  const reason = { code: retiredReason.code, group: 'timing', durable: 'not_durable' } as const;
+  company.record('DefineReason', { catalogue: REFUSAL_REASONS, ...reason, label: 'No time to talk' });
   for (const [place, { id, name, role }] of company.managers.entries())
     company.record('RegisterManager', { managerId: id, name, role, teamId: place % 2 === 0 ? 'north' : 'south' });
-  for (const { id, name, category, price } of company.products) {
-    company.record('IntroduceProduct', { productId: id, name, category });
-    company.record('SetPrice', { productId: id, price: eur(price) });
-    company.record('SetUnitCost', { productId: id, cost: eur(Math.round(price * COST_SHARE)) });
+  for (const { id: productId, name, category, price } of company.products) {
+    company.record('IntroduceProduct', { productId, name, category });
+    company.record('SetPrice', { productId, price: eur(price) });
+    company.record('SetUnitCost', { productId, cost: eur(Math.round(price * COST_SHARE)) });
   }
 };
 
-function* sellOverCounter(company: Company, { manager, client }: Encounter): Story {
-  const highestDiscount = discountLimits[manager.role];
-  yield* sell(company, { client, manager, lines: linesToOffer(company, { manager, client }, { highestDiscount }) });
-}
-
+/** What the days are made of, and how often. */
 const works = { callClient, enquire, writeOffer, takeCall, sellOverCounter, handOver, withdrawConsent, correctDetails };
-
-/** What the days are made of. */
 const shares: Readonly<Record<keyof typeof works, number>> = {
   ...{ callClient: 56, enquire: 30, writeOffer: 5, takeCall: 5 },
   ...{ sellOverCounter: 1.5, handOver: 0.5, withdrawConsent: 0.4, correctDetails: 0.6 },
-};
-
-/** Somebody's client; another one stands in for a manager who is away. */
-const someEncounter = (company: Company): Encounter => {
-  const client = company.random.among(company.clients) ?? registerClient(company, company.managerAtWork());
-  return { client, manager: company.isAtWork(client.manager) ? client.manager : company.managerAtWork() };
 };
 
 const CLIENTS_PER_EVENT = 1 / 60;
@@ -85,14 +65,15 @@ function* keepBusy(company: Company, wanted: number): Story {
     yield company.now + random.whole(0, TICK_MINUTES * 60) * 1000;
     estimated -= ESTIMATE;
     const clients = Math.max(FEWEST_CLIENTS, wanted * CLIENTS_PER_EVENT) * (0.5 + share / 2);
-    if (company.clients.length < clients) registerClient(company, company.managerAtWork());
-    yield* works[random.weighted(shares)](company, someEncounter(company));
+    if (company.clients.length < clients) registerClient(company);
+    const client = random.among(company.clients);
+    if (client && company.isAtWork(client.manager)) yield* works[random.weighted(shares)](company, client);
   }
   for (;;) {
     const share = workingMinutesBetween(calendar, start, momentOf(company.now)) / whole;
     const due = atFirst + (wanted - atFirst) * share;
     for (; company.events + estimated < due; estimated += ESTIMATE) company.start(beginWork(share));
-    yield company.workAfter(TICK_MINUTES);
+    yield company.afterMinutes(TICK_MINUTES);
   }
 }
 
@@ -100,6 +81,23 @@ const monthsBefore = (moment: Moment, months: number): number => {
   const start = new Date(moment);
   return start.setUTCMonth(start.getUTCMonth() - months);
 };
+
+/** What was planted in the sample company: JSON, for tests that ask whether the reports find it. */
+export type PlantedTruth = ReturnType<typeof truthOf>;
+
+/** A stuck product sold before `stuckFrom`; commands are counted by type, events with those that followed. */
+const truthOf = (company: Company) => ({
+  ...{ seed: company.random.seed, zone: company.zone },
+  ...{ startAt: momentOf(company.startsAt), endAt: momentOf(company.endsAt) },
+  managers: company.managers.map(({ id, name, habit }) => ({ managerId: id, name, habit })),
+  products: company.products.map(({ id, name, category, fits, stuck, stuckFrom }) => ({
+    ...{ productId: id, name, category, fits },
+    ...(stuck && { stuck, stuckFrom: momentOf(stuckFrom) }),
+  })),
+  retiredReason: { ...retiredReason, from: momentOf(company.reasonRetiredAt) },
+  merges: company.merges,
+  counts: { events: company.events, commands: company.commands },
+});
 
 /**
  * A trading company as it lives for some months: every command with its envelope and the clock of the store, in the order
@@ -109,16 +107,16 @@ const monthsBefore = (moment: Moment, months: number): number => {
  */
 export function* simulate(options: SimulationOptions): Generator<SimulatedCommand, PlantedTruth, number> {
   const { seed, months, events, endAt, zone = 'Europe/Berlin' } = options;
-  const company = new Company(new Random(seed), zone, monthsBefore(endAt, months), millisecondsOf(endAt));
+  const company = new Company(seed, zone, monthsBefore(endAt, months), millisecondsOf(endAt));
   function* recorded(): Generator<SimulatedCommand, void, number> {
-    for (const command of company.takeRecorded()) company.events += yield command;
+    for (const command of company.recorded.splice(0)) company.events += yield command;
   }
   foundCompany(company);
   yield* recorded();
   planIncidents(company);
   company.start(keepBusy(company, events));
   while (company.goOn()) yield* recorded();
-  return truthOf(company, seed);
+  return truthOf(company);
 }
 
 export interface WriteSample {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { CommandCatalogue, CommandType } from '../../../src/domain/catalogue';
-import { simulate, type SimulationOptions } from '../../../src/application/sample-company/simulate';
-import type { PlantedTruth } from '../../../src/application/sample-company/truth';
+import { simulate, type PlantedTruth, type SimulationOptions } from '../../../src/application/sample-company/simulate';
 import type { SimulatedCommand } from '../../../src/application/sample-company/company';
 import { deciders } from '../../../src/application/executing/aggregates';
 import { openCompany } from '../../support/company';
