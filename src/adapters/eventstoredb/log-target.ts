@@ -86,12 +86,8 @@ class EventStoreDbLogTarget implements LogTarget {
       return await this.connection.askOnce((client) => this.send(client, inRuns(events)), PORTION_MILLISECONDS);
     } catch (error) {
       if (!isTransient(error)) throw eventStoreDbFailure(error);
-      const fault = new StoreError(
-        'unavailable',
-        'EventStoreDB could not be reached during the copy: copy again to go on',
-      );
-      fault.cause = error;
-      throw fault;
+      const message = 'EventStoreDB could not be reached during the copy: copy again to go on';
+      throw Object.assign(new StoreError('unavailable', message), { cause: error });
     }
   }
 
