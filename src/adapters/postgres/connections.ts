@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { postgresFailure } from './failure';
-import { Session } from './session';
-import { fromStored } from './stored-text';
+import { fromStored, Session } from './session';
 
 export interface PostgresServer {
   readonly host: string;

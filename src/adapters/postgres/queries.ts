@@ -16,12 +16,10 @@ import { sqlName } from '../../application/projecting/sql-names';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
 import type { PostgresSchemas } from './schema';
-import { toStored } from './stored-text';
+import { asParameter } from './session';
 
 /** How often a report starts again because the tables that it was about to read were dropped at that moment. */
 const MOST_STARTS = 5;
-
-const asParameter = (value: unknown): unknown => (typeof value === 'string' ? toStored(value) : value);
 
 class ReportConnection implements DatabaseConnection {
   private readonly asked: PostgresPoolClient;

@@ -1,7 +1,6 @@
 import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
-import type { Session } from './session';
-import { toStored } from './stored-text';
+import { toStored, type Session } from './session';
 
 /**
  * Up to so many rows, one parameter of JSON is faster than COPY, because it needs one round trip; above, COPY costs the
@@ -102,7 +101,7 @@ export class PostgresTable {
     const beyond = last ? `where (${sqlNames(this.key)}) > (${marks})` : '';
     return session.rows<Row>(
       `select ${sqlNames(this.columns)} from ${this.name} ${beyond} order by ${sqlNames(this.key)} limit $1`,
-      [limit, ...(last ? this.key.map((column) => asStoredValue(last[column] ?? null)) : [])],
+      [limit, ...(last ? this.key.map((column) => last[column] ?? null) : [])],
     );
   }
 

@@ -11,7 +11,7 @@ import {
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
 import { guarded } from './failure';
-import { SqliteLeases } from './leases';
+import { runSqlite, sqliteLeases } from './sql-work';
 import { openDatabase, type FileKind } from './open-database';
 import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
 
@@ -69,7 +69,6 @@ export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalC
 
 class SqliteLocalCopy implements LocalCopy {
   private readonly db: Database.Database;
-  private readonly leases: SqliteLeases;
   private readonly state: Database.Statement<[], CopyState>;
   private readonly lastTwo: Database.Statement<[], LogRow>;
   private readonly readPage: ReturnType<typeof pageReader>;
@@ -82,7 +81,6 @@ class SqliteLocalCopy implements LocalCopy {
     this.db = db;
     db.pragma('synchronous = NORMAL');
     db.pragma(`wal_autocheckpoint = ${LOCAL_COPY_CHECKPOINT_PAGES}`);
-    this.leases = new SqliteLeases(db);
     this.state = db
       .prepare<[], CopyState>(
         `select generation, events, coalesce((select min(position) from events), 0),
@@ -144,12 +142,12 @@ class SqliteLocalCopy implements LocalCopy {
   }
 
   lease(holder: string, milliseconds: number): boolean {
-    return guarded(this.file, () => this.leases.take(FILLING, holder, milliseconds)) === holder;
+    return this.guarded(() => runSqlite(this.db, sqliteLeases.take(FILLING, holder, milliseconds))).after === holder;
   }
 
   release(holder: string): void {
-    guarded(this.file, () => {
-      this.leases.release(FILLING, holder);
+    this.guarded(() => {
+      runSqlite(this.db, sqliteLeases.release(FILLING, holder));
     });
   }
 
