@@ -54,13 +54,10 @@ const inRuns = (events: readonly StoredEvent[]): readonly Run[] => {
 };
 
 class EventStoreDbLogTarget implements LogTarget {
-  private readonly names: StreamNames;
-  private readonly connection: Connection;
+  private readonly names = new StreamNames(this.options);
+  private readonly connection = new Connection(this.options);
 
-  constructor(options: ConnectionOptions & StreamNamesOptions) {
-    this.names = new StreamNames(options);
-    this.connection = new Connection(options);
-  }
+  constructor(private readonly options: ConnectionOptions & StreamNamesOptions) {}
 
   async take(events: readonly StoredEvent[], after: Position | undefined): Promise<Position> {
     let end = after ?? -1n;

@@ -9,10 +9,10 @@ import type { Projection, Row, TableSpec, Value } from '../../read-models/projec
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
 import { openPostgresQueries } from './queries';
-import { postgresIndexesSql, postgresTableSql, prepareSchemas, PostgresSchemas } from './schema';
+import { prepareSchemas, PostgresSchemas } from './schema';
 import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
-import { dropMarkedSchemas, markForDropping, showPostgresTables } from './tables-shown';
+import { dropMarkedSchemas, markForDropping, postgresIndexesSql, postgresTableSql, showPostgresTables } from './tables';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */

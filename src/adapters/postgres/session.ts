@@ -50,6 +50,19 @@ export class Session {
     return step.value;
   }
 
+  /** All or nothing. */
+  async transaction<Result>(work: (session: Session) => Promise<Result>, mode = ''): Promise<Result> {
+    await this.run(`begin ${mode}`);
+    try {
+      const result = await work(this);
+      await this.run('commit');
+      return result;
+    } catch (error) {
+      await this.run('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** A statement that may take long, such as an index over a large table. */
   async runLong(text: string): Promise<void> {
     await this.run('set statement_timeout = 0');

@@ -46,17 +46,15 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
 
 /** The statements of one table of one generation. */
 export class PostgresTable {
-  private readonly name: string;
-  private readonly columns: readonly string[];
-  private readonly key: readonly string[];
-  private readonly onConflict: string;
+  private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
+  private readonly columns = Object.keys(this.table.columns);
+  private readonly key = this.table.key;
+  private readonly onConflict = replacingClause(this.table);
 
-  constructor({ name, columns, key }: TableSpec, schema: string) {
-    this.name = `${sqlName(schema)}.${sqlName(name)}`;
-    this.columns = Object.keys(columns);
-    this.key = key;
-    this.onConflict = replacingClause({ columns, key });
-  }
+  constructor(
+    private readonly table: TableSpec,
+    private readonly schema: string,
+  ) {}
 
   /** Rows whose keys are new; the server refuses a key that exists. */
   async insert(session: Session, rows: readonly Row[]): Promise<void> {

@@ -17,11 +17,10 @@ import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
 import { eventLog } from './event-schema';
 import type { LogSpan } from './event-rows';
-import { guarded } from './failure';
 import { LogIndex } from './log-index';
 import { SqliteLogReader } from './log-reader';
 import { AppendQueue } from './log-writer';
-import { openDatabase } from './open-database';
+import { guarded, openDatabase } from './open-database';
 
 export interface SqliteEventStoreOptions {
   /**

@@ -5,7 +5,7 @@ import type { PreparedAppend } from '../../application/log/prepare-append';
 import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
 import { eventInsert } from './event-rows';
-import { sqliteFailure } from './failure';
+import { sqliteFailure } from './open-database';
 import { idKey, ID_ENTRY, streamKey, type LogIndex } from './log-index';
 
 type KnownEvent = readonly [position: number, stream: string, revision: number];

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import { openSqlite } from './driver';
 
-const nothing = (): Promise<void> => Promise.resolve();
+const doNothing = (): Promise<void> => Promise.resolve();
 
 /**
  * Over the single connection of a database in memory: a reader's transaction would lock the writer's rows, and its end
@@ -10,10 +10,10 @@ const nothing = (): Promise<void> => Promise.resolve();
  */
 const sharedDialect = (database: Database.Database): SqliteDialect => {
   const driver = Object.assign(new SqliteDriver({ database }), {
-    beginTransaction: nothing,
-    commitTransaction: nothing,
-    rollbackTransaction: nothing,
-    destroy: nothing,
+    beginTransaction: doNothing,
+    commitTransaction: doNothing,
+    rollbackTransaction: doNothing,
+    destroy: doNothing,
   });
   return Object.assign(new SqliteDialect({ database }), { createDriver: () => driver });
 };

@@ -14,8 +14,7 @@ import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages'
 import { sqlName } from '../../application/projecting/sql-names';
 import { sortedWrites } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import { guarded } from './failure';
-import { openDatabase } from './open-database';
+import { guarded, openDatabase } from './open-database';
 import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
 import {
   createSqliteIndexes,

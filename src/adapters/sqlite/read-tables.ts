@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { comesInOrder } from '../../application/projecting/sorted-writes';
+import { columnsSql, replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
+import { comesInOrder, isNumberKind } from '../../application/projecting/sorted-writes';
 import type { ColumnKind, Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import type { FileKind } from './open-database';
 
@@ -62,19 +62,9 @@ export const readModels: FileKind = {
 
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
-const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
-  id: 'text',
-  code: 'text',
-  text: 'text',
-  moment: 'text',
-  day: 'text',
-  personal: 'text',
-  json: 'text',
-  integer: 'integer',
-  money: 'integer',
-  flag: 'integer',
-  position: 'integer',
-  real: 'real',
+const sqliteType = (kind: ColumnKind): string => {
+  if (kind === 'real') return 'real';
+  return isNumberKind(kind) ? 'integer' : 'text';
 };
 
 /**
@@ -83,14 +73,9 @@ const sqliteTypes: Readonly<Record<ColumnKind, 'text' | 'integer' | 'real'>> = {
  * its own rows and of a narrow index, not a page of the table for each row (four times as fast for random ids).
  */
 export const createSqliteTable = (db: Database.Database, table: TableSpec, generation: number): void => {
-  const columns = Object.entries(table.columns).map(
-    ([name, { kind, optional }]) => `${sqlName(name)} ${sqliteTypes[kind]}${optional ? '' : ' not null'}`,
-  );
-  db.exec(
-    `create table ${sqlName(physicalName(table.name, generation))}(
-       ${columns.join(', ')}, primary key(${sqlNames(table.key)})
-     ) strict${comesInOrder(table) ? ', without rowid' : ''}`,
-  );
+  const name = sqlName(physicalName(table.name, generation));
+  const options = comesInOrder(table) ? 'strict, without rowid' : 'strict';
+  db.exec(`create table ${name}(${columnsSql(table, sqliteType)}) ${options}`);
 };
 
 /** In a transaction of its own; a large table is sorted in a file, not in memory. */

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { LeaseTable, type SqlStatement, type SqlWork } from '../../application/projecting/engine-tables';
 
-const answer = (db: Database.Database, { sql, values }: SqlStatement): readonly unknown[] => {
+const answerInSqlite = (db: Database.Database, { sql, values }: SqlStatement): readonly unknown[] => {
   const statement = db.prepare<[Record<number, SqlStatement['values'][number]>]>(sql);
   const named = Object.fromEntries(values.map((value, index) => [index + 1, value]));
   if (statement.reader) return statement.all(named);
@@ -11,7 +11,7 @@ const answer = (db: Database.Database, { sql, values }: SqlStatement): readonly 
 
 export const runSqlite = <Result>(db: Database.Database, work: SqlWork<Result>): Result => {
   let step = work.next();
-  while (!step.done) step = work.next(answer(db, step.value));
+  while (!step.done) step = work.next(answerInSqlite(db, step.value));
   return step.value;
 };
 
