@@ -5,22 +5,23 @@ import { ConfigError } from '../config/config-error';
 import type { EventStoreDbAddress } from '../config/store-addresses';
 
 /** The vendor's client is loaded only where it is used: it takes a third of the start of a command line. */
-const loaded = async ({ connectionString: secret, name }: EventStoreDbAddress) => {
-  const adapter = await import('../adapters/eventstoredb/event-store');
+const optionsFor = async ({ connectionString: secret, name }: EventStoreDbAddress) => {
+  const { wrongConnectionString } = await import('../adapters/eventstoredb/connection-string');
   const connectionString = secret.reveal();
-  const wrong = adapter.wrongConnectionString(connectionString);
+  const wrong = wrongConnectionString(connectionString);
   if (wrong !== undefined) throw new ConfigError(`${name} is not an address of EventStoreDB: ${wrong}`);
-  return { adapter, options: { connectionString, categories: Object.keys(deciders) } };
+  return { connectionString, categories: Object.keys(deciders) };
 };
 
 export const openEventStoreDb = async (address: EventStoreDbAddress): Promise<EventStore> => {
-  const { adapter, options } = await loaded(address);
-  return adapter.openEventStoreDbEventStore(options);
+  const options = await optionsFor(address);
+  const { openEventStoreDbEventStore } = await import('../adapters/eventstoredb/event-store');
+  return openEventStoreDbEventStore(options);
 };
 
 /** For `letopis copy`: takes events as another log holds them. */
 export const openEventStoreDbTarget = async (address: EventStoreDbAddress): Promise<LogTarget> => {
-  const { options } = await loaded(address);
+  const options = await optionsFor(address);
   const { openEventStoreDbLogTarget } = await import('../adapters/eventstoredb/log-target');
   return openEventStoreDbLogTarget(options);
 };

@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
-import { toError } from '../../application/log/thrown';
-import { Overdue } from './failure';
-import { diagnoseTls } from './tls-diagnosis';
-import { Backoff } from './backoff';
+import { diagnoseTls } from './connection-string';
+import { eventStoreDbFailure, isAway, isTransient, Overdue, unavailableAfter } from './failure';
 import { openClient } from './patched-client';
 
 export interface ConnectionOptions {
@@ -23,8 +22,9 @@ export interface ConnectionOptions {
 export const OF_LEADER = { requiresLeader: true } as const;
 
 const CLIENT_RENEWAL_MILLISECONDS = 500;
-
 const DEFAULT_KEEP_ALIVE_MILLISECONDS = 10_000;
+const FIRST_BACKOFF_MILLISECONDS = 20;
+const LONGEST_BACKOFF_MILLISECONDS = 1_000;
 
 /** The same connection string with a slightly longer keep-alive interval. */
 const withOtherKeepAlive = (connectionString: string, renewals: number): string => {
@@ -35,22 +35,19 @@ const withOtherKeepAlive = (connectionString: string, renewals: number): string 
   return `${connectionString.trim().replace(/\/+$/u, '')}${sign}keepAliveInterval=${interval + (renewals % 100)}`;
 };
 
-const withDeadline = <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+const withDeadline = async <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
       reject(new Overdue(`no answer within ${milliseconds} ms`));
     }, milliseconds);
-    work.then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(toError(error));
-      },
-    );
   });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /**
  * The vendor's client, with a limit on every wait. The client finds the leader, reconnects and sends keep-alives by itself;
@@ -139,40 +136,56 @@ export class Connection {
   }
 
   /** Sends a request, and again until there is an answer or the time is over: it must be idempotent. */
-  async ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
-    try {
-      const result = await withDeadline(work(this.client), this.answerMilliseconds);
-      this.heard();
-      return result;
-    } catch (error) {
-      return this.again(error, () => this.askOnce(work));
-    }
+  ask<Result>(work: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> {
+    return this.persist(() => this.askOnce(work));
   }
 
   /** As `ask`, for work that limits its own waits. */
   async persist<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      return this.again(error, work);
-    }
-  }
-
-  private async again<Result>(first: unknown, work: () => Promise<Result>): Promise<Result> {
     const backoff = this.backoff();
-    for (let failure = first; ;) {
-      await backoff.waitAfter(failure);
+    for (;;)
       try {
         return await work();
       } catch (error) {
-        failure = error;
+        await backoff.waitAfter(error);
       }
-    }
   }
 
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.closing.abort();
     await this.vendors.dispose();
+  }
+}
+
+/** Waits before a retry: longer each time, with a random part, and for a limited time without success. */
+class Backoff {
+  private since: number | undefined;
+  private attempts = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly milliseconds: number,
+  ) {}
+
+  reset(): void {
+    this.since = undefined;
+    this.attempts = 0;
+  }
+
+  /** Throws a failure that a retry does not fix, and `unavailable` when the time is over. */
+  async waitAfter(error: unknown): Promise<void> {
+    if (!isTransient(error)) throw eventStoreDbFailure(error);
+    const { diagnosis } = this.connection;
+    if (diagnosis !== undefined) throw new StoreError('unavailable', `EventStoreDB can’t be used: ${diagnosis}`);
+    const now = performance.now();
+    this.since ??= now;
+    const longest = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** this.attempts);
+    this.attempts += 1;
+    if (now - this.since + longest > this.milliseconds) throw unavailableAfter(this.milliseconds, error);
+    if (isAway(error)) this.connection.renew();
+    await pause(longest * (0.5 + Math.random() / 2), undefined, { signal: this.connection.closed }).catch(
+      () => undefined,
+    );
   }
 }

@@ -19,8 +19,6 @@ import { EventStoreDbLogWriter } from './log-writer';
 import { TimeLookup } from './time-lookup';
 import { StreamNames, type StreamNamesOptions } from './stream-names';
 
-export { wrongConnectionString } from './connection-string';
-
 export type EventStoreDbOptions = ConnectionOptions & StreamNamesOptions;
 
 /** A position, or the head of the log where that comes first. */
@@ -53,18 +51,13 @@ export const openEventStoreDbEventStore = (options: EventStoreDbOptions): EventS
   new EventStoreDbEventStore(options);
 
 class EventStoreDbEventStore implements EventStore {
-  private readonly connection: Connection;
-  private readonly reader: EventStoreDbLogReader;
-  private readonly writer: EventStoreDbLogWriter;
-  private readonly moments: TimeLookup;
+  private readonly names = new StreamNames(this.options);
+  private readonly connection = new Connection(this.options);
+  private readonly reader = new EventStoreDbLogReader(this.connection, this.names);
+  private readonly writer = new EventStoreDbLogWriter(this.connection, this.names, this.reader);
+  private readonly moments = new TimeLookup(this.reader);
 
-  constructor(options: EventStoreDbOptions) {
-    const names = new StreamNames(options);
-    this.connection = new Connection(options);
-    this.reader = new EventStoreDbLogReader(this.connection, names);
-    this.writer = new EventStoreDbLogWriter(this.connection, names, this.reader);
-    this.moments = new TimeLookup(this.reader);
-  }
+  constructor(private readonly options: EventStoreDbOptions) {}
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
     prepareAppend(stream, events, expected);

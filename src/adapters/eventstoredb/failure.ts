@@ -67,13 +67,13 @@ export const eventStoreDbFailure = (error: unknown): unknown => {
 };
 
 export const unavailableAfter = (milliseconds: number, cause: unknown): StoreError => {
-  const error = new StoreError(
-    'unavailable',
-    `EventStoreDB could not be reached, or was too busy, for ${Math.ceil(milliseconds / 1000)} s: try again`,
-  );
-  error.cause = cause;
-  return error;
+  const seconds = Math.ceil(milliseconds / 1000);
+  const message = `EventStoreDB could not be reached, or was too busy, for ${seconds} s: try again`;
+  return Object.assign(new StoreError('unavailable', message), { cause });
 };
+
+export const closedWhileReading = (): StoreError =>
+  new StoreError('unavailable', 'the log was closed during the read: open it again');
 
 /** There is no such stream, or all its events are gone. */
 export const isNoStream = (error: unknown): boolean =>

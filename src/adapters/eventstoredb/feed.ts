@@ -1,10 +1,13 @@
+import { START, type AllStreamResolvedEvent } from '@eventstore/db-client';
 import type { Position } from '../../application/log/event-store';
-import { Overdue } from './failure';
+import { BatchedStream } from './batched-stream';
+import { OF_LEADER } from './connection';
+import { closedWhileReading, Overdue } from './failure';
 import { lastPosition, DB_PAGE_SIZE, type EventStoreDbLogReader } from './log-reader';
 import type { DbEvent } from './stored-event';
-import { Subscription } from './subscription';
+import { placeOf } from './stream-names';
 
-export interface FeedRange {
+interface FeedRange {
   readonly after?: Position | undefined;
   readonly types?: readonly string[] | undefined;
   readonly pageSize?: number | undefined;
@@ -41,23 +44,26 @@ async function* inFullPages(
  */
 export class Feed {
   private handled: Position | undefined;
-  private readonly types: ReadonlySet<string> | undefined;
+  private readonly stop: AbortSignal;
 
   constructor(
     private readonly reader: EventStoreDbLogReader,
     private readonly range: FeedRange,
   ) {
     this.handled = range.after;
-    this.types = range.types && new Set(range.types);
+    const { closed } = reader.connection;
+    this.stop = range.signal ? AbortSignal.any([range.signal, closed]) : closed;
   }
 
   async *pages(): AsyncGenerator<readonly DbEvent[]> {
     const backoff = this.reader.connection.backoff();
+    const types = this.range.types && new Set(this.range.types);
+    const wantedOf = (page: readonly DbEvent[]) => (types ? page.filter(({ type }) => types.has(type)) : page);
     for (;;)
       try {
         for await (const page of this.once()) {
           backoff.reset();
-          const wanted = this.wanted(page);
+          const wanted = wantedOf(page);
           if (wanted.length > 0) yield wanted;
           this.handled = this.reader.noteLast(page) ?? this.handled;
         }
@@ -68,11 +74,6 @@ export class Feed {
       }
   }
 
-  private wanted(page: readonly DbEvent[]): readonly DbEvent[] {
-    const { types } = this;
-    return types ? page.filter(({ type }) => types.has(type)) : page;
-  }
-
   private once(): AsyncGenerator<readonly DbEvent[]> {
     const { until, pageSize = DB_PAGE_SIZE } = this.range;
     return until === 'live' ? this.own() : inFullPages(this.own(), pageSize);
@@ -80,13 +81,10 @@ export class Feed {
 
   /** Our events from one subscription, each with the time that it has in the log. */
   private async *own(): AsyncGenerator<readonly DbEvent[]> {
-    const { connection, names } = this.reader;
-    const { until, types, signal } = this.range;
-    const onSilence = (): Promise<void> => this.checkSilence();
+    const { until } = this.range;
     await this.checkNode();
     let floor = await this.reader.floorAt(this.handled);
-    const asked = { after: this.handled, types, until, signal, onSilence };
-    for await (const batch of new Subscription(connection, names, asked).batches()) {
+    for await (const batch of this.subscription()) {
       const events: DbEvent[] = [];
       for (const resolved of batch) {
         const event = this.reader.own(resolved, floor);
@@ -95,8 +93,47 @@ export class Feed {
         events.push(event);
       }
       yield typeof until === 'bigint' ? events.filter(({ position }) => position <= until) : events;
-      if (this.hasReachedEnd(events.at(-1))) return;
+      if (this.isUpToEnd(events.at(-1)?.position)) return;
     }
+  }
+
+  /** One subscription of the server, until it has given the whole range or fails. */
+  private async *subscription(): AsyncGenerator<readonly AllStreamResolvedEvent[]> {
+    const { connection, names } = this.reader;
+    const { until, types, signal } = this.range;
+    const isLive = until === 'live';
+    const given = { isAll: false };
+    // A live subscription must see all our events to know how far it is.
+    const filter = names.filter(isLive ? undefined : types, (checked) => {
+      given.isAll ||= this.isUpToEnd(checked);
+      batched.stir();
+    });
+    // A live subscription may go to any node: what is late there comes later. One with an end must not end too early.
+    const asked = { fromPosition: placeOf(this.handled, START), filter, ...(isLive ? {} : OF_LEADER) };
+    const source = connection.client.subscribeToAll(asked, { highWaterMark: DB_PAGE_SIZE });
+    source.on('caughtUp', () => {
+      given.isAll ||= !isLive;
+      batched.stir();
+    });
+    const batched = new BatchedStream<AllStreamResolvedEvent>(source, {
+      limit: DB_PAGE_SIZE,
+      silenceMilliseconds: connection.answerMilliseconds,
+      onSilence: () => this.checkSilence(),
+      isAll: () => given.isAll,
+      signal: this.stop,
+    });
+    try {
+      for await (const batch of batched.batches()) {
+        connection.heard();
+        yield batch;
+      }
+    } finally {
+      batched.discard();
+      void source.unsubscribe().catch(() => undefined);
+    }
+    if (given.isAll || signal?.aborted) return;
+    if (connection.isClosed) throw closedWhileReading();
+    throw new Overdue('the server ended the subscription');
   }
 
   /** A node that does not have the start position yet gives the events that it receives next, also earlier ones. */
@@ -115,15 +152,14 @@ export class Feed {
     if (end === undefined || end < until) throw new Overdue('the node does not have the log up to that position yet');
   }
 
-  private hasReachedEnd(last: DbEvent | undefined): boolean {
+  private isUpToEnd(position: Position | undefined): boolean {
     const { until } = this.range;
-    return last !== undefined && typeof until === 'bigint' && last.position >= until;
+    return position !== undefined && typeof until === 'bigint' && position >= until;
   }
 
   /** A live feed ends with its signal, or with the store. */
   private isStopped(): boolean {
-    const { until, signal } = this.range;
-    return until === 'live' && (signal?.aborted === true || this.reader.connection.isClosed);
+    return this.range.until === 'live' && this.stop.aborted;
   }
 
   /** Nothing came: nothing was written, or the subscription is dead. */

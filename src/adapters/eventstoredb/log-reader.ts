@@ -8,11 +8,11 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
-import { isNoStream, Overdue } from './failure';
+import { closedWhileReading, isNoStream, Overdue } from './failure';
 import { BatchedStream } from './batched-stream';
-import { TimeIndex } from './time-index';
 import { placeOf, type StreamNames } from './stream-names';
 import { asStored, type DbEvent } from './stored-event';
 
@@ -27,6 +27,45 @@ const STEPS_BACK = [1, 100, Number.MAX_SAFE_INTEGER];
 interface SeenEnd {
   readonly end: Position;
   readonly last: DbEvent | undefined;
+}
+
+/** The latest `recordedAt` of the log at a position. */
+export interface TimedPosition {
+  readonly position: Position;
+  readonly recordedAt: Moment;
+}
+
+const MOST_TIMES = 2_048;
+
+/** A sparse index from time to position, in the order of both: filled while the log is read, and thinned out when full. */
+class TimeIndex {
+  private entries: TimedPosition[] = [];
+
+  note(entry: TimedPosition): void {
+    const last = this.lastWhere(({ position }) => position <= entry.position);
+    if (this.entries[last]?.position === entry.position) return;
+    this.entries.splice(last + 1, 0, entry);
+    if (this.entries.length > MOST_TIMES) this.entries = this.entries.filter((_, index) => index % 2 === 1);
+  }
+
+  /** The entry of exactly this position. */
+  at(position: Position): TimedPosition | undefined {
+    const entry = this.entries[this.lastWhere((known) => known.position <= position)];
+    return entry?.position === position ? entry : undefined;
+  }
+
+  /** The last entry at or before a moment, and the first one after it. */
+  around(moment: Moment): { readonly before: TimedPosition | undefined; readonly after: TimedPosition | undefined } {
+    const last = this.lastWhere(({ recordedAt }) => recordedAt <= moment);
+    return { before: this.entries[last], after: this.entries[last + 1] };
+  }
+
+  private lastWhere(holds: (entry: TimedPosition) => boolean): number {
+    return lastWhere(0, this.entries.length - 1, (index) => {
+      const entry = this.entries[index];
+      return entry !== undefined && holds(entry);
+    });
+  }
 }
 
 /** Reads single streams, the end of the log, and the log backwards. `Feed` reads it forwards. */
@@ -182,7 +221,7 @@ export class EventStoreDbLogReader {
         silences = 0;
         yield batch;
       }
-      if (connection.isClosed) throw new StoreError('unavailable', 'the log was closed during the read: open it again');
+      if (connection.isClosed) throw closedWhileReading();
     } finally {
       batched.discard();
       void read.cancel().catch(() => undefined);

@@ -54,13 +54,10 @@ const inRuns = (events: readonly StoredEvent[]): readonly Run[] => {
 };
 
 class EventStoreDbLogTarget implements LogTarget {
-  private readonly names: StreamNames;
-  private readonly connection: Connection;
+  private readonly names = new StreamNames(this.options);
+  private readonly connection = new Connection(this.options);
 
-  constructor(options: ConnectionOptions & StreamNamesOptions) {
-    this.names = new StreamNames(options);
-    this.connection = new Connection(options);
-  }
+  constructor(private readonly options: ConnectionOptions & StreamNamesOptions) {}
 
   async take(events: readonly StoredEvent[], after: Position | undefined): Promise<Position> {
     let end = after ?? -1n;
@@ -86,12 +83,8 @@ class EventStoreDbLogTarget implements LogTarget {
       return await this.connection.askOnce((client) => this.send(client, inRuns(events)), PORTION_MILLISECONDS);
     } catch (error) {
       if (!isTransient(error)) throw eventStoreDbFailure(error);
-      const fault = new StoreError(
-        'unavailable',
-        'EventStoreDB could not be reached during the copy: copy again to go on',
-      );
-      fault.cause = error;
-      throw fault;
+      const message = 'EventStoreDB could not be reached during the copy: copy again to go on';
+      throw Object.assign(new StoreError('unavailable', message), { cause: error });
     }
   }
 

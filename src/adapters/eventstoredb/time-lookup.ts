@@ -1,8 +1,7 @@
 import type { Position } from '../../application/log/event-store';
 import type { Moment } from '../../domain/shared/values';
 import { Feed } from './feed';
-import type { EventStoreDbLogReader } from './log-reader';
-import type { TimedPosition } from './time-index';
+import type { EventStoreDbLogReader, TimedPosition } from './log-reader';
 
 /** After so many events in a row that are not later than a moment, the ones before are assumed not to be later either. */
 const IN_A_ROW = 100;

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { postgresFailure } from './failure';
-import { Session } from './session';
-import { fromStored } from './stored-text';
+import { fromStored, Session } from './session';
 
 export interface PostgresServer {
   readonly host: string;
@@ -28,7 +27,7 @@ const KEPT_ALIVE: Readonly<Record<string, string | number>> = {
 };
 
 /** For filling tables. */
-export const WORK = {
+const WORK = {
   ...KEPT_ALIVE,
   search_path: 'pg_catalog',
   // Rows and checkpoint are in one transaction: after a loss of power both go back together. So no commit waits for the disk.
@@ -104,18 +103,16 @@ export const openPool = (
 
 /** Sessions on one server over a few connections. Errors are those of a store. */
 export class Connections {
-  private readonly pool: Pool;
+  private readonly pool = openPool(this.server, WORK, 5);
   private preparing: Promise<void> | undefined;
   private isClosed = false;
 
   constructor(
-    server: PostgresServer,
+    private readonly server: PostgresServer,
     readonly where: string,
     /** Done once before the first session: makes the schemas. */
     private readonly prepare: (session: Session) => Promise<void>,
-  ) {
-    this.pool = openPool(server, WORK, 5);
-  }
+  ) {}
 
   /** Each statement is a transaction of its own. */
   async session<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
@@ -126,7 +123,7 @@ export class Connections {
   /** All or nothing. */
   async transaction<Result>(work: (session: Session) => Promise<Result>, mode = ''): Promise<Result> {
     await this.prepared();
-    return this.withSession((session) => inTransaction(session, work, mode));
+    return this.withSession((session) => session.transaction(work, mode));
   }
 
   async close(): Promise<void> {
@@ -137,7 +134,7 @@ export class Connections {
 
   /** Where it fails, the next session tries again: the server may be away at first. */
   prepared(): Promise<void> {
-    this.preparing ??= this.withSession((session) => inTransaction(session, this.prepare)).catch((error: unknown) => {
+    this.preparing ??= this.withSession((session) => session.transaction(this.prepare)).catch((error: unknown) => {
       this.preparing = undefined;
       throw error;
     });
@@ -160,19 +157,3 @@ export class Connections {
     }
   }
 }
-
-const inTransaction = async <Result>(
-  session: Session,
-  work: (session: Session) => Promise<Result>,
-  mode = '',
-): Promise<Result> => {
-  await session.run(`begin ${mode}`);
-  try {
-    const result = await work(session);
-    await session.run('commit');
-    return result;
-  } catch (error) {
-    await session.run('rollback').catch(() => undefined);
-    throw error;
-  }
-};

@@ -1,5 +1,5 @@
 import { StoreError } from '../../application/log/event-store';
-import { errorCode, errorDetail, errorMessage } from '../../application/log/thrown';
+import { errorCode, errorMessage } from '../../application/log/thrown';
 
 /** By the SQLSTATE of the server's answer, or the code of the network: what it means, and what to do. */
 const postgresFaults: readonly (readonly [codes: RegExp, code: StoreError['code'], sentence: string])[] = [
@@ -38,10 +38,3 @@ export const postgresFailure = (error: unknown, where: string): unknown => {
 
 /** True where a query names tables that do not exist (any more). */
 export const isGone = (error: unknown): boolean => /^(42P01|42704|3F000)$/.test(errorCode(error));
-
-/** True where a view can't be replaced, because its columns have changed. */
-export const isAnotherShape = (error: unknown): boolean => errorCode(error) === '42P16';
-
-/** The views that depend on what was to be dropped, as the server names them; undefined for any other error. */
-export const dependentsIn = (error: unknown): string | undefined =>
-  errorCode(error) === '2BP01' ? errorDetail(error) : undefined;

@@ -16,23 +16,18 @@ import { sqlName } from '../../application/projecting/sql-names';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
 import type { PostgresSchemas } from './schema';
-import { toStored } from './stored-text';
+import { asParameter } from './session';
 
 /** How often a report starts again because the tables that it was about to read were dropped at that moment. */
 const MOST_STARTS = 5;
 
-const asParameter = (value: unknown): unknown => (typeof value === 'string' ? toStored(value) : value);
-
 class ReportConnection implements DatabaseConnection {
-  private readonly asked: PostgresPoolClient;
   private isLost = false;
 
   constructor(
-    private readonly client: PoolClient,
+    private readonly client: Pick<PostgresPoolClient, 'query'> & Pick<PoolClient, 'release'>,
     private readonly where: string,
-  ) {
-    this.asked = client;
-  }
+  ) {}
 
   async executeQuery<Found>(query: CompiledQuery): Promise<QueryResult<Found>> {
     try {
@@ -49,7 +44,7 @@ class ReportConnection implements DatabaseConnection {
   /** As `executeQuery`, but with the server's own error where a table does not exist. */
   async ask<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
     try {
-      const { rows } = await this.asked.query<Found>(sql, parameters.map(asParameter));
+      const { rows } = await this.client.query<Found>(sql, parameters.map(asParameter));
       return { rows };
     } catch (error) {
       const fault = postgresFailure(error, this.where);
@@ -77,18 +72,11 @@ class ReportConnection implements DatabaseConnection {
  * effect for everybody: so a transaction looks up which generations are live, locks their tables, and reads those.
  */
 class ReportDriver implements Driver {
-  private readonly liveTables: string;
-
   constructor(
     private readonly pool: Pool,
     private readonly connections: Connections,
     private readonly schemas: PostgresSchemas,
-  ) {
-    this.liveTables = `select g.projection, g.number, t.name
-      from ${schemas.engine}.generations g
-      join ${schemas.engine}.generation_tables t on t.projection = g.projection and t.number = g.number
-      where g.state = 'live'`;
-  }
+  ) {}
 
   async init(): Promise<void> {
     // Connects with the first query.
@@ -135,14 +123,19 @@ class ReportDriver implements Driver {
   }
 
   private async holdLive(connection: ReportConnection): Promise<void> {
+    const { engine } = this.schemas;
     const { rows } = await connection.ask<{ projection: string; number: number; name: string }>(
-      CompiledQuery.raw(this.liveTables),
+      CompiledQuery.raw(
+        `select projection, number, name from ${engine}.generations join ${engine}.generation_tables
+         using(projection, number) where state = 'live'`,
+      ),
     );
     if (rows.length === 0) return;
-    const tables = rows.map((row) => `${sqlName(this.schemas.ofGeneration(row))}.${sqlName(row.name)}`);
-    const schemas = [...new Set(rows.map((row) => sqlName(this.schemas.ofGeneration(row))))];
+    const tables = rows.map((row) => ({ schema: sqlName(this.schemas.ofGeneration(row)), name: sqlName(row.name) }));
+    const schemas = new Set(tables.map(({ schema }) => schema));
+    const names = tables.map(({ schema, name }) => `${schema}.${name}`);
     await connection.run(
-      `set local search_path = ${schemas.join(', ')}; lock table ${tables.join(', ')} in access share mode`,
+      `set local search_path = ${[...schemas].join(', ')}; lock table ${names.join(', ')} in access share mode`,
     );
   }
 }

@@ -1,19 +1,18 @@
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
+import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
 import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
 import { sqlName } from '../../application/projecting/sql-names';
 import { sortedWrites } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { PostgresGenerations } from './generation-rows';
-import { endStuck, PostgresLeases } from './leases';
 import { openPostgresQueries } from './queries';
-import { postgresIndexesSql, postgresTableSql, prepareSchemas, PostgresSchemas } from './schema';
-import type { Session } from './session';
+import { prepareSchemas, PostgresSchemas } from './schema';
+import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
-import { dropMarkedSchemas, markForDropping, showPostgresTables } from './tables-shown';
+import { dropMarkedSchemas, markForDropping, postgresIndexesSql, postgresTableSql, showPostgresTables } from './tables';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
@@ -33,8 +32,8 @@ class PostgresReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
   private readonly schemas: PostgresSchemas;
   private readonly connections: Connections;
-  private readonly known: PostgresGenerations;
-  private readonly leases: PostgresLeases;
+  private readonly known: GenerationTables;
+  private readonly leases: LeaseTable;
   private isClosed = false;
 
   constructor(options: PostgresReadStoreOptions) {
@@ -42,20 +41,25 @@ class PostgresReadStore implements ReadStore {
     this.schemas = new PostgresSchemas(schema);
     const where = `PostgreSQL ${user}@${host}:${port}/${database}`;
     this.connections = new Connections(options, where, (session) => prepareSchemas(session, this.schemas));
-    this.known = new PostgresGenerations(this.schemas);
-    this.leases = new PostgresLeases(this.schemas);
+    const { engine } = this.schemas;
+    this.known = new GenerationTables(engine);
+    this.leases = new LeaseTable(
+      `${engine}.leases`,
+      'clock_timestamp()',
+      (milliseconds) => `clock_timestamp() + ${milliseconds} * interval '1 millisecond'`,
+    );
     const pool = openPool(options, queriesIn(schema), MOST_REPORTS);
     this.db = openPostgresQueries(pool, this.connections, this.schemas);
   }
 
   generations(): Promise<readonly Generation[]> {
-    return this.connections.session((session) => this.known.all(session));
+    return this.connections.session((session) => session.perform(this.known.all()));
   }
 
   async build(projection: Projection): Promise<Generation> {
     await dropMarkedSchemas(this.connections, this.schemas);
     return this.connections.transaction(async (session) => {
-      const generation = await this.known.add(session, projection);
+      const generation = await session.perform(this.known.add(projection));
       const schema = this.schemas.ofGeneration(generation);
       await session.run(`create schema ${sqlName(schema)}`);
       for (const table of projection.tables) await session.run(postgresTableSql(table, schema));
@@ -75,8 +79,11 @@ class PostgresReadStore implements ReadStore {
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.connections.transaction(async (session) => {
-      const { before, live } = await this.known.makeLive(session, generation);
-      const shown = before ? await this.known.tablesOf(session, before) : [];
+      // Locks them: another process that makes one of them live waits here.
+      const locking = `select from ${this.schemas.engine}.generations where projection = $1 order by number for update`;
+      await session.run(locking, [projection.name]);
+      const { before, live } = await session.perform(this.known.makeLive(generation));
+      const shown = before ? await session.perform(this.known.tablesOf(before)) : [];
       await showPostgresTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
       return live;
     });
@@ -84,7 +91,7 @@ class PostgresReadStore implements ReadStore {
 
   async drop(generation: Generation): Promise<void> {
     await this.connections.transaction(async (session) => {
-      await this.known.remove(session, generation);
+      await session.perform(this.known.remove(generation));
       await markForDropping(session, this.schemas, generation);
     });
     await dropMarkedSchemas(this.connections, this.schemas);
@@ -103,7 +110,7 @@ class PostgresReadStore implements ReadStore {
   async commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
     try {
       return await this.connections.transaction(async (session) => {
-        const moved = await this.known.move(session, commits);
+        const moved = await this.move(session, commits);
         for (const commit of commits) await this.write(session, commit);
         return moved;
       });
@@ -114,15 +121,20 @@ class PostgresReadStore implements ReadStore {
   }
 
   stop(generation: Generation, poison: Poison): Promise<Generation> {
-    return this.connections.transaction((session) => this.known.stop(session, generation, poison));
+    return this.connections.transaction((session) => session.perform(this.known.stop(generation, poison)));
   }
 
+  /** A process that takes over an expired lease ends the stuck sessions of the one before. */
   lease(name: string, holder: string, milliseconds: number): Promise<string> {
-    return this.connections.session((session) => this.leases.take(session, name, holder, milliseconds));
+    return this.connections.session(async (session) => {
+      const { before, after } = await session.perform(this.leases.take(name, holder, milliseconds));
+      if (after === holder && before !== undefined && before !== holder) await endStuck(session);
+      return after;
+    });
   }
 
   release(name: string, holder: string): Promise<void> {
-    return this.connections.session((session) => this.leases.release(session, name, holder));
+    return this.connections.session((session) => session.perform(this.leases.release(name, holder)));
   }
 
   async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
@@ -138,7 +150,7 @@ class PostgresReadStore implements ReadStore {
     return this.connections.transaction(async (session) => {
       // It only reads: it may pause between two queries.
       await session.run('set local idle_in_transaction_session_timeout = 0');
-      const generations = await this.known.all(session);
+      const generations = await session.perform(this.known.all());
       return read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
@@ -165,9 +177,31 @@ class PostgresReadStore implements ReadStore {
     try {
       return await work();
     } catch (error) {
-      if (isGone(error)) await this.known.get(session, generation);
+      if (isGone(error)) await session.perform(this.known.get(generation));
       throw error;
     }
+  }
+
+  /** Moves all checkpoints, or none. The rows stay locked until the transaction ends: another process waits here. */
+  private async move(session: Session, commits: readonly Commit[]): Promise<readonly Generation[]> {
+    const moves = commits.map(({ generation: { projection, number, log, checkpoint: before }, checkpoint }) => ({
+      ...{ projection, number, log, checkpoint: String(checkpoint), before: before?.toString() },
+    }));
+    const moved = await session.run(
+      `with moves as (
+         select * from json_to_recordset($1) as a(projection text, number integer, checkpoint bigint, before bigint, log text)
+       ), unmoved as (
+         select g.projection, g.number, a.checkpoint, a.log from ${this.schemas.engine}.generations g
+         join moves a on a.projection = g.projection and a.number = g.number
+         where g.checkpoint is not distinct from a.before and g.state <> 'retired'
+         order by g.projection, g.number for update of g
+       )
+       update ${this.schemas.engine}.generations g set checkpoint = s.checkpoint, log = s.log, poison = null
+       from unmoved s where g.projection = s.projection and g.number = s.number`,
+      [JSON.stringify(moves)],
+    );
+    if (moved < commits.length) throw generationsMoved(commits.map(({ generation }) => generation));
+    return commits.map(({ generation, checkpoint }) => ({ ...generation, checkpoint, poison: undefined }));
   }
 
   private async write(session: Session, { generation, writes }: Commit): Promise<void> {

@@ -1,8 +1,5 @@
-import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
-import { sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { columnContent } from '../../read-models/describe';
-import type { ColumnKind, TableSpec } from '../../read-models/projection';
+import { sqlName } from '../../application/projecting/sql-names';
 import type { Session } from './session';
 
 const SCHEMA_VERSION = 2;
@@ -13,16 +10,12 @@ const SCHEMA_VERSION = 2;
  * - `letopis_<projection>_<number>`: the tables of one generation, under their plain names.
  */
 export class PostgresSchemas {
-  readonly views: string;
-  readonly engine: string;
+  readonly views = sqlName(this.name);
+  readonly engine = sqlName(`${this.name}_engine`);
   /** The role for users who only read the views. */
-  readonly reader: string;
+  readonly reader = `${this.name}_reader`;
 
-  constructor(readonly name: string) {
-    this.views = sqlName(name);
-    this.engine = sqlName(`${name}_engine`);
-    this.reader = `${name}_reader`;
-  }
+  constructor(readonly name: string) {}
 
   ofGeneration({ projection, number }: { readonly projection: string; readonly number: number }): string {
     return `${this.name}_${projection.replaceAll('-', '_')}_${number}`;
@@ -114,49 +107,4 @@ export const prepareSchemas = async (session: Session, schemas: PostgresSchemas)
     await session.run(engineTables(schemas.engine));
   }
   await grant(session, schemas);
-};
-
-const postgresTypes: Readonly<Record<ColumnKind, string>> = {
-  // By code points, as the embedded store and the rest of the program sort and compare texts.
-  id: 'text collate "C"',
-  code: 'text collate "C"',
-  text: 'text collate "C"',
-  moment: 'text collate "C"',
-  day: 'text collate "C"',
-  personal: 'text collate "C"',
-  json: 'text collate "C"',
-  integer: 'bigint',
-  money: 'bigint',
-  position: 'bigint',
-  flag: 'smallint',
-  real: 'double precision',
-};
-
-export const postgresTableSql = ({ name, columns, key }: TableSpec, schema: string): string => {
-  const specs = Object.entries(columns).map(
-    ([column, { kind, optional }]) => `${sqlName(column)} ${postgresTypes[kind]}${optional ? '' : ' not null'}`,
-  );
-  return `create table ${sqlName(schema)}.${sqlName(name)}(${specs.join(', ')}, primary key(${sqlNames(key)}))`;
-};
-
-/** Numbered, because the server cuts names at 63 bytes. */
-export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
-  indexes.map(
-    (columns, index) =>
-      `create index if not exists ${sqlName(`${name.slice(0, 50)}_${index + 1}`)} on ${sqlName(schema)}.${sqlName(name)}(${sqlNames(columns)})`,
-  );
-
-/** The view that shows a table. */
-export const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
-  `create or replace view ${views}.${sqlName(name)} as select ${sqlNames(Object.keys(columns))} from ${sqlName(schema)}.${sqlName(name)}`;
-
-export const commentsSql = ({ name, description, columns }: TableSpec, views: string): string => {
-  const view = `${views}.${sqlName(name)}`;
-  return [
-    `comment on view ${view} is ${escapeLiteral(description)}`,
-    ...Object.entries(columns).map(
-      ([column, spec]) =>
-        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.description} (${columnContent(spec)})`)}`,
-    ),
-  ].join('; ');
 };

@@ -1,7 +1,6 @@
 import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
-import type { Session } from './session';
-import { toStored } from './stored-text';
+import { toStored, type Session } from './session';
 
 /**
  * Up to so many rows, one parameter of JSON is faster than COPY, because it needs one round trip; above, COPY costs the
@@ -47,17 +46,15 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
 
 /** The statements of one table of one generation. */
 export class PostgresTable {
-  private readonly name: string;
-  private readonly columns: readonly string[];
-  private readonly key: readonly string[];
-  private readonly onConflict: string;
+  private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
+  private readonly columns = Object.keys(this.table.columns);
+  private readonly key = this.table.key;
+  private readonly onConflict = replacingClause(this.table);
 
-  constructor({ name, columns, key }: TableSpec, schema: string) {
-    this.name = `${sqlName(schema)}.${sqlName(name)}`;
-    this.columns = Object.keys(columns);
-    this.key = key;
-    this.onConflict = replacingClause({ columns, key });
-  }
+  constructor(
+    private readonly table: TableSpec,
+    private readonly schema: string,
+  ) {}
 
   /** Rows whose keys are new; the server refuses a key that exists. */
   async insert(session: Session, rows: readonly Row[]): Promise<void> {
@@ -102,7 +99,7 @@ export class PostgresTable {
     const beyond = last ? `where (${sqlNames(this.key)}) > (${marks})` : '';
     return session.rows<Row>(
       `select ${sqlNames(this.columns)} from ${this.name} ${beyond} order by ${sqlNames(this.key)} limit $1`,
-      [limit, ...(last ? this.key.map((column) => asStoredValue(last[column] ?? null)) : [])],
+      [limit, ...(last ? this.key.map((column) => last[column] ?? null) : [])],
     );
   }
 

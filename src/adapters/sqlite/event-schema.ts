@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { FileKind } from './open-database';
-import { idKey, ID_ENTRY, streamKey } from './index-entries';
+import { idKey, ID_ENTRY, streamKey } from './log-index';
 
 /**
  * `events`: the log, in the order in which it was written.

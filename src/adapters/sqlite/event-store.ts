@@ -15,15 +15,12 @@ import {
 } from '../../application/log/event-store';
 import { prepareAppend } from '../../application/log/prepare-append';
 import type { Moment } from '../../domain/shared/values';
-import { AppendQueue } from './append-queue';
 import { eventLog } from './event-schema';
 import type { LogSpan } from './event-rows';
-import { guarded } from './failure';
 import { LogIndex } from './log-index';
 import { SqliteLogReader } from './log-reader';
-import { SqliteLogWriter } from './log-writer';
-import { openDatabase } from './open-database';
-import { WakeUp } from './wake-up';
+import { AppendQueue } from './log-writer';
+import { guarded, openDatabase } from './open-database';
 
 export interface SqliteEventStoreOptions {
   /**
@@ -60,6 +57,31 @@ const EVENT_LOG_CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
 export const openSqliteEventStore = (options: SqliteEventStoreOptions): EventStore =>
   guarded(options.file, () => new SqliteEventStore(options));
 
+/** Lets idle subscriptions wait until `ring` is called or some time has passed. */
+class WakeUp {
+  private readonly sleepers = new Set<() => void>();
+
+  ring(): void {
+    for (const wake of this.sleepers) wake();
+  }
+
+  /** Ends at once where `isThereMore`: `ring` may have been called between the last read and this call. */
+  async wait(milliseconds: number, signal: AbortSignal, isThereMore: () => boolean): Promise<void> {
+    if (signal.aborted || isThereMore()) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        this.sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      signal.addEventListener('abort', wake);
+      this.sleepers.add(wake);
+    });
+  }
+}
+
 const positionOf = (position: number): Position | undefined => (position === 0 ? undefined : BigInt(position));
 
 class SqliteEventStore implements EventStore {
@@ -79,8 +101,8 @@ class SqliteEventStore implements EventStore {
     if (options.durability === 'process') this.db.pragma('synchronous = NORMAL');
     const index = new LogIndex(this.db);
     this.reader = new SqliteLogReader(this.db, index);
-    const writer = new SqliteLogWriter(this.db, index, options.clock ?? (() => new Date().toISOString()));
-    this.queue = new AppendQueue(this.db, writer, index, this.file, () => {
+    const clock = options.clock ?? (() => new Date().toISOString());
+    this.queue = new AppendQueue(this.db, index, clock, this.file, () => {
       this.wakeUp.ring();
     });
   }

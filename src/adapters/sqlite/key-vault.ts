@@ -1,12 +1,10 @@
-import type Database from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../application/log/event-store';
 import type { KeyVault } from '../../application/log/personal-data';
 import { BoundedCache } from '../../application/log/bounded-cache';
 import type { Id } from '../../domain/shared/values';
-import { guarded } from './failure';
-import { openDatabase, type FileKind } from './open-database';
+import { guarded, openDatabase, type FileKind } from './open-database';
 
 const KEY_BYTES = 32;
 /** At least so many keys stay in memory. */
@@ -48,33 +46,28 @@ export const openSqliteKeyVault = (options: KeyVaultOptions): KeyVault =>
 
 class SqliteKeyVault implements KeyVault {
   readonly pepper: Buffer;
-  private readonly db: Database.Database;
+  private readonly db = openDatabase(this.options.file, vault, this.options.busyMilliseconds);
   private readonly cache = new BoundedCache<Buffer>(KEYS_KEPT);
   /** In use, but not on the disk yet. */
   private readonly made = new Map<Id, Buffer>();
   private flushing: Promise<void> | undefined;
-  private readonly version: Database.Statement<[], number>;
-  private readonly select: Database.Statement<[Id], KeyRow>;
-  private readonly insert: Database.Statement<[Id, Buffer]>;
-  private readonly erase: Database.Statement<[Id]>;
+  private readonly version = this.db.prepare<[], number>('pragma data_version').pluck();
+  private readonly select = this.db.prepare<[Id], KeyRow>('select key from keys where subject = ?').raw();
+  private readonly insert = this.db.prepare<[Id, Buffer]>(
+    'insert into keys(subject, key) values(?, ?) on conflict do nothing',
+  );
+  private readonly erase = this.db.prepare<[Id]>(
+    `insert into keys(subject, key, destroyed_at) values(?, null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+     on conflict do update set key = null, destroyed_at = excluded.destroyed_at where key is not null`,
+  );
   /** Gives the keys that were written: those whose subject had neither a key nor a tombstone. */
-  private readonly writeAll: (made: readonly Made[]) => readonly Made[];
+  private readonly writeAll = this.db.transaction((made: readonly Made[]) =>
+    made.filter(([subject, key]) => this.insert.run(subject, key).changes > 0),
+  );
   private seenVersion: number | undefined;
 
   constructor(private readonly options: KeyVaultOptions) {
-    this.db = openDatabase(options.file, vault, options.busyMilliseconds);
     this.db.pragma('secure_delete = ON');
-    this.version = this.db.prepare<[], number>('pragma data_version').pluck();
-    this.select = this.db.prepare<[Id], KeyRow>('select key from keys where subject = ?').raw();
-    this.insert = this.db.prepare('insert into keys(subject, key) values(?, ?) on conflict do nothing');
-    this.erase = this.db.prepare(
-      `insert into keys(subject, key, destroyed_at) values(?, null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-       on conflict do update set key = null, destroyed_at = excluded.destroyed_at where key is not null`,
-    );
-    const transaction = this.db.transaction((made: readonly Made[]) =>
-      made.filter(([subject, key]) => this.insert.run(subject, key).changes > 0),
-    );
-    this.writeAll = (made) => transaction.immediate(made);
     this.pepper = this.storedPepper();
   }
 
@@ -129,7 +122,7 @@ class SqliteKeyVault implements KeyVault {
 
   /** Writes the new keys; where another process made one first, that one stays. */
   private flush(): void {
-    const written = this.writeAll([...this.made]);
+    const written = this.writeAll.immediate([...this.made]);
     const late = this.made.size - written.length;
     this.made.clear();
     for (const [subject, key] of written) this.cache.set(subject, key);

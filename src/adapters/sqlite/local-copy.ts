@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import {
@@ -10,9 +9,8 @@ import {
 } from '../../application/log/local-copy/local-copy';
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import { guarded } from './failure';
-import { SqliteLeases } from './leases';
-import { openDatabase, type FileKind } from './open-database';
+import { runSqlite, sqliteLeases } from './sql-work';
+import { guarded, openDatabase, type FileKind } from './open-database';
 import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
 
 /**
@@ -68,36 +66,28 @@ export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalC
 };
 
 class SqliteLocalCopy implements LocalCopy {
-  private readonly db: Database.Database;
-  private readonly leases: SqliteLeases;
-  private readonly state: Database.Statement<[], CopyState>;
-  private readonly lastTwo: Database.Statement<[], LogRow>;
-  private readonly readPage: ReturnType<typeof pageReader>;
-  private readonly lastUpTo: Database.Statement<[number], CopiedMoment>;
-  private readonly insert: ReturnType<typeof eventInsert>;
-  private readonly count: Database.Statement<[number]>;
+  private readonly db = openDatabase(this.file, localCopyFile);
+  private readonly state = this.db
+    .prepare<[], CopyState>(
+      `select generation, events, coalesce((select min(position) from events), 0),
+       coalesce((select max(position) from events), -1) from state`,
+    )
+    .raw();
+  private readonly lastTwo = this.db
+    .prepare<[], LogRow>(`select ${logColumns} from events order by position desc limit 2`)
+    .raw();
+  private readonly readPage = pageReader(this.db);
+  private readonly lastUpTo = this.db
+    .prepare<[number], CopiedMoment>(
+      'select position, recorded_at from events where position <= ? order by position desc limit 1',
+    )
+    .raw();
+  private readonly insert = eventInsert(this.db);
+  private readonly count = this.db.prepare<[number]>('update state set events = events + ?');
 
   constructor(private readonly file: string) {
-    const db = openDatabase(file, localCopyFile);
-    this.db = db;
-    db.pragma('synchronous = NORMAL');
-    db.pragma(`wal_autocheckpoint = ${LOCAL_COPY_CHECKPOINT_PAGES}`);
-    this.leases = new SqliteLeases(db);
-    this.state = db
-      .prepare<[], CopyState>(
-        `select generation, events, coalesce((select min(position) from events), 0),
-         coalesce((select max(position) from events), -1) from state`,
-      )
-      .raw();
-    this.lastTwo = db.prepare<[], LogRow>(`select ${logColumns} from events order by position desc limit 2`).raw();
-    this.readPage = pageReader(db);
-    this.lastUpTo = db
-      .prepare<[number], CopiedMoment>(
-        'select position, recorded_at from events where position <= ? order by position desc limit 1',
-      )
-      .raw();
-    this.insert = eventInsert(db);
-    this.count = db.prepare('update state set events = events + ?');
+    this.db.pragma('synchronous = NORMAL');
+    this.db.pragma(`wal_autocheckpoint = ${LOCAL_COPY_CHECKPOINT_PAGES}`);
   }
 
   end(): LocalCopyEnd {
@@ -144,12 +134,12 @@ class SqliteLocalCopy implements LocalCopy {
   }
 
   lease(holder: string, milliseconds: number): boolean {
-    return guarded(this.file, () => this.leases.take(FILLING, holder, milliseconds)) === holder;
+    return this.guarded(() => runSqlite(this.db, sqliteLeases.take(FILLING, holder, milliseconds))).after === holder;
   }
 
   release(holder: string): void {
-    guarded(this.file, () => {
-      this.leases.release(FILLING, holder);
+    this.guarded(() => {
+      runSqlite(this.db, sqliteLeases.release(FILLING, holder));
     });
   }
 

@@ -1,8 +1,7 @@
 import type Database from 'better-sqlite3';
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import type { LogIndex } from './log-index';
-import { streamKey, type RecentEvents } from './index-entries';
+import { streamKey, type LogIndex, type RecentEvents } from './log-index';
 import { eventColumns, pageReader, StoredRow, type EventRow, type LogPage, type LogSpan } from './event-rows';
 
 /** How many events one query with a filter looks at. */
@@ -10,32 +9,28 @@ const FILTER_SPAN = 50_000;
 
 /** Short queries over the log: each is a read transaction of its own that ends before it returns. */
 export class SqliteLogReader {
-  private readonly lastPosition: Database.Statement<[], number | null>;
-  private readonly indexed: Database.Statement<[number, number, number, string, number], EventRow>;
-  private readonly atPositions: Database.Statement<[string], EventRow>;
-  private readonly readPage: ReturnType<typeof pageReader>;
-  private readonly recordedAt: Database.Statement<[number], Moment>;
+  private readonly lastPosition = this.db.prepare<[], number | null>('select max(position) from events').pluck();
+  private readonly indexed = this.db
+    .prepare<[number, number, number, string, number], EventRow>(
+      `select ${eventColumns} from places join events using(position)
+       where key = ? and places.revision >= ? and position <= ? and stream = ? order by places.revision limit ?`,
+    )
+    .raw();
+  private readonly atPositions = this.db
+    .prepare<[string], EventRow>(
+      `select ${eventColumns} from (select value as position from json_each(?)) join events using(position)
+       order by position`,
+    )
+    .raw();
+  private readonly readPage = pageReader(this.db);
+  private readonly recordedAt = this.db
+    .prepare<[number], Moment>('select recorded_at from events where position = ?')
+    .pluck();
 
   constructor(
-    db: Database.Database,
+    private readonly db: Database.Database,
     private readonly index: LogIndex,
-  ) {
-    this.lastPosition = db.prepare<[], number | null>('select max(position) from events').pluck();
-    this.indexed = db
-      .prepare<[number, number, number, string, number], EventRow>(
-        `select ${eventColumns} from places join events using(position)
-         where key = ? and places.revision >= ? and position <= ? and stream = ? order by places.revision limit ?`,
-      )
-      .raw();
-    this.atPositions = db
-      .prepare<[string], EventRow>(
-        `select ${eventColumns} from (select value as position from json_each(?)) join events using(position)
-         order by position`,
-      )
-      .raw();
-    this.readPage = pageReader(db);
-    this.recordedAt = db.prepare<[number], Moment>('select recorded_at from events where position = ?').pluck();
-  }
+  ) {}
 
   /** The position of the last event, 0 while there is none. */
   head(): number {

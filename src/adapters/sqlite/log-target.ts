@@ -1,10 +1,8 @@
-import type Database from 'better-sqlite3';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import type { LogTarget } from '../../application/log/log-target';
 import { eventLog } from './event-schema';
-import { guarded } from './failure';
 import { LogIndex } from './log-index';
-import { openDatabase } from './open-database';
+import { guarded, openDatabase } from './open-database';
 import { eventInsert, insertStored } from './event-rows';
 
 /** Pages of 8 KiB in the write-ahead log before they are copied into the file. */
@@ -15,27 +13,21 @@ export const openSqliteLogTarget = ({ file }: { readonly file: string }): LogTar
   guarded(file, () => new SqliteLogTarget(file));
 
 class SqliteLogTarget implements LogTarget {
-  private readonly db: Database.Database;
-  private readonly index: LogIndex;
-  private readonly head: Database.Statement<[], number | null>;
-  private readonly insert: ReturnType<typeof eventInsert>;
-  private readonly write: (events: readonly StoredEvent[], after: number) => number;
+  private readonly db = openDatabase(this.file, eventLog);
+  private readonly index = new LogIndex(this.db);
+  private readonly head = this.db.prepare<[], number | null>('select max(position) from events').pluck();
+  private readonly insert = eventInsert(this.db);
+  private readonly write = this.db.transaction((events: readonly StoredEvent[], after: number) =>
+    this.append(events, after),
+  );
 
   constructor(private readonly file: string) {
-    this.db = openDatabase(file, eventLog);
     this.db.pragma(`wal_autocheckpoint = ${LOG_TARGET_CHECKPOINT_PAGES}`);
-    this.index = new LogIndex(this.db);
-    this.head = this.db.prepare<[], number | null>('select max(position) from events').pluck();
-    this.insert = eventInsert(this.db);
-    const transaction = this.db.transaction((events: readonly StoredEvent[], after: number) =>
-      this.append(events, after),
-    );
-    this.write = (events, after) => transaction.immediate(events, after);
   }
 
   async take(events: readonly StoredEvent[], after: Position | undefined): Promise<Position> {
     try {
-      return await Promise.resolve(BigInt(guarded(this.file, () => this.write(events, Number(after ?? 0n)))));
+      return await Promise.resolve(BigInt(guarded(this.file, () => this.write.immediate(events, Number(after ?? 0n)))));
     } catch (error) {
       this.index.forget();
       throw error;

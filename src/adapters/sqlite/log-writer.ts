@@ -2,10 +2,11 @@ import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/log/event-store';
 import { idConflict, revisionConflict } from '../../application/log/append-conflict';
 import type { PreparedAppend } from '../../application/log/prepare-append';
+import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
 import { eventInsert } from './event-rows';
-import type { LogIndex } from './log-index';
-import { idKey, ID_ENTRY, streamKey } from './index-entries';
+import { sqliteFailure } from './open-database';
+import { idKey, ID_ENTRY, streamKey, type LogIndex } from './log-index';
 
 type KnownEvent = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
@@ -18,36 +19,33 @@ const doesFit = (expected: ExpectedRevision, current: number): boolean =>
   expected === 'any' || current === (expected === 'no-stream' ? -1 : expected);
 
 /** Writes appends within the transaction of the caller. An append that it refuses has changed nothing. */
-export class SqliteLogWriter {
-  private readonly head: Database.Statement<[], Head>;
-  private readonly indexedRevision: Database.Statement<[number, number, string], number>;
-  private readonly atPosition: Database.Statement<[number], KnownEvent>;
-  private readonly indexedId: Database.Statement<[number, number, Buffer], KnownEvent>;
-  private readonly insert: ReturnType<typeof eventInsert>;
+class SqliteLogWriter {
+  private readonly head = this.db
+    .prepare<[], Head>('select position, recorded_at from events order by position desc limit 1')
+    .raw();
+  private readonly indexedRevision = this.db
+    .prepare<[number, number, string], number>(
+      `select places.revision from places join events using(position)
+       where key = ? and places.revision > ${ID_ENTRY} and position <= ? and stream = ?
+       order by places.revision desc limit 1`,
+    )
+    .pluck();
+  private readonly atPosition = this.db
+    .prepare<[number], KnownEvent>('select position, stream, revision from events where position = ?')
+    .raw();
+  private readonly indexedId = this.db
+    .prepare<[number, number, Buffer], KnownEvent>(
+      `select position, stream, events.revision from places join events using(position)
+       where key = ? and places.revision = ${ID_ENTRY} and position <= ? and event_id = ?`,
+    )
+    .raw();
+  private readonly insert = eventInsert(this.db);
 
   constructor(
-    db: Database.Database,
+    private readonly db: Database.Database,
     private readonly index: LogIndex,
     private readonly clock: () => Moment,
-  ) {
-    this.head = db.prepare<[], Head>('select position, recorded_at from events order by position desc limit 1').raw();
-    this.indexedRevision = db
-      .prepare<[number, number, string], number>(
-        `select places.revision from places join events using(position)
-         where key = ? and places.revision > ${ID_ENTRY} and position <= ? and stream = ?
-         order by places.revision desc limit 1`,
-      )
-      .pluck();
-    const known = 'select position, stream, events.revision from';
-    this.atPosition = db.prepare<[number], KnownEvent>(`${known} events where position = ?`).raw();
-    this.indexedId = db
-      .prepare<[number, number, Buffer], KnownEvent>(
-        `${known} places join events using(position)
-         where key = ? and places.revision = ${ID_ENTRY} and position <= ? and event_id = ?`,
-      )
-      .raw();
-    this.insert = eventInsert(db);
-  }
+  ) {}
 
   /** The results in the order of the appends: what was written, or why one of them was not. */
   write(appends: readonly PreparedAppend[]): (Appended | StoreError)[] {
@@ -111,3 +109,70 @@ const recognise = (
   const [, where, revision] = found[index] ?? [0, stream, 0];
   return idConflict(stream, { id: events[index]?.id ?? '', stream: where, revision }, current);
 };
+
+interface WaitingAppend {
+  readonly append: PreparedAppend;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A group that goes on growing is written when it has this many appends. */
+const LARGEST_GROUP = 256;
+
+/**
+ * Group commit: appends that wait at the same time are written in one transaction, so that they share one sync of the
+ * disk. An append is answered only after that sync. The group is written when a turn of the event loop brings no further
+ * append: many callers at once share one sync, and a single caller waits for nobody.
+ */
+export class AppendQueue {
+  private waiting: WaitingAppend[] = [];
+  private scheduled: NodeJS.Immediate | undefined;
+  private readonly writer = new SqliteLogWriter(this.db, this.index, this.clock);
+  private readonly commit = this.db.transaction((appends: readonly PreparedAppend[]) => this.writer.write(appends));
+
+  constructor(
+    private readonly db: Database.Database,
+    private readonly index: LogIndex,
+    private readonly clock: () => Moment,
+    private readonly file: string,
+    private readonly onAppended: () => void,
+  ) {}
+
+  add(append: PreparedAppend): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ append, resolve, reject });
+      this.scheduled ??= setImmediate(this.nextTurn, 0);
+    });
+  }
+
+  private readonly nextTurn = (seen: number): void => {
+    const { length } = this.waiting;
+    if (length > seen && length < LARGEST_GROUP) this.scheduled = setImmediate(this.nextTurn, length);
+    else this.flush();
+  };
+
+  /** Writes what waits, now. */
+  flush(): void {
+    clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    const group = this.waiting;
+    this.waiting = [];
+    if (group.length > 0) this.write(group);
+  }
+
+  private write(group: readonly WaitingAppend[]): void {
+    try {
+      const results = this.commit.immediate(group.map(({ append }) => append));
+      group.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result === undefined || result instanceof StoreError) reject(result);
+        else resolve(result);
+      });
+      this.onAppended();
+    } catch (error) {
+      this.index.forget();
+      const reason = toError(sqliteFailure(error, this.file));
+      for (const { reject } of group) reject(reason);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
-import { StoreError } from '../../application/log/event-store';
+import { StoreError, type Position } from '../../application/log/event-store';
+import { generationsMoved, GenerationTables, type SqlWork } from '../../application/projecting/engine-tables';
 import type {
   Commit,
   FrozenReadStore,
@@ -13,13 +14,17 @@ import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages'
 import { sqlName } from '../../application/projecting/sql-names';
 import { sortedWrites } from '../../application/projecting/sorted-writes';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import { guarded } from './failure';
-import { SqliteGenerations } from './generation-rows';
-import { SqliteLeases } from './leases';
-import { openDatabase } from './open-database';
+import { guarded, openDatabase } from './open-database';
 import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
-import { createSqliteIndexes, createSqliteTable, physicalName, readModels, showSqliteTables } from './read-schema';
-import { ReadTable } from './read-table';
+import {
+  createSqliteIndexes,
+  createSqliteTable,
+  physicalName,
+  readModels,
+  ReadTable,
+  showSqliteTables,
+} from './read-tables';
+import { runSqlite, sqliteLeases } from './sql-work';
 
 export interface SqliteReadStoreOptions {
   /** The file of the read models; ':memory:' for tables that end with the process. */
@@ -27,6 +32,8 @@ export interface SqliteReadStoreOptions {
   /** How long to wait for another process that is writing. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
+
+const generationTables = new GenerationTables('main');
 
 /** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
 const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
@@ -42,8 +49,7 @@ class SqliteReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
   private readonly file: string;
   private readonly writer: Database.Database;
-  private readonly known: SqliteGenerations;
-  private readonly leases: SqliteLeases;
+  private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;
   private pace: keyof typeof READ_STORE_CHECKPOINT_PAGES = 'live';
   private readonly tables = new Map<string, ReadTable>();
 
@@ -54,18 +60,20 @@ class SqliteReadStore implements ReadStore {
     // Rows and checkpoint are in one transaction, and a write-ahead log is never half written: after a loss of power the
     // tables are at an earlier checkpoint and catch up from the log. So no commit waits for the disk.
     this.writer.pragma('synchronous = NORMAL');
-    this.known = new SqliteGenerations(this.writer);
-    this.leases = new SqliteLeases(this.writer);
+    this.move = this.writer.prepare(
+      `update generations set checkpoint = ?, log = ?, poison = null
+       where projection = ? and number = ? and checkpoint is ? and state <> 'retired'`,
+    );
     this.db = openSqliteQueries(file, this.writer);
   }
 
   generations(): Promise<readonly Generation[]> {
-    return this.run(() => this.known.all());
+    return this.run(() => this.perform(generationTables.all()));
   }
 
   build(projection: Projection): Promise<Generation> {
     return this.change(() => {
-      const generation = this.known.add(projection);
+      const generation = this.perform(generationTables.add(projection));
       for (const table of projection.tables) createSqliteTable(this.writer, table, generation.number);
       return generation;
     });
@@ -79,7 +87,7 @@ class SqliteReadStore implements ReadStore {
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.change(() => {
-      const live = this.known.makeLive(generation);
+      const { live } = this.perform(generationTables.makeLive(generation));
       showSqliteTables(this.writer, projection, live.number);
       return live;
     });
@@ -87,7 +95,9 @@ class SqliteReadStore implements ReadStore {
 
   drop(generation: Generation): Promise<void> {
     return this.change(() => {
-      for (const table of this.known.remove(generation)) {
+      const tables = this.perform(generationTables.tablesOf(generation));
+      this.perform(generationTables.remove(generation));
+      for (const table of tables) {
         const name = physicalName(table, generation.number);
         this.tables.delete(name);
         this.writer.exec(`drop table ${sqlName(name)}`);
@@ -112,7 +122,7 @@ class SqliteReadStore implements ReadStore {
     this.setPace(commits.some(({ generation }) => generation.state === 'building') ? 'building' : 'live');
     return this.change(() =>
       commits.map(({ generation, writes, checkpoint }) => {
-        const moved = this.known.moveTo(generation, checkpoint);
+        const moved = this.moveTo(generation, checkpoint);
         this.write(generation, writes);
         return moved;
       }),
@@ -120,16 +130,16 @@ class SqliteReadStore implements ReadStore {
   }
 
   stop(generation: Generation, poison: Poison): Promise<Generation> {
-    return this.change(() => this.known.stop(generation, poison));
+    return this.change(() => this.perform(generationTables.stop(generation, poison)));
   }
 
   lease(name: string, holder: string, milliseconds: number): Promise<string> {
-    return this.change(() => this.leases.take(name, holder, milliseconds));
+    return this.change(() => this.perform(sqliteLeases.take(name, holder, milliseconds)).after);
   }
 
   release(name: string, holder: string): Promise<void> {
     return this.change(() => {
-      this.leases.release(name, holder);
+      this.perform(sqliteLeases.release(name, holder));
     });
   }
 
@@ -144,7 +154,7 @@ class SqliteReadStore implements ReadStore {
     const db = guarded(this.file, () => openReadOnly(this.file));
     try {
       db.exec('begin');
-      const generations = new SqliteGenerations(db).all();
+      const generations = runSqlite(db, generationTables.all());
       return await read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
@@ -168,9 +178,19 @@ class SqliteReadStore implements ReadStore {
     try {
       return work();
     } catch (error) {
-      this.known.get(generation);
+      this.perform(generationTables.get(generation));
       throw error;
     }
+  }
+
+  private perform<Result>(work: SqlWork<Result>): Result {
+    return runSqlite(this.writer, work);
+  }
+
+  private moveTo(generation: Generation, checkpoint: Position): Generation {
+    const { projection, number, checkpoint: before = null, log = null } = generation;
+    if (this.move.run(checkpoint, log, projection, number, before).changes === 0) throw generationsMoved([generation]);
+    return { ...generation, checkpoint, poison: undefined };
   }
 
   private write(generation: Generation, writes: readonly RowWrite[]): void {

@@ -1,7 +1,7 @@
 import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/projection';
 import type { RowWrite } from './read-store';
 
-const isNumber: Readonly<Record<NumberKind, true>> = {
+const numberKinds: Readonly<Record<NumberKind, true>> = {
   integer: true,
   real: true,
   money: true,
@@ -9,10 +9,12 @@ const isNumber: Readonly<Record<NumberKind, true>> = {
   position: true,
 };
 
+export const isNumberKind = (kind: ColumnKind): kind is NumberKind => kind in numberKinds;
+
 /** True where rows come in the order of their keys anyway, as by position; ids are in no order. */
 export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
-  const kind: ColumnKind | undefined = first === undefined ? undefined : columns[first]?.kind;
-  return kind !== undefined && kind in isNumber;
+  const kind = first === undefined ? undefined : columns[first]?.kind;
+  return kind !== undefined && isNumberKind(kind);
 };
 
 interface SortedWrites {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { streamKey } from '../../../src/adapters/sqlite/index-entries';
+import { streamKey } from '../../../src/adapters/sqlite/log-index';
 import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
 
 const metadata: NewEvent['metadata'] = {

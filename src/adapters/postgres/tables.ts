@@ -1,22 +1,63 @@
+import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
+import { errorCode, errorDetail } from '../../application/log/thrown';
 import type { Generation } from '../../application/projecting/read-store';
-import { sqlName } from '../../application/projecting/sql-names';
-import type { Projection, TableSpec } from '../../read-models/projection';
+import { isNumberKind } from '../../application/projecting/sorted-writes';
+import { columnsSql, sqlName, sqlNames } from '../../application/projecting/sql-names';
+import { columnContent } from '../../read-models/describe';
+import type { ColumnKind, NumberKind, Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
-import { dependentsIn, isAnotherShape } from './failure';
-import { commentsSql, viewSql, type PostgresSchemas } from './schema';
+import type { PostgresSchemas } from './schema';
 import type { Session } from './session';
+
+const postgresNumbers: Readonly<Record<NumberKind, string>> = {
+  integer: 'bigint',
+  money: 'bigint',
+  position: 'bigint',
+  flag: 'smallint',
+  real: 'double precision',
+};
+
+/** Texts by code points, as the embedded store and the rest of the program sort and compare them. */
+const postgresType = (kind: ColumnKind): string => (isNumberKind(kind) ? postgresNumbers[kind] : 'text collate "C"');
+
+export const postgresTableSql = (table: TableSpec, schema: string): string =>
+  `create table ${sqlName(schema)}.${sqlName(table.name)}(${columnsSql(table, postgresType)})`;
+
+/** Numbered, because the server cuts names at 63 bytes. */
+export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>
+  indexes.map(
+    (columns, index) =>
+      `create index if not exists ${sqlName(`${name.slice(0, 50)}_${index + 1}`)} on ${sqlName(schema)}.${sqlName(name)}(${sqlNames(columns)})`,
+  );
+
+/** The view that shows a table. */
+const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
+  `create or replace view ${views}.${sqlName(name)} as select ${sqlNames(Object.keys(columns))} from ${sqlName(schema)}.${sqlName(name)}`;
+
+const commentsSql = ({ name, description, columns }: TableSpec, views: string): string => {
+  const view = `${views}.${sqlName(name)}`;
+  return [
+    `comment on view ${view} is ${escapeLiteral(description)}`,
+    ...Object.entries(columns).map(
+      ([column, spec]) =>
+        `comment on column ${view}.${sqlName(column)} is ${escapeLiteral(`${spec.description} (${columnContent(spec)})`)}`,
+    ),
+  ].join('; ');
+};
+
+/** SQLSTATE: a view can't be replaced, because its columns have changed; it can't be dropped, because others depend on it. */
+const [OTHER_COLUMNS, DEPENDENTS] = ['42P16', '2BP01'];
 
 const dropView = async (session: Session, name: string, views: string): Promise<void> => {
   try {
     await session.run(`drop view if exists ${views}.${sqlName(name)}`);
   } catch (error) {
-    const dependents = dependentsIn(error);
-    if (dependents === undefined) throw error;
+    if (errorCode(error) !== DEPENDENTS) throw error;
     throw new StoreError(
       'unavailable',
       `the columns of ${name} have changed, but other views depend on it: drop those, then start again ` +
-        `(${dependents})`,
+        `(${errorDetail(error)})`,
     );
   }
 };
@@ -27,7 +68,7 @@ const showTable = async (session: Session, table: TableSpec, schema: string, vie
   try {
     await session.run(viewSql(table, schema, views));
   } catch (error) {
-    if (!isAnotherShape(error)) throw error;
+    if (errorCode(error) !== OTHER_COLUMNS) throw error;
     await session.run('rollback to savepoint before_view');
     await dropView(session, table.name, views);
     await session.run(viewSql(table, schema, views));

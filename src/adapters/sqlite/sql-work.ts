@@ -1,0 +1,21 @@
+import type Database from 'better-sqlite3';
+import { LeaseTable, type SqlStatement, type SqlWork } from '../../application/projecting/engine-tables';
+
+const answerInSqlite = (db: Database.Database, { sql, values }: SqlStatement): readonly unknown[] => {
+  const statement = db.prepare<[Record<number, SqlStatement['values'][number]>]>(sql);
+  const named = Object.fromEntries(values.map((value, index) => [index + 1, value]));
+  if (statement.reader) return statement.all(named);
+  statement.run(named);
+  return [];
+};
+
+export const runSqlite = <Result>(db: Database.Database, work: SqlWork<Result>): Result => {
+  let step = work.next();
+  while (!step.done) step = work.next(answerInSqlite(db, step.value));
+  return step.value;
+};
+
+const NOW = `cast(round(unixepoch('subsec') * 1000) as integer)`;
+
+/** `until` is in milliseconds since 1970. */
+export const sqliteLeases = new LeaseTable('leases', NOW, (milliseconds) => `${NOW} + ${milliseconds}`);

@@ -1,0 +1,167 @@
+import type { Projection } from '../../read-models/projection';
+import { StoreError } from '../log/event-store';
+import { isBehind } from './log-identity';
+import type { Generation, Poison } from './read-store';
+
+/** A statement that SQLite and PostgreSQL both understand; `values` are its parameters $1, $2 … */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly values: readonly (string | number | null)[];
+}
+
+/**
+ * Work on tables, one statement after the other, each answered with its rows. It is written once for both engines: SQLite
+ * runs the statements at once, PostgreSQL over the network.
+ */
+export type SqlWork<Result> = Generator<SqlStatement, Result, readonly unknown[]>;
+
+function* rowsOf<Found>(sql: string, values: SqlStatement['values'] = []): SqlWork<readonly Found[]> {
+  // The caller names the columns of its own statement.
+  return (yield { sql, values }) as readonly Found[];
+}
+
+const poisonFrom = (text: string): Poison => {
+  // Written by `stop` alone.
+  const { position, ...poison } = JSON.parse(text) as Omit<Poison, 'position'> & { readonly position: string };
+  return { ...poison, position: BigInt(position) };
+};
+
+type StoredGeneration = Pick<Generation, 'projection' | 'number' | 'version' | 'state'> &
+  Readonly<Record<'checkpoint' | 'log' | 'poison', string | null>>;
+
+/** A checkpoint may be beyond what a number holds. */
+const GENERATION = 'projection, number, version, state, cast(checkpoint as text) as checkpoint, log, poison';
+
+const generationFrom = ({ checkpoint, log, poison, ...row }: StoredGeneration): Generation => ({
+  ...row,
+  log: log ?? undefined,
+  checkpoint: checkpoint === null ? undefined : BigInt(checkpoint),
+  poison: poison === null ? undefined : poisonFrom(poison),
+});
+
+type GenerationKey = Pick<Generation, 'projection' | 'number'>;
+
+const generationName = ({ projection, number }: GenerationKey): string => `generation ${number} of ${projection}`;
+
+export const generationsMoved = (keys: readonly GenerationKey[]): StoreError =>
+  new StoreError(
+    'conflict',
+    `${keys.map(generationName).join(', ')}: moved by another process, read the generations again`,
+  );
+
+/** Throws `conflict` where a generation may not take the place of the live one. */
+const checkMayBeLive = (built: Generation, live: Generation | undefined): void => {
+  const name = generationName(built);
+  if (built.state !== 'building') throw new StoreError('conflict', `${name} is not being built, but ${built.state}`);
+  if (isBehind(built, live))
+    throw new StoreError('conflict', `${name} holds less of the log than the live one: let it catch up first`);
+};
+
+/** The tables `generations`, `generation_numbers` and `generation_tables` of a schema. */
+export class GenerationTables {
+  constructor(private readonly schema: string) {}
+
+  *all(): SqlWork<readonly Generation[]> {
+    const sql = `select ${GENERATION} from ${this.schema}.generations order by projection, number`;
+    return (yield* rowsOf<StoredGeneration>(sql)).map(generationFrom);
+  }
+
+  /** Throws `conflict` where it was dropped. */
+  *get({ projection, number }: GenerationKey): SqlWork<Generation> {
+    const [row] = yield* rowsOf<StoredGeneration>(
+      `select ${GENERATION} from ${this.schema}.generations where projection = $1 and number = $2`,
+      [projection, number],
+    );
+    if (!row) throw new StoreError('conflict', `${generationName({ projection, number })} does not exist any more`);
+    return generationFrom(row);
+  }
+
+  /** Its number was never given before: nobody must take a new generation for a dropped one. */
+  *add({ name: projection, version, tables }: Projection): SqlWork<Generation> {
+    const [given] = yield* rowsOf<{ last: number }>(
+      `insert into ${this.schema}.generation_numbers as known(projection, last) values ($1, 1)
+       on conflict(projection) do update set last = known.last + 1 returning last`,
+      [projection],
+    );
+    const number = given?.last ?? 1;
+    yield* rowsOf(
+      `insert into ${this.schema}.generations(projection, number, version, state) values ($1, $2, $3, 'building')`,
+      [projection, number, version],
+    );
+    for (const { name } of tables)
+      yield* rowsOf(`insert into ${this.schema}.generation_tables values ($1, $2, $3)`, [projection, number, name]);
+    return yield* this.get({ projection, number });
+  }
+
+  /** Notes what stopped a generation, unless that has moved on. */
+  *stop(generation: Generation, poison: Poison): SqlWork<Generation> {
+    const { projection, number, checkpoint } = generation;
+    const text = JSON.stringify({ ...poison, position: String(poison.position) });
+    yield* rowsOf(
+      `update ${this.schema}.generations set poison = $1
+       where projection = $2 and number = $3 and checkpoint is not distinct from cast($4 as bigint)`,
+      [text, projection, number, checkpoint === undefined ? null : String(checkpoint)],
+    );
+    return yield* this.get(generation);
+  }
+
+  /** Gives the generation that was live before, and the one that is live now. */
+  *makeLive(key: GenerationKey): SqlWork<{ readonly before: Generation | undefined; readonly live: Generation }> {
+    const built = yield* this.get(key);
+    const { projection, number } = built;
+    const before = (yield* this.all()).find((other) => other.projection === projection && other.state === 'live');
+    checkMayBeLive(built, before);
+    const set = `update ${this.schema}.generations set state = $1 where projection = $2 and number = $3`;
+    if (before) yield* rowsOf(set, ['retired', projection, before.number]);
+    yield* rowsOf(set, ['live', projection, number]);
+    return { before, live: yield* this.get(key) };
+  }
+
+  *tablesOf({ projection, number }: GenerationKey): SqlWork<readonly string[]> {
+    const rows = yield* rowsOf<{ name: string }>(
+      `select name from ${this.schema}.generation_tables where projection = $1 and number = $2 order by name`,
+      [projection, number],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  *remove({ projection, number }: GenerationKey): SqlWork<void> {
+    for (const table of ['generation_tables', 'generations'])
+      yield* rowsOf(`delete from ${this.schema}.${table} where projection = $1 and number = $2`, [projection, number]);
+  }
+}
+
+/** The table `leases`: which process alone may do something, until when. */
+export class LeaseTable {
+  constructor(
+    private readonly table: string,
+    /** The time now, and that of so many milliseconds later: in the engine's SQL, as the column `until` holds it. */
+    private readonly now: string,
+    private readonly later: (milliseconds: string) => string,
+  ) {}
+
+  /** Gives the holder before the call, and the one after it. */
+  *take(
+    name: string,
+    holder: string,
+    milliseconds: number,
+  ): SqlWork<{ readonly before: string | undefined; readonly after: string }> {
+    const before = yield* this.holderOf(name);
+    yield* rowsOf(
+      `insert into ${this.table} as known(name, holder, until) values ($1, $2, ${this.later('$3')})
+       on conflict(name) do update set holder = excluded.holder, until = excluded.until
+       where known.holder = excluded.holder or known.until < ${this.now}`,
+      [name, holder, milliseconds],
+    );
+    return { before, after: (yield* this.holderOf(name)) ?? holder };
+  }
+
+  *release(name: string, holder: string): SqlWork<void> {
+    yield* rowsOf(`delete from ${this.table} where name = $1 and holder = $2`, [name, holder]);
+  }
+
+  private *holderOf(name: string): SqlWork<string | undefined> {
+    const [row] = yield* rowsOf<{ holder: string }>(`select holder from ${this.table} where name = $1`, [name]);
+    return row?.holder;
+  }
+}
