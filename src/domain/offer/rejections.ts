@@ -46,7 +46,7 @@ const ofLines = {
   OFFER_TERMS_INCOMPLETE: {
     rule: 5,
     message: 'A written offer has a price, the VAT of each line, and a moment until which it is valid.',
-    next: 'Give unitPrice and vat on each line and validUntil, or makeOffer it a verbal offer.',
+    next: 'Give unitPrice and vat on each line and validUntil, or make it a verbal offer.',
   },
   OFFER_VALIDITY_PAST: {
     rule: 5,
@@ -125,12 +125,12 @@ const ofOutcomes = {
 const ofInvoices = {
   OFFER_LINE_NOT_ACCEPTED: {
     rule: 7,
-    message: 'An invoiceOfferLines rests on accepted lines.',
-    next: 'Record the acceptance first (AcceptOffer), or invoiceOfferLines a direct sale with its reason.',
+    message: 'An invoice rests on accepted lines.',
+    next: 'Record the acceptance first (AcceptOffer), or invoice a direct sale with its reason.',
   },
   OFFER_LINE_QUANTITY_EXCEEDED: {
     rule: 7,
-    message: 'The invoiceOfferLines takes more of the line than was accepted and is not invoiced yet.',
+    message: 'The invoice takes more of the line than was accepted and is not invoiced yet.',
     next: 'Invoice what is left (left), or offer more with ReviseOffer.',
   },
 } as const satisfies RejectionCatalogue;
@@ -160,7 +160,7 @@ export const offerRejections = {
   OFFER_INVOICED: {
     rule: 8,
     message: 'A line of the offer is invoiced; it can not be made never to have been.',
-    next: 'Void the invoiceOfferLines or credit it (VoidInvoice, IssueCreditNote); the offer stays.',
+    next: 'Void the invoice or credit it (VoidInvoice, IssueCreditNote); the offer stays.',
   },
   REFUSAL_OWN: {
     rule: 24,
