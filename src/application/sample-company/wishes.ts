@@ -1,4 +1,4 @@
-import type { RefusalIntent } from '../../domain/shared/offer-terms';
+import type { RefusalIntent } from '../../domain/shared/intents';
 import { DAY } from '../../domain/shared/time';
 import type { Id } from '../../domain/shared/values';
 import { retiredReason } from './cast';

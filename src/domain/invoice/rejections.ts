@@ -1,14 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
 export const invoiceRejections = {
   ...referenceRejections,
-  INVOICE_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such invoice.',
-    next: 'Issue the invoice first (IssueInvoice), or name the right one.',
-  },
+  INVOICE_UNKNOWN: noSuch('invoice', 'Issue the invoice first (IssueInvoice), or name the right one.'),
   INVOICE_ALREADY_ISSUED: {
     rule: 8,
     message: 'An invoice of this id was issued already: issued documents are never edited.',

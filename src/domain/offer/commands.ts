@@ -1,5 +1,4 @@
-import type { InvoiceIntent } from '../shared/intents';
-import type { OfferLineIntent, RefusalIntent } from '../shared/offer-terms';
+import type { InvoiceIntent, OfferLineIntent, RefusalIntent } from '../shared/intents';
 import type { Day, Id, Moment } from '../shared/values';
 import type { OfferKind } from '../shared/words';
 import type { Approval } from './events';

@@ -1,6 +1,5 @@
 import type { Decider } from '../shared/decider';
 import { distinct, needsManager, productIdsOf } from '../shared/references';
-import { correcting } from './decisions/correcting';
 import { invoicing } from './decisions/invoicing';
 import { making } from './decisions/making';
 import { outcomes } from './decisions/outcomes';
@@ -11,7 +10,7 @@ import { evolveOffer, type OfferShape } from './state';
 export const offerDecider: Decider<OfferShape> = {
   initialState: undefined,
   evolve: evolveOffer,
-  decide: { ...making, ...outcomes, ...invoicing, ...correcting },
+  decide: { ...making, ...outcomes, ...invoicing },
   streamId: ({ offerId }) => offerId,
   needs: {
     MakeOffer: ({ clientId, managerId, approval, enquiryId, lines }) => ({

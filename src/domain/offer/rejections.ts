@@ -1,4 +1,4 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
 const ofLines = {
@@ -66,11 +66,7 @@ const ofApproval = {
     message: "The discount is over the limit of the manager's role, or the price is below cost.",
     next: 'Let another manager approve it (approval: by, reason), or offer at a higher price.',
   },
-  APPROVAL_BY_SELF: {
-    rule: 19,
-    message: 'Nobody approves his own offer.',
-    next: 'Let another manager approve it.',
-  },
+  APPROVAL_BY_SELF: { rule: 19, message: 'Nobody approves his own offer.', next: 'Let another manager approve it.' },
   APPROVAL_NOT_COVERING: {
     rule: 19,
     message: "The discount is over the limit of the approving manager's role too.",
@@ -141,12 +137,7 @@ export const offerRejections = {
   ...ofApproval,
   ...ofOutcomes,
   ...ofInvoices,
-  OFFER_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such offer.',
-    next: 'Make the offer first (MakeOffer).',
-  },
+  OFFER_UNKNOWN: noSuch('offer', 'Make the offer first (MakeOffer).'),
   OFFER_ALREADY_MADE: {
     rule: 0,
     message: 'This offer has been made already.',
