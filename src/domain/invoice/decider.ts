@@ -11,7 +11,7 @@ import {
 import { given } from '../shared/given';
 import type { CreditLineIntent, InvoiceLineIntent, Vat } from '../shared/intents';
 import { converted, isRate, shareOf } from '../shared/money';
-import { checkClient, checkManagers, checkProducts, productIdsOf } from '../shared/references';
+import { checkNamed, needsNamed } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
@@ -58,11 +58,11 @@ const totalsOf = (lines: readonly InvoiceLine[]): Totals =>
     NO_TOTALS,
   );
 
-const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const isWholeAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 const isSoundLine = ({ quantity, unitPrice, vat = OUTSIDE }: InvoiceLineIntent, currency: string): boolean =>
   quantity > 0 &&
-  [quantity, unitPrice.amount, quantity * unitPrice.amount, vat.rate].every(isWhole) &&
+  [quantity, unitPrice.amount, quantity * unitPrice.amount, vat.rate].every(isWholeAmount) &&
   unitPrice.currency === currency;
 
 const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string): Checked => {
@@ -72,16 +72,11 @@ const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string
 };
 
 const checkIntent = (intent: InvoiceCommands['IssueInvoice'], { facts }: Context): Checked => {
-  const { basis, currency, exchangeRate, clientId, managerId, lines } = intent;
+  const { basis, currency, exchangeRate, lines } = intent;
   if ('directSale' in basis && basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
   if (exchangeRate !== undefined && !isRate(exchangeRate))
     return rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate });
-  return (
-    checkInvoiceLines(lines, currency) ??
-    checkClient(facts, clientId) ??
-    checkManagers(facts, managerId) ??
-    checkProducts(facts, productIdsOf(lines))
-  );
+  return checkInvoiceLines(lines, currency) ?? checkNamed(facts, intent);
 };
 
 /** All rules first, the number last: so a number is taken only for a document that nothing stands against. */
@@ -241,10 +236,7 @@ const alone = (command: CreditNote, { occurredAt, facts }: Context): InvoiceDeci
   const asked = command.lines.flatMap(({ unitPrice, ...line }) => (unitPrice ? [{ ...line, unitPrice }] : []));
   if (asked.length < command.lines.length) return rejectInvoice('CREDIT_BASIS_UNKNOWN', { invoiceId });
   const rejected =
-    checkInvoiceLines(asked, withoutInvoice.currency) ??
-    checkClient(facts, withoutInvoice.clientId) ??
-    checkManagers(facts, withoutInvoice.managerId) ??
-    checkProducts(facts, productIdsOf(asked));
+    checkInvoiceLines(asked, withoutInvoice.currency) ?? checkNamed(facts, { ...withoutInvoice, lines: asked });
   if (rejected) return rejected;
   const lines = asked.map(invoiceLineOf);
   return creditNote(command, { ...withoutInvoice, lines, totals: totalsOf(lines) }, occurredAt);
@@ -268,13 +260,8 @@ export const invoiceDecider: Decider<InvoiceShape> = {
   },
   streamId: ({ invoiceId }) => invoiceId,
   needs: {
-    IssueInvoice: ({ clientId, managerId, lines }) => ({
-      clients: [clientId],
-      managers: [managerId],
-      products: productIdsOf(lines),
-    }),
-    IssueCreditNote: ({ withoutInvoice: alone, lines }) =>
-      alone ? { clients: [alone.clientId], managers: [alone.managerId], products: productIdsOf(lines) } : {},
+    IssueInvoice: needsNamed,
+    IssueCreditNote: ({ withoutInvoice, lines }) => (withoutInvoice ? needsNamed({ ...withoutInvoice, lines }) : {}),
   },
   rejections: invoiceRejections,
 };

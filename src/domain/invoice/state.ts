@@ -33,10 +33,8 @@ export interface Invoice {
   readonly isVoid: boolean;
 }
 
-export type InvoiceState = Invoice | undefined;
-
 export interface InvoiceShape {
-  readonly state: InvoiceState;
+  readonly state: Invoice | undefined;
   readonly commands: InvoiceCommands;
   readonly events: InvoiceEvents;
 }

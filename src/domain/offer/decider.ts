@@ -1,5 +1,5 @@
 import type { Decider } from '../shared/decider';
-import { distinct, needsManager, productIdsOf } from '../shared/references';
+import { distinct, needsManager, needsNamed, productIdsOf } from '../shared/references';
 import { invoicing } from './decisions/invoicing';
 import { making } from './decisions/making';
 import { outcomes } from './decisions/outcomes';
@@ -13,11 +13,10 @@ export const offerDecider: Decider<OfferShape> = {
   decide: { ...making, ...outcomes, ...invoicing },
   streamId: ({ offerId }) => offerId,
   needs: {
-    MakeOffer: ({ clientId, managerId, approval, enquiryId, lines }) => ({
-      clients: [clientId],
-      managers: distinct(managerId, approval?.by),
-      enquiries: distinct(enquiryId),
-      products: productIdsOf(lines),
+    MakeOffer: (command) => ({
+      ...needsNamed(command),
+      managers: distinct(command.managerId, command.approval?.by),
+      enquiries: distinct(command.enquiryId),
     }),
     ReviseOffer: ({ managerId, approval, lines }, offer) => ({
       clients: distinct(offer?.clientId),

@@ -1,7 +1,8 @@
 import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-const ofLines = {
+export const offerRejections = {
+  ...referenceRejections,
   OFFER_LINES_MISSING: { rule: 1, message: 'No line is named.', next: 'Name at least one line.' },
   OFFER_LINE_UNKNOWN: {
     rule: 1,
@@ -58,9 +59,6 @@ const ofLines = {
     message: 'The product was withdrawn by then: no new line offers it.',
     next: 'Offer what replaces it, or reinstate it first (ReinstateProduct).',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofApproval = {
   APPROVAL_MISSING: {
     rule: 19,
     message: "The discount is over the limit of the manager's role, or the price is below cost.",
@@ -77,9 +75,6 @@ const ofApproval = {
     message: 'The client has withdrawn the consent to be approached over this channel.',
     next: 'Use another channel, or name the legal basis (legalBasis); it is flagged then.',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofOutcomes = {
   OFFER_VERSION_OUTDATED: {
     rule: 4,
     message: 'The offer stands at another version than the one named.',
@@ -116,9 +111,6 @@ const ofOutcomes = {
     message: 'The offer has no such refusal.',
     next: 'Name the id of the OfferLinesRefused event that is to be corrected.',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofInvoices = {
   OFFER_LINE_NOT_ACCEPTED: {
     rule: 7,
     message: 'An invoice rests on accepted lines.',
@@ -129,14 +121,6 @@ const ofInvoices = {
     message: 'The invoice takes more of the line than was accepted and is not invoiced yet.',
     next: 'Invoice what is left (left), or offer more with ReviseOffer.',
   },
-} as const satisfies RejectionCatalogue;
-
-export const offerRejections = {
-  ...referenceRejections,
-  ...ofLines,
-  ...ofApproval,
-  ...ofOutcomes,
-  ...ofInvoices,
   OFFER_UNKNOWN: noSuch('offer', 'Make the offer first (MakeOffer).'),
   OFFER_ALREADY_MADE: {
     rule: 0,

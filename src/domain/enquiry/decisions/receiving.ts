@@ -1,7 +1,7 @@
 import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
 import { inForce } from '../../shared/facts';
 import { given } from '../../shared/given';
-import { checkClient, checkManagers, checkProducts, productIdsOf } from '../../shared/references';
+import { checkManagers, checkNamed } from '../../shared/references';
 import type { Id } from '../../shared/values';
 import { workingMinutesBetween } from '../../shared/working-time';
 import type { EnquiryEvents, OfEnquiry } from '../events';
@@ -36,10 +36,9 @@ export const checkOngoing = (enquiry: Enquiry): Checked =>
 export const ofEnquiry = ({ enquiryId, clientId }: Enquiry): OfEnquiry => given({ enquiryId, clientId });
 
 const receiveEnquiry: EnquiryDecide['ReceiveEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId, clientId, items, priority, managerId } = command;
+  const { enquiryId, items, priority } = command;
   if (state) return rejectEnquiry('ENQUIRY_ALREADY_RECEIVED', { enquiryId });
-  const rejected =
-    checkClient(facts, clientId) ?? checkManagers(facts, managerId) ?? checkProducts(facts, productIdsOf(items));
+  const rejected = checkNamed(facts, { ...command, lines: items });
   if (rejected) return rejected;
   const targets = inForce(facts.policy.serviceTargets, occurredAt);
   const calendar = inForce(facts.policy.calendars, occurredAt);
