@@ -59,7 +59,7 @@ const eventsOf = (folder, category) => {
 /** The shapes of domain/shared that the page names. */
 const sharedOf = (folder, page) => {
   const fields = page.match(/`[^`]*`/g).join(' ');
-  const rows = ['facts.ts', 'intents.ts', 'offer-terms.ts', 'values.ts'].flatMap((file) => {
+  const rows = ['facts.ts', 'intents.ts', 'values.ts'].flatMap((file) => {
     const source = read(folder, 'shared', file);
     return interfacesOf(source)
       .filter(({ name }) => new RegExp(`\\b${name.text}\\b`).test(fields))

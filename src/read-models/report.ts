@@ -12,6 +12,19 @@ export interface Parameter {
   readonly choices?: readonly string[];
 }
 
+/** A parameter that may be left out. */
+export const optionalParameter = (kind: Exclude<Parameter['kind'], 'choice'>, description: string): Parameter => ({
+  kind,
+  description,
+  required: false,
+});
+export const optionalChoice = (choices: readonly string[], description: string): Parameter => ({
+  kind: 'choice',
+  choices,
+  description,
+  required: false,
+});
+
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** A cell of an answer. Personal text is opened (or shown as erased) by the edge. */

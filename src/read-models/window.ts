@@ -1,6 +1,6 @@
 import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
-import type { ParameterValues, Parameters, ReportContext } from './report';
+import { optionalParameter, type ParameterValues, type Parameters, type ReportContext } from './report';
 
 /** The days that a report is about. `until` and `untilDay` are the first that no longer count. */
 export interface ReportWindow {
@@ -11,16 +11,8 @@ export interface ReportWindow {
 }
 
 export const windowParameters = {
-  from: {
-    kind: 'day',
-    description: 'First day, in the zone of the company; the beginning of the log by default',
-    required: false,
-  },
-  to: {
-    kind: 'day',
-    description: 'The day after the last one; the moment of the report by default',
-    required: false,
-  },
+  from: optionalParameter('day', 'First day, in the zone of the company; the beginning of the log by default'),
+  to: optionalParameter('day', 'The day after the last one; the moment of the report by default'),
 } as const satisfies Parameters;
 
 const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));

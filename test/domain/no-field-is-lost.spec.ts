@@ -9,7 +9,7 @@ const withField = (file: string, before: string): Edit => ({
   by: `readonly ${FIELD}?: number;\n${before}`,
 });
 
-const refusal = withField('shared/offer-terms.ts', 'readonly reconsiderOn?: Day;');
+const refusal = withField('shared/intents.ts', 'readonly reconsiderOn?: Day;');
 const refusalOfEvent = withField('offer/events.ts', 'readonly reconsiderOn?: Day;');
 const call = withField('call/commands.ts', 'readonly note?: string;\n    readonly legalBasis?: string;');
 const callOfEvent = withField('call/events.ts', 'readonly note?: Personal;');
@@ -21,8 +21,8 @@ describe('a new optional field does not compile where the domain would lose it',
 
   it.each([
     ['nothing is named where nothing is new', [], []],
-    ['of a refusal as it is told', [refusal], ['offer/decisions/reasons.ts']],
-    ['of a refusal as events keep it', [refusalOfEvent], ['offer/decisions/reasons.ts', 'offer/state.ts']],
+    ['of a refusal as it is told', [refusal], ['offer/decisions/outcomes.ts']],
+    ['of a refusal as events keep it', [refusalOfEvent], ['offer/decisions/outcomes.ts', 'offer/state.ts']],
     ['of a refusal told and kept: what a correction compares', [refusal, refusalOfEvent], ['offer/state.ts']],
     ['of a call as it is logged', [call], ['call/decider.ts']],
     ['of a call as events keep it', [callOfEvent], ['call/decider.ts']],
@@ -30,13 +30,13 @@ describe('a new optional field does not compile where the domain would lose it',
     [
       'of an invoice line as it is asked for',
       [invoiceLine],
-      ['invoice/decisions/crediting.ts', 'invoice/decisions/lines.ts'],
+      ['invoice/decider.ts'],
     ],
-    ['of an invoice line as events keep it', [invoiceLineOfEvent], ['invoice/decisions/lines.ts']],
+    ['of an invoice line as events keep it', [invoiceLineOfEvent], ['invoice/decider.ts']],
     [
       'of an invoice line asked for and kept: what a credit note takes of it',
       [invoiceLine, invoiceLineOfEvent],
-      ['invoice/decisions/crediting.ts'],
+      ['invoice/decider.ts'],
     ],
   ])('%s', (_, edits, files) => {
     const errors = sources.errorsAfter(edits, 'src/domain/');

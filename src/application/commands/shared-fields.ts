@@ -1,4 +1,4 @@
-import type { OfferLineIntent, RefusalIntent, Vat } from '../../domain/shared/offer-terms';
+import type { OfferLineIntent, RefusalIntent, Vat } from '../../domain/shared/intents';
 import type { ExternalId, Money } from '../../domain/shared/values';
 import { channels, type Channel, statedBy, vatCategories } from '../../domain/shared/words';
 import {

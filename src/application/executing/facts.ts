@@ -1,8 +1,4 @@
 import type { DomainCommand } from '../../domain/catalogue';
-import { clientFacts } from '../../domain/client/state';
-import { managerFacts } from '../../domain/manager/state';
-import { productFacts } from '../../domain/product/state';
-import { reasonsFacts } from '../../domain/reasons/state';
 import type { Facts, Needs, PolicyFacts } from '../../domain/shared/facts';
 import type { Id } from '../../domain/shared/values';
 import type { Aggregates } from './aggregates';
@@ -31,17 +27,12 @@ class FactLookup {
   }
 
   /** The facts of the things that are named; asked for another one, it throws. */
-  byId<State, Fact>(
-    aggregate: Aggregate<State>,
-    category: string,
-    ids: readonly Id[] = [],
-    factsOf: (state: State) => Fact | undefined,
-  ): (id: Id) => Fact | undefined {
-    const known = new Map<Id, Fact | undefined>();
+  byId<State>(aggregate: Aggregate<State>, category: string, ids: readonly Id[] = []): (id: Id) => State | undefined {
+    const known = new Map<Id, State | undefined>();
     for (const id of ids) {
       if (known.has(id)) continue;
       known.set(id, undefined);
-      this.take(aggregate, `${category}-${id}`, (state) => known.set(id, factsOf(state)));
+      this.take(aggregate, `${category}-${id}`, (state) => known.set(id, state));
     }
     return (id) => {
       if (!known.has(id)) throw notNeeded(this.command.type, `${category} ${id}`);
@@ -82,17 +73,17 @@ export const factsFor = async (
   const lookup = new FactLookup(command, steps);
   let reasons: Facts['reasons'] | undefined;
   const facts: Facts = {
-    client: lookup.byId(aggregates.client, 'client', needs.clients, clientFacts),
-    product: lookup.byId(aggregates.product, 'product', needs.products, productFacts),
-    manager: lookup.byId(aggregates.manager, 'manager', needs.managers, managerFacts),
-    enquiry: lookup.byId(aggregates.enquiry, 'enquiry', needs.enquiries, (state) => state),
+    client: lookup.byId(aggregates.client, 'client', needs.clients),
+    product: lookup.byId(aggregates.product, 'product', needs.products),
+    manager: lookup.byId(aggregates.manager, 'manager', needs.managers),
+    enquiry: lookup.byId(aggregates.enquiry, 'enquiry', needs.enquiries),
     policy: policies(aggregates, lookup),
     get reasons() {
       if (!reasons) throw notNeeded(command.type, 'the catalogue of reasons');
       return reasons;
     },
   };
-  if (needs.reasons) lookup.take(aggregates.reasons, 'reasons-refusals', (of) => (reasons = reasonsFacts(of)));
+  if (needs.reasons) lookup.take(aggregates.reasons, 'reasons-refusals', (of) => (reasons = of));
   await lookup.done();
   return facts;
 };

@@ -1,4 +1,5 @@
-import { deadlines, shifted, type Deadlines } from '../../domain/enquiry/decisions/clock';
+import { deadlines, shifted } from '../../domain/enquiry/decisions/clock';
+import type { Deadlines } from '../../domain/enquiry/state';
 import type { Priority } from '../../domain/shared/words';
 import { millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Id } from '../../domain/shared/values';

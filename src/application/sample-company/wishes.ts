@@ -1,5 +1,5 @@
 import { startingLimits } from '../../domain/installation';
-import type { RefusalIntent } from '../../domain/shared/offer-terms';
+import type { RefusalIntent } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
 import { FAVOURITE, retiredReason, stuckCauses } from './cast';
 import { eur, priceAt, VAT, type Company, type SampleClient, type SampleManager, type SampleProduct } from './company';

@@ -1,4 +1,4 @@
-import { accept, type Checked, type Context, type Decider } from '../shared/decider';
+import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
 import { given } from '../shared/given';
 import type { Pitch, PitchIntent, PitchRefusal } from '../shared/intents';
 import { isInFuture } from '../shared/occurrence';
@@ -23,6 +23,8 @@ import { evolveCall, type CallShape } from './state';
 
 type CallDecide = Decider<CallShape>['decide'];
 type Logging = CallCommands['LogCall'];
+
+const onCall = existing<CallShape, { readonly callId: Id }>(({ callId }) => rejectCall('CALL_UNKNOWN', { callId }));
 
 const DAY_MINUTES = 24 * 60;
 
@@ -87,11 +89,10 @@ const correctedBy = (changes: CallCommands['CorrectCall'], was: DatedCallRecord)
   return given({ ...was, ...others, note: personalIfGiven(note, subject) ?? was.note });
 };
 
-const correctCall: CallDecide['CorrectCall'] = (changes, state, { facts, now, occurredAt }) => {
+const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, { facts, now, occurredAt }) => {
   const { callId } = changes;
-  if (!state) return rejectCall('CALL_UNKNOWN', { callId });
-  if (state.isVoided) return rejectCall('CALL_VOIDED', { callId });
-  const was = state.record;
+  if (call.isVoided) return rejectCall('CALL_VOIDED', { callId });
+  const was = call.record;
   const corrected = correctedBy(changes, was);
   const rejected = firstRejection(
     checkClient(facts, changes.clientId),
@@ -102,18 +103,16 @@ const correctCall: CallDecide['CorrectCall'] = (changes, state, { facts, now, oc
   );
   if (rejected) return rejected;
   if (isSame(corrected, was)) return accept();
-  const data = { callId, corrects: state.statedBy, was, now: corrected };
+  const data = { callId, corrects: call.statedBy, was, now: corrected };
   return accept({ type: 'CallCorrected', occurredAt, data });
-};
+});
 
-const voidCall: CallDecide['VoidCall'] = ({ callId, reason }, state, context) => {
-  if (!state) return rejectCall('CALL_UNKNOWN', { callId });
-  if (state.isVoided) return accept();
-  const { record: was, loggedBy } = state;
+const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, { isVoided, record: was, loggedBy }, context) => {
+  if (isVoided) return accept();
   const isOld = was.at < plusMinutes(context.now, -DAY_MINUTES);
   if (isOld && isOwn(context, was.managerId)) return rejectCall('CALL_OWN_AND_OLD', { callId, at: was.at });
   return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data: { callId, voids: loggedBy, was, reason } });
-};
+});
 
 /** A call: logged, put right, or voided; with a pitch it leads to an offer and its outcome. */
 export const callDecider: Decider<CallShape> = {

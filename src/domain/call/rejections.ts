@@ -1,14 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
 export const callRejections = {
   ...referenceRejections,
-  CALL_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such call.',
-    next: 'Log the call first (LogCall).',
-  },
+  CALL_UNKNOWN: noSuch('call', 'Log the call first (LogCall).'),
   CALL_ALREADY_LOGGED: {
     rule: 0,
     message: 'This call has been logged already.',

@@ -14,10 +14,8 @@ export interface Call {
   readonly isVoided: boolean;
 }
 
-export type CallState = Call | undefined;
-
 export interface CallShape {
-  readonly state: CallState;
+  readonly state: Call | undefined;
   readonly commands: CallCommands;
   readonly events: CallEvents;
 }

@@ -1,19 +1,9 @@
-import type { Day, Id } from '../shared/values';
+import type { Id } from '../shared/values';
+import type { CampaignEvents } from './events';
 
 export interface CampaignCommands {
-  PlanCampaign: {
-    readonly campaignId: Id;
-    readonly name: string;
-    readonly productId: Id;
-    readonly startsOn: Day;
-    readonly endsOn: Day;
-  };
-  FreezeTargets: {
-    readonly campaignId: Id;
-    readonly targets: readonly Id[];
-    readonly control: readonly Id[];
-    readonly asOf: string;
-  };
+  PlanCampaign: CampaignEvents['CampaignPlanned'];
+  FreezeTargets: Omit<CampaignEvents['TargetsFrozen'], 'productId'>;
   LaunchCampaign: { readonly campaignId: Id };
-  CloseCampaign: { readonly campaignId: Id; readonly conclusion: string };
+  CloseCampaign: CampaignEvents['CampaignClosed'];
 }

@@ -1,46 +1,43 @@
-import { accept, type Checked, type Decider } from '../shared/decider';
+import { accept, existing, type Checked, type Decider } from '../shared/decider';
+import { checkProducts } from '../shared/references';
 import type { Id } from '../shared/values';
 import { rejectCampaign, campaignRejections } from './rejections';
-import { evolveCampaign, initialCampaign, type CampaignShape, type CampaignState } from './state';
+import { evolveCampaign, type Campaign, type CampaignShape } from './state';
 
-const checkStep = (state: CampaignState, campaignId: Id, ...allowed: CampaignState['status'][]): Checked => {
-  if (state.status === 'none') return rejectCampaign('CAMPAIGN_UNKNOWN', { campaignId });
-  return allowed.includes(state.status)
-    ? undefined
-    : rejectCampaign('CAMPAIGN_NOT_IN_STEP', { campaignId, state: state.status });
-};
+const onCampaign = existing<CampaignShape, { readonly campaignId: Id }>(({ campaignId }) =>
+  rejectCampaign('CAMPAIGN_UNKNOWN', { campaignId }),
+);
+
+const checkStep = ({ status }: Campaign, campaignId: Id, ...allowed: Campaign['status'][]): Checked =>
+  allowed.includes(status) ? undefined : rejectCampaign('CAMPAIGN_NOT_IN_STEP', { campaignId, state: status });
 
 /** A campaign: one product, a frozen list of clients, a control group to measure it against. */
 export const campaignDecider: Decider<CampaignShape> = {
-  initialState: initialCampaign,
+  initialState: undefined,
   evolve: evolveCampaign,
   decide: {
     PlanCampaign: (data, state, { occurredAt, facts }) => {
       const { campaignId, productId, startsOn, endsOn } = data;
-      if (state.status !== 'none') return rejectCampaign('CAMPAIGN_ALREADY_PLANNED', { campaignId });
+      if (state) return rejectCampaign('CAMPAIGN_ALREADY_PLANNED', { campaignId });
       if (endsOn < startsOn) return rejectCampaign('CAMPAIGN_ENDS_BEFORE_IT_STARTS', { startsOn, endsOn });
-      if (!facts.product(productId)) return rejectCampaign('PRODUCT_UNKNOWN', { productId });
-      return accept({ type: 'CampaignPlanned', occurredAt, data });
+      return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
     },
-    FreezeTargets: (command, state, { occurredAt }) => {
+    FreezeTargets: onCampaign((command, campaign, { occurredAt }) => {
       const { campaignId, targets, control } = command;
-      if (state.status === 'none') return rejectCampaign('CAMPAIGN_UNKNOWN', { campaignId });
-      const rejected = checkStep(state, campaignId, 'planned');
+      const rejected = checkStep(campaign, campaignId, 'planned');
       if (rejected) return rejected;
       if (targets.length === 0) return rejectCampaign('TARGETS_EMPTY', { campaignId });
       if (new Set([...targets, ...control]).size < targets.length + control.length)
         return rejectCampaign('CONTROL_NOT_APART', { campaignId });
-      return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: state.productId } });
-    },
-    LaunchCampaign: (data, state, { occurredAt }) =>
-      state.status === 'launched'
-        ? accept()
-        : (checkStep(state, data.campaignId, 'frozen') ?? accept({ type: 'CampaignLaunched', occurredAt, data })),
-    CloseCampaign: (data, state, { occurredAt }) =>
-      state.status === 'closed'
-        ? accept()
-        : (checkStep(state, data.campaignId, 'planned', 'frozen', 'launched') ??
-          accept({ type: 'CampaignClosed', occurredAt, data })),
+      return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: campaign.productId } });
+    }),
+    LaunchCampaign: onCampaign((data, campaign, { occurredAt }) => {
+      if (campaign.status === 'launched') return accept();
+      return checkStep(campaign, data.campaignId, 'frozen') ?? accept({ type: 'CampaignLaunched', occurredAt, data });
+    }),
+    CloseCampaign: onCampaign((data, { status }, { occurredAt }) =>
+      status === 'closed' ? accept() : accept({ type: 'CampaignClosed', occurredAt, data }),
+    ),
   },
   streamId: ({ campaignId }) => campaignId,
   needs: { PlanCampaign: ({ productId }) => ({ products: [productId] }) },

@@ -1,17 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { idTaken, noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { referenceRejections } from '../shared/references';
 
 export const campaignRejections = {
-  CAMPAIGN_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such campaign.',
-    next: 'Plan it first (PlanCampaign).',
-  },
-  CAMPAIGN_ALREADY_PLANNED: {
-    rule: 20,
-    message: 'A campaign of this id is there already.',
-    next: 'Take another id, or leave it out to get a new one.',
-  },
+  CAMPAIGN_UNKNOWN: noSuch('campaign', 'Plan it first (PlanCampaign).'),
+  CAMPAIGN_ALREADY_PLANNED: idTaken('A campaign of this id is there already.'),
   CAMPAIGN_ENDS_BEFORE_IT_STARTS: {
     rule: 0,
     message: 'The campaign ends before it starts.',
@@ -28,12 +20,7 @@ export const campaignRejections = {
     message: 'A client is both a target and of the control group: the uplift could not be measured.',
     next: 'Keep each client in one of the two lists, once.',
   },
-  PRODUCT_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such product.',
-    next: 'Introduce the product first (IntroduceProduct).',
-  },
+  PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
 } as const satisfies RejectionCatalogue;
 
 export const rejectCampaign = rejecter(campaignRejections);

@@ -3,9 +3,12 @@ import type { Id } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignEvents } from './events';
 
-export type CampaignState =
-  | { readonly status: 'none' }
-  | { readonly status: 'planned' | 'frozen' | 'launched' | 'closed'; readonly productId: Id };
+export interface Campaign {
+  readonly status: 'planned' | 'frozen' | 'launched' | 'closed';
+  readonly productId: Id;
+}
+
+export type CampaignState = Campaign | undefined;
 
 export interface CampaignShape {
   readonly state: CampaignState;
@@ -13,12 +16,10 @@ export interface CampaignShape {
   readonly events: CampaignEvents;
 }
 
-export const initialCampaign: CampaignState = { status: 'none' };
-
 const as =
-  (status: 'frozen' | 'launched' | 'closed') =>
+  (status: Campaign['status']) =>
   (state: CampaignState): CampaignState =>
-    state.status === 'none' ? state : { ...state, status };
+    state && { ...state, status };
 
 export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
   CampaignPlanned: (_, { data: { productId } }) => ({ status: 'planned', productId }),

@@ -1,5 +1,6 @@
 import type { ExternalId, Id } from '../shared/values';
-import type { Channel, Classifier, ClientKind } from '../shared/words';
+import type { Channel, ClientKind } from '../shared/words';
+import type { ClientEvents } from './events';
 
 export interface ClientCommands {
   RegisterClient: {
@@ -19,14 +20,9 @@ export interface ClientCommands {
     readonly contacts?: readonly { readonly channel: Channel; readonly value: string }[];
     readonly taxId?: string;
   };
-  ClassifyClient: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
+  ClassifyClient: ClientEvents['ClientClassified'];
   AssignClient: { readonly clientId: Id; readonly managerId: Id; readonly reason: string };
-  RecordConsent: {
-    readonly clientId: Id;
-    readonly channel: Channel;
-    readonly allowed: boolean;
-    readonly basis: string;
-  };
+  RecordConsent: ClientEvents['ConsentRecorded'];
   MergeClient: { readonly clientId: Id; readonly into: Id; readonly evidence: string };
   /** The process's second step of a merge, on the survivor. */
   AbsorbDuplicate: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };

@@ -1,4 +1,4 @@
-import { accept, type Checked, type Decider } from '../shared/decider';
+import { accept, existing, type Checked, type Decider } from '../shared/decider';
 import type { Facts } from '../shared/facts';
 import { given } from '../shared/given';
 import { checkManagers, distinct } from '../shared/references';
@@ -6,7 +6,7 @@ import { personal, personalIfGiven, type Id } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
 import { rejectClient, clientRejections } from './rejections';
-import { consentOf, evolveClient, type Client, type ClientShape, type ClientState } from './state';
+import { consentOf, evolveClient, type ClientShape, type ClientState } from './state';
 
 /** Why nothing can be recorded of this client; undefined where it can. */
 const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
@@ -15,7 +15,9 @@ const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
   return state.status === 'erased' ? rejectClient('CLIENT_ERASED', { clientId }) : undefined;
 };
 
-const isErased = (state: Client): boolean => state.status === 'erased';
+const onClient = existing<ClientShape, { readonly clientId: Id }>(({ clientId }) =>
+  rejectClient('CLIENT_UNKNOWN', { clientId }),
+);
 
 const contactsOf = (
   contacts: NonNullable<ClientCommands['RegisterClient']['contacts']>,
@@ -61,16 +63,12 @@ const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMer
       checkClientOpen(state, clientId) ?? checkTarget(facts, into) ?? accept({ type: 'ClientMerged', occurredAt, data })
     );
   },
-  AbsorbDuplicate: (data, state, { occurredAt }) => {
-    if (!state) return rejectClient('CLIENT_UNKNOWN', { clientId: data.clientId });
-    return accept({ type: 'DuplicateAbsorbed', occurredAt, data });
-  },
-  ReverseMerge: (command, state, { occurredAt }) => {
-    const { clientId } = command;
-    if (!state) return rejectClient('CLIENT_UNKNOWN', { clientId });
-    if (state.mergedInto === undefined) return rejectClient('CLIENT_NOT_MERGED', { clientId });
-    return accept({ type: 'MergeReversed', occurredAt, data: { ...command, from: state.mergedInto } });
-  },
+  AbsorbDuplicate: onClient((data, _, { occurredAt }) => accept({ type: 'DuplicateAbsorbed', occurredAt, data })),
+  ReverseMerge: onClient((command, { mergedInto }, { occurredAt }) =>
+    mergedInto === undefined
+      ? rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId })
+      : accept({ type: 'MergeReversed', occurredAt, data: { ...command, from: mergedInto } }),
+  ),
 };
 
 const assignClient: ClientDecide['AssignClient'] = (command, state, { occurredAt, facts }) => {
@@ -100,10 +98,9 @@ export const clientDecider: Decider<ClientShape> = {
       return accept({ type: 'ConsentRecorded', occurredAt, data });
     },
     // A merged duplicate can be erased too: its personal text lies in its own stream.
-    EraseClient: (data, state, { occurredAt }) => {
-      if (!state) return rejectClient('CLIENT_UNKNOWN', { clientId: data.clientId });
-      return isErased(state) ? accept() : accept({ type: 'PersonalDataErased', occurredAt, data });
-    },
+    EraseClient: onClient((data, { status }, { occurredAt }) =>
+      status === 'erased' ? accept() : accept({ type: 'PersonalDataErased', occurredAt, data }),
+    ),
   },
   streamId: ({ clientId }) => clientId,
   needs: {

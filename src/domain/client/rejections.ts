@@ -1,17 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { idTaken, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { referenceRejections } from '../shared/references';
 
 export const clientRejections = {
-  CLIENT_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such client.',
-    next: 'Register the client first (RegisterClient).',
-  },
-  CLIENT_ALREADY_REGISTERED: {
-    rule: 20,
-    message: 'A client of this id is registered already.',
-    next: 'Take another id, or leave it out to get a new one.',
-  },
+  CLIENT_UNKNOWN: referenceRejections.CLIENT_UNKNOWN,
+  CLIENT_ALREADY_REGISTERED: idTaken('A client of this id is registered already.'),
   CLIENT_MERGED: {
     rule: 16,
     message: 'This client is a duplicate that was merged into another one.',
@@ -35,27 +27,14 @@ export const clientRejections = {
       'The client to merge into is itself a merged duplicate: a merge leads to a living client, never in a circle.',
     next: 'Name the client that it was merged into.',
   },
-  MERGE_TARGET_ERASED: {
-    rule: 16,
-    message: 'The client to merge into was erased.',
-    next: 'Name another client.',
-  },
+  MERGE_TARGET_ERASED: { rule: 16, message: 'The client to merge into was erased.', next: 'Name another client.' },
   CLIENT_ERASED: {
     rule: 23,
     message: 'The personal data of this client was erased: nothing personal is recorded of it any more.',
     next: 'Register the client again if there is new business.',
   },
-  DETAILS_NOT_GIVEN: {
-    rule: 15,
-    message: 'A correction says what is right.',
-    next: 'Give name, contacts or taxId.',
-  },
-  MANAGER_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such manager.',
-    next: 'Register the manager first (RegisterManager).',
-  },
+  DETAILS_NOT_GIVEN: { rule: 15, message: 'A correction says what is right.', next: 'Give name, contacts or taxId.' },
+  MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,
 } as const satisfies RejectionCatalogue;
 
 export const rejectClient = rejecter(clientRejections);

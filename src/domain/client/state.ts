@@ -22,8 +22,6 @@ export interface ClientShape {
   readonly events: ClientEvents;
 }
 
-export const clientFacts = (state: ClientState): ClientFacts | undefined => state;
-
 export const consentOf = (allowed: boolean, basis: string): string => `${allowed ? 'allowed' : 'withdrawn'}: ${basis}`;
 
 const registeredClient = (eventId: Id, { managerId, segment }: ClientEvents['ClientRegistered']): Client =>

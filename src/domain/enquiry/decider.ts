@@ -1,5 +1,5 @@
 import type { Decider } from '../shared/decider';
-import { distinct, needsManager, productIdsOf } from '../shared/references';
+import { needsManager, needsNamed } from '../shared/references';
 import { ending } from './decisions/ending';
 import { receiving } from './decisions/receiving';
 import { enquiryRejections } from './rejections';
@@ -12,11 +12,7 @@ export const enquiryDecider: Decider<EnquiryShape> = {
   decide: { ...receiving, ...ending },
   streamId: ({ enquiryId }) => enquiryId,
   needs: {
-    ReceiveEnquiry: ({ clientId, managerId, items }) => ({
-      clients: distinct(clientId),
-      managers: distinct(managerId),
-      products: productIdsOf(items),
-    }),
+    ReceiveEnquiry: (command) => needsNamed({ ...command, lines: command.items }),
     AssignEnquiry: needsManager,
     AnswerEnquiry: needsManager,
     FulfilEnquiry: needsManager,

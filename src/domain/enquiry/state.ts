@@ -12,21 +12,19 @@ export interface Pause {
   readonly until?: Moment;
 }
 
-export interface Assignment {
-  readonly managerId: Id;
-  readonly since: Moment;
-}
-
 /** A deadline that was noted as missed, and whose it was. */
 export interface Miss {
   readonly managerId?: Id;
 }
 
-/** The clock of an enquiry: started at receipt, and again when it is reopened. */
-export interface Clock {
-  readonly from: Moment;
+export interface Deadlines {
   readonly answerDueAt: Moment;
   readonly fulfilDueAt: Moment;
+}
+
+/** The clock of an enquiry: started at receipt, and again when it is reopened. */
+export interface Clock extends Deadlines {
+  readonly from: Moment;
   readonly pauses: readonly Pause[];
   /** Started by a reopening: what answered before it answered the enquiry as it was then. */
   readonly isAnew?: boolean;
@@ -42,7 +40,7 @@ export interface Enquiry extends EnquiryFacts {
   /** Of the policy and the calendar in force at receipt: they hold for ever (rule 11). */
   readonly policyVersion: number;
   readonly calendarVersion: number;
-  readonly assignments: readonly Assignment[];
+  readonly assignments: readonly { readonly managerId: Id; readonly since: Moment }[];
   readonly clock: Clock;
 }
 
@@ -67,10 +65,10 @@ export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments.
 
 const missBy = (managerId: Id | undefined): Miss => given({ managerId });
 
-const started = (from: Moment, due: Pick<Clock, 'answerDueAt' | 'fulfilDueAt'>): Clock => ({
+const started = (from: Moment, { answerDueAt, fulfilDueAt }: Deadlines): Clock => ({
   from,
-  answerDueAt: due.answerDueAt,
-  fulfilDueAt: due.fulfilDueAt,
+  answerDueAt,
+  fulfilDueAt,
   pauses: [],
 });
 

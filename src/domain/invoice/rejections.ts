@@ -1,14 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
 export const invoiceRejections = {
   ...referenceRejections,
-  INVOICE_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such invoice.',
-    next: 'Issue the invoice first (IssueInvoice), or name the right one.',
-  },
+  INVOICE_UNKNOWN: noSuch('invoice', 'Issue the invoice first (IssueInvoice), or name the right one.'),
   INVOICE_ALREADY_ISSUED: {
     rule: 8,
     message: 'An invoice of this id was issued already: issued documents are never edited.',
@@ -38,7 +33,7 @@ export const invoiceRejections = {
   INVOICE_VOID: { rule: 8, message: 'The invoice was voided.', next: 'Issue a new one.' },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
-    message: 'Only an invoice on which NO_TOTALS was paid or credited can be voided.',
+    message: 'Only an invoice on which nothing was paid or credited can be voided.',
     next: 'Issue a credit note (IssueCreditNote).',
   },
   CREDIT_ABOVE_INVOICE: {
@@ -58,7 +53,7 @@ export const invoiceRejections = {
   },
   CREDIT_NOTE_ALONE: {
     rule: 8,
-    message: 'This is a credit note whose invoice is not known: NO_TOTALS can be paid or delivered on it.',
+    message: 'This is a credit note whose invoice is not known: nothing can be paid or delivered on it.',
     next: 'Name the invoice.',
   },
   PAYMENT_ABOVE_OUTSTANDING: {

@@ -7,6 +7,11 @@ import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 /** What is left to credit or deliver of a product. */
 export type Quantities = Readonly<Record<Id, number>>;
 
+export interface QuantityOfProduct {
+  readonly productId: Id;
+  readonly quantity: number;
+}
+
 export interface Invoice {
   readonly kind: 'invoice' | 'credit-note-alone';
   readonly clientId: Id;
@@ -28,10 +33,8 @@ export interface Invoice {
   readonly isVoid: boolean;
 }
 
-export type InvoiceState = Invoice | undefined;
-
 export interface InvoiceShape {
-  readonly state: InvoiceState;
+  readonly state: Invoice | undefined;
   readonly commands: InvoiceCommands;
   readonly events: InvoiceEvents;
 }
@@ -42,10 +45,7 @@ export type InvoiceDecide = Decider<InvoiceShape>['decide'];
 export const outstandingOf = ({ totals, paid, credited, refunded }: Invoice): number =>
   totals.gross - paid - credited + refunded;
 
-export const plusQuantities = (
-  quantities: Quantities,
-  lines: readonly { readonly productId: Id; readonly quantity: number }[],
-): Quantities => {
+export const plusQuantities = (quantities: Quantities, lines: readonly QuantityOfProduct[]): Quantities => {
   const sums = { ...quantities };
   for (const { productId, quantity } of lines) sums[productId] = (sums[productId] ?? 0) + quantity;
   return sums;
@@ -60,7 +60,7 @@ const untouched = {
   moved: {},
   isVoid: false,
 };
-const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
+export const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
 
 const issuedInvoice = (data: InvoiceEvents['InvoiceIssued']): Invoice => {
   const { basis, clientId, managerId, number, lines, totals, currency } = data;

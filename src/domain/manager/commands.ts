@@ -1,5 +1,6 @@
-import type { Day, ExternalId, Id } from '../shared/values';
-import type { AbsenceKind, Role } from '../shared/words';
+import type { ExternalId, Id } from '../shared/values';
+import type { Role } from '../shared/words';
+import type { ManagerEvents } from './events';
 
 export interface ManagerCommands {
   RegisterManager: {
@@ -10,11 +11,6 @@ export interface ManagerCommands {
     readonly externalId?: ExternalId;
   };
   MoveToTeam: { readonly managerId: Id; readonly teamId: string };
-  RecordAbsence: {
-    readonly managerId: Id;
-    readonly fromOn: Day;
-    readonly untilOn: Day;
-    readonly kind: AbsenceKind;
-  };
-  RecordDeparture: { readonly managerId: Id; readonly departedOn: Day };
+  RecordAbsence: ManagerEvents['AbsenceRecorded'];
+  RecordDeparture: ManagerEvents['ManagerDeparted'];
 }

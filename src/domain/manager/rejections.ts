@@ -1,17 +1,9 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { idTaken, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { referenceRejections } from '../shared/references';
 
 export const managerRejections = {
-  MANAGER_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such manager.',
-    next: 'Register the manager first (RegisterManager).',
-  },
-  MANAGER_ALREADY_REGISTERED: {
-    rule: 20,
-    message: 'A manager of this id is registered already.',
-    next: 'Take another id, or leave it out to get a new one.',
-  },
+  MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,
+  MANAGER_ALREADY_REGISTERED: idTaken('A manager of this id is registered already.'),
   MANAGER_DEPARTED: {
     rule: 0,
     message: 'This manager has left the company.',

@@ -1,8 +1,15 @@
-import type { InvoiceIntent } from '../shared/intents';
-import type { OfferLineIntent, RefusalIntent } from '../shared/offer-terms';
+import type { InvoiceIntent, OfferLineIntent, RefusalIntent } from '../shared/intents';
 import type { Day, Id, Moment } from '../shared/values';
 import type { OfferKind } from '../shared/words';
 import type { Approval } from './events';
+
+/** Lines of an offer, in the version that the client was asked about. */
+interface NamedLines {
+  readonly offerId: Id;
+  readonly managerId: Id;
+  readonly version: number;
+  readonly lineIds: readonly Id[];
+}
 
 export interface OfferCommands {
   MakeOffer: {
@@ -27,19 +34,8 @@ export interface OfferCommands {
     readonly validUntil?: Moment;
     readonly approval?: Approval;
   };
-  AcceptOffer: {
-    readonly offerId: Id;
-    readonly managerId: Id;
-    readonly version: number;
-    readonly lineIds: readonly Id[];
-    readonly winReason?: string;
-  };
-  RecordRefusal: RefusalIntent & {
-    readonly offerId: Id;
-    readonly managerId: Id;
-    readonly version: number;
-    readonly lineIds: readonly Id[];
-  };
+  AcceptOffer: NamedLines & { readonly winReason?: string };
+  RecordRefusal: NamedLines & RefusalIntent;
   DeferOffer: { readonly offerId: Id; readonly managerId: Id; readonly until: Day };
   WithdrawOffer: { readonly offerId: Id; readonly managerId: Id; readonly reason: string };
   /** The timer's. Yields nothing where no line is open or the validity was moved. */

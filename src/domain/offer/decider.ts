@@ -1,6 +1,5 @@
 import type { Decider } from '../shared/decider';
-import { distinct, needsManager, productIdsOf } from '../shared/references';
-import { correcting } from './decisions/correcting';
+import { distinct, needsManager, needsNamed, productIdsOf } from '../shared/references';
 import { invoicing } from './decisions/invoicing';
 import { making } from './decisions/making';
 import { outcomes } from './decisions/outcomes';
@@ -11,14 +10,13 @@ import { evolveOffer, type OfferShape } from './state';
 export const offerDecider: Decider<OfferShape> = {
   initialState: undefined,
   evolve: evolveOffer,
-  decide: { ...making, ...outcomes, ...invoicing, ...correcting },
+  decide: { ...making, ...outcomes, ...invoicing },
   streamId: ({ offerId }) => offerId,
   needs: {
-    MakeOffer: ({ clientId, managerId, approval, enquiryId, lines }) => ({
-      clients: [clientId],
-      managers: distinct(managerId, approval?.by),
-      enquiries: distinct(enquiryId),
-      products: productIdsOf(lines),
+    MakeOffer: (command) => ({
+      ...needsNamed(command),
+      managers: distinct(command.managerId, command.approval?.by),
+      enquiries: distinct(command.enquiryId),
     }),
     ReviseOffer: ({ managerId, approval, lines }, offer) => ({
       clients: distinct(offer?.clientId),

@@ -1,5 +1,4 @@
-import type { InvoiceIntent } from '../shared/intents';
-import type { Vat } from '../shared/offer-terms';
+import type { InvoiceIntent, Vat } from '../shared/intents';
 import type { BasisPoints, Code, Day, Id, Moment, Money, Personal } from '../shared/values';
 import type { Durability, OfferKind, ReasonGroup, StatedBy } from '../shared/words';
 

@@ -1,7 +1,8 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
 import { referenceRejections } from '../shared/references';
 
-const ofLines = {
+export const offerRejections = {
+  ...referenceRejections,
   OFFER_LINES_MISSING: { rule: 1, message: 'No line is named.', next: 'Name at least one line.' },
   OFFER_LINE_UNKNOWN: {
     rule: 1,
@@ -46,7 +47,7 @@ const ofLines = {
   OFFER_TERMS_INCOMPLETE: {
     rule: 5,
     message: 'A written offer has a price, the VAT of each line, and a moment until which it is valid.',
-    next: 'Give unitPrice and vat on each line and validUntil, or makeOffer it a verbal offer.',
+    next: 'Give unitPrice and vat on each line and validUntil, or make it a verbal offer.',
   },
   OFFER_VALIDITY_PAST: {
     rule: 5,
@@ -58,19 +59,12 @@ const ofLines = {
     message: 'The product was withdrawn by then: no new line offers it.',
     next: 'Offer what replaces it, or reinstate it first (ReinstateProduct).',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofApproval = {
   APPROVAL_MISSING: {
     rule: 19,
     message: "The discount is over the limit of the manager's role, or the price is below cost.",
     next: 'Let another manager approve it (approval: by, reason), or offer at a higher price.',
   },
-  APPROVAL_BY_SELF: {
-    rule: 19,
-    message: 'Nobody approves his own offer.',
-    next: 'Let another manager approve it.',
-  },
+  APPROVAL_BY_SELF: { rule: 19, message: 'Nobody approves his own offer.', next: 'Let another manager approve it.' },
   APPROVAL_NOT_COVERING: {
     rule: 19,
     message: "The discount is over the limit of the approving manager's role too.",
@@ -81,9 +75,6 @@ const ofApproval = {
     message: 'The client has withdrawn the consent to be approached over this channel.',
     next: 'Use another channel, or name the legal basis (legalBasis); it is flagged then.',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofOutcomes = {
   OFFER_VERSION_OUTDATED: {
     rule: 4,
     message: 'The offer stands at another version than the one named.',
@@ -120,33 +111,17 @@ const ofOutcomes = {
     message: 'The offer has no such refusal.',
     next: 'Name the id of the OfferLinesRefused event that is to be corrected.',
   },
-} as const satisfies RejectionCatalogue;
-
-const ofInvoices = {
   OFFER_LINE_NOT_ACCEPTED: {
     rule: 7,
-    message: 'An invoiceOfferLines rests on accepted lines.',
-    next: 'Record the acceptance first (AcceptOffer), or invoiceOfferLines a direct sale with its reason.',
+    message: 'An invoice rests on accepted lines.',
+    next: 'Record the acceptance first (AcceptOffer), or invoice a direct sale with its reason.',
   },
   OFFER_LINE_QUANTITY_EXCEEDED: {
     rule: 7,
-    message: 'The invoiceOfferLines takes more of the line than was accepted and is not invoiced yet.',
+    message: 'The invoice takes more of the line than was accepted and is not invoiced yet.',
     next: 'Invoice what is left (left), or offer more with ReviseOffer.',
   },
-} as const satisfies RejectionCatalogue;
-
-export const offerRejections = {
-  ...referenceRejections,
-  ...ofLines,
-  ...ofApproval,
-  ...ofOutcomes,
-  ...ofInvoices,
-  OFFER_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such offer.',
-    next: 'Make the offer first (MakeOffer).',
-  },
+  OFFER_UNKNOWN: noSuch('offer', 'Make the offer first (MakeOffer).'),
   OFFER_ALREADY_MADE: {
     rule: 0,
     message: 'This offer has been made already.',
@@ -160,7 +135,7 @@ export const offerRejections = {
   OFFER_INVOICED: {
     rule: 8,
     message: 'A line of the offer is invoiced; it can not be made never to have been.',
-    next: 'Void the invoiceOfferLines or credit it (VoidInvoice, IssueCreditNote); the offer stays.',
+    next: 'Void the invoice or credit it (VoidInvoice, IssueCreditNote); the offer stays.',
   },
   REFUSAL_OWN: {
     rule: 24,

@@ -1,9 +1,18 @@
 import type { Decider } from '../shared/decider';
+import type { Happened } from '../shared/event';
 import { given } from '../shared/given';
 import type { Day, Id, Moment } from '../shared/values';
 import type { OfferKind } from '../shared/words';
 import type { OfferCommands } from './commands';
-import type { OfferedVersion, OfferEvents, OfferLine, RefusalDetails, TakenLine, VoidedOutcome } from './events';
+import type {
+  OfferedVersion,
+  OfferEvents,
+  OfferLine,
+  OutcomeOfLines,
+  RefusalDetails,
+  TakenLine,
+  VoidedOutcome,
+} from './events';
 
 export type LineStatus = 'open' | 'accepted' | 'invoiced' | 'refused' | 'expired' | 'withdrawn';
 
@@ -65,17 +74,11 @@ const opened = (line: OfferLine, version: number): LineState => ({ line, status:
 const lineIds = (lines: readonly { readonly lineId: Id }[]): ReadonlySet<Id> =>
   new Set(lines.map(({ lineId }) => lineId));
 
-interface OutcomeEvent {
-  readonly id: Id;
-  readonly occurredAt: Moment;
-  readonly data: { readonly managerId: Id; readonly version: number; readonly lines: readonly OfferLine[] };
-}
-
 /** Lines get their outcome, and the offer remembers it. */
 const ended = (
   state: OfferState,
   outcome: VoidedOutcome['outcome'],
-  { id, occurredAt, data: { managerId, version, lines } }: OutcomeEvent,
+  { id, occurredAt, data: { managerId, version, lines } }: Happened<string, OutcomeOfLines>,
   refusal?: RefusalDetails,
 ): OfferState => {
   if (!state) return state;

@@ -1,12 +1,12 @@
-import type { Calendar, DiscountLimits, LateEntryLimit, ServiceTargets } from '../shared/facts';
-import type { Moment } from '../shared/values';
+import type { FromNowOn } from '../shared/facts';
+import type { PolicyEvents } from './events';
 
-/** `effectiveFrom` defaults to when the command occurred; versions are counted by the decider. */
-type NewPolicy<Policy> = Omit<Policy, 'version' | 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
+/** Versions are counted by the decider. */
+type NewPolicy<Policy> = FromNowOn<Omit<Policy, 'version'>>;
 
 export interface PolicyCommands {
-  SetServiceTargets: NewPolicy<ServiceTargets>;
-  DefineCalendar: NewPolicy<Calendar>;
-  SetDiscountLimits: NewPolicy<DiscountLimits>;
-  SetLateEntryLimit: NewPolicy<LateEntryLimit>;
+  SetServiceTargets: NewPolicy<PolicyEvents['ServiceTargetsSet']>;
+  DefineCalendar: NewPolicy<PolicyEvents['CalendarDefined']>;
+  SetDiscountLimits: NewPolicy<PolicyEvents['DiscountLimitsSet']>;
+  SetLateEntryLimit: NewPolicy<PolicyEvents['LateEntryLimitSet']>;
 }

@@ -1,9 +1,14 @@
-import { accept, type Decider } from '../shared/decider';
+import { accept, existing, type Decider } from '../shared/decider';
 import { inForce } from '../shared/facts';
-import { distinct } from '../shared/references';
+import { checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
+import type { Id } from '../shared/values';
 import { rejectProduct, productRejections } from './rejections';
 import { evolveProduct, type ProductShape } from './state';
+
+const onProduct = existing<ProductShape, { readonly productId: Id }>(({ productId }) =>
+  rejectProduct('PRODUCT_UNKNOWN', { productId }),
+);
 
 /** A product: what it costs and since when, whether it can be had, whether it is sold any more. */
 export const productDecider: Decider<ProductShape> = {
@@ -15,44 +20,36 @@ export const productDecider: Decider<ProductShape> = {
         ? rejectProduct('PRODUCT_ALREADY_INTRODUCED', { productId: data.productId })
         : accept({ type: 'ProductIntroduced', occurredAt, data }),
     // 100, then 90, then 100 within a minute are three facts: only a price that is in force already is none.
-    SetPrice: ({ productId, price, effectiveFrom: from }, state, { occurredAt }) => {
-      if (!state) return rejectProduct('PRODUCT_UNKNOWN', { productId });
+    SetPrice: onProduct(({ productId, price, effectiveFrom: from }, { prices }, { occurredAt }) => {
       const effectiveFrom = from ?? occurredAt;
-      if (isSame(inForce(state.prices, effectiveFrom)?.price, price)) return accept();
+      if (isSame(inForce(prices, effectiveFrom)?.price, price)) return accept();
       return accept({ type: 'PriceSet', occurredAt, data: { productId, price, effectiveFrom } });
-    },
-    SetUnitCost: ({ productId, cost, effectiveFrom: from }, state, { occurredAt }) => {
-      if (!state) return rejectProduct('PRODUCT_UNKNOWN', { productId });
+    }),
+    SetUnitCost: onProduct(({ productId, cost, effectiveFrom: from }, { unitCosts }, { occurredAt }) => {
       const effectiveFrom = from ?? occurredAt;
-      if (isSame(inForce(state.unitCosts, effectiveFrom)?.cost, cost)) return accept();
+      if (isSame(inForce(unitCosts, effectiveFrom)?.cost, cost)) return accept();
       return accept({ type: 'UnitCostSet', occurredAt, data: { productId, cost, effectiveFrom } });
-    },
-    ChangeAvailability: (data, state, { occurredAt }) => {
-      if (!state) return rejectProduct('PRODUCT_UNKNOWN', { productId: data.productId });
-      return state.available === data.available ? accept() : accept({ type: 'AvailabilityChanged', occurredAt, data });
-    },
-    WithdrawProduct: (command, state, { occurredAt, facts }) => {
+    }),
+    ChangeAvailability: onProduct((data, { available }, { occurredAt }) =>
+      available === data.available ? accept() : accept({ type: 'AvailabilityChanged', occurredAt, data }),
+    ),
+    WithdrawProduct: onProduct((command, { withdrawnFrom }, { occurredAt, facts }) => {
       const { productId, replacementId } = command;
-      if (!state) return rejectProduct('PRODUCT_UNKNOWN', { productId });
       if (replacementId === productId) return rejectProduct('PRODUCT_REPLACED_BY_ITSELF', { productId });
-      if (replacementId !== undefined && !facts.product(replacementId))
-        return rejectProduct('PRODUCT_UNKNOWN', { productId: replacementId });
+      const rejected = checkProducts(facts, [replacementId]);
+      if (rejected) return rejected;
       const data = { ...command, effectiveFrom: command.effectiveFrom ?? occurredAt };
-      if (state.withdrawnFrom === data.effectiveFrom) return accept();
-      if (state.withdrawnFrom !== undefined)
-        return rejectProduct('PRODUCT_ALREADY_WITHDRAWN', { productId, withdrawnFrom: state.withdrawnFrom });
+      if (withdrawnFrom === data.effectiveFrom) return accept();
+      if (withdrawnFrom !== undefined) return rejectProduct('PRODUCT_ALREADY_WITHDRAWN', { productId, withdrawnFrom });
       return accept({ type: 'ProductWithdrawn', occurredAt, data });
-    },
-    ReinstateProduct: ({ productId, effectiveFrom }, state, { occurredAt }) => {
-      if (!state) return rejectProduct('PRODUCT_UNKNOWN', { productId });
-      if (state.withdrawnFrom === undefined) return rejectProduct('PRODUCT_NOT_WITHDRAWN', { productId });
+    }),
+    ReinstateProduct: onProduct(({ productId, effectiveFrom }, { withdrawnFrom }, { occurredAt }) => {
+      if (withdrawnFrom === undefined) return rejectProduct('PRODUCT_NOT_WITHDRAWN', { productId });
       const data = { productId, effectiveFrom: effectiveFrom ?? occurredAt };
       return accept({ type: 'ProductReinstated', occurredAt, data });
-    },
+    }),
   },
   streamId: ({ productId }) => productId,
-  needs: {
-    WithdrawProduct: ({ replacementId }) => ({ products: distinct(replacementId) }),
-  },
+  needs: { WithdrawProduct: ({ replacementId }) => ({ products: distinct(replacementId) }) },
   rejections: productRejections,
 };

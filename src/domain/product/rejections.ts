@@ -1,27 +1,15 @@
-import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { idTaken, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { referenceRejections } from '../shared/references';
 
 export const productRejections = {
-  PRODUCT_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such product.',
-    next: 'Introduce the product first (IntroduceProduct).',
-  },
-  PRODUCT_ALREADY_INTRODUCED: {
-    rule: 20,
-    message: 'A product of this id is there already.',
-    next: 'Take another id, or leave it out to get a new one.',
-  },
+  PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
+  PRODUCT_ALREADY_INTRODUCED: idTaken('A product of this id is there already.'),
   PRODUCT_ALREADY_WITHDRAWN: {
     rule: 18,
     message: 'The product is withdrawn from another moment on.',
     next: 'Reinstate it first (ReinstateProduct), then withdraw it again.',
   },
-  PRODUCT_NOT_WITHDRAWN: {
-    rule: 18,
-    message: 'The product is not withdrawn.',
-    next: 'Nothing needs to be done.',
-  },
+  PRODUCT_NOT_WITHDRAWN: { rule: 18, message: 'The product is not withdrawn.', next: 'Nothing needs to be done.' },
   PRODUCT_REPLACED_BY_ITSELF: {
     rule: 18,
     message: 'A product can not be replaced by itself.',

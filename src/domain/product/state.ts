@@ -7,15 +7,11 @@ export interface Product extends ProductFacts {
   readonly available: boolean;
 }
 
-export type ProductState = Product | undefined;
-
 export interface ProductShape {
-  readonly state: ProductState;
+  readonly state: Product | undefined;
   readonly commands: ProductCommands;
   readonly events: ProductEvents;
 }
-
-export const productFacts = (state: ProductState): ProductFacts | undefined => state;
 
 export const evolveProduct: Decider<ProductShape>['evolve'] = {
   ProductIntroduced: () => ({ available: true, prices: [], unitCosts: [] }),

@@ -22,11 +22,8 @@ export const reasonsDecider: Decider<ReasonsShape> = {
         return known.group === group && known.durable === durable
           ? accept()
           : rejectReasons('REASON_ALREADY_DEFINED', { code, group: known.group, durable: known.durable });
-      return accept({
-        type: 'ReasonDefined',
-        occurredAt,
-        data: { ...reason, effectiveFrom: effectiveFrom ?? occurredAt },
-      });
+      const data = { ...reason, effectiveFrom: effectiveFrom ?? occurredAt };
+      return accept({ type: 'ReasonDefined', occurredAt, data });
     },
     RetireReason: ({ catalogue, code, effectiveFrom = '' }, { reasons }, { occurredAt }) => {
       const reason = reasons[code];

@@ -18,8 +18,6 @@ export interface ReasonsShape {
 
 export const initialReasons: ReasonsState = { reasons: {}, remapped: {} };
 
-export const reasonsFacts = (state: ReasonsState): ReasonsFacts => state;
-
 const definitionOf = ({ code, group, durable, effectiveFrom }: ReasonsEvents['ReasonDefined']): ReasonDefinition =>
   given({ code, group, durable, effectiveFrom, retiredFrom: undefined });
 

@@ -32,17 +32,13 @@ export const reservationDecider: Decider<ReservationShape> = {
         return rejectReservation('EXTERNAL_NUMBER_NOT_IMPORTED', { externalNumber });
       if (lastDocumentIds.includes(documentId))
         return rejectReservation('DOCUMENT_NUMBER_ALREADY_RESERVED', { documentId });
-      if (externalNumber === undefined) {
-        const number = `${command.series}-${String(taken + 1).padStart(DIGITS, '0')}`;
-        return accept({ type: 'DocumentNumberReserved', occurredAt, data: { ...command, number, documentId } });
-      }
-      if (taken > 0)
+      if (externalNumber !== undefined && taken > 0)
         return rejectReservation('DOCUMENT_NUMBER_TAKEN', {
           number: externalNumber,
           documentId: lastDocumentIds.at(-1),
         });
-      const data = { ...command, number: externalNumber, documentId };
-      return accept({ type: 'DocumentNumberReserved', occurredAt, data });
+      const number = externalNumber ?? `${command.series}-${String(taken + 1).padStart(DIGITS, '0')}`;
+      return accept({ type: 'DocumentNumberReserved', occurredAt, data: { ...command, number, documentId } });
     },
     ReserveTaxId: (data, { ownerId }, { occurredAt, facts }) => {
       if (ownerId === data.clientId) return accept();

@@ -53,6 +53,17 @@ export const rejecter =
     return { accepted: false, rejection: { code, rule, kind, message, next, details } };
   };
 
+/** The rejection of an id that is not there. */
+export const noSuch = (thing: string, next: string) =>
+  ({ rule: 0, kind: 'unknown', message: `There is no such ${thing}.`, next }) as const;
+
+/** The rejection of an id that is used already (rule 20). */
+export const idTaken = (message: string) => ({
+  rule: 20,
+  message,
+  next: 'Take another id, or leave it out to get a new one.',
+});
+
 /** The types that one aggregate is made of: `commands` and `events` are catalogues `{ Type: data }`. */
 export interface AggregateShape {
   readonly state: unknown;
@@ -93,3 +104,12 @@ export interface Decider<Shape extends AggregateShape> {
   };
   readonly rejections: RejectionCatalogue;
 }
+
+/** Decides on what is there; where nothing is, `unknown` says that there is no such thing. */
+export const existing =
+  <Shape extends AggregateShape, Named>(unknown: (command: Named) => Rejected) =>
+  <Command extends Named>(
+    decide: (command: Command, state: NonNullable<Shape['state']>, context: Context) => DecisionOf<Shape>,
+  ) =>
+  (command: Command, state: Shape['state'], context: Context): DecisionOf<Shape> =>
+    state ? decide(command, state, context) : unknown(command);

@@ -108,6 +108,9 @@ export interface Needs {
   readonly reasons?: boolean;
 }
 
+/** As a command gives it: from when the command occurred, unless it says from when on. */
+export type FromNowOn<Data> = Omit<Data, 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
+
 /** The entry of a dated list that is in force at a moment: the last one that took effect by then. */
 export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
   entries: readonly Entry[],

@@ -1,10 +1,38 @@
-import type { Day, Id, Money } from './values';
-import type { OfferLineIntent, RefusalIntent, Vat } from './offer-terms';
+import type { BasisPoints, Code, Day, Id, Money } from './values';
+import type { StatedBy, VatCategory } from './words';
 
 /**
  * What one request wants of a second stream. The first event carries it, so that a second step that is missing
  * (after a crash) can be taken from the log alone.
  */
+
+/** The tax category by UNTDID 5305 (`S` standard, `Z` zero, `E` exempt, `AE` reverse charge, `O` outside scope). */
+export interface Vat {
+  readonly category: VatCategory;
+  readonly rate: BasisPoints;
+}
+
+/** A line as it is asked for. Without `unitPrice` it takes the list price less the discount. */
+export interface OfferLineIntent {
+  readonly lineId: Id;
+  readonly productId: Id;
+  readonly quantity: number;
+  readonly unitPrice?: Money;
+  readonly discount?: BasisPoints;
+  readonly vat?: Vat;
+}
+
+/** Why a client refused, as it is reported. */
+export interface RefusalIntent {
+  readonly reason: Code;
+  readonly otherReasons?: readonly Code[];
+  readonly statedBy: StatedBy;
+  readonly competitor?: string;
+  /** By how much a unit was too dear, as the client said. */
+  readonly priceGap?: Money;
+  readonly reconsiderOn?: Day;
+  readonly comment?: string;
+}
 
 /** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
 export interface Pitch<Comment> {

@@ -1,16 +1,11 @@
-import { rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
+import { noSuch, rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
 import type { Facts, Needs } from './facts';
 import type { Id } from './values';
 import type { Channel } from './words';
 
 /** What every command must get right that names a client, a manager, a product or an enquiry. */
 export const referenceRejections = {
-  CLIENT_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such client.',
-    next: 'Register the client first (RegisterClient).',
-  },
+  CLIENT_UNKNOWN: noSuch('client', 'Register the client first (RegisterClient).'),
   CLIENT_MERGED: {
     rule: 16,
     message: 'This client is a duplicate that was merged into another one.',
@@ -21,24 +16,9 @@ export const referenceRejections = {
     message: 'The personal data of this client was erased.',
     next: 'Register the client again if there is new business.',
   },
-  MANAGER_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such manager.',
-    next: 'Register the manager first (RegisterManager).',
-  },
-  PRODUCT_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such product.',
-    next: 'Introduce the product first (IntroduceProduct).',
-  },
-  ENQUIRY_UNKNOWN: {
-    rule: 0,
-    kind: 'unknown',
-    message: 'There is no such enquiry.',
-    next: 'Receive the enquiry first (ReceiveEnquiry).',
-  },
+  MANAGER_UNKNOWN: noSuch('manager', 'Register the manager first (RegisterManager).'),
+  PRODUCT_UNKNOWN: noSuch('product', 'Introduce the product first (IntroduceProduct).'),
+  ENQUIRY_UNKNOWN: noSuch('enquiry', 'Receive the enquiry first (ReceiveEnquiry).'),
 } as const satisfies RejectionCatalogue;
 
 const rejectReference = rejecter(referenceRejections);
@@ -71,6 +51,22 @@ export const checkProducts = (facts: Facts, ids: readonly (Id | undefined)[]): C
 
 export const checkEnquiry = (facts: Facts, enquiryId: Id | undefined): Checked =>
   enquiryId === undefined || facts.enquiry(enquiryId) ? undefined : rejectReference('ENQUIRY_UNKNOWN', { enquiryId });
+
+interface Named {
+  readonly clientId?: Id;
+  readonly managerId?: Id;
+  readonly lines: readonly { readonly productId?: Id }[];
+}
+
+/** The client, the manager and the products that a command names must all be there. */
+export const checkNamed = (facts: Facts, { clientId, managerId, lines }: Named): Checked =>
+  checkClient(facts, clientId) ?? checkManagers(facts, managerId) ?? checkProducts(facts, productIdsOf(lines));
+
+export const needsNamed = ({ clientId, managerId, lines }: Named): Needs => ({
+  clients: distinct(clientId),
+  managers: distinct(managerId),
+  products: productIdsOf(lines),
+});
 
 /** Whether the client has withdrawn the consent to be approached this way. */
 export const isConsentWithdrawn = (facts: Facts, clientId: Id | undefined, channel: Channel): boolean =>

@@ -1,30 +1,21 @@
 import type { Kysely } from 'kysely';
 import type { RowOfTable } from '../projection';
-import type {
-  clientEnquiries,
-  clientEntries,
-  clientEntryChanges,
-  clientInvoices,
-  clientOffers,
-  clientReminders,
-  clients,
-  clientVoids,
-} from './tables';
+import type * as own from './tables';
 
 /** A type, not an interface: only a type is a record of its own members. */
 export type ClientHistoryTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly client_entries: RowOfTable<typeof clientEntries>;
-  readonly client_entry_changes: RowOfTable<typeof clientEntryChanges>;
-  readonly client_voids: RowOfTable<typeof clientVoids>;
-  readonly client_enquiries: RowOfTable<typeof clientEnquiries>;
-  readonly client_offers: RowOfTable<typeof clientOffers>;
-  readonly client_invoices: RowOfTable<typeof clientInvoices>;
-  readonly client_reminders: RowOfTable<typeof clientReminders>;
+  readonly clients: RowOfTable<typeof own.clients>;
+  readonly client_entries: RowOfTable<typeof own.clientEntries>;
+  readonly client_entry_changes: RowOfTable<typeof own.clientEntryChanges>;
+  readonly client_voids: RowOfTable<typeof own.clientVoids>;
+  readonly client_enquiries: RowOfTable<typeof own.clientEnquiries>;
+  readonly client_offers: RowOfTable<typeof own.clientOffers>;
+  readonly client_invoices: RowOfTable<typeof own.clientInvoices>;
+  readonly client_reminders: RowOfTable<typeof own.clientReminders>;
 };
 
 export type ClientHistoryDb = Kysely<ClientHistoryTables>;
-type ClientRow = RowOfTable<typeof clients>;
+type ClientRow = RowOfTable<typeof own.clients>;
 
 const byId = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();

@@ -7,18 +7,8 @@ import { clients } from './tables';
 /** Facts of the client itself, and of the campaigns that chose it. */
 export const clientEntryArms: Arms = {
   ClientRegistered: (event) => {
-    const {
-      clientId,
-      kind,
-      name,
-      segment = null,
-      managerId,
-      origin,
-      externalId,
-      contacts,
-      taxId,
-      ...rest
-    } = event.data;
+    const { clientId, kind, name, segment = null, managerId, origin, externalId, ...others } = event.data;
+    const { contacts, taxId, ...rest } = others;
     everyFieldNamed(rest);
     const row = {
       clientId,

@@ -1,4 +1,4 @@
-import type { AnswerEvidence, FulfilmentEvidence } from '../../domain/enquiry/events';
+import type { AnswerEvidence, EnquiryEvents, FulfilmentEvidence } from '../../domain/enquiry/events';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
 import { counted, clientEntryIfAny } from './entries';
 import { clientEnquiries } from './tables';
@@ -9,19 +9,14 @@ const fulfilledBy = (by: FulfilmentEvidence): string =>
 const inTime = (yes: boolean): string => (yes ? 'in time' : 'late');
 
 const enquiryEntry = (
-  event: ProjectedEvent<EnquiryEventType>,
+  event: ProjectedEvent<keyof EnquiryEvents>,
   summary: string,
   outcome?: string,
 ): readonly Change[] => {
   const { data } = event;
   const { clientId, enquiryId } = data;
   const managerId = 'managerId' in data ? data.managerId : undefined;
-  return clientEntryIfAny(event, clientId, {
-    summary,
-    subjectId: enquiryId,
-    managerId,
-    outcome,
-  });
+  return clientEntryIfAny(event, clientId, { summary, subjectId: enquiryId, managerId, outcome });
 };
 
 type ClientEnquiryRow = RowOfTable<typeof clientEnquiries>;
@@ -40,19 +35,6 @@ const enquiryOpened = (event: ProjectedEvent<'EnquiryReceived' | 'EnquiryReopene
     clientEnquiries.change([enquiryId], (before) => ({ ...row, managerId: managerId ?? before?.managerId ?? null })),
   ];
 };
-
-type EnquiryEventType =
-  | 'EnquiryReceived'
-  | 'EnquiryAssigned'
-  | 'EnquiryAnswered'
-  | 'EnquiryPaused'
-  | 'EnquiryResumed'
-  | 'EnquiryFulfilled'
-  | 'EnquiryDeclined'
-  | 'EnquiryAbandoned'
-  | 'EnquiryReopened'
-  | 'AnswerDeadlineMissed'
-  | 'FulfilmentDeadlineMissed';
 
 export const enquiryEntryArms: Arms = {
   EnquiryReceived: (event) => {

@@ -84,18 +84,12 @@ const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds' | 'amoun
 const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   const of = (type: string): readonly EntrySum[] => sums.filter((sum) => sum.type === type);
   const calls = of('CallLogged');
+  const outgoing = calls.filter((sum) => sum.direction === 'out');
   const reached = calls.filter((sum) => sum.outcome === 'reached');
   const messages = of('EnquiryAnswered').filter((sum) => sum.outcome === 'message');
   return [
     figure('calls', totalOf(calls, 'entries'), 'calls'),
-    figure(
-      'attempts',
-      totalOf(
-        calls.filter((sum) => sum.direction === 'out'),
-        'entries',
-      ),
-      'calls out',
-    ),
+    figure('attempts', totalOf(outgoing, 'entries'), 'calls out'),
     figure('reached', totalOf(reached, 'entries'), 'calls'),
     figure('talkMinutes', totalOf(calls, 'seconds') / 60, 'minutes'),
     figure('offers', totalOf(of('OfferMade'), 'entries'), 'offers'),
@@ -116,28 +110,21 @@ const results = {
 
 /** Values by currency; margin per hour of talk, where there was any. */
 const resultRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
-  const hours =
-    totalOf(
-      sums.filter((sum) => sum.type === 'CallLogged'),
-      'seconds',
-    ) / 3600;
+  const calls = sums.filter((sum) => sum.type === 'CallLogged');
+  const hours = totalOf(calls, 'seconds') / 3600;
   const currencies = new Set(sums.flatMap(({ currency }) => (currency === null ? [] : [currency])));
   return [...currencies].sort().flatMap((currency) => {
     const own = sums.filter((sum) => sum.currency === currency && isValid(sum));
     const of = (type: string): readonly EntrySum[] => own.filter((sum) => sum.type === type);
     const margin = totalOf(of('OfferLinesAccepted'), 'margin');
+    const net = totalOf(of('InvoiceIssued'), 'amount') - totalOf(of('CreditNoteIssued'), 'amount');
     return [
       ...Object.entries(results).map(([name, type]) =>
         figure(name, totalOf(of(type), 'amount'), 'minor units', currency),
       ),
       figure('margin', margin, 'minor units', currency),
       figure('marginPerEffortHour', hours > 0 ? margin / hours : null, 'minor units per hour of talk', currency),
-      figure(
-        'monetary',
-        totalOf(of('InvoiceIssued'), 'amount') - totalOf(of('CreditNoteIssued'), 'amount'),
-        'minor units',
-        currency,
-      ),
+      figure('monetary', net, 'minor units', currency),
     ];
   });
 };

@@ -8,11 +8,13 @@ interface Obligation {
   readonly dueAt: string | null;
 }
 
-const enquiryObligations = async (
+type ObligationsOf = (
   db: ClientHistoryDb,
   ids: readonly string[],
-  { at }: ReportContext,
-): Promise<Obligation[]> => {
+  context: ReportContext,
+) => Promise<readonly Obligation[]>;
+
+const enquiryObligations: ObligationsOf = async (db, ids, { at }) => {
   const rows = await db
     .selectFrom('client_enquiries')
     .selectAll()
@@ -35,11 +37,7 @@ const enquiryObligations = async (
   });
 };
 
-const offerObligations = async (
-  db: ClientHistoryDb,
-  ids: readonly string[],
-  { at, zone }: ReportContext,
-): Promise<Obligation[]> => {
+const offerObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   const rows = await db
     .selectFrom('client_offers')
     .selectAll()
@@ -60,11 +58,7 @@ const offerObligations = async (
   }));
 };
 
-const invoiceObligations = async (
-  db: ClientHistoryDb,
-  ids: readonly string[],
-  { at, zone }: ReportContext,
-): Promise<Obligation[]> => {
+const invoiceObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   const rows = await db
     .selectFrom('client_invoices')
     .selectAll()
@@ -85,11 +79,7 @@ const invoiceObligations = async (
   }));
 };
 
-const reminderObligations = async (
-  db: ClientHistoryDb,
-  ids: readonly string[],
-  { at, zone }: ReportContext,
-): Promise<Obligation[]> => {
+const reminderObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   const rows = await db
     .selectFrom('client_reminders')
     .selectAll()
@@ -113,23 +103,15 @@ const reminderObligations = async (
 /** A step is planned where the client is owed one by a date: an invoice that waits for its money is none. */
 const isStep = ({ kind, dueAt }: Obligation): boolean => kind !== 'invoice' && dueAt !== null;
 
-export interface Obligations {
-  readonly rows: readonly AnswerRow[];
-  readonly nextStepAt: string | null;
-}
-
 /** What is open with the client now, whatever the window; the soonest first. */
 export const obligationsOf = async (
   db: ClientHistoryDb,
   ids: readonly string[],
   context: ReportContext,
-): Promise<Obligations> => {
-  const open = [
-    ...(await enquiryObligations(db, ids, context)),
-    ...(await offerObligations(db, ids, context)),
-    ...(await invoiceObligations(db, ids, context)),
-    ...(await reminderObligations(db, ids, context)),
-  ];
+): Promise<{ readonly rows: readonly AnswerRow[]; readonly nextStepAt: string | null }> => {
+  const open: Obligation[] = [];
+  for (const obligationsFrom of [enquiryObligations, offerObligations, invoiceObligations, reminderObligations])
+    open.push(...(await obligationsFrom(db, ids, context)));
   const due = ({ dueAt }: Obligation): string => dueAt ?? '9999';
   const rows = open.sort((a, b) => (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : 0));
   return { rows, nextStepAt: rows.find(isStep)?.dueAt ?? null };

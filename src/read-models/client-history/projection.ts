@@ -4,16 +4,7 @@ import { campaignEntryArms, clientEntryArms } from './clients';
 import { enquiryEntryArms } from './enquiries';
 import { invoiceEntryArms } from './invoices';
 import { offerEntryArms } from './offers';
-import {
-  clientEnquiries,
-  clientEntries,
-  clientEntryChanges,
-  clientInvoices,
-  clientOffers,
-  clientReminders,
-  clients,
-  clientVoids,
-} from './tables';
+import { clientHistoryTables } from './tables';
 
 /**
  * Everything that happened with each client. Rows belong to the client named on the event; a report follows merges
@@ -23,16 +14,7 @@ export const clientHistoryProjection: Projection = {
   name: 'client-history',
   version: 2,
   description: 'Everything that happened with each client, and what is still open',
-  tables: [
-    clients,
-    clientEntries,
-    clientEntryChanges,
-    clientVoids,
-    clientEnquiries,
-    clientOffers,
-    clientInvoices,
-    clientReminders,
-  ],
+  tables: clientHistoryTables,
   on: {
     ...clientEntryArms,
     ...callEntryArms,

@@ -1,6 +1,6 @@
 import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
-import { defineReport, type Answer, type AnswerRow } from '../report';
+import { defineReport, optionalParameter, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { figuresOf } from './figures';
 import { historyOf, lastInteractionOf } from './history';
@@ -42,9 +42,9 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
       required: true,
     },
     ...windowParameters,
-    voided: { kind: 'flag', description: 'Also show what was voided or reversed', required: false },
-    limit: { kind: 'integer', description: 'Entries per page of the history; 100 by default', required: false },
-    after: { kind: 'integer', description: 'The position of the last entry of the previous page', required: false },
+    voided: optionalParameter('flag', 'Also show what was voided or reversed'),
+    limit: optionalParameter('integer', 'Entries per page of the history; 100 by default'),
+    after: optionalParameter('integer', 'The position of the last entry of the previous page'),
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],

@@ -165,3 +165,15 @@ export const clientReminders = table(
     indexes: [['clientId', 'reconsiderOn']],
   },
 );
+
+/** The tables of the projection: a rollup comes after the table that it is kept from. */
+export const clientHistoryTables = [
+  clients,
+  clientEntries,
+  clientEntryChanges,
+  clientVoids,
+  clientEnquiries,
+  clientOffers,
+  clientInvoices,
+  clientReminders,
+];

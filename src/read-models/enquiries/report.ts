@@ -6,7 +6,7 @@ import { share, wilsonInterval } from '../statistics/proportion';
 import { kaplanMeier } from '../statistics/survival';
 import { windowOf, windowParameters, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import { defineReport, type AnswerRow, type ParameterValues } from '../report';
+import { defineReport, optionalChoice, optionalParameter, type AnswerRow, type ParameterValues } from '../report';
 import type { items } from './tables';
 
 type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
@@ -90,12 +90,12 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', description: 'Only enquiries that this manager has now', required: false },
-    client: { kind: 'text', description: 'Only enquiries of this client', required: false },
-    product: { kind: 'text', description: 'Only enquiries for this product', required: false },
-    status: { kind: 'choice', choices: statuses, description: 'Only enquiries with this status', required: false },
-    limit: { kind: 'integer', description: 'Rows of the register; 100 by default', required: false },
-    after: { kind: 'text', description: 'The id of the last enquiry of the previous page', required: false },
+    manager: optionalParameter('text', 'Only enquiries that this manager has now'),
+    client: optionalParameter('text', 'Only enquiries of this client'),
+    product: optionalParameter('text', 'Only enquiries for this product'),
+    status: optionalChoice(statuses, 'Only enquiries with this status'),
+    limit: optionalParameter('integer', 'Rows of the register; 100 by default'),
+    after: optionalParameter('text', 'The id of the last enquiry of the previous page'),
   },
   reads: ['enquiries'],
   answer: async (db, parameters, context) => {

@@ -102,15 +102,13 @@ export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[]
   return currencies
     .filter((currency) => currency !== NO_CURRENCY)
     .map((currency) => {
+      const offeredIn = offered.filter((row) => row.currency === currency);
       const own = outcomes.filter((row) => row.currency === currency);
       const [listValue, discountValue] = [added(own, 'listValue'), added(own, 'discountValue')];
       return {
         managerId,
         currency,
-        offeredValue: added(
-          offered.filter((row) => row.currency === currency),
-          'value',
-        ),
+        offeredValue: added(offeredIn, 'value'),
         acceptedValue: added(own, 'acceptedValue'),
         listValue,
         discountValue,

@@ -3,38 +3,14 @@ import { personalColumn } from '../personal';
 import type { Projection } from '../projection';
 import { callCountArms } from './calls';
 import { offerCountArms } from './offers';
-import {
-  callMonths,
-  delayMonths,
-  loggingDelays,
-  managerCalls,
-  managers,
-  offeredLines,
-  offeredMonths,
-  outcomeMonths,
-  managerOutcomes,
-  refusalMonths,
-  managerRefusals,
-} from './tables';
+import { managerActivityTables, managers } from './tables';
 
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
   version: 3,
   description:
     'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
-  tables: [
-    managers,
-    managerCalls,
-    callMonths,
-    loggingDelays,
-    delayMonths,
-    offeredLines,
-    offeredMonths,
-    managerOutcomes,
-    outcomeMonths,
-    managerRefusals,
-    refusalMonths,
-  ],
+  tables: managerActivityTables,
   on: {
     ManagerRegistered: ({ data: { managerId, name, role, teamId = null, externalId, ...rest } }) => {
       everyFieldNamed(rest);

@@ -1,5 +1,5 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, type ParameterValues } from '../report';
+import { defineReport, optionalParameter, type ParameterValues } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
 import { callsByDay, type ManagerActivityTables } from './queries';
@@ -34,15 +34,10 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   description: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {
     ...windowParameters,
-    manager: { kind: 'text', description: 'Only this manager', required: false },
-    team: { kind: 'text', description: 'Only managers who are in this team now', required: false },
+    manager: optionalParameter('text', 'Only this manager'),
+    team: optionalParameter('text', 'Only managers who are in this team now'),
   },
-  money: {
-    offeredValue: 'currency',
-    acceptedValue: 'currency',
-    listValue: 'currency',
-    discountValue: 'currency',
-  },
+  money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
   reads: ['manager-activity', 'enquiries'],
   answer: async (db, parameters, context) => {
     const managers = await chosenManagers(db, parameters);

@@ -4,11 +4,14 @@ import { rollup } from '../rollup';
 /** ISO 4217 for "no currency": lines without a price. */
 export const NO_CURRENCY = 'XXX';
 
+const managerId = id('The manager');
+const currency = code('ISO 4217; XXX without a price');
+const group = code('The group of the reason; never `invalid`');
 const dayOfEvent = day('The local day, in the zone in which it was recorded (the company’s by default)');
 
 export const managers = table('managers', 'The people who sell', {
   columns: {
-    managerId: id('The manager'),
+    managerId,
     name: personalText('The name'),
     role: code('manager, lead, director'),
     teamId: optional(text('The team that the manager is in now')),
@@ -35,12 +38,12 @@ const callCounts = {
 };
 
 export const callMonths = table('manager_call_months', 'Calls of a manager in a month', {
-  columns: { managerId: id('The manager'), month, ...callCounts },
+  columns: { managerId, month, ...callCounts },
   key: ['managerId', 'month'],
 });
 
 export const managerCalls = table('manager_calls', 'Calls of a manager on a day', {
-  columns: { managerId: id('The manager'), day: dayOfEvent, ...callCounts },
+  columns: { managerId, day: dayOfEvent, ...callCounts },
   key: ['managerId', 'day'],
   indexes: [['day']],
   follows: rollup(callMonths, ofMonth),
@@ -48,7 +51,7 @@ export const managerCalls = table('manager_calls', 'Calls of a manager on a day'
 
 export const delayMonths = table('manager_delay_months', 'How late the calls of a month were recorded', {
   columns: {
-    managerId: id('The manager'),
+    managerId,
     month: text('The month in UTC, `YYYY-MM`'),
     minutes: integer('Whole minutes until a call was recorded'),
     calls: integer('How many calls'),
@@ -62,7 +65,7 @@ export const loggingDelays = table(
   {
     columns: {
       callId: id('The call'),
-      managerId: id('The manager'),
+      managerId,
       occurredAt: moment('When the call took place'),
       minutes: integer('Whole minutes until it was recorded'),
     },
@@ -81,7 +84,7 @@ export const offeredMonths = table(
     columns: {
       month: text('The month in UTC in which they were first offered, `YYYY-MM`'),
       managerId: id('The manager who first offered them'),
-      currency: code('ISO 4217; XXX without a price'),
+      currency,
       validIn: text('The month in UTC in which the validity of the last version ends; empty where it has no end'),
       lines: integer('Lines; without those refused for a reason of the group invalid'),
       solicited: integer('Of these, lines that the client had asked for'),
@@ -105,7 +108,7 @@ export const offeredLines = table('manager_offered_lines', 'Each line offered to
     offeredAt: moment('When it was first offered'),
     solicited: flag('1 where the client had asked (an enquiry)'),
     validUntil: optional(moment('Until when the last version is valid')),
-    currency: code('ISO 4217; XXX without a price'),
+    currency,
     value: money('Quantity × unit price of the last version; 0 without a price'),
     outcome: code('open, accepted, refused, no_response, invalid, expired, withdrawn'),
     outcomeAt: optional(moment('When it got this outcome')),
@@ -142,17 +145,12 @@ const outcomeCounts = {
 };
 
 export const outcomeMonths = table('manager_outcome_months', 'Outcomes of lines in a month, by the manager who acted', {
-  columns: { managerId: id('The manager'), month, currency: code('ISO 4217; XXX without a price'), ...outcomeCounts },
+  columns: { managerId, month, currency, ...outcomeCounts },
   key: ['managerId', 'month', 'currency'],
 });
 
 export const managerOutcomes = table('manager_outcomes', 'Outcomes of lines on a day, by the manager who acted', {
-  columns: {
-    managerId: id('The manager'),
-    day: dayOfEvent,
-    currency: code('ISO 4217; XXX without a price'),
-    ...outcomeCounts,
-  },
+  columns: { managerId, day: dayOfEvent, currency, ...outcomeCounts },
   key: ['managerId', 'day', 'currency'],
   indexes: [['day']],
   follows: rollup(outcomeMonths, ofMonth),
@@ -164,23 +162,28 @@ const refusalCounts = {
 };
 
 export const refusalMonths = table('manager_refusal_months', 'Lines refused in a month, by the manager who acted', {
-  columns: {
-    managerId: id('The manager'),
-    month,
-    group: code('The group of the reason; never `invalid`'),
-    ...refusalCounts,
-  },
+  columns: { managerId, month, group, ...refusalCounts },
   key: ['managerId', 'month', 'group'],
 });
 
 export const managerRefusals = table('manager_refusals', 'Lines refused on a day, by the manager who acted', {
-  columns: {
-    managerId: id('The manager'),
-    day: dayOfEvent,
-    group: code('The group of the reason; never `invalid`'),
-    ...refusalCounts,
-  },
+  columns: { managerId, day: dayOfEvent, group, ...refusalCounts },
   key: ['managerId', 'day', 'group'],
   indexes: [['day']],
   follows: rollup(refusalMonths, ofMonth),
 });
+
+/** The tables of the projection: a rollup comes after the table that it is kept from. */
+export const managerActivityTables = [
+  managers,
+  managerCalls,
+  callMonths,
+  loggingDelays,
+  delayMonths,
+  offeredLines,
+  offeredMonths,
+  managerOutcomes,
+  outcomeMonths,
+  managerRefusals,
+  refusalMonths,
+];

@@ -1,5 +1,5 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport } from '../report';
+import { defineReport, optionalChoice, optionalParameter } from '../report';
 import { countedOf } from './counting';
 import { dimensions, questionOf, type RefusalsTables } from './question';
 import { registerOf } from './register';
@@ -11,28 +11,15 @@ export const refusalsReport = defineReport<RefusalsTables>({
     'All refusals, including spoken ones, line by line, and their sums by reason, manager, product, client …',
   parameters: {
     ...windowParameters,
-    by: {
-      kind: 'choice',
-      choices: dimensions,
-      description: 'What the summary counts by; reason by default',
-      required: false,
-    },
-    cohort: {
-      kind: 'flag',
-      description: 'Count by the date of the offer instead of that of the refusal',
-      required: false,
-    },
-    manager: { kind: 'text', description: 'Only refusals that this manager received', required: false },
-    product: { kind: 'text', description: 'Only refusals of this product', required: false },
-    client: { kind: 'text', description: 'Only refusals by this client and its duplicates', required: false },
-    reason: { kind: 'text', description: 'Only refusals for this reason', required: false },
-    voided: { kind: 'flag', description: 'Also show voided refusals in the register', required: false },
-    limit: {
-      kind: 'integer',
-      description: 'Rows of the summary and of the register; 100 by default',
-      required: false,
-    },
-    after: { kind: 'text', description: 'The column `row` of the last refusal of the previous page', required: false },
+    by: optionalChoice(dimensions, 'What the summary counts by; reason by default'),
+    cohort: optionalParameter('flag', 'Count by the date of the offer instead of that of the refusal'),
+    manager: optionalParameter('text', 'Only refusals that this manager received'),
+    product: optionalParameter('text', 'Only refusals of this product'),
+    client: optionalParameter('text', 'Only refusals by this client and its duplicates'),
+    reason: optionalParameter('text', 'Only refusals for this reason'),
+    voided: optionalParameter('flag', 'Also show voided refusals in the register'),
+    limit: optionalParameter('integer', 'Rows of the summary and of the register; 100 by default'),
+    after: optionalParameter('text', 'The column `row` of the last refusal of the previous page'),
   },
   money: {
     value: 'currency',

@@ -6,14 +6,11 @@ import { productOfferArms, segmentArms, utcDay } from './counting';
 import {
   declinedEnquiries,
   demandedItems,
-  productClients,
-  productDays,
   productInvoices,
   productPrices,
   products,
-  productSales,
-  productSegments,
   productStates,
+  staleProductsTables,
 } from './tables';
 
 interface PositionedEvent {
@@ -120,17 +117,6 @@ export const staleProductsProjection: Projection = {
   name: 'stale-products',
   version: 2,
   description: 'What sells and what does not, and which demand is not met',
-  tables: [
-    products,
-    productStates,
-    productPrices,
-    productDays,
-    productClients,
-    productSegments,
-    productInvoices,
-    productSales,
-    demandedItems,
-    declinedEnquiries,
-  ],
+  tables: staleProductsTables,
   on: { ...productArms, ...productOfferArms, ...segmentArms, ...productInvoiceArms, ...demandArms },
 };

@@ -2,7 +2,14 @@ import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '..
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import { firstPage, type Page } from '../page';
 import { windowOf } from '../window';
-import { defineReport, type AnswerRow, type ParameterValues, type ReportContext } from '../report';
+import {
+  defineReport,
+  optionalChoice,
+  optionalParameter,
+  type AnswerRow,
+  type ParameterValues,
+  type ReportContext,
+} from '../report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
 import type { StateChange } from './sales-clock';
 import { unmetDemand } from './demand';
@@ -149,30 +156,15 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
   name: 'stale-products',
   description: 'Which products sell and which are stuck, why they are refused, and which demand is not met',
   parameters: {
-    from: {
-      kind: 'day',
-      description: 'Refusals and demand from this day on; a year back by default',
-      required: false,
-    },
-    basis: {
-      kind: 'choice',
-      choices: bases,
-      description: 'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
-      required: false,
-    },
-    by: {
-      kind: 'choice',
-      choices: causes,
-      description: 'What refusals are counted by; reason by default',
-      required: false,
-    },
-    product: { kind: 'text', description: 'Only this product', required: false },
-    category: { kind: 'text', description: 'Only products of this category', required: false },
-    limit: {
-      kind: 'integer',
-      description: 'Rows of products and of unmet demand; 100 by default',
-      required: false,
-    },
+    from: optionalParameter('day', 'Refusals and demand from this day on; a year back by default'),
+    basis: optionalChoice(
+      bases,
+      'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
+    ),
+    by: optionalChoice(causes, 'What refusals are counted by; reason by default'),
+    product: optionalParameter('text', 'Only this product'),
+    category: optionalParameter('text', 'Only products of this category'),
+    limit: optionalParameter('integer', 'Rows of products and of unmet demand; 100 by default'),
   },
   reads: ['stale-products', 'refusals'],
   answer: async (db, parameters, context) => {

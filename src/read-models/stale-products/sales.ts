@@ -4,29 +4,19 @@ import type { PackedTables } from '../packing/packed';
 import type { RowOfTable } from '../projection';
 import type { refusalClients } from '../refusals/tables';
 import type { ReportContext } from '../report';
-import type {
-  declinedEnquiries,
-  demandedItems,
-  productClients,
-  productDays,
-  productInvoices,
-  products,
-  productSales,
-  productSegments,
-  productStates,
-} from './tables';
+import type * as own from './tables';
 
 export type StaleProductsTables = PackedTables & {
   readonly refusal_clients: RowOfTable<typeof refusalClients>;
-  readonly products: RowOfTable<typeof products>;
-  readonly product_states: RowOfTable<typeof productStates>;
-  readonly product_days: RowOfTable<typeof productDays>;
-  readonly product_clients: RowOfTable<typeof productClients>;
-  readonly product_invoices: RowOfTable<typeof productInvoices>;
-  readonly product_segments: RowOfTable<typeof productSegments>;
-  readonly product_sales: RowOfTable<typeof productSales>;
-  readonly demanded_items: RowOfTable<typeof demandedItems>;
-  readonly declined_enquiries: RowOfTable<typeof declinedEnquiries>;
+  readonly products: RowOfTable<typeof own.products>;
+  readonly product_states: RowOfTable<typeof own.productStates>;
+  readonly product_days: RowOfTable<typeof own.productDays>;
+  readonly product_clients: RowOfTable<typeof own.productClients>;
+  readonly product_invoices: RowOfTable<typeof own.productInvoices>;
+  readonly product_segments: RowOfTable<typeof own.productSegments>;
+  readonly product_sales: RowOfTable<typeof own.productSales>;
+  readonly demanded_items: RowOfTable<typeof own.demandedItems>;
+  readonly declined_enquiries: RowOfTable<typeof own.declinedEnquiries>;
 };
 export type StaleProductsDb = Kysely<StaleProductsTables>;
 

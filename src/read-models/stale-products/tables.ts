@@ -148,3 +148,17 @@ export const declinedEnquiries = table('declined_enquiries', 'Enquiries that the
   key: ['enquiryId'],
   indexes: [['reason']],
 });
+
+/** The tables of the projection: a rollup comes after the table that it is kept from. */
+export const staleProductsTables = [
+  products,
+  productStates,
+  productPrices,
+  productDays,
+  productClients,
+  productSegments,
+  productInvoices,
+  productSales,
+  demandedItems,
+  declinedEnquiries,
+];

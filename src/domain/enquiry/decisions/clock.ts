@@ -2,17 +2,12 @@ import type { Calendar, PolicyFacts, ServiceTargets } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import { addWorkingMinutes, workingMinutesBetween } from '../../shared/working-time';
 import type { Priority } from '../../shared/words';
-import type { Clock, Enquiry } from '../state';
+import type { Clock, Deadlines, Enquiry } from '../state';
 
 /** What minutes are counted by: the policy and the calendar of one enquiry. */
 export interface Measure {
   readonly targets: ServiceTargets;
   readonly calendar: Calendar;
-}
-
-export interface Deadlines {
-  readonly answerDueAt: Moment;
-  readonly fulfilDueAt: Moment;
 }
 
 const later = (one: Moment, other: Moment): Moment => (one > other ? one : other);

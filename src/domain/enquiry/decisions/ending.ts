@@ -1,12 +1,13 @@
 import { accept, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
-import { checkManagers, isOwn } from '../../shared/references';
+import { isOwn } from '../../shared/references';
 import { personalIfGiven, type Moment } from '../../shared/values';
+import type { EnquiryCommands } from '../commands';
 import type { EnquiryEvents } from '../events';
 import { dueAt, heldAt, managersPart, measureOf, hundredths, runningMinutes, type Measure } from './clock';
-import { ofEnquiry } from './receiving';
+import { checkOngoing, ofEnquiry, onEnquiry, type EnquiryCommand, type OnEnquiry } from './receiving';
 import { rejectEnquiry } from '../rejections';
-import { heldBy, isEnded, openPause, type Enquiry, type EnquiryDecide, type Miss } from '../state';
+import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
 const isAutomatic = (by: object): boolean =>
   'messageRef' in by && typeof by.messageRef === 'string' && by.messageRef.startsWith('auto:');
@@ -33,110 +34,69 @@ const answered = (state: Enquiry, measure: Measure, managerId: string, context: 
 const isOfBefore = ({ clock }: Enquiry, { occurredAt }: Context): boolean =>
   clock.isAnew === true && occurredAt < clock.from;
 
-const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = (command, state, context) => {
-  const { enquiryId, managerId, by } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const rejected = checkManagers(context.facts, managerId);
-  if (rejected) return rejected;
+const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = onEnquiry((command, enquiry, context) => {
+  const { managerId, by } = command;
+  const { clock, calendarVersion } = enquiry;
   if (isAutomatic(by)) return rejectEnquiry('ANSWER_AUTOMATIC', { by });
-  if (state.clock.answeredAt !== undefined || isOfBefore(state, context)) return accept();
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  const measure = measureOf(context.facts.policy, state);
-  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
-  const data = { ...ofEnquiry(state), ...command, ...answered(state, measure, managerId, context) };
-  return accept({ type: 'EnquiryAnswered', occurredAt: context.occurredAt, data });
-};
-
-const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = (command, state, context) => {
-  const { enquiryId, managerId } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const rejected = checkManagers(context.facts, managerId);
+  if (clock.answeredAt !== undefined || isOfBefore(enquiry, context)) return accept();
+  const rejected = checkOngoing(enquiry);
   if (rejected) return rejected;
-  if (state.status === 'fulfilled') return accept();
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  if (state.clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
-  const measure = measureOf(context.facts.policy, state);
-  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
-  const { clock } = state;
+  const measure = measureOf(context.facts.policy, enquiry);
+  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
+  const data = { ...ofEnquiry(enquiry), ...command, ...answered(enquiry, measure, managerId, context) };
+  return accept({ type: 'EnquiryAnswered', occurredAt: context.occurredAt, data });
+});
+
+/** Asked again, an ending changes nothing; an enquiry that ended otherwise is reopened first. */
+const endsAs = <Command extends EnquiryCommand>(status: Enquiry['status'], decide: OnEnquiry<Command>) =>
+  onEnquiry<Command>((command, enquiry, context) =>
+    enquiry.status === status ? accept() : (checkOngoing(enquiry) ?? decide(command, enquiry, context)),
+  );
+
+const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (command, enquiry, context) => {
+  const { enquiryId, managerId = heldBy(enquiry) } = command;
+  const { clock, calendarVersion } = enquiry;
+  if (clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
+  const measure = measureOf(context.facts.policy, enquiry);
+  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
   const data: EnquiryEvents['EnquiryFulfilled'] = given({
-    ...ofEnquiry(state),
+    ...ofEnquiry(enquiry),
     ...command,
-    managerId: managerId ?? heldBy(state),
+    managerId,
     workingMinutes: hundredths(runningMinutes(measure.calendar, clock, clock.from, context.occurredAt)),
-    inTime: isInTime(measure, state, clock.fulfilDueAt, clock.fulfilmentMissed, context),
+    inTime: isInTime(measure, enquiry, clock.fulfilDueAt, clock.fulfilmentMissed, context),
   });
   return accept({ type: 'EnquiryFulfilled', occurredAt: context.occurredAt, data });
-};
+});
 
-const declineEnquiry: EnquiryDecide['DeclineEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId, managerId, note } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const rejected = checkManagers(facts, managerId);
-  if (rejected) return rejected;
-  if (state.status === 'declined') return accept();
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  const data: EnquiryEvents['EnquiryDeclined'] = given({
-    ...ofEnquiry(state),
-    ...command,
-    managerId: managerId ?? heldBy(state),
-    // Where the client is not known, the text is sealed with a key of the enquiry.
-    note: personalIfGiven(note, state.clientId ?? enquiryId),
-  });
+const declineEnquiry: EnquiryDecide['DeclineEnquiry'] = endsAs('declined', (command, enquiry, { occurredAt }) => {
+  const { managerId = heldBy(enquiry) } = command;
+  // Where the client is not known, the text is sealed with a key of the enquiry.
+  const note = personalIfGiven(command.note, enquiry.clientId ?? command.enquiryId);
+  const data: EnquiryEvents['EnquiryDeclined'] = given({ ...ofEnquiry(enquiry), ...command, managerId, note });
   return accept({ type: 'EnquiryDeclined', occurredAt, data });
-};
+});
 
-const abandonEnquiry: EnquiryDecide['AbandonEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId, managerId } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const rejected = checkManagers(facts, managerId);
-  if (rejected) return rejected;
-  if (state.status === 'abandoned') return accept();
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  const data: EnquiryEvents['EnquiryAbandoned'] = given({
-    ...ofEnquiry(state),
-    ...command,
-    managerId: managerId ?? heldBy(state),
-  });
+const abandonEnquiry: EnquiryDecide['AbandonEnquiry'] = endsAs('abandoned', (command, enquiry, { occurredAt }) => {
+  const { managerId = heldBy(enquiry) } = command;
+  const data: EnquiryEvents['EnquiryAbandoned'] = given({ ...ofEnquiry(enquiry), ...command, managerId });
   return accept({ type: 'EnquiryAbandoned', occurredAt, data });
-};
-
-interface Deadline {
-  readonly dueAt: Moment;
-  readonly asked: Moment;
-  readonly metAt: Moment | undefined;
-  readonly noted: Miss | undefined;
-}
+});
 
 /** A miss does not depend on when the timer ran: only on what had happened by the deadline. */
-const isMissed = (state: Enquiry, { dueAt: due, asked, metAt, noted }: Deadline, now: Moment): boolean => {
-  const by = [metAt, state.clock.endedAt, openPause(state)?.from];
-  return due === asked && now >= due && !noted && !by.some((moment) => moment !== undefined && moment <= due);
-};
-
-const missed = (state: Enquiry, due: Moment): EnquiryEvents['AnswerDeadlineMissed'] =>
-  given({ ...ofEnquiry(state), dueAt: due, managerId: heldAt(state, due) });
-
-const noteAnswerDeadline: EnquiryDecide['NoteAnswerDeadline'] = ({ enquiryId, dueAt: asked }, state, { now }) => {
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const { answerDueAt, answeredAt, answerMissed } = state.clock;
-  const deadline = { dueAt: answerDueAt, asked, metAt: answeredAt, noted: answerMissed };
-  return isMissed(state, deadline, now)
-    ? accept({ type: 'AnswerDeadlineMissed', occurredAt: asked, data: missed(state, asked) })
-    : accept();
-};
-
-const noteFulfilmentDeadline: EnquiryDecide['NoteFulfilmentDeadline'] = (
-  { enquiryId, dueAt: asked },
-  state,
-  { now },
-) => {
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const { fulfilDueAt, fulfilmentMissed } = state.clock;
-  const deadline = { dueAt: fulfilDueAt, asked, metAt: undefined, noted: fulfilmentMissed };
-  return isMissed(state, deadline, now)
-    ? accept({ type: 'FulfilmentDeadlineMissed', occurredAt: asked, data: missed(state, asked) })
-    : accept();
-};
+const noteDeadline = (
+  type: 'AnswerDeadlineMissed' | 'FulfilmentDeadlineMissed',
+  deadlineOf: (clock: Clock) => { readonly due: Moment; readonly metAt?: Moment | undefined; readonly noted: unknown },
+) =>
+  onEnquiry((command: EnquiryCommands['NoteAnswerDeadline'], enquiry, { now }) => {
+    const { due, metAt, noted } = deadlineOf(enquiry.clock);
+    const stopped = [metAt, enquiry.clock.endedAt, openPause(enquiry)?.from];
+    const isMet = stopped.some((moment) => moment !== undefined && moment <= due);
+    if (due !== command.dueAt || now < due || noted || isMet) return accept();
+    const managerId = heldAt(enquiry, due);
+    const data: EnquiryEvents[typeof type] = given({ ...ofEnquiry(enquiry), dueAt: due, managerId });
+    return accept({ type, occurredAt: due, data });
+  });
 
 /** How an enquiry is answered and ended, and what its deadlines say to that (rules 10 to 12). */
 export const ending = {
@@ -144,6 +104,13 @@ export const ending = {
   FulfilEnquiry: fulfilEnquiry,
   DeclineEnquiry: declineEnquiry,
   AbandonEnquiry: abandonEnquiry,
-  NoteAnswerDeadline: noteAnswerDeadline,
-  NoteFulfilmentDeadline: noteFulfilmentDeadline,
+  NoteAnswerDeadline: noteDeadline('AnswerDeadlineMissed', ({ answerDueAt, answeredAt, answerMissed }) => ({
+    due: answerDueAt,
+    metAt: answeredAt,
+    noted: answerMissed,
+  })),
+  NoteFulfilmentDeadline: noteDeadline('FulfilmentDeadlineMissed', ({ fulfilDueAt, fulfilmentMissed }) => ({
+    due: fulfilDueAt,
+    noted: fulfilmentMissed,
+  })),
 };

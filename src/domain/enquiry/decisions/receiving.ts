@@ -1,90 +1,94 @@
-import { accept, type Context, type DecisionOf } from '../../shared/decider';
+import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
 import { inForce } from '../../shared/facts';
 import { given } from '../../shared/given';
-import { checkClient, checkManagers, checkProducts, productIdsOf } from '../../shared/references';
+import { checkManagers, checkNamed } from '../../shared/references';
+import type { Id } from '../../shared/values';
 import { workingMinutesBetween } from '../../shared/working-time';
 import type { EnquiryEvents, OfEnquiry } from '../events';
 import { deadlines, measureOf, hundredths, shifted } from './clock';
 import { rejectEnquiry } from '../rejections';
-import { heldBy, isEnded, openPause, type Enquiry, type EnquiryDecide, type EnquiryShape } from '../state';
+import {
+  heldBy,
+  isEnded,
+  openPause,
+  type Enquiry,
+  type EnquiryDecide,
+  type EnquiryShape,
+  type EnquiryState,
+} from '../state';
 
 type EnquiryDecision = DecisionOf<EnquiryShape>;
+export type EnquiryCommand = { readonly enquiryId: Id; readonly managerId?: Id };
+export type OnEnquiry<Command> = (command: Command, enquiry: Enquiry, context: Context) => EnquiryDecision;
+
+/** Decides on an enquiry that is there, for a manager who is known. */
+export const onEnquiry =
+  <Command extends EnquiryCommand>(decide: OnEnquiry<Command>) =>
+  (command: Command, state: EnquiryState, context: Context): EnquiryDecision =>
+    state
+      ? (checkManagers(context.facts, command.managerId) ?? decide(command, state, context))
+      : rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId: command.enquiryId });
+
+export const checkOngoing = (enquiry: Enquiry): Checked =>
+  isEnded(enquiry) ? rejectEnquiry('ENQUIRY_ENDED', { status: enquiry.status }) : undefined;
 
 /** Whose enquiry it is, as every event says. */
 export const ofEnquiry = ({ enquiryId, clientId }: Enquiry): OfEnquiry => given({ enquiryId, clientId });
 
 const receiveEnquiry: EnquiryDecide['ReceiveEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId, clientId, items, priority, managerId } = command;
+  const { enquiryId, items, priority } = command;
   if (state) return rejectEnquiry('ENQUIRY_ALREADY_RECEIVED', { enquiryId });
-  const rejected =
-    checkClient(facts, clientId) ?? checkManagers(facts, managerId) ?? checkProducts(facts, productIdsOf(items));
+  const rejected = checkNamed(facts, { ...command, lines: items });
   if (rejected) return rejected;
   const targets = inForce(facts.policy.serviceTargets, occurredAt);
   const calendar = inForce(facts.policy.calendars, occurredAt);
   const due = targets && calendar && deadlines({ targets, calendar }, priority, occurredAt);
   if (!due) return rejectEnquiry('POLICY_NOT_SET', { priority, occurredAt });
-  const data: EnquiryEvents['EnquiryReceived'] = given({
-    ...command,
-    ...due,
-    policyVersion: targets.version,
-    calendarVersion: calendar.version,
-  });
+  const versions = { policyVersion: targets.version, calendarVersion: calendar.version };
+  const data: EnquiryEvents['EnquiryReceived'] = given({ ...command, ...due, ...versions });
   return accept({ type: 'EnquiryReceived', occurredAt, data });
 };
 
-const assignEnquiry: EnquiryDecide['AssignEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId, managerId } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const rejected = checkManagers(facts, managerId);
-  if (rejected) return rejected;
-  const previousManagerId = heldBy(state);
-  if (previousManagerId === managerId) return accept();
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  const data: EnquiryEvents['EnquiryAssigned'] = given({ ...ofEnquiry(state), ...command, previousManagerId });
-  return accept({ type: 'EnquiryAssigned', occurredAt, data });
-};
+const assignEnquiry: EnquiryDecide['AssignEnquiry'] = onEnquiry((command, enquiry, { occurredAt }) => {
+  const previousManagerId = heldBy(enquiry);
+  if (previousManagerId === command.managerId) return accept();
+  const data: EnquiryEvents['EnquiryAssigned'] = given({ ...ofEnquiry(enquiry), ...command, previousManagerId });
+  return checkOngoing(enquiry) ?? accept({ type: 'EnquiryAssigned', occurredAt, data });
+});
 
-const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = (command, state, { occurredAt }) => {
-  const { enquiryId } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  if (isEnded(state)) return rejectEnquiry('ENQUIRY_ENDED', { status: state.status });
-  if (openPause(state)) return accept();
-  return accept({ type: 'EnquiryPaused', occurredAt, data: { ...ofEnquiry(state), ...command } });
-};
+const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry, { occurredAt }) => {
+  const rejected = checkOngoing(enquiry);
+  if (rejected || openPause(enquiry)) return rejected ?? accept();
+  return accept({ type: 'EnquiryPaused', occurredAt, data: { ...ofEnquiry(enquiry), ...command } });
+});
 
 /** The deadlines that are still ahead when a pause begins move by its working minutes. */
-const resumed = (state: Enquiry, from: string, { facts, occurredAt }: Context): EnquiryDecision => {
-  const measure = measureOf(facts.policy, state);
-  if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion: state.calendarVersion });
-  const { calendar } = measure;
+const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, { facts, occurredAt }) => {
+  const from = openPause(enquiry)?.from;
+  if (from === undefined) return accept();
+  const rejected = checkOngoing(enquiry);
+  if (rejected) return rejected;
+  const { clock, calendarVersion } = enquiry;
+  const calendar = measureOf(facts.policy, enquiry)?.calendar;
+  if (!calendar) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
   const data = {
-    ...ofEnquiry(state),
+    ...ofEnquiry(enquiry),
     pausedMinutes: hundredths(workingMinutesBetween(calendar, from, occurredAt)),
-    answerDueAt: shifted(calendar, state.clock.answerDueAt, from, occurredAt),
-    fulfilDueAt: shifted(calendar, state.clock.fulfilDueAt, from, occurredAt),
+    answerDueAt: shifted(calendar, clock.answerDueAt, from, occurredAt),
+    fulfilDueAt: shifted(calendar, clock.fulfilDueAt, from, occurredAt),
   };
   return accept({ type: 'EnquiryResumed', occurredAt, data });
-};
-
-const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = ({ enquiryId }, state, context) => {
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  const lasting = openPause(state);
-  if (!lasting) return accept();
-  return isEnded(state)
-    ? rejectEnquiry('ENQUIRY_ENDED', { status: state.status })
-    : resumed(state, lasting.from, context);
-};
+});
 
 /** The clock starts again, under the policy of the receipt. What is open already stays as it is. */
-const reopenEnquiry: EnquiryDecide['ReopenEnquiry'] = (command, state, { facts, occurredAt }) => {
-  const { enquiryId } = command;
-  if (!state) return rejectEnquiry('ENQUIRY_UNKNOWN', { enquiryId });
-  if (!isEnded(state)) return accept();
-  const measure = measureOf(facts.policy, state);
-  const due = measure && deadlines(measure, state.priority, occurredAt);
-  if (!due) return rejectEnquiry('POLICY_NOT_SET', { priority: state.priority, policyVersion: state.policyVersion });
-  return accept({ type: 'EnquiryReopened', occurredAt, data: { ...ofEnquiry(state), ...command, ...due } });
-};
+const reopenEnquiry: EnquiryDecide['ReopenEnquiry'] = onEnquiry((command, enquiry, { facts, occurredAt }) => {
+  if (!isEnded(enquiry)) return accept();
+  const { priority, policyVersion } = enquiry;
+  const measure = measureOf(facts.policy, enquiry);
+  const due = measure && deadlines(measure, priority, occurredAt);
+  if (!due) return rejectEnquiry('POLICY_NOT_SET', { priority, policyVersion });
+  return accept({ type: 'EnquiryReopened', occurredAt, data: { ...ofEnquiry(enquiry), ...command, ...due } });
+});
 
 /** How an enquiry comes, whose it is, and when its clock runs. */
 export const receiving = {

@@ -3,12 +3,10 @@ import type { InvoiceIntent, InvoiceLineIntent } from '../../shared/intents';
 import type { Id } from '../../shared/values';
 import type { TakenLine } from '../events';
 import { rejectOffer } from '../rejections';
-import { onOffer } from './status';
+import { isAccepted, onAnyOffer, onOffer } from './status';
 import { isMore, type LineState, type Offer, type OfferDecide } from '../state';
 
 type OnOffer = Extract<InvoiceIntent['basis'], { readonly offerId: Id }>;
-
-const isInvoiceable = ({ status }: LineState): boolean => status === 'accepted' || status === 'invoiced';
 
 /** The offer's line that an invoice's line takes from: named, or the one of the basis that has its product. */
 const lineFor = (offer: Offer, basis: OnOffer, { lineId, productId }: InvoiceLineIntent): LineState | undefined =>
@@ -21,7 +19,7 @@ const lineFor = (offer: Offer, basis: OnOffer, { lineId, productId }: InvoiceLin
 
 const checkLine = (found: LineState, version: number, currentVersion: number): Checked => {
   const { lineId } = found.line;
-  if (!isInvoiceable(found)) return rejectOffer('OFFER_LINE_NOT_ACCEPTED', { lineId, status: found.status });
+  if (!isAccepted(found)) return rejectOffer('OFFER_LINE_NOT_ACCEPTED', { lineId, status: found.status });
   // A line that was accepted stays so in later versions: any of them names it rightly.
   const isCurrent = found.version <= version && version <= currentVersion;
   return isCurrent ? undefined : rejectOffer('OFFER_VERSION_OUTDATED', { version, currentVersion });
@@ -70,13 +68,13 @@ const invoiceOfferLines: OfferDecide['InvoiceOfferLines'] = onOffer(({ offerId, 
 });
 
 /** Gives back what a voided invoice had taken. */
-const releaseOfferLines: OfferDecide['ReleaseOfferLines'] = ({ offerId, invoiceId }, offer, { occurredAt }) => {
-  if (!offer) return rejectOffer('OFFER_UNKNOWN', { offerId });
+const releaseOfferLines: OfferDecide['ReleaseOfferLines'] = onAnyOffer((command, offer, { occurredAt }) => {
+  const { offerId, invoiceId } = command;
   const taking = offer.invoices.find((each) => each.invoiceId === invoiceId);
   if (!taking || taking.isReleased) return accept();
   const { clientId, managerId } = offer;
   const data = { offerId, clientId, managerId, invoiceId, lines: taking.lines };
   return accept({ type: 'OfferLinesReleased', occurredAt, data });
-};
+});
 
 export const invoicing = { InvoiceOfferLines: invoiceOfferLines, ReleaseOfferLines: releaseOfferLines };

@@ -15,9 +15,8 @@ import type { Id, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferCommands } from '../commands';
 import type { OfferEvents, OfferLine } from '../events';
-import { checkApproval } from './approval';
-import { checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
-import { checkVersion, expiryOf, isOverdue, onOffer, openLines, statusAt } from './status';
+import { checkApproval, checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
+import { checkVersion, expiryOf, isAccepted, isOverdue, onOffer, openLines, statusAt } from './status';
 import { rejectOffer } from '../rejections';
 import type { LineState, Offer, OfferDecide, OfferShape } from '../state';
 
@@ -64,10 +63,8 @@ const makeOffer: OfferDecide['MakeOffer'] = (command, state, context) => {
   return accept({ type: 'OfferMade', occurredAt, data });
 };
 
-const isSettled = ({ status }: LineState): boolean => status === 'accepted' || status === 'invoiced';
-
 const checkTouched = (touched: readonly LineState[], lines: readonly OfferLine[]): Checked => {
-  const settled = touched.find(isSettled);
+  const settled = touched.find(isAccepted);
   if (settled) return rejectOffer('OFFER_LINE_SETTLED', { lineId: settled.line.lineId, status: settled.status });
   const other = touched.find(({ line }) =>
     lines.some(({ lineId, productId }) => lineId === line.lineId && productId !== line.productId),

@@ -1,34 +1,98 @@
 import { accept, type Checked, type Rejected } from '../../shared/decider';
+import type { Facts, ReasonDefinition } from '../../shared/facts';
 import { given } from '../../shared/given';
-import { checkManagers } from '../../shared/references';
-import type { Moment } from '../../shared/values';
-import type { OfferEvents } from '../events';
-import { refusalOf } from './reasons';
+import type { RefusalIntent } from '../../shared/intents';
+import { checkManagers, isOwn } from '../../shared/references';
+import { isSame } from '../../shared/same';
+import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
+import type { OfferCommands } from '../commands';
+import type { OfferEvents, OfferLine, RefusalDetails } from '../events';
 import { rejectOffer } from '../rejections';
-import { checkVersion, expiryOf, isOverdue, namedLines, onOffer, openLines, outcomeOf, statusAt } from './status';
+import {
+  checkVersion,
+  expiryOf,
+  isAccepted,
+  isOverdue,
+  namedLines,
+  onAnyOffer,
+  onOffer,
+  openLines,
+  outcomeOf,
+  statusAt,
+} from './status';
 import type { LineState, Offer, OfferDecide } from '../state';
+
+const SHORTEST_COMMENT = 10;
+
+const definedAt = ({ reasons }: Facts, code: Code, at: Moment): ReasonDefinition | undefined => {
+  const definition = Object.hasOwn(reasons.reasons, code) ? reasons.reasons[code] : undefined;
+  if (!definition || definition.effectiveFrom > at) return undefined;
+  return definition.retiredFrom !== undefined && definition.retiredFrom <= at ? undefined : definition;
+};
+
+const checkReason = (
+  { group }: ReasonDefinition,
+  { reason, otherReasons = [], comment = '' }: RefusalIntent,
+  facts: Facts,
+  at: Moment,
+): Checked => {
+  if (group === 'invalid') return rejectOffer('REASON_NOT_A_REFUSAL', { reason });
+  const length = comment.trim().length;
+  if (group === 'other' && length < SHORTEST_COMMENT) return rejectOffer('COMMENT_TOO_SHORT', { reason, length });
+  const unknown = otherReasons.find((code) => !definedAt(facts, code, at));
+  return unknown === undefined ? undefined : rejectOffer('REASON_NOT_DEFINED', { reason: unknown, at });
+};
+
+const detailsOf = (
+  { group, durable }: ReasonDefinition,
+  { reason, otherReasons = [], comment, ...intent }: RefusalIntent,
+  clientId: Id,
+): RefusalDetails =>
+  given({ reason, group, durable, otherReasons, ...intent, comment: personalIfGiven(comment, clientId) });
+
+/** A refusal as events keep it, by the catalogue as it was when the client said no (rule 2). */
+const refusalOf = (
+  intent: RefusalIntent,
+  facts: Facts,
+  at: Moment,
+  clientId: Id,
+): { readonly details: RefusalDetails } | Rejected => {
+  const definition = definedAt(facts, intent.reason, at);
+  if (!definition) return rejectOffer('REASON_NOT_DEFINED', { reason: intent.reason, at });
+  return checkReason(definition, intent, facts, at) ?? { details: detailsOf(definition, intent, clientId) };
+};
 
 const notOpen = (offer: Offer, { line, status }: LineState): Rejected =>
   status === 'expired'
     ? rejectOffer('OFFER_EXPIRED', { lineId: line.lineId, validUntil: offer.validUntil })
     : rejectOffer('OFFER_LINE_NOT_OPEN', { lineId: line.lineId, status });
 
-const isAccepted = ({ status }: LineState): boolean => status === 'accepted' || status === 'invoiced';
+/** The offer with its lines as they stand at a moment. */
+const asAt = (offer: Offer, at: Moment): Offer => ({
+  ...offer,
+  lines: offer.lines.map((each) => ({ ...each, status: statusAt(offer, each, at) })),
+});
 
-/** The lines as they stand at a moment. */
-const linesAt = (offer: Offer, lines: readonly LineState[], at: Moment): LineState[] =>
-  lines.map((each) => ({ ...each, status: statusAt(offer, each, at) }));
-
-const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts, occurredAt }) => {
-  const { offerId, managerId, version, lineIds, ...acceptance } = command;
+/** The named lines that still get this outcome; one that has another is rejected. */
+const pendingLines = (
+  offer: Offer,
+  { version, managerId, lineIds }: OfferCommands['AcceptOffer' | 'RecordRefusal'],
+  facts: Facts,
+  hasOutcome: (line: LineState) => boolean,
+): readonly OfferLine[] | Rejected => {
   const { found, missing } = namedLines(offer, lineIds);
   const rejected = checkVersion(offer, version) ?? checkManagers(facts, managerId) ?? missing;
   if (rejected) return rejected;
-  const pending = linesAt(offer, found, occurredAt).filter((each) => !isAccepted(each));
+  const pending = found.filter((each) => !hasOutcome(each));
   const ended = pending.find(({ status }) => status !== 'open');
-  if (ended) return notOpen(offer, ended);
-  if (pending.length === 0) return accept();
-  const lines = pending.map(({ line }) => line);
+  return ended ? notOpen(offer, ended) : pending.map(({ line }) => line);
+};
+
+const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts, occurredAt }) => {
+  const { offerId, managerId, version, lineIds, ...acceptance } = command;
+  const lines = pendingLines(asAt(offer, occurredAt), command, facts, isAccepted);
+  if ('rejection' in lines) return lines;
+  if (lines.length === 0) return accept();
   const data: OfferEvents['OfferLinesAccepted'] = given({ ...outcomeOf(offer, managerId, lines), ...acceptance });
   return accept({ type: 'OfferLinesAccepted', occurredAt, data });
 });
@@ -39,16 +103,11 @@ const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts
  */
 const recordRefusal: OfferDecide['RecordRefusal'] = onOffer((command, offer, { facts, occurredAt }) => {
   const { offerId, managerId, version, lineIds, ...intent } = command;
-  const { found, missing } = namedLines(offer, lineIds);
-  const rejected = checkVersion(offer, version) ?? checkManagers(facts, managerId) ?? missing;
-  if (rejected) return rejected;
-  const pending = found.filter(({ status }) => status !== 'refused');
-  const ended = pending.find(({ status }) => status !== 'open');
-  if (ended) return notOpen(offer, ended);
-  if (pending.length === 0) return accept();
+  const lines = pendingLines(offer, command, facts, ({ status }) => status === 'refused');
+  if ('rejection' in lines) return lines;
+  if (lines.length === 0) return accept();
   const refusal = refusalOf(intent, facts, occurredAt, offer.clientId);
   if (!('details' in refusal)) return refusal;
-  const lines = pending.map(({ line }) => line);
   const data = { ...outcomeOf(offer, managerId, lines), ...refusal.details };
   return accept({ type: 'OfferLinesRefused', occurredAt, data });
 });
@@ -76,17 +135,44 @@ const withdrawOffer: OfferDecide['WithdrawOffer'] = onOffer((command, offer, { f
   return accept({ type: 'OfferWithdrawn', occurredAt, data: { ...outcomeOf(offer, managerId, open), ...command } });
 });
 
-const expireOffer: OfferDecide['ExpireOffer'] = ({ offerId, validUntil }, state, { now }) => {
-  if (!state) return rejectOffer('OFFER_UNKNOWN', { offerId });
-  const isDue = validUntil === state.validUntil && now >= validUntil && !state.isVoided;
-  return isDue && openLines(state).length > 0 ? accept(expiryOf(state, validUntil)) : accept();
-};
+const expireOffer: OfferDecide['ExpireOffer'] = onAnyOffer(({ validUntil }, offer, { now }) => {
+  const isDue = validUntil === offer.validUntil && now >= validUntil && !offer.isVoided;
+  return isDue && openLines(offer).length > 0 ? accept(expiryOf(offer, validUntil)) : accept();
+});
 
-/** What becomes of lines: one outcome each (rule 3). */
+/** The reason is one of the catalogue as it was at the refusal, which keeps its date and its manager (rules 13, 15). */
+const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, { facts, occurredAt }) => {
+  const { offerId, refusalEventId, ...intent } = command;
+  const corrected = offer.outcomes.find(({ eventId }) => eventId === refusalEventId);
+  if (!corrected?.refusal) return rejectOffer('REFUSAL_UNKNOWN', { offerId, refusalEventId });
+  const refusal = refusalOf(intent, facts, corrected.at, offer.clientId);
+  if (!('details' in refusal)) return refusal;
+  if (isSame(refusal.details, corrected.refusal)) return accept();
+  const { at: refusedAt, refusal: was, managerId, version, lines } = corrected;
+  const rest = { refusedAt, version, lines, was, now: refusal.details };
+  const data = { offerId, clientId: offer.clientId, managerId, corrects: refusalEventId, ...rest };
+  return accept({ type: 'RefusalCorrected', occurredAt, data });
+});
+
+const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context) => {
+  const { clientId, managerId, kind, enquiryId, offered, outcomes: ended } = offer;
+  if (offer.isVoided) return accept();
+  const invoiceIds = offer.invoices.filter(({ isReleased }) => !isReleased).map(({ invoiceId }) => invoiceId);
+  if (invoiceIds.length > 0) return rejectOffer('OFFER_INVOICED', { invoiceIds });
+  const own = ended.find((each) => each.outcome === 'refused' && isOwn(context, each.managerId));
+  if (own) return rejectOffer('REFUSAL_OWN', { refusalEventId: own.eventId, managerId: own.managerId });
+  const figures = { clientId, managerId, kind, enquiryId, offered, outcomes: ended };
+  const data: OfferEvents['OfferVoided'] = given({ ...command, ...figures });
+  return accept({ type: 'OfferVoided', occurredAt: context.occurredAt, data });
+});
+
+/** What becomes of lines: one outcome each (rule 3). What was entered wrongly is put right by a new fact (rule 15). */
 export const outcomes = {
   AcceptOffer: acceptOffer,
   RecordRefusal: recordRefusal,
   DeferOffer: deferOffer,
   WithdrawOffer: withdrawOffer,
   ExpireOffer: expireOffer,
+  CorrectRefusal: correctRefusal,
+  VoidOffer: voidOffer,
 };

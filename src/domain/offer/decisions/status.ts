@@ -1,21 +1,22 @@
-import type { Checked, Context, DecisionOf, Rejected } from '../../shared/decider';
+import { existing, type Checked, type Context, type DecisionOf, type Rejected } from '../../shared/decider';
 import { given } from '../../shared/given';
 import type { Id, Moment } from '../../shared/values';
 import type { OfferLine, OutcomeOfLines } from '../events';
 import { rejectOffer } from '../rejections';
-import type { LineState, LineStatus, Offer, OfferShape, OfferState } from '../state';
+import type { LineState, LineStatus, Offer, OfferShape } from '../state';
 
-type OfferDecision = DecisionOf<OfferShape>;
+type Named = { readonly offerId: Id };
+
+/** Decides on an offer that is there, voided or not. */
+export const onAnyOffer = existing<OfferShape, Named>(({ offerId }) => rejectOffer('OFFER_UNKNOWN', { offerId }));
 
 /** Decides on an offer that is there and was not voided. */
-export const onOffer =
-  <Command extends { readonly offerId: Id }>(
-    decide: (command: Command, offer: Offer, context: Context) => OfferDecision,
-  ) =>
-  (command: Command, state: OfferState, context: Context): OfferDecision => {
-    if (!state) return rejectOffer('OFFER_UNKNOWN', { offerId: command.offerId });
-    return state.isVoided ? rejectOffer('OFFER_VOIDED', { offerId: command.offerId }) : decide(command, state, context);
-  };
+export const onOffer = <Command extends Named>(
+  decide: (command: Command, offer: Offer, context: Context) => DecisionOf<OfferShape>,
+) =>
+  onAnyOffer<Command>((command, offer, context) =>
+    offer.isVoided ? rejectOffer('OFFER_VOIDED', { offerId: command.offerId }) : decide(command, offer, context),
+  );
 
 /** Rule 4. */
 export const checkVersion = (offer: Offer, version: number): Checked =>
@@ -31,6 +32,9 @@ export const isOverdue = (offer: Offer, at: Moment): offer is ValidUntil =>
 /** A line as it stands at a moment: open ones expire with the validity, whether or not the timer has noted it. */
 export const statusAt = (offer: Offer, { status }: LineState, at: Moment): LineStatus =>
   status === 'open' && isOverdue(offer, at) ? 'expired' : status;
+
+/** Accepted, whether or not it is invoiced yet. */
+export const isAccepted = ({ status }: LineState): boolean => status === 'accepted' || status === 'invoiced';
 
 export const openLines = (offer: Offer): OfferLine[] =>
   offer.lines.filter(({ status }) => status === 'open').map(({ line }) => line);
