@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
-import { ConfigError } from './config/config-error';
+import { ConfigError } from './config/store-addresses';
 import { openCopyEnds } from './composition/open-copy-ends';
 import { openLetopis } from './composition/open-core';
 

@@ -4,10 +4,9 @@ import type { CopyEnds } from '../adapters/cli/context';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteLogTarget } from '../adapters/sqlite/log-target';
 import type { EventStore } from '../application/log/event-store';
-import type { LogTarget } from '../application/log/log-target';
-import { ConfigError } from '../config/config-error';
+import type { LogTarget } from '../application/log/move-log';
+import { ConfigError, describeAddress, eventStoreAddress, type EventStoreAddress } from '../config/store-addresses';
 import { openEventStoreDb, openEventStoreDbTarget } from './open-event-store-db';
-import { describeAddress, eventStoreAddress, type EventStoreAddress } from '../config/store-addresses';
 
 const openLogAt = async (address: EventStoreAddress): Promise<EventStore> =>
   address.kind === 'eventstoredb' ? openEventStoreDb(address) : openSqliteEventStore({ file: address.file });

@@ -1,8 +1,7 @@
 import { deciders } from '../application/executing/aggregates';
 import type { EventStore } from '../application/log/event-store';
-import type { LogTarget } from '../application/log/log-target';
-import { ConfigError } from '../config/config-error';
-import type { EventStoreDbAddress } from '../config/store-addresses';
+import type { LogTarget } from '../application/log/move-log';
+import { ConfigError, type EventStoreDbAddress } from '../config/store-addresses';
 
 /** The vendor's client is loaded only where it is used: it takes a third of the start of a command line. */
 const loaded = async ({ connectionString: secret, name }: EventStoreDbAddress) => {

@@ -2,7 +2,7 @@ import type { Letopis } from '../application/core';
 import { retryUntilDone } from '../application/log/retrying';
 import type { ServiceWorkState } from '../application/upkeep/service-work';
 import { upkeepHealth, type UpkeepHealth } from '../application/upkeep/upkeep';
-import type { ProjectionState } from '../application/projecting/projection-states';
+import type { ProjectionState } from '../application/projecting/projector';
 import type { Position } from '../application/log/event-store';
 import type { Config } from '../config/config';
 import { runInThread } from './threads/threads';

@@ -8,7 +8,7 @@ import {
   poisonText,
   type GenerationKey,
   type StoredGeneration,
-} from '../../application/projecting/stored-generation';
+} from '../../application/projecting/sql-read-store';
 import type { Projection } from '../../read-models/projection';
 import type { PostgresSchemas } from './schema';
 import type { Session } from './session';

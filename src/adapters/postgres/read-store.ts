@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
-import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
-import { sqlName } from '../../application/projecting/sql-names';
-import { sortedWrites } from '../../application/projecting/sorted-writes';
+import { ROW_PAGE_SIZE, rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';

@@ -1,6 +1,6 @@
 import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
-import { sqlName, sqlNames } from '../../application/projecting/sql-names';
+import { sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import { columnContent } from '../../read-models/describe';
 import type { ColumnKind, TableSpec } from '../../read-models/projection';
 import type { Session } from './session';

@@ -1,6 +1,6 @@
 import { StoreError } from '../../application/log/event-store';
 import type { Generation } from '../../application/projecting/read-store';
-import { sqlName } from '../../application/projecting/sql-names';
+import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Projection, TableSpec } from '../../read-models/projection';
 import type { Connections } from './connections';
 import { dependentsIn, isAnotherShape } from './failure';

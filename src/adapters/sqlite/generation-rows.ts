@@ -9,7 +9,7 @@ import {
   poisonText,
   type GenerationKey,
   type StoredGeneration,
-} from '../../application/projecting/stored-generation';
+} from '../../application/projecting/sql-read-store';
 import type { Projection } from '../../read-models/projection';
 
 /** The table `generations`. A generation that moved since it was read is refused with `conflict`. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
-import type { LogTarget } from '../../application/log/log-target';
+import type { LogTarget } from '../../application/log/move-log';
 import { eventLog } from './event-schema';
 import { guarded } from './failure';
 import { LogIndex } from './log-index';

@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
-import { sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { comesInOrder } from '../../application/projecting/sorted-writes';
+import { sqlName, sqlNames, comesInOrder } from '../../application/projecting/sql-read-store';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { FileKind } from './open-database';
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
+import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
 import { physicalName } from './read-schema';
 

@@ -2,8 +2,7 @@ import type { Projection } from '../../read-models/projection';
 import type { Decode } from '../log/codec';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
-import { LazyEvent, listens } from './lazy-event';
-import { ProjectionFold, type Thrown } from './projection-fold';
+import { LazyEvent, listens, ProjectionFold, type Thrown } from './projection-fold';
 import type { Commit, Generation, ReadStore } from './read-store';
 
 /** What all work on read models needs. */

@@ -4,7 +4,7 @@ import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/projection';
 import { StoreError, type EventStore, type Position } from '../log/event-store';
 import { identityOf, isOfLog } from '../projecting/log-identity';
-import { projectionStates, type ProjectionState } from '../projecting/projection-states';
+import { projectionStates, type ProjectionState } from '../projecting/projector';
 import type { Generation, ReadStore } from '../projecting/read-store';
 import { heal, type HealingPorts, type Unfinished } from './heal';
 import { Timers } from './timers';

@@ -1,13 +1,41 @@
+import { type StoreErrorCode, StoreError } from '../../application/log/event-store';
+import type { RebuildProgress, Rebuilt, ReadModelWork } from '../../application/projecting/rebuild';
+import type { ServiceWorkState } from '../../application/upkeep/service-work';
+import type { Verified } from '../../application/projecting/verify';
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StoreError } from '../../application/log/event-store';
-import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
-import type { ReadModelWork } from '../../application/projecting/rebuild';
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
 import { projections } from '../../read-models';
-import type { ThreadMessage, ThreadResult, ThreadTask } from './messages';
+
+interface WithConfig {
+  /** The configuration as text, see `Config.source`. */
+  readonly source: string;
+}
+
+/** A task on some read models, after which the thread ends. */
+export interface ReadModelTask extends WithConfig {
+  readonly kind: 'rebuild' | 'verify';
+  readonly names: readonly string[];
+  readonly eventsPerSecond: number | undefined;
+}
+
+/** The work of a thread, its `workerData`. The message 'stop' ends it early. */
+export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'upkeep' });
+
+export type ThreadResult =
+  | { readonly kind: 'rebuilt'; readonly rebuilt: readonly Rebuilt[] }
+  | { readonly kind: 'verified'; readonly verified: readonly Verified[] }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly code: StoreErrorCode; readonly message: string };
+
+/** What a thread posts while it works, and its result at the end. */
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly progress: RebuildProgress }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'state'; readonly state: ServiceWorkState }
+  | { readonly kind: 'result'; readonly result: ThreadResult };
 
 /** More threads than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;

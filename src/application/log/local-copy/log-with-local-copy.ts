@@ -15,9 +15,8 @@ import {
   type Subscribe,
 } from '../event-store';
 import { inPagesOf } from '../paging';
-import { LocalCopyFilling } from './fill-local-copy';
+import { LocalCopyFilling, isOfThisLog } from './fill-local-copy';
 import { readingAfter, BEFORE_FIRST, type LocalCopyPage, type LocalCopySpan, type LocalCopy } from './local-copy';
-import { isOfThisLog } from './same-log';
 
 const READ_PAGE_EVENTS = 1_000;
 const FOLLOW_AGAIN_MILLISECONDS = 1_000;
