@@ -4,8 +4,8 @@ import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
 import { ConfigError } from './config/store-addresses';
-import { openCopyEnds } from './composition/open-copy-ends';
 import { openLetopis } from './composition/open-core';
+import { openCopyEnds } from './composition/open-log';
 
 /** As package.json says, which lies beside the folder of this file, built or not. */
 const ownVersion = (): string => {

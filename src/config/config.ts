@@ -1,14 +1,14 @@
-import { IANAZone } from 'luxon';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { IANAZone } from 'luxon';
 import {
   ConfigError,
   describeAddress,
   eventStoreAddress,
   readStoreAddress,
+  Secret,
   type EventStoreAddress,
   type ReadStoreAddress,
-  Secret,
 } from './store-addresses';
 
 /** Where the data is and how the service is reached; read once from the environment and the command line. */

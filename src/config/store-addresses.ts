@@ -1,6 +1,30 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 
+/** What is wrong with the configuration, and what to do. */
+export class ConfigError extends Error {}
+
+/** A password: where it is printed, logged or written as JSON, it shows `***`. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
 /** A database of a PostgreSQL server. */
 export interface PostgresAddress {
   readonly kind: 'postgres';
@@ -64,7 +88,7 @@ const schemaOf = ({ searchParams }: URL, name: string): string => {
 };
 
 /** Reads `postgres://…`. Throws ConfigError, without the password. */
-export const postgresAddress = (text: string, name: string): PostgresAddress => {
+const postgresAddress = (text: string, name: string): PostgresAddress => {
   const url = parsedUrl(text, name);
   const database = decoded(url.pathname.slice(1), name);
   const user = decoded(url.username, name);
@@ -84,34 +108,6 @@ export const postgresAddress = (text: string, name: string): PostgresAddress => 
     schema: schemaOf(url, name),
   };
 };
-
-/** Without the password. */
-export const describePostgres = ({ user, host, port, database, schema }: PostgresAddress): string =>
-  `postgres://${user}@${host.includes(':') ? `[${host}]` : host}:${port}/${database}?schema=${schema}`;
-
-/** What is wrong with the configuration, and what to do. */
-export class ConfigError extends Error {}
-
-/** A password: where it is printed, logged or written as JSON, it shows `***`. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return '***';
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-}
 
 /** A file on this machine. */
 export interface SqliteAddress {
@@ -189,6 +185,8 @@ const describeEventStoreDb = ({ connectionString }: EventStoreDbAddress): string
 
 /** An address for people to read: without passwords. */
 export const describeAddress = (address: EventStoreAddress | ReadStoreAddress): string => {
-  if (address.kind === 'postgres') return describePostgres(address);
-  return address.kind === 'eventstoredb' ? describeEventStoreDb(address) : `sqlite:${address.file}`;
+  if (address.kind === 'sqlite') return `sqlite:${address.file}`;
+  if (address.kind === 'eventstoredb') return describeEventStoreDb(address);
+  const { user, host, port, database, schema } = address;
+  return `postgres://${user}@${host.includes(':') ? `[${host}]` : host}:${port}/${database}?schema=${schema}`;
 };

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
@@ -18,11 +18,6 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
   } catch {
     throw new UsageError(`the mapping ${mappingFile} can't be read: name a YAML file, as docs/import.md describes it`);
   }
-};
-
-/** A new company gets the default reasons and calendars, in the zone of its first data. */
-const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone: string): Promise<void> => {
-  if ((await core.store.head()) === undefined) await install(core, zone);
 };
 
 interface ImportSources {
@@ -60,7 +55,10 @@ const runImport = async (
     folder,
     rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
     signal: interruptSignal(),
-    prepare: ({ zone }) => installWhereEmpty({ store, execute }, asked.zone ?? zone),
+    // A new company gets the default reasons and calendars, in the zone of its first data.
+    prepare: async ({ zone }) => {
+      if ((await store.head()) === undefined) await install({ store, execute }, asked.zone ?? zone);
+    },
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
     },

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
 import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell, Report } from '../../read-models/report';
 import { localText } from './moments';
-import { stringify } from 'csv-stringify/sync';
 import { UsageError, type Format } from './context';
 
 export interface Printable extends Pick<Report, 'money'> {
@@ -17,7 +17,7 @@ const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 type TextRow = Readonly<Record<string, string>>;
 type CellFormat = (value: Cell | undefined) => string;
 
-const textColumns = (rows: readonly TextRow[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 const numberText = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
@@ -52,7 +52,7 @@ const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
 const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
-  const columns = textColumns(texts);
+  const columns = columnsOf(texts);
   const table = new Table({
     head: columns,
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
@@ -76,20 +76,19 @@ const asRecords = (texts: readonly TextRow[]): string =>
     })
     .join('\n');
 
-const widthOf = (table: string): number => table.indexOf('\n');
-
 /**
  * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
  * screen (of `width` characters) is too narrow for the table.
  */
-export const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
+const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
   const format = cellFormat(zone);
   const section = (rows: readonly AnswerRow[]): string => {
     const texts = rows.map((row) => textRow(row, format, money));
     const [first, ...more] = texts;
     if (first && more.length === 0) return asRecord(first);
     const table = asTable(rows, texts);
-    return widthOf(table) > width ? asRecords(texts) : table;
+    const [topLine = ''] = table.split('\n', 1);
+    return topLine.length > width ? asRecords(texts) : table;
   };
   return [
     ...Object.entries(sections).map(([name, rows]) =>
@@ -99,18 +98,11 @@ export const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, 
   ].join('\n\n');
 };
 
-interface RenderOptions {
-  /** With CSV: the section to print. */
-  readonly section?: string | undefined;
-  /** The width of the screen in characters. */
-  readonly width?: number | undefined;
-}
-
 /** The section that is named, else the last: a report gives its summary first and its rows last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
   if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(rows);
   const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
   return stringify(records, { header: true, columns }).trimEnd();
 };
@@ -120,7 +112,12 @@ const csvCell = (value: Cell | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const render = (printable: Printable, format: Format, { section, width }: RenderOptions = {}): string => {
+/** `section`: the one to print, with CSV. `width`: that of the screen, in characters. */
+export const render = (
+  printable: Printable,
+  format: Format,
+  { section, width }: { readonly section?: string | undefined; readonly width?: number | undefined } = {},
+): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
   return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);

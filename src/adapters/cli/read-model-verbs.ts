@@ -1,18 +1,18 @@
+import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import {
   exitCodes,
   formatOf,
   UsageError,
-  type CliPorts,
-  type CommonOptions,
   wholeNumber,
   withCommonOptions,
   withLetopis,
+  type CliPorts,
+  type CommonOptions,
 } from './context';
-import { type Printable, render } from './output';
+import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
-import type { Command } from 'commander';
 import type { Position } from '../../application/log/event-store';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
@@ -29,7 +29,7 @@ const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable 
 };
 
 /** Compares the local copy of the log with the log, and names the first range that differs. */
-export const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
+const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
   if (!logCopy)
     throw new UsageError(
       'there is no local copy of the log: one is kept only where the log is on EventStoreDB (LETOPIS_LOG_COPY)',

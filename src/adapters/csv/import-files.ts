@@ -3,6 +3,8 @@ import { open, stat, mkdir, readFile } from 'node:fs/promises';
 import { join, dirname } from 'node:path';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { CsvError, Parser } from 'csv-parse';
 import {
   UnreadableTable,
@@ -12,8 +14,6 @@ import {
   type ImportFiles,
   type RejectsFile,
 } from '../../application/import/table';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 
 const MAX_RECORD_BYTES = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { type Position, type StoredEvent, StoreError, type EventStore } from './event-store';
+import { StoreError, type Position, type StoredEvent, type EventStore } from './event-store';
 import { EventPortions, noPages } from './paging';
 import { LogDigest } from './log-digest';
 

@@ -142,8 +142,7 @@ export class ProjectionRun {
   private async stopAtPoison(fold: ProjectionFold, until: Position): Promise<void> {
     fold.reset();
     const after = fold.generation.checkpoint;
-    const options = { until, types: fold.types, ...(after === undefined ? {} : { after }) };
-    for await (const page of this.side.log.readAll(options))
+    for await (const page of this.side.log.readAll({ after, until, types: fold.types }))
       for (const event of this.handledEvents(page, [fold])) {
         const thrown = await this.tryEvent(fold, event);
         if (thrown) {
@@ -187,7 +186,7 @@ export interface RunOptions {
   readonly batch: BatchSize;
   /** Ends the run early; all that was folded until then is written. */
   readonly signal?: AbortSignal | undefined;
-  readonly onPage?: ((page: readonly StoredEvent[]) => Promise<void>) | undefined;
+  readonly onPage?: ((page: readonly StoredEvent[]) => Promise<void> | void) | undefined;
 }
 
 const isBatchFull = (run: ProjectionRun, { rows, events }: BatchSize): boolean =>
@@ -218,6 +217,6 @@ export const catchUp = async (
   options: RunOptions,
 ): Promise<void> => {
   const { after, types } = run;
-  await runAlong(log.readAll({ until, types, ...(after === undefined ? {} : { after }) }), run, options);
+  await runAlong(log.readAll({ after, until, types }), run, options);
   if (!options.signal?.aborted) await run.commit(until);
 };

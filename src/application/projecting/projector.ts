@@ -1,9 +1,9 @@
-import type { Projection } from '../../read-models/projection';
-import { type EventCount, type EventStore, type Position, StoreError } from '../log/event-store';
-import { type ReadSide, catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type Target } from './projection-run';
-import type { Generation, Poison } from './read-store';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Projection } from '../../read-models/projection';
+import { StoreError, type EventCount, type EventStore, type Position } from '../log/event-store';
+import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
+import { currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';
 import { waitOrAbort } from '../log/retrying';
 import { generationsOfLog } from './log-identity';
 
@@ -20,10 +20,6 @@ export interface ProjectionState {
   readonly lagOrMore: boolean;
   readonly poison: Poison | undefined;
 }
-
-/** The live generation of a projection. */
-export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
-  generations.find(({ projection, state }) => projection === name && state === 'live');
 
 const readModelState = (
   projection: Projection,
@@ -166,9 +162,8 @@ export class Projector {
     const run = new ProjectionRun(this.side, targets);
     const changed = new AbortController();
     const until = AbortSignal.any([signal, changed.signal]);
-    const onPage = (): Promise<void> => {
+    const onPage = (): void => {
       this.committed();
-      return Promise.resolve();
     };
     const watch = this.watch(targets, stopped, changed, until);
     try {
@@ -177,10 +172,9 @@ export class Projector {
       onProgress();
       // From here on every event is read, also those that no projection handles: so each checkpoint says how far the log
       // was read, and a caller who waits for his own write does not wait for the next event that a projection handles.
-      const after = run.after;
       if (run.isOver) await waitOrAbort(WATCH_MILLISECONDS, until);
       else {
-        const pages = log.subscribe({ signal: until, ...(after === undefined ? {} : { after }) });
+        const pages = log.subscribe({ signal: until, after: run.after });
         await runAlong(pages, run, { batch: pageByPage, signal: until, onPage });
       }
     } finally {
@@ -211,9 +205,8 @@ export class Projector {
   private async targets(stopped: ReadonlySet<string>): Promise<readonly Target[]> {
     const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
-      const generation = liveGeneration(generations, projection.name);
-      const isOurs = generation?.version === projection.version && !stopped.has(targetKey(generation));
-      return isOurs ? [{ projection, generation }] : [];
+      const generation = currentGeneration(generations, projection);
+      return generation && !stopped.has(targetKey(generation)) ? [{ projection, generation }] : [];
     });
   }
 

@@ -26,6 +26,19 @@ export interface Generation {
   readonly poison: Poison | undefined;
 }
 
+/** The live generation of a projection. */
+export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
+  generations.find(({ projection, state }) => projection === name && state === 'live');
+
+/** The live generation of a projection, where its version filled it. */
+export const currentGeneration = (
+  generations: readonly Generation[],
+  { name, version }: Projection,
+): Generation | undefined => {
+  const live = liveGeneration(generations, name);
+  return live?.version === version ? live : undefined;
+};
+
 /** A row to write: `row` undefined deletes it. `isNew` promises that the key does not exist yet. */
 export interface RowWrite {
   readonly table: TableSpec;

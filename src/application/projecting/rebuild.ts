@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Position, type StoredEvent, StoreError } from '../log/event-store';
+import { StoreError, type Position, type StoredEvent } from '../log/event-store';
+import { waitOrAbort } from '../log/retrying';
 import type { Projection } from '../../read-models/projection';
 import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
 import { withLeases } from './leases';
 import { catchUp, inBulk, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
-import type { Generation, Poison } from './read-store';
+import { currentGeneration, type Generation, type Poison } from './read-store';
 import type { Verified } from './verify';
 
 /** How far a rebuild has come. Events that no projection handles don't count. */
@@ -17,7 +18,10 @@ export interface RebuildProgress {
   readonly secondsLeft: number;
 }
 
-export interface PaceOptions {
+export interface RebuildOptions {
+  /** Ends it early; the next rebuild continues from there. */
+  readonly signal?: AbortSignal;
+  readonly batch?: BatchSize;
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
   /** At most this many events a second, so that other work on the machine is not slowed down. */
   readonly eventsPerSecond?: number | undefined;
@@ -26,7 +30,7 @@ export interface PaceOptions {
 const REPORT_MILLISECONDS = 200;
 
 /** Counts events, reports progress, and slows down to `eventsPerSecond`. */
-export class RebuildPace {
+class RebuildPace {
   private readonly startedAt = performance.now();
   private done = 0;
   private reportedAt = 0;
@@ -34,7 +38,7 @@ export class RebuildPace {
   constructor(
     private readonly after: Position | undefined,
     private until: Position,
-    private readonly options: PaceOptions,
+    private readonly options: RebuildOptions,
   ) {}
 
   /** The log has grown. */
@@ -54,7 +58,7 @@ export class RebuildPace {
     const { eventsPerSecond } = this.options;
     if (eventsPerSecond === undefined) return;
     const early = (this.done / eventsPerSecond) * 1000 - (now - this.startedAt);
-    if (early > 1) await pause(early, undefined, { signal }).catch(() => undefined);
+    if (early > 1) await waitOrAbort(early, signal);
   }
 
   private progress(position: Position, now: number): RebuildProgress {
@@ -64,12 +68,6 @@ export class RebuildPace {
     const eventsPerSecond = (this.done * 1000) / Math.max(1, now - this.startedAt);
     return { done: this.done, total, eventsPerSecond, secondsLeft: (total - this.done) / eventsPerSecond };
   }
-}
-
-export interface RebuildOptions extends PaceOptions {
-  /** Ends it early; the next rebuild continues from there. */
-  readonly signal?: AbortSignal;
-  readonly batch?: BatchSize;
 }
 
 export interface Rebuilt {
@@ -233,9 +231,7 @@ export const ensureReadModels = async (
   rebuildElsewhere?: ReadModelWork['rebuild'],
 ): Promise<Ensured> => {
   const generations = await generationsWithinLog(side);
-  const isCurrent = ({ name, version }: Projection): boolean =>
-    generations.some((known) => known.projection === name && known.version === version && known.state === 'live');
-  const projections = side.projections.filter((projection) => !isCurrent(projection));
+  const projections = side.projections.filter((projection) => !currentGeneration(generations, projection));
   const names = projections.map(({ name }) => name);
   if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
   const done = rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options);

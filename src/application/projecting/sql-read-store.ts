@@ -1,6 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TableSpec, ColumnKind, NumberKind, Row, Value } from '../../read-models/projection';
 import type { RowWrite, Generation, Poison } from './read-store';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../log/event-store';
 import { isBehind } from './log-identity';
 

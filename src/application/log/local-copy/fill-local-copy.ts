@@ -1,7 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
 import { canonicalEvent } from '../log-digest';
 import { readingAfter, type LocalCopyEnd, type LocalCopy } from './local-copy';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** The event at a position; `before`: the position before it. */
 const eventAt = async (log: EventStore, position: Position, before: Position): Promise<StoredEvent | undefined> => {
