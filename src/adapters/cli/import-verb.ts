@@ -20,12 +20,6 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
   }
 };
 
-interface ImportSources {
-  readonly mappingFile: string;
-  readonly folder: string;
-  readonly asked: ImportOptions;
-}
-
 const importText = (result: ImportResult): string => {
   const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
   const files = result.files.map(
@@ -47,12 +41,11 @@ const runImport = async (
   ports: CliPorts,
   { store, folder: data }: Letopis,
   execute: Execute,
-  { mappingFile, folder, asked }: ImportSources,
+  { asked, ...sources }: Pick<ImportAsked, 'mappingFile' | 'folder'> & { readonly asked: ImportOptions },
 ): Promise<void> => {
   const line = new ProgressLine();
   const job: ImportAsked = {
-    mappingFile,
-    folder,
+    ...sources,
     rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
     signal: interruptSignal(),
     // A new company gets the default reasons and calendars, in the zone of its first data.
@@ -66,15 +59,6 @@ const runImport = async (
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));
-};
-
-const runDry = async (ports: CliPorts, letopis: Letopis, work: ImportSources): Promise<void> => {
-  const { execute, close } = await letopis.rehearsal();
-  try {
-    await runImport(ports, letopis, execute, work);
-  } finally {
-    await close();
-  }
 };
 
 export const addImport = (program: Command, ports: CliPorts): void => {
@@ -96,14 +80,16 @@ Examples:
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --dry-run
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --json`,
     )
-    .action(async (mapping: string, folder: string, asked: ImportOptions) => {
-      await checkMapping(ports, mapping);
-      const work = { mappingFile: mapping, folder, asked };
-      await withLetopis(
-        ports,
-        asked,
-        (letopis) => (asked.dryRun ? runDry(ports, letopis, work) : runImport(ports, letopis, letopis.execute, work)),
-        { importing: true, creates: true },
-      );
+    .action(async (mappingFile: string, folder: string, asked: ImportOptions) => {
+      await checkMapping(ports, mappingFile);
+      const work = async (letopis: Letopis): Promise<void> => {
+        const rehearsal = asked.dryRun ? await letopis.rehearsal() : undefined;
+        try {
+          await runImport(ports, letopis, rehearsal?.execute ?? letopis.execute, { mappingFile, folder, asked });
+        } finally {
+          await rehearsal?.close();
+        }
+      };
+      await withLetopis(ports, asked, work, { importing: true, creates: true });
     });
 };

@@ -75,7 +75,6 @@ export const asPlain = (event: StoredEvent, vault: KeyVault): Record<string, unk
   metadata: event.metadata,
 });
 
-/** An event as one line for people. */
 const asLine = (event: StoredEvent, vault: KeyVault, local: (moment: Moment) => string): string => {
   const { actor } = event.metadata;
   const late = Date.parse(event.recordedAt) - Date.parse(event.occurredAt);

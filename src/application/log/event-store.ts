@@ -52,11 +52,9 @@ export interface ReadAll {
 export interface Subscribe {
   readonly after?: Position | undefined;
   readonly types?: readonly string[] | undefined;
-  /** Ends the subscription. */
   readonly signal: AbortSignal;
 }
 
-/** How many events come after a position of the log. */
 export interface EventCount {
   readonly events: number;
   /** True where there are more, which were not counted. */

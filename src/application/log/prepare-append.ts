@@ -28,7 +28,6 @@ export const idConflict = (
 /** An event as text, on its way into a log. */
 export interface PreparedEvent {
   readonly id: string;
-  /** The id without its hyphens. */
   readonly hex: string;
   readonly type: string;
   readonly occurredAt: Moment;

@@ -153,7 +153,6 @@ export class ProjectionFold {
     this.current = generation;
   }
 
-  /** Loads the rows that changes wait for. */
   private async load(): Promise<Thrown | undefined> {
     for (const [table, rows] of this.tables) {
       const keys = rows.missing();

@@ -47,7 +47,6 @@ export class ProjectionRun {
     return this.active.map(({ generation }) => generation);
   }
 
-  /** The event types that any of the projections handles. */
   get types(): readonly string[] {
     return [...new Set(this.active.flatMap(({ types }) => types))];
   }

@@ -26,7 +26,6 @@ export interface Generation {
   readonly poison: Poison | undefined;
 }
 
-/** The live generation of a projection. */
 export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
   generations.find(({ projection, state }) => projection === name && state === 'live');
 
@@ -85,7 +84,6 @@ export interface ReadStore extends FrozenReadStore {
   finish(generation: Generation, projection: Projection): Promise<void>;
   /** Makes a building generation live and retires the one before, in one transaction. */
   makeLive(generation: Generation, projection: Projection): Promise<Generation>;
-  /** Drops the tables of a generation. */
   drop(generation: Generation): Promise<void>;
   /** The rows of these keys, in the order of the keys; undefined where there is none. */
   load(
@@ -95,7 +93,6 @@ export interface ReadStore extends FrozenReadStore {
   ): Promise<readonly (Row | undefined)[]>;
   /** Applies all commits or none. Returns the generations as they are afterwards. */
   commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
-  /** Notes that a projection stopped. */
   stop(generation: Generation, poison: Poison): Promise<Generation>;
   /**
    * Takes a lease, or renews it where `holder` has it already: at most one holder has it until it expires. Returns who

@@ -41,7 +41,6 @@ class RebuildPace {
     private readonly options: RebuildOptions,
   ) {}
 
-  /** The log has grown. */
   extend(until: Position): void {
     this.until = until;
   }
@@ -83,9 +82,7 @@ export interface Rebuilt {
  * Without names: all of them. Throws what the work itself throws.
  */
 export interface ReadModelWork {
-  /** See `rebuild`. */
   readonly rebuild: (names?: readonly string[], options?: Omit<RebuildOptions, 'batch'>) => Promise<readonly Rebuilt[]>;
-  /** See `verify`. */
   readonly verify: (names?: readonly string[]) => Promise<readonly Verified[]>;
 }
 

@@ -27,7 +27,7 @@ const FOLLOW_AGAIN_MILLISECONDS = 1_000;
  * left alone, and the log is read.
  *
  * Not promised: that a change made around the log (scavenged events, deleted streams, a restored log that has the same
- * last event) is seen before `checkLogCopy` compares the whole.
+ * last event) is seen before `checkLocalCopy` compares the whole.
  */
 export class LogWithLocalCopy implements EventStore {
   constructor(
