@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
-import { ConfigError } from './config/config-error';
-import { openCopyEnds } from './composition/open-copy-ends';
+import { ConfigError } from './config/store-addresses';
 import { openLetopis } from './composition/open-core';
+import { openCopyEnds } from './composition/open-log';
 
 /** As package.json says, which lies beside the folder of this file, built or not. */
 const ownVersion = (): string => {

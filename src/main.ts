@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import 'reflect-metadata';
-import { AppModule } from './app.module';
 import { createHttpApp } from './adapters/http/http-app';
+import { HttpModule } from './adapters/http/http.module';
 import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/cli/simulate-verb';
 import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
@@ -81,8 +81,8 @@ export const serve = async (config: Config): Promise<void> => {
   const over = new AbortController();
   const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
   const keptUp = new UpkeepThread(letopis);
-  const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
-  const app = await createHttpApp(AppModule.with(ports), { host: config.host });
+  const ports = { eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
+  const app = await createHttpApp(HttpModule.with(execute, ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
   const ended = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
@@ -93,12 +93,7 @@ export const serve = async (config: Config): Promise<void> => {
       over.abort();
       resolve();
     };
-    process.once('SIGINT', () => {
-      end();
-    });
-    process.once('SIGTERM', () => {
-      end();
-    });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
     // An error that ends this work ends the service: it must not go on as if all were well.
     for (const each of work) each.catch(end);
   });

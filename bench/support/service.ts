@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '../../src/adapters/http/http-app';
-import { AppModule } from '../../src/app.module';
+import { HttpModule } from '../../src/adapters/http/http.module';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
@@ -18,8 +18,8 @@ const serve = async (folder: string): Promise<void> => {
   const keptUp = new UpkeepThread(letopis);
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
-  const ports = { execute, eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
-  const app = await createHttpApp(AppModule.with(ports), { host: '127.0.0.1' });
+  const ports = { eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
+  const app = await createHttpApp(HttpModule.with(execute, ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => {
     stop.abort();

@@ -30,7 +30,6 @@ export interface Letopis {
   readonly clock: () => Moment;
   /** The zone in which days are counted: as it was asked for, else the company's. */
   readonly zone: Zone;
-  /** The folder of the data. */
   readonly folder: string;
   /** Executes over the same log, as it stands now, and nothing of it stays: for a dry run. */
   rehearsal(): Promise<Pick<Letopis, 'execute' | 'close'>>;

@@ -8,7 +8,7 @@ import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
-import type { EventStore, StreamStore } from '../application/log/event-store';
+import type { StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
 import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
@@ -22,11 +22,9 @@ import type { ReadStore } from '../application/projecting/read-store';
 import { recordedAhead, recordedIn } from '../application/executing/recorded';
 import type { Moment } from '../domain/shared/values';
 import { prepareData, type Config } from '../config/config';
-import { openEventStoreDb } from './open-event-store-db';
+import { openLog } from './open-log';
 import { projections } from '../read-models';
 import { readModelWork } from './threads/threads';
-
-const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A row of the past is checked against clients and products as they were up to a minute ago (decision 24). */
 const FRESH_WHEN_IMPORTING = 60_000;
@@ -40,20 +38,6 @@ export const executorOver = (
   recorded = recordedIn(store),
 ): Execute => createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) });
 
-const openEventStore = async (
-  { eventStore }: Config,
-  options: OpenOptions,
-  clock: () => Moment,
-): Promise<EventStore> =>
-  eventStore.kind === 'eventstoredb'
-    ? openEventStoreDb(eventStore)
-    : openSqliteEventStore({
-        file: eventStore.file,
-        clock,
-        durability: options.replaceable ? 'process' : 'machine',
-        importing: options.importing ?? false,
-      });
-
 const openReadStore = ({ readStore }: Config): ReadStore =>
   readStore.kind === 'sqlite'
     ? openSqliteReadStore({ file: readStore.file })
@@ -62,10 +46,11 @@ const openReadStore = ({ readStore }: Config): ReadStore =>
 /** The log, with its local copy where one is configured. */
 const openLogWithCopy = async (
   config: Config,
-  options: OpenOptions,
+  { replaceable, importing = false }: OpenOptions,
   clock: () => Moment,
 ): Promise<Pick<Letopis, 'store' | 'logCopy'>> => {
-  const log = await openEventStore(config, options, clock);
+  const durability = replaceable ? 'process' : 'machine';
+  const log = await openLog(config.eventStore, { clock, durability, importing });
   if (config.logCopy === undefined) return { store: log, logCopy: undefined };
   mkdirSync(config.logCopy, { recursive: true });
   const copy = openSqliteLocalCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
@@ -97,15 +82,13 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
     projector: new Projector(side),
     work: readModelWork(config),
-    zone: config.zone ?? (await companyZone({ store })) ?? machineZone(),
+    zone: config.zone ?? (await companyZone({ store })) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     folder: config.data,
     rehearsal: async () => {
       const own = openSqliteEventStore({ file: '', clock, durability: 'process' });
       const streams = dryRunStore(store, await store.head(), own);
-      return {
-        execute: executorOver(streams, throwawayVault(vault), clock, fresh),
-        close: () => own.close(),
-      };
+      const execute = executorOver(streams, throwawayVault(vault), clock, fresh);
+      return { execute, close: () => own.close() };
     },
     close: async () => {
       await readStore.close();

@@ -2,10 +2,9 @@ import type { Letopis } from '../application/core';
 import { retryUntilDone } from '../application/log/retrying';
 import type { ServiceWorkState } from '../application/upkeep/service-work';
 import { upkeepHealth, type UpkeepHealth } from '../application/upkeep/upkeep';
-import type { ProjectionState } from '../application/projecting/projection-states';
-import type { Position } from '../application/log/event-store';
+import type { Projector } from '../application/projecting/projector';
 import type { Config } from '../config/config';
-import { runInThread } from './threads/threads';
+import { runInThread, type ThreadMessage } from './threads/threads';
 
 /** The thread posts its state twice a second: after this long without one, it hangs. */
 const SILENT_MILLISECONDS = 15_000;
@@ -36,30 +35,20 @@ export class UpkeepThread {
     return silent > SILENT_MILLISECONDS ? `the upkeep has not answered for ${silent} ms` : this.current.trouble;
   }
 
-  state(): Promise<readonly ProjectionState[]> {
-    return this.letopis.projector.state();
-  }
-
-  waitFor(position: Position, projections: readonly string[], timeoutMilliseconds: number): Promise<boolean> {
-    return this.letopis.projector.waitFor(position, projections, timeoutMilliseconds);
-  }
+  readonly state: Projector['state'] = () => this.letopis.projector.state();
+  readonly waitFor: Projector['waitFor'] = (...asked) => this.letopis.projector.waitFor(...asked);
 
   health(): Promise<UpkeepHealth> {
     return upkeepHealth(this.current.upkeep, this.letopis.store, this.letopis.readStore);
   }
 
   private async inItsThread({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
-    await runInThread(
-      { kind: 'upkeep', source: source.reveal() },
-      {
-        signal,
-        onMessage: (message) => {
-          if (message.kind === 'moved') this.letopis.projector.committed();
-          if (message.kind !== 'state') return;
-          this.current = message.state;
-          this.heardAt = Date.now();
-        },
-      },
-    );
+    const onMessage = (message: ThreadMessage): void => {
+      if (message.kind === 'moved') this.letopis.projector.committed();
+      if (message.kind !== 'state') return;
+      this.current = message.state;
+      this.heardAt = Date.now();
+    };
+    await runInThread({ kind: 'upkeep', source: source.reveal() }, { signal, onMessage });
   }
 }

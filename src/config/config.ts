@@ -1,15 +1,15 @@
-import { IANAZone } from 'luxon';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigError } from './config-error';
+import { IANAZone } from 'luxon';
 import {
+  ConfigError,
   describeAddress,
   eventStoreAddress,
   readStoreAddress,
+  Secret,
   type EventStoreAddress,
   type ReadStoreAddress,
 } from './store-addresses';
-import { Secret } from './secret';
 
 /** Where the data is and how the service is reached; read once from the environment and the command line. */
 export interface Config {

@@ -1,7 +1,113 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { ConfigError } from './config-error';
-import { Secret } from './secret';
-import { describePostgres, postgresAddress, type PostgresAddress } from './postgres-address';
+
+/** What is wrong with the configuration, and what to do. */
+export class ConfigError extends Error {}
+
+/** A password: where it is printed, logged or written as JSON, it shows `***`. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** A database of a PostgreSQL server. */
+export interface PostgresAddress {
+  readonly kind: 'postgres';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: Secret | undefined;
+  readonly tls: 'off' | 'unverified' | 'verified';
+  readonly rootCertificate: string | undefined;
+  /** The schema of the views; those of the tables derive from its name. */
+  readonly schema: string;
+}
+
+const FORM = 'postgres://user:password@host:5432/database?sslmode=verify-full';
+const TLS = { disable: 'off', require: 'unverified', 'verify-full': 'verified' } as const;
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+const PARAMETERS = ['sslmode', 'sslrootcert', 'schema'];
+
+const parsedUrl = (text: string, name: string): URL => {
+  try {
+    return new URL(text);
+  } catch {
+    throw new ConfigError(
+      `${name} can’t be read as an address: write ${FORM}, with %40 for @, %2F for / and %3A for : in the password`,
+    );
+  }
+};
+
+const decoded = (text: string, name: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ConfigError(`${name} has a % that is not part of a code like %40: write it as %25`);
+  }
+};
+
+const isMode = (mode: string): mode is keyof typeof TLS => Object.hasOwn(TLS, mode);
+
+const tlsModeOf = ({ hostname, searchParams }: URL, name: string): PostgresAddress['tls'] => {
+  const mode = searchParams.get('sslmode') ?? (LOCAL.has(hostname) ? 'disable' : '');
+  if (isMode(mode)) return TLS[mode];
+  throw new ConfigError(
+    `${name} must say how the connection to ${hostname} is secured: sslmode=verify-full (encrypted, the server’s certificate ` +
+      'checked), require (encrypted, not checked) or disable (inside a private network)',
+  );
+};
+
+const rootCertificateOf = ({ searchParams }: URL, name: string): string | undefined => {
+  const file = searchParams.get('sslrootcert') ?? undefined;
+  if (file === undefined || existsSync(file)) return file;
+  throw new ConfigError(`${name}: there is no certificate ${file}: sslrootcert must name a PEM file`);
+};
+
+const schemaOf = ({ searchParams }: URL, name: string): string => {
+  const schema = searchParams.get('schema') ?? 'letopis';
+  if (/^[a-z][a-z0-9_]{0,29}$/.test(schema)) return schema;
+  throw new ConfigError(
+    `${name}: the schema must be up to 30 lower-case letters, digits and _, beginning with a letter`,
+  );
+};
+
+/** Reads `postgres://…`. Throws ConfigError, without the password. */
+const postgresAddress = (text: string, name: string): PostgresAddress => {
+  const url = parsedUrl(text, name);
+  const database = decoded(url.pathname.slice(1), name);
+  const user = decoded(url.username, name);
+  if (url.hostname === '' || database === '' || user === '')
+    throw new ConfigError(`${name} must name a user, a host and a database: ${FORM}`);
+  const unknown = [...url.searchParams.keys()].find((parameter) => !PARAMETERS.includes(parameter));
+  if (unknown !== undefined)
+    throw new ConfigError(`${name} has the unknown parameter "${unknown}": use ${PARAMETERS.join(', ')}`);
+  return {
+    kind: 'postgres',
+    host: decoded(url.hostname, name).replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? 5432 : Number(url.port),
+    ...{ database, user },
+    password: url.password === '' ? undefined : new Secret(decoded(url.password, name)),
+    tls: tlsModeOf(url, name),
+    rootCertificate: rootCertificateOf(url, name),
+    schema: schemaOf(url, name),
+  };
+};
 
 /** A file on this machine. */
 export interface SqliteAddress {
@@ -79,6 +185,8 @@ const describeEventStoreDb = ({ connectionString }: EventStoreDbAddress): string
 
 /** An address for people to read: without passwords. */
 export const describeAddress = (address: EventStoreAddress | ReadStoreAddress): string => {
-  if (address.kind === 'postgres') return describePostgres(address);
-  return address.kind === 'eventstoredb' ? describeEventStoreDb(address) : `sqlite:${address.file}`;
+  if (address.kind === 'sqlite') return `sqlite:${address.file}`;
+  if (address.kind === 'eventstoredb') return describeEventStoreDb(address);
+  const { user, host, port, database, schema } = address;
+  return `postgres://${user}@${host.includes(':') ? `[${host}]` : host}:${port}/${database}?schema=${schema}`;
 };

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { configIn, describeStores, prepareData, readConfig } from '../../src/config/config';
-import { ConfigError } from '../../src/config/config-error';
-import { Secret } from '../../src/config/secret';
+import { ConfigError, Secret } from '../../src/config/store-addresses';
 
 describe('the configuration', () => {
   it('keeps everything in files of the data folder where nothing else is said', () => {

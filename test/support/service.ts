@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
-import { AppModule } from '../../src/app.module';
+import { HttpModule } from '../../src/adapters/http/http.module';
 import { decode as decodeToday, type Decode } from '../../src/application/log/codec';
 import type { Execute } from '../../src/application/executing/execution';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
@@ -79,8 +79,7 @@ export const openService = async (
   const execute = given.execute ?? company.execute;
   const clock = given.clock ?? (() => new Date().toISOString());
   const app = await createHttpApp(
-    AppModule.with({
-      execute,
+    HttpModule.with(execute, {
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),
       eventStore: company.store,
       readStore,

@@ -31,7 +31,6 @@ export interface CliPorts {
   readonly version: string;
   readonly open: (given: CommonOptions, options?: OpenOptions) => Promise<Letopis>;
   readonly serve: (given: CommonOptions) => Promise<void>;
-  /** Opens the logs at two addresses. */
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
@@ -39,7 +38,6 @@ export interface CliPorts {
   readonly width: number | undefined;
 }
 
-/** The options of every verb. */
 export interface CommonOptions {
   readonly data?: string;
   readonly zone?: string;
@@ -62,7 +60,6 @@ export const wholeNumber = (text: string): number => {
 
 export const formatOf = ({ json, csv }: CommonOptions): Format => (json ? 'json' : csv ? 'csv' : 'table');
 
-/** Adds the options of every verb. */
 export const withCommonOptions = (verb: Command): Command =>
   verb
     .option('--data <folder>', 'the data folder (LETOPIS_DATA, else .data)')

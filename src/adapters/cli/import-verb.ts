@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
@@ -19,17 +19,6 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
     throw new UsageError(`the mapping ${mappingFile} can't be read: name a YAML file, as docs/import.md describes it`);
   }
 };
-
-/** A new company gets the default reasons and calendars, in the zone of its first data. */
-const installWhereEmpty = async (core: Pick<Letopis, 'store' | 'execute'>, zone: string): Promise<void> => {
-  if ((await core.store.head()) === undefined) await install(core, zone);
-};
-
-interface ImportSources {
-  readonly mappingFile: string;
-  readonly folder: string;
-  readonly asked: ImportOptions;
-}
 
 const importText = (result: ImportResult): string => {
   const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
@@ -52,15 +41,17 @@ const runImport = async (
   ports: CliPorts,
   { store, folder: data }: Letopis,
   execute: Execute,
-  { mappingFile, folder, asked }: ImportSources,
+  { asked, ...sources }: Pick<ImportAsked, 'mappingFile' | 'folder'> & { readonly asked: ImportOptions },
 ): Promise<void> => {
   const line = new ProgressLine();
   const job: ImportAsked = {
-    mappingFile,
-    folder,
+    ...sources,
     rejectsFile: asked.rejects ?? join(data, 'rejects.jsonl'),
     signal: interruptSignal(),
-    prepare: ({ zone }) => installWhereEmpty({ store, execute }, asked.zone ?? zone),
+    // A new company gets the default reasons and calendars, in the zone of its first data.
+    prepare: async ({ zone }) => {
+      if ((await store.head()) === undefined) await install({ store, execute }, asked.zone ?? zone);
+    },
     onProgress: ({ file, rowsRead, share }) => {
       line.show({ what: `${file}, rows`, done: rowsRead, share });
     },
@@ -68,15 +59,6 @@ const runImport = async (
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));
-};
-
-const runDry = async (ports: CliPorts, letopis: Letopis, work: ImportSources): Promise<void> => {
-  const { execute, close } = await letopis.rehearsal();
-  try {
-    await runImport(ports, letopis, execute, work);
-  } finally {
-    await close();
-  }
 };
 
 export const addImport = (program: Command, ports: CliPorts): void => {
@@ -98,14 +80,16 @@ Examples:
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --dry-run
   letopis import examples/it-school/mapping.yaml /exports/zoho --data /var/lib/letopis --json`,
     )
-    .action(async (mapping: string, folder: string, asked: ImportOptions) => {
-      await checkMapping(ports, mapping);
-      const work = { mappingFile: mapping, folder, asked };
-      await withLetopis(
-        ports,
-        asked,
-        (letopis) => (asked.dryRun ? runDry(ports, letopis, work) : runImport(ports, letopis, letopis.execute, work)),
-        { importing: true, creates: true },
-      );
+    .action(async (mappingFile: string, folder: string, asked: ImportOptions) => {
+      await checkMapping(ports, mappingFile);
+      const work = async (letopis: Letopis): Promise<void> => {
+        const rehearsal = asked.dryRun ? await letopis.rehearsal() : undefined;
+        try {
+          await runImport(ports, letopis, rehearsal?.execute ?? letopis.execute, { mappingFile, folder, asked });
+        } finally {
+          await rehearsal?.close();
+        }
+      };
+      await withLetopis(ports, asked, work, { importing: true, creates: true });
     });
 };

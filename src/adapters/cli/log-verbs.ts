@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import type { EventStore, StoredEvent } from '../../application/log/event-store';
+import { unseal, type KeyVault } from '../../application/log/personal-data';
+import type { Moment } from '../../domain/shared/values';
 import { isEventType } from '../../application/log/codec';
-import type { StoredEvent } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
 import { localText, parseOptionalMoment } from './moments';
-import { asCloudEvent, asLine, asPlain, filteredEvents, type EventFilter } from './replay';
 
 interface LogOptions extends CommonOptions {
   readonly stream?: string;
@@ -26,13 +27,79 @@ const typesFrom = (names: string | undefined): readonly string[] | undefined => 
   throw new UsageError(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
 };
 
-const filterOf = (asked: LogOptions, zone: string): EventFilter => ({
+/** All conditions that are given must hold; `about` is any id that stands in the event's data. */
+const filterOf = (asked: LogOptions, zone: string) => ({
   stream: asked.stream,
   about: asked.client ?? asked.about,
   types: typesFrom(asked.types),
   from: parseOptionalMoment(asked.from, zone, '--from'),
   to: parseOptionalMoment(asked.to, zone, '--to'),
   actor: asked.actor,
+});
+
+type EventFilter = ReturnType<typeof filterOf>;
+
+const matches = (event: StoredEvent, { from, to, actor, about }: EventFilter): boolean => {
+  if (from !== undefined && event.occurredAt < from) return false;
+  if (to !== undefined && event.occurredAt >= to) return false;
+  if (about !== undefined && !JSON.stringify(event.data).includes(about)) return false;
+  return actor === undefined || `${event.metadata.actor.kind}:${event.metadata.actor.id}` === actor;
+};
+
+/** The events of the log (or of one stream) in its order, in the shape that is wanted, filtered. */
+const filteredEvents = async function* (
+  store: EventStore,
+  filter: EventFilter,
+  shaped: (event: StoredEvent) => StoredEvent,
+): AsyncGenerator<StoredEvent> {
+  const { stream, types } = filter;
+  const pages = stream === undefined ? store.readAll({ types }) : store.read(stream);
+  for await (const page of pages)
+    for (const stored of page) {
+      if (types && !types.includes(stored.type)) continue;
+      const event = shaped(stored);
+      if (matches(event, filter)) yield event;
+    }
+};
+
+/** An event as one JSON object, personal text opened: what `replay --json`, `export` and the HTTP feed agree on. */
+export const asPlain = (event: StoredEvent, vault: KeyVault): Record<string, unknown> => ({
+  position: String(event.position),
+  stream: event.stream,
+  revision: event.revision,
+  id: event.id,
+  type: event.type,
+  occurredAt: event.occurredAt,
+  recordedAt: event.recordedAt,
+  data: unseal(event.data, vault),
+  metadata: event.metadata,
+});
+
+const asLine = (event: StoredEvent, vault: KeyVault, local: (moment: Moment) => string): string => {
+  const { actor } = event.metadata;
+  const late = Date.parse(event.recordedAt) - Date.parse(event.occurredAt);
+  const known = late > 86_400_000 ? `, known since ${local(event.recordedAt)}` : '';
+  const data = JSON.stringify(unseal(event.data, vault));
+  return `${String(event.position).padStart(9)}  ${local(event.occurredAt)}  ${event.type.padEnd(22)} ${event.stream} #${event.revision}  by ${actor.kind}:${actor.id}${known}\n           ${data}`;
+};
+
+/** CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec), our own context as extension attributes. */
+const asCloudEvent = (event: StoredEvent, vault: KeyVault): Record<string, unknown> => ({
+  specversion: '1.0',
+  id: event.id,
+  source: `/letopis/${event.stream}`,
+  type: `letopis.${event.type}.v${event.metadata.schemaVersion}`,
+  subject: event.stream,
+  time: event.occurredAt,
+  datacontenttype: 'application/json',
+  recordedat: event.recordedAt,
+  position: String(event.position),
+  revision: event.revision,
+  actor: `${event.metadata.actor.kind}:${event.metadata.actor.id}`,
+  commandid: event.metadata.commandId,
+  correlationid: event.metadata.correlationId,
+  causationid: event.metadata.causationId,
+  data: unseal(event.data, vault),
 });
 
 const withFilter = (verb: Command): Command =>

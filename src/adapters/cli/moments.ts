@@ -18,7 +18,6 @@ export const parseOptionalMoment = (
   ...where: [zone: Zone, option: string, ofDay?: 'start' | 'end']
 ): Moment | undefined => (text === undefined ? undefined : parseMoment(text, ...where));
 
-/** Prints a moment in a zone, for people. */
 export const localText =
   (zone: Zone) =>
   (moment: Moment): string =>

@@ -1,20 +1,108 @@
+import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import type { Cell } from '../../read-models/report';
+import { minorDigitsOf } from '../../domain/shared/money';
+import type { AnswerRow, Cell, Report } from '../../read-models/report';
+import { localText } from './moments';
 import { UsageError, type Format } from './context';
-import { reportText, type Printable } from './report-text';
 
-interface RenderOptions {
-  /** With CSV: the section to print. */
-  readonly section?: string | undefined;
-  /** The width of the screen in characters. */
-  readonly width?: number | undefined;
+export interface Printable extends Pick<Report, 'money'> {
+  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
+  readonly notes: readonly string[];
+  /** The zone of moments for people; UTC where it is left out. Programs get all moments in UTC. */
+  readonly zone?: string;
 }
+
+const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+type TextRow = Readonly<Record<string, string>>;
+type CellFormat = (value: Cell | undefined) => string;
+
+const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+
+const numberText = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+
+/** `1234567` minor units of EUR as `12,345.67`. */
+const majorText = (amount: number, currency: string): string => {
+  const digits = minorDigitsOf(currency);
+  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+};
+
+const cellFormat = (zone: string): CellFormat => {
+  const local = localText(zone);
+  return (value) => {
+    if (value === null || value === undefined) return '';
+    if (typeof value === 'number') return numberText(value);
+    if (typeof value === 'string') return UTC_MOMENT.test(value) ? local(value) : value;
+    return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
+  };
+};
+
+/** Money in major units where its currency is in the same row, moments in the zone of the caller. */
+const textRow = (row: AnswerRow, format: CellFormat, money: Printable['money']): TextRow =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const currency = row[money?.[column] ?? ''];
+      const isMoney = typeof value === 'number' && typeof currency === 'string';
+      return [column, isMoney ? majorText(value, currency) : format(value)];
+    }),
+  );
+
+const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
+  rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
+
+const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
+  const columns = columnsOf(texts);
+  const table = new Table({
+    head: columns,
+    colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...texts.map((row) => columns.map((column) => row[column] ?? '')));
+  return table.toString();
+};
+
+const asRecord = (row: TextRow): string =>
+  Object.entries(row)
+    .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
+    .join('\n');
+
+/** One row after the other, without empty cells. */
+const asRecords = (texts: readonly TextRow[]): string =>
+  texts
+    .map((row, index) => {
+      const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
+      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled)}`;
+    })
+    .join('\n');
+
+/**
+ * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
+ * screen (of `width` characters) is too narrow for the table.
+ */
+const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
+  const format = cellFormat(zone);
+  const section = (rows: readonly AnswerRow[]): string => {
+    const texts = rows.map((row) => textRow(row, format, money));
+    const [first, ...more] = texts;
+    if (first && more.length === 0) return asRecord(first);
+    const table = asTable(rows, texts);
+    const [topLine = ''] = table.split('\n', 1);
+    return topLine.length > width ? asRecords(texts) : table;
+  };
+  return [
+    ...Object.entries(sections).map(([name, rows]) =>
+      rows.length === 0 ? `${name}: nothing` : `${name}\n${section(rows)}`,
+    ),
+    ...notes.map((note) => `- ${note}`),
+  ].join('\n\n');
+};
 
 /** The section that is named, else the last: a report gives its summary first and its rows last. */
 const asCsv = ({ sections }: Printable, section: string | undefined): string => {
   const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
   if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(rows);
   const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
   return stringify(records, { header: true, columns }).trimEnd();
 };
@@ -24,7 +112,12 @@ const csvCell = (value: Cell | undefined): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const render = (printable: Printable, format: Format, { section, width }: RenderOptions = {}): string => {
+/** `section`: the one to print, with CSV. `width`: that of the screen, in characters. */
+export const render = (
+  printable: Printable,
+  format: Format,
+  { section, width }: { readonly section?: string | undefined; readonly width?: number | undefined } = {},
+): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
   return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);

@@ -44,7 +44,6 @@ export const createProgram = (ports: CliPorts): Command => {
   return program;
 };
 
-/** The exit code and the message of an error. */
 export const failureOf = (error: unknown): { readonly code: number; readonly message: string } => {
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse, message: '' };

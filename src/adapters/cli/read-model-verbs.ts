@@ -1,22 +1,47 @@
 import type { Command } from 'commander';
-import type { Position } from '../../application/log/event-store';
-import { digestsOf } from '../../application/projecting/fingerprint';
 import type { Letopis } from '../../application/core';
-import { healingState, type HealingState } from '../../application/upkeep/upkeep';
+import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import {
   exitCodes,
   formatOf,
+  UsageError,
   wholeNumber,
   withCommonOptions,
   withLetopis,
-  UsageError,
   type CliPorts,
   type CommonOptions,
 } from './context';
-import { render } from './output';
+import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
+import type { Position } from '../../application/log/event-store';
+import { digestsOf } from '../../application/projecting/fingerprint';
+import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 import { upToDate } from './report-verbs';
-import { verifyLocalCopy } from './verify-local-copy';
+
+const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable => {
+  const after = differs?.after === undefined ? 'the start' : String(differs.after);
+  const until = String(differs?.until);
+  const note = differs
+    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. The server holds ` +
+      'another log than before, or streams were deleted there: rebuild (letopis rebuild).'
+    : 'The copy agrees with the server.';
+  return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
+};
+
+/** Compares the local copy of the log with the log, and names the first range that differs. */
+const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
+  if (!logCopy)
+    throw new UsageError(
+      'there is no local copy of the log: one is kept only where the log is on EventStoreDB (LETOPIS_LOG_COPY)',
+    );
+  const line = new ProgressLine();
+  const checked = await logCopy.check((done, share) => {
+    line.show({ what: 'comparing, events', done, share });
+  });
+  line.end();
+  ports.write(render(asPrintable(checked), formatOf(asked), ports));
+  if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
+};
 
 interface ReadModelOptions extends CommonOptions {
   readonly throttle?: number;

@@ -26,17 +26,13 @@ const optionOf = (name: string, { kind, description, required, choices }: Parame
   return choices ? option.choices([...choices]) : option;
 };
 
-const commonOptionNames = new Set(['data', 'zone', 'json', 'csv', 'at', 'asOf', 'section']);
-
 /** Users may give moments in their own zone; the report takes them in UTC. */
 const reportParameters = (report: Report, asked: ReportOptions, zone: string): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(asked)
-      .filter(([name]) => !commonOptionNames.has(name))
-      .map(([name, value]) => [
-        name,
-        report.parameters[name]?.kind === 'moment' ? parseMoment(String(value), zone, flagOf(name)) : value,
-      ]),
+    Object.entries(report.parameters).map(([name, { kind }]) => {
+      const value = asked[name];
+      return [name, kind === 'moment' && typeof value === 'string' ? parseMoment(value, zone, flagOf(name)) : value];
+    }),
   );
 
 /** Undefined where the current tables hold all that the question needs. */
@@ -67,9 +63,8 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
 
 /** Brings the read models up to the log, so that the command line answers what a running service would. */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
-  await (
-    await ensureReadModels(letopis.side, {}, letopis.work.rebuild)
-  ).done;
+  const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
+  await done;
   await letopis.projector.catchUp();
 };
 

@@ -1,6 +1,6 @@
 import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
-import type { LogTarget } from '../../application/log/log-target';
+import type { LogTarget } from '../../application/log/move-log';
 import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
 import { eventStoreDbFailure, isTransient } from './failure';
 import { StreamNames, type StreamNamesOptions } from './stream-names';

@@ -1,5 +1,5 @@
 import { NO_STREAM, type AppendResult, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
-import { idConflict, revisionConflict } from '../../application/log/append-conflict';
+import { idConflict, revisionConflict } from '../../application/log/prepare-append';
 import type { Appended, ExpectedRevision, NewEvent, Position, StoredEvent } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';

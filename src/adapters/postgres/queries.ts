@@ -12,7 +12,7 @@ import {
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { StoreError } from '../../application/log/event-store';
-import { sqlName } from '../../application/projecting/sql-names';
+import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
 import type { PostgresSchemas } from './schema';

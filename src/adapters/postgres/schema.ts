@@ -1,5 +1,5 @@
 import { StoreError } from '../../application/log/event-store';
-import { sqlName } from '../../application/projecting/sql-names';
+import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Session } from './session';
 
 const SCHEMA_VERSION = 2;

@@ -1,4 +1,4 @@
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
+import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
 import { toStored, type Session } from './session';
 

@@ -1,5 +1,5 @@
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
-import type { LogTarget } from '../../application/log/log-target';
+import type { LogTarget } from '../../application/log/move-log';
 import { eventLog } from './event-schema';
 import { LogIndex } from './log-index';
 import { guarded, openDatabase } from './open-database';

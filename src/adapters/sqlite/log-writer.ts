@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/log/event-store';
-import { idConflict, revisionConflict } from '../../application/log/append-conflict';
-import type { PreparedAppend } from '../../application/log/prepare-append';
+import { idConflict, revisionConflict, type PreparedAppend } from '../../application/log/prepare-append';
 import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
 import { eventInsert } from './event-rows';

@@ -10,9 +10,7 @@ import type {
   ReadStore,
   RowWrite,
 } from '../../application/projecting/read-store';
-import { ROW_PAGE_SIZE, rowPages } from '../../application/projecting/row-pages';
-import { sqlName } from '../../application/projecting/sql-names';
-import { sortedWrites } from '../../application/projecting/sorted-writes';
+import { ROW_PAGE_SIZE, rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded, openDatabase } from './open-database';
 import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';

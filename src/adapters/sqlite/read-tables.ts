@@ -1,6 +1,12 @@
 import type Database from 'better-sqlite3';
-import { columnsSql, replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-names';
-import { comesInOrder, isNumberKind } from '../../application/projecting/sorted-writes';
+import {
+  columnsSql,
+  comesInOrder,
+  isNumberKind,
+  replacingClause,
+  sqlName,
+  sqlNames,
+} from '../../application/projecting/sql-read-store';
 import type { ColumnKind, Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import type { FileKind } from './open-database';
 

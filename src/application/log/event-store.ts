@@ -42,21 +42,19 @@ export interface Appended {
 
 export interface ReadAll {
   /** Exclusive; from the start of the log where it is left out. */
-  readonly after?: Position;
+  readonly after?: Position | undefined;
   /** Inclusive; to the head as it is at the call where it is left out. */
   readonly until?: Position;
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
   readonly pageSize?: number;
 }
 
 export interface Subscribe {
-  readonly after?: Position;
-  readonly types?: readonly string[];
-  /** Ends the subscription. */
+  readonly after?: Position | undefined;
+  readonly types?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
-/** How many events come after a position of the log. */
 export interface EventCount {
   readonly events: number;
   /** True where there are more, which were not counted. */

@@ -1,7 +1,20 @@
-import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
+import { StoreError, type Position, type StoredEvent, type EventStore } from './event-store';
 import { EventPortions, noPages } from './paging';
 import { LogDigest } from './log-digest';
-import type { LogTarget } from './log-target';
+
+/**
+ * A log that takes over another one's events, for `letopis copy` alone: ids, streams, revisions, both times, data and
+ * metadata stay as they are, positions are new. No other process may write to it at the same time.
+ */
+export interface LogTarget {
+  /**
+   * Appends events in their order after `after`, where the log must end (undefined: it must be empty), and gives the
+   * position of the last one. Throws StoreError `conflict` where the log ends elsewhere, or took them in another order.
+   * After any other failure, the first of the events may have been written: read the log to see which.
+   */
+  take(events: readonly StoredEvent[], after: Position | undefined): Promise<Position>;
+  close(): Promise<void>;
+}
 
 /** What is written at once: a killed copy has at most so much to look at again. */
 const MOVE_BATCH_EVENTS = 1_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import type { FrozenReadStore, Generation, ReadStore } from './read-store';
+import { liveGeneration, type FrozenReadStore, type Generation, type ReadStore } from './read-store';
 
 const byName = ({ tables }: Projection): readonly TableSpec[] =>
   tables.toSorted((one, other) => (one.name < other.name ? -1 : 1));
@@ -101,10 +101,9 @@ export const digestsOf = (store: ReadStore, projections: readonly Projection[]):
     const generations = await frozen.generations();
     const digests: Digests[] = [];
     for (const projection of projections) {
-      const { name } = projection;
-      const live = generations.find(({ projection: of, state }) => of === name && state === 'live');
+      const live = liveGeneration(generations, projection.name);
       digests.push({
-        projection: name,
+        projection: projection.name,
         fingerprint: live && (await fingerprint(frozen, live, projection)),
         content: live && (await contentDigest(frozen, live, projection)),
       });

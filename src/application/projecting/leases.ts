@@ -12,16 +12,12 @@ const WORK_RENEWAL_MILLISECONDS = 5_000;
 /** Names the process that holds a lease, so that other processes can tell whether it still runs. */
 const newHolderName = (): string => `${hostname()} ${process.pid} ${randomUUID()}`;
 
-const pidOnThisMachine = (holder: string): number | undefined => {
-  const [host, pid] = holder.split(' ');
-  return host === hostname() && Number(pid) > 0 ? Number(pid) : undefined;
-};
-
+/** Of a process on another machine it can't be told. */
 const isDead = (holder: string): boolean => {
-  const pid = pidOnThisMachine(holder);
-  if (pid === undefined) return false;
+  const [host, pid] = holder.split(' ');
+  if (host !== hostname() || !(Number(pid) > 0)) return false;
   try {
-    process.kill(pid, 0);
+    process.kill(Number(pid), 0);
     return false;
   } catch (error) {
     return errorCode(error) === 'ESRCH';
@@ -39,11 +35,8 @@ const acquireLease = async (store: ReadStore, name: string, holder: string, mill
 const takeLease = async (store: ReadStore, name: string, holder: string): Promise<void> => {
   const other = await acquireLease(store, name, holder, WORK_LEASE_MILLISECONDS);
   if (other === holder) return;
-  const [host, pid] = other.split(' ');
-  throw new StoreError(
-    'conflict',
-    `${name} is running in process ${String(pid)} on ${String(host)}: wait until it has ended`,
-  );
+  const [host = '', pid = ''] = other.split(' ');
+  throw new StoreError('conflict', `${name} is running in process ${pid} on ${host}: wait until it has ended`);
 };
 
 /**

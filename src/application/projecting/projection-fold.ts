@@ -1,15 +1,79 @@
-import type { Projection, TableSpec } from '../../read-models/projection';
-import type { Position } from '../log/event-store';
+import type { EventCatalogue, EventType } from '../../domain/catalogue';
+import type { EventMetadata } from '../../domain/shared/event';
+import type { Id, Moment } from '../../domain/shared/values';
+import type { Arms, Change, ProjectedEvent, Projection, TableSpec } from '../../read-models/projection';
+import type { Decode, StoredDomainEvent } from '../log/codec';
+import { StoreError, type StoredEvent, type Position } from '../log/event-store';
 import type { Commit, Generation, ReadStore } from './read-store';
-import { changesOf, type LazyEvent } from './lazy-event';
 import { RowCache } from './row-cache';
+
+const positionNumber = ({ position, id }: StoredEvent): number => {
+  const number = Number(position);
+  if (Number.isSafeInteger(number)) return number;
+  throw new StoreError('corrupt', `the position ${position} of the event ${id} is no number that a column can hold`);
+};
+
+/** A stored event as projections see it: nothing is copied, and it is decoded when a field of its content is read. */
+export class LazyEvent implements ProjectedEvent<EventType> {
+  readonly position: number;
+  private ownId: Id | undefined = undefined;
+  private today: StoredDomainEvent | undefined = undefined;
+
+  constructor(
+    readonly stored: StoredEvent,
+    readonly type: EventType,
+    private readonly decode: Decode,
+  ) {
+    this.position = positionNumber(stored);
+  }
+
+  get id(): Id {
+    return (this.ownId ??= this.stored.id);
+  }
+
+  get stream(): string {
+    return this.stored.stream;
+  }
+
+  get revision(): number {
+    return this.stored.revision;
+  }
+
+  get occurredAt(): Moment {
+    return this.decoded.occurredAt;
+  }
+
+  get recordedAt(): Moment {
+    return this.stored.recordedAt;
+  }
+
+  get data(): EventCatalogue[EventType] {
+    return this.decoded.data;
+  }
+
+  get metadata(): EventMetadata {
+    return this.decoded.metadata;
+  }
+
+  private get decoded(): StoredDomainEvent {
+    return (this.today ??= this.decode(this.stored));
+  }
+}
+
+export const listens = (on: Arms, type: string): type is EventType => Object.hasOwn(on, type);
+
+const noChanges: readonly Change[] = [];
+
+/** What an event changes, by the arm of its type. */
+const changesOf = <Type extends EventType>(on: Arms, event: ProjectedEvent<Type>): readonly Change[] =>
+  on[event.type]?.(event) ?? noChanges;
 
 /** What an arm or a change threw: it may be anything. */
 export interface Thrown {
   readonly thrown: unknown;
 }
 
-export const thrownBy = (work: () => void): Thrown | undefined => {
+const thrownBy = (work: () => void): Thrown | undefined => {
   try {
     work();
     return undefined;
@@ -89,7 +153,6 @@ export class ProjectionFold {
     this.current = generation;
   }
 
-  /** Loads the rows that changes wait for. */
   private async load(): Promise<Thrown | undefined> {
     for (const [table, rows] of this.tables) {
       const keys = rows.missing();

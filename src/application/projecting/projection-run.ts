@@ -2,8 +2,7 @@ import type { Projection } from '../../read-models/projection';
 import type { Decode } from '../log/codec';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
-import { LazyEvent, listens } from './lazy-event';
-import { ProjectionFold, type Thrown } from './projection-fold';
+import { LazyEvent, listens, ProjectionFold, type Thrown } from './projection-fold';
 import type { Commit, Generation, ReadStore } from './read-store';
 
 /** What all work on read models needs. */
@@ -48,7 +47,6 @@ export class ProjectionRun {
     return this.active.map(({ generation }) => generation);
   }
 
-  /** The event types that any of the projections handles. */
   get types(): readonly string[] {
     return [...new Set(this.active.flatMap(({ types }) => types))];
   }
@@ -143,8 +141,7 @@ export class ProjectionRun {
   private async stopAtPoison(fold: ProjectionFold, until: Position): Promise<void> {
     fold.reset();
     const after = fold.generation.checkpoint;
-    const options = { until, types: fold.types, ...(after === undefined ? {} : { after }) };
-    for await (const page of this.side.log.readAll(options))
+    for await (const page of this.side.log.readAll({ after, until, types: fold.types }))
       for (const event of this.handledEvents(page, [fold])) {
         const thrown = await this.tryEvent(fold, event);
         if (thrown) {
@@ -188,7 +185,7 @@ export interface RunOptions {
   readonly batch: BatchSize;
   /** Ends the run early; all that was folded until then is written. */
   readonly signal?: AbortSignal | undefined;
-  readonly onPage?: ((page: readonly StoredEvent[]) => Promise<void>) | undefined;
+  readonly onPage?: ((page: readonly StoredEvent[]) => Promise<void> | void) | undefined;
 }
 
 const isBatchFull = (run: ProjectionRun, { rows, events }: BatchSize): boolean =>
@@ -219,6 +216,6 @@ export const catchUp = async (
   options: RunOptions,
 ): Promise<void> => {
   const { after, types } = run;
-  await runAlong(log.readAll({ until, types, ...(after === undefined ? {} : { after }) }), run, options);
+  await runAlong(log.readAll({ after, until, types }), run, options);
   if (!options.signal?.aborted) await run.commit(until);
 };

@@ -1,11 +1,70 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type Position } from '../log/event-store';
+import type { Projection } from '../../read-models/projection';
+import { StoreError, type EventCount, type EventStore, type Position } from '../log/event-store';
+import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
+import { currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';
 import { waitOrAbort } from '../log/retrying';
 import { generationsOfLog } from './log-identity';
-import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
-import { liveGeneration, projectionStates, type ProjectionState } from './projection-states';
-import type { Generation } from './read-store';
+
+export interface ProjectionState {
+  readonly projection: string;
+  readonly version: number;
+  readonly state: 'live' | 'catching-up' | 'building' | 'poisoned';
+  /** The live one; undefined while there is none. */
+  readonly generation: number | undefined;
+  readonly position: Position | undefined;
+  /** Events of the log that the tables don't hold yet, as far as the store counts them. */
+  readonly lag: number;
+  /** True where there may be more than that. */
+  readonly lagOrMore: boolean;
+  readonly poison: Poison | undefined;
+}
+
+const readModelState = (
+  projection: Projection,
+  live: Generation | undefined,
+  lag: number,
+): Pick<ProjectionState, 'state' | 'poison'> => {
+  if (live?.version !== projection.version) return { state: 'building', poison: live?.poison };
+  if (live.poison) return { state: 'poisoned', poison: live.poison };
+  return { state: lag > 0 ? 'catching-up' : 'live', poison: undefined };
+};
+
+/** Counts once per checkpoint: most projections have the same one, at the head of the log. */
+const lagCounter = (
+  log: EventStore,
+  head: Position | undefined,
+): ((after: Position | undefined) => Promise<EventCount>) => {
+  const counted = new Map<Position | undefined, Promise<EventCount>>();
+  return (after) => {
+    if (head === undefined || (after !== undefined && after >= head))
+      return Promise.resolve({ events: 0, orMore: false });
+    const count = counted.get(after) ?? log.countAfter(after);
+    counted.set(after, count);
+    return count;
+  };
+};
+
+/** The state of each read model, whichever process fills it. */
+export const projectionStates = async ({
+  log,
+  store,
+  projections,
+}: Omit<ReadSide, 'decode'>): Promise<readonly ProjectionState[]> => {
+  const generations = await store.generations();
+  const lagOf = lagCounter(log, await log.head());
+  return Promise.all(
+    projections.map(async (projection) => {
+      const live = liveGeneration(generations, projection.name);
+      const position = live?.checkpoint;
+      const { events: lag, orMore: lagOrMore } = await lagOf(position);
+      const { name, version } = projection;
+      const state = readModelState(projection, live, lag);
+      return { projection: name, version, generation: live?.number, position, lag, lagOrMore, ...state };
+    }),
+  );
+};
 
 /** How long until a switch by another process is noticed. */
 const WATCH_MILLISECONDS = 500;
@@ -103,9 +162,8 @@ export class Projector {
     const run = new ProjectionRun(this.side, targets);
     const changed = new AbortController();
     const until = AbortSignal.any([signal, changed.signal]);
-    const onPage = (): Promise<void> => {
+    const onPage = (): void => {
       this.committed();
-      return Promise.resolve();
     };
     const watch = this.watch(targets, stopped, changed, until);
     try {
@@ -114,10 +172,9 @@ export class Projector {
       onProgress();
       // From here on every event is read, also those that no projection handles: so each checkpoint says how far the log
       // was read, and a caller who waits for his own write does not wait for the next event that a projection handles.
-      const after = run.after;
       if (run.isOver) await waitOrAbort(WATCH_MILLISECONDS, until);
       else {
-        const pages = log.subscribe({ signal: until, ...(after === undefined ? {} : { after }) });
+        const pages = log.subscribe({ signal: until, after: run.after });
         await runAlong(pages, run, { batch: pageByPage, signal: until, onPage });
       }
     } finally {
@@ -148,9 +205,8 @@ export class Projector {
   private async targets(stopped: ReadonlySet<string>): Promise<readonly Target[]> {
     const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
-      const generation = liveGeneration(generations, projection.name);
-      const isOurs = generation?.version === projection.version && !stopped.has(targetKey(generation));
-      return isOurs ? [{ projection, generation }] : [];
+      const generation = currentGeneration(generations, projection);
+      return generation && !stopped.has(targetKey(generation)) ? [{ projection, generation }] : [];
     });
   }
 

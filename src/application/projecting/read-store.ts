@@ -26,6 +26,18 @@ export interface Generation {
   readonly poison: Poison | undefined;
 }
 
+export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
+  generations.find(({ projection, state }) => projection === name && state === 'live');
+
+/** The live generation of a projection, where its version filled it. */
+export const currentGeneration = (
+  generations: readonly Generation[],
+  { name, version }: Projection,
+): Generation | undefined => {
+  const live = liveGeneration(generations, name);
+  return live?.version === version ? live : undefined;
+};
+
 /** A row to write: `row` undefined deletes it. `isNew` promises that the key does not exist yet. */
 export interface RowWrite {
   readonly table: TableSpec;
@@ -72,7 +84,6 @@ export interface ReadStore extends FrozenReadStore {
   finish(generation: Generation, projection: Projection): Promise<void>;
   /** Makes a building generation live and retires the one before, in one transaction. */
   makeLive(generation: Generation, projection: Projection): Promise<Generation>;
-  /** Drops the tables of a generation. */
   drop(generation: Generation): Promise<void>;
   /** The rows of these keys, in the order of the keys; undefined where there is none. */
   load(
@@ -82,7 +93,6 @@ export interface ReadStore extends FrozenReadStore {
   ): Promise<readonly (Row | undefined)[]>;
   /** Applies all commits or none. Returns the generations as they are afterwards. */
   commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
-  /** Notes that a projection stopped. */
   stop(generation: Generation, poison: Poison): Promise<Generation>;
   /**
    * Takes a lease, or renews it where `holder` has it already: at most one holder has it until it expires. Returns who

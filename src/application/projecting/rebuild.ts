@@ -1,17 +1,72 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { StoreError, type Position, type StoredEvent } from '../log/event-store';
+import { waitOrAbort } from '../log/retrying';
 import type { Projection } from '../../read-models/projection';
-import { StoreError } from '../log/event-store';
 import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
-import { RebuildPace, type PaceOptions } from './rebuild-pace';
 import { withLeases } from './leases';
 import { catchUp, inBulk, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
-import type { Generation, Poison } from './read-store';
+import { currentGeneration, type Generation, type Poison } from './read-store';
 import type { Verified } from './verify';
 
-export interface RebuildOptions extends PaceOptions {
+/** How far a rebuild has come. Events that no projection handles don't count. */
+export interface RebuildProgress {
+  /** Events done since this process started or resumed the rebuild. */
+  readonly done: number;
+  /** Events to do, estimated from how dense they were so far. */
+  readonly total: number;
+  readonly eventsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export interface RebuildOptions {
   /** Ends it early; the next rebuild continues from there. */
   readonly signal?: AbortSignal;
   readonly batch?: BatchSize;
+  readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
+  /** At most this many events a second, so that other work on the machine is not slowed down. */
+  readonly eventsPerSecond?: number | undefined;
+}
+
+const REPORT_MILLISECONDS = 200;
+
+/** Counts events, reports progress, and slows down to `eventsPerSecond`. */
+class RebuildPace {
+  private readonly startedAt = performance.now();
+  private done = 0;
+  private reportedAt = 0;
+
+  constructor(
+    private readonly after: Position | undefined,
+    private until: Position,
+    private readonly options: RebuildOptions,
+  ) {}
+
+  extend(until: Position): void {
+    this.until = until;
+  }
+
+  async count(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
+    const position = page.at(-1)?.position;
+    if (position === undefined) return;
+    this.done += page.length;
+    const now = performance.now();
+    if (now - this.reportedAt >= REPORT_MILLISECONDS || position >= this.until) {
+      this.reportedAt = now;
+      this.options.onProgress?.(this.progress(position, now));
+    }
+    const { eventsPerSecond } = this.options;
+    if (eventsPerSecond === undefined) return;
+    const early = (this.done / eventsPerSecond) * 1000 - (now - this.startedAt);
+    if (early > 1) await waitOrAbort(early, signal);
+  }
+
+  private progress(position: Position, now: number): RebuildProgress {
+    const from = this.after ?? 0n;
+    const share = position >= this.until ? 1 : Number(position - from) / Number(this.until - from);
+    const total = share > 0 ? Math.max(this.done, Math.round(this.done / share)) : this.done;
+    const eventsPerSecond = (this.done * 1000) / Math.max(1, now - this.startedAt);
+    return { done: this.done, total, eventsPerSecond, secondsLeft: (total - this.done) / eventsPerSecond };
+  }
 }
 
 export interface Rebuilt {
@@ -27,9 +82,7 @@ export interface Rebuilt {
  * Without names: all of them. Throws what the work itself throws.
  */
 export interface ReadModelWork {
-  /** See `rebuild`. */
   readonly rebuild: (names?: readonly string[], options?: Omit<RebuildOptions, 'batch'>) => Promise<readonly Rebuilt[]>;
-  /** See `verify`. */
   readonly verify: (names?: readonly string[]) => Promise<readonly Verified[]>;
 }
 
@@ -175,9 +228,7 @@ export const ensureReadModels = async (
   rebuildElsewhere?: ReadModelWork['rebuild'],
 ): Promise<Ensured> => {
   const generations = await generationsWithinLog(side);
-  const isCurrent = ({ name, version }: Projection): boolean =>
-    generations.some((known) => known.projection === name && known.version === version && known.state === 'live');
-  const projections = side.projections.filter((projection) => !isCurrent(projection));
+  const projections = side.projections.filter((projection) => !currentGeneration(generations, projection));
   const names = projections.map(({ name }) => name);
   if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
   const done = rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options);

@@ -4,7 +4,7 @@ import { StoreError, type Position } from '../log/event-store';
 import { fingerprint } from './fingerprint';
 import { generationsOfLog } from './log-identity';
 import type { Target } from './projection-run';
-import type { FrozenReadStore, Generation, ReadStore } from './read-store';
+import { currentGeneration, type FrozenReadStore, type Generation, type ReadStore } from './read-store';
 
 /** A value that differs from that of a rebuild; `column` undefined where the whole row is missing on one side. */
 export interface VerifyDifference {
@@ -37,9 +37,7 @@ interface ComparedSide {
   readonly generation: Generation;
 }
 
-type Rows = AsyncGenerator<Row, undefined>;
-
-async function* scanRows({ store, generation }: ComparedSide, table: TableSpec): Rows {
+async function* scanRows({ store, generation }: ComparedSide, table: TableSpec): AsyncGenerator<Row, undefined> {
   for await (const page of store.scan(generation, table)) yield* page;
   return undefined;
 }
@@ -64,8 +62,6 @@ const nextSide = (key: readonly string[], live: Row | undefined, rebuilt: Row | 
   return live ? -1 : 1;
 };
 
-const keyOf = ({ key }: TableSpec, row: Row): readonly Value[] => key.map((column) => row[column] ?? null);
-
 const differencesOf = (
   table: TableSpec,
   live: Row | undefined,
@@ -73,15 +69,13 @@ const differencesOf = (
 ): readonly VerifyDifference[] => {
   const row = live ?? rebuilt;
   if (!row) return [];
-  const place = { table: table.name, key: keyOf(table, row) };
+  const place = { table: table.name, key: table.key.map((column) => row[column] ?? null) };
   if (!live) return [{ ...place, column: undefined, live: undefined, rebuilt: 'a row' }];
   if (!rebuilt) return [{ ...place, column: undefined, live: 'a row', rebuilt: undefined }];
   return Object.keys(table.columns)
     .filter((column) => live[column] !== rebuilt[column])
     .map((column) => ({ ...place, column, live: live[column], rebuilt: rebuilt[column] }));
 };
-
-const next = async (rows: Rows): Promise<Row | undefined> => (await rows.next()).value;
 
 /** Merges both sides in the order of the key. */
 async function* compareTable(
@@ -91,13 +85,13 @@ async function* compareTable(
 ): AsyncGenerator<VerifyDifference> {
   const ours = scanRows(live, table);
   const theirs = scanRows(rebuilt, table);
-  let one = await next(ours);
-  let other = await next(theirs);
+  let { value: one } = await ours.next();
+  let { value: other } = await theirs.next();
   while (one ?? other) {
     const side = nextSide(table.key, one, other);
     yield* differencesOf(table, side <= 0 ? one : undefined, side >= 0 ? other : undefined);
-    if (side <= 0) one = await next(ours);
-    if (side >= 0) other = await next(theirs);
+    if (side <= 0) one = (await ours.next()).value;
+    if (side >= 0) other = (await theirs.next()).value;
   }
 }
 
@@ -115,9 +109,6 @@ const compareTables = async (
     }
   return { differences, more: false };
 };
-
-const currentGeneration = (generations: readonly Generation[], { name, version }: Projection): Generation | undefined =>
-  generations.find((known) => known.projection === name && known.version === version && known.state === 'live');
 
 const verifyOne = async (
   projection: Projection,
@@ -150,11 +141,8 @@ const verifyAt = async (
     for (const { projection, generation } of targets) {
       const again = currentGeneration(rebuilt, projection);
       if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
-      const [live, anew] = [
-        { store: frozen, generation },
-        { store: own, generation: again },
-      ];
-      verified.push(await verifyOne(projection, live, anew, limit));
+      const live = { store: frozen, generation };
+      verified.push(await verifyOne(projection, live, { store: own, generation: again }, limit));
     }
     return verified;
   } finally {

@@ -20,7 +20,7 @@ export interface HealingPorts {
 }
 
 export interface HealingSpan {
-  readonly after?: Position;
+  readonly after?: Position | undefined;
   readonly until?: Position;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,13 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
+import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/due';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/projection';
 import { StoreError, type EventStore, type Position } from '../log/event-store';
+import { derivedId } from '../log/ids';
+import { waitOrAbort } from '../log/retrying';
 import { identityOf, isOfLog } from '../projecting/log-identity';
-import { projectionStates, type ProjectionState } from '../projecting/projection-states';
-import type { Generation, ReadStore } from '../projecting/read-store';
+import { projectionStates, type ProjectionState } from '../projecting/projector';
+import { liveGeneration, type Generation, type ReadStore } from '../projecting/read-store';
 import { heal, type HealingPorts, type Unfinished } from './heal';
-import { Timers } from './timers';
 
 /** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
 const followed: Projection = {
@@ -21,6 +23,16 @@ const followed: Projection = {
 const ROUND_MILLISECONDS = 1_000;
 /** Events younger than this are still in the hands of the command that made them. */
 const IN_FLIGHT_MILLISECONDS = 5_000;
+
+const DEADLINES_AT_ONCE = 500;
+
+const commandFor = ({ kind, subjectId, dueAt }: DueDeadline): DomainCommand => {
+  if (kind === 'expiry') return { type: 'ExpireOffer', data: { offerId: subjectId, validUntil: dueAt } };
+  const data = { enquiryId: subjectId, dueAt };
+  return kind === 'answer' ? { type: 'NoteAnswerDeadline', data } : { type: 'NoteFulfilmentDeadline', data };
+};
+
+const deadlineName = ({ kind, subjectId, dueAt }: DueDeadline): string => `${kind}/${subjectId}/${dueAt}`;
 
 export interface UpkeepPorts extends HealingPorts {
   readonly readStore: ReadStore;
@@ -68,15 +80,14 @@ export const REFUSED_KEPT = 20;
 
 /** What a running service does beside answering: heals what did not follow, and notes what falls due. */
 export class Upkeep {
-  private readonly timers: Timers;
+  /** Due, and asked for: their rows stand until the read model has caught up, or for good where a rule rejected it. */
+  private due = new Set<string>();
   private troubleSince: Moment | undefined;
   private isAtWork = false;
   /** By event and command: a round that failed half way asks again, and is refused again. */
   private readonly refused = new Map<string, Unfinished>();
 
-  constructor(private readonly ports: UpkeepPorts) {
-    this.timers = new Timers(ports.readStore.db, ports.execute);
-  }
+  constructor(private readonly ports: UpkeepPorts) {}
 
   get standing(): UpkeepState {
     const { isAtWork, troubleSince, refused } = this;
@@ -94,7 +105,7 @@ export class Upkeep {
     try {
       while (!signal.aborted) {
         await this.roundOrTrouble(signal);
-        await pause(ROUND_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+        await waitOrAbort(ROUND_MILLISECONDS, signal);
       }
     } finally {
       this.isAtWork = false;
@@ -118,7 +129,33 @@ export class Upkeep {
     await this.healUntil(new Date(Date.parse(now) - IN_FLIGHT_MILLISECONDS).toISOString(), signal);
     if (signal?.aborted) return;
     // A first start serves before its read models are built: until then nothing tells what falls due.
-    if (await this.live(deadlinesProjection)) await this.timers.tick(now, signal);
+    if (await this.live(deadlinesProjection)) await this.noteWhatIsDue(now, signal);
+  }
+
+  /**
+   * Asks for what fell due: missed deadlines and expired offers. The events carry the moment at which it was due, however
+   * late this runs; the rules make sure that nothing is noted twice or in vain.
+   */
+  private async noteWhatIsDue(now: Moment, signal?: AbortSignal): Promise<void> {
+    const standing = new Set<string>();
+    let after: DueDeadline | undefined;
+    do {
+      const due = await dueDeadlines(this.ports.readStore.db, { at: now, after, limit: DEADLINES_AT_ONCE });
+      const fresh = due.filter((deadline) => !this.due.has(deadlineName(deadline)));
+      await Promise.all(fresh.map((deadline) => this.askFor(deadline)));
+      for (const deadline of due) standing.add(deadlineName(deadline));
+      after = due.length < DEADLINES_AT_ONCE ? undefined : due.at(-1);
+    } while (after && !signal?.aborted);
+    this.due = standing;
+  }
+
+  private async askFor(deadline: DueDeadline): Promise<void> {
+    const commandId = derivedId(deadlineName(deadline));
+    await this.ports.execute(commandFor(deadline), {
+      commandId,
+      actor: { kind: 'system', id: 'timer' },
+      source: 'timer',
+    });
   }
 
   private async healUntil(recordedAt: Moment, signal: AbortSignal | undefined): Promise<void> {
@@ -130,8 +167,7 @@ export class Upkeep {
       const [moved] = await this.ports.readStore.commit([{ generation, writes: [], checkpoint: position }]);
       generation = moved ?? generation;
     };
-    const span = { until, signal, ...(after !== undefined && { after }) };
-    const isWhole = await heal(this.ports, span, reached, (unfinished) => {
+    const isWhole = await heal(this.ports, { after, until, signal }, reached, (unfinished) => {
       this.note(unfinished);
     });
     if (isWhole && generation.checkpoint !== until) await reached(until);
@@ -158,7 +194,6 @@ export class Upkeep {
   }
 
   private async live({ name }: Projection): Promise<Generation | undefined> {
-    const generations = await this.ports.readStore.generations();
-    return generations.find(({ projection, state }) => projection === name && state === 'live');
+    return liveGeneration(await this.ports.readStore.generations(), name);
   }
 }

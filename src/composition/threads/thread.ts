@@ -1,13 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
-import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
+import { rebuild, type RebuildProgress } from '../../application/projecting/rebuild';
 import { doServiceWork } from '../../application/upkeep/service-work';
-import { rebuild } from '../../application/projecting/rebuild';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
-import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './messages';
+import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './threads';
 
 /** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
 const post = (message: ThreadMessage): void => parentPort?.postMessage(message);

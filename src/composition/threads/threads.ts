@@ -1,13 +1,41 @@
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StoreError } from '../../application/log/event-store';
-import type { RebuildProgress } from '../../application/projecting/rebuild-pace';
-import type { ReadModelWork } from '../../application/projecting/rebuild';
+import { StoreError, type StoreErrorCode } from '../../application/log/event-store';
+import type { RebuildProgress, Rebuilt, RebuildOptions, ReadModelWork } from '../../application/projecting/rebuild';
+import type { ServiceWorkState } from '../../application/upkeep/service-work';
+import type { Verified } from '../../application/projecting/verify';
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
 import { projections } from '../../read-models';
-import type { ThreadMessage, ThreadResult, ThreadTask } from './messages';
+
+interface WithConfig {
+  /** The configuration as text, see `Config.source`. */
+  readonly source: string;
+}
+
+/** A task on some read models, after which the thread ends. */
+export interface ReadModelTask extends WithConfig {
+  readonly kind: 'rebuild' | 'verify';
+  readonly names: readonly string[];
+  readonly eventsPerSecond: number | undefined;
+}
+
+/** The work of a thread, its `workerData`. The message 'stop' ends it early. */
+export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'upkeep' });
+
+export type ThreadResult =
+  | { readonly kind: 'rebuilt'; readonly rebuilt: readonly Rebuilt[] }
+  | { readonly kind: 'verified'; readonly verified: readonly Verified[] }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly code: StoreErrorCode; readonly message: string };
+
+/** What a thread posts while it works, and its result at the end. */
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly progress: RebuildProgress }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'state'; readonly state: ServiceWorkState }
+  | { readonly kind: 'result'; readonly result: ThreadResult };
 
 /** More threads than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;
@@ -95,29 +123,30 @@ const slowest = (onProgress: ((progress: RebuildProgress) => void) | undefined) 
  * answering meanwhile. A throttled rebuild runs in one thread.
  */
 export const readModelWork = ({ source }: Config): ReadModelWork => {
-  const tasksOf = (names: readonly string[] | undefined, most: number): readonly (readonly string[])[] =>
-    sharedOut(names ? projections.filter(({ name }) => names.includes(name)) : projections, most);
   const most = Math.min(availableParallelism(), MOST_THREADS);
+  /** The results of a task of each thread, in the order of the threads. */
+  const inThreads = (
+    kind: ReadModelTask['kind'],
+    names: readonly string[] | undefined,
+    { signal, onProgress, eventsPerSecond }: RebuildOptions = {},
+  ): Promise<readonly ThreadResult[]> => {
+    const progressOf = slowest(onProgress);
+    const chosen = names ? projections.filter(({ name }) => names.includes(name)) : projections;
+    const tasks = sharedOut(chosen, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
+      const task: ThreadTask = { kind, source: source.reveal(), names: own, eventsPerSecond };
+      return runInThread(task, { signal, onMessage: progressOf(thread), youngGenerationMebibytes });
+    });
+    return together(tasks);
+  };
   const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
   return {
-    rebuild: async (names, { onProgress, eventsPerSecond, signal } = {}) => {
-      const progressOf = slowest(onProgress);
-      const results = await together(
-        tasksOf(names, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
-          const task: ThreadTask = { kind: 'rebuild', source: source.reveal(), names: own, eventsPerSecond };
-          return runInThread(task, { signal, onMessage: progressOf(thread), youngGenerationMebibytes });
-        }),
-      );
+    rebuild: async (names, options) => {
+      const results = await inThreads('rebuild', names, options);
       return inOrder(results.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
     },
     verify: async (names) => {
-      const results = await together(
-        tasksOf(names, most).map((own) => {
-          const task: ThreadTask = { kind: 'verify', source: source.reveal(), names: own, eventsPerSecond: undefined };
-          return runInThread(task, { youngGenerationMebibytes });
-        }),
-      );
+      const results = await inThreads('verify', names);
       return inOrder(results.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));
     },
   };

@@ -1,5 +1,4 @@
-import type { Printable } from '../../../src/adapters/cli/report-text';
-import { render } from '../../../src/adapters/cli/output';
+import { type Printable, render } from '../../../src/adapters/cli/output';
 
 const moment = '2024-05-06T16:30:00.000Z';
 

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { csvFiles } from '../../../src/adapters/csv/import-files';
-import { openCsvTable } from '../../../src/adapters/csv/csv-table';
+import { csvFiles, openCsvTable } from '../../../src/adapters/csv/import-files';
 import type { SourceRow, TableFormat } from '../../../src/application/import/table';
 
 const format: TableFormat = { delimiter: ',', quote: '"', encoding: 'utf-8' };

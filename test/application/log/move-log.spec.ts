@@ -1,8 +1,7 @@
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { moveLog } from '../../../src/application/log/move-log';
+import { moveLog, type LogTarget } from '../../../src/application/log/move-log';
 import type { EventStore, Position, StoredEvent } from '../../../src/application/log/event-store';
 import { LogDigest } from '../../../src/application/log/log-digest';
-import type { LogTarget } from '../../../src/application/log/log-target';
 import { allOf, fillLog, plainly } from '../../support/logged';
 
 /** A copy in memory; `change` is what its store does wrong. */

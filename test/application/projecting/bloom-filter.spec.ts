@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BloomFilter } from '../../../src/application/projecting/bloom-filter';
+import { BloomFilter } from '../../../src/application/projecting/row-cache';
 
 describe('a Bloom filter of keys', () => {
   const keys = [...Array.from({ length: 50_000 }, () => randomUUID() as string), 'a', '', 'é\u0000ü', 7, 7.5, -1];

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { decode } from '../../../src/application/log/codec';
-import type { RebuildProgress } from '../../../src/application/projecting/rebuild-pace';
+import { type RebuildProgress, ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
 import type { Projection } from '../../../src/read-models/projection';
 import {

@@ -47,9 +47,6 @@ const copiedBetween = (
   return events;
 };
 
-const pagesUpTo = (log: EventStore, end: Position): AsyncIterable<readonly StoredEvent[]> =>
-  end === BEFORE_FIRST ? noPages() : log.readAll({ until: end });
-
 /**
  * Compares a copy with the log, range by range: positions, and a digest over all that the events say. Where a range
  * differs the copy is emptied, so that the next reading fills it again.
@@ -65,7 +62,8 @@ export const checkLocalCopy = async (
     copy.clear(generation);
     return { outcome: 'different', events, differs: { ...readingAfter(place), until } };
   };
-  for await (const theirs of inPagesOf(pagesUpTo(log, end), CHECKED_RANGE_EVENTS)) {
+  const pages = end === BEFORE_FIRST ? noPages() : log.readAll({ until: end });
+  for await (const theirs of inPagesOf(pages, CHECKED_RANGE_EVENTS)) {
     const until = theirs.at(-1)?.position ?? end;
     if (rangeDigest(theirs) !== rangeDigest(copiedBetween(copy, generation, place, until))) return different(until);
     events += theirs.length;

@@ -12,10 +12,10 @@ export const readingAfter = (place: Position): { readonly after?: Position } =>
 export interface LocalCopyEnd {
   /** Another number after each `clear`. */
   readonly generation: number;
-  /** Of the last event; `START` while it is empty. */
+  /** Of the last event; `BEFORE_FIRST` while it is empty. */
   readonly position: Position;
   readonly last: StoredEvent | undefined;
-  /** The position of the event before the last one, or `START`. */
+  /** The position of the event before the last one, or `BEFORE_FIRST`. */
   readonly before: Position;
 }
 

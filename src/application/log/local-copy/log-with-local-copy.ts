@@ -1,34 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Moment } from '../../../domain/shared/values';
 import {
   StoreError,
-  type Appended,
-  type EventCount,
   type EventStore,
-  type ExpectedRevision,
-  type NewEvent,
   type Position,
   type ReadAll,
   type StoredEvent,
-  type StoreHealth,
   type Subscribe,
 } from '../event-store';
 import { inPagesOf } from '../paging';
-import { LocalCopyFilling } from './fill-local-copy';
+import { waitOrAbort } from '../retrying';
+import { LocalCopyFilling, isOfThisLog } from './fill-local-copy';
 import { readingAfter, BEFORE_FIRST, type LocalCopyPage, type LocalCopySpan, type LocalCopy } from './local-copy';
-import { isOfThisLog } from './same-log';
 
 const READ_PAGE_EVENTS = 1_000;
 const FOLLOW_AGAIN_MILLISECONDS = 1_000;
-
-const earlierPosition = (one: Position, other: Position): Position => (one < other ? one : other);
-
-interface Stretch {
-  readonly after: Position;
-  readonly until: Position;
-  readonly types: readonly string[] | undefined;
-}
 
 /**
  * A log with a copy of it nearby. The copy serves what is read of the whole log, up to the copy's end; everything else, and
@@ -40,7 +27,7 @@ interface Stretch {
  * left alone, and the log is read.
  *
  * Not promised: that a change made around the log (scavenged events, deleted streams, a restored log that has the same
- * last event) is seen before `checkLogCopy` compares the whole.
+ * last event) is seen before `checkLocalCopy` compares the whole.
  */
 export class LogWithLocalCopy implements EventStore {
   constructor(
@@ -48,18 +35,17 @@ export class LogWithLocalCopy implements EventStore {
     private readonly copy: LocalCopy,
   ) {}
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    return this.log.append(stream, events, expected);
-  }
-
-  read(stream: string, from?: number): AsyncIterable<readonly StoredEvent[]> {
-    return this.log.read(stream, from);
-  }
+  readonly append: EventStore['append'] = (...asked) => this.log.append(...asked);
+  readonly read: EventStore['read'] = (...asked) => this.log.read(...asked);
+  readonly head: EventStore['head'] = () => this.log.head();
+  readonly momentAt: EventStore['momentAt'] = (position) => this.log.momentAt(position);
+  readonly countAfter: EventStore['countAfter'] = (position) => this.log.countAfter(position);
+  readonly health: EventStore['health'] = () => this.log.health();
 
   async *readAll(asked: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const head = await this.log.head();
     if (head === undefined || asked.types?.length === 0) return;
-    const until = asked.until === undefined ? head : earlierPosition(asked.until, head);
+    const until = asked.until !== undefined && asked.until < head ? asked.until : head;
     const pages = this.stretch({ after: asked.after ?? BEFORE_FIRST, until, types: asked.types });
     yield* inPagesOf(pages, asked.pageSize ?? READ_PAGE_EVENTS);
   }
@@ -75,28 +61,12 @@ export class LogWithLocalCopy implements EventStore {
     yield* this.log.subscribe({ ...asked, ...readingAfter(near > after ? near : after) });
   }
 
-  head(): Promise<Position | undefined> {
-    return this.log.head();
-  }
-
   async positionAt(recordedAt: Moment): Promise<Position | undefined> {
     const last = this.attempt(() => this.copy.end().last);
     const isWithin = last !== undefined && recordedAt < last.recordedAt && (await this.generation()) !== undefined;
     return (
       (isWithin ? this.attempt(() => this.copy.positionAt(recordedAt)) : undefined) ?? this.log.positionAt(recordedAt)
     );
-  }
-
-  momentAt(position: Position): Promise<Moment | undefined> {
-    return this.log.momentAt(position);
-  }
-
-  countAfter(position?: Position): Promise<EventCount> {
-    return this.log.countAfter(position);
-  }
-
-  health(): Promise<StoreHealth> {
-    return this.log.health();
   }
 
   async close(): Promise<void> {
@@ -113,7 +83,7 @@ export class LogWithLocalCopy implements EventStore {
         // The log is away, or the copy can't be written: neither may disturb those who work on the log itself.
         if (!(error instanceof StoreError)) throw error;
       }
-      await pause(FOLLOW_AGAIN_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      await waitOrAbort(FOLLOW_AGAIN_MILLISECONDS, signal);
     }
   }
 
@@ -128,7 +98,11 @@ export class LogWithLocalCopy implements EventStore {
     }
   }
 
-  private async *stretch({ after, until, types }: Stretch): AsyncGenerator<readonly StoredEvent[]> {
+  private async *stretch({
+    after,
+    until,
+    types,
+  }: Omit<LocalCopySpan, 'generation' | 'limit'>): AsyncGenerator<readonly StoredEvent[]> {
     const generation = after < until ? await this.generation() : undefined;
     let place = after;
     if (generation !== undefined)
@@ -136,7 +110,7 @@ export class LogWithLocalCopy implements EventStore {
         if (events.length > 0) yield events;
         place = reached;
       }
-    if (place < until) yield* this.log.readAll({ until, ...readingAfter(place), ...(types && { types }) });
+    if (place < until) yield* this.log.readAll({ until, types, ...readingAfter(place) });
   }
 
   /** What the copy holds, and what it is filled with while it is read. */

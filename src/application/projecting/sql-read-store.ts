@@ -1,5 +1,26 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/projection';
 import type { RowWrite } from './read-store';
+
+/** A name as an identifier of standard SQL. */
+export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const sqlNames = (names: readonly string[]): string => names.map(sqlName).join(', ');
+
+/** The end of an insert that replaces a row of the same key. */
+export const replacingClause = ({ columns, key }: TableSpec): string => {
+  const others = Object.keys(columns).filter((column) => !key.includes(column));
+  const updates = others.map((column) => `${sqlName(column)} = excluded.${sqlName(column)}`).join(', ');
+  return `on conflict(${sqlNames(key)}) do ${others.length > 0 ? `update set ${updates}` : 'nothing'}`;
+};
+
+/** What stands between the parentheses of `create table`. */
+export const columnsSql = ({ columns, key }: TableSpec, typeOf: (kind: ColumnKind) => string): string => {
+  const specs = Object.entries(columns).map(
+    ([name, { kind, optional }]) => `${sqlName(name)} ${typeOf(kind)}${optional ? '' : ' not null'}`,
+  );
+  return `${specs.join(', ')}, primary key(${sqlNames(key)})`;
+};
 
 const numberKinds: Readonly<Record<NumberKind, true>> = {
   integer: true,
@@ -52,3 +73,20 @@ export const sortedWrites = (writes: readonly RowWrite[]): Map<TableSpec, Sorted
   }
   return byTable;
 };
+
+/** Rows of a page, where the caller does not say how many. */
+export const ROW_PAGE_SIZE = 1000;
+
+/** All rows of a table in pages, each a query of its own: nothing is held open between two of them. */
+export async function* rowPages(
+  pageAfter: (last: Row | undefined) => readonly Row[] | Promise<readonly Row[]>,
+  pageSize: number,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined; ;) {
+    const page = await pageAfter(last);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1);
+    await nextTurn();
+  }
+}

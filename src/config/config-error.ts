@@ -1,2 +1,0 @@
-/** What is wrong with the configuration, and what to do. */
-export class ConfigError extends Error {}
