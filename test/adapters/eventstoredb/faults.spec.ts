@@ -230,10 +230,13 @@ describe('EventStoreDB that fails in ways that can only be staged', () => {
 
   it('takes less than its usual limit: refused with the limit that it names', async () => {
     const nearly = newEvent({ data: { text: 'x'.repeat(1024 * 1024 - 600) } });
-    await expect(store.append('call-1', [newEvent(), nearly], 'no-stream')).rejects.toMatchObject({
+    // A busy machine may need longer than `store` waits to send so much.
+    const patient = openEventStoreDbEventStore({ connectionString: bed.connectionString, categories: ['call'] });
+    await expect(patient.append('call-1', [newEvent(), nearly], 'no-stream')).rejects.toMatchObject({
       code: 'too-large',
       message: expect.stringContaining('1048576'),
     });
-    expect(await store.head()).toBeUndefined();
+    expect(await patient.head()).toBeUndefined();
+    await patient.close();
   });
 });
