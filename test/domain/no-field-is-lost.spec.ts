@@ -27,11 +27,7 @@ describe('a new optional field does not compile where the domain would lose it',
     ['of a call as it is logged', [call], ['call/decider.ts']],
     ['of a call as events keep it', [callOfEvent], ['call/decider.ts']],
     ['of a call logged and kept: nothing, it is passed on', [call, callOfEvent], []],
-    [
-      'of an invoice line as it is asked for',
-      [invoiceLine],
-      ['invoice/decider.ts'],
-    ],
+    ['of an invoice line as it is asked for', [invoiceLine], ['invoice/decider.ts']],
     ['of an invoice line as events keep it', [invoiceLineOfEvent], ['invoice/decider.ts']],
     [
       'of an invoice line asked for and kept: what a credit note takes of it',
