@@ -186,12 +186,12 @@ const creditedLines = ({ lines }: CreditNote, invoice: Invoice): readonly Invoic
   for (const line of lines) {
     const invoiced = invoice.lines.find(({ productId }) => productId === line.productId);
     if (!invoiced) return rejectInvoice('CREDITED_PRODUCT_NOT_INVOICED', { productId: line.productId });
-    credited.push(creditedLine(line, invoiced, invoice.currency));
+    credited.push(atInvoicePrice(line, invoiced, invoice.currency));
   }
   return credited;
 };
 
-const creditedLine = (line: CreditLineIntent, invoiced: InvoiceLine, currency: string): InvoiceLineIntent =>
+const atInvoicePrice = (line: CreditLineIntent, invoiced: InvoiceLine, currency: string): InvoiceLineIntent =>
   given({
     ...line,
     lineId: undefined,

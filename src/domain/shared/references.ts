@@ -52,17 +52,17 @@ export const checkProducts = (facts: Facts, ids: readonly (Id | undefined)[]): C
 export const checkEnquiry = (facts: Facts, enquiryId: Id | undefined): Checked =>
   enquiryId === undefined || facts.enquiry(enquiryId) ? undefined : rejectReference('ENQUIRY_UNKNOWN', { enquiryId });
 
-interface Named {
+interface NamedThings {
   readonly clientId?: Id;
   readonly managerId?: Id;
   readonly lines: readonly { readonly productId?: Id }[];
 }
 
 /** The client, the manager and the products that a command names must all be there. */
-export const checkNamed = (facts: Facts, { clientId, managerId, lines }: Named): Checked =>
+export const checkNamed = (facts: Facts, { clientId, managerId, lines }: NamedThings): Checked =>
   checkClient(facts, clientId) ?? checkManagers(facts, managerId) ?? checkProducts(facts, productIdsOf(lines));
 
-export const needsNamed = ({ clientId, managerId, lines }: Named): Needs => ({
+export const needsNamed = ({ clientId, managerId, lines }: NamedThings): Needs => ({
   clients: distinct(clientId),
   managers: distinct(managerId),
   products: productIdsOf(lines),

@@ -5,13 +5,13 @@ import type { OfferLine, OutcomeOfLines } from '../events';
 import { rejectOffer } from '../rejections';
 import type { LineState, LineStatus, Offer, OfferShape } from '../state';
 
-type Named = { readonly offerId: Id };
+type NamedOffer = { readonly offerId: Id };
 
 /** Decides on an offer that is there, voided or not. */
-export const onAnyOffer = existing<OfferShape, Named>(({ offerId }) => rejectOffer('OFFER_UNKNOWN', { offerId }));
+export const onAnyOffer = existing<OfferShape, NamedOffer>(({ offerId }) => rejectOffer('OFFER_UNKNOWN', { offerId }));
 
 /** Decides on an offer that is there and was not voided. */
-export const onOffer = <Command extends Named>(
+export const onOffer = <Command extends NamedOffer>(
   decide: (command: Command, offer: Offer, context: Context) => DecisionOf<OfferShape>,
 ) =>
   onAnyOffer<Command>((command, offer, context) =>
