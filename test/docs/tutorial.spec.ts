@@ -160,7 +160,7 @@ describe('the tutorials of docs/developers.md', () => {
       shape: said('a new shape of an event'),
     }).toEqual({
       event: touched('1. The event', '2. What the rules remember of it', '3. How it is stored'),
-      commandWithRejection: touched('4. The command', '5. The rule, and its rejection', '6. Its route'),
+      commandWithRejection: touched('4. The command', '5. The rule, and its rejection', '6. Its fields, and its route'),
       readModel: touched('7. The read model'),
       shape: touched("1. Today's shape", "2. The old shape, and the step to today's"),
     });
