@@ -12,6 +12,7 @@ import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import { append, both, fingerprints, manyEvents, undisturbed } from '../../support/projecting';
 
+// Twenty processes at work are killed, each after another one: about a minute of processor time, on purpose.
 const KILLS = 20;
 
 describe('a process that projects', () => {
