@@ -154,7 +154,9 @@ class CommandExecutor {
     asked: StepToDecide,
     before: readonly Step[],
   ): Promise<DecidedStep> {
-    const { command, envelope, aggregate } = asked;
+    // Written out, not spread: it is done for every command.
+    const { command, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone } = asked;
+    const step = { command, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone };
     const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
     const context = contextOf(envelope, this.ports.clock(), facts);
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
@@ -168,7 +170,7 @@ class CommandExecutor {
     });
     const evolved = events.reduce((folded, event) => aggregate.evolve(folded, event), state);
     const after = { state: evolved, revision: revision + events.length };
-    return { ...asked, revision, events, after, position: undefined };
+    return Object.assign(step, { revision, events, after, position: undefined });
   }
 
   /** The step as the log holds it, where this command was executed before. */

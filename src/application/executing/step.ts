@@ -3,7 +3,7 @@ import type { EventMetadata } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
 import type { Executed } from './execution';
-import type { EnvelopedCommand, FollowUp } from './following';
+import type { EnvelopedCommand } from './following';
 import type { Aggregate, Folded } from './streams';
 
 export type IdentifiedFact = DomainFact & { readonly id: Id };
@@ -12,7 +12,9 @@ export type IdentifiedFact = DomainFact & { readonly id: Id };
 export type NotExecuted = Exclude<Executed, { readonly outcome: 'accepted' }>;
 
 /** A command on its way to its stream. */
-export interface StepToDecide extends EnvelopedCommand, Pick<FollowUp, 'optional'> {
+export interface StepToDecide extends EnvelopedCommand {
+  /** See `FollowUp`. */
+  readonly optional?: boolean | undefined;
   readonly aggregate: Aggregate;
   /** The command's own stream. Made once: each look into a memory hashes a name that is new. */
   readonly stream: string;
