@@ -1,4 +1,5 @@
-import { asMoment, isPosition, isWhole } from '../../application/commands/texts';
+import { isPosition, isWhole } from '../../application/commands/texts';
+import { asMoment } from '../../domain/shared/iso-text';
 import type { Position } from '../../application/log/event-store';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { invalid } from './problem';

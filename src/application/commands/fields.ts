@@ -1,9 +1,8 @@
 import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
+import { asMoment, isDayText } from '../../domain/shared/iso-text';
 import {
-  asMoment,
   isCode,
   isCurrency,
-  isDayText,
   isName,
   isPosition,
   isRateText,

@@ -5,12 +5,10 @@ import { IANAZone } from 'luxon';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const CODE = /^[A-Z][A-Z0-9_]{0,49}$/;
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const DECIMAL = /^\d{1,9}(\.\d{1,12})?$/;
 const POSITION = /^\d{1,18}$/;
 const CURRENCY_CODE = /^[A-Z]{3}$/;
-const MOMENT_TEXT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 /** Half of a surrogate pair, or a control character: no store keeps them as they came. */
 const UNWRITABLE = /[\p{Surrogate}\p{Cc}]/u;
 const UNWRITABLE_BUT_LINE_BREAKS_AND_TABS = /(?![\t\n\r])[\p{Surrogate}\p{Cc}]/u;
@@ -38,23 +36,6 @@ export const isText = (value: unknown, max: number): value is string =>
 
 export const isWhole = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
-
-/** A day that the calendar has: `2024-02-30` is none. */
-export const isDayText = (value: unknown): value is string => {
-  if (typeof value !== 'string' || !DAY_TEXT.test(value)) return false;
-  const at = Date.parse(value);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
-};
-
-/** A moment by ISO 8601 with its offset, as `YYYY-MM-DDTHH:mm:ss.sssZ`; undefined where it is none. */
-export const asMoment = (value: unknown): string | undefined => {
-  const day = typeof value === 'string' ? MOMENT_TEXT.exec(value)?.[1] : undefined;
-  if (typeof value !== 'string' || !isDayText(day)) return undefined;
-  const at = Date.parse(value);
-  if (Number.isNaN(at)) return undefined;
-  const moment = new Date(at).toISOString();
-  return moment.length === 24 ? moment : undefined;
-};
 
 const ZONES_REMEMBERED = 1_000;
 const zones = new Set<string>();

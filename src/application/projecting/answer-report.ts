@@ -1,3 +1,4 @@
+import { asMoment, isDayText } from '../../domain/shared/iso-text';
 import type { Answer, ParameterValues, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
 import type { ReadStore } from './read-store';
 
@@ -10,23 +11,6 @@ export interface ParameterProblem {
 
 type ParameterValue = string | number | boolean;
 export type ParametersRead = { readonly values: ParameterValues } | { readonly problems: readonly ParameterProblem[] };
-
-const isCalendarDay = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-};
-
-const momentPattern = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** A moment in its canonical form, so that moments compare as strings. */
-const canonicalMoment = (text: string): string | undefined => {
-  const [, day] = momentPattern.exec(text) ?? [];
-  const milliseconds = Date.parse(text);
-  return day === undefined || !isCalendarDay(day) || Number.isNaN(milliseconds)
-    ? undefined
-    : new Date(milliseconds).toISOString();
-};
 
 const flagWords = new Map<unknown, boolean>([
   [true, true],
@@ -44,12 +28,12 @@ const readInteger = (raw: unknown): number | undefined => {
 };
 
 const isOfKind = (text: string, { kind, choices }: Parameter): boolean =>
-  kind === 'day' ? isCalendarDay(text) : (choices?.includes(text) ?? true);
+  kind === 'day' ? isDayText(text) : (choices?.includes(text) ?? true);
 
 const readText = (raw: unknown, parameter: Parameter): string | undefined => {
   const text = typeof raw === 'number' ? String(raw) : raw;
   if (typeof text !== 'string' || text === '') return undefined;
-  if (parameter.kind === 'moment') return canonicalMoment(text);
+  if (parameter.kind === 'moment') return asMoment(text);
   return isOfKind(text, parameter) ? text : undefined;
 };
 
