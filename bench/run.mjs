@@ -29,7 +29,8 @@ install();
 build();
 if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
   console.error('installing the peers of the bench …');
-  run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
+  // sqlite3 fetches its binary in a script, and `npm run` hands the project's own `ignore-scripts` on.
+  run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts=false'], {
     cwd: here,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
