@@ -28,17 +28,19 @@ module.exports = {
     },
     {
       name: 'domain-uses-no-technology',
-      comment: 'Of libraries, the domain may use luxon (zones) only: everything else is an adapter.',
+      comment:
+        'Of libraries, the domain may use luxon (zones) and big.js (decimals) only: everything else is an adapter.',
       severity: 'error',
       from: { path: '^src/domain' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/luxon' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|big\\.js)' },
     },
     {
       name: 'read-models-use-no-technology',
-      comment: 'Of libraries, a read model may use kysely (typed SQL), luxon (zones) and @stdlib (distributions) only.',
+      comment:
+        'Of libraries, a read model may use kysely (typed SQL), luxon (zones), big.js (decimals) and @stdlib (distributions) only.',
       severity: 'error',
       from: { path: '^src/read-models' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|kysely|@stdlib)' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|kysely|big\\.js|@stdlib)' },
     },
     {
       name: 'kysely-only-for-tables',

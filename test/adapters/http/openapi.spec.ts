@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiDocument } from '../../../src/adapters/http/openapi';
@@ -28,7 +29,14 @@ const danglingRefs = (document: OpenAPIObject): string[] =>
     .map(([, name]) => name!)
     .filter((name) => !Object.hasOwn(document.components!.schemas!, name));
 
+const faultsOf = (file: string): unknown =>
+  JSON.parse(execFileSync(process.execPath, [join(__dirname, '../../support/openapi-faults.mjs'), file]).toString());
+
 describe('the OpenAPI document', () => {
+  it('is right by the published schema of OpenAPI', () => {
+    expect(faultsOf(committed)).toEqual([]);
+  });
+
   it('that is committed is the one that the code gives: write it anew with `npm run docs` where it is not', async () => {
     const document = JSON.parse(JSON.stringify(await openApiDocument()));
     expect(JSON.parse(readFileSync(committed, 'utf8'))).toEqual(document);
