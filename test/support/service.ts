@@ -18,7 +18,7 @@ export interface AnsweredBody {
   readonly code: string;
   readonly position: string;
   readonly next: string | number | null;
-  readonly events: readonly { readonly type: string }[];
+  readonly events: readonly { readonly id: string; readonly type: string }[];
   readonly items: readonly { readonly id: string; readonly type: string; readonly data: Record<string, unknown> }[];
   readonly errors: readonly { readonly path: string; readonly problem: string; readonly expected: string }[];
   readonly sections: Readonly<Record<string, readonly Record<string, unknown>[]>>;

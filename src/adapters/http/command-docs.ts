@@ -1,7 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiProperty, ApiResponse, type ApiPropertyOptions } from '@nestjs/swagger';
 
 /** What OpenAPI says of every command. */
+
+type DocSchema = NonNullable<ApiPropertyOptions['anyOf']>[number];
+
+/** What is null where there is nothing: since OpenAPI 3.1 null is a type like others. */
+export const mayBeNull = (schema: DocSchema): { readonly anyOf: DocSchema[] } => ({
+  anyOf: [schema, { type: 'null' }],
+});
 
 export class FieldErrorModel {
   @ApiProperty({ example: 'lines[0].unitPrice.amount' })
@@ -77,7 +84,7 @@ class CommandAnswerModel {
   @ApiProperty({ type: 'integer', description: 'Of the stream after the command; -1 where there is none' })
   readonly revision: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'For atLeast of a query, to see at least this' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'For atLeast of a query, to see at least this' })
   readonly position: string | null;
 
   @ApiProperty({ type: [EventModel] })

@@ -1,7 +1,7 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { AnyField, FieldKind, ObjectKind } from '../../application/commands/fields';
 import { httpCommands } from './command-classes';
-import { parametersOf } from './routes';
+import { exampleIds, parametersOf } from './routes';
 
 /** What OpenAPI says of the bodies of commands, from their fields. */
 
@@ -22,7 +22,7 @@ const types: { readonly [Kind in FieldKind]: Pick<Schema, 'type' | 'format'> } =
 
 const limitsOf = ({ kind, min = 0 }: AnyField, max: number): Schema => {
   if (kind === 'integer') return { minimum: min, maximum: max };
-  return kind === 'list' ? { minItems: min, maxItems: max } : { maxLength: max };
+  return kind === 'list' ? { minItems: min, maxItems: max } : { minLength: 1, maxLength: max };
 };
 
 const refTo = ({ name }: ObjectKind): { $ref: string } => ({ $ref: getSchemaPath(name) });
@@ -32,20 +32,52 @@ const objectsOf = ({ objects = [] }: AnyField): Schema => {
   return objects.length === 1 ? { allOf: objects.map(refTo) } : { oneOf: objects.map(refTo) };
 };
 
-const entrySchema = ({ objects: [kind] = [], kind: entryKind }: AnyField) => (kind ? refTo(kind) : types[entryKind]);
+const entrySchema = (entry: AnyField): Schema | { $ref: string } =>
+  entry.objects?.[0] ? refTo(entry.objects[0]) : valueSchema(entry);
 
-const fieldSchema = (field: AnyField): Schema => {
-  const { kind, expects, description = expects, isOwnId, words, example, max, entries } = field;
+const valueSchema = (field: AnyField): Schema => {
+  const { kind, words, example, max, pattern } = field;
   return {
     ...types[kind],
     ...(max !== undefined && limitsOf(field, max)),
+    ...(pattern !== undefined && { pattern }),
     ...(words && { enum: [...words] }),
-    ...(example !== undefined && { example }),
+    ...(example !== undefined && { examples: [example] }),
+  };
+};
+
+const fieldSchema = (field: AnyField): Schema => {
+  const { expects, description = expects, isOwnId, entries } = field;
+  return {
+    ...valueSchema(field),
     ...objectsOf(field),
     ...(entries && { items: entrySchema(entries) }),
     description: isOwnId ? `${description}; made up where it is left out` : description,
   };
 };
+
+const plainExamples: { readonly [Kind in FieldKind]: unknown } = {
+  text: 'some words',
+  id: exampleIds.event,
+  moment: '2026-11-27T10:00:00+01:00',
+  day: '2026-11-27',
+  integer: 1,
+  boolean: true,
+  money: {},
+  object: {},
+  list: [],
+};
+
+/** A right value of a field; what the documents show of an object is made of those. */
+const exampleOf = ({ kind, words, example, entries, objects }: AnyField): unknown => {
+  if (entries) return [exampleOf(entries)];
+  return objects?.[0] ? exampleOfObject(objects[0]) : (example ?? words?.[0] ?? plainExamples[kind]);
+};
+
+const exampleOfObject = ({ fields }: ObjectKind): object =>
+  Object.fromEntries(
+    [...fields].filter(([, { optional }]) => !optional).map(([name, field]) => [name, exampleOf(field)]),
+  );
 
 /** A body has no other fields; what the address says is no part of it. */
 const schemaOfObject = ({ fields }: ObjectKind, inPath: readonly string[] = []): Schema => {
@@ -62,7 +94,7 @@ const schemaOfObject = ({ fields }: ObjectKind, inPath: readonly string[] = []):
 const addParts = (schemas: BodySchemas, { fields }: ObjectKind): void => {
   for (const field of fields.values())
     for (const kind of field.objects ?? field.entries?.objects ?? []) {
-      schemas[kind.name] ??= schemaOfObject(kind);
+      schemas[kind.name] ??= { ...schemaOfObject(kind), examples: [exampleOfObject(kind)] };
       addParts(schemas, kind);
     }
 };

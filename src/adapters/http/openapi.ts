@@ -11,6 +11,7 @@ const apiInfo = new DocumentBuilder()
   .setTitle('Letopis')
   .setDescription('An event-sourced CRM core in which nothing that happened is ever overwritten.')
   .setVersion('0.1.0')
+  .setOpenAPIVersion('3.1.0')
   .build();
 
 /** The OpenAPI document of all routes. */

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { REFUSED_KEPT } from '../../application/upkeep/upkeep';
+import { mayBeNull } from './command-docs';
 
 /** What OpenAPI says of queries and events. */
 
@@ -29,6 +30,7 @@ class PoisonModel {
   readonly error: string;
 }
 
+@ApiExtraModels(PoisonModel)
 class ProjectionModel {
   @ApiProperty({ example: 'refusals' })
   readonly projection: string;
@@ -39,7 +41,7 @@ class ProjectionModel {
   @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned'] })
   readonly state: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty(mayBeNull({ type: 'string' }))
   readonly position: string | null;
 
   @ApiProperty({
@@ -51,7 +53,7 @@ class ProjectionModel {
   @ApiProperty({ description: 'There are more than that' })
   readonly lagOrMore: boolean;
 
-  @ApiProperty({ type: PoisonModel, nullable: true, description: 'The event that stopped it' })
+  @ApiProperty({ ...mayBeNull({ $ref: getSchemaPath(PoisonModel) }), description: 'The event that stopped it' })
   readonly poison: PoisonModel | null;
 }
 
@@ -59,7 +61,7 @@ class LogModel {
   @ApiProperty({ description: 'The log answers' })
   readonly connected: boolean;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where it does not: when it last did' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'Where it does not: when it last did' })
   readonly silentSince: string | null;
 }
 
@@ -84,18 +86,17 @@ class UpkeepModel {
   @ApiProperty({ description: 'This process does it; of several services on the same read models the others stand by' })
   readonly atWork: boolean;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What it waits to be over' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'What it waits to be over' })
   readonly trouble: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where it waits: since when' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'Where it waits: since when' })
   readonly troubleSince: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Up to where everything that follows was seen to' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'Up to where everything that follows was seen to' })
   readonly position: string | null;
 
   @ApiProperty({
-    type: 'integer',
-    nullable: true,
+    ...mayBeNull({ type: 'integer' }),
     description: 'Events after that, as far as they were counted; those of the last seconds always are',
   })
   readonly lag: number | null;
@@ -117,13 +118,13 @@ export class HealthModel {
   @ApiProperty({ description: 'The log can be read, and every read model serves' })
   readonly ready: boolean;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The position of the last event of the log' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'The position of the last event of the log' })
   readonly head: string | null;
 
   @ApiProperty({ type: LogModel })
   readonly log: LogModel;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What the projector waits to be over' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'What the projector waits to be over' })
   readonly trouble: string | null;
 
   @ApiProperty({ type: [ProjectionModel] })
@@ -166,7 +167,7 @@ export class EventPageModel {
   @ApiProperty({ type: [EventItemModel] })
   readonly items: readonly EventItemModel[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'What to ask for with after, now or later' })
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'What to ask for with after, now or later' })
   readonly next: string | null;
 }
 
@@ -174,6 +175,6 @@ export class StreamPageModel {
   @ApiProperty({ type: [EventItemModel] })
   readonly items: readonly EventItemModel[];
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'What to ask for with from; null at the end' })
+  @ApiProperty({ ...mayBeNull({ type: 'integer' }), description: 'What to ask for with from; null at the end' })
   readonly next: number | null;
 }

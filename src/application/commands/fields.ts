@@ -1,17 +1,19 @@
 import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
 import { asMoment, isDayText } from '../../domain/shared/iso-text';
 import {
-  isCode,
-  isCurrency,
-  isName,
-  isPosition,
-  isRateText,
+  CODE,
+  CURRENCY_CODE,
+  isMatch,
   isText,
-  isTimeOfDay,
   isUuid,
   isWhole,
   isZone,
+  LONGEST_ZONE,
   LONGEST_LINE,
+  NAME,
+  POSITION,
+  DECIMAL_RATE,
+  TIME_OF_DAY,
 } from './texts';
 
 /**
@@ -54,7 +56,9 @@ export interface AnyField {
   readonly max?: number;
   /** All that it may hold, where that is a list of words. */
   readonly words?: readonly (string | boolean)[];
-  readonly example?: string;
+  /** Of a text, as a regular expression: what its form is. */
+  readonly pattern?: string;
+  readonly example?: string | number;
   /** What the entries of a list are. */
   readonly entries?: AnyField;
   /** What an object may be: one kind, or several that their marks tell apart. */
@@ -146,26 +150,21 @@ export const aLongText = aText(4_000);
 /** Why something was done: some sentences. */
 export const aReason = aText(500);
 
-export const aCode = field<string>('text', 'a code in capitals, as PRICE_TOO_HIGH', isCode, {
-  example: 'PRICE_TOO_HIGH',
-});
-export const aName = field<string>('text', 'a name of up to 40 small letters, digits and hyphens', isName, {
-  example: 'refusals',
-});
+/** A text of a form that a regular expression describes. */
+const aForm = (expects: string, form: RegExp, example: string): RequiredField<string> =>
+  field('text', expects, (value) => isMatch(form, value), { pattern: form.source, example });
+
+export const aCode = aForm('a code in capitals, as PRICE_TOO_HIGH', CODE, 'PRICE_TOO_HIGH');
+export const aName = aForm('a name of up to 40 small letters, digits and hyphens', NAME, 'refusals');
 export const aDay = field<string>('day', 'a day that exists, as 2024-05-06', isDayText);
-export const aTimeOfDay = field<string>('text', 'a time of day from 00:00 to 24:00, as 09:30', isTimeOfDay, {
-  example: '09:30',
-});
+export const aTimeOfDay = aForm('a time of day from 00:00 to 24:00, as 09:30', TIME_OF_DAY, '09:30');
 export const aZone = field<string>('text', 'a time zone by its IANA name, as Europe/Berlin', isZone, {
+  max: LONGEST_ZONE,
   example: 'Europe/Berlin',
 });
-export const aPosition = field<string>('text', 'a position of the log, a whole number in quotes', isPosition, {
-  example: '1200',
-});
-export const aRate = field<string>('text', 'a number above 0 in quotes, as "1.0825"', isRateText, {
-  example: '1.0825',
-});
-export const aCurrency = field<string>('text', 'a currency by ISO 4217, as EUR', isCurrency, { example: 'EUR' });
+export const aPosition = aForm('a position of the log, a whole number in quotes', POSITION, '1200');
+export const aRate = aForm('a number above 0 in quotes, as "1.0825"', DECIMAL_RATE, '1.0825');
+export const aCurrency = aForm('a currency by ISO 4217, as EUR', CURRENCY_CODE, 'EUR');
 
 /** Any moment with its offset; kept as UTC with milliseconds. */
 export const aMoment = field<string>(

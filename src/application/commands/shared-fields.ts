@@ -32,11 +32,14 @@ export const effectiveFrom = maybe(aMoment, 'When it takes effect; when it occur
 
 export const version = aWhole(1, LAST_VERSION);
 export const quantity = aWhole(1, MAX_QUANTITY);
-export const basisPoints = described(aWhole(0, HUNDRED_PERCENT), 'In hundredths of a percent: 1900 is 19 %');
+export const basisPoints = {
+  ...described(aWhole(0, HUNDRED_PERCENT), 'In hundredths of a percent: 1900 is 19 %'),
+  example: 1_900,
+};
 
 export const moneyField = {
   ...anObject<Money>('Money', {
-    amount: described(aWhole(0, MAX_AMOUNT), "In the currency's minor unit, as cents"),
+    amount: { ...described(aWhole(0, MAX_AMOUNT), "In the currency's minor unit, as cents"), example: 12_900 },
     currency: aCurrency,
   }),
   kind: 'money' as const,

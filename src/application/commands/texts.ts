@@ -3,30 +3,25 @@ import { IANAZone } from 'luxon';
 /** What the texts of a command must look like. Pure questions: the words in fields.ts ask them. */
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const CODE = /^[A-Z][A-Z0-9_]{0,49}$/;
-const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
-const DECIMAL = /^\d{1,9}(\.\d{1,12})?$/;
-const POSITION = /^\d{1,18}$/;
-const CURRENCY_CODE = /^[A-Z]{3}$/;
+export const POSITION = /^\d{1,18}$/;
+export const CURRENCY_CODE = /^[A-Z]{3}$/;
+export const CODE = /^[A-Z][A-Z0-9_]{0,49}$/;
+export const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+export const TIME_OF_DAY = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+/** A decimal above 0. */
+export const DECIMAL_RATE = /^(?!0+(\.0*)?$)\d{1,9}(\.\d{1,12})?$/;
 /** Half of a surrogate pair, or a control character: no store keeps them as they came. */
 const UNWRITABLE = /[\p{Surrogate}\p{Cc}]/u;
 const UNWRITABLE_BUT_LINE_BREAKS_AND_TABS = /(?![\t\n\r])[\p{Surrogate}\p{Cc}]/u;
 /** Longer texts may have several lines; names, references and the like are one. */
 export const LONGEST_LINE = 200;
 
-const isMatch =
-  (pattern: RegExp) =>
-  (value: unknown): value is string =>
-    typeof value === 'string' && pattern.test(value);
+export const isMatch = (pattern: RegExp, value: unknown): value is string =>
+  typeof value === 'string' && pattern.test(value);
 
-export const isUuid = isMatch(UUID);
-export const isCode = isMatch(CODE);
-export const isName = isMatch(NAME);
-export const isPosition = isMatch(POSITION);
-export const isCurrency = (value: unknown): boolean => isMatch(CURRENCY_CODE)(value);
-export const isTimeOfDay = (value: unknown): value is string => isMatch(TIME_OF_DAY)(value) || value === '24:00';
-export const isRateText = (value: unknown): value is string => isMatch(DECIMAL)(value) && Number(value) > 0;
+export const isUuid = (value: unknown): value is string => isMatch(UUID, value);
+export const isPosition = (value: unknown): value is string => isMatch(POSITION, value);
+export const isCurrency = (value: unknown): boolean => isMatch(CURRENCY_CODE, value);
 
 export const isText = (value: unknown, max: number): value is string =>
   typeof value === 'string' &&
@@ -37,12 +32,13 @@ export const isText = (value: unknown, max: number): value is string =>
 export const isWhole = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
 
+export const LONGEST_ZONE = 64;
 const ZONES_REMEMBERED = 1_000;
 const zones = new Set<string>();
 
 /** Whether the IANA knows the zone. Asking is slow, so that an answer is remembered. */
 export const isZone = (value: unknown): boolean => {
-  if (typeof value !== 'string' || value.length > 64) return false;
+  if (typeof value !== 'string' || value.length > LONGEST_ZONE) return false;
   if (zones.has(value)) return true;
   const isKnown = IANAZone.isValidZone(value);
   if (isKnown && zones.size < ZONES_REMEMBERED) zones.add(value);
