@@ -4,7 +4,7 @@ process.env.LETOPIS_INSTALL = 'never';
 
 module.exports = {
   rootDir: '..',
-  testEnvironment: 'node',
+  testEnvironment: process.env.LETOPIS_SUITE_TIMES ? '<rootDir>/.config/timed-environment.cjs' : 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   // The one package in our tree that is an ES module alone, which jest can't require: @fastify/static needs it.
