@@ -4,8 +4,8 @@ import { inHand } from './language/expression';
 import { FileImport, type RowCounts } from './run/import-file';
 import { Giving } from './run/giving';
 import { InFlight } from './run/in-flight';
-import type { FilePlan, Mapping } from './mapping/mapping-plan';
-import { readMapping } from './mapping/read-mapping';
+import type { FilePlan } from './mapping/files';
+import { readMapping, type Mapping } from './mapping/read-mapping';
 import { ProgressMeter, type ImportProgress } from './run/progress';
 import { reasonOf, Rejects } from './run/rejects';
 import type { ImportFiles } from './table';
@@ -45,38 +45,43 @@ export interface ImportResult extends Readonly<RowCounts> {
 }
 
 const ROWS_IN_FLIGHT = 256;
+const rowCounts = ['rowsRead', 'rowsImported', 'rowsRejected'] as const;
 
+/** One import while it runs. */
 class Import {
   private readonly inFlight: InFlight;
   private readonly giving: Giving;
+  private readonly progress: ProgressMeter;
+  private readonly total: RowCounts = { rowsRead: 0, rowsImported: 0, rowsRejected: 0 };
 
   constructor(
     private readonly asked: ImportAsked,
     private readonly mapping: Mapping,
     private readonly rejects: Rejects,
-    private readonly progress: ProgressMeter,
     execute: Execute,
   ) {
     this.inFlight = new InFlight(asked.rowsInFlight ?? ROWS_IN_FLIGHT);
     this.giving = new Giving(execute, mapping.source, mapping.zone);
+    this.progress = new ProgressMeter(mapping.files, asked.onProgress);
   }
 
   async run(): Promise<Omit<ImportResult, 'rejectsFile' | 'seconds'>> {
     for (const { fill } of this.mapping.lookups) await fill();
     await this.setUp();
     const files: (RowCounts & { file: string })[] = [];
-    for (const plan of this.mapping.files) files.push({ file: plan.file, ...(await this.importFile(plan)) });
-    const sum = (count: keyof RowCounts): number => files.reduce((total, file) => total + file[count], 0);
+    for (const plan of this.mapping.files) files.push({ file: plan.table.name, ...(await this.importFile(plan)) });
     return {
-      rowsRead: sum('rowsRead'),
-      rowsImported: sum('rowsImported'),
-      rowsRejected: sum('rowsRejected'),
+      ...this.total,
       eventsAppended: this.giving.counts.appended,
       eventsAlreadyThere: this.giving.counts.alreadyThere,
-      interrupted: this.asked.signal?.aborted ?? false,
+      interrupted: this.isInterrupted(),
       files,
       rejections: Object.fromEntries(this.rejects.codes),
     };
+  }
+
+  private isInterrupted(): boolean {
+    return this.asked.signal?.aborted ?? false;
   }
 
   private async setUp(): Promise<void> {
@@ -91,17 +96,21 @@ class Import {
 
   private async importFile(plan: FilePlan): Promise<RowCounts> {
     const file = new FileImport(plan, this.giving, this.rejects);
-    this.progress.begin(plan, file.counts);
+    const before = { ...this.total };
+    const tell = (isEnd: boolean): void => {
+      for (const count of rowCounts) this.total[count] = before[count] + file.counts[count];
+      this.progress.tell(plan, this.total, isEnd);
+    };
     for await (const page of unitsOf(plan.table, plan.document)) {
       for (const unit of page) {
-        if (this.asked.signal?.aborted) break;
+        if (this.isInterrupted()) break;
         await this.inFlight.start(() => file.take(unit), file.laneOf(unit));
       }
-      this.progress.tell();
-      if (this.asked.signal?.aborted) break;
+      tell(false);
+      if (this.isInterrupted()) break;
     }
     await this.inFlight.settled();
-    this.progress.end();
+    tell(true);
     return file.counts;
   }
 }
@@ -122,8 +131,7 @@ export const importFiles = async (asked: ImportAsked, ports: ImportPorts): Promi
   await asked.prepare?.(mapping);
   const rejectsFile = await files.createRejects(asked.rejectsFile);
   try {
-    const progress = new ProgressMeter(mapping, asked.onProgress);
-    const result = await new Import(asked, mapping, new Rejects(rejectsFile), progress, execute).run();
+    const result = await new Import(asked, mapping, new Rejects(rejectsFile), execute).run();
     return { ...result, rejectsFile: rejectsFile.path, seconds: (performance.now() - started) / 1_000 };
   } finally {
     await rejectsFile.close();

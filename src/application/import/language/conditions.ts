@@ -1,14 +1,9 @@
-import { asText, isMoney, type Expression, type RowInHand, type MappedValue } from './expression';
-import type { MappingScope } from './scope';
-import { patternOf } from './text-forms';
+import { asText, isMoney, type Expression, type MappedValue, type RowInHand } from './expression';
+import type { RowCondition } from './forms';
+import type { MappingReader } from './reading';
 import type { MapEntry, Node } from './tree';
 
-export type RowCondition = (row: RowInHand) => boolean;
-type ValueOf = (node: Node, scope: MappingScope) => Expression;
-
 type Test = (row: RowInHand, value: MappedValue) => boolean;
-
-const always: Test = () => true;
 
 /** Moments, days and numbers as something that has an order. */
 const ordered = (value: MappedValue): string | number | undefined => {
@@ -16,128 +11,104 @@ const ordered = (value: MappedValue): string | number | undefined => {
   return isMoney(value) ? value.amount : undefined;
 };
 
-const comparison =
-  (limit: Expression, holds: (one: string | number, other: string | number) => boolean): Test =>
-  (row, value) => {
-    const one = ordered(value);
-    const other = ordered(limit.evaluate(row));
-    if (one === undefined || other === undefined) return false;
-    return typeof one === typeof other ? holds(one, other) : holds(Number(one), Number(other));
-  };
-
-const comparisons = {
-  from: (one: string | number, other: string | number) => one >= other,
-  until: (one: string | number, other: string | number) => one <= other,
-  above: (one: string | number, other: string | number) => one > other,
-  below: (one: string | number, other: string | number) => one < other,
+const comparisons: Readonly<Record<string, (one: string | number, other: string | number) => boolean>> = {
+  from: (one, other) => one >= other,
+  until: (one, other) => one <= other,
+  above: (one, other) => one > other,
+  below: (one, other) => one < other,
 };
-type Comparison = keyof typeof comparisons;
-const isComparison = (key: string): key is Comparison => Object.hasOwn(comparisons, key);
 
 const sameText = (one: MappedValue, other: MappedValue): boolean => asText(one) === asText(other);
 
-/** Conditions over a row, and the form `if` that chooses by one. */
+/** Conditions over a row. */
 export class Conditions {
   constructor(
-    private readonly scope: MappingScope,
-    private readonly valueOf: ValueOf,
+    private readonly reading: MappingReader,
+    private readonly valueOf: (node: Node) => Expression,
   ) {}
 
   /** A list of conditions of which all must hold. */
   all(node: Node): RowCondition {
     const nodes = node.kind === 'list' ? node.items : [node];
-    const conditions = nodes.flatMap((one) => this.oneOf(one));
+    const entries = nodes.flatMap((one) => this.reading.entries(one, 'a condition'));
+    const conditions = entries.map((entry) => this.condition(entry));
     return (row) => conditions.every((holds) => holds(row));
   }
 
-  private oneOf(node: Node): readonly RowCondition[] {
-    const map = this.scope.reading.map(node, 'a condition');
-    return (map?.entries ?? []).map((entry) => this.condition(entry));
-  }
-
-  private condition(entry: MapEntry): RowCondition {
-    if (entry.key === 'any') {
-      const nodes = this.scope.reading.items(entry.value, 'any');
-      const conditions = nodes.map((node) => this.all(node));
+  private condition({ key, line, value: node }: MapEntry): RowCondition {
+    if (key === 'any') {
+      const conditions = this.reading.items(node, 'any').map((one) => this.all(one));
       return (row) => conditions.some((holds) => holds(row));
     }
-    if (entry.key === 'not') {
-      const holds = this.all(entry.value);
-      return (row) => !holds(row);
+    if (key === 'not' || key === 'everyRow') {
+      const holds = this.all(node);
+      return key === 'not' ? (row) => !holds(row) : ({ rows }) => rows.every(holds);
     }
-    if (entry.key === 'everyRow') {
-      const holds = this.all(entry.value);
-      return ({ rows }) => rows.every(holds);
-    }
-    if (!entry.key.startsWith('$')) {
-      this.scope.reading.problem(
-        entry,
-        `“${entry.key}” begins no condition`,
-        'begin with a column or a named value: “$Stage: Lost”, or with any, not, everyRow',
-      );
+    if (!key.startsWith('$')) {
+      const next = 'begin with a column or a named value: “$Stage: Lost”, or with any, not, everyRow';
+      this.reading.problem({ line }, `“${key}” begins no condition`, next);
       return () => true;
     }
-    const subject = this.valueOf({ kind: 'scalar', line: entry.line, value: entry.key, text: entry.key }, this.scope);
-    const tests = this.tests(entry.value, subject);
+    const subject = this.valueOf({ kind: 'scalar', line, value: key, text: key });
+    const tests =
+      node.kind === 'map' ? node.entries.map((entry) => this.test(entry, subject)) : [this.isOneOf(node, subject)];
     return (row) => {
       const value = subject.evaluate(row);
       return tests.every((holds) => holds(row, value));
     };
   }
 
-  private tests(node: Node, subject: Expression): readonly Test[] {
-    if (node.kind === 'map') return node.entries.map((entry) => this.test(entry, subject));
-    return [this.isOneOf(node, subject)];
-  }
-
   private isOneOf(node: Node, subject: Expression): Test {
-    const expected = (node.kind === 'list' ? node.items : [node]).map((one) => this.valueOf(one, this.scope));
+    const expected = (node.kind === 'list' ? node.items : [node]).map((one) => this.valueOf(one));
     for (const one of expected) this.checkPossible(subject, one);
     return (row, value) => expected.some((one) => sameText(one.evaluate(row), value));
   }
 
   private test({ key, line, value: node }: MapEntry, subject: Expression): Test {
-    const { reading } = this.scope;
     if (key === 'is') return this.isOneOf(node, subject);
     if (key === 'isNot') {
       const isOneOf = this.isOneOf(node, subject);
       return (row, value) => !isOneOf(row, value);
     }
     if (key === 'filled') {
-      const wanted = reading.flag({ key, line, value: node }, 'filled');
+      const wanted = this.reading.flag(node, 'filled');
       return (_, value) => (asText(value) !== undefined) === wanted;
     }
     if (key === 'matches') {
-      const pattern = patternOf({ line, scope: this.scope }, reading.text(node, 'matches') ?? '');
+      const pattern = this.reading.pattern(node, 'matches');
       return (_, value) => pattern?.test(asText(value) ?? '') ?? false;
     }
-    if (isComparison(key)) return this.compared(key, node, subject, line);
-    reading.problem(
-      { line },
-      `a condition has no “${key}”`,
-      'take one of: is, isNot, filled, matches, from, until, above, below',
-    );
-    return always;
+    const holds = comparisons[key];
+    if (holds) return this.compared(key, holds, this.valueOf(node), { ...subject, line });
+    const next = 'take one of: is, isNot, filled, matches, from, until, above, below';
+    this.reading.problem({ line }, `a condition has no “${key}”`, next);
+    return () => true;
   }
 
-  private compared(key: Comparison, node: Node, subject: Expression, line: number): Test {
+  private compared(
+    key: string,
+    holds: (one: string | number, other: string | number) => boolean,
+    limit: Expression,
+    subject: Expression,
+  ): Test {
     if (subject.kind === 'text')
-      this.scope.reading.problem(
-        { line },
+      this.reading.problem(
+        subject,
         `“${key}” compares numbers, amounts, days and moments, and this is text`,
         'name a value made by integerOf, moneyOf, dayOf or timeOf',
       );
-    return comparison(this.valueOf(node, this.scope), comparisons[key]);
+    return (row, value) => {
+      const [one, other] = [ordered(value), ordered(limit.evaluate(row))];
+      if (one === undefined || other === undefined) return false;
+      return typeof one === typeof other ? holds(one, other) : holds(Number(one), Number(other));
+    };
   }
 
   /** A word that the value can never be is a slip of the pen. */
   private checkPossible(subject: Expression, expected: Expression): void {
     const [literal] = expected.gives ?? [];
     if (!subject.gives || literal === undefined || subject.gives.some((one) => sameText(one, literal))) return;
-    this.scope.reading.problem(
-      expected,
-      `this is never “${asText(literal) ?? ''}”`,
-      `take one of: ${[...new Set(subject.gives.map(asText))].join(', ')}`,
-    );
+    const possible = [...new Set(subject.gives.map(asText))].join(', ');
+    this.reading.problem(expected, `this is never “${asText(literal) ?? ''}”`, `take one of: ${possible}`);
   }
 }

@@ -1,9 +1,11 @@
+import type { SourceTable } from '../table';
+import { choices } from './choices';
 import { Conditions } from './conditions';
-import type { Expression, RowInHand, MappedValue } from './expression';
-import { conversions, type Form, type FormParts } from './forms';
+import type { Expression, MappedValue, RowInHand } from './expression';
+import { conversions, type Form, type RowCondition } from './forms';
+import { MapFields } from './reading';
 import type { MappingScope } from './scope';
-import { choices, givenByAll, kindOfAll } from './text-forms';
-import type { MapEntry, ListNode, MapNode, Node, ScalarNode } from './tree';
+import type { ListNode, MapNode, Node, ScalarNode } from './tree';
 
 const nothingAt = (line: number): Expression => ({ line, kind: 'nothing', evaluate: () => undefined });
 
@@ -23,70 +25,21 @@ const quotedNames = (names: Iterable<string>): string => [...names].map((name) =
 
 /** A named value is worked out once a row. */
 const oncePerRow = (slot: number, expression: Expression, line: number): Expression => {
-  const evaluate = (row: RowInHand): MappedValue => {
-    const known = row.memo[slot];
-    if (known) return known.value;
-    const value = expression.evaluate(row);
-    row.memo[slot] = { value };
-    return value;
-  };
+  const evaluate = (row: RowInHand): MappedValue => (row.memo[slot] ??= { value: expression.evaluate(row) }).value;
   return { ...expression, line, evaluate };
 };
 
-const reference = (node: ScalarNode, scope: MappingScope): Expression => {
-  const name = node.text.slice(1);
-  const named = scope.names.get(name);
-  if (named) return oncePerRow(named.slot, named.expression, node.line);
-  const column = scope.columns.get(name);
-  if (column === undefined) {
-    scope.reading.problem(
-      node,
-      `there is no column and no value “${name}”`,
-      `the file has: ${quotedNames(scope.columns.keys())}; values above this line: ${quotedNames(scope.names.keys()) || 'none'}`,
-    );
-    return nothingAt(node.line);
-  }
-  return { line: node.line, kind: 'text', evaluate: ({ cells }) => cells[column]?.trim() || undefined };
-};
-
-const choose: Form = {
-  keys: ['if', 'then', 'else'],
-  make: (form) => {
-    const condition = form.at('if');
-    const holds = condition ? new Conditions(form.scope, expressionOf).all(condition.value) : () => false;
-    const yes = form.value('then');
-    const no = form.at('else') ? form.value('else') : nothingAt(form.line);
-    const evaluate = (row: RowInHand): MappedValue => (holds(row) ? yes : no).evaluate(row);
-    return { line: form.line, kind: kindOfAll(form, [yes, no]), evaluate, ...givenByAll([yes, no]) };
-  },
-};
-
-const forms = new Map<string, Form>([...conversions, ...choices, choose].map((form) => [form.keys[0] ?? '', form]));
-
-const partsOf = (node: MapNode, form: Form, scope: MappingScope): FormParts => {
-  const name = form.keys[0] ?? '';
-  const fields = scope.reading.fields(node, name, form.keys);
-  const at = (key: string): MapEntry | undefined => fields.get(key);
-  const value = (key: string): Expression => {
-    if (key.startsWith('$')) return reference({ kind: 'scalar', line: node.line, value: key, text: key }, scope);
-    const entry = scope.reading.required(fields, key, node, name);
-    return entry ? expressionOf(entry.value, scope) : nothingAt(node.line);
-  };
-  return {
-    line: node.line,
-    scope,
-    at,
-    value,
-    list: (key) => {
-      const entry = scope.reading.required(fields, key, node, name);
-      return entry ? scope.reading.items(entry.value, key).map((item) => expressionOf(item, scope)) : [];
-    },
-    text: (key) => {
-      const entry = at(key);
-      return entry && scope.reading.text(entry.value, key);
-    },
-    flag: (key) => scope.reading.flag(at(key), key),
-  };
+const reference = (name: string, line: number, { reading, columns, names }: MappingScope): Expression => {
+  const named = names.get(name);
+  if (named) return oncePerRow(named.slot, named.expression, line);
+  const column = columns.get(name);
+  if (column !== undefined) return { line, kind: 'text', evaluate: ({ cells }) => cells[column]?.trim() || undefined };
+  reading.problem(
+    { line },
+    `there is no column and no value “${name}”`,
+    `the file has: ${quotedNames(columns.keys())}; values above this line: ${quotedNames(names.keys()) || 'none'}`,
+  );
+  return nothingAt(line);
 };
 
 const object = (node: MapNode, scope: MappingScope): Expression => {
@@ -109,13 +62,73 @@ const list = (node: ListNode, scope: MappingScope): Expression => {
   return { line: node.line, kind: 'list', entries, evaluate };
 };
 
+const forms: ReadonlyMap<string, Form> = new Map([...conversions, ...choices].map((form) => [form.keys[0], form]));
+
 /** What stands after a colon: a literal, `$Column`, a form (`idOf`, `codeOf`, …), a list or an object. */
-export function expressionOf(node: Node, scope: MappingScope): Expression {
+function expressionOf(node: Node, scope: MappingScope): Expression {
   if (node.kind === 'list') return list(node, scope);
   if (node.kind === 'scalar') {
     const isReference = /^\$[^$]/.test(node.text) && typeof node.value === 'string';
-    return isReference ? reference(node, scope) : literal(node);
+    return isReference ? reference(node.text.slice(1), node.line, scope) : literal(node);
   }
   const form = node.entries.map(({ key }) => forms.get(key)).find((one) => one !== undefined);
-  return form ? form.make(partsOf(node, form, scope)) : object(node, scope);
+  return form ? form.make(new ScopedFields(scope, node, form.keys[0], form.keys)) : object(node, scope);
+}
+
+/** A map of the mapping whose entries may be values and conditions, over the columns and names of a scope. */
+export class ScopedFields<Key extends string> extends MapFields<Key> {
+  constructor(
+    public scope: MappingScope,
+    node: Node,
+    what: string,
+    allowed: readonly Key[],
+    line = node.line,
+  ) {
+    super(scope.reading, node, what, allowed, line);
+  }
+
+  value(key: Key): Expression {
+    const node = this.required(key);
+    return node ? expressionOf(node, this.scope) : nothingAt(this.line);
+  }
+
+  optional(key: Key): Expression | undefined {
+    const node = this.at(key);
+    return node && expressionOf(node, this.scope);
+  }
+
+  list(key: Key): readonly Expression[] {
+    this.required(key);
+    return this.items(key).map((item) => expressionOf(item, this.scope));
+  }
+
+  moment(key: Key): Expression {
+    const value = this.value(key);
+    if (this.at(key) && value.kind !== 'moment')
+      this.problem(`“${key}” must be a moment`, `write ${key}: { timeOf: $Column, format: … }`, key);
+    return value;
+  }
+
+  /** Holds always where it is left out. */
+  condition(key: Key): RowCondition {
+    const node = this.at(key);
+    if (!node) return () => true;
+    return new Conditions(this.reading, (value) => expressionOf(value, this.scope)).all(node);
+  }
+
+  /** What `$name` stands for. */
+  named(name: string): Expression {
+    return reference(name, this.line, this.scope);
+  }
+
+  /** From here on the columns of a table can be named, and the `values` of this map, each by those below it. */
+  enter(table: SourceTable, inDocument: boolean, values: Key): void {
+    const columns = new Map(table.header.map((name, index) => [name, index]));
+    this.scope = { ...this.scope, columns, names: new Map(), inDocument };
+    for (const { key, line, value } of this.reading.entries(this.at(values), values)) {
+      if (columns.has(key))
+        this.reading.problem({ line }, `“${key}” is the name of a column already`, 'choose another name');
+      this.scope.names.set(key, { slot: this.scope.names.size, expression: expressionOf(value, this.scope) });
+    }
+  }
 }

@@ -1,39 +1,18 @@
-import type { MapEntry, MapNode, MappingProblem, Node } from './tree';
+import type { MapEntry, MappingProblem, Node } from './tree';
 
-/** Walks through a mapping's tree and collects all that is wrong with it, instead of stopping at the first. */
+/** Collects all that is wrong with a mapping, instead of stopping at the first. */
 export class MappingReader {
   readonly problems: MappingProblem[] = [];
 
-  problem(at: { readonly line: number }, message: string, next: string): void {
-    this.problems.push({ line: at.line, message, next });
+  problem({ line }: { readonly line: number }, message: string, next: string): void {
+    this.problems.push({ line, message, next });
   }
 
-  /** The entries of a map by key; keys that are not in `allowed` are problems. */
-  fields<Key extends string>(node: Node, what: string, allowed: readonly Key[]): ReadonlyMap<Key, MapEntry> {
-    const found = new Map<Key, MapEntry>();
-    for (const entry of this.map(node, what)?.entries ?? []) {
-      const key = allowed.find((name) => name === entry.key);
-      if (key === undefined) this.problem(entry, `${what} has no “${entry.key}”`, `take one of: ${allowed.join(', ')}`);
-      else found.set(key, entry);
-    }
-    return found;
-  }
-
-  map(node: Node, what: string): MapNode | undefined {
-    if (node.kind === 'map') return node;
+  /** Of a map, of which there are none where it is left out. */
+  entries(node: Node | undefined, what: string): readonly MapEntry[] {
+    if (!node || node.kind === 'map') return node?.entries ?? [];
     this.problem(node, `${what} must be a map`, 'write it as “key: value” lines below');
-    return undefined;
-  }
-
-  items(node: Node, what: string): readonly Node[] {
-    if (node.kind === 'list') return node.items;
-    this.problem(node, `${what} must be a list`, 'write it as lines that begin with “- ”');
     return [];
-  }
-
-  /** The items of an entry, of which there are none where it is left out. */
-  itemsAt(entry: MapEntry | undefined): readonly Node[] {
-    return entry ? this.items(entry.value, entry.key) : [];
   }
 
   /** A plain text; an empty one is a problem too. */
@@ -43,22 +22,86 @@ export class MappingReader {
     return undefined;
   }
 
-  flag(entry: MapEntry | undefined, what: string): boolean {
-    if (!entry) return false;
-    if (entry.value.kind === 'scalar' && typeof entry.value.value === 'boolean') return entry.value.value;
-    this.problem(entry, `${what} must be true or false`, 'write true or false');
+  flag(node: Node, what: string): boolean {
+    if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+    this.problem(node, `${what} must be true or false`, 'write true or false');
     return false;
   }
 
-  /** The entry of a key that must be there. */
-  required<Key extends string>(
-    fields: ReadonlyMap<Key, MapEntry>,
-    key: Key,
-    at: { readonly line: number },
-    what: string,
-  ): MapEntry | undefined {
-    const entry = fields.get(key);
-    if (!entry) this.problem(at, `${what} lacks “${key}”`, `add “${key}: …”`);
-    return entry;
+  items(node: Node, what: string): readonly Node[] {
+    if (node.kind === 'list') return node.items;
+    this.problem(node, `${what} must be a list`, 'write it as lines that begin with “- ”');
+    return [];
+  }
+
+  /** A regular expression. */
+  pattern(node: Node, what: string): RegExp | undefined {
+    const pattern = this.text(node, what);
+    try {
+      return pattern === undefined ? undefined : new RegExp(pattern, 'u');
+    } catch {
+      this.problem(node, `“${pattern ?? ''}” is no regular expression`, 'fix it, or escape its special signs');
+      return undefined;
+    }
+  }
+}
+
+/** A map that may have certain keys alone: another one is a problem. */
+export class MapFields<Key extends string> {
+  private readonly entries = new Map<string, MapEntry>();
+
+  constructor(
+    readonly reading: MappingReader,
+    node: Node,
+    readonly what: string,
+    allowed: readonly Key[],
+    readonly line = node.line,
+  ) {
+    for (const entry of reading.entries(node, what)) {
+      const key = allowed.find((name) => name === entry.key);
+      if (key !== undefined) this.entries.set(key, entry);
+      else reading.problem(entry, `${what} has no “${entry.key}”`, `take one of: ${allowed.join(', ')}`);
+    }
+  }
+
+  /** Notes what is wrong with the value of a key, or with the whole. */
+  problem(message: string, next: string, key?: Key): void {
+    this.reading.problem((key !== undefined && this.entries.get(key)) || this, message, next);
+  }
+
+  at(key: Key): Node | undefined {
+    return this.entries.get(key)?.value;
+  }
+
+  /** What stands under a key that must be there. */
+  required(key: Key): Node | undefined {
+    if (!this.entries.has(key)) this.problem(`${this.what} lacks “${key}”`, `add “${key}: …”`);
+    return this.at(key);
+  }
+
+  /** A map under a key; without entries where it is left out. */
+  inner<Inner extends string>(key: Key, allowed: readonly Inner[]): MapFields<Inner> {
+    return new MapFields(this.reading, this.at(key) ?? { kind: 'map', line: this.line, entries: [] }, key, allowed);
+  }
+
+  text(key: Key): string | undefined {
+    const node = this.at(key);
+    return node && this.reading.text(node, key);
+  }
+
+  requiredText(key: Key): string | undefined {
+    const node = this.required(key);
+    return node && this.reading.text(node, key);
+  }
+
+  flag(key: Key): boolean {
+    const node = this.at(key);
+    return node ? this.reading.flag(node, key) : false;
+  }
+
+  /** The items of a list, of which there are none where it is left out. */
+  items(key: Key): readonly Node[] {
+    const node = this.at(key);
+    return node ? this.reading.items(node, key) : [];
   }
 }

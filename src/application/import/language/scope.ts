@@ -1,7 +1,9 @@
+import type { Id } from '../../../domain/shared/values';
+import { BoundedCache } from '../../log/bounded-cache';
+import { derivedId } from '../../log/ids';
 import type { Expression, MappedValue } from './expression';
 import type { LocalClock } from './local-time';
 import type { MappingReader } from './reading';
-import type { SourceIds } from './source-ids';
 
 /** A value map: what another system's word is in ours. */
 export interface ValueMap {
@@ -15,7 +17,6 @@ export interface ValueMap {
 export type Kept = Readonly<Record<string, MappedValue>>;
 
 export interface Lookup {
-  readonly line: number;
   readonly fields: ReadonlyMap<string, Expression>;
   /** The first record of a key from a moment on, until another one. */
   readonly find: (key: string, from: string, until: string | undefined) => Kept | undefined;
@@ -24,7 +25,7 @@ export interface Lookup {
 /** What the names in a mapping stand for while its expressions are made. */
 export interface MappingScope {
   readonly reading: MappingReader;
-  readonly ids: SourceIds;
+  readonly idOf: SourceIds;
   readonly currency: string;
   readonly clock: LocalClock;
   readonly maps: ReadonlyMap<string, ValueMap>;
@@ -36,3 +37,19 @@ export interface MappingScope {
   /** Rows of the file form documents. */
   readonly inDocument: boolean;
 }
+
+/** Our ids for another system's: the same kind and external id of a source give the same id, for ever. */
+export type SourceIds = (name: string) => Id;
+
+const IDS_KEPT = 25_000;
+
+export const sourceIds = (source: string): SourceIds => {
+  const kept = new BoundedCache<Id>(IDS_KEPT);
+  return (name) => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const id = derivedId(`import/${source}${name}`);
+    kept.set(name, id);
+    return id;
+  };
+};

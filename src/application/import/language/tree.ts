@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
 /** What is wrong with a mapping, where, and what to do about it. Lines count from 1. */
 export interface MappingProblem {
@@ -33,46 +33,33 @@ export interface MapEntry {
 /** YAML as a plain tree in which every node knows its line. */
 export type Node = ScalarNode | ListNode | MapNode;
 
-const plainValue = (value: unknown): string | number | boolean | null =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-
-class Conversion {
-  constructor(
-    private readonly document: Document,
-    private readonly lines: LineCounter,
-  ) {}
-
-  node(from: unknown, lineAbove: number): Node {
-    if (isAlias(from)) return this.node(from.resolve(this.document), lineAbove);
-    const line = this.lineOf(from, lineAbove);
-    if (isSeq(from)) return { kind: 'list', line, items: from.items.map((item) => this.node(item, line)) };
-    if (isMap(from))
-      return { kind: 'map', line, entries: from.items.map((pair) => this.entry(pair.key, pair.value, line)) };
-    if (!isScalar(from)) return { kind: 'scalar', line, value: null, text: '' };
-    const value = plainValue(from.value);
-    const text = typeof value === 'string' ? value : (from.source ?? '');
-    return { kind: 'scalar', line, value, text };
-  }
-
-  private entry(key: unknown, value: unknown, lineAbove: number): MapEntry {
-    const node = this.node(key, lineAbove);
-    return { key: node.kind === 'scalar' ? node.text : '', line: node.line, value: this.node(value, node.line) };
-  }
-
-  private lineOf(from: unknown, otherwise: number): number {
-    const range = isScalar(from) || isMap(from) || isSeq(from) ? from.range : undefined;
-    return range ? this.lines.linePos(range[0]).line : otherwise;
-  }
-}
+const scalarOf = (from: unknown, line: number): ScalarNode => {
+  const { value, source = '' } = isScalar(from) ? from : { value: null };
+  if (typeof value === 'string') return { kind: 'scalar', line, value, text: value };
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return { kind: 'scalar', line, value: isPlain ? value : null, text: source };
+};
 
 /** Reads YAML text; what is no YAML at all comes back as problems. */
 export const readTree = (text: string): { readonly tree: Node; readonly problems: readonly MappingProblem[] } => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    message: `this is not YAML: ${error.message}`,
+  const lineOf = (offset: number): number => lines.linePos(offset).line;
+  const nodeOf = (from: unknown, lineAbove: number): Node => {
+    if (isAlias(from)) return nodeOf(from.resolve(document), lineAbove);
+    const line = isNode(from) && from.range ? lineOf(from.range[0]) : lineAbove;
+    if (isSeq(from)) return { kind: 'list', line, items: from.items.map((item) => nodeOf(item, line)) };
+    if (isMap(from)) return { kind: 'map', line, entries: from.items.map((pair) => entryOf(pair, line)) };
+    return scalarOf(from, line);
+  };
+  const entryOf = (pair: { readonly key: unknown; readonly value: unknown }, lineAbove: number): MapEntry => {
+    const key = nodeOf(pair.key, lineAbove);
+    return { key: key.kind === 'scalar' ? key.text : '', line: key.line, value: nodeOf(pair.value, key.line) };
+  };
+  const problems = document.errors.map(({ message, pos: [offset] }) => ({
+    line: lineOf(offset),
+    message: `this is not YAML: ${message}`,
     next: 'fix the indentation, quotes or brackets of this line',
   }));
-  return { tree: new Conversion(document, lines).node(document.contents, 1), problems };
+  return { tree: nodeOf(document.contents, 1), problems };
 };

@@ -3,29 +3,27 @@ import type { Moment } from '../../../domain/shared/values';
 import { commandAsField, commandOf, isPublicCommand, publicCommands } from '../../commands/command-fields';
 import { isObject, type PublicCommandType } from '../../commands/fields';
 import { readObject, type FieldProblem } from '../../commands/read-fields';
-import { Conditions, type RowCondition } from '../language/conditions';
 import { RowProblem, asText, type Expression, type RowInHand, type MappedValue } from '../language/expression';
-import { expressionOf } from '../language/expressions';
-import { checkFits } from './fitting';
+import { ScopedFields } from '../language/expressions';
+import type { RowCondition } from '../language/forms';
+import type { MapFields } from '../language/reading';
 import type { MappingScope } from '../language/scope';
-import type { MapEntry, Node } from '../language/tree';
+import type { Node } from '../language/tree';
+import { checkFits } from './fitting';
 
 /** A fact that a row may give. */
 export interface FactPlan {
   readonly line: number;
-  readonly type: PublicCommandType;
   /** Tells it from other facts of the same row; part of its command's id. */
   readonly name: string;
   readonly applies: RowCondition;
   /** Whether each row of a document gives it, not the document as a whole. */
   readonly perRow: boolean;
   /** Where a value is given once for the whole import: the value. */
-  readonly once?: Expression;
+  readonly once: Expression | undefined;
   readonly at: (row: RowInHand) => Moment;
   readonly build: (row: RowInHand) => DomainCommand;
 }
-
-const factKeys = ['fact', 'name', 'perRow', 'when', 'once', 'at', 'with'] as const;
 
 const problemOf = (type: string, { path, problem, expected }: FieldProblem): RowProblem =>
   problem === 'missing'
@@ -50,7 +48,7 @@ export const builtCommand = (type: PublicCommandType, built: MappedValue): Domai
 };
 
 const timeOfFact =
-  (type: PublicCommandType, at: Expression) =>
+  (type: string, at: Expression) =>
   (row: RowInHand): Moment => {
     const moment = asText(at.evaluate(row));
     if (moment !== undefined) return moment;
@@ -61,44 +59,31 @@ const timeOfFact =
     );
   };
 
-const readType = (entry: MapEntry, { reading }: MappingScope): PublicCommandType | undefined => {
-  const type = reading.text(entry.value, 'fact');
+const factKeys = ['fact', 'name', 'perRow', 'when', 'once', 'at', 'with'] as const;
+
+const readType = (fields: MapFields<'fact'>): PublicCommandType | undefined => {
+  const type = fields.requiredText('fact');
   if (type === undefined || isPublicCommand(type)) return type;
-  reading.problem(entry, `there is no fact “${type}”`, `take one of: ${publicCommands.join(', ')}`);
+  fields.problem(`there is no fact “${type}”`, `take one of: ${publicCommands.join(', ')}`, 'fact');
   return undefined;
 };
 
-const readAt = (entry: MapEntry, scope: MappingScope): Expression => {
-  const at = expressionOf(entry.value, scope);
-  if (at.kind !== 'moment')
-    scope.reading.problem(entry, '“at” must be a moment', 'write at: { timeOf: $Column, format: … }');
-  return at;
-};
-
-const readName = (entry: MapEntry | undefined, otherwise: string, { reading }: MappingScope): string =>
-  (entry && reading.text(entry.value, 'name')) ?? otherwise;
-
-/** One entry of a file's `facts`. */
+/** One entry of a file's `facts`, or of `setup`. */
 export const readFact = (node: Node, scope: MappingScope): FactPlan | undefined => {
-  const { reading } = scope;
-  const fields = reading.fields(node, 'a fact', factKeys);
-  const fact = reading.required(fields, 'fact', node, 'a fact');
-  const at = reading.required(fields, 'at', node, 'a fact');
-  const data = reading.required(fields, 'with', node, 'a fact');
-  const type = fact && readType(fact, scope);
-  if (!at || !data || type === undefined) return undefined;
-  const content = expressionOf(data.value, scope);
-  const when = fields.get('when');
-  const once = fields.get('once');
-  checkFits(content, commandAsField(type), { what: type, reading });
+  const fields = new ScopedFields(scope, node, 'a fact', factKeys);
+  const type = readType(fields);
+  const content = fields.value('with');
+  if (type && fields.at('with')) checkFits(content, commandAsField(type), { what: type, reading: fields.reading });
+  const at = fields.moment('at');
+  const name = fields.text('name');
+  if (!type) return undefined;
   return {
     line: node.line,
-    type,
-    name: readName(fields.get('name'), type, scope),
-    perRow: reading.flag(fields.get('perRow'), 'perRow'),
-    applies: when ? new Conditions(scope, expressionOf).all(when.value) : () => true,
-    at: timeOfFact(type, readAt(at, scope)),
+    name: name ?? type,
+    perRow: fields.flag('perRow'),
+    applies: fields.condition('when'),
+    once: fields.optional('once'),
+    at: timeOfFact(type, at),
     build: (row) => builtCommand(type, content.evaluate(row)),
-    ...(once ? { once: expressionOf(once.value, scope) } : {}),
   };
 };

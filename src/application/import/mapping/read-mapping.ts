@@ -1,15 +1,21 @@
-import { readFact } from './facts';
-import { readFile } from './file-plan';
 import { isCurrency, isZone } from '../../commands/texts';
 import { localClock } from '../language/local-time';
-import { readLookup, type LookupPlan } from './lookups';
-import type { FilePlan, Mapping } from './mapping-plan';
-import { MappingReader } from '../language/reading';
-import type { MappingScope } from '../language/scope';
+import { MapFields, MappingReader } from '../language/reading';
+import { sourceIds, type MappingScope } from '../language/scope';
+import { readTree, type MappingProblem } from '../language/tree';
+import { readValueMap } from '../language/value-maps';
 import type { OpenTable } from '../table';
-import { SourceIds } from '../language/source-ids';
-import { readTree, type MapEntry, type MappingProblem, type Node } from '../language/tree';
-import { readMaps } from '../language/value-maps';
+import { readFact, type FactPlan } from './facts';
+import { readFile, type FilePlan } from './files';
+import { readLookup, type LookupPlan } from './lookups';
+
+export interface Mapping {
+  readonly source: string;
+  readonly zone: string;
+  readonly setup: readonly FactPlan[];
+  readonly lookups: readonly LookupPlan[];
+  readonly files: readonly FilePlan[];
+}
 
 /** A mapping that can't be used: all that is wrong with it. */
 export class MappingError extends Error {
@@ -24,49 +30,42 @@ export class MappingError extends Error {
 }
 
 const mappingKeys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
-type MappingFields = ReadonlyMap<(typeof mappingKeys)[number], MapEntry>;
+type MappingFields = MapFields<(typeof mappingKeys)[number]>;
 
-const readSource = (fields: MappingFields, tree: Node, reading: MappingReader): string => {
-  const entry = reading.required(fields, 'source', tree, 'a mapping');
-  const source = (entry && reading.text(entry.value, 'source')) ?? '';
-  if (entry && !/^[a-z0-9][a-z0-9-]*$/u.test(source))
-    reading.problem(entry, `“${source}” is no name of a source`, 'take small letters, digits and hyphens');
-  return source;
+/** A text of the mapping's head that must be right; `otherwise` where it is not there. */
+const readHead = (
+  fields: MappingFields,
+  key: 'source' | 'zone' | 'currency',
+  otherwise: string,
+  rule: { readonly isRight: (text: string) => boolean; readonly what: string; readonly next: string },
+): string => {
+  const text = key === 'currency' ? fields.text(key) : fields.requiredText(key);
+  if (text === undefined || rule.isRight(text)) return text ?? otherwise;
+  fields.problem(`“${text}” is no ${rule.what}`, rule.next, key);
+  return otherwise;
 };
 
-const readZone = (fields: MappingFields, tree: Node, reading: MappingReader): string => {
-  const entry = reading.required(fields, 'zone', tree, 'a mapping');
-  const zone = (entry && reading.text(entry.value, 'zone')) ?? 'UTC';
-  if (isZone(zone)) return zone;
-  if (entry) reading.problem(entry, `“${zone}” is no time zone`, 'take an IANA name, as Europe/Berlin');
-  return 'UTC';
-};
-
-const readCurrency = (fields: MappingFields, reading: MappingReader): string => {
-  const entry = fields.get('currency');
-  const currency = entry ? (reading.text(entry.value, 'currency') ?? '') : 'XXX';
-  if (isCurrency(currency)) return currency;
-  if (entry) reading.problem(entry, `“${currency}” is no currency`, 'write its three letters by ISO 4217, as EUR');
-  return 'XXX';
-};
-
-type BaseScope = MappingScope & { readonly zone: string; readonly source: string };
-
-const baseScope = (fields: MappingFields, tree: Node, reading: MappingReader): BaseScope => {
-  const zone = readZone(fields, tree, reading);
-  const source = readSource(fields, tree, reading);
+const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source' | 'zone'> => {
+  const { reading } = fields;
+  const source = readHead(fields, 'source', '', {
+    isRight: (text) => /^[a-z0-9][a-z0-9-]*$/u.test(text),
+    what: 'name of a source',
+    next: 'take small letters, digits and hyphens',
+  });
+  const zone = readHead(fields, 'zone', 'UTC', {
+    isRight: isZone,
+    what: 'time zone',
+    next: 'take an IANA name, as Europe/Berlin',
+  });
+  const currency = readHead(fields, 'currency', 'XXX', {
+    isRight: isCurrency,
+    what: 'currency',
+    next: 'write its three letters by ISO 4217, as EUR',
+  });
+  const maps = new Map(reading.entries(fields.at('maps'), 'maps').map((one) => [one.key, readValueMap(one, reading)]));
   return {
-    reading,
-    zone,
-    source,
-    ids: new SourceIds(source),
-    currency: readCurrency(fields, reading),
-    clock: localClock(zone),
-    maps: readMaps(fields.get('maps'), reading),
-    lookups: new Map(),
-    columns: new Map(),
-    names: new Map(),
-    inDocument: false,
+    ...{ reading, source, zone, currency, maps, idOf: sourceIds(source), clock: localClock(zone) },
+    ...{ lookups: new Map(), columns: new Map(), names: new Map(), inDocument: false },
   };
 };
 
@@ -75,28 +74,22 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   const { tree, problems } = readTree(text);
   if (problems.length > 0) throw new MappingError(mappingFile, problems);
   const reading = new MappingReader();
-  const fields: MappingFields = reading.fields(tree, 'a mapping', mappingKeys);
-  const base = baseScope(fields, tree, reading);
+  const fields = new MapFields(reading, tree, 'a mapping', mappingKeys);
+  const base = readScope(fields);
   const lookups: LookupPlan[] = [];
-  for (const entry of lookupEntries(fields.get('lookups'), reading)) {
+  for (const entry of reading.entries(fields.at('lookups'), 'lookups')) {
     const lookup = await readLookup(entry, base, open);
     if (lookup) lookups.push(lookup);
   }
   const scope: MappingScope = { ...base, lookups: new Map(lookups.map(({ name, lookup }) => [name, lookup])) };
-  const setup = reading.itemsAt(fields.get('setup')).map((node) => readFact(node, scope));
+  const setup = fields.items('setup').flatMap((node) => readFact(node, scope) ?? []);
   const files: FilePlan[] = [];
-  reading.required(fields, 'files', tree, 'a mapping');
-  for (const node of reading.itemsAt(fields.get('files'))) {
+  fields.required('files');
+  for (const node of fields.items('files')) {
     const file = await readFile(node, scope, open);
     if (file) files.push(file);
   }
-  if (reading.problems.length > 0)
-    throw new MappingError(
-      mappingFile,
-      [...reading.problems].sort((one, other) => one.line - other.line),
-    );
-  return { source: base.source, zone: base.zone, setup: setup.filter((fact) => fact !== undefined), lookups, files };
+  const found = [...reading.problems].sort((one, other) => one.line - other.line);
+  if (found.length > 0) throw new MappingError(mappingFile, found);
+  return { source: base.source, zone: base.zone, setup, lookups, files };
 };
-
-const lookupEntries = (entry: MapEntry | undefined, reading: MappingReader): readonly MapEntry[] =>
-  (entry && reading.map(entry.value, 'lookups')?.entries) ?? [];

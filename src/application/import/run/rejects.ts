@@ -25,18 +25,16 @@ export const reasonOf = ({ code, rule, message, next, details }: Rejection): Rej
   ...(Object.keys(details).length > 0 ? { details } : {}),
 });
 
-const cellsByColumn = (header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(cells.map((cell, index) => [header[index] ?? `column ${index + 1}`, cell]));
-
 /** Writes one JSON object a rejected row: its place, the reason, what to do next, and the row as it stood. */
 export class Rejects {
   readonly codes = new Map<string, number>();
 
   constructor(private readonly file: RejectsFile) {}
 
-  async add(place: string, reason: RejectReason, header: readonly string[], row: SourceRow): Promise<void> {
+  async add(place: string, reason: RejectReason, header: readonly string[], { cells }: SourceRow): Promise<void> {
     this.codes.set(reason.code, (this.codes.get(reason.code) ?? 0) + 1);
-    await this.file.write(JSON.stringify({ place, ...reason, row: cellsByColumn(header, row.cells) }));
+    const row = Object.fromEntries(cells.map((cell, index) => [header[index] ?? `column ${index + 1}`, cell]));
+    await this.file.write(JSON.stringify({ place, ...reason, row }));
   }
 
   /** A fact of the mapping's `setup`: it comes from no row. */

@@ -7,11 +7,6 @@ export interface Unit {
   readonly rows: readonly SourceRow[];
 }
 
-const unitOf = (rows: readonly SourceRow[]): Unit | undefined => {
-  const hand = documentInHand(rows);
-  return hand && { hand, rows };
-};
-
 /** So many documents may be begun and not ended: their rows may stand in between one another. */
 const OPEN_DOCUMENTS = 8;
 
@@ -21,52 +16,47 @@ class Gathering {
 
   constructor(private readonly document: Expression) {}
 
-  /** Gives the document that this row ends, if it does. A row without a key stands alone. */
-  add(row: SourceRow): Unit | undefined {
-    const key = textIfReadable(this.document, inHand(row));
-    if (key === undefined) return unitOf([row]);
-    const rows = this.open.get(key) ?? [];
-    rows.push(row);
-    this.open.delete(key);
-    this.open.set(key, rows);
-    return this.open.size > OPEN_DOCUMENTS ? this.endOldest() : undefined;
+  /** Gives the documents that these rows end. A row without a key stands alone. */
+  *add(page: readonly SourceRow[]): Generator<Unit> {
+    for (const row of page) {
+      const key = textIfReadable(this.document, inHand(row));
+      if (key === undefined) {
+        yield* unitOf([row]);
+        continue;
+      }
+      const rows = this.open.get(key) ?? [];
+      rows.push(row);
+      this.open.delete(key);
+      this.open.set(key, rows);
+      if (this.open.size > OPEN_DOCUMENTS) yield* this.endOldest();
+    }
   }
 
   /** What is left at the end of the file. */
-  end(): readonly Unit[] {
-    return [...this.open.values()].map(unitOf).filter((unit) => unit !== undefined);
+  *end(): Generator<Unit> {
+    for (const rows of this.open.values()) yield* unitOf(rows);
   }
 
-  private endOldest(): Unit | undefined {
-    for (const [key, rows] of this.open) {
-      this.open.delete(key);
-      return unitOf(rows);
-    }
-    return undefined;
-  }
-}
-
-function* endedBy(page: readonly SourceRow[], gathering: Gathering): Generator<Unit> {
-  for (const row of page) {
-    const unit = gathering.add(row);
-    if (unit) yield unit;
+  private *endOldest(): Generator<Unit> {
+    const [oldest] = this.open;
+    if (!oldest) return;
+    this.open.delete(oldest[0]);
+    yield* unitOf(oldest[1]);
   }
 }
 
-async function* documents(table: SourceTable, document: Expression): AsyncGenerator<Iterable<Unit>> {
-  const gathering = new Gathering(document);
-  for await (const page of table.pages()) yield endedBy(page, gathering);
-  yield gathering.end();
+function* unitOf(rows: readonly SourceRow[]): Generator<Unit> {
+  const hand = documentInHand(rows);
+  if (hand) yield { hand, rows };
 }
 
-function* eachUnit(page: readonly SourceRow[]): Generator<Unit> {
-  for (const row of page) yield { hand: inHand(row), rows: [row] };
-}
-
-async function* singles(table: SourceTable): AsyncGenerator<Iterable<Unit>> {
-  for await (const page of table.pages()) yield eachUnit(page);
+function* eachAlone(page: readonly SourceRow[]): Generator<Unit> {
+  for (const row of page) yield* unitOf([row]);
 }
 
 /** What a file's rows are imported by, in pages; each unit is made when its turn comes. */
-export const unitsOf = (table: SourceTable, document: Expression | undefined): AsyncIterable<Iterable<Unit>> =>
-  document ? documents(table, document) : singles(table);
+export async function* unitsOf(table: SourceTable, document: Expression | undefined): AsyncGenerator<Iterable<Unit>> {
+  const gathering = document && new Gathering(document);
+  for await (const page of table.pages()) yield gathering ? gathering.add(page) : eachAlone(page);
+  if (gathering) yield gathering.end();
+}

@@ -6,7 +6,6 @@ import { openCompany } from '../../../support/company';
 
 const registering: FactPlan = {
   line: 1,
-  type: 'RegisterManager',
   name: 'RegisterManager',
   applies: () => true,
   perRow: false,
