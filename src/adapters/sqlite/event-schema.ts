@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
+import { digestOf } from '../../read-models/packing/digest';
 import type { FileKind } from './open-database';
-import { idKey, ID_ENTRY, streamKey } from './log-index';
+import { idKey, ID_ENTRY } from './log-index';
 
 /**
  * `events`: the log, in the order in which it was written.
@@ -51,7 +52,7 @@ const indexTables = `
 /** Version 1 had two indexes of SQLite's own, which each append updated. */
 const fromVersion1 = (db: Database.Database): void => {
   db.exec(indexTables);
-  db.function('stream_key', { deterministic: true }, (stream: string) => streamKey(stream));
+  db.function('stream_key', { deterministic: true }, (stream: string) => digestOf(stream));
   db.function('id_key', { deterministic: true }, (id: string) => idKey(id));
   db.exec(`
     insert into places

@@ -1,6 +1,10 @@
 import type Database from 'better-sqlite3';
+import { digestOf } from '../../read-models/packing/digest';
 
-/** An entry of the index: `revision` is a stream's, or `OF_AN_ID` where the key is that of an event's id. */
+/**
+ * An entry of the index: the key is `digestOf` a stream's name, and `revision` that stream's; or the key is that of an event's
+ * id, with `ID_ENTRY`. Two names may share a key: a query compares the name as well.
+ */
 type IndexEntry = readonly [key: number, revision: number, position: number];
 
 export const ID_ENTRY = -1;
@@ -11,22 +15,6 @@ export interface RecentEvents {
   readonly revision: number;
   readonly positions: number[];
 }
-
-const WORD = 2 ** 32;
-const HIGH_BITS = 0x1f_ffff;
-
-/** The key of a stream's name: 53 bits (cyrb53). Two names may share a key: a query compares the name as well. */
-export const streamKey = (stream: string): number => {
-  let [one, other] = [0xdeadbeef, 0x41c6ce57];
-  for (let index = 0; index < stream.length; index += 1) {
-    const unit = stream.charCodeAt(index);
-    one = Math.imul(one ^ unit, 0x9e3779b1);
-    other = Math.imul(other ^ unit, 0x5f356495);
-  }
-  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
-  other = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
-  return WORD * (HIGH_BITS & other) + (one >>> 0);
-};
 
 /** The key of an id in hex: its last 48 bits, which are random in drawn and in derived ids. */
 export const idKey = (id: string): number => Number.parseInt(id.slice(20), 16);
@@ -49,7 +37,7 @@ class RecentEntries {
 const indexEntriesOf = ({ streams, ids }: RecentEntries): readonly IndexEntry[] => {
   const entries: IndexEntry[] = [];
   for (const [stream, { revision, positions }] of streams) {
-    const key = streamKey(stream);
+    const key = digestOf(stream);
     for (const [index, position] of positions.entries()) entries.push([key, revision + index, position]);
   }
   for (const [id, position] of ids) entries.push([idKey(id), ID_ENTRY, position]);

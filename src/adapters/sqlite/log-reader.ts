@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import { streamKey, type LogIndex, type RecentEvents } from './log-index';
+import { digestOf } from '../../read-models/packing/digest';
+import type { LogIndex, RecentEvents } from './log-index';
 import { eventColumns, pageReader, StoredRow, type EventRow, type LogPage, type LogSpan } from './event-rows';
 
 /** How many events one query with a filter looks at. */
@@ -49,7 +50,7 @@ export class SqliteLogReader {
     const rows =
       recent && recent.revision <= revision
         ? []
-        : this.indexed.all(streamKey(name), revision, this.index.until, name, limit);
+        : this.indexed.all(digestOf(name), revision, this.index.until, name, limit);
     if (recent && rows.length < limit) rows.push(...this.newest(recent, revision + rows.length, limit - rows.length));
     return rows.map((row, index) => new StoredRow(row, name, revision + index));
   }

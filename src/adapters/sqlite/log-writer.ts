@@ -3,9 +3,10 @@ import { StoreError, type Appended, type ExpectedRevision } from '../../applicat
 import { idConflict, revisionConflict, type PreparedAppend } from '../../application/log/prepare-append';
 import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
+import { digestOf } from '../../read-models/packing/digest';
 import { eventInsert } from './event-rows';
 import { sqliteFailure } from './open-database';
-import { idKey, ID_ENTRY, streamKey, type LogIndex } from './log-index';
+import { idKey, ID_ENTRY, type LogIndex } from './log-index';
 
 type KnownEvent = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
@@ -88,7 +89,7 @@ class SqliteLogWriter {
   private revisionOf(stream: string): number {
     const recent = this.index.eventsOf(stream);
     if (recent) return recent.revision + recent.positions.length - 1;
-    return this.indexedRevision.get(streamKey(stream), this.index.until, stream) ?? -1;
+    return this.indexedRevision.get(digestOf(stream), this.index.until, stream) ?? -1;
   }
 }
 

@@ -2,7 +2,7 @@ const [FIRST, SECOND] = [2654435761, 1597334677];
 
 /**
  * Tells texts apart in 53 bits (cyrb53, public domain): two different ones have the same digest once in 10¹⁵. No
- * protection against someone who searches for such a pair.
+ * protection against someone who searches for such a pair. Never changed: the index of the log stores it.
  */
 export const digestOf = (text: string): number => {
   let [one, two] = [0xdeadbeef, 0x41c6ce57];

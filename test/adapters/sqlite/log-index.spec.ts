@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { streamKey } from '../../../src/adapters/sqlite/log-index';
 import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
+import { digestOf } from '../../../src/read-models/packing/digest';
 
 const metadata: NewEvent['metadata'] = {
   schemaVersion: 1,
@@ -115,15 +115,39 @@ describe('the index of a log', () => {
     await store.append('call-2', events(2), 'no-stream');
     await store.close();
     const db = openSqlite(file);
-    const key = streamKey('call-1');
+    const key = digestOf('call-1');
     db.exec(`insert into places values(${key}, 0, 1), (${key}, 0, 2), (${key}, 1, 3);
-      insert into places values(${streamKey('call-2')}, 0, 2), (${streamKey('call-2')}, 1, 3);
+      insert into places values(${digestOf('call-2')}, 0, 2), (${digestOf('call-2')}, 1, 3);
       update places_settled set position = 3`);
     db.close();
     const again = open();
     expect((await read(again, 'call-1')).map(({ stream }) => stream)).toEqual(['call-1']);
     expect(await read(again, 'call-2')).toHaveLength(2);
     expect((await again.append('call-1', events(1), 0)).revision).toBe(1);
+  });
+
+  it('finds the streams of a log whose keys were written by an earlier version, and of names of any script', async () => {
+    const stored: Readonly<Record<string, number>> = {
+      'call-1': 4496431289437099,
+      'offer-5f0d6b1c-8f5e-4d0e-9c39-6f3f1e0a7b21': 6705544030682511,
+      'client-Ünïcode-客户': 402108068390929,
+    };
+    const store = open();
+    const streams = Object.keys(stored);
+    const appended = streams.map(() => events(2));
+    for (const [index, stream] of streams.entries()) await store.append(stream, appended[index]!, 'no-stream');
+    await store.close();
+    const db = openSqlite(file);
+    for (const [index, key] of Object.values(stored).entries())
+      for (const revision of [0, 1])
+        db.exec(`insert into places values(${key}, ${revision}, ${index * 2 + revision + 1})`);
+    db.exec('update places_settled set position = 6');
+    db.close();
+    const later = open();
+    for (const [index, stream] of streams.entries()) {
+      expect(ids(await read(later, stream))).toEqual(ids(appended[index]!));
+      expect((await later.append(stream, events(1), 1)).revision).toBe(2);
+    }
   });
 
   it('is made for a file of version 1, which is left without its old indexes', async () => {
