@@ -1,16 +1,13 @@
 import {
-  CompiledQuery,
   Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
+  PostgresDialect,
+  PostgresDriver,
+  type CompiledQuery,
   type DatabaseConnection,
-  type Driver,
-  type PostgresPoolClient,
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Connections } from './connections';
@@ -25,13 +22,13 @@ class ReportConnection implements DatabaseConnection {
   private isLost = false;
 
   constructor(
-    private readonly client: Pick<PostgresPoolClient, 'query'> & Pick<PoolClient, 'release'>,
+    private readonly client: PoolClient,
     private readonly where: string,
   ) {}
 
-  async executeQuery<Found>(query: CompiledQuery): Promise<QueryResult<Found>> {
+  async executeQuery<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
     try {
-      return await this.ask<Found>(query);
+      return { rows: await this.rows<Found & QueryResultRow>(sql, parameters) };
     } catch (error) {
       if (!isGone(error)) throw error;
       throw new StoreError(
@@ -42,10 +39,9 @@ class ReportConnection implements DatabaseConnection {
   }
 
   /** As `executeQuery`, but with the server's own error where a table does not exist. */
-  async ask<Found>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Found>> {
+  async rows<Found extends QueryResultRow>(sql: string, parameters: readonly unknown[] = []): Promise<Found[]> {
     try {
-      const { rows } = await this.client.query<Found>(sql, parameters.map(asParameter));
-      return { rows };
+      return (await this.client.query<Found>(sql, parameters.map(asParameter))).rows;
     } catch (error) {
       const fault = postgresFailure(error, this.where);
       this.isLost ||= fault instanceof StoreError && fault.code === 'unavailable';
@@ -53,12 +49,8 @@ class ReportConnection implements DatabaseConnection {
     }
   }
 
-  streamQuery<Found>(): AsyncIterableIterator<QueryResult<Found>> {
+  streamQuery(): never {
     throw new Error('reports read all rows of a query at once: use pages instead of a stream');
-  }
-
-  run(sql: string): Promise<QueryResult<unknown>> {
-    return this.ask(CompiledQuery.raw(sql));
   }
 
   release(): void {
@@ -71,18 +63,16 @@ class ReportConnection implements DatabaseConnection {
  * transaction must all see the same generation, whatever is switched or dropped meanwhile, but a switch of the views takes
  * effect for everybody: so a transaction looks up which generations are live, locks their tables, and reads those.
  */
-class ReportDriver implements Driver {
+class ReportDriver extends PostgresDriver {
   constructor(
     private readonly pool: Pool,
     private readonly connections: Connections,
     private readonly schemas: PostgresSchemas,
-  ) {}
-
-  async init(): Promise<void> {
-    // Connects with the first query.
+  ) {
+    super({ pool });
   }
 
-  async acquireConnection(): Promise<ReportConnection> {
+  override async acquireConnection(): Promise<ReportConnection> {
     await this.connections.prepared();
     const { where } = this.connections;
     try {
@@ -92,9 +82,12 @@ class ReportDriver implements Driver {
     }
   }
 
-  async beginTransaction(connection: ReportConnection, { isolationLevel }: TransactionSettings): Promise<void> {
+  override async beginTransaction(
+    connection: ReportConnection,
+    { isolationLevel = 'repeatable read' }: TransactionSettings,
+  ): Promise<void> {
     for (let start = 1; ; start += 1) {
-      await connection.run(`start transaction isolation level ${isolationLevel ?? 'repeatable read'} read only`);
+      await connection.rows(`start transaction isolation level ${isolationLevel} read only`);
       try {
         await this.holdLive(connection);
         return;
@@ -105,36 +98,22 @@ class ReportDriver implements Driver {
     }
   }
 
-  async commitTransaction(connection: ReportConnection): Promise<void> {
-    await connection.run('commit');
-  }
-
-  async rollbackTransaction(connection: ReportConnection): Promise<void> {
-    await connection.run('rollback');
-  }
-
-  releaseConnection(connection: ReportConnection): Promise<void> {
-    connection.release();
+  override releaseConnection(connection: DatabaseConnection): Promise<void> {
+    if (connection instanceof ReportConnection) connection.release();
     return Promise.resolve();
-  }
-
-  destroy(): Promise<void> {
-    return this.pool.end();
   }
 
   private async holdLive(connection: ReportConnection): Promise<void> {
     const { engine } = this.schemas;
-    const { rows } = await connection.ask<{ projection: string; number: number; name: string }>(
-      CompiledQuery.raw(
-        `select projection, number, name from ${engine}.generations join ${engine}.generation_tables
-         using(projection, number) where state = 'live'`,
-      ),
+    const rows = await connection.rows<{ projection: string; number: number; name: string }>(
+      `select projection, number, name from ${engine}.generations join ${engine}.generation_tables
+       using(projection, number) where state = 'live'`,
     );
     if (rows.length === 0) return;
     const tables = rows.map((row) => ({ schema: sqlName(this.schemas.ofGeneration(row)), name: sqlName(row.name) }));
     const schemas = new Set(tables.map(({ schema }) => schema));
     const names = tables.map(({ schema, name }) => `${schema}.${name}`);
-    await connection.run(
+    await connection.rows(
       `set local search_path = ${[...schemas].join(', ')}; lock table ${names.join(', ')} in access share mode`,
     );
   }
@@ -143,10 +122,7 @@ class ReportDriver implements Driver {
 /** Queries for reports, over connections of their own that can't write. */
 export const openPostgresQueries = (pool: Pool, connections: Connections, schemas: PostgresSchemas): Kysely<unknown> =>
   new Kysely<unknown>({
-    dialect: {
+    dialect: Object.assign(new PostgresDialect({ pool }), {
       createDriver: () => new ReportDriver(pool, connections, schemas),
-      createAdapter: () => new PostgresAdapter(),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-    },
+    }),
   });

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
 import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
-import { ROW_PAGE_SIZE, rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
+import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
@@ -10,7 +10,7 @@ import { openPostgresQueries } from './queries';
 import { prepareSchemas, PostgresSchemas } from './schema';
 import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
-import { dropMarkedSchemas, markForDropping, postgresIndexesSql, postgresTableSql, showPostgresTables } from './tables';
+import { dropMarkedSchemas, postgresIndexesSql, postgresTableSql, showPostgresTables } from './tables';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
@@ -39,13 +39,8 @@ class PostgresReadStore implements ReadStore {
     this.schemas = new PostgresSchemas(schema);
     const where = `PostgreSQL ${user}@${host}:${port}/${database}`;
     this.connections = new Connections(options, where, (session) => prepareSchemas(session, this.schemas));
-    const { engine } = this.schemas;
-    this.known = new GenerationTables(engine);
-    this.leases = new LeaseTable(
-      `${engine}.leases`,
-      'clock_timestamp()',
-      (milliseconds) => `clock_timestamp() + ${milliseconds} * interval '1 millisecond'`,
-    );
+    this.known = new GenerationTables(this.schemas.dialect);
+    this.leases = new LeaseTable(this.schemas.dialect);
     const pool = openPool(options, queriesIn(schema), MOST_REPORTS);
     this.db = openPostgresQueries(pool, this.connections, this.schemas);
   }
@@ -90,7 +85,9 @@ class PostgresReadStore implements ReadStore {
   async drop(generation: Generation): Promise<void> {
     await this.connections.transaction(async (session) => {
       await session.perform(this.known.remove(generation));
-      await markForDropping(session, this.schemas, generation);
+      await session.run(`insert into ${this.schemas.engine}.dropped values ($1) on conflict do nothing`, [
+        this.schemas.ofGeneration(generation),
+      ]);
     });
     await dropMarkedSchemas(this.connections, this.schemas);
   }
@@ -135,13 +132,13 @@ class PostgresReadStore implements ReadStore {
     return this.connections.session((session) => session.perform(this.leases.release(name, holder)));
   }
 
-  async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
+  scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]> {
     const stored = this.table(table, generation);
-    const page = (last: Row | undefined) =>
+    const page = (last: Row | undefined, limit: number) =>
       this.connections.session((session) =>
-        this.ofGeneration(session, generation, () => stored.page(session, last, pageSize)),
+        this.ofGeneration(session, generation, () => stored.page(session, last, limit)),
       );
-    yield* rowPages(page, pageSize);
+    return rowPages(page, pageSize);
   }
 
   snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -151,9 +148,9 @@ class PostgresReadStore implements ReadStore {
       const generations = await session.perform(this.known.all());
       return read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
+        scan: (generation, table, pageSize) => {
           const stored = this.table(table, generation);
-          return rowPages((last) => stored.page(session, last, pageSize), pageSize);
+          return rowPages((...asked) => stored.page(session, ...asked), pageSize);
         },
       });
     }, 'isolation level repeatable read read only');

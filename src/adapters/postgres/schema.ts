@@ -1,4 +1,5 @@
 import { StoreError } from '../../application/log/event-store';
+import { engineTablesSql, type EngineDialect } from '../../application/projecting/engine-tables';
 import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Session } from './session';
 
@@ -12,6 +13,7 @@ const SCHEMA_VERSION = 2;
 export class PostgresSchemas {
   readonly views = sqlName(this.name);
   readonly engine = sqlName(`${this.name}_engine`);
+  readonly dialect = engineDialect(this.engine);
   /** The role for users who only read the views. */
   readonly reader = `${this.name}_reader`;
 
@@ -22,36 +24,20 @@ export class PostgresSchemas {
   }
 }
 
+const engineDialect = (engine: string): EngineDialect => ({
+  prefix: `${engine}.`,
+  ...{ text: 'text collate "C"', position: 'bigint', moment: 'timestamptz' },
+  options: '',
+  now: 'clock_timestamp()',
+  later: (milliseconds) => `clock_timestamp() + ${milliseconds} * interval '1 millisecond'`,
+});
+
 /**
- * - `generations`: the sets of tables; `checkpoint` is the position in the log up to which their rows go, `log` which log
- *   that is.
- * - `generation_numbers`: the last number that was given: none is given twice.
- * - `generation_tables`: which tables belong to a generation: a later version may have others.
  * - `dropped`: schemas to drop as soon as nobody reads them any more.
- * - `leases`: which process alone may do something, until when.
  * - `about`: the version of this schema.
  */
-const engineTables = (engine: string): string => `
-  create table ${engine}.generations(
-    projection text collate "C" not null,
-    number integer not null,
-    version integer not null,
-    state text not null check(state in ('live', 'building', 'retired')),
-    checkpoint bigint,
-    poison text,
-    log text,
-    primary key(projection, number)
-  );
-  create unique index one_live_generation on ${engine}.generations(projection) where state = 'live';
-  create table ${engine}.generation_numbers(projection text primary key, last integer not null);
-  create table ${engine}.generation_tables(
-    projection text not null,
-    number integer not null,
-    name text not null,
-    primary key(projection, number, name)
-  );
+const ownTables = (engine: string): string => `
   create table ${engine}.dropped(schema text primary key);
-  create table ${engine}.leases(name text primary key, holder text not null, until timestamptz not null);
   create table ${engine}.about(schema_version integer primary key);
   insert into ${engine}.about values (${SCHEMA_VERSION});
 `;
@@ -104,7 +90,7 @@ export const prepareSchemas = async (session: Session, schemas: PostgresSchemas)
   if (version === undefined) {
     await session.run(`create schema if not exists ${schemas.views}`);
     await session.run(`create schema ${schemas.engine}`);
-    await session.run(engineTables(schemas.engine));
+    await session.run(engineTablesSql(schemas.dialect) + ownTables(schemas.engine));
   }
   await grant(session, schemas);
 };

@@ -1,7 +1,6 @@
 import { escapeLiteral } from 'pg';
 import { StoreError } from '../../application/log/event-store';
 import { errorCode, errorDetail } from '../../application/log/thrown';
-import type { Generation } from '../../application/projecting/read-store';
 import { columnsSql, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import { columnContent } from '../../read-models/describe';
 import type { ColumnKind, NumberKind, Projection, TableSpec } from '../../read-models/projection';
@@ -86,17 +85,6 @@ export const showPostgresTables = async (
   const names = tables.map(({ name }) => name);
   for (const name of shown) if (!names.includes(name)) await dropView(session, name, views);
   for (const table of tables) await showTable(session, table, schema, views);
-};
-
-/** Notes that the tables of a generation are to be dropped. */
-export const markForDropping = async (
-  session: Session,
-  schemas: PostgresSchemas,
-  generation: Generation,
-): Promise<void> => {
-  await session.run(`insert into ${schemas.engine}.dropped values ($1) on conflict do nothing`, [
-    schemas.ofGeneration(generation),
-  ]);
 };
 
 /** Drops the schemas that are marked, except those that are still being read: a later call drops them. */

@@ -21,7 +21,7 @@ import { idKey, ID_ENTRY } from './log-index';
  * revision; and an event by the key of its id, with -1 for the revision. Keys are numbers that two names may share. It
  * holds all events up to the position in `places_settled`, and may hold later ones.
  */
-const eventTables = `
+export const eventsTable = `
   create table events(
     position integer primary key,
     stream text not null,
@@ -33,6 +33,9 @@ const eventTables = `
     data text not null,
     metadata text not null
   ) strict;
+`;
+
+const triggers = `
   create trigger events_are_never_changed before update on events
     begin select raise(abort, 'an event is never changed: append another one that corrects it'); end;
   create trigger events_are_never_deleted before delete on events
@@ -70,7 +73,7 @@ export const eventLog: FileKind = {
   applicationId: 0x4c455431,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(eventTables + indexTables);
+    db.exec(eventsTable + triggers + indexTables);
     db.exec('insert into places_settled values(0)');
   },
   upgrades: { 1: fromVersion1 },

@@ -7,9 +7,11 @@ import {
   type LocalCopySpan,
   type LocalCopy,
 } from '../../application/log/local-copy/local-copy';
+import { leasesSql } from '../../application/projecting/engine-tables';
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import { runSqlite, sqliteLeases } from './sql-work';
+import { eventsTable } from './event-schema';
+import { runSqlite, sqliteDialect, sqliteLeases } from './sql-work';
 import { guarded, openDatabase, type FileKind } from './open-database';
 import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
 
@@ -24,20 +26,10 @@ const localCopyFile: FileKind = {
   schemaVersion: 1,
   create: (db) => {
     db.exec(`
-      create table events(
-        position integer primary key,
-        stream text not null,
-        revision integer not null,
-        event_id blob not null,
-        type text not null,
-        occurred_at text not null,
-        recorded_at text not null,
-        data text not null,
-        metadata text not null
-      ) strict;
+      ${eventsTable}
       create table state(generation integer not null, events integer not null) strict;
       insert into state values(1, 0);
-      create table leases(name text primary key, holder text not null, until integer not null) strict, without rowid;
+      ${leasesSql(sqliteDialect)}
     `);
   },
 };

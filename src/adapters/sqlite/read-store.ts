@@ -10,7 +10,7 @@ import type {
   ReadStore,
   RowWrite,
 } from '../../application/projecting/read-store';
-import { ROW_PAGE_SIZE, rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
+import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { guarded, openDatabase } from './open-database';
 import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
@@ -22,7 +22,7 @@ import {
   ReadTable,
   showSqliteTables,
 } from './read-tables';
-import { runSqlite, sqliteLeases } from './sql-work';
+import { runSqlite, sqliteDialect, sqliteLeases } from './sql-work';
 
 export interface SqliteReadStoreOptions {
   /** The file of the read models; ':memory:' for tables that end with the process. */
@@ -31,7 +31,7 @@ export interface SqliteReadStoreOptions {
   readonly busyMilliseconds?: number;
 }
 
-const generationTables = new GenerationTables('main');
+const generationTables = new GenerationTables(sqliteDialect);
 
 /** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
 const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
@@ -141,10 +141,10 @@ class SqliteReadStore implements ReadStore {
     });
   }
 
-  async *scan(generation: Generation, table: TableSpec, pageSize = ROW_PAGE_SIZE): AsyncGenerator<readonly Row[]> {
-    const page = (last: Row | undefined): readonly Row[] =>
-      guarded(this.file, () => this.ofGeneration(generation, () => this.table(table, generation).page(last, pageSize)));
-    yield* rowPages(page, pageSize);
+  scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]> {
+    const page = (last: Row | undefined, limit: number): readonly Row[] =>
+      guarded(this.file, () => this.ofGeneration(generation, () => this.table(table, generation).page(last, limit)));
+    return rowPages(page, pageSize);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -155,9 +155,9 @@ class SqliteReadStore implements ReadStore {
       const generations = runSqlite(db, generationTables.all());
       return await read({
         generations: () => Promise.resolve(generations),
-        scan: (generation, table, pageSize = ROW_PAGE_SIZE) => {
+        scan: (generation, table, pageSize) => {
           const stored = guarded(this.file, () => new ReadTable(db, table, generation.number));
-          return rowPages((last) => guarded(this.file, () => stored.page(last, pageSize)), pageSize);
+          return rowPages((...asked) => guarded(this.file, () => stored.page(...asked)), pageSize);
         },
       });
     } finally {

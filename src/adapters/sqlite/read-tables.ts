@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { engineTablesSql } from '../../application/projecting/engine-tables';
 import {
   columnsSql,
   comesInOrder,
@@ -9,35 +10,13 @@ import {
 } from '../../application/projecting/sql-read-store';
 import type { ColumnKind, Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import type { FileKind } from './open-database';
+import { sqliteDialect } from './sql-work';
 
 /**
- * - `generations`: the sets of tables. The rows of a table `t` stand in `t__<number>`, and the view `t` shows those of the
- *   live generation. `checkpoint` is the position in the log up to which the rows go, `log` which log that is.
- * - `generation_numbers`: the last number that was given: none is given twice.
- * - `generation_tables`: which tables belong to a generation: a later version may have others.
- * - `leases`: which process alone may do something, until when (milliseconds since 1970).
- * - `tables_described`, `columns_described`: for analysts, what the live tables hold.
+ * Beside the engine's own tables (`engineTablesSql`). The rows of a table `t` stand in `t__<number>`, and the view `t` shows
+ * those of the live generation. `tables_described`, `columns_described`: for analysts, what the live tables hold.
  */
-const readModelTables = `
-  create table generations(
-    projection text not null,
-    number integer not null,
-    version integer not null,
-    state text not null check(state in ('live', 'building', 'retired')),
-    checkpoint integer,
-    poison text,
-    log text,
-    primary key(projection, number)
-  ) strict, without rowid;
-  create table generation_numbers(projection text primary key, last integer not null) strict, without rowid;
-  create unique index one_live_generation on generations(projection) where state = 'live';
-  create table generation_tables(
-    projection text not null,
-    number integer not null,
-    name text not null,
-    primary key(projection, number, name)
-  ) strict, without rowid;
-  create table leases(name text primary key, holder text not null, until integer not null) strict, without rowid;
+const describingTables = `
   create table tables_described(
     "table" text primary key,
     projection text not null,
@@ -57,7 +36,7 @@ export const readModels: FileKind = {
   applicationId: 0x4c455432,
   schemaVersion: 2,
   create: (db) => {
-    db.exec(readModelTables);
+    db.exec(engineTablesSql(sqliteDialect) + describingTables);
   },
   upgrades: {
     1: (db) => {

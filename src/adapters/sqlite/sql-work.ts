@@ -1,5 +1,10 @@
 import type Database from 'better-sqlite3';
-import { LeaseTable, type SqlStatement, type SqlWork } from '../../application/projecting/engine-tables';
+import {
+  LeaseTable,
+  type EngineDialect,
+  type SqlStatement,
+  type SqlWork,
+} from '../../application/projecting/engine-tables';
 
 const answerInSqlite = (db: Database.Database, { sql, values }: SqlStatement): readonly unknown[] => {
   const statement = db.prepare<[Record<number, SqlStatement['values'][number]>]>(sql);
@@ -17,5 +22,13 @@ export const runSqlite = <Result>(db: Database.Database, work: SqlWork<Result>):
 
 const NOW = `cast(round(unixepoch('subsec') * 1000) as integer)`;
 
-/** `until` is in milliseconds since 1970. */
-export const sqliteLeases = new LeaseTable('leases', NOW, (milliseconds) => `${NOW} + ${milliseconds}`);
+/** Moments are milliseconds since 1970. */
+export const sqliteDialect: EngineDialect = {
+  prefix: '',
+  ...{ text: 'text', position: 'integer', moment: 'integer' },
+  options: ' strict, without rowid',
+  now: NOW,
+  later: (milliseconds) => `${NOW} + ${milliseconds}`,
+};
+
+export const sqliteLeases = new LeaseTable(sqliteDialect);

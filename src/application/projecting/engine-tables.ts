@@ -43,6 +43,57 @@ type GenerationKey = Pick<Generation, 'projection' | 'number'>;
 
 const generationName = ({ projection, number }: GenerationKey): string => `generation ${number} of ${projection}`;
 
+/** In what the engines' own tables differ between SQLite and PostgreSQL. */
+export interface EngineDialect {
+  /** Before the name of each table: the schema, with its full stop. */
+  readonly prefix: string;
+  /** The types of a text that is ordered by its code points, of a position, and of a moment as `now` gives it. */
+  readonly text: string;
+  readonly position: string;
+  readonly moment: string;
+  /** After the columns of a table. */
+  readonly options: string;
+  /** The time now, and that of so many milliseconds later. */
+  readonly now: string;
+  readonly later: (milliseconds: string) => string;
+}
+
+/** `leases`: which process alone may do something, until when. */
+export const leasesSql = ({ prefix, moment, options }: EngineDialect): string =>
+  `create table ${prefix}leases(name text primary key, holder text not null, until ${moment} not null)${options};`;
+
+/**
+ * - `generations`: the sets of tables; `checkpoint` is the position in the log up to which their rows go, `log` which log
+ *   that is.
+ * - `generation_numbers`: the last number that was given: none is given twice.
+ * - `generation_tables`: which tables belong to a generation: a later version may have others.
+ * - `leases`.
+ */
+export const engineTablesSql = (dialect: EngineDialect): string => {
+  const { prefix, text, position, options } = dialect;
+  return `
+  create table ${prefix}generations(
+    projection ${text} not null,
+    number integer not null,
+    version integer not null,
+    state text not null check(state in ('live', 'building', 'retired')),
+    checkpoint ${position},
+    poison text,
+    log text,
+    primary key(projection, number)
+  )${options};
+  create unique index one_live_generation on ${prefix}generations(projection) where state = 'live';
+  create table ${prefix}generation_numbers(projection text primary key, last integer not null)${options};
+  create table ${prefix}generation_tables(
+    projection text not null,
+    number integer not null,
+    name text not null,
+    primary key(projection, number, name)
+  )${options};
+  ${leasesSql(dialect)}
+`;
+};
+
 export const generationsMoved = (keys: readonly GenerationKey[]): StoreError =>
   new StoreError(
     'conflict',
@@ -57,19 +108,21 @@ const checkMayBeLive = (built: Generation, live: Generation | undefined): void =
     throw new StoreError('conflict', `${name} holds less of the log than the live one: let it catch up first`);
 };
 
-/** The tables `generations`, `generation_numbers` and `generation_tables` of a schema. */
+/** The tables `generations`, `generation_numbers` and `generation_tables`. */
 export class GenerationTables {
-  constructor(private readonly schema: string) {}
+  private readonly prefix = this.dialect.prefix;
+
+  constructor(private readonly dialect: EngineDialect) {}
 
   *all(): SqlWork<readonly Generation[]> {
-    const sql = `select ${GENERATION} from ${this.schema}.generations order by projection, number`;
+    const sql = `select ${GENERATION} from ${this.prefix}generations order by projection, number`;
     return (yield* rowsOf<StoredGeneration>(sql)).map(generationFrom);
   }
 
   /** Throws `conflict` where it was dropped. */
   *get({ projection, number }: GenerationKey): SqlWork<Generation> {
     const [row] = yield* rowsOf<StoredGeneration>(
-      `select ${GENERATION} from ${this.schema}.generations where projection = $1 and number = $2`,
+      `select ${GENERATION} from ${this.prefix}generations where projection = $1 and number = $2`,
       [projection, number],
     );
     if (!row) throw new StoreError('conflict', `${generationName({ projection, number })} does not exist any more`);
@@ -79,17 +132,17 @@ export class GenerationTables {
   /** Its number was never given before: nobody must take a new generation for a dropped one. */
   *add({ name: projection, version, tables }: Projection): SqlWork<Generation> {
     const [given] = yield* rowsOf<{ last: number }>(
-      `insert into ${this.schema}.generation_numbers as known(projection, last) values ($1, 1)
+      `insert into ${this.prefix}generation_numbers as known(projection, last) values ($1, 1)
        on conflict(projection) do update set last = known.last + 1 returning last`,
       [projection],
     );
     const number = given?.last ?? 1;
     yield* rowsOf(
-      `insert into ${this.schema}.generations(projection, number, version, state) values ($1, $2, $3, 'building')`,
+      `insert into ${this.prefix}generations(projection, number, version, state) values ($1, $2, $3, 'building')`,
       [projection, number, version],
     );
     for (const { name } of tables)
-      yield* rowsOf(`insert into ${this.schema}.generation_tables values ($1, $2, $3)`, [projection, number, name]);
+      yield* rowsOf(`insert into ${this.prefix}generation_tables values ($1, $2, $3)`, [projection, number, name]);
     return yield* this.get({ projection, number });
   }
 
@@ -98,7 +151,7 @@ export class GenerationTables {
     const { projection, number, checkpoint } = generation;
     const text = JSON.stringify({ ...poison, position: String(poison.position) });
     yield* rowsOf(
-      `update ${this.schema}.generations set poison = $1
+      `update ${this.prefix}generations set poison = $1
        where projection = $2 and number = $3 and checkpoint is not distinct from cast($4 as bigint)`,
       [text, projection, number, checkpoint === undefined ? null : String(checkpoint)],
     );
@@ -111,7 +164,7 @@ export class GenerationTables {
     const { projection, number } = built;
     const before = (yield* this.all()).find((other) => other.projection === projection && other.state === 'live');
     checkMayBeLive(built, before);
-    const set = `update ${this.schema}.generations set state = $1 where projection = $2 and number = $3`;
+    const set = `update ${this.prefix}generations set state = $1 where projection = $2 and number = $3`;
     if (before) yield* rowsOf(set, ['retired', projection, before.number]);
     yield* rowsOf(set, ['live', projection, number]);
     return { before, live: yield* this.get(key) };
@@ -119,7 +172,7 @@ export class GenerationTables {
 
   *tablesOf({ projection, number }: GenerationKey): SqlWork<readonly string[]> {
     const rows = yield* rowsOf<{ name: string }>(
-      `select name from ${this.schema}.generation_tables where projection = $1 and number = $2 order by name`,
+      `select name from ${this.prefix}generation_tables where projection = $1 and number = $2 order by name`,
       [projection, number],
     );
     return rows.map(({ name }) => name);
@@ -127,18 +180,15 @@ export class GenerationTables {
 
   *remove({ projection, number }: GenerationKey): SqlWork<void> {
     for (const table of ['generation_tables', 'generations'])
-      yield* rowsOf(`delete from ${this.schema}.${table} where projection = $1 and number = $2`, [projection, number]);
+      yield* rowsOf(`delete from ${this.prefix}${table} where projection = $1 and number = $2`, [projection, number]);
   }
 }
 
-/** The table `leases`: which process alone may do something, until when. */
+/** The table `leases`. */
 export class LeaseTable {
-  constructor(
-    private readonly table: string,
-    /** The time now, and that of so many milliseconds later: in the engine's SQL, as the column `until` holds it. */
-    private readonly now: string,
-    private readonly later: (milliseconds: string) => string,
-  ) {}
+  private readonly table = `${this.dialect.prefix}leases`;
+
+  constructor(private readonly dialect: EngineDialect) {}
 
   /** Gives the holder before the call, and the one after it. */
   *take(
@@ -148,9 +198,9 @@ export class LeaseTable {
   ): SqlWork<{ readonly before: string | undefined; readonly after: string }> {
     const before = yield* this.holderOf(name);
     yield* rowsOf(
-      `insert into ${this.table} as known(name, holder, until) values ($1, $2, ${this.later('$3')})
+      `insert into ${this.table} as known(name, holder, until) values ($1, $2, ${this.dialect.later('$3')})
        on conflict(name) do update set holder = excluded.holder, until = excluded.until
-       where known.holder = excluded.holder or known.until < ${this.now}`,
+       where known.holder = excluded.holder or known.until < ${this.dialect.now}`,
       [name, holder, milliseconds],
     );
     return { before, after: (yield* this.holderOf(name)) ?? holder };
