@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import type { PostgresReadStoreOptions } from '../adapters/postgres/read-store';
 
 /** What is wrong with the configuration, and what to do. */
 export class ConfigError extends Error {}
@@ -26,17 +27,9 @@ export class Secret {
 }
 
 /** A database of a PostgreSQL server. */
-export interface PostgresAddress {
+export interface PostgresAddress extends Omit<PostgresReadStoreOptions, 'password'> {
   readonly kind: 'postgres';
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
   readonly password: Secret | undefined;
-  readonly tls: 'off' | 'unverified' | 'verified';
-  readonly rootCertificate: string | undefined;
-  /** The schema of the views; those of the tables derive from its name. */
-  readonly schema: string;
 }
 
 const FORM = 'postgres://user:password@host:5432/database?sslmode=verify-full';
@@ -140,7 +133,7 @@ const sqlite: AddressReader<SqliteAddress> = (text, name) => {
     throw new ConfigError(
       `${name} would be lost with the process: name a file, as sqlite:/var/lib/letopis/letopis.sqlite`,
     );
-  return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
+  return { kind: 'sqlite', file: resolve(file) };
 };
 
 const eventStoreDb: AddressReader<EventStoreDbAddress> = (text, name) => ({

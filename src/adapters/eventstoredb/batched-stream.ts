@@ -1,3 +1,5 @@
+import { waitOrAbort, WakeUp } from '../../application/log/retrying';
+
 /** What the vendor's reads and subscriptions have in common: a readable stream. */
 export interface PausableStream<Item> {
   on(event: 'data', listener: (item: Item) => void): unknown;
@@ -32,7 +34,7 @@ export class BatchedStream<Item> {
   private isDiscarded = false;
   /** One wake-up for all items that come in a turn of the event loop. */
   private scheduled: NodeJS.Immediate | undefined;
-  private wake: () => void = () => undefined;
+  private readonly wakeUp = new WakeUp();
 
   constructor(
     private readonly stream: PausableStream<Item>,
@@ -44,12 +46,12 @@ export class BatchedStream<Item> {
       if (this.waiting.length >= options.limit) stream.pause();
       this.scheduled ??= setImmediate(() => {
         this.scheduled = undefined;
-        this.wake();
+        this.stir();
       });
     });
     stream.on('error', (error) => {
       this.failure ??= error;
-      this.wake();
+      this.stir();
     });
     stream.on('end', () => {
       this.end();
@@ -60,20 +62,28 @@ export class BatchedStream<Item> {
   }
 
   /** Something came that is not an item: looks again. */
-  stir(): void {
-    this.wake();
-  }
+  readonly stir = (): void => {
+    this.wakeUp.ring();
+  };
 
   /** Ends with the stream, or at the signal. */
   async *batches(): AsyncGenerator<readonly Item[]> {
-    const { signal, onSilence } = this.options;
-    for (;;) {
-      if (signal.aborted) return;
-      const batch = this.take();
-      if (batch.length > 0) yield batch;
-      else if (this.failure) throw this.failure;
-      else if (this.hasEnded()) return;
-      else if (!(await this.stirs())) await onSilence();
+    const { signal, silenceMilliseconds, onSilence } = this.options;
+    signal.addEventListener('abort', this.stir);
+    try {
+      while (!signal.aborted) {
+        const stirred = this.wakeUp.signal;
+        const batch = this.take();
+        if (batch.length > 0) yield batch;
+        else if (this.failure) throw this.failure;
+        else if (this.hasEnded()) return;
+        else {
+          await waitOrAbort(silenceMilliseconds, stirred);
+          if (!stirred.aborted) await onSilence();
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', this.stir);
     }
   }
 
@@ -97,27 +107,6 @@ export class BatchedStream<Item> {
 
   private end(): void {
     this.isOver = true;
-    this.wake();
-  }
-
-  /** False where nothing came for too long. */
-  private stirs(): Promise<boolean> {
-    const { signal, silenceMilliseconds } = this.options;
-    return new Promise((resolve) => {
-      const settle = (came: boolean): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
-        this.wake = () => undefined;
-        resolve(came);
-      };
-      const wake = (): void => {
-        settle(true);
-      };
-      const timer = setTimeout(() => {
-        settle(false);
-      }, silenceMilliseconds);
-      this.wake = wake;
-      signal.addEventListener('abort', wake);
-    });
+    this.stir();
   }
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreError } from '../../application/log/event-store';
+import { waitOrAbort } from '../../application/log/retrying';
 import type { Moment } from '../../domain/shared/values';
 import { diagnoseTls } from './connection-string';
 import { eventStoreDbFailure, isAway, isTransient, Overdue, unavailableAfter } from './failure';
@@ -36,16 +37,14 @@ const withOtherKeepAlive = (connectionString: string, renewals: number): string 
 };
 
 const withDeadline = async <Result>(work: Promise<Result>, milliseconds: number): Promise<Result> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Overdue(`no answer within ${milliseconds} ms`));
-    }, milliseconds);
+  const answered = new AbortController();
+  const late = pause(milliseconds, undefined, answered).then(() => {
+    throw new Overdue(`no answer within ${milliseconds} ms`);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    answered.abort();
   }
 };
 
@@ -184,8 +183,6 @@ class Backoff {
     this.attempts += 1;
     if (now - this.since + longest > this.milliseconds) throw unavailableAfter(this.milliseconds, error);
     if (isAway(error)) this.connection.renew();
-    await pause(longest * (0.5 + Math.random() / 2), undefined, { signal: this.connection.closed }).catch(
-      () => undefined,
-    );
+    await waitOrAbort(longest * (0.5 + Math.random() / 2), this.connection.closed);
   }
 }

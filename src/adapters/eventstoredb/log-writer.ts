@@ -1,5 +1,5 @@
 import { NO_STREAM, type AppendResult, type AppendToStreamOptions, type EventData } from '@eventstore/db-client';
-import { idConflict, revisionConflict } from '../../application/log/prepare-append';
+import { areInOrder, idConflict, revisionConflict } from '../../application/log/prepare-append';
 import type { Appended, ExpectedRevision, NewEvent, Position, StoredEvent } from '../../application/log/event-store';
 import type { Id } from '../../domain/shared/values';
 import { OF_LEADER, type Connection } from './connection';
@@ -78,9 +78,6 @@ interface PendingAppend {
   readonly data: EventData[];
   readonly expected: ExpectedRevision;
 }
-
-const areInOrder = (found: readonly (number | undefined)[]): found is readonly number[] =>
-  found.every((revision, index) => revision !== undefined && revision === (found[0] ?? 0) + index);
 
 /**
  * Appends, always at an exact revision: with it the server recognises an append that it has taken before, so that one whose

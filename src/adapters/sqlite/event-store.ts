@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  StoreError,
   type Appended,
   type EventCount,
   type EventStore,
@@ -14,13 +13,14 @@ import {
   type Subscribe,
 } from '../../application/log/event-store';
 import { prepareAppend } from '../../application/log/prepare-append';
+import { waitOrAbort, WakeUp } from '../../application/log/retrying';
 import type { Moment } from '../../domain/shared/values';
 import { eventLog } from './event-schema';
 import type { LogSpan } from './event-rows';
 import { LogIndex } from './log-index';
 import { SqliteLogReader } from './log-reader';
 import { AppendQueue } from './log-writer';
-import { guarded, openDatabase } from './open-database';
+import { guarded, guardedOpen, openDatabase } from './open-database';
 
 export interface SqliteEventStoreOptions {
   /**
@@ -57,31 +57,6 @@ const EVENT_LOG_CHECKPOINT_PAGES = { live: 1000, importing: 8000 };
 export const openSqliteEventStore = (options: SqliteEventStoreOptions): EventStore =>
   guarded(options.file, () => new SqliteEventStore(options));
 
-/** Lets idle subscriptions wait until `ring` is called or some time has passed. */
-class WakeUp {
-  private readonly sleepers = new Set<() => void>();
-
-  ring(): void {
-    for (const wake of this.sleepers) wake();
-  }
-
-  /** Ends at once where `isThereMore`: `ring` may have been called between the last read and this call. */
-  async wait(milliseconds: number, signal: AbortSignal, isThereMore: () => boolean): Promise<void> {
-    if (signal.aborted || isThereMore()) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
-        this.sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      signal.addEventListener('abort', wake);
-      this.sleepers.add(wake);
-    });
-  }
-}
-
 const positionOf = (position: number): Position | undefined => (position === 0 ? undefined : BigInt(position));
 
 class SqliteEventStore implements EventStore {
@@ -89,11 +64,9 @@ class SqliteEventStore implements EventStore {
   private readonly reader: SqliteLogReader;
   private readonly queue: AppendQueue;
   private readonly wakeUp = new WakeUp();
-  private readonly file: string;
   private readonly pollMilliseconds: number;
 
   constructor(options: SqliteEventStoreOptions) {
-    this.file = options.file;
     this.pollMilliseconds = options.pollMilliseconds ?? 20;
     this.db = openDatabase(options.file, eventLog, options.busyMilliseconds);
     this.db.pragma('cache_size = -16384');
@@ -102,14 +75,13 @@ class SqliteEventStore implements EventStore {
     const index = new LogIndex(this.db);
     this.reader = new SqliteLogReader(this.db, index);
     const clock = options.clock ?? (() => new Date().toISOString());
-    this.queue = new AppendQueue(this.db, index, clock, this.file, () => {
+    this.queue = new AppendQueue(this.db, index, clock, () => {
       this.wakeUp.ring();
     });
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    if (!this.db.open) throw this.closed();
-    return this.queue.add(prepareAppend(stream, events, expected));
+    return this.guarded(() => this.queue.add(prepareAppend(stream, events, expected)));
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
@@ -129,14 +101,23 @@ class SqliteEventStore implements EventStore {
 
   async *subscribe({ after, types, signal }: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
     let from = Number(after ?? 0n);
-    while (!signal.aborted && this.db.open) {
-      const until = this.guarded(() => this.reader.head());
-      for await (const page of this.pages({ after: from, until, types, limit: EVENT_PAGE_SIZE })) {
-        yield page;
-        if (this.isOver(signal)) return;
+    const ring = (): void => {
+      this.wakeUp.ring();
+    };
+    signal.addEventListener('abort', ring);
+    try {
+      while (!this.isOver(signal)) {
+        const rung = this.wakeUp.signal;
+        const until = this.guarded(() => this.reader.head());
+        for await (const page of this.pages({ after: from, until, types, limit: EVENT_PAGE_SIZE })) {
+          yield page;
+          if (this.isOver(signal)) return;
+        }
+        from = Math.max(from, until);
+        await waitOrAbort(this.pollMilliseconds, rung);
       }
-      from = Math.max(from, until);
-      await this.wakeUp.wait(this.pollMilliseconds, signal, () => this.db.open && this.reader.head() > from);
+    } finally {
+      signal.removeEventListener('abort', ring);
     }
   }
 
@@ -187,11 +168,6 @@ class SqliteEventStore implements EventStore {
   }
 
   private guarded<Result>(work: () => Result): Result {
-    if (!this.db.open) throw this.closed();
-    return guarded(this.file, work);
-  }
-
-  private closed(): StoreError {
-    return new StoreError('unavailable', `${this.file} was closed by this process`);
+    return guardedOpen(this.db, work);
   }
 }

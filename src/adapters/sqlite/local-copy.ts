@@ -12,7 +12,7 @@ import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
 import { eventsTable } from './event-schema';
 import { runSqlite, sqliteDialect, sqliteLeases } from './sql-work';
-import { guarded, openDatabase, type FileKind } from './open-database';
+import { guarded, guardedOpen, openDatabase, type FileKind } from './open-database';
 import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
 
 /**
@@ -161,7 +161,6 @@ class SqliteLocalCopy implements LocalCopy {
   }
 
   private guarded<Result>(work: () => Result): Result {
-    if (!this.db.open) throw new StoreError('unavailable', `${this.file} was closed by this process`);
-    return guarded(this.file, work);
+    return guardedOpen(this.db, work);
   }
 }

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { StoreError, type Appended, type ExpectedRevision } from '../../application/log/event-store';
-import { idConflict, revisionConflict, type PreparedAppend } from '../../application/log/prepare-append';
+import { areInOrder, idConflict, revisionConflict, type PreparedAppend } from '../../application/log/prepare-append';
 import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
 import { digestOf } from '../../read-models/packing/digest';
@@ -12,8 +12,6 @@ type KnownEvent = readonly [position: number, stream: string, revision: number];
 type Head = readonly [position: number, recordedAt: Moment];
 
 const NO_BYTES = Buffer.alloc(0);
-
-const allKnown = (found: readonly (KnownEvent | undefined)[]): found is readonly KnownEvent[] => found.every(Boolean);
 
 const doesFit = (expected: ExpectedRevision, current: number): boolean =>
   expected === 'any' || current === (expected === 'no-stream' ? -1 : expected);
@@ -93,9 +91,6 @@ class SqliteLogWriter {
   }
 }
 
-const isInOrder = (stream: string, found: readonly KnownEvent[]): boolean =>
-  found.every((row, index) => row[1] === stream && row[2] === (found[0]?.[2] ?? 0) + index);
-
 /** The answer to an append of which the log holds at least one event: the same append again, or a misuse of its ids. */
 const recognise = (
   { stream, events }: PreparedAppend,
@@ -103,7 +98,7 @@ const recognise = (
   current: number,
 ): Appended | StoreError => {
   const last = found.at(-1);
-  if (last && allKnown(found) && isInOrder(stream, found))
+  if (last && areInOrder(found.map((row) => (row?.[1] === stream ? row[2] : undefined))))
     return { revision: last[2], position: BigInt(last[0]), alreadyThere: true };
   const index = found.findIndex((row) => row !== undefined);
   const [, where, revision] = found[index] ?? [0, stream, 0];
@@ -134,7 +129,6 @@ export class AppendQueue {
     private readonly db: Database.Database,
     private readonly index: LogIndex,
     private readonly clock: () => Moment,
-    private readonly file: string,
     private readonly onAppended: () => void,
   ) {}
 
@@ -171,7 +165,7 @@ export class AppendQueue {
       this.onAppended();
     } catch (error) {
       this.index.forget();
-      const reason = toError(sqliteFailure(error, this.file));
+      const reason = toError(sqliteFailure(error, this.db.name));
       for (const { reject } of group) reject(reason);
     }
   }

@@ -39,6 +39,12 @@ export const guarded = <Result>(file: string, work: () => Result): Result => {
   }
 };
 
+/** As `guarded`, over an open database. */
+export const guardedOpen = <Result>(db: Database.Database, work: () => Result): Result => {
+  if (!db.open) throw new StoreError('unavailable', `${db.name} was closed by this process`);
+  return guarded(db.name, work);
+};
+
 type ChangeSchema = (db: Database.Database) => void;
 
 /** A kind of file that Letopis keeps: how it is recognised, what is in it. */

@@ -25,10 +25,8 @@ export const openReadOnly = (file: string): Database.Database => {
   return db;
 };
 
-export const isInMemory = (file: string): boolean => file === ':memory:';
-
 /** Queries for reports: over a read-only connection of their own, or the single one of a database in memory. */
-export const openSqliteQueries = (file: string, writer: Database.Database): Kysely<unknown> =>
+export const openSqliteQueries = (writer: Database.Database): Kysely<unknown> =>
   new Kysely<unknown>({
-    dialect: isInMemory(file) ? sharedDialect(writer) : new SqliteDialect({ database: openReadOnly(file) }),
+    dialect: writer.memory ? sharedDialect(writer) : new SqliteDialect({ database: openReadOnly(writer.name) }),
   });

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
-import { StoreError, type Position } from '../../application/log/event-store';
+import type { Position } from '../../application/log/event-store';
 import { generationsMoved, GenerationTables, type SqlWork } from '../../application/projecting/engine-tables';
 import type {
   Commit,
@@ -12,8 +12,8 @@ import type {
 } from '../../application/projecting/read-store';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import { guarded, openDatabase } from './open-database';
-import { isInMemory, openSqliteQueries, openReadOnly } from './read-connection';
+import { guarded, guardedOpen, openDatabase } from './open-database';
+import { openSqliteQueries, openReadOnly } from './read-connection';
 import {
   createSqliteIndexes,
   createSqliteTable,
@@ -45,14 +45,12 @@ export const openSqliteReadStore = (options: SqliteReadStoreOptions): ReadStore 
 
 class SqliteReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
-  private readonly file: string;
   private readonly writer: Database.Database;
   private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;
   private pace: keyof typeof READ_STORE_CHECKPOINT_PAGES = 'live';
   private readonly tables = new Map<string, ReadTable>();
 
   constructor({ file, busyMilliseconds }: SqliteReadStoreOptions) {
-    this.file = file;
     this.writer = openDatabase(file, readModels, busyMilliseconds);
     this.writer.pragma('cache_size = -49152');
     // Rows and checkpoint are in one transaction, and a write-ahead log is never half written: after a loss of power the
@@ -62,7 +60,7 @@ class SqliteReadStore implements ReadStore {
       `update generations set checkpoint = ?, log = ?, poison = null
        where projection = ? and number = ? and checkpoint is ? and state <> 'retired'`,
     );
-    this.db = openSqliteQueries(file, this.writer);
+    this.db = openSqliteQueries(this.writer);
   }
 
   generations(): Promise<readonly Generation[]> {
@@ -143,21 +141,24 @@ class SqliteReadStore implements ReadStore {
 
   scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]> {
     const page = (last: Row | undefined, limit: number): readonly Row[] =>
-      guarded(this.file, () => this.ofGeneration(generation, () => this.table(table, generation).page(last, limit)));
+      guardedOpen(this.writer, () =>
+        this.ofGeneration(generation, () => this.table(table, generation).page(last, limit)),
+      );
     return rowPages(page, pageSize);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
-    if (isInMemory(this.file)) return read(this);
-    const db = guarded(this.file, () => openReadOnly(this.file));
+    const { name: file, memory: isInMemory } = this.writer;
+    if (isInMemory) return read(this);
+    const db = guarded(file, () => openReadOnly(file));
     try {
       db.exec('begin');
       const generations = runSqlite(db, generationTables.all());
       return await read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize) => {
-          const stored = guarded(this.file, () => new ReadTable(db, table, generation.number));
-          return rowPages((...asked) => guarded(this.file, () => stored.page(...asked)), pageSize);
+          const stored = guarded(file, () => new ReadTable(db, table, generation.number));
+          return rowPages((...asked) => guarded(file, () => stored.page(...asked)), pageSize);
         },
       });
     } finally {
@@ -218,7 +219,6 @@ class SqliteReadStore implements ReadStore {
   }
 
   private async run<Result>(work: () => Result): Promise<Result> {
-    if (!this.writer.open) throw new StoreError('unavailable', `${this.file} was closed by this process`);
-    return Promise.resolve(guarded(this.file, work));
+    return Promise.resolve(guardedOpen(this.writer, work));
   }
 }

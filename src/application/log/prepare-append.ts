@@ -12,6 +12,10 @@ export const revisionConflict = (stream: string, expected: ExpectedRevision, cur
     current,
   );
 
+/** Whether the events of an append stand in its stream one after the other, by their revisions there. */
+export const areInOrder = (found: readonly (number | undefined)[]): found is readonly number[] =>
+  found.every((revision, index) => revision !== undefined && revision === (found[0] ?? 0) + index);
+
 /** Some events of an append are in the log already, but not as this append: their ids were used for others. */
 export const idConflict = (
   stream: string,

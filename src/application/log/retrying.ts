@@ -11,6 +11,21 @@ export const isWorthRetrying = (error: unknown): boolean =>
 export const waitOrAbort = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   pause(milliseconds, undefined, { signal }).catch(() => undefined);
 
+/** Lets work wait (`waitOrAbort`) until there is news of it. */
+export class WakeUp {
+  private next: AbortController | undefined;
+
+  /** Aborted by the next ring. Taken before a look at what there is, it also tells of what came during that look. */
+  get signal(): AbortSignal {
+    return (this.next ??= new AbortController()).signal;
+  }
+
+  ring(): void {
+    this.next?.abort();
+    this.next = undefined;
+  }
+}
+
 /** Retries until the work is done, with growing pauses, or until the signal. An error that no retry helps is thrown. */
 export const retryUntilDone = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
   for (let attempt = 0; !signal.aborted; attempt += 1)

@@ -11,27 +11,28 @@ import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './t
 /** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
 const post = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
+const nothing: ThreadResult = { rebuilt: [], verified: [] };
+
 const workOnReadModels = async (
   { side }: Letopis,
   { kind, names, eventsPerSecond }: ReadModelTask,
   signal: AbortSignal,
 ): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
-  if (kind === 'verify') return { kind: 'verified', verified: await verify(chosen, { signal }) };
+  if (kind === 'verify') return { ...nothing, verified: await verify(chosen, { signal }) };
   const onProgress = (progress: RebuildProgress): void => {
     post({ kind: 'progress', progress });
   };
-  return { kind: 'rebuilt', rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
+  return { ...nothing, rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
 };
 
 const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
-  const onMove = (): void => {
-    post({ kind: 'moved' });
-  };
   await doServiceWork(
     letopis,
     {
-      onMove,
+      onMove: () => {
+        post({ kind: 'moved' });
+      },
       onState: (state) => {
         post({ kind: 'state', state });
       },
@@ -43,7 +44,7 @@ const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadR
     },
     signal,
   );
-  return { kind: 'stopped' };
+  return nothing;
 };
 
 const perform = async (task: ThreadTask): Promise<ThreadResult> => {
@@ -67,7 +68,7 @@ const runThread = async (): Promise<void> => {
     post({ kind: 'result', result: await perform(workerData as ThreadTask) });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    post({ kind: 'result', result: { kind: 'failed', code: error.code, message: error.message } });
+    post({ kind: 'failed', code: error.code, message: error.message });
   } finally {
     parentPort?.close();
   }

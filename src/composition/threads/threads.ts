@@ -24,18 +24,19 @@ export interface ReadModelTask extends WithConfig {
 /** The work of a thread, its `workerData`. The message 'stop' ends it early. */
 export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'upkeep' });
 
-export type ThreadResult =
-  | { readonly kind: 'rebuilt'; readonly rebuilt: readonly Rebuilt[] }
-  | { readonly kind: 'verified'; readonly verified: readonly Verified[] }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly code: StoreErrorCode; readonly message: string };
+/** What a task gives, each empty where that was not its work. */
+export interface ThreadResult {
+  readonly rebuilt: readonly Rebuilt[];
+  readonly verified: readonly Verified[];
+}
 
 /** What a thread posts while it works, and its result at the end. */
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly progress: RebuildProgress }
   | { readonly kind: 'moved' }
   | { readonly kind: 'state'; readonly state: ServiceWorkState }
-  | { readonly kind: 'result'; readonly result: ThreadResult };
+  | { readonly kind: 'result'; readonly result: ThreadResult }
+  | { readonly kind: 'failed'; readonly code: StoreErrorCode; readonly message: string };
 
 /** More threads than these wait for each other: a store takes the rows of one at a time. */
 const MOST_THREADS = 4;
@@ -86,16 +87,16 @@ export const runInThread = (
       worker.postMessage('stop');
     };
     signal?.addEventListener('abort', stop);
-    let outcome: ThreadResult | undefined;
+    let last: ThreadMessage | undefined;
     worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'result') outcome = message.result;
-      else onMessage?.(message);
+      last = message;
+      onMessage?.(message);
     });
     worker.once('error', reject);
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', stop);
-      if (outcome?.kind === 'failed') reject(new StoreError(outcome.code, outcome.message));
-      else if (outcome) resolve(outcome);
+      if (last?.kind === 'failed') reject(new StoreError(last.code, last.message));
+      else if (last?.kind === 'result') resolve(last.result);
       else reject(new Error(`a thread ended with ${code} before it had finished its task (${task.kind})`));
     });
     if (signal?.aborted) stop();
@@ -141,13 +142,8 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
   const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
   return {
-    rebuild: async (names, options) => {
-      const results = await inThreads('rebuild', names, options);
-      return inOrder(results.flatMap((each) => (each.kind === 'rebuilt' ? each.rebuilt : [])));
-    },
-    verify: async (names) => {
-      const results = await inThreads('verify', names);
-      return inOrder(results.flatMap((each) => (each.kind === 'verified' ? each.verified : [])));
-    },
+    rebuild: async (names, options) =>
+      inOrder((await inThreads('rebuild', names, options)).flatMap(({ rebuilt }) => rebuilt)),
+    verify: async (names) => inOrder((await inThreads('verify', names)).flatMap(({ verified }) => verified)),
   };
 };
