@@ -1,5 +1,6 @@
 import { START, type AllStreamResolvedEvent } from '@eventstore/db-client';
-import type { Position } from '../../application/log/event-store';
+import type { Position, StoredEvent } from '../../application/log/event-store';
+import { inPagesOf } from '../../application/log/paging';
 import { BatchedStream } from './batched-stream';
 import { OF_LEADER } from './connection';
 import { closedWhileReading, Overdue } from './failure';
@@ -18,22 +19,6 @@ interface FeedRange {
    * its signal, and does not wait for full pages.
    */
   readonly until: Position | 'head' | 'live';
-}
-
-/** Events in pages of one size, except the last. */
-async function* inFullPages(
-  batches: AsyncIterable<readonly DbEvent[]>,
-  size: number,
-): AsyncGenerator<readonly DbEvent[]> {
-  let page: DbEvent[] = [];
-  for await (const batch of batches)
-    for (const event of batch) {
-      page.push(event);
-      if (page.length < size) continue;
-      yield page;
-      page = [];
-    }
-  if (page.length > 0) yield page;
 }
 
 /**
@@ -55,10 +40,10 @@ export class Feed {
     this.stop = range.signal ? AbortSignal.any([range.signal, closed]) : closed;
   }
 
-  async *pages(): AsyncGenerator<readonly DbEvent[]> {
+  async *pages(): AsyncGenerator<readonly StoredEvent[]> {
     const backoff = this.reader.connection.backoff();
     const types = this.range.types && new Set(this.range.types);
-    const wantedOf = (page: readonly DbEvent[]) => (types ? page.filter(({ type }) => types.has(type)) : page);
+    const wantedOf = (page: readonly StoredEvent[]) => (types ? page.filter(({ type }) => types.has(type)) : page);
     for (;;)
       try {
         for await (const page of this.once()) {
@@ -74,9 +59,9 @@ export class Feed {
       }
   }
 
-  private once(): AsyncGenerator<readonly DbEvent[]> {
+  private once(): AsyncGenerator<readonly StoredEvent[]> {
     const { until, pageSize = DB_PAGE_SIZE } = this.range;
-    return until === 'live' ? this.own() : inFullPages(this.own(), pageSize);
+    return until === 'live' ? this.own() : inPagesOf(this.own(), pageSize);
   }
 
   /** Our events from one subscription, each with the time that it has in the log. */

@@ -167,7 +167,7 @@ export class EventStoreDbLogReader {
   }
 
   /** Notes the end of a page. */
-  noteLast(page: readonly DbEvent[]): Position | undefined {
+  noteLast(page: readonly StoredEvent[]): Position | undefined {
     const last = page.at(-1);
     if (!last) return undefined;
     this.times.note(last);

@@ -148,7 +148,7 @@ export class EventStoreDbLogWriter {
 
   /** Gives the stream's revision where that differs from `place`. */
   private async send({ stream, ids, data }: PendingAppend, place: number): Promise<Appended | number> {
-    const floor = this.knownFloor() ?? (await this.floor());
+    const floor = await this.floor();
     const options: AppendToStreamOptions = {
       expectedRevision: place < 0 ? NO_STREAM : BigInt(place),
       deadline: APPEND_DEADLINE_MILLISECONDS,
@@ -203,25 +203,26 @@ export class EventStoreDbLogWriter {
 
   /**
    * A position that is in the log before the next append: the server's answer does not tell whether the append was written
-   * now or before, but what was written before is at or before this position. Known from the last append, or pending for
+   * now or before, but what was written before is at or before this position. Known from the last append, or asked for
    * where that is too long ago.
    */
   private async floor(): Promise<Position> {
+    const { end } = this;
+    if (end && performance.now() - end.at < FLOOR_MILLISECONDS) return end.position;
     this.asking ??= this.askForEnd().finally(() => {
       this.asking = undefined;
     });
     await this.asking;
-    return this.end?.position ?? -1n;
+    return this.knownEnd;
   }
 
-  private knownFloor(): Position | undefined {
-    return this.end && performance.now() - this.end.at < FLOOR_MILLISECONDS ? this.end.position : undefined;
+  private get knownEnd(): Position {
+    return this.end?.position ?? -1n;
   }
 
   private async askForEnd(): Promise<void> {
     const at = performance.now();
-    const position = await this.connection.ask(lastPosition);
-    if (position !== undefined && position > (this.end?.position ?? -1n)) this.end = { position, at };
-    else if (this.end) this.end = { position: this.end.position, at };
+    const position = (await this.connection.ask(lastPosition)) ?? -1n;
+    this.end = { position: position > this.knownEnd ? position : this.knownEnd, at };
   }
 }

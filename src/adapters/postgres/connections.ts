@@ -121,9 +121,8 @@ export class Connections {
   }
 
   /** All or nothing. */
-  async transaction<Result>(work: (session: Session) => Promise<Result>, mode = ''): Promise<Result> {
-    await this.prepared();
-    return this.withSession((session) => session.transaction(work, mode));
+  transaction<Result>(work: (session: Session) => Promise<Result>, mode = ''): Promise<Result> {
+    return this.session((session) => session.transaction(work, mode));
   }
 
   async close(): Promise<void> {

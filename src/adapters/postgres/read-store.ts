@@ -1,9 +1,16 @@
 import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
-import type { Commit, FrozenReadStore, Generation, Poison, ReadStore } from '../../application/projecting/read-store';
+import type {
+  Commit,
+  FrozenReadStore,
+  Generation,
+  Poison,
+  ReadStore,
+  RowKey,
+} from '../../application/projecting/read-store';
 import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
-import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import type { Projection, Row, TableSpec } from '../../read-models/projection';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
 import { openPostgresQueries } from './queries';
@@ -92,11 +99,7 @@ class PostgresReadStore implements ReadStore {
     await dropMarkedSchemas(this.connections, this.schemas);
   }
 
-  load(
-    generation: Generation,
-    table: TableSpec,
-    keys: readonly (readonly Value[])[],
-  ): Promise<readonly (Row | undefined)[]> {
+  load(generation: Generation, table: TableSpec, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
     return this.connections.session((session) =>
       this.ofGeneration(session, generation, () => this.table(table, generation).load(session, keys)),
     );

@@ -1,6 +1,7 @@
+import type { RowKey } from '../../application/projecting/read-store';
 import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/projection';
-import { toStored, type Session } from './session';
+import { asParameter, toStored, type Session } from './session';
 
 /**
  * Up to so many rows, one parameter of JSON is faster than COPY, because it needs one round trip; above, COPY costs the
@@ -13,8 +14,6 @@ const PART = 1000;
 /** What the text format of COPY needs escaped. */
 const SPECIAL = /[\\\p{Cc}\p{Cs}]/u;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-const asStoredValue = (value: Value): Value => (typeof value === 'string' ? toStored(value) : value);
 
 const copyCell = (value: Value | undefined): string => {
   if (value === null || value === undefined) return '\\N';
@@ -36,10 +35,8 @@ function* copyParts(columns: readonly string[], rows: readonly Row[]): Generator
 const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
   JSON.stringify(
     rows.map((row) => {
-      const kept: Record<string, Value> = {};
-      for (const column of columns) {
-        kept[column] = asStoredValue(row[column] ?? null);
-      }
+      const kept: Record<string, unknown> = {};
+      for (const column of columns) kept[column] = asParameter(row[column] ?? null);
       return kept;
     }),
   );
@@ -69,13 +66,11 @@ export class PostgresTable {
     }
     await session.run(`create temporary table coming (like ${this.name}) on commit drop`);
     await this.copyInto('pg_temp.coming', session, rows);
-    await session.run(
-      `insert into ${this.name}(${sqlNames(this.columns)}) select ${sqlNames(this.columns)} from pg_temp.coming ${this.onConflict}`,
-    );
+    await session.run(this.insertFrom('pg_temp.coming', this.onConflict));
     await session.run('drop table pg_temp.coming');
   }
 
-  async remove(session: Session, keys: readonly (readonly Value[])[]): Promise<void> {
+  async remove(session: Session, keys: readonly RowKey[]): Promise<void> {
     if (keys.length === 0) return;
     await session.run(`delete from ${this.name} t using ${this.recordset()} k where ${this.isKey()}`, [
       this.keysAsJson(keys),
@@ -83,7 +78,7 @@ export class PostgresTable {
   }
 
   /** The rows of these keys, in the order of the keys. */
-  async load(session: Session, keys: readonly (readonly Value[])[]): Promise<readonly (Row | undefined)[]> {
+  async load(session: Session, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
     const rows = await session.rows<Row>(
       `select ${this.columns.map((column) => `t.${sqlName(column)}`).join(', ')} from ${this.recordset()} k
        join ${this.name} t on ${this.isKey()}`,
@@ -105,10 +100,12 @@ export class PostgresTable {
 
   private async insertFew(session: Session, rows: readonly Row[], onConflict: string): Promise<void> {
     if (rows.length === 0) return;
-    await session.run(
-      `insert into ${this.name}(${sqlNames(this.columns)}) select ${sqlNames(this.columns)} from ${this.recordset()} ${onConflict}`,
-      [asJson(this.columns, rows)],
-    );
+    await session.run(this.insertFrom(this.recordset(), onConflict), [asJson(this.columns, rows)]);
+  }
+
+  private insertFrom(source: string, onConflict: string): string {
+    const columns = sqlNames(this.columns);
+    return `insert into ${this.name}(${columns}) select ${columns} from ${source} ${onConflict}`;
   }
 
   private copyInto(name: string, session: Session, rows: readonly Row[]): Promise<void> {
@@ -123,7 +120,7 @@ export class PostgresTable {
     return this.key.map((column) => `t.${sqlName(column)} = k.${sqlName(column)}`).join(' and ');
   }
 
-  private keysAsJson(keys: readonly (readonly Value[])[]): string {
+  private keysAsJson(keys: readonly RowKey[]): string {
     return asJson(
       this.key,
       keys.map((key) => Object.fromEntries(this.key.map((column, index) => [column, key[index] ?? null]))),

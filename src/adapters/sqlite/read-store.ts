@@ -8,10 +8,11 @@ import type {
   Generation,
   Poison,
   ReadStore,
+  RowKey,
   RowWrite,
 } from '../../application/projecting/read-store';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
-import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import type { Projection, Row, TableSpec } from '../../read-models/projection';
 import { guarded, guardedOpen, openDatabase } from './open-database';
 import { openSqliteQueries, openReadOnly } from './read-connection';
 import {
@@ -101,11 +102,7 @@ class SqliteReadStore implements ReadStore {
     });
   }
 
-  load(
-    generation: Generation,
-    table: TableSpec,
-    keys: readonly (readonly Value[])[],
-  ): Promise<readonly (Row | undefined)[]> {
+  load(generation: Generation, table: TableSpec, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
     return this.run(() =>
       this.ofGeneration(generation, () => {
         const stored = this.table(table, generation);

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { engineTablesSql } from '../../application/projecting/engine-tables';
+import type { RowKey } from '../../application/projecting/read-store';
 import {
   columnsSql,
   comesInOrder,
@@ -154,11 +155,11 @@ export class ReadTable {
     this.run(this.replaces, rows);
   }
 
-  remove(key: readonly Value[]): void {
+  remove(key: RowKey): void {
     this.deletion.run(key);
   }
 
-  get(key: readonly Value[]): Row | undefined {
+  get(key: RowKey): Row | undefined {
     return this.byKey.get(key);
   }
 

@@ -38,10 +38,13 @@ export const currentGeneration = (
   return live?.version === version ? live : undefined;
 };
 
+/** The values of the key columns, in their order. */
+export type RowKey = readonly Value[];
+
 /** A row to write: `row` undefined deletes it. `isNew` promises that the key does not exist yet. */
 export interface RowWrite {
   readonly table: TableSpec;
-  readonly key: readonly Value[];
+  readonly key: RowKey;
   readonly row: Row | undefined;
   readonly isNew: boolean;
 }
@@ -86,11 +89,7 @@ export interface ReadStore extends FrozenReadStore {
   makeLive(generation: Generation, projection: Projection): Promise<Generation>;
   drop(generation: Generation): Promise<void>;
   /** The rows of these keys, in the order of the keys; undefined where there is none. */
-  load(
-    generation: Generation,
-    table: TableSpec,
-    keys: readonly (readonly Value[])[],
-  ): Promise<readonly (Row | undefined)[]>;
+  load(generation: Generation, table: TableSpec, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]>;
   /** Applies all commits or none. Returns the generations as they are afterwards. */
   commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
   stop(generation: Generation, poison: Poison): Promise<Generation>;

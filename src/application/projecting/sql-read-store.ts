@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/projection';
-import type { RowWrite } from './read-store';
+import type { RowKey, RowWrite } from './read-store';
 
 /** A name as an identifier of standard SQL. */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -41,7 +41,7 @@ export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
 interface SortedWrites {
   readonly inserted: Row[];
   readonly replaced: Row[];
-  readonly removed: (readonly Value[])[];
+  readonly removed: RowKey[];
 }
 
 const isLess = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
