@@ -1,5 +1,5 @@
 import { jsonEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
-import { StoreError, type NewEvent, type Position, type StoredEvent } from '../../application/log/event-store';
+import { StoreError, type NewEvent, type StoredEvent } from '../../application/log/event-store';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 
@@ -42,30 +42,23 @@ const isLetopisMetadata = (metadata: unknown): metadata is DbMetadata =>
 
 /** An event of the server as a `StoredEvent`. */
 export class DbEvent implements StoredEvent {
-  readonly id: Id;
-  readonly type: string;
-  readonly revision: number;
-  readonly position: Position;
-  readonly occurredAt: Moment;
-  private readonly content: unknown;
+  readonly id = this.recorded.id;
+  readonly type = this.recorded.type;
+  readonly revision = Number(this.recorded.revision);
+  readonly position = this.recorded.position?.commit ?? -1n;
+  readonly occurredAt = this.kept.occurredAt;
 
   constructor(
-    recorded: RecordedEvent,
+    private readonly recorded: RecordedEvent,
     private readonly kept: DbMetadata,
     readonly stream: string,
     readonly recordedAt: Moment,
-  ) {
-    this.id = recorded.id;
-    this.type = recorded.type;
-    this.revision = Number(recorded.revision);
-    this.position = recorded.position?.commit ?? -1n;
-    this.occurredAt = kept.occurredAt;
-    this.content = recorded.isJson ? recorded.data : undefined;
-  }
+  ) {}
 
   get data(): unknown {
+    const content: unknown = this.recorded.isJson ? this.recorded.data : undefined;
     // The client gives text that is not JSON as it is.
-    if (typeof this.content === 'object' && this.content !== null) return this.content;
+    if (typeof content === 'object' && content !== null) return content;
     throw new StoreError(
       'corrupt',
       `the event ${this.id} at position ${this.position} holds no JSON object: restore the log from a backup`,
