@@ -1,4 +1,4 @@
-import { waitOrAbort, WakeUp } from '../../application/log/retrying';
+import { WakeUp } from '../../application/log/retrying';
 
 /** What the vendor's reads and subscriptions have in common: a readable stream. */
 export interface PausableStream<Item> {
@@ -72,15 +72,12 @@ export class BatchedStream<Item> {
     signal.addEventListener('abort', this.stir);
     try {
       while (!signal.aborted) {
-        const stirred = this.wakeUp.signal;
+        const { rings } = this.wakeUp;
         const batch = this.take();
         if (batch.length > 0) yield batch;
         else if (this.failure) throw this.failure;
         else if (this.hasEnded()) return;
-        else {
-          await waitOrAbort(silenceMilliseconds, stirred);
-          if (!stirred.aborted) await onSilence();
-        }
+        else if (!(await this.wakeUp.wait(silenceMilliseconds, rings))) await onSilence();
       }
     } finally {
       signal.removeEventListener('abort', this.stir);

@@ -13,7 +13,7 @@ import {
   type Subscribe,
 } from '../../application/log/event-store';
 import { prepareAppend } from '../../application/log/prepare-append';
-import { waitOrAbort, WakeUp } from '../../application/log/retrying';
+import { WakeUp } from '../../application/log/retrying';
 import type { Moment } from '../../domain/shared/values';
 import { eventLog } from './event-schema';
 import type { LogSpan } from './event-rows';
@@ -107,14 +107,14 @@ class SqliteEventStore implements EventStore {
     signal.addEventListener('abort', ring);
     try {
       while (!this.isOver(signal)) {
-        const rung = this.wakeUp.signal;
+        const { rings } = this.wakeUp;
         const until = this.guarded(() => this.reader.head());
         for await (const page of this.pages({ after: from, until, types, limit: EVENT_PAGE_SIZE })) {
           yield page;
           if (this.isOver(signal)) return;
         }
         from = Math.max(from, until);
-        await waitOrAbort(this.pollMilliseconds, rung);
+        await this.wakeUp.wait(this.pollMilliseconds, rings);
       }
     } finally {
       signal.removeEventListener('abort', ring);

@@ -11,18 +11,30 @@ export const isWorthRetrying = (error: unknown): boolean =>
 export const waitOrAbort = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   pause(milliseconds, undefined, { signal }).catch(() => undefined);
 
-/** Lets work wait (`waitOrAbort`) until there is news of it. */
+/** Lets work wait until there is news of it, or some time has passed. Cheaper than a signal for each wait (measured). */
 export class WakeUp {
-  private next: AbortController | undefined;
-
-  /** Aborted by the next ring. Taken before a look at what there is, it also tells of what came during that look. */
-  get signal(): AbortSignal {
-    return (this.next ??= new AbortController()).signal;
-  }
+  /** How often it rang. Read before a look at what there is, it also tells `wait` of what came during that look. */
+  rings = 0;
+  private readonly sleepers = new Set<() => void>();
 
   ring(): void {
-    this.next?.abort();
-    this.next = undefined;
+    this.rings += 1;
+    for (const wake of this.sleepers) wake();
+  }
+
+  /** Ends when it rings, at once where it rang `since`; false where it did not ring for so long. */
+  async wait(milliseconds: number, since: number): Promise<boolean> {
+    if (this.rings === since)
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          this.sleepers.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, milliseconds);
+        this.sleepers.add(wake);
+      });
+    return this.rings > since;
   }
 }
 
