@@ -39,7 +39,6 @@ class PostgresReadStore implements ReadStore {
   private readonly connections: Connections;
   private readonly known: GenerationTables;
   private readonly leases: LeaseTable;
-  private isClosed = false;
 
   constructor(options: PostgresReadStoreOptions) {
     const { user, host, port, database, schema } = options;
@@ -160,8 +159,6 @@ class PostgresReadStore implements ReadStore {
   }
 
   async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.isClosed = true;
     await this.db.destroy();
     await this.connections.close();
   }

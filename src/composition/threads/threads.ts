@@ -102,12 +102,6 @@ export const runInThread = (
     if (signal?.aborted) stop();
   });
 
-/** Waits for all tasks, so that none is running any more when one of them failed. */
-const together = async (tasks: readonly Promise<ThreadResult>[]): Promise<readonly ThreadResult[]> => {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
-};
-
 /** The progress of the thread that needs most time. */
 const slowest = (onProgress: ((progress: RebuildProgress) => void) | undefined) => {
   const known = new Map<number, RebuildProgress>();
@@ -126,7 +120,7 @@ const slowest = (onProgress: ((progress: RebuildProgress) => void) | undefined) 
 export const readModelWork = ({ source }: Config): ReadModelWork => {
   const most = Math.min(availableParallelism(), MOST_THREADS);
   /** The results of a task of each thread, in the order of the threads. */
-  const inThreads = (
+  const inThreads = async (
     kind: ReadModelTask['kind'],
     names: readonly string[] | undefined,
     { signal, onProgress, eventsPerSecond }: RebuildOptions = {},
@@ -137,7 +131,9 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
       const task: ThreadTask = { kind, source: source.reveal(), names: own, eventsPerSecond };
       return runInThread(task, { signal, onMessage: progressOf(thread), youngGenerationMebibytes });
     });
-    return together(tasks);
+    // None is running any more when one of them failed.
+    await Promise.allSettled(tasks);
+    return Promise.all(tasks);
   };
   const inOrder = <Of extends { readonly projection: string }>(results: readonly Of[]): readonly Of[] =>
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
