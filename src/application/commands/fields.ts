@@ -83,6 +83,7 @@ export type ExactFields<Data> = { readonly [Name in keyof Data]-?: FieldFor<Data
 /** Commands that only processes and timers give. */
 type InternalCommandType =
   | 'AbsorbDuplicate'
+  | 'EraseDuplicate'
   | 'NoteAnswerDeadline'
   | 'NoteFulfilmentDeadline'
   | 'ExpireOffer'

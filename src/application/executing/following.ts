@@ -157,6 +157,11 @@ const arms: FollowUpArms = {
   ClientMerged: ({ data: { clientId, into, evidence } }) => [
     { command: { type: 'AbsorbDuplicate', data: { clientId: into, duplicateId: clientId, evidence } } },
   ],
+  // An erasure is that of the person: every client that is read as this one is erased with it (rule 34).
+  PersonalDataErased: ({ data: { clientId, reason, duplicates = [] } }) =>
+    duplicates.map((duplicateId) => ({
+      command: { type: 'EraseDuplicate', data: { clientId: duplicateId, erasedWith: clientId, reason } },
+    })),
 };
 
 const armOf = <Type extends EventType>(
@@ -203,4 +208,4 @@ export const eraseAfter = (event: DomainFact, vault: KeyVault): void => {
 };
 
 /** The events after which something is to be done: what healing looks at. */
-export const followedTypes: readonly string[] = [...Object.keys(arms), 'PersonalDataErased'];
+export const followedTypes: readonly string[] = Object.keys(arms);

@@ -28,4 +28,6 @@ export interface ClientCommands {
   AbsorbDuplicate: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };
   ReverseMerge: { readonly clientId: Id; readonly reason: string };
   EraseClient: { readonly clientId: Id; readonly reason: string };
+  /** What follows for a duplicate of an erased client. Yields nothing where the merge was reversed since. */
+  EraseDuplicate: { readonly clientId: Id; readonly erasedWith: Id; readonly reason: string };
 }

@@ -52,6 +52,13 @@ export interface ClientEvents {
   DuplicateAbsorbed: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };
   /** The two were not the same after all: everything reads as if they had never been merged. */
   MergeReversed: { readonly clientId: Id; readonly from: Id; readonly reason: string };
-  /** The key of the personal fields is destroyed with this fact. */
-  PersonalDataErased: { readonly clientId: Id; readonly reason: string };
+  /** The keys of the personal fields are destroyed with this fact: the client's own, and those of its duplicates. */
+  PersonalDataErased: {
+    readonly clientId: Id;
+    readonly reason: string;
+    /** What had been merged into the client: each one that still is, is erased with it. */
+    readonly duplicates?: readonly Id[];
+    /** The client that this duplicate was erased with. */
+    readonly erasedWith?: Id;
+  };
 }

@@ -11,6 +11,7 @@ export interface Client extends ClientFacts {
   readonly segment?: string;
   /** `channel/basis` of the consents that stand, to tell a repetition. */
   readonly consents: Readonly<Record<string, string>>;
+  /** The duplicates merged into it that no erasure has named yet; a merge may have been reversed since. */
   readonly absorbed: readonly Id[];
 }
 
@@ -58,5 +59,10 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
     const { mergedInto, ...client } = state;
     return { ...client, status: state.status === 'erased' ? 'erased' : 'active' };
   },
-  PersonalDataErased: (state) => state && { ...state, status: 'erased' },
+  PersonalDataErased: (state, { data: { duplicates = [] } }) =>
+    state && {
+      ...state,
+      status: 'erased',
+      absorbed: state.absorbed.filter((id) => !duplicates.includes(id)),
+    },
 };
