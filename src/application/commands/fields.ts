@@ -1,5 +1,6 @@
 import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
 import { asMoment, isDayText } from '../../domain/shared/iso-text';
+import { LONGEST_LINE } from '../../domain/shared/text';
 import {
   isCode,
   isCurrency,
@@ -11,7 +12,6 @@ import {
   isUuid,
   isWhole,
   isZone,
-  LONGEST_LINE,
 } from './texts';
 
 /**
@@ -136,7 +136,7 @@ export const anId = field<string>('id', 'a UUID in lower case', isUuid);
 /** The id of what the command creates. Over HTTP it may be left out: it derives from the Idempotency-Key, or is random. */
 export const ownId: RequiredField<string> = { ...anId, isOwnId: true };
 
-/** Up to 200 characters it is one line; a longer text may have several. */
+/** Up to 200 characters it is one line; a longer text may have several. It is kept normalised (see normalised-texts.ts). */
 export const aText = (max = LONGEST_LINE): RequiredField<string> => {
   const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ' in one line';
   return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), { max });
@@ -145,7 +145,8 @@ export const aText = (max = LONGEST_LINE): RequiredField<string> => {
 /** Notes and comments. */
 export const aLongText = aText(4_000);
 /** Why something was done: some sentences. */
-export const aReason = aText(500);
+export const REASON_LENGTH = 500;
+export const aReason = aText(REASON_LENGTH);
 
 export const aCode = field<string>('text', 'a code in capitals, as PRICE_TOO_HIGH', isCode, {
   example: 'PRICE_TOO_HIGH',

@@ -24,6 +24,8 @@ import type { Envelope } from './execution';
 
 export interface EnvelopedCommand {
   readonly command: DomainCommand;
+  /** Its command id was used for the command itself, or for this one: the same, before its texts were normalised. */
+  readonly asGiven?: DomainCommand | undefined;
   readonly envelope: Envelope;
 }
 
@@ -186,6 +188,7 @@ const envelopeAfter = (
     onBehalfOf,
     lateReason,
     expectedRevision: undefined,
+    asGiven: undefined,
     likelyDone: undefined,
   });
 
