@@ -57,6 +57,7 @@ const context: Context = {
     reasons: { reasons: {} },
     policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [] },
   },
+  open: () => '',
 };
 
 /**

@@ -143,12 +143,15 @@ describe('a client who is erased', () => {
   });
 
   it('leaves every figure as it was: amounts, products, reasons and times', async () => {
-    const figures = ({ history, refusals, ...rest }: Readonly<Record<string, Sections>>) => ({
+    const figures = ({ history, refusals, products, ...rest }: Readonly<Record<string, Sections>>) => ({
       ...rest,
+      products: { ...products, 'unmet-demand': products?.['unmet-demand']?.map(({ need, ...demand }) => demand) },
       refusals: { summary: refusals?.['summary'], values: refusals?.['values'] },
       figures: history?.['figures'],
       obligations: history?.['obligations'],
-      entries: history?.['history']?.filter(({ type }) => type !== 'PersonalDataErased'),
+      entries: history?.['history']
+        ?.filter(({ type }) => type !== 'PersonalDataErased')
+        .map(({ said, ...entry }) => entry),
     });
     const before = figures(await answers());
     await erase();

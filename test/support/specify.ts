@@ -33,6 +33,7 @@ export const contextOf = (given: Partial<Context> = {}): Context => ({
   actor: { kind: 'manager', id: id('manager') },
   source: 'api',
   facts: factsOf({}),
+  open: (text) => (typeof text === 'string' ? text : 'personal' in text ? text.personal : '[sealed]'),
   ...given,
 });
 

@@ -10,7 +10,7 @@ import { unseal, type KeyVault } from '../log/personal-data';
 import { aggregateFinder, type Aggregates } from './aggregates';
 import { contextOf, isDigestOf, metadataOf, type Envelope, type Execute, type Executed } from './execution';
 import { factsFor } from './facts';
-import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenPersonal } from './following';
+import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
 import type { Recorded } from './recorded';
 import {
   foreseen,
@@ -57,7 +57,7 @@ export const createExecutor = (ports: ExecutorPorts): Execute => {
 class CommandExecutor {
   private readonly aggregateOf: (command: DomainCommand) => Aggregate;
   private readonly queues = new StreamQueues();
-  private readonly open: OpenPersonal = (text) => unseal(text, this.ports.vault);
+  private readonly open: OpenTexts = (value) => unseal(value, this.ports.vault);
 
   constructor(private readonly ports: ExecutorPorts) {
     this.aggregateOf = aggregateFinder(ports.aggregates);
@@ -168,7 +168,7 @@ class CommandExecutor {
     const { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone } = asked;
     const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone };
     const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
-    const context = contextOf(envelope, this.ports.clock(), facts);
+    const context = contextOf(envelope, this.ports.clock(), facts, this.open);
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
     const late = envelope.causationId === undefined ? checkOccurrence(context) : undefined;
     if (late) return { revision, rejection: late };

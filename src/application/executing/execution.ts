@@ -88,7 +88,7 @@ export const isDigestOf = (
   (asked.asGiven !== undefined && recorded === commandDigest(asked.asGiven, pepper));
 
 /** What a decider is told of a command, beside its data. */
-export const contextOf = (envelope: Envelope, now: Moment, facts: Facts): Context => {
+export const contextOf = (envelope: Envelope, now: Moment, facts: Facts, open: Context['open']): Context => {
   const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
-  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts });
+  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts, open });
 };

@@ -10,10 +10,10 @@ import type {
 import type { Happened } from '../../domain/shared/event';
 import { given } from '../../domain/shared/given';
 import type { InvoiceIntent } from '../../domain/shared/intents';
-import type { Id, Personal } from '../../domain/shared/values';
+import type { Id } from '../../domain/shared/values';
 import type { DocumentRequest } from '../../domain/reservation/events';
 import { derivedId } from '../log/ids';
-import type { KeyVault } from '../log/personal-data';
+import type { KeyVault, Unsealed } from '../log/personal-data';
 import type { Envelope } from './execution';
 
 /**
@@ -36,8 +36,8 @@ export interface FollowUp {
   readonly optional?: boolean;
 }
 
-/** Opens a personal text, sealed or not. */
-export type OpenPersonal = (text: Personal) => string;
+/** Opens the personal texts in a value, sealed or not. */
+export type OpenTexts = <Value>(value: Value) => Unsealed<Value>;
 
 // ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -92,19 +92,13 @@ export const firstSteps = (command: DomainCommand, envelope: Envelope): readonly
 // ── After an event ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type FollowUpArms = {
-  readonly [Type in EventType]?: (
-    event: Happened<Type, EventCatalogue[Type]>,
-    open: OpenPersonal,
-  ) => readonly FollowUp[];
+  readonly [Type in EventType]?: (event: Happened<Type, Unsealed<EventCatalogue[Type]>>) => readonly FollowUp[];
 };
 
-type LoggedCall = EventCatalogue['CallLogged'];
+type LoggedCall = Unsealed<EventCatalogue['CallLogged']>;
 
 /** One call, one command: a pitch in a call makes the verbal offer and its outcome (rule 1). */
-const pitchOutcome = (
-  { callId, clientId, managerId, enquiryId, pitch }: LoggedCall,
-  open: OpenPersonal,
-): readonly FollowUp[] => {
+const pitchOutcome = ({ callId, clientId, managerId, enquiryId, pitch }: LoggedCall): readonly FollowUp[] => {
   if (!pitch || clientId === undefined) return [];
   const { accepted, refused, ...offer } = pitch;
   const outcome = { offerId: offer.offerId, managerId, version: 1 };
@@ -121,8 +115,7 @@ const pitchOutcome = (
   const followUps: FollowUp[] = [{ command: { type: 'MakeOffer', data: made } }];
   if (accepted) followUps.push({ command: { type: 'AcceptOffer', data: { ...outcome, ...accepted } } });
   if (refused) {
-    const comment = refused.comment && open(refused.comment);
-    const data: CommandCatalogue['RecordRefusal'] = given({ ...outcome, ...refused, comment });
+    const data: CommandCatalogue['RecordRefusal'] = { ...outcome, ...refused };
     followUps.push({ command: { type: 'RecordRefusal', data } });
   }
   return followUps;
@@ -140,8 +133,8 @@ const answerTo = (
 
 /** The order within an arm is part of the ids of what follows: new ones go to its end. */
 const arms: FollowUpArms = {
-  CallLogged: ({ data }, open) => [
-    ...pitchOutcome(data, open),
+  CallLogged: ({ data }) => [
+    ...pitchOutcome(data),
     ...(data.result === 'reached' ? answerTo(data.enquiryId, data.managerId, { callId: data.callId }) : []),
   ],
   OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answerTo(enquiryId, managerId, { offerId }),
@@ -168,8 +161,13 @@ const arms: FollowUpArms = {
 
 const armOf = <Type extends EventType>(
   event: Happened<Type, EventCatalogue[Type]>,
-  open: OpenPersonal,
-): readonly FollowUp[] => arms[event.type]?.(event, open) ?? [];
+  open: OpenTexts,
+): readonly FollowUp[] => {
+  const arm = arms[event.type];
+  if (!arm) return [];
+  const { id, type, occurredAt, data } = event;
+  return arm({ id, type, occurredAt, data: open(data) });
+};
 
 /** The envelope of a command that follows from an event: its id derives from the event's, so that it happens once. */
 const envelopeAfter = (
@@ -196,7 +194,7 @@ const envelopeAfter = (
 export const followUpsOf = (
   event: DomainEvent,
   envelope: Envelope,
-  open: OpenPersonal,
+  open: OpenTexts,
 ): readonly (EnvelopedCommand & FollowUp)[] =>
   armOf(event, open).map((followUp, index) => ({
     ...followUp,

@@ -22,7 +22,12 @@ export interface ClientCommands {
   };
   ClassifyClient: ClientEvents['ClientClassified'];
   AssignClient: { readonly clientId: Id; readonly managerId: Id; readonly reason: string };
-  RecordConsent: ClientEvents['ConsentRecorded'];
+  RecordConsent: {
+    readonly clientId: Id;
+    readonly channel: Channel;
+    readonly allowed: boolean;
+    readonly basis: string;
+  };
   MergeClient: { readonly clientId: Id; readonly into: Id; readonly evidence: string };
   /** The process's second step of a merge, on the survivor. */
   AbsorbDuplicate: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };

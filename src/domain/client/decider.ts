@@ -6,7 +6,7 @@ import { personal, personalIfGiven, type Id, type Moment } from '../shared/value
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
 import { rejectClient, clientRejections } from './rejections';
-import { consentOf, evolveClient, type Client, type ClientShape, type ClientState } from './state';
+import { evolveClient, type Client, type ClientShape, type ClientState } from './state';
 
 /** Why nothing can be recorded of this client; undefined where it can. */
 const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
@@ -124,9 +124,10 @@ export const clientDecider: Decider<ClientShape> = {
       return accept({ type: 'ClientClassified', occurredAt, data });
     },
     AssignClient: assignClient,
-    RecordConsent: (data, state, { occurredAt }) => {
+    RecordConsent: (data, state, { occurredAt, open }) => {
       const rejected = checkClientOpen(state, data.clientId);
-      const isKnown = state?.consents[data.channel] === consentOf(data.allowed, data.basis);
+      const known = state?.consents[data.channel];
+      const isKnown = known?.allowed === data.allowed && open(known.basis) === data.basis;
       if (rejected || isKnown) return rejected ?? accept();
       return accept({ type: 'ConsentRecorded', occurredAt, data });
     },
