@@ -83,7 +83,6 @@ const subjects: readonly (readonly string[])[] = [
   ['was', 'clientId'],
   ['now', 'clientId'],
   ['request', 'intent', 'clientId'],
-  ['request', 'intent', 'withoutInvoice', 'clientId'],
   ['enquiryId'],
   ['callId'],
   ['managerId'],

@@ -8,6 +8,7 @@ export const factsOf = (known: {
   products?: Record<string, Partial<NonNullable<ReturnType<Facts['product']>>>>;
   managers?: Record<string, Partial<NonNullable<ReturnType<Facts['manager']>>>>;
   enquiries?: Record<string, Partial<NonNullable<ReturnType<Facts['enquiry']>>>>;
+  invoices?: Record<string, NonNullable<ReturnType<Facts['invoice']>>>;
   reasons?: Facts['reasons']['reasons'];
   policy?: Partial<Facts['policy']>;
 }): Facts => ({
@@ -15,6 +16,7 @@ export const factsOf = (known: {
   product: (id) => known.products?.[id] && { prices: [], unitCosts: [], ...known.products[id] },
   manager: (id) => known.managers?.[id] && { role: 'manager', ...known.managers[id] },
   enquiry: (id) => known.enquiries?.[id] && { status: 'received', ...known.enquiries[id] },
+  invoice: (id) => known.invoices?.[id],
   reasons: { reasons: known.reasons ?? {} },
   policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [], ...known.policy },
 });

@@ -17,6 +17,8 @@ export interface ReservationEvents {
     readonly series: string;
     readonly number: string;
     readonly documentId: Id;
+    /** Of a credit note: whose invoice it is on. */
+    readonly clientId?: Id;
     readonly request: DocumentRequest<PersonalText>;
   };
   /** The tax id belongs to this client (rule 20). */
