@@ -54,9 +54,11 @@ const context: Context = {
     product: () => ({ prices: [], unitCosts: [] }),
     manager: () => ({ role: 'manager' }),
     enquiry: () => undefined,
+    invoice: () => undefined,
     reasons: { reasons: {} },
     policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [] },
   },
+  open: () => '',
 };
 
 /**

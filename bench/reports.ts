@@ -4,10 +4,12 @@ import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { answerReport } from '../src/application/projecting/answer-report';
 import { decode } from '../src/application/log/codec';
+import { readingWith } from '../src/application/log/personal-data';
 import { rebuild } from '../src/application/projecting/rebuild';
 import { projections, reports } from '../src/read-models';
 import { companyLog, type CompanyLog } from './company-log';
 import { isSmoke, sized } from './support/measure';
+import { noVault } from './support/sample';
 
 const EVENTS = sized(1_000_000);
 const ASKINGS = isSmoke ? 1 : 7;
@@ -90,7 +92,7 @@ const print = (figures: readonly Figure[], { events }: CompanyLog): void => {
 const run = async (): Promise<void> => {
   const { store, log } = await open();
   const at = log.truth.endAt;
-  const context = { at, zone: log.truth.zone };
+  const context = { at, zone: log.truth.zone, ...readingWith(noVault) };
   const questions = questionsOn(log);
   const figures: Figure[] = [];
   for (const [window, days] of Object.entries(windowsUntil(at)))

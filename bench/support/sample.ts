@@ -52,6 +52,7 @@ export const noVault: KeyVault = {
   keyFor: () => undefined,
   durable: () => Promise.resolve(),
   find: () => undefined,
+  isDestroyed: () => false,
   destroy: () => undefined,
   pepper: Buffer.alloc(32),
   close: () => undefined,

@@ -6,6 +6,7 @@ import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
+import { normalising } from '../application/commands/normalised-texts';
 import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
 import type { StreamStore } from '../application/log/event-store';
@@ -36,7 +37,10 @@ export const executorOver = (
   clock: () => Moment,
   freshMilliseconds?: number,
   recorded = recordedIn(store),
-): Execute => createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) });
+): Execute =>
+  normalising(
+    createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) }),
+  );
 
 const openReadStore = ({ readStore }: Config): ReadStore =>
   readStore.kind === 'sqlite'

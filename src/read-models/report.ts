@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Personal, Zone } from '../domain/shared/values';
+import type { PersonalText, Zone } from '../domain/shared/values';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
@@ -28,7 +28,7 @@ export const optionalChoice = (choices: readonly string[], description: string):
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** A cell of an answer. Personal text is opened (or shown as erased) by the edge. */
-export type Cell = string | number | boolean | null | Personal | readonly string[];
+export type Cell = string | number | boolean | null | PersonalText | readonly string[];
 export type AnswerRow = Readonly<Record<string, Cell>>;
 
 /**
@@ -47,6 +47,10 @@ export interface ReportContext {
   readonly at: string;
   /** The zone of the company, in which days are counted. */
   readonly zone: Zone;
+  /** Reads what a row keeps of a person, where a report counts by the words of it. */
+  readonly open: (text: PersonalText) => string;
+  /** By what a text is found that was sealed with a digest beside it. */
+  readonly keyOf: (text: string) => string;
 }
 
 /** The checked values of a report's parameters: `undefined` where an optional one was left out. */

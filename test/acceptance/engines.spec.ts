@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readingWith } from '../../src/application/log/personal-data';
 import { answerReport } from '../../src/application/projecting/answer-report';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { writeSample } from '../../src/application/sample-company/simulate';
@@ -25,8 +26,8 @@ const upToDate = async (letopis: Letopis): Promise<void> => {
   await letopis.projector.catchUp();
 };
 
-const ask = async ({ readStore }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
-  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin' } });
+const ask = async ({ readStore, vault }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
+  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin', ...readingWith(vault) } });
 
 describe('one log, read into SQLite and into PostgreSQL,', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));

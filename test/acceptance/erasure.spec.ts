@@ -18,6 +18,44 @@ const SECRETS = {
 };
 const YEAR = { from: '2024-01-01', to: '2025-01-01' };
 
+describe('a client who is erased with duplicates', () => {
+  let core: Core;
+  const registers = (name: string) =>
+    core.has('RegisterClient', { clientId: id(name), kind: 'person', name: `Dora ${name}`, origin: 'web' });
+  const merges = (name: string, into: string) =>
+    core.has('MergeClient', { clientId: id(name), into: id(into), evidence: 'same phone' });
+  const readableNames = async (): Promise<readonly string[]> => {
+    const log = JSON.stringify((await core.events()).map((event) => asPlain(event, core.letopis.vault)));
+    return ['first', 'second', 'third', 'apart'].filter((name) => log.includes(`Dora ${name}`));
+  };
+
+  beforeEach(async () => {
+    core = await openCore();
+    core.at('2024-05-06T08:00:00.000Z');
+    for (const name of ['first', 'second', 'third', 'apart']) await registers(name);
+    await merges('third', 'second');
+    await merges('second', 'first');
+    await merges('apart', 'first');
+    await core.has('ReverseMerge', { clientId: id('apart'), reason: 'two people' });
+  });
+  afterEach(() => core.close());
+
+  it('takes along what was merged into it, and into that; the answer names each; who was unmerged stays', async () => {
+    const { events } = await core.has('EraseClient', { clientId: id('first'), reason: 'she asked for it' });
+    expect(events.map(({ type, stream }) => `${type} ${stream}`)).toEqual(
+      ['first', 'second', 'third'].map((name) => `PersonalDataErased client-${id(name)}`),
+    );
+    expect(await readableNames()).toEqual(['apart']);
+  });
+
+  it('as a duplicate takes along what was merged into it, and leaves the client that it was merged into', async () => {
+    await core.has('EraseClient', { clientId: id('second'), reason: 'she asked for it' });
+    expect(await readableNames()).toEqual(['first', 'apart']);
+    await core.has('EraseClient', { clientId: id('first'), reason: 'she asked for it' });
+    expect(await readableNames()).toEqual(['apart']);
+  });
+});
+
 describe('a client who is erased', () => {
   let core: Core;
   const she = { clientId: id('she') };
@@ -105,12 +143,15 @@ describe('a client who is erased', () => {
   });
 
   it('leaves every figure as it was: amounts, products, reasons and times', async () => {
-    const figures = ({ history, refusals, ...rest }: Readonly<Record<string, Sections>>) => ({
+    const figures = ({ history, refusals, products, ...rest }: Readonly<Record<string, Sections>>) => ({
       ...rest,
+      products: { ...products, 'unmet-demand': products?.['unmet-demand']?.map(({ need, ...demand }) => demand) },
       refusals: { summary: refusals?.['summary'], values: refusals?.['values'] },
       figures: history?.['figures'],
       obligations: history?.['obligations'],
-      entries: history?.['history']?.filter(({ type }) => type !== 'PersonalDataErased'),
+      entries: history?.['history']
+        ?.filter(({ type }) => type !== 'PersonalDataErased')
+        .map(({ said, ...entry }) => entry),
     });
     const before = figures(await answers());
     await erase();

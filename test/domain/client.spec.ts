@@ -33,6 +33,11 @@ const merged = {
   occurredAt,
   data: { clientId, into: survivor, evidence: 'same phone' },
 };
+const absorbed = (duplicate: string) => ({
+  type: 'DuplicateAbsorbed' as const,
+  occurredAt,
+  data: { clientId, duplicateId: id(duplicate), evidence: 'same phone' },
+});
 const erased = { type: 'PersonalDataErased' as const, occurredAt, data: { clientId, reason: 'asked for it' } };
 
 describe('a client', () => {
@@ -173,6 +178,52 @@ describe('rule 23: erasing a client', () => {
     client.given(registered).when('EraseClient', command, asked).then(erased);
     client.given(registered, erased).when('EraseClient', command, asked).thenNothing();
     client.given(registered, merged).when('EraseClient', command, asked).then(erased);
+  });
+
+  it('names the duplicates that were merged into the client, once', () => {
+    const command = { clientId, reason: 'asked for it' };
+    const erasedWith = (...duplicates: string[]) => ({ ...erased, data: { ...erased.data, duplicates } });
+    client
+      .given(registered, absorbed('one'), absorbed('two'))
+      .when('EraseClient', command, asked)
+      .then(erasedWith(id('one'), id('two')));
+    client
+      .given(registered, absorbed('one'), erasedWith(id('one')))
+      .when('EraseClient', command, asked)
+      .thenNothing();
+    // As a log of before may have it: the erasure left the duplicate.
+    client
+      .given(registered, absorbed('one'), erased)
+      .when('EraseClient', command, asked)
+      .then(erasedWith(id('one')));
+  });
+
+  it('is that of a duplicate of which the client learns only afterwards', () => {
+    const { type, data } = absorbed('late');
+    const { clientId: of, evidence: reason, duplicateId } = data;
+    client
+      .given(registered, erased)
+      .when('AbsorbDuplicate', data, asked)
+      .then(
+        { type, occurredAt, data },
+        { type: 'PersonalDataErased', occurredAt, data: { clientId: of, reason, duplicates: [duplicateId] } },
+      );
+  });
+
+  it('reaches a duplicate, and what was merged into that, unless the merge was reversed', () => {
+    const command = { clientId, erasedWith: survivor, reason: 'asked for it' };
+    const data = { ...command, duplicates: [id('one')] };
+    client
+      .given(registered, absorbed('one'), merged)
+      .when('EraseDuplicate', command, asked)
+      .then({ type: 'PersonalDataErased', occurredAt, data });
+    const reversal = { clientId, from: survivor, reason: 'two people' };
+    client
+      .given(registered, merged, { type: 'MergeReversed', occurredAt, data: reversal })
+      .when('EraseDuplicate', command, asked)
+      .thenNothing();
+    client.given(registered).when('EraseDuplicate', command, asked).thenNothing();
+    client.given(registered, merged, erased).when('EraseDuplicate', command, asked).thenNothing();
   });
 
   it('lets nothing personal be recorded after it', () => {

@@ -193,6 +193,14 @@ describe('rule 20: reservations', () => {
     reservation.given().when('ReserveDocumentNumber', foreign, asked).thenRejected('EXTERNAL_NUMBER_NOT_IMPORTED', 8);
   });
 
+  it('say of a credit note whose invoice it is on: its reason is about that client', () => {
+    const note = { invoiceId: id('invoice'), creditNoteId: id('note'), lines: [], reason: 'x', series: '2024' };
+    const credit = { ...ask, request: { document: 'credit-note', intent: note } } as const;
+    const facts = factsOf({ invoices: { [id('invoice')]: { clientId: id('client') } } });
+    const { decision } = reservation.given().when('ReserveDocumentNumber', credit, { ...asked, facts });
+    expect(decision).toMatchObject({ events: [{ data: { documentId: id('note'), clientId: id('client') } }] });
+  });
+
   describe('of a tax id', () => {
     const own = { reservationId: 'taxid.x', clientId: id('client') };
     const held = { type: 'TaxIdReserved' as const, occurredAt, data: own };

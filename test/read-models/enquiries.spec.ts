@@ -73,7 +73,7 @@ describe('the register of enquiries', () => {
   it('keeps each item, with a product or in words', () => {
     expect(rowsOf(received())['enquiry_items']).toMatchObject([
       { item: 1, productId: id('lamp'), need: null, quantity: 2 },
-      { item: 2, productId: null, need: 'a red sofa', quantity: null },
+      { item: 2, productId: null, need: JSON.stringify('a red sofa'), quantity: null },
     ]);
   });
 
@@ -90,7 +90,11 @@ describe('the register of enquiries', () => {
     const offer = answered({ by: { offerId: id('offer') }, inTime: false });
     expect(rowOf(received(), offer)).toMatchObject({ answerEvidence: 'offer', answeredInTime: 0 });
     const message = answered({ by: { messageRef: '<1@x>' } });
-    expect(rowOf(received(), message)).toMatchObject({ answerEvidence: 'message', answerEvidenceId: '<1@x>' });
+    expect(rowOf(received(), message)).toMatchObject({
+      answerEvidence: 'message',
+      answerEvidenceId: null,
+      answerMessage: JSON.stringify('<1@x>'),
+    });
   });
 
   it('counts the first answer, whatever comes after a reopening', () => {
@@ -170,7 +174,10 @@ describe('the register of enquiries', () => {
       declinedById: anna,
       declineReason: 'NOT_IN_PORTFOLIO',
     });
-    expect(rowOf(received(), abandoned)).toMatchObject({ status: 'abandoned', abandonReason: 'no answer' });
+    expect(rowOf(received(), abandoned)).toMatchObject({
+      status: 'abandoned',
+      abandonReason: JSON.stringify('no answer'),
+    });
   });
 
   it('is open again after a reopening, with new deadlines', () => {

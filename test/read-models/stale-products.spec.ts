@@ -340,6 +340,12 @@ describe('the refusals of a product', () => {
       { competitor: null, refusals: 1 },
       { competitor: 'Ostwind', refusals: 1 },
     ]);
+    const inCapitals = refused(JUNE, { offerId: id('next'), offeredAt: JUNE, competitor: 'OSTWIND ' });
+    const again = refused(JUNE, { offerId: id('last'), offeredAt: JUNE, competitor: 'Ostwind' });
+    expect(await section('refusals', [...events, inCapitals, again], { by: 'competitor' })).toMatchObject([
+      { competitor: 'Ostwind', refusals: 3 },
+      { competitor: null, refusals: 1 },
+    ]);
   });
 });
 
@@ -356,6 +362,15 @@ describe('the acceptance of a product', () => {
     expect(await section('acceptance-by-segment', events)).toMatchObject([
       { segment: 'schools', accepted: 1, decided: 1 },
       { segment: 'shops', accepted: 0, decided: 1 },
+    ]);
+    const shop = { clientId: id('shop'), by: 'rule' } as const;
+    const inCapitals: GivenEvent = {
+      type: 'ClientClassified',
+      occurredAt: JULY,
+      data: { ...shop, segment: 'SCHOOLS' },
+    };
+    expect(await section('acceptance-by-segment', [...events, inCapitals])).toMatchObject([
+      { segment: 'SCHOOLS', accepted: 1, decided: 2 },
     ]);
   });
 });
@@ -384,6 +399,31 @@ describe('unmet demand', () => {
       { need: null, productId: id('shelf'), enquiries: 1, clients: 1, quantity: 1, declined: 1 },
     ]);
     expect(await section('unmet-demand', events, { from: '2024-06-04' })).toEqual([]);
+  });
+
+  it('counts the same words once, however they are written, and shows them as they are mostly written', async () => {
+    const written = ['Gluten-free café', 'gluten-free CAFÉ', 'Gluten-free cafe\u0301', 'Gluten-free  café'];
+    const events = [
+      ...written.map((need, index) => wish(`café ${index}`, need)),
+      wish('street', 'Straße'),
+      wish('capital street', 'STRASSE'),
+    ];
+    const needs = async (asked: readonly GivenEvent[]) =>
+      (await section('unmet-demand', asked)).map(({ need, enquiries }) => [need, enquiries]);
+    const expected = [
+      ['Gluten-free café', 4],
+      ['STRASSE', 2],
+    ];
+    expect(await needs(events)).toEqual(expected);
+    expect(await needs(events.toReversed())).toEqual(expected);
+  });
+
+  it('of people who were erased is one, counted, and says no word', async () => {
+    const sealed = { sealed: '', of: id('client') };
+    const events = ['one', 'two'].map((word) =>
+      received(JUNE, { enquiryId: id(word), items: [{ need: sealed }] }),
+    );
+    expect(await section('unmet-demand', events)).toMatchObject([{ need: '[erased]', enquiries: 2 }]);
   });
 
   it('takes a no back when the enquiry is reopened', async () => {

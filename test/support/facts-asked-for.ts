@@ -15,6 +15,7 @@ export const factsAskedFor = (needs: Needs, facts: Facts, command: string): Fact
     product: only('product', needs.products, facts.product),
     manager: only('manager', needs.managers, facts.manager),
     enquiry: only('enquiry', needs.enquiries, facts.enquiry),
+    invoice: only('invoice', needs.invoices, facts.invoice),
     get reasons() {
       return needs.reasons ? facts.reasons : refuse('the reasons');
     },

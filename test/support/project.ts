@@ -144,11 +144,22 @@ export type Ask = (
   context?: Partial<ReportContext>,
 ) => Promise<Answer>;
 
+/** How a report reads what a person said where no vault has sealed it. */
+export const plainReading: Pick<ReportContext, 'open' | 'keyOf'> = {
+  open: (text) => (typeof text === 'string' ? text : 'personal' in text ? text.personal : '[erased]'),
+  keyOf: (text) => `key of ${text}`,
+};
+
 /** Asks a report by SQL over the rows of a database. */
 export const askOver = (database: Database.Database): Ask => {
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
   return (report, values = {}, context = {}) =>
-    report.answer(db, askedOf(report, values), { at: '2024-12-31T23:00:00.000Z', zone: 'Europe/Berlin', ...context });
+    report.answer(db, askedOf(report, values), {
+      at: '2024-12-31T23:00:00.000Z',
+      zone: 'Europe/Berlin',
+      ...plainReading,
+      ...context,
+    });
 };
 
 /** Asks reports by SQL on the rows that these events leave. */

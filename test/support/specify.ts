@@ -8,6 +8,7 @@ export const factsOf = (known: {
   products?: Record<string, Partial<NonNullable<ReturnType<Facts['product']>>>>;
   managers?: Record<string, Partial<NonNullable<ReturnType<Facts['manager']>>>>;
   enquiries?: Record<string, Partial<NonNullable<ReturnType<Facts['enquiry']>>>>;
+  invoices?: Record<string, NonNullable<ReturnType<Facts['invoice']>>>;
   reasons?: Facts['reasons']['reasons'];
   policy?: Partial<Facts['policy']>;
 }): Facts => ({
@@ -15,6 +16,7 @@ export const factsOf = (known: {
   product: (id) => known.products?.[id] && { prices: [], unitCosts: [], ...known.products[id] },
   manager: (id) => known.managers?.[id] && { role: 'manager', ...known.managers[id] },
   enquiry: (id) => known.enquiries?.[id] && { status: 'received', ...known.enquiries[id] },
+  invoice: (id) => known.invoices?.[id],
   reasons: { reasons: known.reasons ?? {} },
   policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [], ...known.policy },
 });
@@ -33,6 +35,7 @@ export const contextOf = (given: Partial<Context> = {}): Context => ({
   actor: { kind: 'manager', id: id('manager') },
   source: 'api',
   facts: factsOf({}),
+  open: (text) => (typeof text === 'string' ? text : 'personal' in text ? text.personal : '[sealed]'),
   ...given,
 });
 

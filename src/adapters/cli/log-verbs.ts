@@ -72,7 +72,7 @@ export const asPlain = (event: StoredEvent, vault: KeyVault): Record<string, unk
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,
   data: unseal(event.data, vault),
-  metadata: event.metadata,
+  metadata: unseal(event.metadata, vault),
 });
 
 const asLine = (event: StoredEvent, vault: KeyVault, local: (moment: Moment) => string): string => {

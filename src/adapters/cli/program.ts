@@ -9,6 +9,7 @@ import { addLogVerbs } from './log-verbs';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
+import { addTraces } from './traces-verb';
 
 const AFTER = `
 Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available
@@ -39,6 +40,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addImport(program, ports);
   addCopy(program, ports);
   addSimulate(program, ports);
+  addTraces(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();
   return program;

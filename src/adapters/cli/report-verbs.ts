@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { answerReport } from '../../application/projecting/answer-report';
 import type { Letopis } from '../../application/core';
-import { unseal } from '../../application/log/personal-data';
+import { readingWith, unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
@@ -48,7 +48,7 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const past = pastMoment(recordedAt, givenAt, now);
   const at = givenAt ?? recordedAt ?? now;
   const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
-  const context = { at, zone: letopis.zone };
+  const context = { at, zone: letopis.zone, ...readingWith(letopis.vault) };
   try {
     const answered = await answerReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
     if ('answer' in answered) return unseal(answered.answer, letopis.vault);

@@ -1,7 +1,7 @@
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { answerReport } from '../../application/projecting/answer-report';
 import type { ReadStore } from '../../application/projecting/read-store';
-import { unseal } from '../../application/log/personal-data';
+import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
 import type { HttpPorts } from './ports';
@@ -88,8 +88,9 @@ export class Reports {
 
   private async answer(question: ReportQuestion, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
     const { report, raw, at = now } = question;
-    const answered = await answerReport({ report, raw, store, context: { at, zone: this.ports.zone } });
-    if ('answer' in answered) return unseal(answered.answer, this.ports.vault);
+    const { zone, vault } = this.ports;
+    const answered = await answerReport({ report, raw, store, context: { at, zone, ...readingWith(vault) } });
+    if ('answer' in answered) return unseal(answered.answer, vault);
     throw invalid(
       answered.problems.map(({ parameter, expected, got }) => {
         const isUnknown = !Object.hasOwn(report.parameters, parameter);

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Req, Res, type OnModuleDestroy } from '@nestjs
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredEvent } from '../../application/log/event-store';
-import { unseal } from '../../application/log/personal-data';
+import { seal, unseal } from '../../application/log/personal-data';
 import { ApiProblem } from './command-docs';
 import { eventFeed, itemOf, takeEvents, type EventItem } from './event-feed';
 import {
@@ -69,7 +69,7 @@ export class EventsController implements OnModuleDestroy {
     if (request.headers.accept?.includes('text/event-stream')) return this.feed(asked, shape, request, reply);
     const events = await takeEvents(this.ports.eventStore.readAll({ ...asked, pageSize: limit }), limit);
     const next = events.at(-1)?.position ?? asked.after;
-    return { items: events.map(this.itemIn(shape)), next: next === undefined ? null : String(next) };
+    return { items: events.map(this.sealedIn(shape)), next: next === undefined ? null : String(next) };
   }
 
   @Get('streams/:stream')
@@ -104,6 +104,12 @@ export class EventsController implements OnModuleDestroy {
     (event) =>
       itemOf(shape === 'stored' ? event : this.ports.past.decode(event));
 
+  /** What a log of before holds plain of a person goes out sealed, too; in the stored shape it is as it was stored. */
+  private readonly sealedIn = (shape: EventShape): ((event: StoredEvent) => EventItem) => {
+    const itemIn = this.itemIn(shape);
+    return (event) => seal(itemIn(event), this.ports.vault);
+  };
+
   private feed(asked: LogQuery['asked'], shape: EventShape, request: FastifyRequest, reply: FastifyReply): Readable {
     const last = readLastEventId(request.headers);
     const gone = new AbortController();
@@ -114,6 +120,6 @@ export class EventsController implements OnModuleDestroy {
     const after = last === undefined ? {} : { after: last };
     const pages = this.ports.eventStore.subscribe({ ...asked, ...after, signal });
     void reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    return Readable.from(eventFeed(pages, this.itemIn(shape), HEARTBEAT_MILLISECONDS), { objectMode: false });
+    return Readable.from(eventFeed(pages, this.sealedIn(shape), HEARTBEAT_MILLISECONDS), { objectMode: false });
   }
 }

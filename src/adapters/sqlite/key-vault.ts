@@ -96,6 +96,10 @@ class SqliteKeyVault implements KeyVault {
     return this.guarded(() => this.known(subject)?.[0] ?? undefined);
   }
 
+  isDestroyed(subject: Id): boolean {
+    return this.guarded(() => this.known(subject)?.[0] === null);
+  }
+
   destroy(subject: Id): void {
     this.guarded(() => {
       this.erase.run(subject);

@@ -1,5 +1,6 @@
 import type { CommandCatalogue, CommandType } from '../../domain/catalogue';
 import { asMoment, isDayText } from '../../domain/shared/iso-text';
+import { LONGEST_LINE } from '../../domain/shared/text';
 import {
   CODE,
   CURRENCY_CODE,
@@ -9,7 +10,6 @@ import {
   isWhole,
   isZone,
   LONGEST_ZONE,
-  LONGEST_LINE,
   NAME,
   POSITION,
   DECIMAL_RATE,
@@ -87,6 +87,7 @@ export type ExactFields<Data> = { readonly [Name in keyof Data]-?: FieldFor<Data
 /** Commands that only processes and timers give. */
 type InternalCommandType =
   | 'AbsorbDuplicate'
+  | 'EraseDuplicate'
   | 'NoteAnswerDeadline'
   | 'NoteFulfilmentDeadline'
   | 'ExpireOffer'
@@ -139,7 +140,7 @@ export const anId = field<string>('id', 'a UUID in lower case', isUuid);
 /** The id of what the command creates. Over HTTP it may be left out: it derives from the Idempotency-Key, or is random. */
 export const ownId: RequiredField<string> = { ...anId, isOwnId: true };
 
-/** Up to 200 characters it is one line; a longer text may have several. */
+/** Up to 200 characters it is one line; a longer text may have several. It is kept normalised (see normalised-texts.ts). */
 export const aText = (max = LONGEST_LINE): RequiredField<string> => {
   const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ' in one line';
   return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), { max });
@@ -148,7 +149,8 @@ export const aText = (max = LONGEST_LINE): RequiredField<string> => {
 /** Notes and comments. */
 export const aLongText = aText(4_000);
 /** Why something was done: some sentences. */
-export const aReason = aText(500);
+export const REASON_LENGTH = 500;
+export const aReason = aText(REASON_LENGTH);
 
 /** A text of a form that a regular expression describes. */
 const aForm = (expects: string, form: RegExp, example: string): RequiredField<string> =>

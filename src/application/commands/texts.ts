@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { LONGEST_LINE, normalisedText } from '../../domain/shared/text';
 
 /** What the texts of a command must look like. Pure questions: the words in fields.ts ask them. */
 
@@ -13,8 +14,7 @@ export const DECIMAL_RATE = /^(?!0+(\.0*)?$)\d{1,9}(\.\d{1,12})?$/;
 /** Half of a surrogate pair, or a control character: no store keeps them as they came. */
 const UNWRITABLE = /[\p{Surrogate}\p{Cc}]/u;
 const UNWRITABLE_BUT_LINE_BREAKS_AND_TABS = /(?![\t\n\r])[\p{Surrogate}\p{Cc}]/u;
-/** Longer texts may have several lines; names, references and the like are one. */
-export const LONGEST_LINE = 200;
+const VISIBLE = /[^\s\u200c\u200d]/u;
 
 export const isMatch = (pattern: RegExp, value: unknown): value is string =>
   typeof value === 'string' && pattern.test(value);
@@ -23,11 +23,16 @@ export const isUuid = (value: unknown): value is string => isMatch(UUID, value);
 export const isPosition = (value: unknown): value is string => isMatch(POSITION, value);
 export const isCurrency = (value: unknown): boolean => isMatch(CURRENCY_CODE, value);
 
-export const isText = (value: unknown, max: number): value is string =>
-  typeof value === 'string' &&
-  value.length <= max &&
-  /\S/.test(value) &&
-  !(max > LONGEST_LINE ? UNWRITABLE_BUT_LINE_BREAKS_AND_TABS : UNWRITABLE).test(value);
+/** What is needed to say no at once to a text that is far too long: normalising may shorten it, but not to a part. */
+const LONGEST_AS_GIVEN = 16;
+
+/** Whether it is one in the form in which it is kept: limits count there. */
+export const isText = (value: unknown, max: number): value is string => {
+  if (typeof value !== 'string' || value.length > max * LONGEST_AS_GIVEN) return false;
+  const text = normalisedText(value, max);
+  const unwritable = max > LONGEST_LINE ? UNWRITABLE_BUT_LINE_BREAKS_AND_TABS : UNWRITABLE;
+  return text.length <= max && VISIBLE.test(text) && !unwritable.test(text);
+};
 
 export const isWhole = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;

@@ -4,15 +4,23 @@ import type { Rejection } from '../../domain/shared/decider';
 import { checkOccurrence } from '../../domain/shared/occurrence';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
-import { StoreError, type Position, type StoreErrorCode, type StreamStore } from '../log/event-store';
+import { StoreError, type StoreErrorCode, type StreamStore } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { aggregateFinder, type Aggregates } from './aggregates';
-import { contextOf, metadataOf, type Envelope, type Execute, type Executed, type ExecutedEvent } from './execution';
+import { contextOf, isDigestOf, metadataOf, type Envelope, type Execute, type Executed } from './execution';
 import { factsFor } from './facts';
-import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenPersonal } from './following';
+import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
 import type { Recorded } from './recorded';
-import { foreseen, type IdentifiedFact, type NotExecuted, type Step, type StepToDecide } from './step';
+import {
+  foreseen,
+  withMore,
+  type IdentifiedFact,
+  type NotExecuted,
+  type Step,
+  type StepToDecide,
+  type Written,
+} from './step';
 import { StreamQueues } from './stream-queues';
 import type { Aggregate, Folded } from './streams';
 
@@ -49,7 +57,7 @@ export const createExecutor = (ports: ExecutorPorts): Execute => {
 class CommandExecutor {
   private readonly aggregateOf: (command: DomainCommand) => Aggregate;
   private readonly queues = new StreamQueues();
-  private readonly open: OpenPersonal = (text) => unseal(text, this.ports.vault);
+  private readonly open: OpenTexts = (value) => unseal(value, this.ports.vault);
 
   constructor(private readonly ports: ExecutorPorts) {
     this.aggregateOf = aggregateFinder(ports.aggregates);
@@ -101,8 +109,10 @@ class CommandExecutor {
     mayBeDone: boolean,
   ): Promise<readonly Step[] | NotExecuted> {
     const steps: Step[] = [];
-    for (const first of firstSteps(command, envelope)) {
-      const decided = await this.decideWithFollowing(this.stepFor(first, mayBeDone), steps);
+    const asGiven = envelope.asGiven && firstSteps(envelope.asGiven, envelope);
+    for (const [index, first] of firstSteps(command, envelope).entries()) {
+      const asked = { ...first, asGiven: asGiven?.[index]?.command };
+      const decided = await this.decideWithFollowing(this.stepFor(asked, mayBeDone), steps);
       if ('outcome' in decided) return decided;
       steps.push(...decided);
     }
@@ -155,10 +165,10 @@ class CommandExecutor {
     before: readonly Step[],
   ): Promise<DecidedStep> {
     // Written out, not spread: it is done for every command.
-    const { command, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone } = asked;
-    const step = { command, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone };
+    const { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone } = asked;
+    const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone };
     const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
-    const context = contextOf(envelope, this.ports.clock(), facts);
+    const context = contextOf(envelope, this.ports.clock(), facts, this.open);
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
     const late = envelope.causationId === undefined ? checkOccurrence(context) : undefined;
     if (late) return { revision, rejection: late };
@@ -175,12 +185,12 @@ class CommandExecutor {
 
   /** The step as the log holds it, where this command was executed before. */
   private async executedBefore(asked: StepToDecide): Promise<Step | NotExecuted | undefined> {
-    const { stream, envelope, metadata } = asked;
+    const { stream, envelope } = asked;
     const events = (await this.ports.recorded(stream, envelope.commandId)).map(decode);
     const [first] = events;
     if (!first) return undefined;
     // A follow-up's id derives from its event: it can't be another command, only one decided from what came later.
-    if (envelope.causationId === undefined && first.metadata.commandDigest !== metadata.commandDigest)
+    if (envelope.causationId === undefined && !isDigestOf(first.metadata, asked, this.ports.vault.pepper))
       return { outcome: 'reused-id', stream, eventId: first.id };
     return { ...asked, revision: first.revision - 1, events, after: undefined, position: events.at(-1)?.position };
   }
@@ -239,10 +249,19 @@ class CommandExecutor {
     return { outcome: 'reused-id', stream, eventId: eventIdOf(commandId, 0) };
   }
 
-  private stepFor({ command, envelope }: EnvelopedCommand, mayBeDone: boolean, causedBy?: Step): StepToDecide {
+  private stepFor({ command, asGiven, envelope }: EnvelopedCommand, mayBeDone: boolean, causedBy?: Step): StepToDecide {
     const aggregate = this.aggregateOf(command);
     const metadata = metadataOf(command, envelope, this.ports.vault.pepper);
-    return { command, envelope, aggregate, stream: aggregate.streamOf(command), metadata, mayBeDone, causedBy };
+    return {
+      command,
+      asGiven,
+      envelope,
+      aggregate,
+      stream: aggregate.streamOf(command),
+      metadata,
+      mayBeDone,
+      causedBy,
+    };
   }
 }
 
@@ -269,21 +288,5 @@ const concluded = (
     return { outcome: 'outdated', stream, currentRevision: decided.revision };
   return 'rejection' in decided ? { outcome: 'rejected', rejection: decided.rejection } : decided;
 };
-
-/** What came of the appends so far. */
-interface Written {
-  readonly events: readonly ExecutedEvent[];
-  readonly position: Position | undefined;
-  readonly isNew: boolean;
-}
-
-const withMore = (one: Written, other: Written): Written => ({
-  events: [...one.events, ...other.events],
-  position: laterPosition(one.position, other.position),
-  isNew: one.isNew || other.isNew,
-});
-
-const laterPosition = (one: Position | undefined, other: Position | undefined): Position | undefined =>
-  one === undefined || (other !== undefined && other > one) ? other : one;
 
 const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;

@@ -22,6 +22,8 @@ export interface Envelope {
   readonly causationId?: Id;
   /** The revision at which the caller saw the stream; where it stands at another one, the command is refused. */
   readonly expectedRevision?: number;
+  /** The command before its texts were normalised, where that changed it: logs of before hold its digest. */
+  readonly asGiven?: DomainCommand;
   /** The caller believes that it was executed before: the log is looked at first. The result is the same either way. */
   readonly likelyDone?: boolean;
 }
@@ -76,8 +78,17 @@ export const metadataOf = (
   });
 };
 
+/** Whether an event was made by a command, or by what was given before its texts were normalised. */
+export const isDigestOf = (
+  { commandDigest: recorded }: EventMetadata,
+  asked: { readonly metadata: Pick<EventMetadata, 'commandDigest'>; readonly asGiven?: DomainCommand | undefined },
+  pepper: Buffer,
+): boolean =>
+  recorded === asked.metadata.commandDigest ||
+  (asked.asGiven !== undefined && recorded === commandDigest(asked.asGiven, pepper));
+
 /** What a decider is told of a command, beside its data. */
-export const contextOf = (envelope: Envelope, now: Moment, facts: Facts): Context => {
+export const contextOf = (envelope: Envelope, now: Moment, facts: Facts, open: Context['open']): Context => {
   const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
-  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts });
+  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts, open });
 };

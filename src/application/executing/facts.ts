@@ -77,6 +77,7 @@ export const factsFor = async (
     product: lookup.byId(aggregates.product, 'product', needs.products),
     manager: lookup.byId(aggregates.manager, 'manager', needs.managers),
     enquiry: lookup.byId(aggregates.enquiry, 'enquiry', needs.enquiries),
+    invoice: lookup.byId(aggregates.invoice, 'invoice', needs.invoices),
     policy: policies(aggregates, lookup),
     get reasons() {
       if (!reasons) throw notNeeded(command.type, 'the catalogue of reasons');

@@ -10,10 +10,10 @@ import type {
 import type { Happened } from '../../domain/shared/event';
 import { given } from '../../domain/shared/given';
 import type { InvoiceIntent } from '../../domain/shared/intents';
-import type { Id, Personal } from '../../domain/shared/values';
+import type { Id } from '../../domain/shared/values';
 import type { DocumentRequest } from '../../domain/reservation/events';
 import { derivedId } from '../log/ids';
-import type { KeyVault } from '../log/personal-data';
+import type { KeyVault, Unsealed } from '../log/personal-data';
 import type { Envelope } from './execution';
 
 /**
@@ -24,6 +24,8 @@ import type { Envelope } from './execution';
 
 export interface EnvelopedCommand {
   readonly command: DomainCommand;
+  /** Its command id was used for the command itself, or for this one: the same, before its texts were normalised. */
+  readonly asGiven?: DomainCommand | undefined;
   readonly envelope: Envelope;
 }
 
@@ -34,8 +36,8 @@ export interface FollowUp {
   readonly optional?: boolean;
 }
 
-/** Opens a personal text, sealed or not. */
-export type OpenPersonal = (text: Personal) => string;
+/** Opens the personal texts in a value, sealed or not. */
+export type OpenTexts = <Value>(value: Value) => Unsealed<Value>;
 
 // ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,19 +92,13 @@ export const firstSteps = (command: DomainCommand, envelope: Envelope): readonly
 // ── After an event ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type FollowUpArms = {
-  readonly [Type in EventType]?: (
-    event: Happened<Type, EventCatalogue[Type]>,
-    open: OpenPersonal,
-  ) => readonly FollowUp[];
+  readonly [Type in EventType]?: (event: Happened<Type, Unsealed<EventCatalogue[Type]>>) => readonly FollowUp[];
 };
 
-type LoggedCall = EventCatalogue['CallLogged'];
+type LoggedCall = Unsealed<EventCatalogue['CallLogged']>;
 
 /** One call, one command: a pitch in a call makes the verbal offer and its outcome (rule 1). */
-const pitchOutcome = (
-  { callId, clientId, managerId, enquiryId, pitch }: LoggedCall,
-  open: OpenPersonal,
-): readonly FollowUp[] => {
+const pitchOutcome = ({ callId, clientId, managerId, enquiryId, pitch }: LoggedCall): readonly FollowUp[] => {
   if (!pitch || clientId === undefined) return [];
   const { accepted, refused, ...offer } = pitch;
   const outcome = { offerId: offer.offerId, managerId, version: 1 };
@@ -119,8 +115,7 @@ const pitchOutcome = (
   const followUps: FollowUp[] = [{ command: { type: 'MakeOffer', data: made } }];
   if (accepted) followUps.push({ command: { type: 'AcceptOffer', data: { ...outcome, ...accepted } } });
   if (refused) {
-    const comment = refused.comment && open(refused.comment);
-    const data: CommandCatalogue['RecordRefusal'] = given({ ...outcome, ...refused, comment });
+    const data: CommandCatalogue['RecordRefusal'] = { ...outcome, ...refused };
     followUps.push({ command: { type: 'RecordRefusal', data } });
   }
   return followUps;
@@ -138,8 +133,8 @@ const answerTo = (
 
 /** The order within an arm is part of the ids of what follows: new ones go to its end. */
 const arms: FollowUpArms = {
-  CallLogged: ({ data }, open) => [
-    ...pitchOutcome(data, open),
+  CallLogged: ({ data }) => [
+    ...pitchOutcome(data),
     ...(data.result === 'reached' ? answerTo(data.enquiryId, data.managerId, { callId: data.callId }) : []),
   ],
   OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answerTo(enquiryId, managerId, { offerId }),
@@ -157,12 +152,22 @@ const arms: FollowUpArms = {
   ClientMerged: ({ data: { clientId, into, evidence } }) => [
     { command: { type: 'AbsorbDuplicate', data: { clientId: into, duplicateId: clientId, evidence } } },
   ],
+  // An erasure is that of the person: every client that is read as this one is erased with it (rule 34).
+  PersonalDataErased: ({ data: { clientId, reason, duplicates = [] } }) =>
+    duplicates.map((duplicateId) => ({
+      command: { type: 'EraseDuplicate', data: { clientId: duplicateId, erasedWith: clientId, reason } },
+    })),
 };
 
 const armOf = <Type extends EventType>(
   event: Happened<Type, EventCatalogue[Type]>,
-  open: OpenPersonal,
-): readonly FollowUp[] => arms[event.type]?.(event, open) ?? [];
+  open: OpenTexts,
+): readonly FollowUp[] => {
+  const arm = arms[event.type];
+  if (!arm) return [];
+  const { id, type, occurredAt, data } = event;
+  return arm({ id, type, occurredAt, data: open(data) });
+};
 
 /** The envelope of a command that follows from an event: its id derives from the event's, so that it happens once. */
 const envelopeAfter = (
@@ -181,6 +186,7 @@ const envelopeAfter = (
     onBehalfOf,
     lateReason,
     expectedRevision: undefined,
+    asGiven: undefined,
     likelyDone: undefined,
   });
 
@@ -188,7 +194,7 @@ const envelopeAfter = (
 export const followUpsOf = (
   event: DomainEvent,
   envelope: Envelope,
-  open: OpenPersonal,
+  open: OpenTexts,
 ): readonly (EnvelopedCommand & FollowUp)[] =>
   armOf(event, open).map((followUp, index) => ({
     ...followUp,
@@ -203,4 +209,4 @@ export const eraseAfter = (event: DomainFact, vault: KeyVault): void => {
 };
 
 /** The events after which something is to be done: what healing looks at. */
-export const followedTypes: readonly string[] = [...Object.keys(arms), 'PersonalDataErased'];
+export const followedTypes: readonly string[] = Object.keys(arms);

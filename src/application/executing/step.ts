@@ -2,7 +2,7 @@ import type { DomainFact } from '../../domain/catalogue';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
-import type { Executed } from './execution';
+import type { Executed, ExecutedEvent } from './execution';
 import type { EnvelopedCommand } from './following';
 import type { Aggregate, Folded } from './streams';
 
@@ -39,3 +39,19 @@ export interface Step extends StepToDecide {
 /** The stream as the steps so far would leave it; undefined where none of them touches it. */
 export const foreseen = (steps: readonly Step[], stream: string): Folded | undefined =>
   steps.findLast((step) => step.stream === stream && step.after)?.after;
+
+/** What came of the appends so far. */
+export interface Written {
+  readonly events: readonly ExecutedEvent[];
+  readonly position: Position | undefined;
+  readonly isNew: boolean;
+}
+
+export const withMore = (one: Written, other: Written): Written => ({
+  events: [...one.events, ...other.events],
+  position: laterPosition(one.position, other.position),
+  isNew: one.isNew || other.isNew,
+});
+
+const laterPosition = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+  one === undefined || (other !== undefined && other > one) ? other : one;

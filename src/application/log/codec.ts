@@ -2,6 +2,7 @@ import type { DomainFact, EventCatalogue, EventType } from '../../domain/catalog
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import { StoreError, type NewEvent, type StoredEvent } from './event-store';
+import { withPersonalReason, withPersonalTexts } from './event-texts';
 import { seal, type KeyVault } from './personal-data';
 import { upcasters, type Upcaster } from './stored-versions';
 
@@ -41,6 +42,19 @@ const upcast = (stored: StoredEvent, steps: readonly Upcaster<never, unknown>[])
   return { id, stream, revision, position, type, occurredAt, recordedAt, metadata: ofToday, data };
 };
 
+/** What a log of before holds plain is personal all the same. Metadata is left unparsed. */
+const withTexts = (stored: StoredEvent): StoredEvent => {
+  const data = withPersonalTexts(stored.type, stored.data);
+  if (data === stored.data) return stored;
+  const { id, stream, revision, position, type, occurredAt, recordedAt } = stored;
+  return {
+    ...{ id, stream, revision, position, type, occurredAt, recordedAt, data },
+    get metadata() {
+      return stored.metadata;
+    },
+  };
+};
+
 export type Decode = (stored: StoredEvent) => StoredDomainEvent;
 
 /**
@@ -55,7 +69,7 @@ export const createDecode =
   (stored) => {
     const ofType = Object.hasOwn(steps, stored.type) ? steps[stored.type] : undefined;
     if (!ofType) throw unknownShape(stored);
-    const today = ofType.length === 0 ? stored : upcast(stored, ofType);
+    const today = withTexts(ofType.length === 0 ? stored : upcast(stored, ofType));
     // The types of the steps lead to today's shape; a sample of every version in the tests shows that they do.
     return today as StoredDomainEvent;
   };
@@ -73,6 +87,9 @@ export const encode = (
   id,
   type: fact.type,
   occurredAt: fact.occurredAt,
-  data: seal(fact.data, vault),
-  metadata: { schemaVersion: schemaVersionOf(fact.type), ...metadata },
+  data: seal(withPersonalTexts(fact.type, fact.data), vault),
+  metadata: seal(
+    { schemaVersion: schemaVersionOf(fact.type), ...withPersonalReason(metadata, fact.type, fact.data) },
+    vault,
+  ),
 });

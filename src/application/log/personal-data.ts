@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Id, Personal } from '../../domain/shared/values';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { foldedText } from '../../domain/shared/text';
+import type { Id, Personal, PersonalText } from '../../domain/shared/values';
 import { StoreError } from './event-store';
 
 /**
@@ -23,6 +24,8 @@ export interface KeyVault {
   durable(): Promise<void>;
   /** The key of a subject; undefined where there never was one, or where it is destroyed. */
   find(subject: Id): Buffer | undefined;
+  /** Whether the key of a subject is destroyed: what a log of before holds of it in plain is shown as erased, too. */
+  isDestroyed(subject: Id): boolean;
   destroy(subject: Id): void;
   /** 32 secret bytes of this installation, for digests of what may hold personal text. */
   readonly pepper: Buffer;
@@ -36,6 +39,7 @@ export const throwawayVault = (vault: KeyVault): KeyVault => {
     keyFor: (subject) => vault.find(subject) ?? key,
     durable: () => Promise.resolve(),
     find: (subject) => vault.find(subject) ?? key,
+    isDestroyed: (subject) => vault.isDestroyed(subject),
     destroy: () => undefined,
     pepper: vault.pepper,
     close: () => undefined,
@@ -52,7 +56,7 @@ const TAG_BYTES = 16;
 const isObjectOrArray = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isOpen = (value: object): value is { personal: string; of: Id } =>
+const isOpen = (value: object): value is { personal: string; of: Id; keyed?: true } =>
   'personal' in value && typeof value.personal === 'string' && 'of' in value && typeof value.of === 'string';
 
 const isSealed = (value: unknown): value is { sealed: string; of: Id } =>
@@ -103,14 +107,23 @@ const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): un
 
 /**
  * Event data on its way into a log: each `{ personal, of }` becomes `{ sealed: base64, of }`, AES-256-GCM with a random
- * IV under the key of the one it is of. Gives the same object where nothing personal is inside.
+ * IV under the key of the one it is of; a keyed one gets its `key`. Gives the same object where nothing personal is inside.
  */
-export const seal = (data: object, vault: KeyVault): object => {
-  const sealed = replaceWithin(data, (value) =>
-    isObjectOrArray(value) && isOpen(value) ? sealText(value.personal, value.of, vault) : value,
-  );
-  return isObjectOrArray(sealed) ? sealed : data;
-};
+export function seal<Data>(data: Data, vault: KeyVault): Data;
+export function seal(data: unknown, vault: KeyVault): unknown {
+  return replaceWithin(data, (value) => {
+    if (!isObjectOrArray(value) || !isOpen(value)) return value;
+    const sealed = sealText(value.personal, value.of, vault);
+    return value.keyed ? { ...sealed, key: lookupKey(value.personal, vault) } : sealed;
+  });
+}
+
+/**
+ * By what an equal text is found without reading any: a digest with the secret of the installation. After an erasure it
+ * stays; who has the vault can still try whether a text that he knows was the one.
+ */
+export const lookupKey = (text: string, { pepper }: Pick<KeyVault, 'pepper'>): string =>
+  createHmac('sha256', pepper).update(foldedText(text)).digest('base64url').slice(0, 22);
 
 /** What `unseal` makes of a type: text in the place of what is personal. */
 export type Unsealed<Value> = Value extends Personal
@@ -140,7 +153,7 @@ export function unseal(value: unknown, vault: KeyVault): unknown {
   return replaceWithin(value, (part) => {
     if (typeof part === 'string') return openColumn(part, vault);
     if (!isObjectOrArray(part)) return part;
-    if (isOpen(part)) return part.personal;
+    if (isOpen(part)) return vault.isDestroyed(part.of) ? erased : part.personal;
     if (!isSealed(part)) return part;
     const text = openSealed(part, vault);
     if (text !== undefined) return text;
@@ -150,3 +163,9 @@ export function unseal(value: unknown, vault: KeyVault): unknown {
     );
   });
 }
+
+/** How a report reads personal texts, where it counts or finds by them. */
+export const readingWith = (vault: KeyVault) => ({
+  open: (text: PersonalText): string => unseal(text, vault),
+  keyOf: (text: string): string => lookupKey(text, vault),
+});

@@ -2,7 +2,7 @@ import type { Execute } from '../executing/execution';
 import { decode, type StoredDomainEvent } from '../log/codec';
 import type { EventStore, Position } from '../log/event-store';
 import { unseal, type KeyVault } from '../log/personal-data';
-import { eraseAfter, followedTypes, followUpsOf } from '../executing/following';
+import { eraseAfter, followedTypes, followUpsOf, type OpenTexts } from '../executing/following';
 
 /** A follow-up that a rule rejected after its event was in the log: a person has to look at it. */
 export interface Unfinished {
@@ -32,8 +32,9 @@ const healOne = async (
   report: (unfinished: Unfinished) => void,
 ): Promise<void> => {
   const { id, type, position, metadata } = event;
+  const open: OpenTexts = (value) => unseal(value, vault);
   eraseAfter(event, vault);
-  for (const { command, envelope, optional } of followUpsOf(event, metadata, (text) => unseal(text, vault))) {
+  for (const { command, envelope, optional } of followUpsOf(event, unseal(metadata, vault), open)) {
     const executed = await execute(command, envelope);
     if (executed.outcome === 'accepted' || optional) continue;
     const why = executed.outcome === 'rejected' ? executed.rejection.message : executed.outcome;

@@ -1,6 +1,5 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
 import { given } from '../shared/given';
-import type { Pitch, PitchIntent, PitchRefusal } from '../shared/intents';
 import { isInFuture } from '../shared/occurrence';
 import {
   checkClient,
@@ -15,7 +14,7 @@ import {
 } from '../shared/references';
 import { isSame } from '../shared/same';
 import { plusMinutes } from '../shared/time';
-import { personalIfGiven, type Id, type Personal } from '../shared/values';
+import { personalIfGiven, type Id } from '../shared/values';
 import type { CallCommands } from './commands';
 import type { CallEvents, DatedCallRecord } from './events';
 import { rejectCall, callRejections } from './rejections';
@@ -49,13 +48,6 @@ const checkConsentToCall = (command: Logging, context: Context): Checked =>
     ? rejectCall('CONSENT_WITHDRAWN', { clientId: command.clientId, channel: 'phone' })
     : undefined;
 
-const pitchRefusalOf = ({ comment, ...refused }: PitchRefusal<string>, of: Id): PitchRefusal<Personal> =>
-  given({ ...refused, comment: personalIfGiven(comment, of) });
-
-/** The pitch as the event keeps it: what the client said is personal. */
-const pitchOf = ({ refused, ...pitch }: PitchIntent, of: Id): Pitch<Personal> =>
-  given({ ...pitch, refused: refused && pitchRefusalOf(refused, of) });
-
 const logCall: CallDecide['LogCall'] = (command, state, context) => {
   const { topics = [], note, legalBasis, pitch, ...call } = command;
   const { callId, clientId, managerId, enquiryId } = call;
@@ -78,7 +70,7 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
     topics,
     note: personalIfGiven(note, subject),
     legalBasis: needsBasis(command, context) ? legalBasis : undefined,
-    pitch: pitch && pitchOf(pitch, subject),
+    pitch,
   });
   return accept({ type: 'CallLogged', occurredAt, data });
 };

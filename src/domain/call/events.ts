@@ -1,4 +1,4 @@
-import type { Id, Moment, Personal } from '../shared/values';
+import type { Id, Moment, Personal, PersonalText } from '../shared/values';
 import type { Pitch } from '../shared/intents';
 import type { CallDirection, CallResult } from '../shared/words';
 
@@ -24,9 +24,9 @@ export interface CallEvents {
   CallLogged: CallRecord & {
     readonly callId: Id;
     /** Called although the client's consent is withdrawn, on this legal basis (rule 17). */
-    readonly legalBasis?: string;
+    readonly legalBasis?: PersonalText;
     /** A verbal offer made in this call, with its outcome: the process makes both (docs/decisions). */
-    readonly pitch?: Pitch<Personal>;
+    readonly pitch?: Pitch<PersonalText>;
   };
   /** What was logged of a call was wrong: what stood, and what is right. */
   CallCorrected: {
@@ -36,5 +36,5 @@ export interface CallEvents {
     readonly now: DatedCallRecord;
   };
   /** The call leaves every figure; what stood is kept for the audit. */
-  CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: string };
+  CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: PersonalText };
 }

@@ -22,10 +22,17 @@ export interface ClientCommands {
   };
   ClassifyClient: ClientEvents['ClientClassified'];
   AssignClient: { readonly clientId: Id; readonly managerId: Id; readonly reason: string };
-  RecordConsent: ClientEvents['ConsentRecorded'];
+  RecordConsent: {
+    readonly clientId: Id;
+    readonly channel: Channel;
+    readonly allowed: boolean;
+    readonly basis: string;
+  };
   MergeClient: { readonly clientId: Id; readonly into: Id; readonly evidence: string };
   /** The process's second step of a merge, on the survivor. */
   AbsorbDuplicate: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };
   ReverseMerge: { readonly clientId: Id; readonly reason: string };
   EraseClient: { readonly clientId: Id; readonly reason: string };
+  /** What follows for a duplicate of an erased client. Yields nothing where the merge was reversed since. */
+  EraseDuplicate: { readonly clientId: Id; readonly erasedWith: Id; readonly reason: string };
 }

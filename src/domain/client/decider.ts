@@ -1,12 +1,12 @@
-import { accept, existing, type Checked, type Decider } from '../shared/decider';
+import { accept, existing, type Checked, type Decider, type EventsOf } from '../shared/decider';
 import type { Facts } from '../shared/facts';
 import { given } from '../shared/given';
 import { checkManagers, distinct } from '../shared/references';
-import { personal, personalIfGiven, type Id } from '../shared/values';
+import { personal, personalIfGiven, type Id, type Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
 import { rejectClient, clientRejections } from './rejections';
-import { consentOf, evolveClient, type ClientShape, type ClientState } from './state';
+import { evolveClient, type Client, type ClientShape, type ClientState } from './state';
 
 /** Why nothing can be recorded of this client; undefined where it can. */
 const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
@@ -32,6 +32,31 @@ const checkTarget = (facts: Facts, into: Id): Checked => {
 };
 
 type ClientDecide = Decider<ClientShape>['decide'];
+
+type Erasure = ClientEvents['PersonalDataErased'];
+
+const erasure = (erased: Omit<Erasure, 'duplicates'>, duplicates: readonly Id[] | undefined, occurredAt: Moment) => {
+  const data: Erasure = given({ erasedWith: undefined, ...erased, duplicates });
+  return { type: 'PersonalDataErased', occurredAt, data } as const;
+};
+
+const duplicatesOf = ({ absorbed }: Client): readonly Id[] | undefined => (absorbed.length > 0 ? absorbed : undefined);
+
+/** A log of before may hold erasures that left the duplicates: asked again, they are erased as well. */
+const isErasedWhole = ({ status, absorbed }: Client): boolean => status === 'erased' && absorbed.length === 0;
+
+const erases: Pick<ClientDecide, 'EraseClient' | 'EraseDuplicate'> = {
+  // Erasing a client is erasing all that was merged into it: they are one person, by the company's own word. A merged
+  // duplicate can be erased too; the client that it was merged into stays, which may be another one (a company).
+  EraseClient: onClient((command, state, { occurredAt }) =>
+    isErasedWhole(state) ? accept() : accept(erasure(command, duplicatesOf(state), occurredAt)),
+  ),
+  EraseDuplicate: onClient((command, state, { occurredAt }) =>
+    state.mergedInto !== command.erasedWith || isErasedWhole(state)
+      ? accept()
+      : accept(erasure(command, duplicatesOf(state), occurredAt)),
+  ),
+};
 
 const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'> = {
   RegisterClient: ({ name, contacts = [], ...client }, state, { occurredAt, facts }) => {
@@ -63,7 +88,14 @@ const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMer
       checkClientOpen(state, clientId) ?? checkTarget(facts, into) ?? accept({ type: 'ClientMerged', occurredAt, data })
     );
   },
-  AbsorbDuplicate: onClient((data, _, { occurredAt }) => accept({ type: 'DuplicateAbsorbed', occurredAt, data })),
+  AbsorbDuplicate: onClient((data, { status }, { occurredAt }) => {
+    const { clientId, duplicateId, evidence } = data;
+    const absorbed = { type: 'DuplicateAbsorbed', occurredAt, data } as const;
+    // The survivor was erased before it learned of the duplicate: the erasure is the duplicate's too.
+    return status === 'erased'
+      ? accept<EventsOf<ClientShape>>(absorbed, erasure({ clientId, reason: evidence }, [duplicateId], occurredAt))
+      : accept(absorbed);
+  }),
   ReverseMerge: onClient((command, { mergedInto }, { occurredAt }) =>
     mergedInto === undefined
       ? rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId })
@@ -85,22 +117,20 @@ export const clientDecider: Decider<ClientShape> = {
   decide: {
     ...registering,
     ...merges,
+    ...erases,
     ClassifyClient: (data, state, { occurredAt }) => {
       const rejected = checkClientOpen(state, data.clientId);
       if (rejected || state?.segment === data.segment) return rejected ?? accept();
       return accept({ type: 'ClientClassified', occurredAt, data });
     },
     AssignClient: assignClient,
-    RecordConsent: (data, state, { occurredAt }) => {
+    RecordConsent: (data, state, { occurredAt, open }) => {
       const rejected = checkClientOpen(state, data.clientId);
-      const isKnown = state?.consents[data.channel] === consentOf(data.allowed, data.basis);
+      const known = state?.consents[data.channel];
+      const isKnown = known?.allowed === data.allowed && open(known.basis) === data.basis;
       if (rejected || isKnown) return rejected ?? accept();
       return accept({ type: 'ConsentRecorded', occurredAt, data });
     },
-    // A merged duplicate can be erased too: its personal text lies in its own stream.
-    EraseClient: onClient((data, { status }, { occurredAt }) =>
-      status === 'erased' ? accept() : accept({ type: 'PersonalDataErased', occurredAt, data }),
-    ),
   },
   streamId: ({ clientId }) => clientId,
   needs: {

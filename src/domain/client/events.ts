@@ -1,4 +1,4 @@
-import type { ExternalId, Id, Personal } from '../shared/values';
+import type { ExternalId, Id, Personal, PersonalText } from '../shared/values';
 import type { Channel, Classifier, ClientKind } from '../shared/words';
 
 export interface Contact {
@@ -14,12 +14,12 @@ export interface ClientEvents {
     readonly kind: ClientKind;
     readonly name: Personal;
     readonly contacts: readonly Contact[];
-    readonly taxId?: string;
+    readonly taxId?: PersonalText;
     readonly segment?: string;
     /** Where the client came from: an advertisement, a fair, another client. */
-    readonly origin: string;
+    readonly origin: PersonalText;
     readonly managerId?: Id;
-    readonly externalId?: ExternalId;
+    readonly externalId?: ExternalId<PersonalText>;
   };
   /** What was registered or corrected last was wrong: these fields are right. */
   ClientDetailsCorrected: {
@@ -28,7 +28,7 @@ export interface ClientEvents {
     readonly corrects: Id;
     readonly name?: Personal;
     readonly contacts?: readonly Contact[];
-    readonly taxId?: string;
+    readonly taxId?: PersonalText;
   };
   /** The client belongs to a segment, by a rule or by a person's judgement. */
   ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
@@ -37,21 +37,28 @@ export interface ClientEvents {
     readonly clientId: Id;
     readonly managerId: Id;
     readonly previousManagerId?: Id;
-    readonly reason: string;
+    readonly reason: PersonalText;
   };
   /** The client allows or forbids to be approached over a channel (rule 17). */
   ConsentRecorded: {
     readonly clientId: Id;
     readonly channel: Channel;
     readonly allowed: boolean;
-    readonly basis: string;
+    readonly basis: PersonalText;
   };
   /** This client is a duplicate: readers follow the alias to `into`. */
-  ClientMerged: { readonly clientId: Id; readonly into: Id; readonly evidence: string };
+  ClientMerged: { readonly clientId: Id; readonly into: Id; readonly evidence: PersonalText };
   /** On the survivor. */
-  DuplicateAbsorbed: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: string };
+  DuplicateAbsorbed: { readonly clientId: Id; readonly duplicateId: Id; readonly evidence: PersonalText };
   /** The two were not the same after all: everything reads as if they had never been merged. */
-  MergeReversed: { readonly clientId: Id; readonly from: Id; readonly reason: string };
-  /** The key of the personal fields is destroyed with this fact. */
-  PersonalDataErased: { readonly clientId: Id; readonly reason: string };
+  MergeReversed: { readonly clientId: Id; readonly from: Id; readonly reason: PersonalText };
+  /** The keys of the personal fields are destroyed with this fact: the client's own, and those of its duplicates. */
+  PersonalDataErased: {
+    readonly clientId: Id;
+    readonly reason: PersonalText;
+    /** What had been merged into the client: each one that still is, is erased with it. */
+    readonly duplicates?: readonly Id[];
+    /** The client that this duplicate was erased with. */
+    readonly erasedWith?: Id;
+  };
 }

@@ -9,8 +9,9 @@ export interface Client extends ClientFacts {
   /** The registration or the last correction: what the next correction corrects. */
   readonly detailsEventId: Id;
   readonly segment?: string;
-  /** `channel/basis` of the consents that stand, to tell a repetition. */
-  readonly consents: Readonly<Record<string, string>>;
+  /** The consents that stand, by channel, to tell a repetition. */
+  readonly consents: Readonly<Record<string, Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'>>>;
+  /** The duplicates merged into it that no erasure has named yet; a merge may have been reversed since. */
   readonly absorbed: readonly Id[];
 }
 
@@ -21,8 +22,6 @@ export interface ClientShape {
   readonly commands: ClientCommands;
   readonly events: ClientEvents;
 }
-
-export const consentOf = (allowed: boolean, basis: string): string => `${allowed ? 'allowed' : 'withdrawn'}: ${basis}`;
 
 const registeredClient = (eventId: Id, { managerId, segment }: ClientEvents['ClientRegistered']): Client =>
   given({
@@ -46,7 +45,7 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
     const others = state.withdrawnConsents.filter((withdrawn) => withdrawn !== channel);
     return {
       ...state,
-      consents: { ...state.consents, [channel]: consentOf(allowed, basis) },
+      consents: { ...state.consents, [channel]: { allowed, basis } },
       withdrawnConsents: allowed ? others : [...others, channel],
     };
   },
@@ -58,5 +57,10 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
     const { mergedInto, ...client } = state;
     return { ...client, status: state.status === 'erased' ? 'erased' : 'active' };
   },
-  PersonalDataErased: (state) => state && { ...state, status: 'erased' },
+  PersonalDataErased: (state, { data: { duplicates = [] } }) =>
+    state && {
+      ...state,
+      status: 'erased',
+      absorbed: state.absorbed.filter((id) => !duplicates.includes(id)),
+    },
 };

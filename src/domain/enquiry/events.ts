@@ -1,19 +1,20 @@
-import type { Code, Id, Moment, Personal } from '../shared/values';
+import type { Code, Id, Moment, Personal, PersonalText } from '../shared/values';
 import type { Channel, Priority } from '../shared/words';
 
-export interface EnquiryItem {
+export interface EnquiryItem<Text = string> {
   readonly productId?: Id;
   /** What is wanted, in words, where no product of the catalogue fits. */
-  readonly need?: string;
+  readonly need?: Text;
   readonly quantity?: number;
 }
 
 /** What proves an answer. An automatic reply is none. */
-export type AnswerEvidence = { readonly callId: Id } | { readonly offerId: Id } | { readonly messageRef: string };
+export type AnswerEvidence<Text = string> =
+  { readonly callId: Id } | { readonly offerId: Id } | { readonly messageRef: Text };
 
 /** What proves that an enquiry was fulfilled. */
-export type FulfilmentEvidence =
-  { readonly invoiceId: Id } | { readonly offerId: Id } | { readonly deliveryRef: string };
+export type FulfilmentEvidence<Text = string> =
+  { readonly invoiceId: Id } | { readonly offerId: Id } | { readonly deliveryRef: Text };
 
 /** Every fact of an enquiry names whose it is. */
 export interface OfEnquiry {
@@ -26,20 +27,20 @@ export interface EnquiryEvents {
   /** A client asked for something: both deadlines are set under the policy of this moment (rule 11). */
   EnquiryReceived: OfEnquiry & {
     readonly channel: Channel;
-    readonly items: readonly EnquiryItem[];
+    readonly items: readonly EnquiryItem<PersonalText>[];
     readonly priority: Priority;
     readonly answerDueAt: Moment;
     readonly fulfilDueAt: Moment;
     readonly policyVersion: number;
     readonly calendarVersion: number;
     readonly managerId?: Id;
-    readonly origin?: string;
+    readonly origin?: PersonalText;
   };
   /** The enquiry is a manager's now; the client's clock runs on, the manager's own starts (rule 12). */
   EnquiryAssigned: OfEnquiry & { readonly managerId: Id; readonly previousManagerId?: Id };
   /** The client got a qualifying answer (rule 10). */
   EnquiryAnswered: OfEnquiry & {
-    readonly by: AnswerEvidence;
+    readonly by: AnswerEvidence<PersonalText>;
     readonly managerId: Id;
     /** Working minutes from receipt, without pauses. */
     readonly workingMinutes: number;
@@ -48,7 +49,7 @@ export interface EnquiryEvents {
     readonly inTime: boolean;
   };
   /** The clock stands: the company waits for the client. */
-  EnquiryPaused: OfEnquiry & { readonly waitingFor: string };
+  EnquiryPaused: OfEnquiry & { readonly waitingFor: PersonalText };
   /** The clock runs again; both deadlines moved by the working time of the pause. */
   EnquiryResumed: OfEnquiry & {
     readonly pausedMinutes: number;
@@ -57,7 +58,7 @@ export interface EnquiryEvents {
   };
   /** The client got what was asked for. */
   EnquiryFulfilled: OfEnquiry & {
-    readonly evidence: FulfilmentEvidence;
+    readonly evidence: FulfilmentEvidence<PersonalText>;
     readonly managerId?: Id;
     readonly workingMinutes: number;
     readonly inTime: boolean;
@@ -65,9 +66,13 @@ export interface EnquiryEvents {
   /** The company declined it, and why. */
   EnquiryDeclined: OfEnquiry & { readonly reason: Code; readonly managerId?: Id; readonly note?: Personal };
   /** The client gave up or never came back. */
-  EnquiryAbandoned: OfEnquiry & { readonly reason: string; readonly managerId?: Id };
+  EnquiryAbandoned: OfEnquiry & { readonly reason: PersonalText; readonly managerId?: Id };
   /** An ended enquiry goes on, with deadlines of its own. */
-  EnquiryReopened: OfEnquiry & { readonly reason: string; readonly answerDueAt: Moment; readonly fulfilDueAt: Moment };
+  EnquiryReopened: OfEnquiry & {
+    readonly reason: PersonalText;
+    readonly answerDueAt: Moment;
+    readonly fulfilDueAt: Moment;
+  };
   /** Nobody had answered when it was due; dated to that moment, whenever the timer ran. */
   AnswerDeadlineMissed: OfEnquiry & { readonly dueAt: Moment; readonly managerId?: Id };
   /** It was not fulfilled when it was due; dated to that moment, whenever the timer ran. */

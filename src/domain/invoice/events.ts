@@ -1,5 +1,5 @@
 import type { InvoiceBasis } from '../shared/intents';
-import type { Day, Id, Money } from '../shared/values';
+import type { Day, Id, Money, PersonalText } from '../shared/values';
 import type { VatCategory } from '../shared/words';
 
 /** Amounts are in the invoice's currency, minor units; `net` = quantity × unitPrice, `vat` is rounded per line. */
@@ -34,7 +34,7 @@ export interface InvoiceEvents {
   InvoiceIssued: OfInvoice & {
     readonly number: string;
     readonly series: string;
-    readonly basis: InvoiceBasis;
+    readonly basis: InvoiceBasis<PersonalText>;
     readonly lines: readonly InvoiceLine[];
     readonly totals: Totals;
     readonly currency: string;
@@ -63,7 +63,7 @@ export interface InvoiceEvents {
     readonly lines: readonly InvoiceLine[];
     readonly totals: Totals;
     readonly currency: string;
-    readonly reason: string;
+    readonly reason: PersonalText;
   };
   /** Amounts are positive: what the client gets back. */
   CreditNoteIssued: OfInvoice & {
@@ -73,7 +73,7 @@ export interface InvoiceEvents {
     readonly lines: readonly InvoiceLine[];
     readonly totals: Totals;
     readonly currency: string;
-    readonly reason: string;
+    readonly reason: PersonalText;
     /** Outstanding after the credit; absent where the invoice is not known. */
     readonly outstanding?: number;
   };

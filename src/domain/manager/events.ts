@@ -1,4 +1,4 @@
-import type { Day, ExternalId, Id, Personal } from '../shared/values';
+import type { Day, ExternalId, Id, Personal, PersonalText } from '../shared/values';
 import type { AbsenceKind, Role } from '../shared/words';
 
 /** Facts about a manager: a person who sells. */
@@ -9,7 +9,7 @@ export interface ManagerEvents {
     readonly name: Personal;
     readonly role: Role;
     readonly teamId?: string;
-    readonly externalId?: ExternalId;
+    readonly externalId?: ExternalId<PersonalText>;
   };
   /** The manager works in another team. */
   ManagerMovedToTeam: { readonly managerId: Id; readonly teamId: string; readonly previousTeamId?: string };

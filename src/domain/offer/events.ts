@@ -1,5 +1,5 @@
 import type { InvoiceIntent, Vat } from '../shared/intents';
-import type { BasisPoints, Code, Day, Id, Moment, Money, Personal } from '../shared/values';
+import type { BasisPoints, Code, Day, Id, Moment, Money, Personal, PersonalText } from '../shared/values';
 import type { Durability, OfferKind, ReasonGroup, StatedBy } from '../shared/words';
 
 /** A line as it was offered; `listPrice` and `unitCost` are those in force at the offer. */
@@ -45,9 +45,9 @@ export interface RefusalDetails {
   readonly comment?: Personal;
 }
 
-export interface Approval {
+export interface Approval<Text = string> {
   readonly by: Id;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /** One version of an offer as it was put to the client. */
@@ -86,9 +86,9 @@ export interface OfferEvents {
     readonly version: 1;
     readonly lines: readonly OfferLine[];
     readonly validUntil?: Moment;
-    readonly approval?: Approval;
+    readonly approval?: Approval<PersonalText>;
     /** Offered although the client's consent is withdrawn, on this legal basis (rule 17). */
-    readonly legalBasis?: string;
+    readonly legalBasis?: PersonalText;
   };
   /** A new version replaces the last one; it may reopen lines that had an outcome. */
   OfferRevised: OfOffer & {
@@ -98,20 +98,20 @@ export interface OfferEvents {
     /** All lines that are open from now on: carried over, changed, new and reopened ones. */
     readonly lines: readonly OfferLine[];
     readonly validUntil?: Moment;
-    readonly approval?: Approval;
+    readonly approval?: Approval<PersonalText>;
     /** Lines that had been refused, expired or withdrawn and are open again. */
     readonly reopened: readonly Id[];
     /** Open lines of the last version that this one no longer holds. */
     readonly dropped: readonly OfferLine[];
   };
   /** The client said yes to these lines. */
-  OfferLinesAccepted: OutcomeOfLines & { readonly winReason?: string };
+  OfferLinesAccepted: OutcomeOfLines & { readonly winReason?: PersonalText };
   /** The client said no to these lines, and why (rule 2). */
   OfferLinesRefused: OutcomeOfLines & RefusalDetails;
   /** The client wants to be asked again later: the offer stays open without reminders. */
   OfferDeferred: OfOffer & { readonly until: Day };
   /** The company took the open lines back. */
-  OfferWithdrawn: OutcomeOfLines & { readonly reason: string };
+  OfferWithdrawn: OutcomeOfLines & { readonly reason: PersonalText };
   /** The validity of the open lines ended; dated to that moment, whenever the timer ran (rule 5). */
   OfferExpired: OutcomeOfLines & { readonly expiredAt: Moment };
   /** The reservation for an invoice: guards that no line is invoiced twice (rule 7). */
@@ -119,7 +119,7 @@ export interface OfferEvents {
     readonly invoiceId: Id;
     readonly version: number;
     readonly lines: readonly TakenLine[];
-    readonly request: InvoiceIntent;
+    readonly request: InvoiceIntent<PersonalText>;
   };
   /** The invoice that had taken these lines was voided: they can be invoiced again (rules 7, 15). */
   OfferLinesReleased: OfOffer & { readonly invoiceId: Id; readonly lines: readonly TakenLine[] };
@@ -137,7 +137,7 @@ export interface OfferEvents {
   OfferVoided: OfOffer & {
     readonly kind: OfferKind;
     readonly enquiryId?: Id;
-    readonly reason: string;
+    readonly reason: PersonalText;
     readonly offered: readonly OfferedVersion[];
     readonly outcomes: readonly VoidedOutcome[];
   };

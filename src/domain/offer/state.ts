@@ -1,7 +1,7 @@
 import type { Decider } from '../shared/decider';
 import type { Happened } from '../shared/event';
 import { given } from '../shared/given';
-import type { Day, Id, Moment } from '../shared/values';
+import type { Day, Id, Moment, PersonalText } from '../shared/values';
 import type { OfferKind } from '../shared/words';
 import type { OfferCommands } from './commands';
 import type {
@@ -46,7 +46,7 @@ export interface Offer {
   readonly validUntil?: Moment;
   readonly deferredUntil?: Day;
   /** On which it was made although the consent is withdrawn (rule 17); it covers later versions too. */
-  readonly legalBasis?: string;
+  readonly legalBasis?: PersonalText;
   readonly isVoided: boolean;
   readonly lines: readonly LineState[];
   readonly invoices: readonly OfferInvoice[];

@@ -1,8 +1,9 @@
 import { accept, type Decider } from '../shared/decider';
 import type { Facts } from '../shared/facts';
+import { given } from '../shared/given';
 import { distinct } from '../shared/references';
 import type { Id } from '../shared/values';
-import type { DocumentRequest } from './events';
+import type { DocumentRequest, ReservationEvents } from './events';
 import { rejectReservation, reservationRejections } from './rejections';
 import { evolveReservation, initialReservation, type ReservationShape } from './state';
 
@@ -10,6 +11,10 @@ const DIGITS = 6;
 
 const documentOf = (request: DocumentRequest): Id =>
   request.document === 'invoice' ? request.intent.invoiceId : request.intent.creditNoteId;
+
+/** Whose invoice a credit note is on: what it says is sealed with his key. An invoice names its client itself. */
+const creditedClient = ({ intent }: DocumentRequest, { invoice }: Facts): Id | undefined =>
+  'creditNoteId' in intent ? (invoice(intent.invoiceId)?.clientId ?? intent.withoutInvoice?.clientId) : undefined;
 
 /**
  * Whether the client that holds a tax id is no client of its own any more. One that is not registered has claimed it: its
@@ -25,7 +30,7 @@ export const reservationDecider: Decider<ReservationShape> = {
   initialState: initialReservation,
   evolve: evolveReservation,
   decide: {
-    ReserveDocumentNumber: (command, { taken, lastDocumentIds }, { occurredAt, source }) => {
+    ReserveDocumentNumber: (command, { taken, lastDocumentIds }, { occurredAt, source, facts }) => {
       const { externalNumber } = command.request.intent;
       const documentId = documentOf(command.request);
       if (externalNumber !== undefined && source !== 'import')
@@ -38,7 +43,9 @@ export const reservationDecider: Decider<ReservationShape> = {
           documentId: lastDocumentIds.at(-1),
         });
       const number = externalNumber ?? `${command.series}-${String(taken + 1).padStart(DIGITS, '0')}`;
-      return accept({ type: 'DocumentNumberReserved', occurredAt, data: { ...command, number, documentId } });
+      const clientId = creditedClient(command.request, facts);
+      const data: ReservationEvents['DocumentNumberReserved'] = given({ ...command, number, documentId, clientId });
+      return accept({ type: 'DocumentNumberReserved', occurredAt, data });
     },
     ReserveTaxId: (data, { ownerId }, { occurredAt, facts }) => {
       if (ownerId === data.clientId) return accept();
@@ -54,6 +61,10 @@ export const reservationDecider: Decider<ReservationShape> = {
     },
   },
   streamId: ({ reservationId }) => reservationId,
-  needs: { ReserveTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }) },
+  needs: {
+    ReserveDocumentNumber: ({ request }) =>
+      request.document === 'credit-note' ? { invoices: [request.intent.invoiceId] } : {},
+    ReserveTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
+  },
   rejections: reservationRejections,
 };

@@ -1,10 +1,10 @@
 import type { CreditNoteIntent, InvoiceIntent } from '../shared/intents';
-import type { Id } from '../shared/values';
+import type { Id, PersonalText } from '../shared/values';
 
 /** The document that a number is taken for, as it was asked for. */
-export type DocumentRequest =
-  | { readonly document: 'invoice'; readonly intent: InvoiceIntent }
-  | { readonly document: 'credit-note'; readonly intent: CreditNoteIntent };
+export type DocumentRequest<Text = string> =
+  | { readonly document: 'invoice'; readonly intent: InvoiceIntent<Text> }
+  | { readonly document: 'credit-note'; readonly intent: CreditNoteIntent<Text> };
 
 /**
  * Reservations guard what must be unique over all streams (rule 20): one stream a number series (`numbers.<series>`),
@@ -17,10 +17,12 @@ export interface ReservationEvents {
     readonly series: string;
     readonly number: string;
     readonly documentId: Id;
-    readonly request: DocumentRequest;
+    /** Of a credit note: whose invoice it is on. */
+    readonly clientId?: Id;
+    readonly request: DocumentRequest<PersonalText>;
   };
   /** The tax id belongs to this client (rule 20). */
   TaxIdReserved: { readonly reservationId: string; readonly clientId: Id };
   /** The tax id is free again. */
-  TaxIdReleased: { readonly reservationId: string; readonly clientId: Id; readonly reason: string };
+  TaxIdReleased: { readonly reservationId: string; readonly clientId: Id; readonly reason: PersonalText };
 }

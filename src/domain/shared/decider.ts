@@ -1,6 +1,6 @@
 import type { Facts, Needs } from './facts';
 import type { Actor, FactOf, Happened, Source } from './event';
-import type { Id, Moment, Zone } from './values';
+import type { Id, Moment, PersonalText, Zone } from './values';
 
 /** What a command is asked with. Time and ids come in here: a decider has no clock. */
 export interface Context {
@@ -14,6 +14,8 @@ export interface Context {
   readonly lateReason?: string;
   /** What was asked for with `needs`, and nothing else. */
   readonly facts: Facts;
+  /** Reads what an event keeps of a person, to compare it with what a command says. */
+  readonly open: (text: PersonalText) => string;
 }
 
 /** A rule rejected a command: which one, why, and what the caller can do next. */

@@ -1,4 +1,4 @@
-import type { Id, Moment, Zone } from './values';
+import type { Id, Moment, PersonalText, Zone } from './values';
 
 /** A fact as a decider states it. `occurredAt` is when it happened in the client's world. */
 export interface Fact<Type extends string, Data> {
@@ -26,7 +26,7 @@ export interface Actor {
 
 export type Source = 'api' | 'import' | 'telephony' | 'email' | 'timer';
 
-/** What the log keeps about an event beside its data. Never holds anything personal. */
+/** What the log keeps about an event beside its data. Of a person it holds nothing but `lateReason`, sealed. */
 export interface EventMetadata {
   readonly schemaVersion: number;
   readonly zone: Zone;
@@ -38,5 +38,5 @@ export interface EventMetadata {
   readonly commandDigest: string;
   readonly correlationId: Id;
   readonly causationId: Id;
-  readonly lateReason?: string;
+  readonly lateReason?: PersonalText;
 }

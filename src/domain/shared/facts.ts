@@ -29,6 +29,10 @@ export interface EnquiryFacts {
   readonly clientId?: Id;
 }
 
+export interface InvoiceFacts {
+  readonly clientId: Id;
+}
+
 export interface ReasonDefinition {
   readonly code: Code;
   readonly group: ReasonGroup;
@@ -95,6 +99,7 @@ export interface Facts {
   readonly product: (id: Id) => ProductFacts | undefined;
   readonly manager: (id: Id) => ManagerFacts | undefined;
   readonly enquiry: (id: Id) => EnquiryFacts | undefined;
+  readonly invoice: (id: Id) => InvoiceFacts | undefined;
   readonly reasons: ReasonsFacts;
   readonly policy: PolicyFacts;
 }
@@ -105,6 +110,7 @@ export interface Needs {
   readonly products?: readonly Id[];
   readonly managers?: readonly Id[];
   readonly enquiries?: readonly Id[];
+  readonly invoices?: readonly Id[];
   readonly reasons?: boolean;
 }
 

@@ -35,26 +35,26 @@ export interface RefusalIntent {
 }
 
 /** A pitch on the phone: a verbal offer and, where the client said so at once, its outcome. */
-export interface Pitch<Comment> {
+export interface Pitch<Text> {
   readonly offerId: Id;
   readonly lines: readonly OfferLineIntent[];
   readonly campaignId?: Id;
-  readonly legalBasis?: string;
-  readonly accepted?: { readonly lineIds: readonly Id[]; readonly winReason?: string };
-  readonly refused?: PitchRefusal<Comment>;
+  readonly legalBasis?: Text;
+  readonly accepted?: { readonly lineIds: readonly Id[]; readonly winReason?: Text };
+  readonly refused?: PitchRefusal<Text>;
 }
 
-export type PitchRefusal<Comment> = Omit<RefusalIntent, 'comment'> & {
+export type PitchRefusal<Text> = Omit<RefusalIntent, 'comment'> & {
   readonly lineIds: readonly Id[];
-  readonly comment?: Comment;
+  readonly comment?: Text;
 };
 
-/** As a command gives it; the event keeps the comment as `Personal`. */
+/** As a command gives it; the event keeps what is said as `PersonalText`. */
 export type PitchIntent = Pitch<string>;
 
-export type InvoiceBasis =
+export type InvoiceBasis<Text = string> =
   | { readonly offerId: Id; readonly version: number; readonly lineIds: readonly Id[] }
-  | { readonly directSale: true; readonly reason: string };
+  | { readonly directSale: true; readonly reason: Text };
 
 /** A line by quantity and unit price net of tax: the sums are the decider's. */
 export interface InvoiceLineIntent {
@@ -66,11 +66,11 @@ export interface InvoiceLineIntent {
 }
 
 /** An invoice as it is asked for. */
-export interface InvoiceIntent {
+export interface InvoiceIntent<Text = string> {
   readonly invoiceId: Id;
   readonly clientId: Id;
   readonly managerId: Id;
-  readonly basis: InvoiceBasis;
+  readonly basis: InvoiceBasis<Text>;
   readonly lines: readonly InvoiceLineIntent[];
   readonly currency: string;
   /** Units of the company's currency for one unit of `currency`, as a decimal string. */
@@ -91,11 +91,11 @@ export interface CreditLineIntent {
 }
 
 /** A credit note as it is asked for; quantities are positive. */
-export interface CreditNoteIntent {
+export interface CreditNoteIntent<Text = string> {
   readonly invoiceId: Id;
   readonly creditNoteId: Id;
   readonly lines: readonly CreditLineIntent[];
-  readonly reason: string;
+  readonly reason: Text;
   readonly series: string;
   readonly externalNumber?: string;
   /** Where the invoice is not known (another system's documents do not always name it): whose credit it is. */

@@ -28,7 +28,15 @@ export interface Money {
  * Text about a person. It is kept readable in memory only: the log and the read models hold it sealed with a key of the
  * person that it is `of`, and erasing the person destroys that key. Nothing can take it for a plain string.
  */
-export type Personal = { readonly personal: string; readonly of: Id } | { readonly sealed: string; readonly of: Id };
+export type Personal =
+  | { readonly personal: string; readonly of: Id; readonly keyed?: true }
+  | { readonly sealed: string; readonly of: Id; readonly key?: string };
+
+/**
+ * A text about a person as a command brings it, or as an event keeps it. A decider passes it on; the log seals it on its
+ * way in, by the table of what is personal (personal-texts.ts).
+ */
+export type PersonalText = string | Personal;
 
 export const personal = (text: string, of: Id): Personal => ({ personal: text, of });
 
@@ -36,7 +44,7 @@ export const personalIfGiven = (text: string | undefined, of: Id): Personal | un
   text === undefined ? undefined : personal(text, of);
 
 /** Where a record came from in another system; an import derives our ids from it. */
-export interface ExternalId {
+export interface ExternalId<Text = string> {
   readonly source: string;
-  readonly id: string;
+  readonly id: Text;
 }

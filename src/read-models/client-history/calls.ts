@@ -66,10 +66,10 @@ export const callEntryArms: Arms = {
   ],
   CallVoided: (event) => {
     const { callId, was, reason } = event.data;
-    const summary = `call voided: ${reason}`;
+    const summary = 'call voided';
     return [
       voidSubject(event, callId),
-      ...clientEntryIfAny(event, was.clientId, { summary, subjectId: callId, managerId: was.managerId }),
+      ...clientEntryIfAny(event, was.clientId, { summary, said: reason, subjectId: callId, managerId: was.managerId }),
     ];
   },
 };

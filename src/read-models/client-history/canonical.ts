@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { RowOfTable } from '../projection';
+import type { ReportContext } from '../report';
 import type * as own from './tables';
 
 /** A type, not an interface: only a type is a record of its own members. */
@@ -20,13 +21,24 @@ type ClientRow = RowOfTable<typeof own.clients>;
 const byId = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
 
+type Finding = Pick<ReportContext, 'keyOf'>;
+
+/** A log of before holds ids of other systems plain, and so does the column: as an object that begins with the text. */
+const plainIdStart = (externalId: string): string => `{"personal":${JSON.stringify(externalId)},`;
+const plainIdEnd = (externalId: string): string => `{"personal":${JSON.stringify(externalId)}-`;
+
 /** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
-const clientNamed = async (db: ClientHistoryDb, name: string): Promise<ClientRow | undefined> =>
+const clientNamed = async (db: ClientHistoryDb, name: string, { keyOf }: Finding): Promise<ClientRow | undefined> =>
   (await byId(db, name)) ??
   (await db
     .selectFrom('clients')
     .selectAll()
-    .where('externalId', '=', name)
+    .where((where) =>
+      where.or([
+        where('externalKey', '=', keyOf(name)),
+        where.and([where('externalId', '>', plainIdStart(name)), where('externalId', '<', plainIdEnd(name))]),
+      ]),
+    )
     .orderBy('registeredAt')
     .orderBy('clientId')
     .executeTakeFirst());
@@ -61,8 +73,12 @@ export interface CanonicalClient {
   readonly ids: readonly string[];
 }
 
-export const canonicalClient = async (db: ClientHistoryDb, name: string): Promise<CanonicalClient | undefined> => {
-  const found = await clientNamed(db, name);
+export const canonicalClient = async (
+  db: ClientHistoryDb,
+  name: string,
+  finding: Finding,
+): Promise<CanonicalClient | undefined> => {
+  const found = await clientNamed(db, name, finding);
   if (found === undefined) return undefined;
   const client = await survivorOf(db, found);
   return { client, ids: await withDuplicates(db, client.clientId) };

@@ -1,5 +1,5 @@
 import { everyFieldNamed } from '../every-field';
-import { personalColumn } from '../personal';
+import { lookupKeyOf, personalColumn, personalColumnIfGiven } from '../personal';
 import type { Arms } from '../projection';
 import { clientEntry, voidSubject } from './entries';
 import { clients } from './tables';
@@ -16,16 +16,17 @@ export const clientEntryArms: Arms = {
       name: personalColumn(name),
       segment,
       managerId: managerId ?? null,
-      origin,
+      origin: personalColumn(origin),
       externalSource: externalId?.source ?? null,
-      externalId: externalId?.id ?? null,
+      externalId: personalColumnIfGiven(externalId?.id),
+      externalKey: externalId ? lookupKeyOf(externalId.id) : null,
       registeredAt: event.occurredAt,
       mergedInto: null,
       erased: 0,
     };
     return [
       clients.insert(row),
-      clientEntry(event, clientId, { summary: `registered as a ${kind} (${origin})`, managerId }),
+      clientEntry(event, clientId, { summary: `registered as a ${kind}`, said: origin, managerId }),
     ];
   },
   ClientDetailsCorrected: (event) => {
@@ -47,37 +48,48 @@ export const clientEntryArms: Arms = {
     const how = previousManagerId === undefined ? 'assigned' : 'reassigned';
     return [
       clients.patch([clientId], (row) => ({ ...row, managerId })),
-      clientEntry(event, clientId, { summary: `${how}: ${reason}`, managerId }),
+      clientEntry(event, clientId, { summary: how, said: reason, managerId }),
     ];
   },
   ConsentRecorded: (event) => {
     const { clientId, channel, allowed, basis } = event.data;
     return [
-      clientEntry(event, clientId, { summary: `consent for ${channel} ${allowed ? 'given' : 'withdrawn'} (${basis})` }),
+      clientEntry(event, clientId, {
+        summary: `consent for ${channel} ${allowed ? 'given' : 'withdrawn'}`,
+        said: basis,
+      }),
     ];
   },
   ClientMerged: (event) => {
-    const { clientId, into } = event.data;
+    const { clientId, into, evidence } = event.data;
     return [
       clients.patch([clientId], (row) => ({ ...row, mergedInto: into })),
-      clientEntry(event, clientId, { summary: 'merged into another client', subjectId: clientId }),
+      clientEntry(event, clientId, { summary: 'merged into another client', said: evidence, subjectId: clientId }),
     ];
   },
-  DuplicateAbsorbed: (event) => [
-    clientEntry(event, event.data.clientId, { summary: 'a duplicate absorbed', subjectId: event.data.duplicateId }),
-  ],
+  DuplicateAbsorbed: (event) => {
+    const { clientId, duplicateId, evidence } = event.data;
+    return [clientEntry(event, clientId, { summary: 'a duplicate absorbed', said: evidence, subjectId: duplicateId })];
+  },
   MergeReversed: (event) => {
     const { clientId, reason } = event.data;
     return [
       clients.patch([clientId], (row) => ({ ...row, mergedInto: null })),
       voidSubject(event, clientId),
-      clientEntry(event, clientId, { summary: `merge reversed: ${reason}`, subjectId: clientId }),
+      clientEntry(event, clientId, { summary: 'merge reversed', said: reason, subjectId: clientId }),
     ];
   },
-  PersonalDataErased: (event) => [
-    clients.patch([event.data.clientId], (row) => ({ ...row, erased: 1 })),
-    clientEntry(event, event.data.clientId, { summary: `personal data erased: ${event.data.reason}` }),
-  ],
+  PersonalDataErased: (event) => {
+    const { clientId, reason, duplicates = [], erasedWith, ...rest } = event.data;
+    everyFieldNamed(rest);
+    const others = duplicates.length > 0 ? ', with the duplicates that are merged into it' : '';
+    const summary = erasedWith === undefined ? `personal data erased${others}` : 'erased as a duplicate';
+    return [
+      // A digest by which an erased client could be found is of no use any more.
+      clients.patch([clientId], (row) => ({ ...row, erased: 1, externalKey: null })),
+      clientEntry(event, clientId, { summary, said: reason, subjectId: erasedWith ?? null }),
+    ];
+  },
 };
 
 /** A campaign's own steps have one entry, under the campaign; the history of a target shows them from there. */

@@ -1,22 +1,24 @@
 import type { AnswerEvidence, EnquiryEvents, FulfilmentEvidence } from '../../domain/enquiry/events';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
+import type { PersonalText } from '../../domain/shared/values';
 import { counted, clientEntryIfAny } from './entries';
 import { clientEnquiries } from './tables';
 
-const answeredBy = (by: AnswerEvidence): string => ('callId' in by ? 'call' : 'offerId' in by ? 'offer' : 'message');
-const fulfilledBy = (by: FulfilmentEvidence): string =>
+const answeredBy = (by: AnswerEvidence<PersonalText>): string =>
+  'callId' in by ? 'call' : 'offerId' in by ? 'offer' : 'message';
+const fulfilledBy = (by: FulfilmentEvidence<PersonalText>): string =>
   'invoiceId' in by ? 'invoice' : 'offerId' in by ? 'offer' : 'delivery';
 const inTime = (yes: boolean): string => (yes ? 'in time' : 'late');
 
 const enquiryEntry = (
   event: ProjectedEvent<keyof EnquiryEvents>,
   summary: string,
-  outcome?: string,
+  told: { readonly outcome?: string; readonly said?: PersonalText } = {},
 ): readonly Change[] => {
   const { data } = event;
   const { clientId, enquiryId } = data;
   const managerId = 'managerId' in data ? data.managerId : undefined;
-  return clientEntryIfAny(event, clientId, { summary, subjectId: enquiryId, managerId, outcome });
+  return clientEntryIfAny(event, clientId, { summary, subjectId: enquiryId, managerId, ...told });
 };
 
 type ClientEnquiryRow = RowOfTable<typeof clientEnquiries>;
@@ -53,12 +55,12 @@ export const enquiryEntryArms: Arms = {
     const summary = `enquiry answered by ${answeredBy(by)} after ${workingMinutes} min, ${inTime(event.data.inTime)}`;
     return [
       patchEnquiry(enquiryId, (row) => ({ ...row, answered: 1 })),
-      ...enquiryEntry(event, summary, answeredBy(by)),
+      ...enquiryEntry(event, summary, { outcome: answeredBy(by) }),
     ];
   },
   EnquiryPaused: (event) => [
     patchEnquiry(event.data.enquiryId, (row) => ({ ...row, paused: 1 })),
-    ...enquiryEntry(event, `enquiry paused, waiting for ${event.data.waitingFor}`),
+    ...enquiryEntry(event, 'enquiry paused, waiting for the client', { said: event.data.waitingFor }),
   ],
   EnquiryResumed: (event) => {
     const { enquiryId, pausedMinutes, answerDueAt, fulfilDueAt } = event.data;
@@ -80,11 +82,11 @@ export const enquiryEntryArms: Arms = {
   ],
   EnquiryAbandoned: (event) => [
     enquiryEnded(event.data.enquiryId),
-    ...enquiryEntry(event, `enquiry abandoned: ${event.data.reason}`),
+    ...enquiryEntry(event, 'enquiry abandoned', { said: event.data.reason }),
   ],
   EnquiryReopened: (event) => [
     ...enquiryOpened(event),
-    ...enquiryEntry(event, `enquiry reopened: ${event.data.reason}`),
+    ...enquiryEntry(event, 'enquiry reopened', { said: event.data.reason }),
   ],
   AnswerDeadlineMissed: (event) => enquiryEntry(event, `not answered by ${event.data.dueAt}`),
   FulfilmentDeadlineMissed: (event) => enquiryEntry(event, `not fulfilled by ${event.data.dueAt}`),

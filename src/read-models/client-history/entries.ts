@@ -1,7 +1,8 @@
 import type { EventType } from '../../domain/catalogue';
 import type { OfferLine } from '../../domain/offer/events';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
-import type { Id } from '../../domain/shared/values';
+import type { Id, PersonalText } from '../../domain/shared/values';
+import { personalColumnIfGiven } from '../personal';
 import type { Change, ProjectedEvent } from '../projection';
 import { clientEntries, clientVoids } from './tables';
 
@@ -10,6 +11,8 @@ type EntryEvent = Omit<ProjectedEvent<EventType>, 'data'>;
 
 interface EntryDetails {
   readonly summary: string;
+  /** What was said about it, in a person's words. */
+  readonly said?: PersonalText | undefined;
   readonly managerId?: Id | null | undefined;
   readonly subjectId?: Id | null;
   readonly amount?: number | null;
@@ -35,7 +38,7 @@ export const measuresOf = ({
   direction = null,
   outcome = null,
   seconds = null,
-}: Omit<EntryDetails, 'summary'>) => ({ amount, currency, margin, direction, outcome, seconds });
+}: Omit<EntryDetails, 'summary' | 'said'>) => ({ amount, currency, margin, direction, outcome, seconds });
 
 /**
  * The entry of an event in the history of a client. One literal: nearly every event has an entry, and a row made by
@@ -54,6 +57,7 @@ export const clientEntry = (event: EntryEvent, clientId: Id, details: EntryDetai
     managerId,
     subjectId,
     summary,
+    said: personalColumnIfGiven(details.said),
     amount,
     currency,
     margin: orNull(details.margin),

@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { personalCell } from '../personal';
 import { pageOf, withOneMore, type Page } from '../page';
 import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
@@ -68,7 +69,7 @@ export const historyOf = async (
   asked: HistoryPage,
 ): Promise<Page<AnswerRow>> => {
   const entries = await historyEntries(db, ids, window, asked);
-  const shown = entries.map(({ late, ...entry }) => ({ ...entry, late: late === 1 }));
+  const shown = entries.map(({ late, said, ...entry }) => ({ ...entry, late: late === 1, said: personalCell(said) }));
   return pageOf('history', shown, asked.limit, ({ position }) => position);
 };
 

@@ -40,7 +40,12 @@ export const invoiceEntryArms: Arms = {
     return [
       clientInvoices.change([invoiceId], () => undefined),
       voidSubject(event, invoiceId),
-      clientEntry(event, clientId, { summary: `invoice ${number} voided: ${reason}`, managerId, subjectId: invoiceId }),
+      clientEntry(event, clientId, {
+        summary: `invoice ${number} voided`,
+        said: reason,
+        managerId,
+        subjectId: invoiceId,
+      }),
     ];
   },
   CreditNoteIssued: (event) => {
@@ -48,7 +53,7 @@ export const invoiceEntryArms: Arms = {
     const details = { managerId, subjectId: invoiceId, amount: totals.net, currency };
     return [
       ...settleInvoice(invoiceId, outstanding),
-      clientEntry(event, clientId, { summary: `credit note ${number}: ${reason}`, ...details }),
+      clientEntry(event, clientId, { summary: `credit note ${number}`, said: reason, ...details }),
     ];
   },
   RefundRecorded: (event) => {

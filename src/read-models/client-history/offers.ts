@@ -1,6 +1,6 @@
 import type { EventCatalogue } from '../../domain/catalogue';
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
-import type { Id } from '../../domain/shared/values';
+import type { Id, PersonalText } from '../../domain/shared/values';
 import type { Arms, Change, ProjectedEvent } from '../projection';
 import { counted, clientEntry, marginOf, measuresOf, netValueOf, voidSubject } from './entries';
 import { clientEntryChanges, clientOffers, clientReminders } from './tables';
@@ -35,7 +35,7 @@ const closeLines = (offerId: Id, lines: readonly OfferLine[], amount: number | n
 const linesDecided = (
   event: LinesClosedEvent,
   summary: string,
-  measures: { readonly outcome?: string; readonly margin?: number | null } = {},
+  measures: { readonly outcome?: string; readonly margin?: number | null; readonly said?: PersonalText } = {},
 ): readonly Change[] => {
   const { offerId, clientId, managerId, lines } = event.data;
   const value = netValueOf(lines);
@@ -92,7 +92,8 @@ export const offerEntryArms: Arms = {
     return linesDecided(event, `${lineCount(lines)} accepted`, { margin: marginOf(lines) });
   },
   OfferLinesRefused: linesRefused,
-  OfferWithdrawn: (event) => linesDecided(event, `${lineCount(event.data.lines)} withdrawn: ${event.data.reason}`),
+  OfferWithdrawn: (event) =>
+    linesDecided(event, `${lineCount(event.data.lines)} withdrawn`, { said: event.data.reason }),
   OfferExpired: (event) => linesDecided(event, `${lineCount(event.data.lines)} expired`),
   OfferDeferred: (event) => {
     const { offerId, clientId, managerId, until } = event.data;
@@ -118,7 +119,7 @@ export const offerEntryArms: Arms = {
     return [
       clientOffers.change([offerId], () => undefined),
       voidSubject(event, offerId),
-      clientEntry(event, clientId, { summary: `offer voided: ${reason}`, managerId, subjectId: offerId }),
+      clientEntry(event, clientId, { summary: 'offer voided', said: reason, managerId, subjectId: offerId }),
       ...reminders.map(({ eventId }) => clientReminders.change([eventId], () => undefined)),
     ];
   },

@@ -12,7 +12,7 @@ import { clientHistoryTables } from './tables';
  */
 export const clientHistoryProjection: Projection = {
   name: 'client-history',
-  version: 2,
+  version: 3,
   description: 'Everything that happened with each client, and what is still open',
   tables: clientHistoryTables,
   on: {

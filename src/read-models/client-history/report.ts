@@ -21,9 +21,9 @@ const clientRow = (
   name: personalCell(client.name),
   segment: client.segment,
   managerId: client.managerId,
-  origin: client.origin,
+  origin: personalCell(client.origin),
   externalSource: client.externalSource,
-  externalId: client.externalId,
+  externalId: personalCell(client.externalId),
   registeredAt: client.registeredAt,
   erased: client.erased === 1,
   duplicates: ids.slice(1),
@@ -49,7 +49,7 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],
   answer: async (db, parameters, context) => {
-    const found = await canonicalClient(db, parameters.text('client'));
+    const found = await canonicalClient(db, parameters.text('client'), context);
     if (found === undefined) return noClient;
     const { ids } = found;
     const window = windowOf(parameters, context);

@@ -1,7 +1,8 @@
 import type { AnswerEvidence } from '../../domain/enquiry/events';
-import type { Id, Moment } from '../../domain/shared/values';
+import type { Id, Moment, PersonalText } from '../../domain/shared/values';
 import { isEnquiry } from '../../domain/shared/words';
 import { settledAt } from '../clock/enquiry-clock';
+import { personalColumn } from '../personal';
 import type { Change, Projection, ProjectedEvent } from '../projection';
 import { enquiryMonths } from './months';
 import { heldSince, enquiryReceived, unsettled } from './receipt';
@@ -27,10 +28,12 @@ const enquiryChanged = (event: EnquiryEvent, columnsFrom: (row: EnquiryRow) => P
     return next;
   });
 
-const evidenceOf = (by: AnswerEvidence): Pick<EnquiryRow, 'answerEvidence' | 'answerEvidenceId'> => {
-  if ('callId' in by) return { answerEvidence: 'call', answerEvidenceId: by.callId };
-  if ('offerId' in by) return { answerEvidence: 'offer', answerEvidenceId: by.offerId };
-  return { answerEvidence: 'message', answerEvidenceId: by.messageRef };
+const evidenceOf = (
+  by: AnswerEvidence<PersonalText>,
+): Pick<EnquiryRow, 'answerEvidence' | 'answerEvidenceId' | 'answerMessage'> => {
+  if ('callId' in by) return { answerEvidence: 'call', answerEvidenceId: by.callId, answerMessage: null };
+  if ('offerId' in by) return { answerEvidence: 'offer', answerEvidenceId: by.offerId, answerMessage: null };
+  return { answerEvidence: 'message', answerEvidenceId: null, answerMessage: personalColumn(by.messageRef) };
 };
 
 /** A manager who gets it after a deadline does not answer for that deadline. */
@@ -99,7 +102,7 @@ const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly C
 
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
-  version: 2,
+  version: 3,
   description:
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   tables: [enquiries, enquiryMonths, items, holders, calendars],
@@ -126,7 +129,7 @@ export const enquiriesProjection: Projection = {
         abandonedAt: event.occurredAt,
         endedAt: event.occurredAt,
         abandonedById: event.data.managerId ?? null,
-        abandonReason: event.data.reason,
+        abandonReason: personalColumn(event.data.reason),
       })),
     ],
     EnquiryReopened: (event) => [

@@ -2,6 +2,7 @@ import { localDay } from '../../domain/shared/time';
 import type { Id, Moment } from '../../domain/shared/values';
 import { settledAt } from '../clock/enquiry-clock';
 import { everyFieldNamed } from '../every-field';
+import { personalColumnIfGiven } from '../personal';
 import type { Change, ProjectedEvent } from '../projection';
 import { enquiries, holders, items, type EnquiryRow } from './tables';
 
@@ -45,6 +46,7 @@ const blank: EnquiryRow = {
   answeredById: null,
   answerEvidence: null,
   answerEvidenceId: null,
+  answerMessage: null,
   answerMinutes: null,
   managerMinutes: null,
   answeredInTime: null,
@@ -81,7 +83,7 @@ const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceiv
   row.enquiryId = enquiryId;
   row.clientId = clientId;
   row.channel = channel;
-  row.origin = origin;
+  row.origin = personalColumnIfGiven(origin);
   row.priority = priority;
   row.receivedAt = occurredAt;
   row.receivedOn = localDay(occurredAt, metadata.zone);
@@ -105,7 +107,7 @@ export const enquiryReceived = (event: ProjectedEvent<'EnquiryReceived'>): reado
       clientId: event.data.clientId ?? null,
       receivedAt: event.occurredAt,
       productId,
-      need,
+      need: personalColumnIfGiven(need),
       quantity,
     });
   }),

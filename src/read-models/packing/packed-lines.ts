@@ -148,3 +148,9 @@ export const meanings = <Of>(
     return number < 0 ? ofNone : (known[number] ?? ofNone);
   };
 };
+
+/** The text of a column in each line. */
+export function* textsIn(packed: PackedLines, column: PackedColumn): Generator<string | null> {
+  const textOf = meanings(packed, column, (text) => text);
+  for (const lines of packed.days) for (let line = 0; line < lines.count; line += 1) yield textOf(lines, line);
+}

@@ -1,6 +1,7 @@
 import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { PackedColumn } from '../packing/packed';
-import { meanings, packedLines, type LinesOfDay } from '../packing/packed-lines';
+import { meanings, packedLines, textsIn, type LinesOfDay, type PackedLines } from '../packing/packed-lines';
+import { commonSpelling } from '../spellings';
 import type { RefusalsDb, Dimension, RefusalsQuestion } from './question';
 
 type InLine<Of> = (lines: LinesOfDay, line: number) => Of;
@@ -24,7 +25,8 @@ type Segments = ReadonlyMap<string, string | null>;
 const segmentsOf = async (db: RefusalsDb, { by }: RefusalsQuestion): Promise<Segments> => {
   if (by !== 'segment') return new Map();
   const rows = await db.selectFrom('refusal_clients').select(['clientId', 'segment']).execute();
-  return new Map(rows.map(({ clientId, segment }) => [clientId, segment]));
+  const common = commonSpelling(rows.map(({ segment }) => segment));
+  return new Map(rows.map(({ clientId, segment }) => [clientId, common(segment)]));
 };
 
 type ColumnReader = <Of>(column: PackedColumn, as: (text: string | null) => Of) => InLine<Of>;
@@ -49,6 +51,7 @@ const monthIn = ({ zone }: RefusalsQuestion): InLine<string> => {
 };
 
 interface KeySource {
+  readonly lines: PackedLines;
   readonly read: ColumnReader;
   readonly question: RefusalsQuestion;
   readonly segments: Segments;
@@ -62,6 +65,10 @@ const unlessNull =
   (of: (text: string) => string | null) =>
   (text: string | null): string | null =>
     text === null ? null : of(text);
+
+/** However its name was written, it is one competitor. */
+const competitorIn = ({ lines, read }: KeySource): InLine<string | null> =>
+  read('competitor', commonSpelling(textsIn(lines, 'competitor')));
 
 const keyIn: Readonly<Record<Dimension, (asked: KeySource) => InLine<string | null>>> = {
   reason: ({ read, question: { shown } }) =>
@@ -79,7 +86,7 @@ const keyIn: Readonly<Record<Dimension, (asked: KeySource) => InLine<string | nu
   month: ({ question }) => monthIn(question),
   manager: asRecorded('managerId'),
   product: asRecorded('productId'),
-  competitor: asRecorded('competitor'),
+  competitor: competitorIn,
   'stated-by': asRecorded('statedBy'),
 };
 
@@ -115,7 +122,7 @@ export const refusedLinesOf = async (db: RefusalsDb, question: RefusalsQuestion)
   const read: ColumnReader = (column, as) => meanings(lines, column, as);
   return {
     days: lines.days,
-    key: keyIn[question.by]({ read, question, segments: await segmentsOf(db, question) }),
+    key: keyIn[question.by]({ lines, read, question, segments: await segmentsOf(db, question) }),
     group: groupIn(read, question),
     isAsked: askedIn(read, question),
     isStatedByClient: read('statedBy', (by) => by === 'client'),

@@ -6,6 +6,7 @@ import {
 } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
 import type { AnswerRow } from '../report';
+import { commonSpelling } from '../spellings';
 import type { StaleProductsDb, Sales } from './sales';
 
 export const decidedOf = ({ accepted, refused, noResponse, expired }: Sales): Counted => ({
@@ -24,14 +25,23 @@ interface InSegment extends Counted {
   readonly productId: string;
 }
 
+/** By the segment as it is written of most clients; however it was written, it is one. */
+const commonSegments = async (db: StaleProductsDb): Promise<(segment: string) => string | null> => {
+  const clients = await db.selectFrom('product_clients').select('segment').execute();
+  return commonSpelling(clients.map(({ segment }) => segment));
+};
+
 const countedBySegment = async (db: StaleProductsDb): Promise<readonly InSegment[]> => {
   const rows = await db.selectFrom('product_segments').selectAll().orderBy('productId').orderBy('segment').execute();
-  return rows.map(({ segment, productId, accepted, decided }) => ({
-    segment: segment === '' ? null : segment,
-    productId,
-    successes: accepted,
-    trials: decided,
-  }));
+  const common = await commonSegments(db);
+  const counted = new Map<string, InSegment>();
+  for (const { segment: written, productId, accepted, decided } of rows) {
+    const segment = written === '' ? null : common(written);
+    const key = `${productId} ${segment ?? ''}`;
+    const { successes = 0, trials = 0 } = counted.get(key) ?? {};
+    counted.set(key, { segment, productId, successes: successes + accepted, trials: trials + decided });
+  }
+  return [...counted.values()];
 };
 
 /** Each segment has a prior of its own: what its clients accept at all. */

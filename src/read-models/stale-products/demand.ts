@@ -1,12 +1,17 @@
 import { sql } from 'kysely';
 import { noEnquiryReasons } from '../../domain/shared/words';
+import { foldedText, normalisedText } from '../../domain/shared/text';
+import { personalCell } from '../personal';
 import { firstPage, type Page } from '../page';
 import type { ReportWindow } from '../window';
-import type { AnswerRow } from '../report';
+import { ascending } from '../order';
+import type { AnswerRow, ReportContext } from '../report';
+import { mostWritten } from '../spellings';
 import type { StaleProductsDb } from './sales';
 
 interface UnmetItem {
   readonly productId: string | null;
+  /** As the column keeps it: sealed. */
   readonly need: string | null;
   readonly quantity: number | null;
   readonly clientId: string | null;
@@ -16,7 +21,7 @@ interface UnmetItem {
 
 /** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
 const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
-  const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason"`;
+  const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason", i."item"`;
   const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
   const { rows } = await sql<UnmetItem>`select ${columns} from "demanded_items" i
       left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
@@ -24,40 +29,46 @@ const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): P
     union all select ${columns} from "declined_enquiries" d
       join "demanded_items" i on i."enquiryId" = d."enquiryId"
       where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}
-    order by 5, 1 nulls first, 2 nulls first, 3 nulls first`.execute(db);
+    order by 5, 7`.execute(db);
   return rows;
 };
 
 interface Demand {
   readonly productId: string | null;
-  readonly need: string | null;
+  /** How the words were written. Those of people who were erased are one demand, whatever they were. */
+  readonly needs: Map<string, number>;
   readonly enquiries: Set<string>;
   readonly clients: Set<string>;
   readonly declined: Set<string>;
   quantity: number;
 }
 
-const addItem = (demand: Demand, { enquiryId, clientId, reason, quantity }: UnmetItem): void => {
+const addItem = (demand: Demand, need: string | null, { enquiryId, clientId, reason, quantity }: UnmetItem): void => {
+  if (need !== null) demand.needs.set(need, (demand.needs.get(need) ?? 0) + 1);
   demand.enquiries.add(enquiryId);
   if (clientId !== null) demand.clients.add(clientId);
   if (reason !== null) demand.declined.add(enquiryId);
   demand.quantity += quantity ?? 1;
 };
 
-const groupedDemand = (items: readonly UnmetItem[]): readonly Demand[] => {
+const emptyDemand = (productId: string | null): Demand => ({
+  productId,
+  needs: new Map<string, number>(),
+  enquiries: new Set<string>(),
+  clients: new Set<string>(),
+  declined: new Set<string>(),
+  quantity: 0,
+});
+
+const groupedDemand = (items: readonly UnmetItem[], { open }: Pick<ReportContext, 'open'>): readonly Demand[] => {
   const demands = new Map<string, Demand>();
   for (const item of items) {
-    const key = item.productId ?? (item.need ?? '').trim().toLowerCase();
-    const demand = demands.get(key) ?? {
-      productId: item.productId,
-      need: item.need?.trim() ?? null,
-      enquiries: new Set<string>(),
-      clients: new Set<string>(),
-      declined: new Set<string>(),
-      quantity: 0,
-    };
+    const sealed = item.productId === null ? personalCell(item.need) : null;
+    const need = sealed === null ? null : normalisedText(open(sealed), Infinity);
+    const key = item.productId ?? foldedText(need ?? '');
+    const demand = demands.get(key) ?? emptyDemand(item.productId);
     demands.set(key, demand);
-    addItem(demand, item);
+    addItem(demand, need, item);
   }
   return [...demands.values()];
 };
@@ -67,9 +78,19 @@ export const unmetDemand = async (
   db: StaleProductsDb,
   window: ReportWindow,
   limit: number,
+  context: ReportContext,
 ): Promise<Page<AnswerRow>> => {
-  const demands = [...groupedDemand(await unmetItems(db, window))];
-  demands.sort((a, b) => b.enquiries.size - a.enquiries.size || b.quantity - a.quantity);
+  const demands = groupedDemand(await unmetItems(db, window), context).map(({ needs, ...demand }) => ({
+    need: mostWritten(needs),
+    ...demand,
+  }));
+  demands.sort(
+    (a, b) =>
+      b.enquiries.size - a.enquiries.size ||
+      b.quantity - a.quantity ||
+      ascending(a.need, b.need) ||
+      ascending(a.productId, b.productId),
+  );
   const { rows, notes } = firstPage('unmet-demand', demands, limit);
   const shown = rows.map(({ productId, need, enquiries, clients, declined, quantity }) => ({
     need,

@@ -1,6 +1,7 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Id, Money, Moment } from '../../domain/shared/values';
 import { everyFieldNamed } from '../every-field';
+import { personalColumnIfGiven } from '../personal';
 import type { Arms, Change, ProjectedEvent, Projection } from '../projection';
 import { productOfferArms, segmentArms, utcDay } from './counting';
 import {
@@ -104,7 +105,8 @@ const demandArms: Arms = {
   EnquiryReceived: ({ occurredAt, data: { enquiryId, clientId = null, items } }) =>
     items.map(({ productId = null, need = null, quantity = null, ...rest }, item) => {
       everyFieldNamed(rest);
-      return demandedItems.insert({ enquiryId, item, productId, need, quantity, clientId, receivedAt: occurredAt });
+      const asked = { productId, need: personalColumnIfGiven(need), quantity, clientId };
+      return demandedItems.insert({ enquiryId, item, ...asked, receivedAt: occurredAt });
     }),
   EnquiryDeclined: ({ occurredAt, data: { enquiryId, reason } }) => [
     declinedEnquiries.change([enquiryId], () => ({ enquiryId, reason, declinedAt: occurredAt })),
@@ -115,7 +117,7 @@ const demandArms: Arms = {
 /** What sells and what does not: facts by product and day. "Stale" is decided by the report: it depends on its moment. */
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
-  version: 2,
+  version: 3,
   description: 'What sells and what does not, and which demand is not met',
   tables: staleProductsTables,
   on: { ...productArms, ...productOfferArms, ...segmentArms, ...productInvoiceArms, ...demandArms },

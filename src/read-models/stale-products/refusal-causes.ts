@@ -1,9 +1,10 @@
 import { isRefusal } from '../../domain/shared/words';
 import { ascending } from '../order';
 import type { PackedColumn, PackedTables } from '../packing/packed';
-import { meanings, packedLines } from '../packing/packed-lines';
+import { meanings, packedLines, textsIn } from '../packing/packed-lines';
 import type { ReportWindow } from '../window';
 import type { AnswerRow } from '../report';
+import { commonSpelling } from '../spellings';
 import type { StaleProductsDb } from './sales';
 
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
@@ -21,11 +22,24 @@ type Keyed = (value: CauseKey) => CauseKey;
 
 const asItIs: Keyed = (value) => value;
 
-const keyedBy = async (db: StaleProductsDb, by: Cause): Promise<Keyed> => {
-  if (by !== 'segment') return asItIs;
+const bySegment = async (db: StaleProductsDb): Promise<Keyed> => {
   const clients = await db.selectFrom('refusal_clients').select(['clientId', 'segment']).execute();
-  const segments = new Map<CauseKey, CauseKey>(clients.map(({ clientId, segment }) => [clientId, segment]));
+  const common = commonSpelling(clients.map(({ segment }) => segment));
+  const segments = new Map<CauseKey, CauseKey>(clients.map(({ clientId, segment }) => [clientId, common(segment)]));
   return (clientId) => segments.get(clientId) ?? null;
+};
+
+/** However its name was written, it is one competitor. */
+const byCompetitor = async (db: StaleProductsDb, window: ReportWindow): Promise<Keyed> => {
+  const written: (string | null)[] = [];
+  for (const from of ['refusal_days', 'refusal_cohort_days'] as const)
+    for (const text of textsIn(await packedLines(db, from, window), 'competitor')) written.push(text);
+  return commonSpelling(written);
+};
+
+const keyedBy = (db: StaleProductsDb, by: Cause, window: ReportWindow): Keyed | Promise<Keyed> => {
+  if (by === 'segment') return bySegment(db);
+  return by === 'competitor' ? byCompetitor(db, window) : asItIs;
 };
 
 type Figure = 'refusals' | 'cohortRefusals';
@@ -78,7 +92,7 @@ export const refusedBy = async (
 ): Promise<readonly AnswerRow[]> => {
   const products = [...shown].sort(([one], [other]) => ascending(one, other));
   const counts = new Map(products.map(([productId]) => [productId, new Map<CauseKey, CauseCount>()]));
-  const counting = { counts, by, keyed: await keyedBy(db, by), window };
+  const counting = { counts, by, keyed: await keyedBy(db, by, window), window };
   await countRefusals(db, 'refusal_days', 'refusals', counting);
   await countRefusals(db, 'refusal_cohort_days', 'cohortRefusals', counting);
   return products.flatMap(([productId, name]) =>

@@ -176,7 +176,7 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
     const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));
     const window = windowOf({ ...parameters, optionalText: (name) => boundOf(parameters, context, name) }, context);
     const by = causes.find((cause) => cause === parameters.optionalText('by')) ?? 'reason';
-    const demand = await unmetDemand(db, window, parameters.integer('limit', 100));
+    const demand = await unmetDemand(db, window, parameters.integer('limit', 100), context);
     return {
       sections: {
         products: products.rows.map((row) => ({

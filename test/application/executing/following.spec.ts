@@ -105,6 +105,20 @@ const cases: readonly Case[] = [
     command: command('MergeClient', { clientId: id('twin'), into: id('client'), evidence: 'same phone' }),
     makes: ['ClientMerged', 'DuplicateAbsorbed'],
   },
+  {
+    name: 'the erasure of a client with a duplicate that has a duplicate',
+    before: async (company) => {
+      for (const [twin, into] of [
+        ['twin of a twin', 'twin'],
+        ['twin', 'client'],
+      ] as const)
+        await company.has('RegisterClient', { clientId: id(twin), kind: 'person', name: into, origin: 'web' });
+      await company.has('MergeClient', { clientId: id('twin of a twin'), into: id('twin'), evidence: 'same phone' });
+      await company.has('MergeClient', { clientId: id('twin'), into: id('client'), evidence: 'same phone' });
+    },
+    command: command('EraseClient', { clientId: id('client'), reason: 'asked for it' }),
+    makes: ['PersonalDataErased', 'PersonalDataErased', 'PersonalDataErased'],
+  },
 ];
 
 describe.each(cases)('$name', ({ before, command: asked, makes }) => {

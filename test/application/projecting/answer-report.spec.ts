@@ -1,5 +1,6 @@
 import { answerReport, readParameters } from '../../../src/application/projecting/answer-report';
 import { defineReport, type Parameters } from '../../../src/read-models/report';
+import { plainReading } from '../../support/project';
 import { openPrivate, talkTime } from '../../support/projecting';
 
 const parameters: Parameters = {
@@ -97,7 +98,7 @@ describe('a report', () => {
       return { sections: { rows, asked: [{ from: asked.text('from'), at }] }, notes: [] };
     },
   });
-  const context = { at: '2024-06-21T10:00:00.000Z', zone: 'Europe/Berlin' };
+  const context = { at: '2024-06-21T10:00:00.000Z', zone: 'Europe/Berlin', ...plainReading };
 
   it('is answered from the live tables, or says what is wrong with the question', async () => {
     const store = openPrivate();

@@ -43,6 +43,11 @@ const askings = oneOfCommands<ClientShape>(
     }),
     ReverseMerge: fc.record({ clientId: own, reason }),
     // Rarely: nothing much happens afterwards.
+    EraseDuplicate: fc.record({
+      clientId: fc.oneof({ arbitrary: fc.constant(id('nobody')), weight: 4 }, own),
+      erasedWith: fc.constantFrom(id('a'), id('b')),
+      reason,
+    }),
     EraseClient: fc.record({
       clientId: fc.oneof({ arbitrary: fc.constant(id('nobody')), weight: 4 }, own),
       reason,
@@ -57,12 +62,14 @@ describe('a client, whatever is asked of it', () => {
     holdsForEveryHistory(clientDecider, {
       askings,
       opening: fc.constant({ asked: { type: 'RegisterClient' as const, data: register }, context: { facts } }),
-      idempotent: ['ClassifyClient', 'AssignClient', 'RecordConsent', 'MergeClient', 'EraseClient'],
+      idempotent: ['ClassifyClient', 'AssignClient', 'RecordConsent', 'MergeClient', 'EraseClient', 'EraseDuplicate'],
       invariants: (history) => {
         let [mergedInto, isErased]: [string | undefined, boolean] = [undefined, false];
         for (const { decision, after } of history) {
           for (const event of decision.accepted ? decision.events : []) {
-            if (isErased) expect(['MergeReversed', 'DuplicateAbsorbed']).toContain(event.type);
+            // An erasure after the first is that of duplicates which no erasure has named.
+            if (isErased && event.type === 'PersonalDataErased') expect(event.data.duplicates).not.toHaveLength(0);
+            else if (isErased) expect(['MergeReversed', 'DuplicateAbsorbed']).toContain(event.type);
             if (event.type === 'ClientMerged') {
               expect(mergedInto).toBeUndefined();
               expect([id('a'), id('b')]).toContain(event.data.into);

@@ -31,7 +31,7 @@ const checkReferences = ({ clientId, managerId, approval, enquiryId, lines }: Ma
   checkProducts(facts, productIdsOf(lines));
 
 const checkConsentToOffer = (
-  { clientId, kind, legalBasis }: Pick<Making, 'clientId' | 'kind' | 'legalBasis'>,
+  { clientId, kind, legalBasis }: Pick<Offer, 'clientId' | 'kind' | 'legalBasis'>,
   { facts }: Context,
 ): Checked =>
   legalBasis === undefined && isConsentWithdrawn(facts, clientId, channelOf(kind))

@@ -1,0 +1,110 @@
+import type { EventCatalogue, EventType } from './catalogue';
+import type { Id, Personal } from './shared/values';
+
+/**
+ * Every text of an event that may be about a person, and how the log keeps it: `sealed` with the key of whom it is about;
+ * or `keyed`, sealed and with a keyed digest beside it, by which an equal text is found without reading any. A text of an
+ * event is in this table, or the test of the events' texts says why it is kept plain.
+ */
+type Sealing = 'sealed' | 'keyed';
+
+type Joined<Name extends string, Path extends string> = Path extends '' ? Name : `${Name}.${Path}`;
+
+/** Where personal texts lie in a value: names with dots between them; lists have no name of their own. */
+type PersonalPaths<Value> = Value extends Personal
+  ? ''
+  : Value extends readonly (infer Entry)[]
+    ? PersonalPaths<Entry>
+    : Value extends object
+      ? { [Name in keyof Value & string]-?: Joined<Name, PersonalPaths<Value[Name]>> }[keyof Value & string]
+      : never;
+
+/** A personal text of an event that is not listed does not compile, nor does one that the event does not have. */
+type PersonalTexts = {
+  readonly [Type in EventType as [PersonalPaths<EventCatalogue[Type]>] extends [never] ? never : Type]: Readonly<
+    Record<PersonalPaths<EventCatalogue[Type]>, Sealing>
+  >;
+};
+
+const sealed = 'sealed';
+const reason = { reason: sealed } as const;
+const request = { 'request.basis.reason': sealed } as const;
+
+export const personalTexts: PersonalTexts = {
+  CallLogged: {
+    note: sealed,
+    legalBasis: sealed,
+    'pitch.legalBasis': sealed,
+    'pitch.accepted.winReason': sealed,
+    'pitch.refused.comment': sealed,
+  },
+  CallCorrected: { 'was.note': sealed, 'now.note': sealed },
+  CallVoided: { 'was.note': sealed, ...reason },
+  ClientRegistered: {
+    name: sealed,
+    'contacts.value': sealed,
+    taxId: sealed,
+    origin: sealed,
+    'externalId.id': 'keyed',
+  },
+  ClientDetailsCorrected: { name: sealed, 'contacts.value': sealed, taxId: sealed },
+  ClientAssigned: reason,
+  ConsentRecorded: { basis: sealed },
+  ClientMerged: { evidence: sealed },
+  DuplicateAbsorbed: { evidence: sealed },
+  MergeReversed: reason,
+  PersonalDataErased: reason,
+  EnquiryReceived: { 'items.need': sealed, origin: sealed },
+  EnquiryAnswered: { 'by.messageRef': sealed },
+  EnquiryPaused: { waitingFor: sealed },
+  EnquiryFulfilled: { 'evidence.deliveryRef': sealed },
+  EnquiryDeclined: { note: sealed },
+  EnquiryAbandoned: reason,
+  EnquiryReopened: reason,
+  InvoiceIssued: { 'basis.reason': sealed },
+  InvoiceVoided: reason,
+  CreditNoteIssued: reason,
+  ManagerRegistered: { name: sealed, 'externalId.id': sealed },
+  OfferMade: { 'approval.reason': sealed, legalBasis: sealed },
+  OfferRevised: { 'approval.reason': sealed },
+  OfferLinesAccepted: { winReason: sealed },
+  OfferLinesRefused: { comment: sealed },
+  OfferWithdrawn: reason,
+  OfferLinesInvoiced: request,
+  RefusalCorrected: { 'was.comment': sealed, 'now.comment': sealed },
+  OfferVoided: { ...reason, 'outcomes.refusal.comment': sealed },
+  DocumentNumberReserved: { 'request.intent.basis.reason': sealed, 'request.intent.reason': sealed },
+  TaxIdReleased: reason,
+};
+
+/** Of whom the texts of an event are: the first of these that it names. */
+const subjects: readonly (readonly string[])[] = [
+  ['clientId'],
+  ['was', 'clientId'],
+  ['now', 'clientId'],
+  ['request', 'intent', 'clientId'],
+  ['enquiryId'],
+  ['callId'],
+  ['managerId'],
+  ['request', 'intent', 'invoiceId'],
+];
+
+/** The evidence of a merge is about the duplicate, on the survivor's stream too: it goes when the duplicate is erased. */
+const subjectsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  DuplicateAbsorbed: [['duplicateId']],
+};
+
+const valueUnder = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/**
+ * With whose key the texts of an event are sealed: the client's; where nobody knows the client, the enquiry's or the call's
+ * own. Undefined for events about no person: about products, campaigns, the company.
+ */
+export const subjectOf = (type: string, data: object): Id | undefined => {
+  for (const path of subjectsOf[type] ?? subjects) {
+    const found = path.reduce<unknown>(valueUnder, data);
+    if (typeof found === 'string') return found;
+  }
+  return undefined;
+};
