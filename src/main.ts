@@ -9,6 +9,7 @@ import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
+import { stoppedText } from './application/projecting/standing';
 import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
@@ -69,7 +70,7 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
   retryUntilDone(async () => {
     const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
     if (rebuilt.length > 0) print(`Building the read models ${rebuilt.join(', ')} …`);
-    await done;
+    for (const { projection, poison } of await done) if (poison) print(`Not built: ${stoppedText(projection, poison)}`);
   }, signal);
 
 /** Serves until the process gets a signal; then finishes the requests in progress. */

@@ -34,6 +34,8 @@ export interface CliPorts {
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
+  /** What the reader must know and no program reads: to standard error. */
+  readonly note: (text: string) => void;
   /** The width of the screen in characters; undefined where the answer goes to a program or a file. */
   readonly width: number | undefined;
 }

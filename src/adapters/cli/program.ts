@@ -9,6 +9,7 @@ import { addLogVerbs } from './log-verbs';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
+import { addVerify } from './verify-verb';
 
 const AFTER = `
 Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available
@@ -36,6 +37,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addReportVerbs(program, reports, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
+  addVerify(program, ports);
   addImport(program, ports);
   addCopy(program, ports);
   addSimulate(program, ports);

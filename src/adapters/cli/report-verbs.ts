@@ -4,6 +4,8 @@ import { answerReport } from '../../application/projecting/answer-report';
 import type { Letopis } from '../../application/core';
 import { unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
+import { notesOnStanding } from '../../application/projecting/standing';
+import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
 import { parseMoment, parseOptionalMoment } from './moments';
@@ -47,11 +49,15 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const now = letopis.clock();
   const past = pastMoment(recordedAt, givenAt, now);
   const at = givenAt ?? recordedAt ?? now;
+  const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
   const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
   const context = { at, zone: letopis.zone };
   try {
     const answered = await answerReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
-    if ('answer' in answered) return unseal(answered.answer, letopis.vault);
+    if ('answer' in answered) {
+      const { sections, notes } = unseal(answered.answer, letopis.vault);
+      return { sections, notes: [...standing, ...notes] };
+    }
     const problems = answered.problems.map(
       ({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`,
     );
@@ -61,10 +67,17 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   }
 };
 
-/** Brings the read models up to the log, so that the command line answers what a running service would. */
+/**
+ * Brings the read models up to the log, so that the command line answers what a running service would. What another
+ * process is filling at this moment, and what an event stops, stays as it is: who reads it must look.
+ */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
-  const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
-  await done;
+  try {
+    const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
+    await done;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+  }
   await letopis.projector.catchUp();
 };
 
@@ -81,6 +94,8 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
       const { section } = asked;
       const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
+      // A spreadsheet has no room for them, and rows without them say more than is true.
+      if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
     }),
   );
 };

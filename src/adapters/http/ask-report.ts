@@ -1,6 +1,7 @@
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { answerReport } from '../../application/projecting/answer-report';
 import type { ReadStore } from '../../application/projecting/read-store';
+import { notesOnStanding } from '../../application/projecting/standing';
 import { unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
@@ -43,30 +44,24 @@ const readTime = (query: unknown): Time & Pick<ReportQuestion, 'raw' | 'at'> => 
 /** Asks reports: of now, or as the log stood then. */
 export class Reports {
   private pastQuestions = 0;
-  /** Read models that have tables: once filled, they have some for good. */
-  private readonly filled = new Set<string>();
 
   constructor(private readonly ports: HttpPorts) {}
 
-  /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time, or nothing yet. */
+  /**
+   * Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time; and
+   * StoreError `not-serving` where a read model stopped, or is not filled yet.
+   */
   async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
     const { atLeast, past, raw, at } = readTime(query);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
-    await this.requireFilled(report);
-    if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
-      throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    return this.answer({ report, raw, at }, readStore, new Date().toISOString());
-  }
-
-  /** A read model that is filled for the first time has no tables to ask yet. */
-  private async requireFilled({ reads }: Report): Promise<void> {
-    if (reads.every((name) => this.filled.has(name))) return;
-    for (const { projection, state } of await this.ports.readStore.generations())
-      if (state === 'live') this.filled.add(projection);
-    const missing = reads.filter((name) => !this.filled.has(name));
-    if (missing.length > 0)
-      throw notAvailable(`${missing.join(', ')}: being filled for the first time; /health shows the progress`, 5);
+    const side = { ...this.ports.past, store: readStore };
+    const isReached =
+      atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
+    const standing = await notesOnStanding(side, report.reads);
+    if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
+    const { sections, notes } = await this.answer({ report, raw, at }, readStore, new Date().toISOString());
+    return { sections, notes: [...standing, ...notes] };
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {

@@ -51,7 +51,11 @@ class ProjectionModel {
   @ApiProperty({ description: 'There are more than that' })
   readonly lagOrMore: boolean;
 
-  @ApiProperty({ type: PoisonModel, nullable: true, description: 'The event that stopped it' })
+  @ApiProperty({
+    type: PoisonModel,
+    nullable: true,
+    description: 'The event that stopped it, also while it was filled for the first time',
+  })
   readonly poison: PoisonModel | null;
 }
 
