@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Position } from '../../application/log/event-store';
 import type { MoveLogOptions } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/core';
@@ -61,6 +62,10 @@ export const wholeNumber = (text: string): number => {
 };
 
 export const formatOf = ({ json, csv }: CommonOptions): Format => (json ? 'json' : csv ? 'csv' : 'table');
+
+/** A cell of an answer; an empty log has no position. */
+export const positionOrNull = (position: Position | undefined): string | null =>
+  position === undefined ? null : String(position);
 
 export const withCommonOptions = (verb: Command): Command =>
   verb

@@ -3,6 +3,7 @@ import type { Letopis } from '../../application/core';
 import {
   exitCodes,
   formatOf,
+  positionOrNull,
   UsageError,
   wholeNumber,
   withCommonOptions,
@@ -12,7 +13,6 @@ import {
 } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
-import type { Position } from '../../application/log/event-store';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { poisonText } from '../../application/projecting/standing';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
@@ -29,9 +29,6 @@ export const namedReadModels = ({ side }: Letopis, names: readonly string[]): re
   if (unknown !== undefined) throw new UsageError(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
   return names.length === 0 ? undefined : names;
 };
-
-export const positionOrNull = (position: Position | undefined): string | null =>
-  position === undefined ? null : String(position);
 
 const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
   lagOrMore ? `${lag}+` : lag;

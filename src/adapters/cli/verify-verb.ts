@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
-import { stoppedText } from '../../application/projecting/standing';
+import { beginDigestsAnew, keepLogDigests } from '../../application/projecting/log-digests';
 import type { Verified } from '../../application/projecting/verify';
-import type { AnswerRow } from '../../read-models/report';
+import { verifyLog, type LogVerified } from '../../application/projecting/verify-log';
+import { StoreError } from '../../application/log/event-store';
 import {
   exitCodes,
   formatOf,
@@ -15,19 +16,22 @@ import {
 } from './context';
 import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
-import { namedReadModels, positionOrNull } from './read-model-verbs';
+import { namedReadModels } from './read-model-verbs';
 import { upToDate } from './report-verbs';
+import { logNotes, verifiedNotes, verifiedSections } from './verify-texts';
 
 interface VerifyAsked extends CommonOptions {
   readonly logCopy?: boolean;
+  readonly beginAnew?: boolean;
 }
 
 const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable => {
   const after = differs?.after === undefined ? 'the start' : String(differs.after);
   const until = String(differs?.until);
   const note = differs
-    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. The server holds ` +
-      'another log than before, or streams were deleted there: rebuild (letopis rebuild).'
+    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. Either the copy was ` +
+      'changed, or the server holds another log than before, or streams were deleted there. Keep a copy of the read ' +
+      'models before you fill them anew: they may still say what the log said (letopis verify compares them).'
     : 'The copy agrees with the server.';
   return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
 };
@@ -47,43 +51,46 @@ const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: Com
   if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
 };
 
-/** What is wrong with a read model beside its rows, and what to do. */
-const faultText = ({ projection, outcome, position, head, poison }: Verified): string | undefined => {
-  if (poison) return stoppedText(projection, poison);
-  if (outcome === 'missing')
-    return `the read model ${projection} is not there: letopis rebuild ${projection} fills it, or the start of the service`;
-  if (outcome === 'behind')
-    return (
-      `the read model ${projection} ends at position ${position ?? 0n}, the log at ${head ?? 0n}, and nothing fills it at ` +
-      'this moment: start the service (letopis serve), or see in letopis projections and on /health what it waits for'
-    );
-  return undefined;
+const checkLog = async (letopis: Letopis): Promise<LogVerified> => {
+  const line = new ProgressLine();
+  const checked = await verifyLog(digestPorts(letopis), {
+    onProgress: (done, share) => {
+      line.show({ what: 'reading the log, events', done, share });
+    },
+  });
+  line.end();
+  return checked;
 };
 
-const differenceRows = (verified: readonly Verified[]): readonly AnswerRow[] =>
-  verified.flatMap(({ projection, differences }) =>
-    differences.map(({ table, key, column, live, rebuilt }) => ({
-      projection,
-      table,
-      key: key.join('/'),
-      column: column ?? '(row)',
-      live: live ?? null,
-      rebuilt: rebuilt ?? null,
-    })),
-  );
+const digestPorts = ({ store: log, readStore: store, clock }: Letopis) => ({ log, store, clock });
 
-/** Nothing here may lead to the loss of what shows that something was changed. */
-const DIFFERENCE_NOTE =
-  'Some rows differ from what the log gives. Either the read model was changed (or a fault made it wrong), or the log was ' +
-  'changed after these rows were made. First keep a copy of both (with the service stopped: the data folder, and the ' +
-  'database of the read models where that is elsewhere): a rebuild writes the read model anew from the log as it is now, ' +
-  'and then nothing shows the difference any more. Then compare the events of these keys with a backup of the log.';
+/** The read models, or why they can't be compared with this log at all. */
+const checkReadModels = async (
+  letopis: Letopis,
+  chosen: readonly string[] | undefined,
+): Promise<{ readonly verified: readonly Verified[]; readonly refusal?: string }> => {
+  try {
+    await upToDate(letopis);
+    return { verified: await letopis.work.verify(chosen) };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error;
+    return { verified: [], refusal: error.message };
+  }
+};
 
-const verifiedNotes = (verified: readonly Verified[]): readonly string[] => {
-  if (verified.every(({ outcome }) => outcome === 'equal'))
-    return ['Every read model holds the whole log and agrees with it.'];
-  const faults = verified.flatMap((each) => faultText(each) ?? []);
-  return verified.some(({ outcome }) => outcome === 'different') ? [...faults, DIFFERENCE_NOTE] : faults;
+/** A service that is running may be faster: then they are taken. */
+const takeOwnDigests = (letopis: Letopis): Promise<void> =>
+  keepLogDigests(digestPorts(letopis)).catch((error: unknown) => {
+    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+  });
+
+/** The log first: against what it no longer says, no read model can be held. */
+const checkAll = async (letopis: Letopis, chosen: readonly string[] | undefined, { beginAnew }: VerifyAsked) => {
+  if (beginAnew) await beginDigestsAnew(digestPorts(letopis));
+  const log = chosen === undefined ? await checkLog(letopis) : undefined;
+  const readModels = await checkReadModels(letopis, chosen);
+  if (log) await takeOwnDigests(letopis);
+  return { log, ...readModels };
 };
 
 const runVerify = async (
@@ -92,21 +99,12 @@ const runVerify = async (
   names: readonly string[],
   asked: VerifyAsked,
 ): Promise<void> => {
-  const chosen = namedReadModels(letopis, names);
-  await upToDate(letopis);
-  const verified = await letopis.work.verify(chosen);
-  const summary = verified.map(({ projection, outcome, position, head, fingerprint, rebuiltFingerprint }) => ({
-    projection,
-    outcome,
-    position: positionOrNull(position),
-    logEndsAt: positionOrNull(head),
-    fingerprint: fingerprint ?? null,
-    rebuilt: rebuiltFingerprint ?? null,
-  }));
-  const differences = differenceRows(verified);
-  const sections = differences.length > 0 ? { verified: summary, differences } : { verified: summary };
-  ports.write(render({ sections, notes: verifiedNotes(verified) }, formatOf(asked), ports));
-  if (verified.some(({ outcome }) => outcome !== 'equal')) process.exitCode = exitCodes.difference;
+  const { log, verified, refusal } = await checkAll(letopis, namedReadModels(letopis, names), asked);
+  const ofReadModels = refusal === undefined ? verifiedNotes(verified) : [`Not compared: ${refusal}`];
+  const notes = [...(log ? logNotes(log) : []), ...ofReadModels];
+  ports.write(render({ sections: verifiedSections(log, verified), notes }, formatOf(asked), ports));
+  const areEqual = refusal === undefined && verified.every(({ outcome }) => outcome === 'equal');
+  if (!areEqual || log?.outcome === 'different') process.exitCode = exitCodes.difference;
 };
 
 export const addVerify = (program: Command, ports: CliPorts): void => {
@@ -114,19 +112,22 @@ export const addVerify = (program: Command, ports: CliPorts): void => {
     program
       .command('verify')
       .argument('[read models...]')
-      .description('replay the log and compare every row of the read models with what it gives'),
+      .description('hold the log against the digests kept of it, and every row of the read models against the log'),
   )
     .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
+    .option('--begin-anew', 'set the kept digests aside and take them from the log as it is: after you restored it')
     .addHelpText(
       'after',
       `
+With names, only these read models are looked at; the log is where there are none.
+
 Examples:
   letopis verify
   letopis verify refusals --json
   letopis verify --log-copy
 
-Exit code 1 if a row, or an event of the copy, differs; and if a read model stopped at an event, is behind the end of
-the log or is not there.`,
+Exit code 1 if an event, a row, or an event of the copy, differs; and if a read model stopped at an event, is behind the
+end of the log or is not there.`,
     )
     .action((names: string[], asked: VerifyAsked) =>
       withLetopis(ports, asked, (letopis) =>

@@ -7,8 +7,9 @@ import { identityOf, isOfLog } from './log-identity';
 export interface LogVerified {
   /** `unkept`: no digest of it was kept until now, so only its order could be looked at. */
   readonly outcome: 'equal' | 'different' | 'unkept';
-  /** In the log. */
+  /** In the log, and where it ends. */
   readonly events: number;
+  readonly head: Position | undefined;
   /** Those of them that were compared with a digest, and the position of the last one. */
   readonly compared: number;
   readonly comparedUntil: Position | undefined;
@@ -81,10 +82,10 @@ const outcomeOfComparison = (hasFaults: boolean, stretches: readonly LogStretch[
 
 const compareLog = async (
   log: EventStore,
+  head: Position | undefined,
   comparison: LogComparison,
   onProgress: VerifyLogOptions['onProgress'],
 ): Promise<void> => {
-  const head = await log.head();
   if (head !== undefined)
     for await (const page of log.readAll({ until: head })) {
       for (const event of page) comparison.take(event);
@@ -98,7 +99,7 @@ const compareLog = async (
 const keptOf = async (
   { log }: Pick<DigestPorts, 'log'>,
   { stretches, log: ofLog }: KeptDigests,
-): Promise<Omit<LogVerified, 'outcome' | 'events' | 'faults' | 'more'>> => {
+): Promise<Omit<LogVerified, 'outcome' | 'events' | 'head' | 'faults' | 'more'>> => {
   const last = stretches.at(-1);
   const keptSince = stretches[0]?.takenAt;
   return {
@@ -122,8 +123,9 @@ export const verifyLog = async (
 ): Promise<LogVerified> => {
   const kept = await store.snapshot(keptDigests);
   const comparison = new LogComparison(kept.stretches, limit);
-  await compareLog(log, comparison, onProgress);
+  const head = await log.head();
+  await compareLog(log, head, comparison, onProgress);
   const { faults, more, events } = comparison;
   const outcome = outcomeOfComparison(faults.length > 0, kept.stretches);
-  return { outcome, events, faults, more, ...(await keptOf({ log }, kept)) };
+  return { outcome, events, head, faults, more, ...(await keptOf({ log }, kept)) };
 };
