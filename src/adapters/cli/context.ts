@@ -46,6 +46,8 @@ export interface CommonOptions {
   readonly zone?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  /** Of `serve` alone. */
+  readonly readOnly?: boolean;
 }
 
 /** 0 good, 1 a difference or a rejection by a rule, 2 wrong use, 3 the store is not available. */

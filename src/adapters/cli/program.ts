@@ -29,9 +29,13 @@ export const createProgram = (ports: CliPorts): Command => {
   withCommonOptions(
     program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
   )
+    .option(
+      '--read-only',
+      'append nothing to the log: no command, no missed deadline, no sample (LETOPIS_READ_ONLY=yes)',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
+      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
     )
     .action((given: CommonOptions) => ports.serve(given));
   addReportVerbs(program, reports, ports);

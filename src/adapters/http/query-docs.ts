@@ -121,6 +121,9 @@ export class HealthModel {
   @ApiProperty({ description: 'The log can be read, and every read model serves' })
   readonly ready: boolean;
 
+  @ApiProperty({ description: 'The log is only read: commands are refused, and nothing that falls due is noted' })
+  readonly readOnly: boolean;
+
   @ApiProperty({ type: String, nullable: true, description: 'The position of the last event of the log' })
   readonly head: string | null;
 
