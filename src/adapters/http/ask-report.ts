@@ -1,12 +1,13 @@
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
-import { answerReport } from '../../application/projecting/answer-report';
+import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
 import type { HttpPorts } from './ports';
-import { invalid, notAvailable } from './problem';
+import { invalid, notAvailable, type Problem } from './problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
@@ -40,6 +41,15 @@ const readTime = (query: unknown): Time & Pick<ReportQuestion, 'raw' | 'at'> => 
   // Of now on, the tables hold all that is asked for.
   return { ...asked, past: at === undefined || at >= new Date().toISOString() ? undefined : { at } };
 };
+
+const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
+  invalid(
+    problems.map(({ parameter, expected, got }) => {
+      const isUnknown = !Object.hasOwn(parameters, parameter);
+      const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
+      return { path: `parameter ${parameter}`, problem, expected };
+    }),
+  );
 
 /** Asks reports: of now, or as the log stood then. */
 export class Reports {
@@ -82,16 +92,13 @@ export class Reports {
   }
 
   private async answer(question: ReportQuestion, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
-    const { report, raw, at = now } = question;
-    const answered = await answerReport({ report, raw, store, context: { at, zone: this.ports.zone } });
-    if ('answer' in answered) return unseal(answered.answer, this.ports.vault);
-    throw invalid(
-      answered.problems.map(({ parameter, expected, got }) => {
-        const isUnknown = !Object.hasOwn(report.parameters, parameter);
-        const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
-        return { path: `parameter ${parameter}`, problem, expected };
-      }),
-    );
+    const { report, at = now } = question;
+    const { vault, zone, past, readStore } = this.ports;
+    const resolved = await resolveNames(report, question.raw, { ...past, store: readStore, vault });
+    if ('problems' in resolved) throw badParameters(report, resolved.problems);
+    const answered = await answerReport({ report, raw: resolved.raw, store, context: { at, zone } });
+    if ('problems' in answered) throw badParameters(report, answered.problems);
+    return unseal(answered.answer, vault);
   }
 
   private momentOf(past: PastMoment): string | Promise<string> {
