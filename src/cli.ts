@@ -30,6 +30,7 @@ const program = createProgram({
   openCopyEnds,
   files: csvFiles,
   width: process.stdout.columns,
+  note: (text) => process.stderr.write(`note: ${text}\n`),
   write: (text) => process.stdout.write(`${text}\n`),
 });
 

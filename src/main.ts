@@ -9,6 +9,7 @@ import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
+import { stoppedText } from './application/projecting/standing';
 import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
@@ -46,14 +47,14 @@ const loadSample = async (config: Config): Promise<void> => {
 
 /** A new embedded log gets the sample company, unless the configuration says no. A log on a server never does. */
 const loadSampleIfNew = async (config: Config): Promise<void> => {
-  const { eventStore, sample } = config;
-  if (!sample || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
+  const { eventStore, sample, readOnly } = config;
+  if (!sample || readOnly || eventStore.kind !== 'sqlite' || existsSync(eventStore.file)) return;
   print(`There is no company in ${config.data} yet: loading the sample …`);
   await loadSample(config);
 };
 
 const welcome = (address: string, config: Config): string => `
-Letopis serves ${config.data} on ${address} (${describeStores(config)})
+Letopis serves ${config.data} on ${address} (${describeStores(config)})${config.readOnly ? ', read-only' : ''}
   ${address}/docs       the API, with forms to try
   ${address}/reports/enquiries?from=2020-01-01&to=2100-01-01
   ${address}/events     the log, also as server-sent events
@@ -69,7 +70,7 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
   retryUntilDone(async () => {
     const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
     if (rebuilt.length > 0) print(`Building the read models ${rebuilt.join(', ')} …`);
-    await done;
+    for (const { projection, poison } of await done) if (poison) print(`Not built: ${stoppedText(projection, poison)}`);
   }, signal);
 
 /** Serves until the process gets a signal; then finishes the requests in progress. */
@@ -77,11 +78,12 @@ export const serve = async (config: Config): Promise<void> => {
   await loadSampleIfNew(config);
   const letopis = await openLetopis(config, { creates: true });
   // Before the first request: commands need the default reasons and calendars.
-  await install(letopis, letopis.zone);
+  if (!config.readOnly) await install(letopis, letopis.zone);
   const over = new AbortController();
-  const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
+  const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
   const keptUp = new UpkeepThread(letopis);
-  const ports = { eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
+  const queried = { eventStore, readStore, past: side, vault, reports, zone, readOnly };
+  const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
   const ended = new Promise<void>((resolve) => {

@@ -11,14 +11,15 @@ import { reports } from '../../src/read-models/index';
 const serve = async (folder: string): Promise<void> => {
   const config = readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' });
   const letopis = await openLetopis(config, { creates: true });
-  const { store: eventStore, side, execute, readStore, vault, zone } = letopis;
+  const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
   await (
     await ensureReadModels(side)
   ).done;
   const keptUp = new UpkeepThread(letopis);
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
-  const ports = { eventStore, readStore, projector: keptUp, upkeep: keptUp, past: side, vault, reports, zone };
+  const queried = { eventStore, readStore, past: side, vault, reports, zone, readOnly };
+  const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');
   process.once('disconnect', () => {

@@ -31,6 +31,8 @@ export interface Letopis {
   /** The zone in which days are counted: as it was asked for, else the company's. */
   readonly zone: Zone;
   readonly folder: string;
+  /** Nothing is appended to the log, and no key of personal data is destroyed. */
+  readonly readOnly: boolean;
   /** Executes over the same log, as it stands now, and nothing of it stays: for a dry run. */
   rehearsal(): Promise<Pick<Letopis, 'execute' | 'close'>>;
   close(): Promise<void>;

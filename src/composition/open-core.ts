@@ -17,6 +17,7 @@ import type { Letopis, LogCopyWork } from '../application/core';
 import { companyZone } from '../application/executing/installation';
 import { checkLocalCopy } from '../application/log/local-copy/check-local-copy';
 import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-copy';
+import { readOnlyLog } from '../application/log/read-only-log';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
 import { Projector } from '../application/projecting/projector';
 import type { ReadStore } from '../application/projecting/read-store';
@@ -54,7 +55,8 @@ const openLogWithCopy = async (
   clock: () => Moment,
 ): Promise<Pick<Letopis, 'store' | 'logCopy'>> => {
   const durability = replaceable ? 'process' : 'machine';
-  const log = await openLog(config.eventStore, { clock, durability, importing });
+  const opened = await openLog(config.eventStore, { clock, durability, importing });
+  const log = config.readOnly ? readOnlyLog(opened) : opened;
   if (config.logCopy === undefined) return { store: log, logCopy: undefined };
   mkdirSync(config.logCopy, { recursive: true });
   const copy = openSqliteLocalCopy({ file: join(config.logCopy, 'log-copy.sqlite') });
@@ -88,6 +90,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     work: readModelWork(config),
     zone: config.zone ?? (await companyZone({ store })) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     folder: config.data,
+    readOnly: config.readOnly,
     rehearsal: async () => {
       const own = openSqliteEventStore({ file: '', clock, durability: 'process' });
       const streams = dryRunStore(store, await store.head(), own);

@@ -27,6 +27,8 @@ export interface Config {
   readonly zone: string | undefined;
   /** Whether an empty store is filled with the sample company when the service starts. */
   readonly sample: boolean;
+  /** Whether the log is only read: nothing is ever appended to it, by no command and by no timer. */
+  readonly readOnly: boolean;
   /** The configuration as text, for a thread that reads it with `configFrom`. */
   readonly source: Secret;
 }
@@ -52,9 +54,9 @@ const hostOf = (text: string): string => {
   );
 };
 
-const sampleOf = (text: string): boolean => {
+const yesOrNo = (text: string, name: string): boolean => {
   if (text === 'yes' || text === 'no') return text === 'yes';
-  throw new ConfigError(`LETOPIS_SAMPLE is "${text}": it must be yes or no`);
+  throw new ConfigError(`${name} is "${text}": it must be yes or no`);
 };
 
 /** All in the files of one folder. */
@@ -76,6 +78,21 @@ const sourceOf = (environment: Environment): Secret => {
 /** The same configuration with everything in files of another folder: for a company that is made there. */
 export const configIn = (data: string, config: Config): Config =>
   Object.freeze({ ...config, data, ...embeddedIn(data), source: sourceOf({ LETOPIS_DATA: data }) });
+
+/** What the command line may say instead of the environment. */
+export interface ConfigOptions {
+  readonly data?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly readOnly?: boolean | undefined;
+}
+
+/** The environment as if the options of the command line stood in it. */
+const withOptions = (environment: Environment, { data, zone, readOnly }: ConfigOptions): Environment => ({
+  ...environment,
+  ...(data !== undefined && { LETOPIS_DATA: data }),
+  ...(zone !== undefined && { LETOPIS_ZONE: zone }),
+  ...(readOnly !== undefined && { LETOPIS_READ_ONLY: readOnly ? 'yes' : 'no' }),
+});
 
 /** Undefined where the variable is missing or empty (a compose file passes empty variables). */
 const nonEmpty = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
@@ -105,25 +122,25 @@ const logCopyOf = (text: string | undefined, { kind }: EventStoreAddress, data: 
  * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite file
  * each in the data folder), `LETOPIS_LOG_COPY` (the data folder where the log is on EventStoreDB; `no` for none),
  * `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's calendar, or the machine),
- * `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty). `data` and `zone` of the command line come first. Throws
- * ConfigError for a wrong value, without the secrets in it.
+ * `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty), `LETOPIS_READ_ONLY` (no; `yes` never appends to the log).
+ * `data`, `zone` and `readOnly` of the command line come first. Throws ConfigError for a wrong value, without the secrets
+ * in it.
  */
-export const readConfig = (
-  environment: Environment,
-  options: { readonly data?: string | undefined; readonly zone?: string | undefined } = {},
-): Config => {
-  const data = resolve(options.data ?? nonEmpty(environment, 'LETOPIS_DATA') ?? '.data');
-  const zone = options.zone ?? nonEmpty(environment, 'LETOPIS_ZONE');
-  const stores = storesOf(environment, data);
+export const readConfig = (environment: Environment, options: ConfigOptions = {}): Config => {
+  const given = withOptions(environment, options);
+  const of = (name: string, otherwise: string): string => nonEmpty(given, name) ?? otherwise;
+  const data = resolve(of('LETOPIS_DATA', '.data'));
+  const stores = storesOf(given, data);
   return Object.freeze({
     data,
-    source: sourceOf({ ...environment, LETOPIS_DATA: data, LETOPIS_ZONE: zone }),
+    source: sourceOf({ ...given, LETOPIS_DATA: data }),
     ...stores,
-    logCopy: logCopyOf(nonEmpty(environment, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
-    host: hostOf(nonEmpty(environment, 'LETOPIS_HOST') ?? '127.0.0.1'),
-    port: portOf(nonEmpty(environment, 'LETOPIS_PORT') ?? '3000'),
-    zone: zoneOf(zone),
-    sample: sampleOf(nonEmpty(environment, 'LETOPIS_SAMPLE') ?? 'yes'),
+    logCopy: logCopyOf(nonEmpty(given, 'LETOPIS_LOG_COPY'), stores.eventStore, data),
+    host: hostOf(of('LETOPIS_HOST', '127.0.0.1')),
+    port: portOf(of('LETOPIS_PORT', '3000')),
+    zone: zoneOf(nonEmpty(given, 'LETOPIS_ZONE')),
+    sample: yesOrNo(of('LETOPIS_SAMPLE', 'yes'), 'LETOPIS_SAMPLE'),
+    readOnly: yesOrNo(of('LETOPIS_READ_ONLY', 'no'), 'LETOPIS_READ_ONLY'),
   });
 };
 
@@ -136,16 +153,22 @@ export const configFrom = (source: string): Config =>
 export const describeStores = ({ eventStore, readStore }: Config): string =>
   `log ${describeAddress(eventStore)}, read models ${describeAddress(readStore)}`;
 
+const isLogMissing = ({ data, eventStore, readOnly }: Config): boolean =>
+  eventStore.kind === 'sqlite' && (readOnly || dirname(eventStore.file) !== data) && !existsSync(eventStore.file);
+
 /**
  * Makes the data folder, so that the stores can open their files in it. A verb that only reads gets an error where the
  * folder or the log does not exist: an empty company would be the wrong answer to a typing error.
  */
-export const prepareData = ({ data, eventStore }: Config, mayCreate: boolean): void => {
+export const prepareData = (config: Config, creates: boolean): void => {
+  const { data, eventStore, readOnly } = config;
+  const mayCreate = creates && !readOnly;
   if (!mayCreate && !existsSync(data))
     throw new ConfigError(`there is no data folder ${data}: name the right one with --data or LETOPIS_DATA`);
-  const isElsewhere = eventStore.kind === 'sqlite' && dirname(eventStore.file) !== data;
-  if (!mayCreate && isElsewhere && !existsSync(eventStore.file))
-    throw new ConfigError(`there is no log ${describeAddress(eventStore)}: name the right one in LETOPIS_EVENT_STORE`);
+  if (!mayCreate && isLogMissing(config))
+    throw new ConfigError(
+      `there is no log ${describeAddress(eventStore)}: name the right one in LETOPIS_EVENT_STORE or LETOPIS_DATA`,
+    );
   try {
     mkdirSync(data, { recursive: true });
   } catch {

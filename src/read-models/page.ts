@@ -1,3 +1,6 @@
+import { sql } from 'kysely';
+import type { Database } from './report';
+
 /** A page of a longer list, and a note where there is a next page. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -26,4 +29,18 @@ export const firstPage = <Row>(list: string, all: readonly Row[], limit: number)
   if (all.length <= limit) return { rows: all, notes: [] };
   const note = `The section ${list} shows the first ${limit} of ${all.length} rows: use a higher limit for more.`;
   return { rows: all.slice(0, limit), notes: [note] };
+};
+
+/** Whether a table has the row with these values. */
+export const hasRow = async (
+  db: Database,
+  table: string,
+  columns: readonly string[],
+  values: readonly (string | number)[],
+): Promise<boolean> => {
+  if (values.length !== columns.length) return false;
+  const conditions = columns.map((column, index) => sql`${sql.ref(column)} = ${values[index]}`);
+  const { rows } =
+    await sql`select 1 from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} limit 1`.execute(db);
+  return rows.length > 0;
 };

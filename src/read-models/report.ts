@@ -4,12 +4,22 @@ import type { PersonalText, Zone } from '../domain/shared/values';
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
 
+/** What a parameter may name. */
+export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';
+
 /** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** Of an integer: the least and the most. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Whom or what its text names: an id is taken as it is, a name is looked up. */
+  readonly names?: NamedKind;
+  /** The row that its text names, by the columns of its table joined with `:`: it must be there. */
+  readonly row?: { readonly table: string; readonly columns: readonly string[] };
 }
 
 /** A parameter that may be left out. */
@@ -21,6 +31,24 @@ export const optionalParameter = (kind: Exclude<Parameter['kind'], 'choice'>, de
 export const optionalChoice = (choices: readonly string[], description: string): Parameter => ({
   kind: 'choice',
   choices,
+  description,
+  required: false,
+});
+
+/** A parameter that names something, and may be left out. */
+export const namingParameter = (names: NamedKind, description: string): Parameter => ({
+  kind: 'text',
+  names,
+  description,
+  required: false,
+});
+
+/** How many rows an answer may have at most: a longer list is asked for page by page. */
+const MOST_ROWS = 1_000;
+export const limitParameter = (description: string): Parameter => ({
+  kind: 'integer',
+  min: 1,
+  max: MOST_ROWS,
   description,
   required: false,
 });

@@ -12,12 +12,15 @@ export interface ReportWindow {
 
 export const windowParameters = {
   from: optionalParameter('day', 'First day, in the zone of the company; the beginning of the log by default'),
-  to: optionalParameter('day', 'The day after the last one; the moment of the report by default'),
+  to: optionalParameter(
+    'day',
+    'The day after the last one: for the one day 2024-06-21 from=2024-06-21 to=2024-06-22; the moment of the report by default',
+  ),
 } as const satisfies Parameters;
 
 const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
-const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
+export const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
 /** From `from` on, before `to`, and nothing after the moment of the report. */
 export const windowOf = (parameters: ParameterValues, context: ReportContext): ReportWindow => {

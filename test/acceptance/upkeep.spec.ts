@@ -3,6 +3,7 @@ import { StoreError, type EventStore } from '../../src/application/log/event-sto
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import type { Unfinished } from '../../src/application/upkeep/heal';
 import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/upkeep/upkeep';
+import { verifyLog } from '../../src/application/projecting/verify-log';
 import { executorOver } from '../../src/composition/open-core';
 import { dyingAfter } from '../support/dying-store';
 import { openCore, rowOf, type Core } from '../support/core';
@@ -248,6 +249,19 @@ describe('what falls due', () => {
     await startUpkeep().round(AbortSignal.abort());
     expect(await noted()).toEqual([]);
     await startUpkeep().round();
+    expect(await noted()).toHaveLength(3);
+  });
+
+  it('is not noted where the log is only read, however long; the digests of the log are taken all the same', async () => {
+    core.at('2024-05-13T08:00:00.000Z');
+    const head = await core.letopis.store.head();
+    const { readStore, vault, clock, store } = core.letopis;
+    const execute = executorOver(store, vault, clock);
+    const reading = new Upkeep({ store, readStore, vault, clock, execute, readOnly: true, report: () => undefined });
+    for (let rounds = 0; rounds < 3; rounds += 1) await round(reading);
+    expect(await store.head()).toBe(head);
+    expect(await verifyLog({ log: store, store: readStore })).toMatchObject({ outcome: 'equal', comparedUntil: head });
+    await round(startUpkeep());
     expect(await noted()).toHaveLength(3);
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { configIn, describeStores, prepareData, readConfig } from '../../src/config/config';
+import { configFrom, configIn, describeStores, prepareData, readConfig } from '../../src/config/config';
 import { ConfigError, Secret } from '../../src/config/store-addresses';
 
 describe('the configuration', () => {
@@ -16,6 +16,7 @@ describe('the configuration', () => {
       port: 3000,
       zone: undefined,
       sample: true,
+      readOnly: false,
       source: expect.any(Secret),
     });
   });
@@ -47,6 +48,14 @@ describe('the configuration', () => {
     expect(config).toEqual(readConfig({ LETOPIS_DATA: '/apart', LETOPIS_PORT: '1' }));
   });
 
+  it('takes what the command line says before what the environment says, and hands it on to threads', () => {
+    const environment = { LETOPIS_DATA: '/company', LETOPIS_ZONE: 'Europe/Berlin', LETOPIS_READ_ONLY: 'no' };
+    const config = readConfig(environment, { data: '/other', zone: 'Asia/Tokyo', readOnly: true });
+    expect(config).toMatchObject({ data: '/other', zone: 'Asia/Tokyo', readOnly: true });
+    expect(configFrom(config.source.reveal())).toMatchObject({ data: '/other', zone: 'Asia/Tokyo', readOnly: true });
+    expect(readConfig({ ...environment, LETOPIS_READ_ONLY: 'yes' }).readOnly).toBe(true);
+  });
+
   it('can not be changed', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
     expect(Object.isFrozen(configIn('/apart', readConfig({})))).toBe(true);
@@ -57,6 +66,7 @@ describe('the configuration', () => {
     ['LETOPIS_HOST', '0.0.0.0', 'listens only on this machine'],
     ['LETOPIS_ZONE', 'Mars/Base', 'use an IANA name'],
     ['LETOPIS_SAMPLE', 'maybe', 'yes or no'],
+    ['LETOPIS_READ_ONLY', 'true', 'yes or no'],
     ['LETOPIS_EVENT_STORE', 'sqlite:', 'names no file'],
     ['LETOPIS_EVENT_STORE', 'sqlite://events.db', 'names no file'],
     ['LETOPIS_EVENT_STORE', 'sqlite::memory:', 'would be lost with the process'],
@@ -155,6 +165,16 @@ describe('whoever only reads', () => {
       prepareData(config, false);
     }).toThrow(`there is no log sqlite:${file}`);
     prepareData(config, true);
+  });
+
+  it('makes nothing where the log is only read', () => {
+    const nowhere = readConfig({ LETOPIS_DATA: join(folder, 'none') }, { readOnly: true });
+    expect(() => {
+      prepareData(nowhere, true);
+    }).toThrow('there is no data folder');
+    expect(() => {
+      prepareData(readConfig({ LETOPIS_DATA: folder }, { readOnly: true }), true);
+    }).toThrow('there is no log sqlite:');
   });
 
   it('is told of a data folder that can not be made', () => {

@@ -422,6 +422,13 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       expect(await store.generations()).toEqual([{ ...filled, checkpoint: 2n }]);
     });
 
+    it('note what stopped a projection before its first commit, and in tables that are not live', async () => {
+      const built = await store.build(first);
+      const poison = { eventId: 'an-id', type: 'CallLogged', position: 1n, error: 'no' };
+      expect(await store.stop(built, poison)).toEqual({ ...built, poison });
+      expect(await (await another()).generations()).toEqual([{ ...built, state: 'building', poison }]);
+    });
+
     it('give a lease to one holder at a time', async () => {
       const rival = await another();
       expect(await store.lease('the rebuild', 'one', 60_000)).toBe('one');

@@ -420,9 +420,7 @@ describe('unmet demand', () => {
 
   it('of people who were erased is one, counted, and says no word', async () => {
     const sealed = { sealed: '', of: id('client') };
-    const events = ['one', 'two'].map((word) =>
-      received(JUNE, { enquiryId: id(word), items: [{ need: sealed }] }),
-    );
+    const events = ['one', 'two'].map((word) => received(JUNE, { enquiryId: id(word), items: [{ need: sealed }] }));
     expect(await section('unmet-demand', events)).toMatchObject([{ need: '[erased]', enquiries: 2 }]);
   });
 

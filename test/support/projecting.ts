@@ -145,6 +145,21 @@ export const talkTime: Projection = {
   },
 };
 
+/** Can't take a call of POISONOUS seconds. */
+export const picky = (name: string, version = 1): Projection => ({
+  ...talkTime,
+  name,
+  version,
+  tables: talkTime.tables,
+  on: {
+    ...talkTime.on,
+    CallLogged: (event) => {
+      if (event.data.durationSeconds === POISONOUS) throw new Error('nobody talks that long');
+      return talkTime.on.CallLogged!(event);
+    },
+  },
+});
+
 export const both: readonly Projection[] = [historyOfCalls, talkTime];
 
 /** A log and read models in memory, for as long as a test lasts. */

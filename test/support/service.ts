@@ -63,6 +63,7 @@ export const openService = async (
     clock?: () => string;
     upkeep?: Pick<Upkeep, 'health'>;
     unfilled?: boolean;
+    readOnly?: boolean;
     decode?: Decode;
   } = {},
 ): Promise<Service> => {
@@ -88,6 +89,7 @@ export const openService = async (
       vault: company.vault,
       reports,
       zone: 'Europe/Berlin',
+      readOnly: given.readOnly ?? false,
     }),
     { host: '127.0.0.1' },
   );

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Position } from '../../application/log/event-store';
 import type { MoveLogOptions } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/core';
@@ -34,6 +35,8 @@ export interface CliPorts {
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
+  /** What the reader must know and no program reads: to standard error. */
+  readonly note: (text: string) => void;
   /** The width of the screen in characters; undefined where the answer goes to a program or a file. */
   readonly width: number | undefined;
 }
@@ -43,6 +46,8 @@ export interface CommonOptions {
   readonly zone?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  /** Of `serve` alone. */
+  readonly readOnly?: boolean;
 }
 
 /** 0 good, 1 a difference or a rejection by a rule, 2 wrong use, 3 the store is not available. */
@@ -59,6 +64,10 @@ export const wholeNumber = (text: string): number => {
 };
 
 export const formatOf = ({ json, csv }: CommonOptions): Format => (json ? 'json' : csv ? 'csv' : 'table');
+
+/** A cell of an answer; an empty log has no position. */
+export const positionOrNull = (position: Position | undefined): string | null =>
+  position === undefined ? null : String(position);
 
 export const withCommonOptions = (verb: Command): Command =>
   verb

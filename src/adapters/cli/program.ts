@@ -10,6 +10,7 @@ import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
 import { addTraces } from './traces-verb';
+import { addVerify } from './verify-verb';
 
 const AFTER = `
 Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available
@@ -29,14 +30,19 @@ export const createProgram = (ports: CliPorts): Command => {
   withCommonOptions(
     program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
   )
+    .option(
+      '--read-only',
+      'append nothing to the log: no command, no missed deadline, no sample (LETOPIS_READ_ONLY=yes)',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
+      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
     )
     .action((given: CommonOptions) => ports.serve(given));
   addReportVerbs(program, reports, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
+  addVerify(program, ports);
   addImport(program, ports);
   addCopy(program, ports);
   addSimulate(program, ports);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
-import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import {
   exitCodes,
   formatOf,
+  positionOrNull,
   UsageError,
   wholeNumber,
   withCommonOptions,
@@ -11,54 +11,24 @@ import {
   type CliPorts,
   type CommonOptions,
 } from './context';
-import { render, type Printable } from './output';
+import { render } from './output';
 import { ProgressLine } from './progress';
-import type { Position } from '../../application/log/event-store';
 import { digestsOf } from '../../application/projecting/fingerprint';
+import { poisonText } from '../../application/projecting/standing';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
-import { upToDate } from './report-verbs';
-
-const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable => {
-  const after = differs?.after === undefined ? 'the start' : String(differs.after);
-  const until = String(differs?.until);
-  const note = differs
-    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. The server holds ` +
-      'another log than before, or streams were deleted there: rebuild (letopis rebuild).'
-    : 'The copy agrees with the server.';
-  return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
-};
-
-/** Compares the local copy of the log with the log, and names the first range that differs. */
-const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: CommonOptions): Promise<void> => {
-  if (!logCopy)
-    throw new UsageError(
-      'there is no local copy of the log: one is kept only where the log is on EventStoreDB (LETOPIS_LOG_COPY)',
-    );
-  const line = new ProgressLine();
-  const checked = await logCopy.check((done, share) => {
-    line.show({ what: 'comparing, events', done, share });
-  });
-  line.end();
-  ports.write(render(asPrintable(checked), formatOf(asked), ports));
-  if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
-};
 
 interface ReadModelOptions extends CommonOptions {
   readonly throttle?: number;
-  readonly logCopy?: boolean;
   readonly digests?: boolean;
 }
 
 /** The read models that are named; undefined: all. */
-const namedReadModels = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
+export const namedReadModels = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
   const known = side.projections.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UsageError(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
   return names.length === 0 ? undefined : names;
 };
-
-const positionOrNull = (position: Position | undefined): string | null =>
-  position === undefined ? null : String(position);
 
 const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
   lagOrMore ? `${lag}+` : lag;
@@ -82,43 +52,10 @@ const runRebuild = async (
     outcome,
     generation: generation.number,
     position: positionOrNull(generation.checkpoint),
-    poison: poison ? `${poison.type} ${poison.eventId}: ${poison.error}` : null,
+    poison: poison ? poisonText(poison) : null,
   }));
   ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked), ports));
   if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
-};
-
-const runVerify = async (
-  ports: CliPorts,
-  letopis: Letopis,
-  names: readonly string[],
-  asked: ReadModelOptions,
-): Promise<void> => {
-  await upToDate(letopis);
-  const verified = await letopis.work.verify(namedReadModels(letopis, names));
-  const summary = verified.map(({ projection, outcome, fingerprint, rebuiltFingerprint }) => ({
-    projection,
-    outcome,
-    fingerprint: fingerprint ?? null,
-    rebuilt: rebuiltFingerprint ?? null,
-  }));
-  const differences = verified.flatMap(({ projection, differences: found }) =>
-    found.map(({ table, key, column, live, rebuilt }) => ({
-      projection,
-      table,
-      key: key.join('/'),
-      column: column ?? '(row)',
-      live: live ?? null,
-      rebuilt: rebuilt ?? null,
-    })),
-  );
-  const isEqual = verified.every(({ outcome }) => outcome === 'equal');
-  const sections = isEqual ? { verified: summary } : { verified: summary, differences };
-  const note = isEqual
-    ? 'Every read model agrees with the log.'
-    : 'Some rows differ from what the log gives: rebuild (letopis rebuild <read model>), and find out what changed them.';
-  ports.write(render({ sections, notes: [note] }, formatOf(asked), ports));
-  if (!isEqual) process.exitCode = exitCodes.difference;
 };
 
 const UPKEEP_NOTE =
@@ -134,7 +71,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadMode
       generation: generation ?? null,
       position: positionOrNull(position),
       lag: lagText({ lag, lagOrMore }),
-      poison: poison ? `${poison.type} ${poison.eventId} at ${poison.position}: ${poison.error}` : null,
+      poison: poison ? poisonText(poison) : null,
     }),
   );
   const { readStore, side, store } = letopis;
@@ -166,22 +103,6 @@ export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
     .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
     .action((names: string[], asked: ReadModelOptions) =>
       withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),
-    );
-  withCommonOptions(
-    program
-      .command('verify')
-      .argument('[read models...]')
-      .description('rebuild beside the live tables and compare every row'),
-  )
-    .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  letopis verify\n  letopis verify refusals --json\n  letopis verify --log-copy\n\nExit code 1 if a row, or an event of the copy, differs.',
-    )
-    .action((names: string[], asked: ReadModelOptions) =>
-      withLetopis(ports, asked, (letopis) =>
-        asked.logCopy ? verifyLocalCopy(ports, letopis, asked) : runVerify(ports, letopis, names, asked),
-      ),
     );
   withCommonOptions(program.command('projections').description('the state of each read model: position, lag, state'))
     .option('--digests', 'digests over all rows, to compare two installations, or one at two times')

@@ -1,9 +1,12 @@
 import { Option, type Command } from 'commander';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
-import { answerReport } from '../../application/projecting/answer-report';
+import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import { resolveNames } from '../../application/projecting/resolve-names';
 import type { Letopis } from '../../application/core';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
+import { notesOnStanding } from '../../application/projecting/standing';
+import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
 import { parseMoment, parseOptionalMoment } from './moments';
@@ -41,32 +44,63 @@ const pastMoment = (recordedAt: string | undefined, at: string | undefined, now:
   return at !== undefined && at < now ? { at } : undefined;
 };
 
+const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
+  new UsageError(
+    problems.map(({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`).join('\n'),
+  );
+
+const answerFrom = async (
+  { readStore, side, vault, zone }: Letopis,
+  report: Report,
+  asked: ReportOptions,
+  { past, at }: { readonly past: PastMoment | undefined; readonly at: string },
+): Promise<Answer> => {
+  const source = { ...side, store: readStore, vault };
+  const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
+  if ('problems' in resolved) throw wrongUse(resolved.problems);
+  const store = past === undefined ? readStore : await asOf(side, report, past);
+  try {
+    const answered = await answerReport({
+      report,
+      raw: resolved.raw,
+      store,
+      context: { at, zone, ...readingWith(vault) },
+    });
+    if ('problems' in answered) throw wrongUse(answered.problems);
+    return unseal(answered.answer, vault);
+  } finally {
+    if (store !== readStore) await store.close();
+  }
+};
+
 const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
   const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of');
   const givenAt = parseOptionalMoment(asked.at, letopis.zone, '--at', 'end');
   const now = letopis.clock();
   const past = pastMoment(recordedAt, givenAt, now);
+  const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
   const at = givenAt ?? recordedAt ?? now;
-  const store = past === undefined ? letopis.readStore : await asOf(letopis.side, report, past);
-  const context = { at, zone: letopis.zone, ...readingWith(letopis.vault) };
-  try {
-    const answered = await answerReport({ report, raw: reportParameters(report, asked, letopis.zone), store, context });
-    if ('answer' in answered) return unseal(answered.answer, letopis.vault);
-    const problems = answered.problems.map(
-      ({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`,
-    );
-    throw new UsageError(problems.join('\n'));
-  } finally {
-    if (store !== letopis.readStore) await store.close();
-  }
+  const { sections, notes } = await answerFrom(letopis, report, asked, { past, at });
+  return { sections, notes: [...standing, ...notes] };
 };
 
-/** Brings the read models up to the log, so that the command line answers what a running service would. */
+/**
+ * Brings the read models up to the log, so that the command line answers what a running service would. What another
+ * process is filling at this moment, and what an event stops, stays as it is: who reads it must look.
+ */
 export const upToDate = async (letopis: Letopis): Promise<void> => {
-  const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
-  await done;
+  try {
+    const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
+    await done;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+  }
   await letopis.projector.catchUp();
 };
+
+/** Whom a name means, the read models of now know. */
+const namesAnything = ({ parameters }: Report, asked: ReportOptions): boolean =>
+  Object.entries(parameters).some(([name, { names }]) => names !== undefined && asked[name] !== undefined);
 
 const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
   const verb = withCommonOptions(parent.command(report.name).description(report.description))
@@ -76,11 +110,13 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
   verb.action((asked: ReportOptions) =>
     withLetopis(ports, asked, async (letopis) => {
-      if (asked.asOf === undefined) await upToDate(letopis);
+      if (asked.asOf === undefined || namesAnything(report, asked)) await upToDate(letopis);
       const answer = await answerIn(letopis, report, asked);
       const { section } = asked;
       const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
+      // A spreadsheet has no room for them, and rows without them say more than is true.
+      if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
     }),
   );
 };

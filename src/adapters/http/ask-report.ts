@@ -1,11 +1,13 @@
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
-import { answerReport } from '../../application/projecting/answer-report';
+import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
+import { notesOnStanding } from '../../application/projecting/standing';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
 import type { HttpPorts } from './ports';
-import { invalid, notAvailable } from './problem';
+import { invalid, notAvailable, type Problem } from './problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
@@ -40,33 +42,36 @@ const readTime = (query: unknown): Time & Pick<ReportQuestion, 'raw' | 'at'> => 
   return { ...asked, past: at === undefined || at >= new Date().toISOString() ? undefined : { at } };
 };
 
+const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
+  invalid(
+    problems.map(({ parameter, expected, got }) => {
+      const isUnknown = !Object.hasOwn(parameters, parameter);
+      const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
+      return { path: `parameter ${parameter}`, problem, expected };
+    }),
+  );
+
 /** Asks reports: of now, or as the log stood then. */
 export class Reports {
   private pastQuestions = 0;
-  /** Read models that have tables: once filled, they have some for good. */
-  private readonly filled = new Set<string>();
 
   constructor(private readonly ports: HttpPorts) {}
 
-  /** Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time, or nothing yet. */
+  /**
+   * Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time; and
+   * StoreError `not-serving` where a read model stopped, or is not filled yet.
+   */
   async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
     const { atLeast, past, raw, at } = readTime(query);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
-    await this.requireFilled(report);
-    if (atLeast !== undefined && !(await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS)))
-      throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    return this.answer({ report, raw, at }, readStore, new Date().toISOString());
-  }
-
-  /** A read model that is filled for the first time has no tables to ask yet. */
-  private async requireFilled({ reads }: Report): Promise<void> {
-    if (reads.every((name) => this.filled.has(name))) return;
-    for (const { projection, state } of await this.ports.readStore.generations())
-      if (state === 'live') this.filled.add(projection);
-    const missing = reads.filter((name) => !this.filled.has(name));
-    if (missing.length > 0)
-      throw notAvailable(`${missing.join(', ')}: being filled for the first time; /health shows the progress`, 5);
+    const side = { ...this.ports.past, store: readStore };
+    const isReached =
+      atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
+    const standing = await notesOnStanding(side, report.reads);
+    if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
+    const { sections, notes } = await this.answer({ report, raw, at }, readStore, new Date().toISOString());
+    return { sections, notes: [...standing, ...notes] };
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {
@@ -87,17 +92,18 @@ export class Reports {
   }
 
   private async answer(question: ReportQuestion, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
-    const { report, raw, at = now } = question;
-    const { zone, vault } = this.ports;
-    const answered = await answerReport({ report, raw, store, context: { at, zone, ...readingWith(vault) } });
-    if ('answer' in answered) return unseal(answered.answer, vault);
-    throw invalid(
-      answered.problems.map(({ parameter, expected, got }) => {
-        const isUnknown = !Object.hasOwn(report.parameters, parameter);
-        const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
-        return { path: `parameter ${parameter}`, problem, expected };
-      }),
-    );
+    const { report, at = now } = question;
+    const { vault, zone, past, readStore } = this.ports;
+    const resolved = await resolveNames(report, question.raw, { ...past, store: readStore, vault });
+    if ('problems' in resolved) throw badParameters(report, resolved.problems);
+    const answered = await answerReport({
+      report,
+      raw: resolved.raw,
+      store,
+      context: { at, zone, ...readingWith(vault) },
+    });
+    if ('problems' in answered) throw badParameters(report, answered.problems);
+    return unseal(answered.answer, vault);
   }
 
   private momentOf(past: PastMoment): string | Promise<string> {

@@ -2,11 +2,13 @@ import { Controller, HttpCode, Inject, Post, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { READ_ONLY } from '../../application/log/read-only-log';
 import { addMethod } from './add-method';
 import { answerCommand, type CommandAnswer } from './command-answer';
 import { httpCommands, type HttpCommand, type PostedCommand } from './command-classes';
 import { ApiCommandAnswers, ApiEnvelope } from './command-docs';
 import { HTTP_PORTS, type HttpPorts } from './ports';
+import { Problem } from './problem';
 import { commandReader } from './read-command';
 import { parametersOf } from './routes';
 
@@ -31,6 +33,7 @@ class Commands {
   ) {}
 
   async handle(command: HttpCommand, request: FastifyRequest, reply: FastifyReply): Promise<CommandAnswer> {
+    if (this.ports.readOnly) throw new Problem(503, { detail: READ_ONLY, code: 'READ_ONLY' });
     const posted = this.readerOf(command)(request);
     const executed = await this.bus.execute(posted);
     return answerCommand(executed, reply, idIn(posted, createdIdOf(command)));

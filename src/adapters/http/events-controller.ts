@@ -85,7 +85,8 @@ export class EventsController implements OnModuleDestroy {
     const { from, limit, shape } = readStreamQuery(request.query);
     const stream = streamIn(request.params);
     const events = stream === undefined ? [] : await takeEvents(this.ports.eventStore.read(stream, from), limit + 1);
-    if (events.length === 0 && from === 0) throw new Problem(404, { detail: 'There is no stream of this name' });
+    if (events.length === 0 && !(await this.isThere(stream)))
+      throw new Problem(404, { detail: 'There is no stream of this name' });
     const itemIn = this.itemIn(shape);
     const items = events.slice(0, limit).map((event) => unseal(itemIn(event), this.ports.vault));
     const next = events[limit]?.revision ?? null;
@@ -97,6 +98,11 @@ export class EventsController implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.closing.abort();
+  }
+
+  /** A revision beyond the end of a stream gives an empty page; a stream that is not there gives none. */
+  private async isThere(stream: string | undefined): Promise<boolean> {
+    return stream !== undefined && (await takeEvents(this.ports.eventStore.read(stream), 1)).length > 0;
   }
 
   private readonly itemIn =

@@ -22,4 +22,6 @@ export interface HttpPorts {
   readonly reports: readonly Report[];
   /** The company's: of a command that names none, and of the days of reports. */
   readonly zone: string;
+  /** The log is only read: commands are refused. */
+  readonly readOnly: boolean;
 }

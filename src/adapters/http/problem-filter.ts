@@ -9,6 +9,7 @@ const ofTheStore: { readonly [Code in StoreErrorCode]: (message: string) => Prob
   'reused-id': (detail) => new Problem(422, { detail }),
   unavailable: notAvailable,
   'unknown-position': (detail) => new Problem(400, { detail }),
+  'not-serving': (detail) => notAvailable(detail, 5),
   'too-large': (message) => new Problem(413, { detail: message }),
   // The content of files is not shown to callers; the log of the service has it.
   corrupt: () => new Problem(500),

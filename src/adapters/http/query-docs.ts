@@ -53,7 +53,10 @@ class ProjectionModel {
   @ApiProperty({ description: 'There are more than that' })
   readonly lagOrMore: boolean;
 
-  @ApiProperty({ ...mayBeNull({ $ref: getSchemaPath(PoisonModel) }), description: 'The event that stopped it' })
+  @ApiProperty({
+    ...mayBeNull({ $ref: getSchemaPath(PoisonModel) }),
+    description: 'The event that stopped it, also while it was filled for the first time',
+  })
   readonly poison: PoisonModel | null;
 }
 
@@ -117,6 +120,9 @@ export class HealthModel {
 
   @ApiProperty({ description: 'The log can be read, and every read model serves' })
   readonly ready: boolean;
+
+  @ApiProperty({ description: 'The log is only read: commands are refused, and nothing that falls due is noted' })
+  readonly readOnly: boolean;
 
   @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'The position of the last event of the log' })
   readonly head: string | null;

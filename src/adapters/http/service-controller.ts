@@ -11,6 +11,7 @@ import { HealthModel } from './query-docs';
 interface Health {
   readonly live: boolean;
   readonly ready: boolean;
+  readonly readOnly: boolean;
   readonly head: string | null;
   readonly log: object;
   readonly trouble: string | null;
@@ -74,7 +75,7 @@ export class ServiceController {
   }
 
   private async state(): Promise<Health> {
-    const { eventStore, projector } = this.ports;
+    const { eventStore, projector, readOnly } = this.ports;
     const asked = this.ports.upkeep.health().then(asUpkeep);
     const log = await eventStore.health().then(asLog, () => noLog);
     try {
@@ -83,6 +84,7 @@ export class ServiceController {
       const trouble = projector.lastTrouble;
       return {
         live: true,
+        readOnly,
         ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
         head: positionText(head),
         log,
@@ -95,7 +97,7 @@ export class ServiceController {
       };
     } catch {
       const upkeep = await asked;
-      return { live: true, ready: false, head: null, log, trouble: AWAY, projections: [], upkeep };
+      return { live: true, ready: false, readOnly, head: null, log, trouble: AWAY, projections: [], upkeep };
     }
   }
 }

@@ -119,7 +119,9 @@ export type StoreErrorCode =
   /** No event of this log stands there: the position was invented, or is one of another log. */
   | 'unknown-position'
   /** What the store holds is not what it wrote: something changed it. */
-  | 'corrupt';
+  | 'corrupt'
+  /** A read model can't serve reports: it is not filled yet, or it stopped at an event, which the message names. */
+  | 'not-serving';
 
 /** The one error of a store; told apart by its code, never by its class. */
 export class StoreError extends Error {

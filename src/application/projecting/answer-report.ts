@@ -1,5 +1,16 @@
 import { asMoment, isDayText } from '../../domain/shared/iso-text';
-import type { Answer, ParameterValues, Parameter, Parameters, Report, ReportContext } from '../../read-models/report';
+import { localDay } from '../../domain/shared/time';
+import { nextDay } from '../../read-models/window';
+import { hasRow } from '../../read-models/page';
+import type {
+  Answer,
+  Database,
+  ParameterValues,
+  Parameter,
+  Parameters,
+  Report,
+  ReportContext,
+} from '../../read-models/report';
 import type { ReadStore } from './read-store';
 
 /** A parameter whose value can't be used. */
@@ -22,9 +33,13 @@ const flagWords = new Map<unknown, boolean>([
   ['0', false],
 ]);
 
-const readInteger = (raw: unknown): number | undefined => {
+const isAllowedNumber = (number: number, { min = -Infinity, max = Infinity }: Parameter): boolean =>
+  number >= min && number <= max;
+
+const readInteger = (raw: unknown, parameter: Parameter): number | undefined => {
   const number = typeof raw === 'string' && /^-?\d+$/.test(raw) ? Number(raw) : raw;
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+  const isInteger = typeof number === 'number' && Number.isSafeInteger(number);
+  return isInteger && isAllowedNumber(number, parameter) ? number : undefined;
 };
 
 const isOfKind = (text: string, { kind, choices }: Parameter): boolean =>
@@ -39,7 +54,7 @@ const readText = (raw: unknown, parameter: Parameter): string | undefined => {
 
 const readParameter = (raw: unknown, parameter: Parameter): ParameterValue | undefined => {
   if (parameter.kind === 'flag') return flagWords.get(raw);
-  return parameter.kind === 'integer' ? readInteger(raw) : readText(raw, parameter);
+  return parameter.kind === 'integer' ? readInteger(raw, parameter) : readText(raw, parameter);
 };
 
 const kindText: Readonly<Record<Parameter['kind'], string>> = {
@@ -51,8 +66,15 @@ const kindText: Readonly<Record<Parameter['kind'], string>> = {
   choice: 'one of',
 };
 
-const expectedOf = ({ kind, choices, description }: Parameter): string =>
-  `${kindText[kind]}${choices ? ` ${choices.join(', ')}` : ''}: ${description}`;
+const rangeText = ({ min, max }: Parameter): string => {
+  if (min === undefined) return '';
+  return max === undefined ? ` of ${min} or more` : ` from ${min} to ${max}`;
+};
+
+const expectedOf = (parameter: Parameter): string => {
+  const { kind, choices, description } = parameter;
+  return `${kindText[kind]}${rangeText(parameter)}${choices ? ` ${choices.join(', ')}` : ''}: ${description}`;
+};
 
 const shown = (raw: unknown): string => (raw === undefined ? 'nothing' : JSON.stringify(raw).slice(0, 100));
 
@@ -104,6 +126,48 @@ export const readParameters = (parameters: Parameters, raw: Readonly<Record<stri
   return { values: parameterValues(values) };
 };
 
+/** A window must have a length: an answer about no time says "nothing" to a question that nobody asked. */
+const windowProblems = (
+  parameters: Parameters,
+  values: ParameterValues,
+  { at, zone }: ReportContext,
+): readonly ParameterProblem[] => {
+  const dayOf = (name: 'from' | 'to') => (parameters[name]?.kind === 'day' ? values.optionalText(name) : undefined);
+  const [from, to] = [dayOf('from'), dayOf('to')];
+  const today = localDay(at, zone);
+  if (from !== undefined && to !== undefined && to <= from) {
+    const expected = `a day after from (${from}): to is the day after the last day, so ${from} alone is to ${nextDay(from)}`;
+    return [{ parameter: 'to', expected, got: shown(to) }];
+  }
+  if (from === undefined || from <= today) return [];
+  return [{ parameter: 'from', expected: `a day up to that of the report (${today})`, got: shown(from) }];
+};
+
+/** The values by which a parameter names a row; undefined where it names none. */
+const rowNamed = (name: string, { row, kind }: Parameter, values: ParameterValues) => {
+  if (!row) return undefined;
+  if (kind === 'integer') {
+    const place = values.integer(name, 0);
+    return place === 0 ? undefined : [place];
+  }
+  return values.optionalText(name)?.split(':');
+};
+
+/** What names the row after which a page goes on must name one: else a typing error looks like the end of the list. */
+const rowProblems = async (
+  db: Database,
+  parameters: Parameters,
+  values: ParameterValues,
+): Promise<readonly ParameterProblem[]> => {
+  const problems: ParameterProblem[] = [];
+  for (const [parameter, spec] of Object.entries(parameters)) {
+    const place = rowNamed(parameter, spec, values);
+    if (!spec.row || !place || (await hasRow(db, spec.row.table, spec.row.columns, place))) continue;
+    problems.push({ parameter, expected: 'what the note of the previous page says', got: shown(place.join(':')) });
+  }
+  return problems;
+};
+
 export interface ReportRequest {
   readonly report: Report;
   readonly raw: Readonly<Record<string, unknown>>;
@@ -118,11 +182,16 @@ export const answerReport = async ({
   store,
   context,
 }: ReportRequest): Promise<{ readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] }> => {
-  const parameters = readParameters(report.parameters, raw);
-  if ('problems' in parameters) return parameters;
-  const answer = await store.db
+  const { parameters } = report;
+  const read = readParameters(parameters, raw);
+  if ('problems' in read) return read;
+  const ofWindow = windowProblems(parameters, read.values, context);
+  if (ofWindow.length > 0) return { problems: ofWindow };
+  return store.db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((db) => report.answer(db, parameters.values, context));
-  return { answer };
+    .execute(async (db) => {
+      const problems = await rowProblems(db, parameters, read.values);
+      return problems.length > 0 ? { problems } : { answer: await report.answer(db, read.values, context) };
+    });
 };

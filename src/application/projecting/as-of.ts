@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from './projection-run';
 import type { ReadStore } from './read-store';
+import { stoppedText } from './standing';
 
 /**
  * Which past a report is asked about: the log up to a position, or up to what was recorded by a moment; or what had
@@ -32,8 +33,8 @@ const fillUpTo = async (side: ReadSide, until: Position | undefined, signal?: Ab
 };
 
 /**
- * Fills a private store with all the projections up to a position; the caller closes it. An event that a projection
- * can't take is thrown as StoreError `corrupt`.
+ * Fills a private store with all the projections up to a position; the caller closes it. A projection that can't take an
+ * event stops before it, as live ones do: its generation says so.
  */
 export const replay = async (
   { openStore, ...side }: PastSide,
@@ -43,18 +44,18 @@ export const replay = async (
   const store = openStore();
   try {
     await fillUpTo({ ...side, store }, until, signal);
-    const stopped = (await store.generations()).find(({ poison }) => poison);
-    if (stopped?.poison)
-      throw new StoreError(
-        'corrupt',
-        `${stopped.projection} can't take the event ${stopped.poison.eventId} (${stopped.poison.type}, position ` +
-          `${stopped.poison.position}): ${stopped.poison.error}`,
-      );
     return store;
   } catch (error) {
     await store.close();
     throw error;
   }
+};
+
+const refuseStopped = async (store: ReadStore): Promise<void> => {
+  const stopped = (await store.generations()).find(({ poison }) => poison);
+  if (!stopped?.poison) return;
+  await store.close();
+  throw new StoreError('not-serving', stoppedText(stopped.projection, stopped.poison));
 };
 
 const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
@@ -64,7 +65,7 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
 
 /**
  * The read models of a report as they were in the past: the same loop fills a private store up to then; the caller closes
- * it. For a time before the first event it is empty.
+ * it. For a time before the first event it is empty. Throws StoreError `not-serving` where one of them can't take an event.
  */
 export const asOf = async (
   side: PastSide,
@@ -76,5 +77,7 @@ export const asOf = async (
   const read = side.projections.filter(({ name }) => reads.includes(name));
   const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
   const until = await lastPositionOf(side, past);
-  return replay({ ...side, projections }, until, signal);
+  const store = await replay({ ...side, projections }, until, signal);
+  await refuseStopped(store);
+  return store;
 };

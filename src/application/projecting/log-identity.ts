@@ -29,19 +29,24 @@ export const isOfLog = ({ log }: Pick<Generation, 'log'>, identity: string | und
 export const isBehind = (built: Pick<Generation, 'log' | 'checkpoint'>, live: Generation | undefined): boolean =>
   live !== undefined && isOfLog(live, built.log) && (live.checkpoint ?? 0n) > (built.checkpoint ?? 0n);
 
+/** Said wherever log and read models don't fit: to fill them anew would remove what shows why. */
+const KEEP_BOTH = 'Keep a copy of both before anything else: to fill the read models anew removes the difference.';
+
 const filledFromOtherLog = ({ projection, log }: Generation, identity: string | undefined): StoreError =>
   new StoreError(
     'corrupt',
     `the read model ${projection} was filled from another log, whose first event is ${log ?? ''}; the first of this one ` +
-      `${identity === undefined ? 'is still to come' : `is ${identity}`}. Set LETOPIS_READ_STORE to the read store of this ` +
-      'log, or fill the read models from this log: letopis rebuild',
+      `${identity === undefined ? 'is still to come' : `is ${identity}`}. Either these are the read models of another ` +
+      'company (set LETOPIS_READ_STORE to those of this log), or the log was replaced or its first event was changed. ' +
+      `${KEEP_BOTH} Where this log is right as it is: letopis rebuild`,
   );
 
 const logGoneBack = ({ projection, checkpoint }: Generation, head: Position | undefined): StoreError =>
   new StoreError(
     'corrupt',
     `the read model ${projection} holds events up to ${checkpoint ?? ''}, and the log ends at ${head ?? 'its beginning'}: ` +
-      'the log was restored from an earlier backup. Remove what is no longer in it: letopis rebuild',
+      'either the log was restored from an earlier backup, or events were removed from it, or the read model was changed. ' +
+      `${KEEP_BOTH} Where the log is right as it is: letopis rebuild`,
   );
 
 type LogAndReadStore = Pick<ReadSide, 'log' | 'store' | 'projections'>;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection } from '../../read-models/projection';
 import { StoreError, type EventCount, type EventStore, type Position } from '../log/event-store';
 import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
-import { currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';
+import { buildingGeneration, currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';
 import { waitOrAbort } from '../log/retrying';
 import { generationsOfLog } from './log-identity';
 
@@ -13,6 +13,7 @@ export interface ProjectionState {
   readonly state: 'live' | 'catching-up' | 'building' | 'poisoned';
   /** The live one; undefined while there is none. */
   readonly generation: number | undefined;
+  /** Up to where the live tables go; where there are none, those that are being filled for the first time. */
   readonly position: Position | undefined;
   /** Events of the log that the tables don't hold yet, as far as the store counts them. */
   readonly lag: number;
@@ -22,13 +23,17 @@ export interface ProjectionState {
 }
 
 const readModelState = (
-  projection: Projection,
+  { version }: Projection,
   live: Generation | undefined,
+  building: Generation | undefined,
   lag: number,
 ): Pick<ProjectionState, 'state' | 'poison'> => {
-  if (live?.version !== projection.version) return { state: 'building', poison: live?.poison };
-  if (live.poison) return { state: 'poisoned', poison: live.poison };
-  return { state: lag > 0 ? 'catching-up' : 'live', poison: undefined };
+  const isCurrent = live?.version === version;
+  // Tables of an earlier version take no event any more: what counts is how those that replace them are getting on.
+  const { poison } = (isCurrent ? live : (building ?? live)) ?? {};
+  if (poison) return { state: 'poisoned', poison };
+  if (!isCurrent) return { state: 'building', poison };
+  return { state: lag > 0 ? 'catching-up' : 'live', poison };
 };
 
 /** Counts once per checkpoint: most projections have the same one, at the head of the log. */
@@ -46,21 +51,27 @@ const lagCounter = (
   };
 };
 
+/** What tells how far read models are. */
+export type StandingSide = Pick<ReadSide, 'log' | 'projections'> & {
+  readonly store: Pick<ReadSide['store'], 'generations'>;
+};
+
 /** The state of each read model, whichever process fills it. */
 export const projectionStates = async ({
   log,
   store,
   projections,
-}: Omit<ReadSide, 'decode'>): Promise<readonly ProjectionState[]> => {
+}: StandingSide): Promise<readonly ProjectionState[]> => {
   const generations = await store.generations();
   const lagOf = lagCounter(log, await log.head());
   return Promise.all(
     projections.map(async (projection) => {
       const live = liveGeneration(generations, projection.name);
-      const position = live?.checkpoint;
+      const building = buildingGeneration(generations, projection);
+      const position = (live ?? building)?.checkpoint;
       const { events: lag, orMore: lagOrMore } = await lagOf(position);
       const { name, version } = projection;
-      const state = readModelState(projection, live, lag);
+      const state = readModelState(projection, live, building, lag);
       return { projection: name, version, generation: live?.number, position, lag, lagOrMore, ...state };
     }),
   );

@@ -38,6 +38,13 @@ export const currentGeneration = (
   return live?.version === version ? live : undefined;
 };
 
+/** The tables that a version of a projection is filling: beside the live ones, or before there are any. */
+export const buildingGeneration = (
+  generations: readonly Generation[],
+  { name, version }: Projection,
+): Generation | undefined =>
+  generations.find((known) => known.projection === name && known.version === version && known.state === 'building');
+
 /** The values of the key columns, in their order. */
 export type RowKey = readonly Value[];
 

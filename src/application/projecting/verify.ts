@@ -1,10 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { replay, type PastSide } from './as-of';
 import { StoreError, type Position } from '../log/event-store';
 import { fingerprint } from './fingerprint';
 import { generationsOfLog } from './log-identity';
 import type { Target } from './projection-run';
-import { currentGeneration, type FrozenReadStore, type Generation, type ReadStore } from './read-store';
+import {
+  buildingGeneration,
+  currentGeneration,
+  type FrozenReadStore,
+  type Generation,
+  type Poison,
+  type ReadStore,
+} from './read-store';
 
 /** A value that differs from that of a rebuild; `column` undefined where the whole row is missing on one side. */
 export interface VerifyDifference {
@@ -17,8 +25,16 @@ export interface VerifyDifference {
 
 export interface Verified {
   readonly projection: string;
-  /** `missing`: there are no live tables of this version to compare. */
-  readonly outcome: 'equal' | 'different' | 'missing';
+  /**
+   * Beside `equal`, which means: with the whole log. `different`: rows say something else than the log gives; `stopped` at
+   * an event that it can't take; `behind` the end of the log; `missing`: there are no live tables of this version.
+   */
+  readonly outcome: 'equal' | 'different' | 'stopped' | 'behind' | 'missing';
+  /** Up to where its rows go, and up to where they must go: where the log ended when this began. */
+  readonly position: Position | undefined;
+  readonly head: Position | undefined;
+  /** The event that stopped it, whatever the outcome. */
+  readonly poison: Poison | undefined;
   readonly fingerprint: string | undefined;
   readonly rebuiltFingerprint: string | undefined;
   /** The first ones; `more` says whether there are others. */
@@ -30,6 +46,8 @@ export interface VerifyOptions {
   /** How many differences are listed per read model; 100 by default. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
+  /** How long what is being projected may take to reach the end of the log. */
+  readonly patienceMilliseconds?: number;
 }
 
 interface ComparedSide {
@@ -110,20 +128,43 @@ const compareTables = async (
   return { differences, more: false };
 };
 
+/** What is known of a read model before its rows are compared. */
+type Standing = Pick<Verified, 'projection' | 'position' | 'head' | 'poison'>;
+
+const notCompared = (standing: Standing): Verified => ({
+  ...standing,
+  outcome: standing.poison ? 'stopped' : 'missing',
+  fingerprint: undefined,
+  rebuiltFingerprint: undefined,
+  differences: [],
+  more: false,
+});
+
+const verifyOutcome = ({ position = -1n, head = -1n, poison }: Standing, isEqual: boolean): Verified['outcome'] => {
+  if (!isEqual) return 'different';
+  if (poison) return 'stopped';
+  return position < head ? 'behind' : 'equal';
+};
+
 const verifyOne = async (
   projection: Projection,
   live: ComparedSide,
   rebuilt: ComparedSide,
+  head: Position | undefined,
   limit: number,
 ): Promise<Verified> => {
+  const { checkpoint: position, poison: ownPoison } = live.generation;
+  // The log can't be replayed up to where the rows go: they can't be compared, and a rebuild would stop, too.
+  const unreplayable = rebuilt.generation.poison;
+  const standing = { projection: projection.name, position, head, poison: unreplayable ?? ownPoison };
+  if (unreplayable) return notCompared(standing);
   const fingerprints = {
-    projection: projection.name,
     fingerprint: await fingerprint(live.store, live.generation, projection),
     rebuiltFingerprint: await fingerprint(rebuilt.store, rebuilt.generation, projection),
   };
-  if (fingerprints.fingerprint === fingerprints.rebuiltFingerprint)
-    return { ...fingerprints, outcome: 'equal', differences: [], more: false };
-  return { ...fingerprints, outcome: 'different', ...(await compareTables(projection, live, rebuilt, limit)) };
+  const isEqual = fingerprints.fingerprint === fingerprints.rebuiltFingerprint;
+  const found = isEqual ? { differences: [], more: false } : await compareTables(projection, live, rebuilt, limit);
+  return { ...standing, ...fingerprints, ...found, outcome: verifyOutcome(standing, isEqual) };
 };
 
 /** Read models with the same checkpoint are rebuilt in one run. */
@@ -131,8 +172,7 @@ const verifyAt = async (
   side: PastSide,
   checkpoint: Position | undefined,
   targets: readonly Target[],
-  frozen: FrozenReadStore,
-  { limit = 100, signal }: VerifyOptions,
+  { frozen, head, limit = 100, signal }: VerifyOptions & FrozenSide,
 ): Promise<readonly Verified[]> => {
   const own = await replay({ ...side, projections: targets.map(({ projection }) => projection) }, checkpoint, signal);
   try {
@@ -142,7 +182,7 @@ const verifyAt = async (
       const again = currentGeneration(rebuilt, projection);
       if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
       const live = { store: frozen, generation };
-      verified.push(await verifyOne(projection, live, { store: own, generation: again }, limit));
+      verified.push(await verifyOne(projection, live, { store: own, generation: again }, head, limit));
     }
     return verified;
   } finally {
@@ -150,37 +190,67 @@ const verifyAt = async (
   }
 };
 
-const missing = (projection: string): Verified => ({
-  projection,
-  outcome: 'missing',
-  fingerprint: undefined,
-  rebuiltFingerprint: undefined,
-  differences: [],
-  more: false,
-});
+/** The live tables as they stand, and where the log ended before they were looked at. */
+interface FrozenSide {
+  readonly frozen: FrozenReadStore;
+  readonly head: Position | undefined;
+}
+
+const PROJECTING_MILLISECONDS = 2_000;
+const LOOK_AGAIN_MILLISECONDS = 50;
+
+/** Waits a little for what a service is projecting at this moment: that is not behind. */
+const waitForHead = async (
+  { store, projections }: Pick<PastSide, 'projections'> & { readonly store: ReadStore },
+  head: Position | undefined,
+  milliseconds: number,
+): Promise<void> => {
+  const deadline = performance.now() + milliseconds;
+  const isUnderWay = async (): Promise<boolean> => {
+    const generations = await store.generations();
+    return projections.some((projection) => {
+      const live = currentGeneration(generations, projection);
+      return live !== undefined && !live.poison && (live.checkpoint ?? -1n) < (head ?? -1n);
+    });
+  };
+  while (performance.now() < deadline && (await isUnderWay())) await pause(LOOK_AGAIN_MILLISECONDS);
+};
+
+const verifyFrozen = async (
+  side: PastSide,
+  { frozen, head }: FrozenSide,
+  options: VerifyOptions,
+): Promise<readonly Verified[]> => {
+  const generations = await frozen.generations();
+  const byCheckpoint = new Map<Position | undefined, Target[]>();
+  for (const projection of side.projections) {
+    const generation = currentGeneration(generations, projection);
+    if (!generation) continue;
+    const others = byCheckpoint.get(generation.checkpoint) ?? [];
+    byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);
+  }
+  const verified: Verified[] = [];
+  for (const [checkpoint, targets] of byCheckpoint)
+    verified.push(...(await verifyAt(side, checkpoint, targets, { ...options, frozen, head })));
+  return side.projections.map((projection) => {
+    const found = verified.find(({ projection: name }) => name === projection.name);
+    const building = buildingGeneration(generations, projection);
+    const { checkpoint: position, poison } = building ?? {};
+    return found ?? notCompared({ projection: projection.name, position, head, poison });
+  });
+};
 
 /**
- * Rebuilds the read models in a private store, up to the checkpoints of the live tables, and lists what differs. The live
- * tables are read from one snapshot, so this works while they are being filled. Throws StoreError `corrupt` where
- * another log filled them.
+ * Replays the log into a private store and lists in which rows the live tables differ. Right is only what holds the whole
+ * log: what stopped, is behind its end or is missing has an outcome of its own. The live tables are read from one
+ * snapshot, so this works while they are being filled. Throws StoreError `corrupt` where another log filled them.
  */
 export const verify = async (
   side: PastSide & { readonly store: ReadStore },
   options: VerifyOptions = {},
 ): Promise<readonly Verified[]> => {
   await generationsOfLog(side);
-  return side.store.snapshot(async (frozen) => {
-    const generations = await frozen.generations();
-    const byCheckpoint = new Map<Position | undefined, Target[]>();
-    for (const projection of side.projections) {
-      const generation = currentGeneration(generations, projection);
-      if (!generation) continue;
-      const others = byCheckpoint.get(generation.checkpoint) ?? [];
-      byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);
-    }
-    const verified: Verified[] = [];
-    for (const [checkpoint, targets] of byCheckpoint)
-      verified.push(...(await verifyAt(side, checkpoint, targets, frozen, options)));
-    return side.projections.map(({ name }) => verified.find(({ projection }) => projection === name) ?? missing(name));
-  });
+  const head = await side.log.head();
+  await waitForHead(side, head, options.patienceMilliseconds ?? PROJECTING_MILLISECONDS);
+  return side.store.snapshot((frozen) => verifyFrozen(side, { frozen, head }, options));
 };

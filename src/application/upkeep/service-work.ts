@@ -35,18 +35,18 @@ const STATE_MILLISECONDS = 500;
  * but the last; a service of another version has read models of its own. Throws where a store is `corrupt`.
  */
 export const doServiceWork = async (
-  { side, readStore, store, vault, execute, clock, logCopy }: ServiceWorkPorts,
+  { side, logCopy, ...ports }: ServiceWorkPorts,
   { onMove, onState, onRefused }: ServiceWorkListener,
   signal: AbortSignal,
 ): Promise<void> => {
   const projector = new Projector(side, onMove);
-  const upkeep = new Upkeep({ store, readStore, vault, execute, clock, report: onRefused });
+  const upkeep = new Upkeep({ ...ports, report: onRefused });
   const versions = side.projections.map(({ name, version }) => `${name} ${version}`);
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);
   const work = [
     asLeader(
-      readStore,
+      ports.readStore,
       `the upkeep of ${versions.join(', ')}`,
       (mine) => Promise.all([projector.start(mine), upkeep.start(mine)]),
       over,

@@ -6,6 +6,7 @@ import type { Projection } from '../../read-models/projection';
 import { StoreError, type EventStore, type Position } from '../log/event-store';
 import { derivedId } from '../log/ids';
 import { waitOrAbort } from '../log/retrying';
+import { keepLogDigests } from '../projecting/log-digests';
 import { identityOf, isOfLog } from '../projecting/log-identity';
 import { projectionStates, type ProjectionState } from '../projecting/projector';
 import { liveGeneration, type Generation, type ReadStore } from '../projecting/read-store';
@@ -26,6 +27,9 @@ const IN_FLIGHT_MILLISECONDS = 5_000;
 
 const DEADLINES_AT_ONCE = 500;
 
+/** So that a long log, whose first digests are taken, keeps nothing else waiting. */
+const DIGESTS_A_ROUND = 20_000;
+
 const commandFor = ({ kind, subjectId, dueAt }: DueDeadline): DomainCommand => {
   if (kind === 'expiry') return { type: 'ExpireOffer', data: { offerId: subjectId, validUntil: dueAt } };
   const data = { enquiryId: subjectId, dueAt };
@@ -37,6 +41,8 @@ const deadlineName = ({ kind, subjectId, dueAt }: DueDeadline): string => `${kin
 export interface UpkeepPorts extends HealingPorts {
   readonly readStore: ReadStore;
   readonly clock: () => Moment;
+  /** Appends nothing: neither what should have followed nor what falls due. */
+  readonly readOnly?: boolean;
   /** Called for each follow-up that a rule rejected: a person has to look at it. */
   readonly report: (unfinished: Unfinished) => void;
 }
@@ -123,8 +129,17 @@ export class Upkeep {
     }
   }
 
-  /** One round, or what of it is done until the signal: heals what comes after the checkpoint, then notes what is due. */
+  /**
+   * One round, or what of it is done until the signal: heals what comes after the checkpoint, notes what is due, takes
+   * the digests of what was appended.
+   */
   async round(signal?: AbortSignal): Promise<void> {
+    if (!this.ports.readOnly) await this.appendWhatFollows(signal);
+    const { store: log, readStore: store, clock } = this.ports;
+    if (!signal?.aborted) await keepLogDigests({ log, store, clock }, { most: DIGESTS_A_ROUND, signal });
+  }
+
+  private async appendWhatFollows(signal: AbortSignal | undefined): Promise<void> {
     const now = this.ports.clock();
     await this.healUntil(new Date(Date.parse(now) - IN_FLIGHT_MILLISECONDS).toISOString(), signal);
     if (signal?.aborted) return;

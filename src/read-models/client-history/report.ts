@@ -1,6 +1,6 @@
 import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
-import { defineReport, optionalParameter, type Answer, type AnswerRow } from '../report';
+import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { figuresOf } from './figures';
 import { historyOf, lastInteractionOf } from './history';
@@ -38,13 +38,18 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
   parameters: {
     client: {
       kind: 'text',
-      description: 'The client: our id, or its id in the system it was imported from',
+      names: 'client',
+      description: 'The client: our id, its id in the system it was imported from, or its name',
       required: true,
     },
     ...windowParameters,
     voided: optionalParameter('flag', 'Also show what was voided or reversed'),
-    limit: optionalParameter('integer', 'Entries per page of the history; 100 by default'),
-    after: optionalParameter('integer', 'The position of the last entry of the previous page'),
+    limit: limitParameter('Entries per page of the history; 100 by default'),
+    after: {
+      ...optionalParameter('integer', 'The position of the last entry of the previous page'),
+      min: 1,
+      row: { table: 'client_entries', columns: ['position'] },
+    },
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['client-history'],

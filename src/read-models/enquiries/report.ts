@@ -6,7 +6,15 @@ import { share, wilsonInterval } from '../statistics/proportion';
 import { kaplanMeier } from '../statistics/survival';
 import { windowOf, windowParameters, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import { defineReport, optionalChoice, optionalParameter, type AnswerRow, type ParameterValues } from '../report';
+import {
+  defineReport,
+  limitParameter,
+  namingParameter,
+  optionalChoice,
+  optionalParameter,
+  type AnswerRow,
+  type ParameterValues,
+} from '../report';
 import type { items } from './tables';
 
 type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
@@ -90,12 +98,15 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   parameters: {
     ...windowParameters,
-    manager: optionalParameter('text', 'Only enquiries that this manager has now'),
-    client: optionalParameter('text', 'Only enquiries of this client'),
-    product: optionalParameter('text', 'Only enquiries for this product'),
+    manager: namingParameter('manager', 'Only enquiries that this manager has now'),
+    client: namingParameter('client', 'Only enquiries of this client'),
+    product: namingParameter('product', 'Only enquiries for this product'),
     status: optionalChoice(statuses, 'Only enquiries with this status'),
-    limit: optionalParameter('integer', 'Rows of the register; 100 by default'),
-    after: optionalParameter('text', 'The id of the last enquiry of the previous page'),
+    limit: limitParameter('Rows of the register; 100 by default'),
+    after: {
+      ...optionalParameter('text', 'The id of the last enquiry of the previous page'),
+      row: { table: 'enquiries', columns: ['enquiryId'] },
+    },
   },
   reads: ['enquiries'],
   answer: async (db, parameters, context) => {

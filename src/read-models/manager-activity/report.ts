@@ -1,5 +1,5 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, optionalParameter, type ParameterValues } from '../report';
+import { defineReport, namingParameter, type ParameterValues } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
 import { callsByDay, type ManagerActivityTables } from './queries';
@@ -34,8 +34,8 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   description: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {
     ...windowParameters,
-    manager: optionalParameter('text', 'Only this manager'),
-    team: optionalParameter('text', 'Only managers who are in this team now'),
+    manager: namingParameter('manager', 'Only this manager'),
+    team: namingParameter('team', 'Only managers who are in this team now'),
   },
   money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
   reads: ['manager-activity', 'enquiries'],

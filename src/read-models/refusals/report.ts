@@ -1,5 +1,5 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, optionalChoice, optionalParameter } from '../report';
+import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../report';
 import { countedOf } from './counting';
 import { dimensions, questionOf, type RefusalsTables } from './question';
 import { registerOf } from './register';
@@ -13,13 +13,16 @@ export const refusalsReport = defineReport<RefusalsTables>({
     ...windowParameters,
     by: optionalChoice(dimensions, 'What the summary counts by; reason by default'),
     cohort: optionalParameter('flag', 'Count by the date of the offer instead of that of the refusal'),
-    manager: optionalParameter('text', 'Only refusals that this manager received'),
-    product: optionalParameter('text', 'Only refusals of this product'),
-    client: optionalParameter('text', 'Only refusals by this client and its duplicates'),
-    reason: optionalParameter('text', 'Only refusals for this reason'),
+    manager: namingParameter('manager', 'Only refusals that this manager received'),
+    product: namingParameter('product', 'Only refusals of this product'),
+    client: namingParameter('client', 'Only refusals by this client and its duplicates'),
+    reason: namingParameter('reason', 'Only refusals for this reason'),
     voided: optionalParameter('flag', 'Also show voided refusals in the register'),
-    limit: optionalParameter('integer', 'Rows of the summary and of the register; 100 by default'),
-    after: optionalParameter('text', 'The column `row` of the last refusal of the previous page'),
+    limit: limitParameter('Rows of the summary and of the register; 100 by default'),
+    after: {
+      ...optionalParameter('text', 'The column `row` of the last refusal of the previous page'),
+      row: { table: 'refusals', columns: ['eventId', 'lineId'] },
+    },
   },
   money: {
     value: 'currency',

@@ -4,6 +4,8 @@ import { firstPage, type Page } from '../page';
 import { windowOf } from '../window';
 import {
   defineReport,
+  limitParameter,
+  namingParameter,
   optionalChoice,
   optionalParameter,
   type AnswerRow,
@@ -162,9 +164,9 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
       'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
     ),
     by: optionalChoice(causes, 'What refusals are counted by; reason by default'),
-    product: optionalParameter('text', 'Only this product'),
-    category: optionalParameter('text', 'Only products of this category'),
-    limit: optionalParameter('integer', 'Rows of products and of unmet demand; 100 by default'),
+    product: namingParameter('product', 'Only this product'),
+    category: namingParameter('category', 'Only products of this category'),
+    limit: limitParameter('Rows of products and of unmet demand; 100 by default'),
   },
   reads: ['stale-products', 'refusals'],
   answer: async (db, parameters, context) => {

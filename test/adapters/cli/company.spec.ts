@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -82,7 +82,8 @@ describe('report', () => {
 
   it('prints CSV for spreadsheets, the section that is asked for', async () => {
     const { sections } = await json('report', 'refusals', ...YEAR);
-    const csv = await good('report', 'refusals', ...YEAR, '--csv', '--section', 'summary');
+    const { code, out: csv, err } = await run('report', 'refusals', ...YEAR, '--csv', '--section', 'summary');
+    expect([code, withoutProgress(err)]).toEqual([0, expect.stringMatching(/^(note: .+\n)+$/)]);
     const rows = parse<Record<string, string>>(csv, { columns: true });
     expect(rows.map(({ reason, refusals }) => [reason, Number(refusals)])).toEqual(
       sections['summary']?.map(({ reason, refusals }) => [reason, refusals]),
@@ -207,7 +208,33 @@ describe('projections, rebuild and verify', () => {
   it('find no difference', async () => {
     const { sections, notes } = await json('verify');
     expect(sections['verified']?.map(({ outcome }) => outcome)).toEqual(readModels.map(() => 'equal'));
-    expect(notes).toEqual(['Every read model agrees with the log.']);
+    const { position } = (await json('projections')).sections['projections']![0]!;
+    expect(notes).toEqual([
+      expect.stringContaining(`There is nothing to compare the log with before position ${String(position)}`),
+      'Every read model holds the whole log and agrees with it.',
+    ]);
+    const again = await json('verify');
+    expect(again.sections['log']).toMatchObject([{ outcome: 'equal', comparedUntil: position }]);
+    expect(again.notes[0]).toMatch(/^The log says what it said .* Its digest there is [\w-]{43}: /);
+  });
+
+  it('find and name an event that somebody changed, and advise nothing that would hide it', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'letopis-'));
+    cpSync(folder, copy, { recursive: true });
+    const db = openSqlite(join(copy, 'events.sqlite'));
+    db.exec('drop trigger events_are_never_changed');
+    db.exec(`update events set metadata = json_set(metadata, '$.actor.id', 'another') where position = 200`);
+    db.close();
+    const { code, out } = await run('verify', '--json', '--data', copy);
+    expect(code).toBe(1);
+    const { sections, notes } = JSON.parse(out) as Json;
+    expect(sections['log']).toMatchObject([{ outcome: 'different' }]);
+    expect(sections['logFaults']).toMatchObject([{ position: '200', eventId: expect.any(String) as string }]);
+    const said = notes.join(' ');
+    expect(said).toContain('Either the log was changed around Letopis, or the digests');
+    expect(said).toContain('First keep a copy');
+    expect(said).not.toContain('letopis rebuild');
+    rmSync(copy, { recursive: true });
   });
 
   it('find and name a row that somebody touched, until it is rebuilt', async () => {
@@ -232,6 +259,9 @@ describe('projections, rebuild and verify', () => {
       { projection: 'refusals', table: 'refusals', column: 'reason', live: 'NO_ONE_SAID_SO' },
     ]);
     expect(sections['differences']?.[0]?.['key']).toContain(eventId);
+    const said = (JSON.parse(out) as Json).notes.join(' ');
+    expect(said).toContain('Either the read model was changed (or a fault made it wrong), or the log was changed');
+    expect(said).not.toContain('letopis rebuild');
     expect((await run('verify', 'enquiries')).code).toBe(0);
 
     await good('rebuild', 'refusals', '--json');

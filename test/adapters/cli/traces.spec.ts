@@ -21,6 +21,7 @@ describe('what an erasure does not reach', () => {
       openCopyEnds: refused,
       files: { readText: refused, openTable: refused, createRejects: refused },
       write: (text) => texts.push(text),
+      note: () => undefined,
       width: undefined,
     };
     await createProgram(ports).parseAsync(['node', 'letopis', 'traces', ...args]);

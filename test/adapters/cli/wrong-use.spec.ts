@@ -61,7 +61,17 @@ describe('what is asked wrongly', () => {
 });
 
 describe('a store that is away', () => {
-  const verbs = ['report refusals', 'replay', 'export', 'rebuild', 'verify', 'projections', 'simulate', 'traces', 'serve'];
+  const verbs = [
+    'report refusals',
+    'replay',
+    'export',
+    'rebuild',
+    'verify',
+    'projections',
+    'simulate',
+    'traces',
+    'serve',
+  ];
 
   it.each(verbs)('%s: exit code 3 for a file that is no store', async (line) => {
     const data = join(folder, `corrupt ${line}`);
@@ -102,7 +112,19 @@ describe('--version', () => {
 });
 
 describe('--help', () => {
-  const verbs = ['', 'serve', 'report', 'replay', 'export', 'rebuild', 'verify', 'projections', 'import', 'simulate', 'traces'];
+  const verbs = [
+    '',
+    'serve',
+    'report',
+    'replay',
+    'export',
+    'rebuild',
+    'verify',
+    'projections',
+    'import',
+    'simulate',
+    'traces',
+  ];
 
   it.each(verbs)('letopis %s --help gives examples', async (verb) => {
     const { code, out, err } = await letopis([verb, '--help'].filter(Boolean));

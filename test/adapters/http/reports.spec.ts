@@ -1,4 +1,6 @@
 import { reports } from '../../../src/read-models/index';
+import { decode, type Decode } from '../../../src/application/log/codec';
+import { StoreError } from '../../../src/application/log/event-store';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 
@@ -79,6 +81,34 @@ describe('a report before the read models are there', () => {
         }),
       );
     expect(new Set((await asked()).map(String))).toEqual(new Set(['503,5,application/problem+json; charset=utf-8']));
+    await service.close();
+  });
+});
+
+describe('a report of a read model that stopped', () => {
+  /** A program that can't take what became of enquiries. */
+  const decodeNone: Decode = (stored) => {
+    if (stored.type === 'EnquiryReceived') throw new StoreError('corrupt', 'no column holds it');
+    return decode(stored);
+  };
+
+  it('is 503 with the event named, of now and of the past; the others answer, and health is 503', async () => {
+    const service = await openService({ decode: decodeNone });
+    const { body } = await service.post('/enquiries', enquiry);
+    const named = new RegExp(
+      `enquiries stopped at EnquiryReceived .* at position ${body.position}: no column holds it`,
+    );
+    for (const query of [`?atLeast=${body.position}`, '', `?asOfPosition=${body.position}`]) {
+      const { status, headers, text } = await service.get(`/reports/enquiries${query}`);
+      expect([status, headers['retry-after']]).toEqual([503, '5']);
+      expect(text).toMatch(named);
+    }
+    expect((await service.get('/reports/refusals')).status).toBe(200);
+    const health = await service.get('/health');
+    expect(health.status).toBe(503);
+    expect(health.body.projections).toContainEqual(
+      expect.objectContaining({ projection: 'enquiries', state: 'poisoned', poison: expect.any(Object) }),
+    );
     await service.close();
   });
 });

@@ -103,9 +103,11 @@ describe('a question about the past', () => {
         },
       },
     };
-    await expect(replay({ ...side, projections: [failing] }, 1n)).rejects.toThrow(
-      /test-totals .*position 1.*that long/,
-    );
+    const asked = asOf({ ...side, projections: [failing] }, { reads: ['test-totals'] }, { position: 1n });
+    await expect(asked).rejects.toMatchObject({
+      code: 'not-serving',
+      message: expect.stringMatching(/test-totals stopped at CallLogged .*position 1.*that long/) as string,
+    });
   });
 
   it('can be given up', async () => {

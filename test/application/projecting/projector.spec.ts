@@ -14,6 +14,7 @@ import {
   fingerprints,
   historyOfCalls,
   manyEvents,
+  picky,
   POISONOUS,
   sideInMemory,
   talkTime,
@@ -24,21 +25,6 @@ import {
 const untilTrue = async (isTrue: () => Promise<boolean>): Promise<void> => {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-
-/** Can't take a call of POISONOUS seconds. */
-const picky = (name: string, version = 1): Projection => ({
-  ...talkTime,
-  name,
-  version,
-  tables: talkTime.tables,
-  on: {
-    ...talkTime.on,
-    CallLogged: (event) => {
-      if (event.data.durationSeconds === POISONOUS) throw new Error('nobody talks that long');
-      return talkTime.on.CallLogged!(event);
-    },
-  },
-});
 
 describe('a projector', () => {
   let side: ReadSide;
@@ -288,6 +274,25 @@ describe('a projector', () => {
       await new Projector(strange).catchUp();
       const poison = { position: 2n, error: 'of an unknown shape' };
       expect(await projector.state()).toMatchObject([{ poison }, { poison }]);
+    });
+
+    it('one that is filled for the first time is shown as stopped, not as being built for ever', async () => {
+      await open([]);
+      await append(side.log, poisoned);
+      const first = { ...side, projections: [picky('test-totals')] };
+      await (
+        await ensureReadModels(first)
+      ).done;
+      const poison = { position: 21n, eventId: poisoned[20]!.id, type: 'CallLogged', error: 'nobody talks that long' };
+      expect(await new Projector(first).state()).toMatchObject([
+        { state: 'poisoned', generation: undefined, position: 20n, poison },
+      ]);
+      await (
+        await ensureReadModels({ ...side, projections: [talkTime] })
+      ).done;
+      expect(await new Projector({ ...side, projections: [talkTime] }).state()).toMatchObject([
+        { state: 'live', poison: undefined },
+      ]);
     });
 
     it('a rebuild leaves the live tables, and says so', async () => {

@@ -7,7 +7,16 @@ import type { ReadSide } from '../../../src/application/projecting/projection-ru
 import { Projector } from '../../../src/application/projecting/projector';
 import { ensureReadModels } from '../../../src/application/projecting/rebuild';
 import { verify } from '../../../src/application/projecting/verify';
-import { append, manyEvents, openPrivate, sideInMemory } from '../../support/projecting';
+import {
+  append,
+  eventOf,
+  historyOfCalls,
+  manyEvents,
+  openPrivate,
+  picky,
+  POISONOUS,
+  sideInMemory,
+} from '../../support/projecting';
 import { id } from '../../support/specify';
 
 describe('the check of read models against the log', () => {
@@ -51,9 +60,54 @@ describe('the check of read models against the log', () => {
     }
   });
 
-  it('finds them equal where they are behind the log', async () => {
+  it('calls none right that is behind the end of the log, though its rows are', async () => {
     await append(side.log, manyEvents(10, 400));
+    const ends = { outcome: 'behind', position: 400n, head: 410n, differences: [] };
+    expect(await verify(side, { patienceMilliseconds: 0 })).toMatchObject([ends, ends]);
+    await new Projector(side).catchUp();
     expect(await verify(side)).toMatchObject([{ outcome: 'equal' }, { outcome: 'equal' }]);
+  });
+
+  it('calls none right that stopped at an event, and names the event', async () => {
+    const [, poisonous] = manyEvents(2, 400);
+    const stopping = { ...side, projections: [historyOfCalls, picky('test-totals')] };
+    await append(side.log, [eventOf({ call: 1, manager: 1, seconds: POISONOUS }, 400), poisonous!]);
+    await new Projector(stopping).catchUp();
+    const [history, totals] = await verify(stopping);
+    expect(history).toMatchObject({ outcome: 'equal', position: 402n, head: 402n, poison: undefined });
+    expect(totals).toMatchObject({
+      outcome: 'stopped',
+      position: 400n,
+      head: 402n,
+      poison: { position: 401n, type: 'CallLogged', error: 'nobody talks that long' },
+      differences: [],
+    });
+  });
+
+  it('names what was changed in one that stopped, too', async () => {
+    await append(side.log, [eventOf({ call: 1, manager: 1, seconds: POISONOUS }, 400)]);
+    const stopping = { ...side, projections: [picky('test-totals')] };
+    await new Projector(stopping).catchUp();
+    tamper(`update test_totals__1 set seconds = seconds + 1 where managerId = '${id('manager-3')}'`);
+    const [totals] = await verify(stopping);
+    expect(totals).toMatchObject({ outcome: 'different', poison: { position: 401n } });
+    expect(totals!.differences).toHaveLength(1);
+  });
+
+  it('names the event at which the log can no longer be replayed', async () => {
+    await append(side.log, [eventOf({ call: 1, manager: 1, seconds: POISONOUS }, 400)]);
+    await new Projector(side).catchUp();
+    const [totals] = await verify({ ...side, projections: [picky('test-totals')] });
+    expect(totals).toMatchObject({ outcome: 'stopped', fingerprint: undefined, poison: { position: 401n } });
+  });
+
+  it('names the event that stopped one in its first filling', async () => {
+    await append(side.log, [eventOf({ call: 1, manager: 1, seconds: POISONOUS }, 400)]);
+    const first = { ...side, projections: [picky('test-totals', 2)] };
+    await (
+      await ensureReadModels(first)
+    ).done;
+    expect(await verify(first)).toMatchObject([{ outcome: 'stopped', position: 400n, poison: { position: 401n } }]);
   });
 
   it('names the value that was touched', async () => {
@@ -87,7 +141,7 @@ describe('the check of read models against the log', () => {
 
   it('notices a checkpoint that was moved', async () => {
     tamper(`update generations set checkpoint = 399 where projection = 'test-totals'`);
-    const [, totals] = await verify(side);
+    const [, totals] = await verify(side, { patienceMilliseconds: 0 });
     expect(totals).toMatchObject({ outcome: 'different' });
   });
 

@@ -1,0 +1,107 @@
+import type { RowOfTable } from './projection';
+import type { Database, NamedKind } from './report';
+import type { clients } from './client-history/tables';
+import type { managers } from './manager-activity/tables';
+import type { refusalReasons } from './refusals/tables';
+import type { products } from './stale-products/tables';
+
+/** Something that has a name, as the live tables know it. */
+export interface Named {
+  readonly id: string;
+  /** By what else it is called: an id in another system, a name that is nobody's secret. */
+  readonly words: readonly string[];
+  /** The name of a person, sealed; the edge opens it. */
+  readonly name: string | null;
+  /** The one whom it is a duplicate of; else itself. */
+  readonly sameAs: string;
+}
+
+export interface Names {
+  /** The read model whose tables tell. */
+  readonly reads: string;
+  /** How it may be named, for a person who named it otherwise. */
+  readonly how: string;
+  /** Those that have this id, or this id in another system: few, by an index. */
+  withId(db: Database, id: string): Promise<readonly Named[]>;
+  all(db: Database): Promise<readonly Named[]>;
+}
+
+type RegisteredClient = RowOfTable<typeof clients>;
+
+const namedClient = ({ clientId, externalSource, externalId, name, mergedInto, erased }: RegisteredClient): Named => ({
+  id: clientId,
+  words: externalId === null ? [] : [externalId, `${externalSource ?? ''}/${externalId}`],
+  name: erased === 1 ? null : name,
+  sameAs: mergedInto ?? clientId,
+});
+
+const clientRows = (db: Database) => db.withTables<{ clients: RegisteredClient }>().selectFrom('clients').selectAll();
+
+const clientNames: Names = {
+  reads: 'client-history',
+  how: 'a client by our id, by the id in the system it came from (or source/id), or by a name that no other has',
+  withId: async (db, id) => {
+    const source = id.lastIndexOf('/');
+    const rows = await clientRows(db)
+      .where((where) =>
+        where.or([
+          where('clientId', '=', id),
+          where('externalId', '=', id),
+          where.and([
+            where('externalId', '=', id.slice(source + 1)),
+            where('externalSource', '=', id.slice(0, source)),
+          ]),
+        ]),
+      )
+      .limit(10)
+      .execute();
+    return rows.map(namedClient);
+  },
+  all: async (db) => (await clientRows(db).execute()).map(namedClient),
+};
+
+/** Names of a small table: it is read whole. */
+const fewNames = (reads: string, how: string, all: Names['all']): Names => ({
+  reads,
+  how,
+  all,
+  withId: async (db, id) => (await all(db)).filter((one) => one.id === id || one.words.includes(id)),
+});
+
+const named = (id: string, words: readonly string[] = [], name: string | null = null): Named => {
+  return { id, words, name, sameAs: id };
+};
+
+const managerRows = (db: Database) =>
+  db.withTables<{ managers: RowOfTable<typeof managers> }>().selectFrom('managers').selectAll().execute();
+const productRows = (db: Database) =>
+  db.withTables<{ products: RowOfTable<typeof products> }>().selectFrom('products').selectAll().execute();
+const reasonRows = (db: Database) =>
+  db
+    .withTables<{ refusal_reasons: RowOfTable<typeof refusalReasons> }>()
+    .selectFrom('refusal_reasons')
+    .selectAll()
+    .execute();
+
+const eachOnce = (values: readonly (string | null)[]): readonly Named[] =>
+  [...new Set(values)].flatMap((value) => (value === null ? [] : [named(value)]));
+
+/** Where each kind of name is known. */
+export const namesByKind: Readonly<Record<NamedKind, Names>> = {
+  client: clientNames,
+  manager: fewNames('manager-activity', 'a manager by his id, or by a name that no other has', async (db) =>
+    (await managerRows(db)).map(({ managerId, name }) => named(managerId, [], name)),
+  ),
+  team: fewNames('manager-activity', 'a team that somebody is in', async (db) =>
+    eachOnce((await managerRows(db)).map(({ teamId }) => teamId)),
+  ),
+  product: fewNames('stale-products', 'a product by its id, or by a name that no other has', async (db) =>
+    (await productRows(db)).map(({ productId, name }) => named(productId, [name])),
+  ),
+  category: fewNames('stale-products', 'a category that a product is of', async (db) =>
+    eachOnce((await productRows(db)).map(({ category }) => category)),
+  ),
+  reason: fewNames('refusals', 'a reason of the catalogue, by its code or in its words', async (db) =>
+    (await reasonRows(db)).map(({ code, label }) => named(code, [label])),
+  ),
+};
