@@ -213,6 +213,13 @@ describe('rule 20: reservations', () => {
       reservation.given(held).when('ReserveTaxId', another, owner({})).thenRejected('TAX_ID_TAKEN', 20);
     });
 
+    it('are looked at without being taken', () => {
+      reservation.given().when('CheckTaxId', own, asked).thenNothing();
+      reservation.given(held).when('CheckTaxId', own, asked).thenNothing();
+      reservation.given(held).when('CheckTaxId', another, owner({ status: 'erased' })).thenNothing();
+      reservation.given(held).when('CheckTaxId', another, owner({})).thenRejected('TAX_ID_TAKEN', 20);
+    });
+
     it.each([
       ['was erased', owner({ status: 'erased' })],
       ['was merged into the one who asks', owner({ status: 'merged', mergedInto: id('another') })],

@@ -94,6 +94,7 @@ type InternalCommandType =
   | 'InvoiceOfferLines'
   | 'ReleaseOfferLines'
   | 'ReserveDocumentNumber'
+  | 'CheckTaxId'
   | 'ReserveTaxId'
   | 'ReleaseTaxId';
 

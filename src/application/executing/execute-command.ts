@@ -109,8 +109,9 @@ class CommandExecutor {
     mayBeDone: boolean,
   ): Promise<readonly Step[] | NotExecuted> {
     const steps: Step[] = [];
-    const asGiven = envelope.asGiven && firstSteps(envelope.asGiven, envelope);
-    for (const [index, first] of firstSteps(command, envelope).entries()) {
+    const { vault } = this.ports;
+    const asGiven = envelope.asGiven && firstSteps(envelope.asGiven, envelope, vault);
+    for (const [index, first] of firstSteps(command, envelope, vault).entries()) {
       const asked = { ...first, asGiven: asGiven?.[index]?.command };
       const decided = await this.decideWithFollowing(this.stepFor(asked, mayBeDone), steps);
       if ('outcome' in decided) return decided;

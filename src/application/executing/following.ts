@@ -13,7 +13,7 @@ import type { InvoiceIntent } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
 import type { DocumentRequest } from '../../domain/reservation/events';
 import { derivedId } from '../log/ids';
-import type { KeyVault, Unsealed } from '../log/personal-data';
+import { lookupKey, type KeyVault, type Unsealed } from '../log/personal-data';
 import type { Envelope } from './execution';
 
 /**
@@ -41,6 +41,8 @@ export type OpenTexts = <Value>(value: Value) => Unsealed<Value>;
 
 // ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
 
+type Secret = Pick<KeyVault, 'pepper'>;
+
 /** Neither tax ids nor foreign numbers belong into stream names. */
 const nameDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
@@ -52,10 +54,19 @@ const reserveNumber = (request: DocumentRequest): DomainCommand => {
   return { type: 'ReserveDocumentNumber', data: { reservationId, series, request } };
 };
 
-const reserveTaxId = (taxId: string, clientId: Id): DomainCommand => ({
-  type: 'ReserveTaxId',
-  data: { reservationId: `taxid.${nameDigest(taxId.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase())}`, clientId },
-});
+const lettersAndDigits = (taxId: string): string => taxId.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+
+/**
+ * A tax id has few digits: a plain digest of it is guessed within hours. So its stream is named by a keyed one. Logs of
+ * before have the plain one, and what is reserved there is looked at first.
+ */
+const reserveTaxId = (taxId: string, clientId: Id, vault: Secret): readonly DomainCommand[] => [
+  { type: 'CheckTaxId', data: { reservationId: `taxid.${nameDigest(lettersAndDigits(taxId))}`, clientId } },
+  {
+    type: 'ReserveTaxId',
+    data: { reservationId: `taxid.${lookupKey(`taxid ${lettersAndDigits(taxId)}`, vault)}`, clientId },
+  },
+];
 
 const guardInvoice = (intent: InvoiceIntent): DomainCommand =>
   'offerId' in intent.basis
@@ -72,11 +83,12 @@ const before = (command: DomainCommand, { expectedRevision, ...envelope }: Envel
  * What a command does first. Most commands are their own only step; what must be unique over all streams is reserved
  * before (rule 20), and a document begins with what guards it: the command itself follows from there.
  */
-export const firstSteps = (command: DomainCommand, envelope: Envelope): readonly EnvelopedCommand[] => {
+export const firstSteps = (command: DomainCommand, envelope: Envelope, vault: Secret): readonly EnvelopedCommand[] => {
   const own = { command, envelope };
   if (command.type === 'RegisterClient' || command.type === 'CorrectClientDetails') {
     const { taxId, clientId } = command.data;
-    return taxId === undefined ? [own] : [before(reserveTaxId(taxId, clientId), envelope), own];
+    const reserving = taxId === undefined ? [] : reserveTaxId(taxId, clientId, vault);
+    return [...reserving.map((step) => before(step, envelope)), own];
   }
   if (command.type === 'IssueInvoice' && command.data.number === undefined) {
     const { number, ...intent } = command.data;

@@ -8,5 +8,7 @@ export interface ReservationCommands {
    * client. An owner that is not registered yet keeps it: its registration may still succeed (rule 31).
    */
   ReserveTaxId: { readonly reservationId: string; readonly clientId: Id };
+  /** Rejected where another client has it; yields nothing. */
+  CheckTaxId: { readonly reservationId: string; readonly clientId: Id };
   ReleaseTaxId: { readonly reservationId: string; readonly clientId: Id; readonly reason: string };
 }

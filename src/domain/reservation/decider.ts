@@ -1,4 +1,4 @@
-import { accept, type Decider } from '../shared/decider';
+import { accept, type Checked, type Decider } from '../shared/decider';
 import type { Facts } from '../shared/facts';
 import { given } from '../shared/given';
 import { distinct } from '../shared/references';
@@ -25,6 +25,11 @@ const isVacant = (facts: Facts, ownerId: Id, clientId: Id): boolean => {
   return owner?.status === 'erased' || (owner?.status === 'merged' && owner.mergedInto === clientId);
 };
 
+const checkFree = (facts: Facts, ownerId: Id | undefined, clientId: Id): Checked =>
+  ownerId === undefined || isVacant(facts, ownerId, clientId)
+    ? undefined
+    : rejectReservation('TAX_ID_TAKEN', { ownerId });
+
 /** What must be unique over all streams (rule 20): the first to append to the stream has it. */
 export const reservationDecider: Decider<ReservationShape> = {
   initialState: initialReservation,
@@ -49,10 +54,10 @@ export const reservationDecider: Decider<ReservationShape> = {
     },
     ReserveTaxId: (data, { ownerId }, { occurredAt, facts }) => {
       if (ownerId === data.clientId) return accept();
-      if (ownerId !== undefined && !isVacant(facts, ownerId, data.clientId))
-        return rejectReservation('TAX_ID_TAKEN', { ownerId });
-      return accept({ type: 'TaxIdReserved', occurredAt, data });
+      return checkFree(facts, ownerId, data.clientId) ?? accept({ type: 'TaxIdReserved', occurredAt, data });
     },
+    CheckTaxId: ({ clientId }, { ownerId }, { facts }) =>
+      (ownerId === clientId ? undefined : checkFree(facts, ownerId, clientId)) ?? accept(),
     ReleaseTaxId: (data, { ownerId }, { occurredAt }) => {
       if (ownerId === undefined) return accept();
       return ownerId === data.clientId
@@ -65,6 +70,7 @@ export const reservationDecider: Decider<ReservationShape> = {
     ReserveDocumentNumber: ({ request }) =>
       request.document === 'credit-note' ? { invoices: [request.intent.invoiceId] } : {},
     ReserveTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
+    CheckTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
   },
   rejections: reservationRejections,
 };

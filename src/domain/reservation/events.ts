@@ -8,7 +8,7 @@ export type DocumentRequest<Text = string> =
 
 /**
  * Reservations guard what must be unique over all streams (rule 20): one stream a number series (`numbers.<series>`),
- * one a tax id (`taxid.<digest>`), and the first to append has it.
+ * one a tax id (`taxid.<keyed digest>`), and the first to append has it.
  */
 export interface ReservationEvents {
   /** A number of the series belongs to this document (rules 8, 20). */

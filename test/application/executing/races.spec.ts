@@ -138,7 +138,7 @@ describe('many commands on one stream at the same time', () => {
         expect(executed.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
       }
       const registered = (await company.events()).filter(
-        ({ type, data }) => type === 'ClientRegistered' && (data as { taxId?: string }).taxId?.startsWith('DE '),
+        ({ type, data }) => type === 'ClientRegistered' && 'taxId' in (data as object),
       );
       expect(registered).toHaveLength(100);
     },

@@ -39,6 +39,7 @@ const askings = oneOfCommands<ReservationShape>(
       request: fc.integer({ min: 1, max: 12 }).map((number) => request(id(`invoice ${number}`))),
     }),
     ReserveTaxId: fc.record({ reservationId: fc.constant('taxid.x'), clientId }),
+    CheckTaxId: fc.record({ reservationId: fc.constant('taxid.x'), clientId }),
     ReleaseTaxId: fc.record({ reservationId: fc.constant('taxid.x'), clientId, reason: fc.constant('typed wrongly') }),
   },
   contexts,
