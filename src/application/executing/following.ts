@@ -41,7 +41,7 @@ export type OpenTexts = <Value>(value: Value) => Unsealed<Value>;
 
 // ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
 
-type Secret = Pick<KeyVault, 'pepper'>;
+type Pepper = Pick<KeyVault, 'pepper'>;
 
 /** Neither tax ids nor foreign numbers belong into stream names. */
 const nameDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -60,7 +60,7 @@ const lettersAndDigits = (taxId: string): string => taxId.replaceAll(/[^\p{L}\p{
  * A tax id has few digits: a plain digest of it is guessed within hours. So its stream is named by a keyed one. Logs of
  * before have the plain one, and what is reserved there is looked at first.
  */
-const reserveTaxId = (taxId: string, clientId: Id, vault: Secret): readonly DomainCommand[] => [
+const reserveTaxId = (taxId: string, clientId: Id, vault: Pepper): readonly DomainCommand[] => [
   { type: 'CheckTaxId', data: { reservationId: `taxid.${nameDigest(lettersAndDigits(taxId))}`, clientId } },
   {
     type: 'ReserveTaxId',
@@ -83,7 +83,7 @@ const before = (command: DomainCommand, { expectedRevision, ...envelope }: Envel
  * What a command does first. Most commands are their own only step; what must be unique over all streams is reserved
  * before (rule 20), and a document begins with what guards it: the command itself follows from there.
  */
-export const firstSteps = (command: DomainCommand, envelope: Envelope, vault: Secret): readonly EnvelopedCommand[] => {
+export const firstSteps = (command: DomainCommand, envelope: Envelope, vault: Pepper): readonly EnvelopedCommand[] => {
   const own = { command, envelope };
   if (command.type === 'RegisterClient' || command.type === 'CorrectClientDetails') {
     const { taxId, clientId } = command.data;
