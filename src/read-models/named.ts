@@ -68,7 +68,7 @@ const fewNames = (reads: string, how: string, all: Names['all']): Names => ({
   withId: async (db, id) => (await all(db)).filter((one) => one.id === id || one.words.includes(id)),
 });
 
-const named = (id: string, words: readonly string[] = [], name: string | null = null): Named => {
+const named = (id: string, words: readonly string[], name: string | null = null): Named => {
   return { id, words, name, sameAs: id };
 };
 
@@ -84,7 +84,7 @@ const reasonRows = (db: Database) =>
     .execute();
 
 const eachOnce = (values: readonly (string | null)[]): readonly Named[] =>
-  [...new Set(values)].flatMap((value) => (value === null ? [] : [named(value)]));
+  [...new Set(values)].flatMap((value) => (value === null ? [] : [named(value, [value])]));
 
 /** Where each kind of name is known. */
 export const namesByKind: Readonly<Record<NamedKind, Names>> = {
@@ -102,6 +102,6 @@ export const namesByKind: Readonly<Record<NamedKind, Names>> = {
     eachOnce((await productRows(db)).map(({ category }) => category)),
   ),
   reason: fewNames('refusals', 'a reason of the catalogue, by its code or in its words', async (db) =>
-    (await reasonRows(db)).map(({ code, label }) => named(code, [label])),
+    (await reasonRows(db)).map(({ code, label }) => named(code, [code, label])),
   ),
 };

@@ -18,8 +18,8 @@ export const editDistance = (one: string, other: string, most = Infinity): numbe
   return row.at(-1) ?? from.length;
 };
 
-/** A third of the letters may be wrong, but never more than three: beyond that it is another word. */
-const mostWrong = (text: string): number => Math.max(1, Math.min(3, Math.floor(text.length / 3)));
+/** Two letters in five may be wrong (two that changed places are two), but never more than three: else it is another word. */
+const mostWrong = (text: string): number => Math.max(1, Math.min(3, Math.floor(text.length / 2.5)));
 
 const MOST_NEAR = 5;
 
@@ -28,8 +28,9 @@ export const nearestTo = (asked: string, names: Iterable<string>): readonly stri
   const text = asCompared(asked);
   const most = mostWrong(text);
   const near: (readonly [distance: number, name: string])[] = [];
-  for (const name of new Set(names)) {
-    const compared = asCompared(name);
+  const written = new Map<string, string>();
+  for (const name of names) written.set(asCompared(name), name);
+  for (const [compared, name] of written) {
     const isPart = text.length >= 3 && compared.includes(text);
     const distance = isPart ? most : editDistance(text, compared, most);
     if (distance <= most) near.push([distance, name]);

@@ -17,6 +17,7 @@ export interface AnsweredBody {
   readonly id: string;
   readonly code: string;
   readonly position: string;
+  readonly alreadyThere: boolean;
   readonly next: string | number | null;
   readonly events: readonly { readonly id: string; readonly type: string }[];
   readonly items: readonly { readonly id: string; readonly type: string; readonly data: Record<string, unknown> }[];

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import type { EventStore, StoredEvent } from '../../application/log/event-store';
 import { unseal, type KeyVault } from '../../application/log/personal-data';
 import type { Moment } from '../../domain/shared/values';
-import { isEventType } from '../../application/log/codec';
+import { eventTypes, isEventType } from '../../application/log/codec';
+import { nearestTo } from '../../read-models/nearest';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { knownStream, whoIs } from './log-names';
 import { localText, parseOptionalMoment } from './moments';
 
 interface LogOptions extends CommonOptions {
@@ -24,20 +26,38 @@ const typesFrom = (names: string | undefined): readonly string[] | undefined => 
   const types = names?.split(',').map((name) => name.trim());
   const unknown = types?.find((type) => !isEventType(type));
   if (unknown === undefined) return types;
-  throw new UsageError(`--types: there is no event type ${unknown}; docs/events.md lists all of them`);
+  const near = nearestTo(unknown, eventTypes).join(', ');
+  const meant = near === '' ? 'docs/events.md lists all of them' : `did you mean ${near}?`;
+  throw new UsageError(`--types: there is no event type ${unknown}; ${meant}`);
+};
+
+const MANAGER = /^manager:(.+)$/;
+
+/** Who acted: a manager may be named as clients are. */
+const actorIn = async (letopis: Letopis, actor: string | undefined): Promise<string | undefined> => {
+  const name = actor === undefined ? undefined : MANAGER.exec(actor)?.[1];
+  return name === undefined ? actor : `manager:${await whoIs(letopis, 'manager', name, '--actor')}`;
+};
+
+const spanOf = ({ from: first, to: last }: LogOptions, zone: string) => {
+  const [from, to] = [parseOptionalMoment(first, zone, '--from'), parseOptionalMoment(last, zone, '--to')];
+  if (from !== undefined && to !== undefined && to <= from)
+    throw new UsageError(
+      '--to must come after --from: it is the moment before which events count, the day after the last',
+    );
+  return { from, to };
 };
 
 /** All conditions that are given must hold; `about` is any id that stands in the event's data. */
-const filterOf = (asked: LogOptions, zone: string) => ({
-  stream: asked.stream,
-  about: asked.client ?? asked.about,
+const filterOf = async (letopis: Letopis, asked: LogOptions) => ({
+  ...spanOf(asked, letopis.zone),
+  stream: await knownStream(letopis, asked.stream),
+  about: asked.client === undefined ? asked.about : await whoIs(letopis, 'client', asked.client, '--client'),
   types: typesFrom(asked.types),
-  from: parseOptionalMoment(asked.from, zone, '--from'),
-  to: parseOptionalMoment(asked.to, zone, '--to'),
-  actor: asked.actor,
+  actor: await actorIn(letopis, asked.actor),
 });
 
-type EventFilter = ReturnType<typeof filterOf>;
+type EventFilter = Awaited<ReturnType<typeof filterOf>>;
 
 const matches = (event: StoredEvent, { from, to, actor, about }: EventFilter): boolean => {
   if (from !== undefined && event.occurredAt < from) return false;
@@ -105,29 +125,32 @@ const asCloudEvent = (event: StoredEvent, vault: KeyVault): Record<string, unkno
 const withFilter = (verb: Command): Command =>
   withCommonOptions(verb)
     .option('--stream <name>', 'one stream, for example offer-<id>')
-    .option('--client <id>', 'events that name this client')
+    .option('--client <client>', 'events that name this client: by our id, the id in its source, or its name')
     .option('--about <id>', 'events that name this id')
     .option('--types <names>', 'these types, separated by commas')
     .option('--from <moment>', 'events that happened at or after it')
     .option('--to <moment>', 'events that happened before it')
-    .option('--actor <actor>', 'manager:<id>, system:<name> or import:<source>')
+    .option('--actor <actor>', 'manager:<id or name>, system:<name> or import:<source>')
     .option('--limit <count>', 'at most this many events', wholeNumber)
     .option('--stored', 'data in the shape in which it was stored, not in today’s');
 
 /** Prints events as they are read; a closed pipe (`| head`) ends it quietly. */
 const printEvents = async (
-  { store, zone, side }: Letopis,
+  letopis: Letopis,
   asked: LogOptions,
-  write: (text: string) => void,
+  ports: Pick<CliPorts, 'write' | 'note'>,
   show: (event: StoredEvent) => string,
 ): Promise<void> => {
+  const { store, side } = letopis;
   const shaped = asked.stored ? (event: StoredEvent) => event : side.decode;
-  let left = asked.limit ?? Infinity;
-  for await (const event of filteredEvents(store, filterOf(asked, zone), shaped)) {
-    if (left <= 0) return;
-    write(show(event));
-    left -= 1;
+  const most = asked.limit ?? Infinity;
+  let shown = 0;
+  for await (const event of filteredEvents(store, await filterOf(letopis, asked), shaped)) {
+    if (shown >= most) return;
+    ports.write(show(event));
+    shown += 1;
   }
+  if (shown === 0) ports.note('no event of the log is of all that was asked for');
 };
 
 export const addLogVerbs = (program: Command, ports: CliPorts): void => {
@@ -142,7 +165,7 @@ export const addLogVerbs = (program: Command, ports: CliPorts): void => {
         const show = asked.json
           ? (event: StoredEvent) => JSON.stringify(asPlain(event, letopis.vault))
           : (event: StoredEvent) => asLine(event, letopis.vault, local);
-        return printEvents(letopis, asked, ports.write, show);
+        return printEvents(letopis, asked, ports, show);
       }),
     );
   withFilter(program.command('export').description('write the log as JSON lines'))
@@ -154,7 +177,7 @@ export const addLogVerbs = (program: Command, ports: CliPorts): void => {
     .action((asked: LogOptions) =>
       withLetopis(ports, asked, (letopis) => {
         const form = asked.cloudevents ? asCloudEvent : asPlain;
-        return printEvents(letopis, asked, ports.write, (event) => JSON.stringify(form(event, letopis.vault)));
+        return printEvents(letopis, asked, ports, (event) => JSON.stringify(form(event, letopis.vault)));
       }),
     );
 };

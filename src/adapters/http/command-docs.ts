@@ -90,7 +90,10 @@ class CommandAnswerModel {
   @ApiProperty({ type: [EventModel] })
   readonly events: readonly EventModel[];
 
-  @ApiProperty({ description: 'True where the same request was executed before: nothing was written now' })
+  @ApiProperty({
+    description:
+      'True where nothing was written now: the same request was executed before, or what it says stands already',
+  })
   readonly alreadyThere: boolean;
 }
 

@@ -20,7 +20,7 @@ import {
   withheld,
   type StreamFields,
 } from './fields';
-import { moneyField, quantity, vat, version } from './shared-fields';
+import { moneyField, movedMoney, quantity, vat, version } from './shared-fields';
 
 /** The number is taken from its series, and what another system called it is said by an import. */
 const numbers = { number: withheld(maybe(aText(60))), externalNumber: withheld(maybe(aText(60))) };
@@ -71,7 +71,7 @@ export const invoiceFields = {
   RecordPayment: {
     invoiceId: anId,
     paymentId: ownId,
-    amount: moneyField,
+    amount: movedMoney,
     paidOn: aDay,
     exchangeRate: maybe(aRate, "Units of the invoice's currency for one unit of the payment's"),
     overpayment: maybe(aFlag),
@@ -95,5 +95,5 @@ export const invoiceFields = {
       ),
     ),
   },
-  RecordRefund: { invoiceId: anId, refundId: ownId, amount: moneyField },
+  RecordRefund: { invoiceId: anId, refundId: ownId, amount: movedMoney },
 } satisfies StreamFields<InvoiceCommands>;

@@ -45,6 +45,15 @@ export const moneyField = {
   kind: 'money' as const,
 };
 
+/** Money that moves: nothing and less than nothing do not. */
+export const movedMoney = {
+  ...anObject<Money>('MovedMoney', {
+    amount: described(aWhole(1, MAX_AMOUNT), "In the currency's minor unit, as cents"),
+    currency: aCurrency,
+  }),
+  kind: 'money' as const,
+};
+
 export const vat = anObject<Vat>('Vat', {
   category: described(oneOf(vatCategories), 'By UNTDID 5305: standard, zero, exempt, reverse charge, outside scope'),
   rate: basisPoints,

@@ -240,7 +240,7 @@ class CommandExecutor {
   private answer(command: DomainCommand, steps: readonly Step[], { events, position, isNew }: Written): Executed {
     const stream = this.aggregateOf(command).streamOf(command);
     const own = events.findLast((event) => event.stream === stream) ?? steps.find((step) => step.stream === stream);
-    const alreadyThere = !isNew && events.length > 0;
+    const alreadyThere = !isNew;
     return { outcome: 'accepted', stream, revision: own?.revision ?? -1, position, events, alreadyThere };
   }
 

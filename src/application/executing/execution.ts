@@ -46,7 +46,7 @@ export type Executed =
       readonly position: Position | undefined;
       /** The events of this command and of those that followed from it, in order. */
       readonly events: readonly ExecutedEvent[];
-      /** True where the same command had been executed before. */
+      /** True where nothing was written: the same command was executed before, or what it says stands already. */
       readonly alreadyThere: boolean;
     }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection }

@@ -14,6 +14,9 @@ export type StoredDomainEvent = {
   };
 }[EventType];
 
+/** All types of events, of today and of before. */
+export const eventTypes: readonly string[] = Object.keys(upcasters);
+
 /** Whether a log of today may hold events of this type. */
 export const isEventType = (type: string): type is EventType => Object.hasOwn(upcasters, type);
 

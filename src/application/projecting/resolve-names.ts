@@ -14,6 +14,9 @@ export interface NameSource extends StandingSide {
 }
 
 const OWN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Whether a text has the form of our ids. */
+export const isOwnId = (text: string): boolean => OWN_ID.test(text);
+
 const OPENED_AT_ONCE = 1_000;
 
 /** One that can be found, and all that it is called. */
@@ -80,7 +83,7 @@ const isFilled = async ({ store }: NameSource, { reads }: Names): Promise<boolea
   (await store.generations()).some(({ projection, state }) => projection === reads && state === 'live');
 
 const find = async (text: string, names: Names, source: NameSource): Promise<FoundName> => {
-  const isId = OWN_ID.test(text);
+  const isId = isOwnId(text);
   const { db } = source.store;
   const byId = (await isFilled(source, names)) ? withId(text, await names.withId(db, text)) : undefined;
   if (byId) return byId;

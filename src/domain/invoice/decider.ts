@@ -114,6 +114,13 @@ const creditedBy = (
   return amount.currency === currency ? amount.amount : rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
 };
 
+/** Both in the currency of the invoice: what is owed, and what the payment would take off it. */
+const aboveOutstanding = (invoice: Invoice, paidOffInvoice: number) => ({
+  outstanding: outstandingOf(invoice),
+  paidOffInvoice,
+  currency: invoice.currency,
+});
+
 const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoice, { occurredAt }) => {
   const { overpayment, ...paid } = payment;
   const { invoiceId, paymentId, amount } = paid;
@@ -123,7 +130,7 @@ const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoic
   if (typeof credited !== 'number') return credited;
   const outstanding = outstandingOf(invoice) - credited;
   if (outstanding < 0 && overpayment !== true)
-    return rejectInvoice('PAYMENT_ABOVE_OUTSTANDING', { outstanding: outstandingOf(invoice), credited });
+    return rejectInvoice('PAYMENT_ABOVE_OUTSTANDING', aboveOutstanding(invoice, credited));
   const { clientId, managerId } = invoice;
   const data: InvoiceEvents['PaymentRecorded'] = given({ ...paid, clientId, managerId, credited, outstanding });
   return accept({ type: 'PaymentRecorded', occurredAt, data });

@@ -59,7 +59,7 @@ export const invoiceRejections = {
   PAYMENT_ABOVE_OUTSTANDING: {
     rule: 9,
     message: 'The payment is higher than what is outstanding.',
-    next: 'Check the amount, or say overpayment: true.',
+    next: 'Check the amount (paidOffInvoice is what it takes off the invoice, in the currency of that), or say overpayment: true.',
   },
   PAYMENT_CURRENCY_DIFFERS: {
     rule: 9,

@@ -69,6 +69,108 @@ describe('a report over HTTP', () => {
   });
 });
 
+/** What each report must be asked with. */
+const required: Readonly<Record<string, string>> = { 'client-history': `client=${id('client')}&` };
+
+describe('what every report is asked with', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await openService();
+    const lead = { managerId: id('lead') };
+    const line = { lineId: id('line'), productId: id('snow'), quantity: 1 };
+    const offer = { offerId: id('offer'), clientId: id('client'), ...lead, kind: 'verbal', lines: [line] };
+    await service.post('/offers', offer);
+    const { body } = await service.post(`/offers/${id('offer')}/refusals`, {
+      ...lead,
+      ...{ version: 1, lineIds: [id('line')], reason: 'NO_NEED', statedBy: 'client' },
+    });
+    await service.post('/enquiries', { ...enquiry, enquiryId: id('enquiry'), ...lead });
+    await service.get(`/reports/refusals?atLeast=${body.position}`);
+  });
+  afterAll(() => service.close());
+
+  const asked = (name: string, query: string) => service.get(`/reports/${name}?${required[name] ?? ''}${query}`);
+  const problemOf = async (name: string, query: string) => {
+    const { status, body } = await asked(name, query);
+    return { status, ...body.errors[0] };
+  };
+  const having = (parameter: string): readonly string[] =>
+    reports.filter(({ parameters }) => Object.hasOwn(parameters, parameter)).map(({ name }) => name);
+
+  it.each(having('to'))('is a window with a length: %s says what to means', async (name) => {
+    for (const window of ['from=2024-05-06&to=2024-05-06', 'from=2024-05-06&to=2024-05-01'])
+      expect(await problemOf(name, window)).toEqual({
+        status: 400,
+        path: 'parameter to',
+        problem: 'wrong',
+        expected:
+          'a day after from (2024-05-06): to is the day after the last day, so 2024-05-06 alone is to 2024-05-07',
+      });
+    expect((await asked(name, 'from=2024-05-06&to=2024-05-07')).status).toBe(200);
+  });
+
+  it.each(having('from'))('is a window that has begun: %s', async (name) => {
+    expect(await problemOf(name, 'from=2999-01-01')).toMatchObject({ status: 400, path: 'parameter from' });
+    expect(await problemOf(name, 'from=2024-05-07&at=2024-05-06T10:00:00Z')).toMatchObject({ status: 400 });
+    expect((await asked(name, 'from=2024-05-06&at=2024-05-06T10:00:00Z')).status).toBe(200);
+  });
+
+  it.each(having('limit'))('is a limit from 1 to 1,000: %s', async (name) => {
+    for (const limit of ['0', '-5', '1001', '1.5', 'many', ''])
+      expect([limit, await problemOf(name, `limit=${limit}`)]).toMatchObject([
+        limit,
+        { status: 400, path: 'parameter limit', expected: expect.stringContaining('from 1 to 1000') as string },
+      ]);
+    for (const limit of ['1', '1000']) expect((await asked(name, `limit=${limit}`)).status).toBe(200);
+  });
+
+  it.each(having('after'))('is a page after a row that is there: %s', async (name) => {
+    for (const after of ['999999', id('nothing'), `${id('nothing')}:${id('line')}`])
+      expect(await problemOf(name, `after=${after}`)).toMatchObject({ status: 400, path: 'parameter after' });
+    const { body } = await asked(name, '');
+    const row = body.sections[name === 'client-history' ? 'history' : name]![0]!;
+    const place = row['row'] ?? row['enquiryId'] ?? row['position'];
+    expect((await asked(name, `after=${String(place)}`)).status).toBe(200);
+  });
+
+  it.each(
+    reports.flatMap(({ name, parameters }) =>
+      Object.entries(parameters).flatMap(([parameter, { names }]) => (names ? [[name, parameter] as const] : [])),
+    ),
+  )('names what is there: %s, %s', async (name, parameter) => {
+    const ask = (text: string) =>
+      service.get(`/reports/${name}?${parameter === 'client' ? '' : (required[name] ?? '')}${parameter}=${text}`);
+    for (const unknown of [id('nothing'), 'Nobody at all']) {
+      const { status, body } = await ask(unknown);
+      expect([unknown, status, body.errors[0]!.path]).toEqual([unknown, 400, `parameter ${parameter}`]);
+    }
+  });
+
+  it.each([
+    ['enquiries', 'manager', 'boris', 'enquiries', 1],
+    ['enquiries', 'client', 'CHUKCHI', 'enquiries', 1],
+    ['refusals', 'manager', 'Boris', 'refusals', 1],
+    ['refusals', 'manager', 'Anna', 'refusals', 0],
+    ['refusals', 'product', 'Snow', 'refusals', 1],
+    ['refusals', 'reason', 'no_need', 'refusals', 1],
+    ['client-history', 'client', 'Chukchi', 'client', 1],
+    ['manager-activity', 'manager', 'Boris', 'managers', 1],
+    ['stale-products', 'product', 'TEA', 'products', 1],
+    ['stale-products', 'category', 'Goods', 'products', 2],
+  ])('takes a name that no other has: %s of the %s %s', async (name, parameter, text, section, rows) => {
+    const { status, body } = await service.get(`/reports/${name}?${parameter}=${text}`);
+    expect([status, body.sections[section]?.length]).toEqual([200, rows]);
+  });
+
+  it('is told which name was perhaps meant', async () => {
+    const said = async (query: string) => (await service.get(`/reports/${query}`)).body.errors[0]!.expected;
+    expect(await said('refusals?manager=Borsi')).toContain('did you mean "Boris"?');
+    expect(await said('refusals?reason=NO_NED')).toContain('"NO_NEED"');
+    expect(await said('client-history?client=Chuk')).toContain('did you mean "Chukchi"?');
+    expect(await said('refusals?manager=Xerxes')).toContain('there is none with a name like this');
+  });
+});
+
 describe('a report before the read models are there', () => {
   it('is 503 with Retry-After', async () => {
     const service = await openService({ unfilled: true });
