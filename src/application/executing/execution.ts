@@ -48,6 +48,8 @@ export type Executed =
       readonly events: readonly ExecutedEvent[];
       /** True where the same command had been executed before. */
       readonly alreadyThere: boolean;
+      /** When the events on the command's own stream happened, as the log has it. */
+      readonly happenedAt?: readonly Moment[];
     }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection }
   /** `expectedRevision` was given and the stream stands elsewhere. */

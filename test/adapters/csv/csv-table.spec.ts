@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { csvFiles, openCsvTable } from '../../../src/adapters/csv/import-files';
 import type { SourceRow, TableFormat } from '../../../src/application/import/table';
 
-const format: TableFormat = { delimiter: ',', quote: '"', encoding: 'utf-8' };
+const format: TableFormat = { delimiter: ',', quote: '"', encoding: 'utf-8', linesAbove: 0 };
 
 describe('a CSV file', () => {
   let folder: string;
