@@ -94,7 +94,9 @@ const signOf = (signs: readonly string[]): 1 | -1 | undefined => {
   return open + minus === 0 ? 1 : -1;
 };
 
-const orList = (words: readonly string[]): string => words.join(' or ');
+const MOST_LISTED = 3;
+const orList = (words: readonly string[]): string =>
+  `${words.slice(0, MOST_LISTED).join(' or ')}${words.length > MOST_LISTED ? ' …' : ''}`;
 
 /** The currency that an amount names by its signs and codes. */
 const namedCurrency = (marks: readonly string[], allowed: readonly string[]): string | NoAmount => {

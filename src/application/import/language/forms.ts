@@ -39,7 +39,7 @@ export const conversion = (
   return { line: form.line, kind, evaluate };
 };
 
-const unreadable = (what: string, text: string, next = 'fix the row, or the format in the mapping'): RowProblem =>
+const unreadable = (what: string, text: string, next: string): RowProblem =>
   new RowProblem('VALUE_UNREADABLE', `“${text}” is not ${what}`, next);
 
 const idForm: Form = {
@@ -82,7 +82,8 @@ const timeReader = (form: FormParts, otherwise: string) => {
     if (none.includes(text)) return undefined;
     const time = readTime(formats, text);
     if (time && time !== 'ambiguous') return time;
-    throw unreadable(`a time written ${written}${time ? ' in one way only' : ''}`, text);
+    const next = 'fix the row, or the format in the mapping; a text that stands for no time goes under “none”';
+    throw unreadable(`a time written ${written}${time ? ' in one way only' : ''}`, text, next);
   };
   return { read, areDays: formats.some(({ isDay }) => isDay) };
 };

@@ -37,11 +37,12 @@ const stands = (type: string): NotGiven =>
     'compare the row with what the log says; leave it out with a “when”, or say what came between (a new version)',
   );
 
-const changed = (details: Readonly<Record<string, unknown>>): NotGiven => ({
+const changed = (what: string, details: Readonly<Record<string, unknown>>): NotGiven => ({
   ...rowReason(
     'ROW_CHANGED',
-    'this row gave another fact when it was imported before, or another row has the same id',
-    'name a column that is unique with “row”; a record that really changed is corrected by a command of its own',
+    `${what} than when it was imported before; the log stays as it is`,
+    'where it really changed, say so by a command of its own (a correction, a revision); ' +
+      'where two rows have the same id, name a column that is unique with “row”',
   ),
   ...{ rule: 21, details, isChange: true },
 });
@@ -116,14 +117,17 @@ export class Giving {
     };
     const command = fact.build(row);
     const executed = await this.execute(command, envelope);
-    if (executed.outcome === 'reused-id') return changed({ eventId: executed.eventId, stream: executed.stream });
+    if (executed.outcome === 'reused-id') {
+      const { eventId, stream } = executed;
+      return changed(`${command.type}: this row says something else`, { eventId, stream });
+    }
     if (executed.outcome === 'rejected') return reasonOf(executed.rejection);
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
     this.count(executed);
     if (executed.events.length === 0 && happenings.has(command.type)) return stands(command.type);
     // A value that is given once may come from another row when the file is exported anew, and with its time.
-    return fact.once ? undefined : movedTo(occurredAt, executed);
+    return fact.once ? undefined : movedTo(occurredAt, command.type, executed);
   }
 
   private count({ events, position, alreadyThere }: Extract<Executed, { readonly outcome: 'accepted' }>): void {
@@ -142,8 +146,11 @@ export class Giving {
 /** The same command is in the log at another time: its day was moved, or the mapping has another zone or format. */
 const movedTo = (
   occurredAt: Moment,
+  type: string,
   { alreadyThere, happenedAt = [] }: Extract<Executed, { readonly outcome: 'accepted' }>,
 ): NotGiven | undefined => {
   const isMoved = alreadyThere && happenedAt.length > 0 && !happenedAt.includes(occurredAt);
-  return isMoved ? changed({ inTheLog: happenedAt[0], now: occurredAt }) : undefined;
+  return isMoved
+    ? changed(`${type}: this row names another time`, { inTheLog: happenedAt[0], now: occurredAt })
+    : undefined;
 };
