@@ -71,10 +71,10 @@ const minorUnits = (whole: string, fraction: string, digits: number, round: bool
 };
 
 const MARK = '[\\p{L}\\p{Sc}]+\\.?';
-const DIGITS = "\\d(?:[\\d.,' ]*\\d)?|[.,]\\d+";
+const AMOUNT_DIGITS = "\\d(?:[\\d.,' ]*\\d)?|[.,]\\d+";
 /** Sign, currency, sign, digits, what ends them (`100,-`, `100-`, a bracket), currency, bracket. */
 const AMOUNT = new RegExp(
-  `^([-+(]?)\\s*(${MARK})?\\s*([-+(]?)\\s*(${DIGITS})\\s*([.,]-{1,2}|-|\\))?\\s*(${MARK})?\\s*(\\)?)$`,
+  `^([-+(]?)\\s*(${MARK})?\\s*([-+(]?)\\s*(${AMOUNT_DIGITS})\\s*([.,]-{1,2}|-|\\))?\\s*(${MARK})?\\s*(\\)?)$`,
   'u',
 );
 

@@ -4,7 +4,7 @@ import { asText, RowProblem, type Expression, type MappedValue, type RowConditio
 import type { MapFields } from './reading';
 import type { MappingScope } from './scope';
 import { MINUTE } from '../../../domain/shared/time';
-import { readTime, timeFormat, type TimeFormat, type WrittenTime } from './written-time';
+import { writtenTimeOf, timeFormat, type TimeFormat, type WrittenTime } from './written-time';
 
 /** What a form is made of: the entries of its map, and how to read what stands in them. */
 export interface FormParts extends MapFields<string> {
@@ -80,7 +80,7 @@ const timeReader = (form: FormParts, otherwise: string) => {
   const written = form.texts('format', otherwise).join(' or ');
   const read = (text: string): WrittenTime | undefined => {
     if (none.includes(text)) return undefined;
-    const time = readTime(formats, text);
+    const time = writtenTimeOf(formats, text);
     if (time && time !== 'ambiguous') return time;
     const next = 'fix the row, or the format in the mapping; a text that stands for no time goes under “none”';
     throw unreadable(`a time written ${written}${time ? ' in one way only' : ''}`, text, next);
@@ -227,7 +227,7 @@ const integerForm: Form = {
   },
 };
 
-const units: Readonly<Record<string, { readonly pattern: RegExp; readonly seconds: readonly number[] }>> = {
+const durationUnits: Readonly<Record<string, { readonly pattern: RegExp; readonly seconds: readonly number[] }>> = {
   'h:mm:ss': { pattern: /^(\d{1,4}):([0-5]\d):([0-5]\d)$/, seconds: [3600, 60, 1] },
   'h:mm': { pattern: /^(\d{1,4}):([0-5]\d)$/, seconds: [3600, 60] },
   'mm:ss': { pattern: /^(\d{1,5}):([0-5]\d)$/, seconds: [60, 1] },
@@ -242,8 +242,9 @@ const durationForm: Form = {
   keys: ['durationOf', 'unit'],
   make: (form) => {
     const name = form.text('unit') ?? 'h:mm:ss';
-    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
-    if (!unit) form.problem(`there is no unit “${name}”`, `take one of: ${Object.keys(units).join(', ')}`, 'unit');
+    const unit = Object.hasOwn(durationUnits, name) ? durationUnits[name] : undefined;
+    if (!unit)
+      form.problem(`there is no unit “${name}”`, `take one of: ${Object.keys(durationUnits).join(', ')}`, 'unit');
     return conversion(form, 'integer', (given) => {
       const [, ...parts] = unit?.pattern.exec(given.replace(',', '.')) ?? [];
       if (!unit || parts.length === 0)

@@ -22,7 +22,7 @@ export interface NoFormat {
 }
 
 const FIRST_YEAR = 1900;
-const SECOND = 1_000;
+const SECOND_MILLISECONDS = 1_000;
 
 /** The names of the months in a language: in full and short, alone and after a day. */
 const monthsIn = function* (language: string): Generator<readonly [name: string, month: number]> {
@@ -101,12 +101,19 @@ const offsetOf = (offset: string): number => {
 const yearOf = ({ year, shortYear = '' }: Parts, pivot: number): number =>
   year === undefined ? wholeYear(shortYear, pivot) : Number(year);
 
-const monthOf = ({ month, monthName = '' }: Parts): number =>
+const monthNumber = ({ month, monthName = '' }: Parts): number =>
   month === undefined ? (monthNames.get(monthName.toLowerCase()) ?? Number.NaN) : Number(month);
 
 const timeOfParts = (parts: Parts, pivot: number, isDay: boolean): WrittenTime | undefined => {
   const { day, minute = '0', second = '0', offset } = parts;
-  const local = asUtc(yearOf(parts, pivot), monthOf(parts), Number(day), hourOf(parts), Number(minute), Number(second));
+  const local = asUtc(
+    yearOf(parts, pivot),
+    monthNumber(parts),
+    Number(day),
+    hourOf(parts),
+    Number(minute),
+    Number(second),
+  );
   if (local === undefined) return undefined;
   return { at: local - (offset === undefined ? 0 : offsetOf(offset)), isUtc: offset !== undefined, isDay };
 };
@@ -163,12 +170,14 @@ const LAST_SERIAL = 2_958_465;
 const readSerial = (text: string): WrittenTime | undefined => {
   const serial = /^\d{1,7}([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
   if (!(serial >= FIRST_TRUE_SERIAL && serial <= LAST_SERIAL)) return undefined;
-  const at = Math.round(((serial - EXCEL_EPOCH) * DAY) / SECOND) * SECOND;
+  const at = Math.round(((serial - EXCEL_EPOCH) * DAY) / SECOND_MILLISECONDS) * SECOND_MILLISECONDS;
   return { at, isUtc: false, isDay: Number.isInteger(serial) };
 };
 
 const readSeconds = (text: string): WrittenTime | undefined =>
-  /^\d{9,10}(\.\d+)?$/.test(text) ? { at: Math.floor(Number(text)) * SECOND, isUtc: true, isDay: false } : undefined;
+  /^\d{9,10}(\.\d+)?$/.test(text)
+    ? { at: Math.floor(Number(text)) * SECOND_MILLISECONDS, isUtc: true, isDay: false }
+    : undefined;
 
 const readMilliseconds = (text: string): WrittenTime | undefined =>
   /^\d{12,13}$/.test(text) ? { at: Number(text), isUtc: true, isDay: false } : undefined;
@@ -196,7 +205,7 @@ export const timeFormat = (format: string, pivot?: number): TimeFormat | NoForma
   (Object.hasOwn(namedFormats, format) ? namedFormats[format]?.() : undefined) ?? patternFormat(format, pivot);
 
 /** The time that a text tells in one of these formats; 'ambiguous' where two of them read it differently. */
-export const readTime = (formats: readonly TimeFormat[], text: string): WrittenTime | 'ambiguous' | undefined => {
+export const writtenTimeOf = (formats: readonly TimeFormat[], text: string): WrittenTime | 'ambiguous' | undefined => {
   const plain = text.replace(/[\u00a0\u2009\u202f]/g, ' ').trim();
   const [first, ...others] = formats.flatMap(({ read }) => read(plain) ?? []);
   return first && others.some(({ at, isUtc }) => at !== first.at || isUtc !== first.isUtc) ? 'ambiguous' : first;

@@ -26,7 +26,15 @@ const VALUES_KEPT = 100_000;
  */
 const happenings: ReadonlySet<DomainCommand['type']> = new Set<DomainCommand['type']>([
   ...(['AcceptOffer', 'RecordRefusal', 'WithdrawOffer', 'VoidOffer', 'VoidCall', 'VoidInvoice'] as const),
-  ...(['FulfilEnquiry', 'DeclineEnquiry', 'AbandonEnquiry', 'ReopenEnquiry', 'PauseEnquiry', 'ResumeEnquiry'] as const),
+  ...([
+    'AnswerEnquiry',
+    'FulfilEnquiry',
+    'DeclineEnquiry',
+    'AbandonEnquiry',
+    'ReopenEnquiry',
+    'PauseEnquiry',
+    'ResumeEnquiry',
+  ] as const),
   ...(['LaunchCampaign', 'CloseCampaign'] as const),
 ]);
 
@@ -41,8 +49,7 @@ const changed = (what: string, details: Readonly<Record<string, unknown>>): NotG
   ...rowReason(
     'ROW_CHANGED',
     `${what} than when it was imported before; the log stays as it is`,
-    'where it really changed, say so by a command of its own (a correction, a revision); ' +
-      'where two rows have the same id, name a column that is unique with “row”',
+    'where it really changed, say so by a command of its own (a correction, a revision)',
   ),
   ...{ rule: 21, details, isChange: true },
 });

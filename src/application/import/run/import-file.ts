@@ -1,9 +1,10 @@
+import { BoundedCache } from '../../log/bounded-cache';
 import { asText, ifReadable, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 import type { FilePlan } from '../mapping/files';
 import type { Claim, Giving, NotGiven } from './giving';
 import { rowReason, type RejectReason, type Rejects, type RowReport } from './rejects';
-import { documentOf, isEmpty, type Unit } from './units';
+import { documentKeyOf, isEmpty, type Unit } from './units';
 
 export interface RowCounts {
   rowsRead: number;
@@ -53,8 +54,21 @@ const misshapen = (cells: number, columns: number): RejectReason =>
     'fix the row: quotes, delimiters; or leave it out with “skip” where it is no row of the table',
   );
 
+/** Two rows of one id say different things: that is no change, the second has nowhere to go. */
+const unlessSameId = (notGiven: NotGiven, sameIdAt: string | undefined): NotGiven =>
+  notGiven.isChange && sameIdAt !== undefined
+    ? rowReason(
+        'ROW_ID_TWICE',
+        `line ${sameIdAt} of the file has the same id, and says something else`,
+        'name a column, or several with “text”, that are unique with “row”',
+      )
+    : notGiven;
+
+/** So many ids of a file are remembered, at least; of a row whose id was forgotten a change is told. */
+const IDS_REMEMBERED = 100_000;
+
 /** A fact that a unit may give: which row says it, and its identity in the source. */
-interface Attempt {
+interface FactAttempt {
   readonly fact: FactPlan;
   readonly row: RowInHand;
   readonly place: string;
@@ -64,14 +78,18 @@ interface Attempt {
 /** A unit on its way into the log. */
 export interface Entry {
   readonly unit: Unit;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly FactAttempt[];
   /** Why none of them is tried. */
   readonly reason: RejectReason | undefined;
+  /** The line of an earlier row of the file that has the same id. */
+  readonly sameIdAt?: string | undefined;
 }
 
 /** Imports the rows of one file. */
 export class FileImport {
   readonly counts = noRows();
+  /** Of rows that were entered, with the line of the first. */
+  private readonly ids = new BoundedCache<string>(IDS_REMEMBERED);
 
   constructor(
     private readonly plan: FilePlan,
@@ -87,13 +105,16 @@ export class FileImport {
 
   /** Units are entered in the order of the file: what is given once comes from the first row that can give it. */
   enter(unit: Unit): Entry {
-    const attempts: Attempt[] = [];
+    const attempts: FactAttempt[] = [];
     try {
-      const reason = this.reasonAgainst(unit);
-      if (reason) return { unit, attempts, reason };
-      for (const attempt of factsOf(this.plan.facts, unit, `${this.plan.table.name}/${this.idOf(unit) ?? ''}`))
+      const id = this.idOf(unit);
+      const reason = this.reasonAgainst(unit, id);
+      if (reason || id === undefined) return { unit, attempts, reason };
+      for (const attempt of factsOf(this.plan.facts, unit, `${this.plan.table.name}/${id}`))
         attempts.push({ ...attempt, claim: this.claimFor(attempt.fact, attempt.row) });
-      return { unit, attempts, reason };
+      const sameIdAt = this.ids.get(id);
+      if (sameIdAt === undefined) this.ids.set(id, String(unit[0].line));
+      return { unit, attempts, reason, sameIdAt };
     } catch (error) {
       return { unit, attempts, reason: reasonOfProblem(error) };
     }
@@ -118,7 +139,7 @@ export class FileImport {
   }
 
   private async takeAll(entry: Entry): Promise<void> {
-    const report = entry.reason ? reportOf([entry.reason], []) : await this.giveAll(entry.attempts);
+    const report = entry.reason ? reportOf([entry.reason], []) : await this.giveAll(entry);
     const { header, name } = this.plan.table;
     const { unit } = entry;
     this.counts.rowsRead += unit.length;
@@ -131,16 +152,16 @@ export class FileImport {
     return id ? asText(id.evaluate(first)) : String(first.line);
   }
 
-  private reasonAgainst(unit: Unit): RejectReason | undefined {
+  private reasonAgainst(unit: Unit, id: string | undefined): RejectReason | undefined {
     const columns = this.plan.table.header.length;
     const [first] = unit;
     if (unit.length === 1 && isEmpty(first)) return empty;
     const wrong = unit.find(({ cells }) => cells.length !== columns);
     if (wrong) return misshapen(wrong.cells.length, columns);
-    if (this.plan.document && unit.some((row) => documentOf(this.plan, row) === undefined)) return withoutDocument;
+    if (this.plan.document && unit.some((row) => documentKeyOf(this.plan, row) === undefined)) return withoutDocument;
     const rule = this.plan.refused.find(({ applies }) => applies(first));
     if (rule) return rowReason(rule.code, rule.because, rule.next);
-    return this.idOf(unit) === undefined ? withoutId : undefined;
+    return id === undefined ? withoutId : undefined;
   }
 
   private claimFor(fact: FactPlan, row: RowInHand): Claim | undefined {
@@ -151,7 +172,7 @@ export class FileImport {
   }
 
   /** Tries each fact by itself: what one of them can't do does not cost the others. */
-  private async giveAll(attempts: readonly Attempt[]): Promise<RowReport | undefined> {
+  private async giveAll({ attempts, sameIdAt }: Entry): Promise<RowReport | undefined> {
     const given = new Set<string>();
     const reasons: NotGiven[] = [];
     for (const attempt of attempts) {
@@ -159,14 +180,14 @@ export class FileImport {
       const tried = await this.give(attempt).catch(reasonOfProblem);
       attempt.claim?.settle(false);
       if (tried === 'given') given.add(name);
-      else if (tried) reasons.push({ ...tried, fact: name });
+      else if (tried) reasons.push({ ...unlessSameId(tried, sameIdAt), fact: name });
     }
     const changes = reasons.filter(({ isChange }) => isChange);
     for (const { fact = '' } of changes) plusOne(this.factCounts.changes, fact);
     return reportOf(reasons.length + given.size === 0 ? [withoutFact] : reasons, [...given]);
   }
 
-  private async give({ fact, row, place, claim }: Attempt): Promise<NotGiven | 'given' | undefined> {
+  private async give({ fact, row, place, claim }: FactAttempt): Promise<NotGiven | 'given' | undefined> {
     if (!fact.applies(row)) return undefined;
     if (fact.once && !claim) {
       // Given by another row, or empty; what can't be read is a problem.

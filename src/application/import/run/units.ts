@@ -11,7 +11,7 @@ const OPEN_DOCUMENTS = 8;
 export const isEmpty = ({ cells }: SourceRow): boolean => cells.every((cell) => cell.trim() === '');
 
 /** What identifies the document of a row; undefined where that is empty or can't be read. */
-export const documentOf = (plan: FilePlan, row: RowInHand): string | undefined =>
+export const documentKeyOf = (plan: FilePlan, row: RowInHand): string | undefined =>
   ifReadable(() => asText(plan.document?.evaluate(row)), undefined);
 
 /** Gathers the rows of documents. A document ends when rows of so many others have come after its last. */
@@ -31,7 +31,7 @@ class Gathering {
       yield [row];
       return;
     }
-    const key = documentOf(this.plan, row) ?? this.last;
+    const key = documentKeyOf(this.plan, row) ?? this.last;
     if (key === undefined) {
       yield [row];
       return;
@@ -65,7 +65,7 @@ const asDocument = (rows: Unit): Unit => {
 };
 
 /** The rows of a file without those that are skipped, each counted by the file's counters. */
-async function* rowsOf(plan: FilePlan, onSkip: (rows: number) => void): AsyncGenerator<readonly RowInHand[]> {
+async function* countedRows(plan: FilePlan, onSkip: (rows: number) => void): AsyncGenerator<readonly RowInHand[]> {
   const { table, skip, counters } = plan;
   let held: readonly RowInHand[] = [];
   for await (const page of table.pages()) {
@@ -87,7 +87,7 @@ function* endedBy(rows: readonly RowInHand[], gathering: Gathering): Generator<U
 /** What a file's rows are imported by, in pages. */
 export async function* unitsOf(plan: FilePlan, onSkip: (rows: number) => void): AsyncGenerator<Iterable<Unit>> {
   const gathering = plan.document && new Gathering(plan);
-  for await (const rows of rowsOf(plan, onSkip))
+  for await (const rows of countedRows(plan, onSkip))
     yield gathering ? endedBy(rows, gathering) : rows.map((row): Unit => [row]);
   if (gathering) yield gathering.end();
 }

@@ -1,9 +1,9 @@
 import { localClock } from '../../../../src/application/import/language/local-time';
-import { readTime, timeFormat } from '../../../../src/application/import/language/written-time';
+import { writtenTimeOf, timeFormat } from '../../../../src/application/import/language/written-time';
 
 const read = (text: string, format: string | readonly string[], pivot?: number) => {
   const formats = [format].flat().map((one) => timeFormat(one, pivot));
-  return readTime(
+  return writtenTimeOf(
     formats.filter((one) => 'read' in one),
     text,
   );

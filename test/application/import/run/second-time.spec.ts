@@ -154,6 +154,18 @@ describe('what an import finds in the log already', () => {
     });
   });
 
+  it('rejects the second of two rows that have one id and say different things', async () => {
+    const { result, rejects } = await importing(
+      rows(
+        '1,1,b1,Bora,Max,10,2024-01-10 10:00,open,',
+        '1,1,b1,Bora,Max,10,2024-01-10 10:00,open,',
+        '1,2,b1,Bora,Max,20,2024-01-10 10:00,open,',
+      ),
+    );
+    expect(result).toMatchObject({ rowsImported: 2, rowsChanged: 0, rowsRejected: 1, changes: {} });
+    expect(rejects).toMatchObject([{ place: 'deals.csv:4', code: 'ROW_ID_TWICE', fact: 'MakeOffer' }]);
+  });
+
   it('takes what is given once from the first row that can give it', async () => {
     const { result } = await importing(
       rows(
