@@ -154,7 +154,9 @@ const patternFormat = (format: string, pivot: number | undefined): TimeFormat | 
   const read = (text: string): WrittenTime | undefined => {
     const match = pattern.exec(text);
     if (!match) return undefined;
-    return timeOfParts(Object.fromEntries(order.map((part, index) => [part, match[index + 1]])), pivot ?? 0, isDay);
+    const parts: { [Name in Part]?: string } = {};
+    for (const [index, part] of order.entries()) parts[part] = match[index + 1] ?? '';
+    return timeOfParts(parts, pivot ?? 0, isDay);
   };
   return { read, isDay };
 };
