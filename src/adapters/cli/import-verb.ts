@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
+import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
 import { install } from '../../application/executing/installation';
-import { withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { exitCodes, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
 import { interruptSignal, ProgressLine } from './progress';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly rejects?: string;
+  readonly allowRejects?: number;
 }
 
 const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<void> => {
@@ -20,20 +22,33 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
   }
 };
 
+const countsText = ({ rowsRead, rowsImported, rowsChanged, rowsRejected, rowsSkipped }: RowCounts) =>
+  [
+    `${rowsRead} rows read, ${rowsImported} imported`,
+    ...(rowsChanged === 0 ? [] : [`${rowsChanged} changed`]),
+    `${rowsRejected} rejected`,
+    ...(rowsSkipped === 0 ? [] : [`${rowsSkipped} skipped`]),
+  ].join(', ');
+
+/** Lines that say how often each of something was, under a heading; none where there was nothing. */
+const listText = (heading: string, counts: Readonly<Record<string, number>>): readonly string[] => {
+  const entries = Object.entries(counts);
+  return entries.length === 0 ? [] : [heading, ...entries.map(([name, count]) => `  ${count} × ${name}`)];
+};
+
 const importText = (result: ImportResult): string => {
-  const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
-  const files = result.files.map(
-    (file) => `  ${file.file}: ${file.rowsRead} rows, ${file.rowsImported} imported, ${file.rowsRejected} rejected`,
-  );
-  const rejections = Object.entries(result.rejections).map(([code, count]) => `  ${count} × ${code}`);
+  const { rejectsFile, eventsAppended, eventsAlreadyThere, seconds, setupRejected } = result;
+  const isAllFine = result.rowsRejected + result.rowsChanged + setupRejected === 0;
   return [
     ...(result.interrupted ? ['Interrupted: import again to go on.'] : []),
-    `${rowsRead} rows read, ${rowsImported} imported, ${rowsRejected} rejected, in ${seconds.toFixed(1)} s`,
-    ...files,
+    `${countsText(result)}, in ${seconds.toFixed(1)} s`,
+    ...result.files.map((file) => `  ${file.file}: ${countsText(file)}`),
     `${eventsAppended} events appended, ${eventsAlreadyThere} were there already`,
-    ...(rowsRejected === 0
-      ? []
-      : [`rejected rows, each with its place, the rule and what to do: ${rejectsFile}`, ...rejections]),
+    ...(setupRejected === 0 ? [] : [`${setupRejected} facts of the mapping’s setup rejected`]),
+    ...(isAllFine ? [] : [`each such row with its place, the reason and what to do: ${rejectsFile}`]),
+    ...listText('rejected, by code:', result.rejections),
+    ...listText('changed (the log says something else, and stays as it is), by fact:', result.changes),
+    ...listText('assumed, because the source leaves it empty, by field:', result.assumed),
   ].join('\n');
 };
 
@@ -59,6 +74,13 @@ const runImport = async (
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));
+  if (result.rowsRejected + result.setupRejected > (asked.allowRejects ?? 0)) process.exitCode = exitCodes.difference;
+};
+
+const countOrNone = (text: string): number => {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new InvalidArgumentError('it must be a whole number, 0 or more');
 };
 
 export const addImport = (program: Command, ports: CliPorts): void => {
@@ -71,9 +93,11 @@ export const addImport = (program: Command, ports: CliPorts): void => {
     .description('import another system’s data as history')
     .option('--dry-run', 'count what would be imported, write nothing')
     .option('--rejects <file>', 'where to write rejected rows (rejects.jsonl in the data folder)')
+    .option('--allow-rejects <count>', 'end with 0 where no more rows than these were rejected', countOrNone)
     .addHelpText(
       'after',
       `
+It ends with 1 where rows were rejected (more than --allow-rejects), and with 2 where the mapping or a file is wrong.
 Importing the same files again appends only what is missing. The mapping is described in docs/import.md.
 
 Examples:

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
+import { UnreadableTable } from '../../application/import/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
 import { reports } from '../../read-models';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
@@ -57,7 +58,7 @@ export const failureOf = (error: unknown): { readonly code: number; readonly mes
     return { code: error.exitCode === 0 ? exitCodes.good : exitCodes.wrongUse, message: '' };
   if (error instanceof StoreError)
     return { code: error.code === 'conflict' ? exitCodes.difference : exitCodes.storeAway, message: error.message };
-  const isWrongUse = error instanceof UsageError || error instanceof MappingError;
+  const isWrongUse = [UsageError, MappingError, UnreadableTable].some((kind) => error instanceof kind);
   const message = error instanceof Error ? error.message : String(error);
   return { code: isWrongUse ? exitCodes.wrongUse : exitCodes.difference, message };
 };

@@ -1,12 +1,14 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat, mkdir, readFile } from 'node:fs/promises';
 import { join, dirname } from 'node:path';
-import { pipeline, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { CsvError, Parser } from 'csv-parse';
+import { inspected, TextOfFile } from './text-of-file';
 import {
+  columnNames,
   UnreadableTable,
   type SourceRow,
   type SourceTable,
@@ -38,16 +40,6 @@ const isGzip = async (path: string): Promise<boolean> => {
   }
 };
 
-/** Into UTF-8, which the parser reads. */
-const decoding = ({ encoding }: TableFormat): readonly Transform[] => {
-  if (/^utf-?8$/i.test(encoding)) return [];
-  const decoder = new TextDecoder(encoding);
-  const transform = (chunk: Buffer, _: string, done: TransformCallback): void => {
-    done(null, Buffer.from(decoder.decode(chunk, { stream: true })));
-  };
-  return [new Transform({ transform })];
-};
-
 interface Opened {
   readonly chunks: AsyncIterable<Buffer>;
   readonly bytesRead: () => number;
@@ -55,12 +47,13 @@ interface Opened {
 
 const CHUNK_BYTES = 256 * 1024;
 
-const start = (path: string, gzip: boolean, format: TableFormat): Opened => {
+/** The bytes of a file, unpacked, through these steps. */
+const start = (path: string, gzip: boolean, ...steps: readonly Transform[]): Opened => {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const steps = [...(gzip ? [createGunzip({ chunkSize: CHUNK_BYTES })] : []), ...decoding(format)];
+  const all = [...(gzip ? [createGunzip({ chunkSize: CHUNK_BYTES })] : []), ...steps];
   // A failure reaches the reader of the last step: the pipeline destroys that with the error.
-  const last = steps.at(-1);
-  if (last) pipeline([file, ...steps], () => undefined);
+  const last = all.at(-1);
+  if (last) pipeline([file, ...all], () => undefined);
   return { chunks: last ?? file, bytesRead: () => file.bytesRead };
 };
 
@@ -70,7 +63,7 @@ type Cells = readonly string[];
 class ChunkParser extends Parser {
   private cells: Cells[] = [];
 
-  constructor({ delimiter, quote }: TableFormat) {
+  constructor({ delimiter = ',', quote }: TableFormat) {
     super({
       bom: true,
       delimiter,
@@ -106,29 +99,39 @@ class ChunkParser extends Parser {
 }
 
 /** The rows of a CSV file, gzipped or not; memory does not grow with the file. */
-class CsvTable implements SourceTable {
-  private current: Opened | undefined;
-
-  constructor(
-    private readonly path: string,
-    readonly name: string,
-    private readonly gzip: boolean,
-    private readonly format: TableFormat,
-    readonly bytes: number,
-    readonly header: readonly string[],
-  ) {}
-
-  readonly bytesRead = (): number => this.current?.bytesRead() ?? 0;
-
-  async *pages(): AsyncGenerator<readonly SourceRow[]> {
-    this.current = start(this.path, this.gzip, this.format);
+const csvTable = async (path: string, name: string, given: TableFormat): Promise<SourceTable> => {
+  const { size } = await stat(path);
+  const gzip = await isGzip(path);
+  const head = await firstOf(start(path, gzip).chunks, name);
+  const format = inspected(head ?? Buffer.alloc(0), name, given);
+  const open = (): Opened => start(path, gzip, new TextOfFile(format, name));
+  const [first] = (await firstOf(readPages(open().chunks, format, name), name)) ?? [];
+  let current: Opened | undefined;
+  const pages = async function* (): AsyncGenerator<readonly SourceRow[]> {
+    current = open();
     let isHeader = true;
-    for await (const page of readPages(this.current.chunks, this.format, this.name)) {
+    for await (const page of readPages(current.chunks, format, name)) {
       yield isHeader ? page.slice(1) : page;
       isHeader = false;
     }
+  };
+  return {
+    name,
+    header: columnNames(first?.cells ?? []),
+    bytes: size,
+    bytesRead: () => current?.bytesRead() ?? 0,
+    pages,
+  };
+};
+
+const firstOf = async <Item>(items: AsyncIterable<Item>, file: string): Promise<Item | undefined> => {
+  try {
+    for await (const item of items) return item;
+    return undefined;
+  } catch (error) {
+    throw asUnreadable(error, file);
   }
-}
+};
 
 /** The rows of a file, including its header, a chunk of the file at a time. */
 async function* readPages(
@@ -137,7 +140,7 @@ async function* readPages(
   file: string,
 ): AsyncGenerator<readonly SourceRow[]> {
   const parser = new ChunkParser(format);
-  let line = 1;
+  let line = format.linesAbove + 1;
   const numbered = (all: readonly Cells[]): readonly SourceRow[] => {
     const rows: SourceRow[] = [];
     for (const cells of all) {
@@ -166,17 +169,9 @@ async function* andThenEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 const asUnreadable = (error: unknown, place: string): unknown => {
   if (error instanceof UnreadableTable || !(error instanceof Error)) return error;
   if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE')
-    return new UnreadableTable(place, 'a row is longer than 1 MiB: look for a quote that is never closed');
-  return new UnreadableTable(place, `${error.message}; fix the file or its “csv” options`);
+    return new UnreadableTable(place, 'a row is longer than 1 MiB', 'look for a quote that is never closed');
+  return new UnreadableTable(place, error.message, 'fix the file, or its “csv” options in the mapping');
 };
-
-const headerOf = async (path: string, file: string, gzip: boolean, format: TableFormat): Promise<readonly string[]> => {
-  for await (const [first] of readPages(start(path, gzip, format).chunks, format, file))
-    if (first) return first.cells.map((cell) => cell.trim());
-  return [];
-};
-
-const exists = (path: string) => stat(path).catch(() => undefined);
 
 /** Opens `file` in `folder`, or the same name with `.gz`; undefined where neither exists. */
 export const openCsvTable = async (
@@ -185,10 +180,8 @@ export const openCsvTable = async (
   format: TableFormat,
 ): Promise<SourceTable | undefined> => {
   for (const path of [join(folder, file), join(folder, `${file}.gz`)]) {
-    const found = await exists(path);
-    if (!found?.isFile()) continue;
-    const gzip = await isGzip(path);
-    return new CsvTable(path, file, gzip, format, found.size, await headerOf(path, file, gzip, format));
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile()) return csvTable(path, file, format);
   }
   return undefined;
 };

@@ -239,9 +239,10 @@ class CommandExecutor {
 
   private answer(command: DomainCommand, steps: readonly Step[], { events, position, isNew }: Written): Executed {
     const stream = this.aggregateOf(command).streamOf(command);
-    const own = events.findLast((event) => event.stream === stream) ?? steps.find((step) => step.stream === stream);
-    const alreadyThere = !isNew;
-    return { outcome: 'accepted', stream, revision: own?.revision ?? -1, position, events, alreadyThere };
+    const step = steps.find((each) => each.stream === stream);
+    const revision = (events.findLast((event) => event.stream === stream) ?? step)?.revision ?? -1;
+    const happenedAt = step?.events.map(({ occurredAt }) => occurredAt) ?? [];
+    return { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew, happenedAt };
   }
 
   /** The command's id was used before, for something on another stream. */

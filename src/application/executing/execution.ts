@@ -48,6 +48,8 @@ export type Executed =
       readonly events: readonly ExecutedEvent[];
       /** True where nothing was written: the same command was executed before, or what it says stands already. */
       readonly alreadyThere: boolean;
+      /** When the events on the command's own stream happened, as the log has it. */
+      readonly happenedAt?: readonly Moment[];
     }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection }
   /** `expectedRevision` was given and the stream stands elsewhere. */

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { Execute } from '../executing/execution';
 import { inHand } from './language/expression';
-import { FileImport, type RowCounts } from './run/import-file';
-import { Giving } from './run/giving';
+import { FileImport, noRows, reasonOfProblem, type FactCounts, type RowCounts } from './run/import-file';
+import { Giving, type NotGiven } from './run/giving';
 import { InFlight } from './run/in-flight';
+import type { FactPlan } from './mapping/facts';
 import type { FilePlan } from './mapping/files';
 import { readMapping, type Mapping } from './mapping/read-mapping';
 import { ProgressMeter, type ImportProgress } from './run/progress';
-import { reasonOf, Rejects } from './run/rejects';
+import { Rejects } from './run/rejects';
 import type { ImportFiles } from './table';
 import { unitsOf } from './run/units';
 
@@ -36,23 +37,29 @@ export interface ImportResult extends Readonly<RowCounts> {
   readonly rejectsFile: string;
   readonly eventsAppended: number;
   readonly eventsAlreadyThere: number;
+  /** Facts of the mapping's `setup` that were rejected. */
+  readonly setupRejected: number;
   readonly seconds: number;
   /** True where the signal ended it before the last row. */
   readonly interrupted: boolean;
   readonly files: readonly (Readonly<RowCounts> & { readonly file: string })[];
   /** How many rows were rejected with each code. */
   readonly rejections: Readonly<Record<string, number>>;
+  /** How many facts of each name are in the log with other content than the row's. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** How often each field, as `LogCall.direction`, has what the mapping assumes. */
+  readonly assumed: Readonly<Record<string, number>>;
 }
 
 const ROWS_IN_FLIGHT = 256;
-const rowCounts = ['rowsRead', 'rowsImported', 'rowsRejected'] as const;
 
 /** One import while it runs. */
 class Import {
   private readonly inFlight: InFlight;
   private readonly giving: Giving;
   private readonly progress: ProgressMeter;
-  private readonly total: RowCounts = { rowsRead: 0, rowsImported: 0, rowsRejected: 0 };
+  private readonly total = noRows();
+  private readonly factCounts: FactCounts = { changes: new Map(), assumed: new Map() };
 
   constructor(
     private readonly asked: ImportAsked,
@@ -67,16 +74,19 @@ class Import {
 
   async run(): Promise<Omit<ImportResult, 'rejectsFile' | 'seconds'>> {
     for (const { fill } of this.mapping.lookups) await fill();
-    await this.setUp();
+    const setupRejected = await this.setUp();
     const files: (RowCounts & { file: string })[] = [];
     for (const plan of this.mapping.files) files.push({ file: plan.table.name, ...(await this.importFile(plan)) });
     return {
       ...this.total,
       eventsAppended: this.giving.counts.appended,
       eventsAlreadyThere: this.giving.counts.alreadyThere,
+      setupRejected,
       interrupted: this.isInterrupted(),
       files,
       rejections: Object.fromEntries(this.rejects.codes),
+      changes: Object.fromEntries(this.factCounts.changes),
+      assumed: Object.fromEntries(this.factCounts.assumed),
     };
   }
 
@@ -84,27 +94,41 @@ class Import {
     return this.asked.signal?.aborted ?? false;
   }
 
-  private async setUp(): Promise<void> {
-    const nothing = inHand({ line: 0, cells: [] });
+  /** Gives how many facts were rejected. */
+  private async setUp(): Promise<number> {
+    let rejected = 0;
     for (const fact of this.mapping.setup) {
-      if (!fact.applies(nothing)) continue;
-      const { rejection } = await this.giving.give(fact, nothing, 'setup');
+      const notGiven = await this.giveSetup(fact);
+      if (!notGiven) continue;
+      const { isChange, ...reason } = notGiven;
+      if (!isChange) rejected += 1;
       const place = `${basename(this.asked.mappingFile)}:${fact.line}`;
-      if (rejection) await this.rejects.addSetup(place, { ...reasonOf(rejection), fact: fact.name });
+      await this.rejects.addSetup(place, { outcome: isChange ? 'changed' : 'rejected', ...reason, fact: fact.name });
     }
+    return rejected;
+  }
+
+  private async giveSetup(fact: FactPlan): Promise<NotGiven | undefined> {
+    const nothing = inHand({ line: 0, cells: [] });
+    const give = async () => (fact.applies(nothing) ? this.giving.give(fact, nothing, 'setup') : undefined);
+    return give().catch(reasonOfProblem);
   }
 
   private async importFile(plan: FilePlan): Promise<RowCounts> {
-    const file = new FileImport(plan, this.giving, this.rejects);
+    const file = new FileImport(plan, this.giving, this.rejects, this.factCounts);
     const before = { ...this.total };
     const tell = (isEnd: boolean): void => {
       for (const count of rowCounts) this.total[count] = before[count] + file.counts[count];
       this.progress.tell(plan, this.total, isEnd);
     };
-    for await (const page of unitsOf(plan.table, plan.document)) {
+    for await (const page of unitsOf(plan, file.skip)) {
       for (const unit of page) {
         if (this.isInterrupted()) break;
-        await this.inFlight.start(() => file.take(unit), file.laneOf(unit));
+        const entry = file.enter(unit);
+        const drop = (): void => {
+          file.drop(entry);
+        };
+        await this.inFlight.start(() => file.take(entry), drop, file.laneOf(entry));
       }
       tell(false);
       if (this.isInterrupted()) break;
@@ -115,9 +139,11 @@ class Import {
   }
 }
 
+const rowCounts = ['rowsRead', 'rowsImported', 'rowsChanged', 'rowsRejected', 'rowsSkipped'] as const;
+
 /**
- * Imports the files of a mapping as history. Every row that is read is either imported (all its facts are in the log) or
- * stands in the rejects file. Running it again appends only what is missing. Throws a MappingError before anything is
+ * Imports the files of a mapping as history. Every row that is read is imported (all its facts are in the log), skipped
+ * by the mapping, or stands in the rejects file. Running it again appends only what is missing. Throws a MappingError before anything is
  * written where the mapping or the files' headers are wrong; an UnreadableTable, or a StoreError, ends it on the way, and
  * importing again goes on from there.
  */

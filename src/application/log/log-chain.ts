@@ -27,7 +27,7 @@ export interface LogFault {
 }
 
 /** Six bytes as base64: which of a thousand events differs, not whether one does, which the chain tells. */
-const MARK = 8;
+const MARK_LENGTH = 8;
 /** So many events a stretch. */
 export const STRETCH_EVENTS = 1_000;
 
@@ -47,9 +47,9 @@ const digestOfEvent = (event: StoredEvent): string => hash('sha256', `${event.po
 
 const chained = (before: string, digest: string): string => hash('sha256', `${before} ${digest}`, 'base64url');
 
-const markOf = (digest: string): string => digest.slice(0, MARK);
+const markOf = (digest: string): string => digest.slice(0, MARK_LENGTH);
 
-const eventsIn = ({ marks }: LogStretch): number => marks.length / MARK;
+const eventsIn = ({ marks }: LogStretch): number => marks.length / MARK_LENGTH;
 
 export const countOfEvents = (stretches: readonly LogStretch[]): number =>
   stretches.reduce((sum, stretch) => sum + eventsIn(stretch), 0);
@@ -100,7 +100,7 @@ const changedIn = (
   marks: readonly string[],
 ): readonly LogFault[] => {
   const kept = eventsIn(stretch);
-  const keptMark = (index: number): string => stretch.marks.slice(index * MARK, (index + 1) * MARK);
+  const keptMark = (index: number): string => stretch.marks.slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH);
   // Where positions have no gaps, each mark has its position; elsewhere only its place among the others.
   const isDense = stretch.last - stretch.first === BigInt(kept - 1);
   const placeOf = ({ position }: StoredEvent, index: number): number =>

@@ -50,10 +50,12 @@ interface Result {
 const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
 const files = join(folder, 'mapping.yaml');
 const environment = { LETOPIS_DATA: join(folder, 'data') };
+/** It ends with 1 where a row was rejected. */
 const importing = async (...more: readonly string[]): Promise<Result> => {
   const { code, out, err } = await letopis(['import', files, folder, '--json', ...more], environment);
-  expect({ code, err: withoutProgress(err) }).toEqual({ code: 0, err: '' });
-  return JSON.parse(out) as Result;
+  const result = JSON.parse(out) as Result;
+  expect({ code, err: withoutProgress(err) }).toEqual({ code: result.rowsRejected > 0 ? 1 : 0, err: '' });
+  return result;
 };
 const exported = async (): Promise<readonly string[]> =>
   (await letopis(['export'], environment)).out.split('\n').filter((line) => line !== '');
@@ -101,6 +103,19 @@ describe('import', () => {
     expect(await importing()).toMatchObject({ rowsImported: 6, rowsRejected: 0, eventsAppended: 2 });
   });
 
+  it('ends well for a job that allows as many rejected rows as there were, and not for one that allows fewer', async () => {
+    const more = ['--data', join(folder, 'other'), '--json'];
+    writeFileSync(
+      join(folder, 'calls.csv'),
+      'Call;Client;Who;At\n1;7;Max;04.03.2024 10:15\n3;9;Max;soon\n4;9;Max;never\n',
+    );
+    const codeWith = async (allowed: string): Promise<number | null> =>
+      (await letopis(['import', files, folder, ...more, '--allow-rejects', allowed])).code;
+    expect(await codeWith('1')).toBe(1);
+    expect(await codeWith('2')).toBe(0);
+    expect(await codeWith('few')).toBe(2);
+  });
+
   it('can be asked for by the id of the source', async () => {
     const { out } = await letopis(['report', 'client-history', '--client', '9', '--json'], environment);
     expect(JSON.parse(out)).toMatchObject({ sections: { client: [{ name: 'Carla Ost', externalSource: 'old-crm' }] } });
@@ -112,5 +127,15 @@ describe('import', () => {
     const { code, err } = await letopis(['import', wrong, folder], environment);
     expect(code).toBe(2);
     expect(err).toMatch(/wrong\.yaml.*LogCalls/s);
+  });
+
+  it.each([
+    ['a workbook', 'PK\u0003\u0004\u0014\u0000', 'calls.csv is a workbook'],
+    ['bytes that are no text', Buffer.from([0x43, 0xe9, 0x0a]), 'calls.csv:1 this line is no text in utf-8'],
+  ])('refuses %s in one sentence, with the line of the mapping', async (_, content, sentence) => {
+    writeFileSync(join(folder, 'calls.csv'), content);
+    const { code, err } = await letopis(['import', files, folder], environment);
+    expect(code).toBe(2);
+    expect(err).toContain(`mapping.yaml:18: ${sentence}`);
   });
 });

@@ -25,6 +25,8 @@ const headers: Record<string, string> = {
   'online_retail.csv.gz': 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
 };
 
+const event = { id: 'e', type: 'Happened', stream: '', revision: 0 };
+
 describe('the mapping of', () => {
   it.each(['it-school', 'maven', 'online-retail'])(
     'the example %s fits its files and our commands',
@@ -56,7 +58,7 @@ it('the example it-school takes a no at its closing day, and without one when th
   const refusedAt: (string | undefined)[] = [];
   const execute: Execute = async ({ type }, { occurredAt }) => {
     if (type === 'RecordRefusal') refusedAt.push(occurredAt);
-    return { outcome: 'accepted', stream: '', revision: 0, position: 1n, events: [], alreadyThere: false };
+    return { outcome: 'accepted', stream: '', revision: 0, position: 1n, events: [event], alreadyThere: false };
   };
   const asked = { mappingFile: 'mapping', folder: '', rejectsFile: '', rowsInFlight: 1 };
   await importFiles(asked, { files, execute });
@@ -99,7 +101,7 @@ const counter = () => {
   const execute: Execute = async ({ type, data: command }) => {
     const reason = type === 'RecordRefusal' || type === 'DeclineEnquiry' ? ` ${command.reason}` : '';
     counts[`${type}${reason}`] = (counts[`${type}${reason}`] ?? 0) + 1;
-    return { outcome: 'accepted', stream: '', revision: 0, position: 1n, events: [], alreadyThere: false };
+    return { outcome: 'accepted', stream: '', revision: 0, position: 1n, events: [event], alreadyThere: false };
   };
   return { counts, execute };
 };

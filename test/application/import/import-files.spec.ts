@@ -11,12 +11,14 @@ interface Given {
   readonly envelope: Envelope;
 }
 
+const event = { id: 'e', type: 'Happened', stream: 's', revision: 0 };
+
 /** Accepts everything and remembers it. */
 const recorder = () => {
   const given: Given[] = [];
   const execute: Execute = async (command, envelope) => {
     given.push({ command, envelope });
-    return { outcome: 'accepted', stream: 's', revision: 0, position: 1n, events: [], alreadyThere: false };
+    return { outcome: 'accepted', stream: 's', revision: 0, position: 1n, events: [event], alreadyThere: false };
   };
   return { given, execute };
 };
@@ -86,6 +88,7 @@ describe('an import', () => {
     ]);
     expect(rejects.find(({ code }) => code === 'VALUE_UNREADABLE')).toEqual({
       place: 'clients.csv:4',
+      outcome: 'rejected',
       code: 'VALUE_UNREADABLE',
       rule: 0,
       fact: 'RegisterClient',

@@ -1,4 +1,4 @@
-import type { ImportFiles, SourceRow, SourceTable } from '../../../src/application/import/table';
+import { columnNames, type ImportFiles, type SourceRow, type SourceTable } from '../../../src/application/import/table';
 
 /** Files that exist only in the test: text by name, commas and no quotes. */
 export const filesOf = (texts: Record<string, string>) => {
@@ -9,7 +9,7 @@ export const filesOf = (texts: Record<string, string>) => {
     let read = 0;
     return {
       name,
-      header: header.split(','),
+      header: columnNames(header.split(',')),
       bytes: text.length,
       bytesRead: () => read,
       pages: async function* () {

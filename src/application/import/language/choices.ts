@@ -1,4 +1,12 @@
-import { asText, RowProblem, type Expression, type MappedValue, type RowInHand } from './expression';
+import {
+  asText,
+  foldedText,
+  ifReadable,
+  RowProblem,
+  type Expression,
+  type MappedValue,
+  type RowInHand,
+} from './expression';
 import { conversion, type Form, type FormParts } from './forms';
 import type { ValueMap } from './scope';
 
@@ -61,7 +69,7 @@ const extreme = (key: string, wins: (one: string, other: string) => boolean): Fo
 });
 
 const translated = (given: string, name: string, { values, otherwise, line }: ValueMap): MappedValue => {
-  const known = values.get(given.toLowerCase());
+  const known = values.get(foldedText(given));
   if (known !== undefined) return known;
   if (otherwise === 'keep') return given;
   if (otherwise !== 'reject') return otherwise.use;
@@ -112,7 +120,7 @@ const withoutForm: Form = {
     const node = form.at('without');
     const pattern = node && form.reading.pattern(node, 'without');
     const strip = (text: string): MappedValue => (pattern ? text.replace(pattern, '') || undefined : text);
-    return conversion(form, 'text', strip, form.value('of'));
+    return { ...conversion(form, 'text', strip, form.value('of')), ...(pattern && { strips: pattern }) };
   },
 };
 
@@ -157,9 +165,52 @@ const eachForm: Form = {
   },
 };
 
+/** A constant that may be called as a column is. */
+const constantForm: Form = {
+  keys: ['constant'],
+  make: (form) => {
+    const { column, ...constant } = form.constant('constant');
+    return constant;
+  },
+};
+
+/** What the mapping assumes where the source says nothing; the fact notes it. */
+const assumeForm: Form = {
+  keys: ['assume', 'ifEmpty'],
+  make: (form) => {
+    const [assumed, of] = [form.value('assume'), form.value('ifEmpty')];
+    const isAssumed = (row: RowInHand): boolean => of.evaluate(row) === undefined;
+    return { ...alternatives(form, [of, assumed], (row) => of.evaluate(row) ?? assumed.evaluate(row)), isAssumed };
+  },
+};
+
+/** How many rows of the file up to this one, itself included, have the same value and fulfil the conditions. */
+const countForm: Form = {
+  keys: ['countOf', 'when', 'above'],
+  make: (form) => {
+    const of = form.value('countOf');
+    const holds = form.condition('when');
+    const isAbove = form.flag('above');
+    const { counters } = form.scope;
+    if (!counters) form.problem('“countOf” counts the rows of a file', 'use it under “files”');
+    const counted = new Map<string, number>();
+    const slot = counters?.length ?? 0;
+    counters?.push((row) => {
+      const key = ifReadable(() => asText(of.evaluate(row)), undefined);
+      if (key === undefined) return;
+      const before = counted.get(key) ?? 0;
+      const after = before + (ifReadable(() => holds(row), false) ? 1 : 0);
+      counted.set(key, after);
+      row.counts[slot] = isAbove ? before : after;
+    });
+    return { line: form.line, kind: 'integer', evaluate: ({ counts }) => counts[slot] };
+  },
+};
+
 /** The forms that choose, put together or look up. */
 export const choices: readonly Form[] = [
   ...[firstForm, ifForm, codeForm, textForm, upperForm, withoutForm, lookupForm, eachForm],
+  ...[constantForm, assumeForm, countForm],
   extreme('earliestOf', (one, other) => one < other),
   extreme('latestOf', (one, other) => one > other),
 ];

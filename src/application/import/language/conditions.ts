@@ -1,5 +1,13 @@
-import { asText, isMoney, type Expression, type MappedValue, type RowInHand } from './expression';
-import type { RowCondition } from './forms';
+import {
+  asText,
+  checkMeant,
+  foldedText,
+  isMoney,
+  type Expression,
+  type MappedValue,
+  type RowCondition,
+  type RowInHand,
+} from './expression';
 import type { MappingReader } from './reading';
 import type { MapEntry, Node } from './tree';
 
@@ -18,7 +26,7 @@ const comparisons: Readonly<Record<string, (one: string | number, other: string 
   below: (one, other) => one < other,
 };
 
-const sameText = (one: MappedValue, other: MappedValue): boolean => asText(one) === asText(other);
+const wordOf = (value: MappedValue): string => foldedText(asText(value) ?? '');
 
 /** Conditions over a row. */
 export class Conditions {
@@ -61,7 +69,14 @@ export class Conditions {
   private isOneOf(node: Node, subject: Expression): Test {
     const expected = (node.kind === 'list' ? node.items : [node]).map((one) => this.valueOf(one));
     for (const one of expected) this.checkPossible(subject, one);
-    return (row, value) => expected.some((one) => sameText(one.evaluate(row), value));
+    const words = expected.map(({ gives, evaluate }) => {
+      const known = gives?.length === 1 ? wordOf(gives[0]) : undefined;
+      return (row: RowInHand): string => known ?? wordOf(evaluate(row));
+    });
+    return (row, value) => {
+      const word = wordOf(value);
+      return words.some((expectedIn) => expectedIn(row) === word);
+    };
   }
 
   private test({ key, line, value: node }: MapEntry, subject: Expression): Test {
@@ -91,6 +106,7 @@ export class Conditions {
     limit: Expression,
     subject: Expression,
   ): Test {
+    checkMeant(limit, this.reading);
     if (subject.kind === 'text')
       this.reading.problem(
         subject,
@@ -107,7 +123,7 @@ export class Conditions {
   /** A word that the value can never be is a slip of the pen. */
   private checkPossible(subject: Expression, expected: Expression): void {
     const [literal] = expected.gives ?? [];
-    if (!subject.gives || literal === undefined || subject.gives.some((one) => sameText(one, literal))) return;
+    if (!subject.gives || literal === undefined || subject.gives.some((one) => wordOf(one) === wordOf(literal))) return;
     const possible = [...new Set(subject.gives.map(asText))].join(', ');
     this.reading.problem(expected, `this is never “${asText(literal) ?? ''}”`, `take one of: ${possible}`);
   }

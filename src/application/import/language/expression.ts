@@ -1,5 +1,6 @@
 import type { FieldKind } from '../../commands/fields';
 import type { SourceRow } from '../table';
+import type { MappingReader } from './reading';
 
 /** What a mapping can make out of a row. Money is an object `{ amount, currency }`. */
 export type MappedValue =
@@ -10,8 +11,10 @@ export type ExpressionKind = FieldKind | 'nothing';
 /** A row while facts are made of it. `memo` keeps the named values that were worked out once. */
 export interface RowInHand extends SourceRow {
   readonly memo: ({ readonly value: MappedValue } | undefined)[];
+  /** What the file's counters had come to at this row. */
+  readonly counts: (number | undefined)[];
   /** All rows of the document that begins with this one. */
-  readonly rows: readonly RowInHand[];
+  readonly rows: RowInHand[];
 }
 
 export interface Expression {
@@ -25,7 +28,22 @@ export interface Expression {
   readonly fields?: ReadonlyMap<string, Expression>;
   /** Of a list: what its entries are made by. */
   readonly entries?: readonly Expression[];
+  /** Of a constant that is the name of a column too: most likely the dollar sign was forgotten. */
+  readonly column?: string;
+  /** What it takes off a text. */
+  readonly strips?: RegExp;
+  /** Whether it gives what the mapping assumes, since the source leaves it empty. Asked of what can be read. */
+  readonly isAssumed?: RowCondition;
 }
+
+export type RowCondition = (row: RowInHand) => boolean;
+
+/** A constant that is called as a column is the column, most likely. */
+export const checkMeant = ({ line, column = '' }: Expression, reading: MappingReader): void => {
+  if (column === '') return;
+  const next = `did you mean $${column}? Where the text is meant, write { constant: ${column} }`;
+  reading.problem({ line }, `“${column}” is the name of a column, and stands here as a text`, next);
+};
 
 /** Why a row can't be taken: what the rejects file says about it. */
 export class RowProblem extends Error {
@@ -41,19 +59,9 @@ export class RowProblem extends Error {
 
 export const inHand = (row: SourceRow): RowInHand => {
   const rows: RowInHand[] = [];
-  const hand: RowInHand = { line: row.line, cells: row.cells, memo: [], rows };
+  const hand: RowInHand = { line: row.line, cells: row.cells, memo: [], counts: [], rows };
   rows.push(hand);
   return hand;
-};
-
-/** Several rows as one document: the first stands for all, except where a form says “each”. */
-export const documentInHand = (rows: readonly SourceRow[]): RowInHand | undefined => {
-  const [first, ...others] = rows;
-  if (!first) return undefined;
-  const all: RowInHand[] = others.map(inHand);
-  const head: RowInHand = { line: first.line, cells: first.cells, memo: [], rows: all };
-  all.unshift(head);
-  return head;
 };
 
 export const isMoney = (value: MappedValue): value is { readonly amount: number; readonly currency: string } =>
@@ -67,12 +75,15 @@ export const asText = (value: MappedValue): string | undefined => {
   return isMoney(value) ? String(value['amount']) : JSON.stringify(value);
 };
 
-/** As `asText` of what it gives; nothing where the row holds what can't be understood. */
-export const textIfReadable = (expression: Expression | undefined, row: RowInHand): string | undefined => {
+/** Words of another system are the same whatever their case: in conditions and in value maps. */
+export const foldedText = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+
+/** What is asked of a row; `otherwise` where the row holds what can't be understood. */
+export const ifReadable = <Answer>(ask: () => Answer, otherwise: Answer): Answer => {
   try {
-    return expression && asText(expression.evaluate(row));
+    return ask();
   } catch (error) {
-    if (error instanceof RowProblem) return undefined;
+    if (error instanceof RowProblem) return otherwise;
     throw error;
   }
 };

@@ -1,8 +1,8 @@
 import type { SourceTable } from '../table';
 import { choices } from './choices';
 import { Conditions } from './conditions';
-import type { Expression, MappedValue, RowInHand } from './expression';
-import { conversions, type Form, type RowCondition } from './forms';
+import { checkMeant, type Expression, type MappedValue, type RowCondition, type RowInHand } from './expression';
+import { conversions, type Form } from './forms';
 import { MapFields } from './reading';
 import type { MappingScope } from './scope';
 import type { ListNode, MapNode, Node, ScalarNode } from './tree';
@@ -14,11 +14,12 @@ const literalKind = (value: string | number | boolean): Expression['kind'] => {
   return typeof value === 'number' && Number.isInteger(value) ? 'integer' : 'text';
 };
 
-const literal = ({ line, value, text }: ScalarNode): Expression => {
+const literal = ({ line, value, text }: ScalarNode, { columns }: MappingScope): Expression => {
   if (value === null) return nothingAt(line);
   const plain = typeof value === 'number' && !Number.isSafeInteger(value) ? text : value;
   const given = typeof plain === 'string' && plain.startsWith('$$') ? plain.slice(1) : plain;
-  return { line, kind: literalKind(given), evaluate: () => given, gives: [given] };
+  const isColumn = typeof given === 'string' && columns.has(given);
+  return { line, kind: literalKind(given), evaluate: () => given, gives: [given], ...(isColumn && { column: given }) };
 };
 
 const quotedNames = (names: Iterable<string>): string => [...names].map((name) => `“${name}”`).join(', ');
@@ -26,7 +27,8 @@ const quotedNames = (names: Iterable<string>): string => [...names].map((name) =
 /** A named value is worked out once a row. */
 const oncePerRow = (slot: number, expression: Expression, line: number): Expression => {
   const evaluate = (row: RowInHand): MappedValue => (row.memo[slot] ??= { value: expression.evaluate(row) }).value;
-  return { ...expression, line, evaluate };
+  const { column, ...named } = expression;
+  return { ...named, line, evaluate };
 };
 
 const reference = (name: string, line: number, { reading, columns, names }: MappingScope): Expression => {
@@ -34,10 +36,16 @@ const reference = (name: string, line: number, { reading, columns, names }: Mapp
   if (named) return oncePerRow(named.slot, named.expression, line);
   const column = columns.get(name);
   if (column !== undefined) return { line, kind: 'text', evaluate: ({ cells }) => cells[column]?.trim() || undefined };
+  if (columns.has(`${name} (1)`)) {
+    const next = `write $${name} (1) for the first, $${name} (2) for the second`;
+    reading.problem({ line }, `there are several columns “${name}”`, next);
+    return nothingAt(line);
+  }
   reading.problem(
     { line },
     `there is no column and no value “${name}”`,
-    `the file has: ${quotedNames(columns.keys())}; values above this line: ${quotedNames(names.keys()) || 'none'}`,
+    `the file has: ${quotedNames(columns.keys())}; values above this line: ${quotedNames(names.keys()) || 'none'}. ` +
+      'Where its header stands further down, say skip: { above: 2 }',
   );
   return nothingAt(line);
 };
@@ -69,7 +77,7 @@ function expressionOf(node: Node, scope: MappingScope): Expression {
   if (node.kind === 'list') return list(node, scope);
   if (node.kind === 'scalar') {
     const isReference = /^\$[^$]/.test(node.text) && typeof node.value === 'string';
-    return isReference ? reference(node.text.slice(1), node.line, scope) : literal(node);
+    return isReference ? reference(node.text.slice(1), node.line, scope) : literal(node, scope);
   }
   const form = node.entries.map(({ key }) => forms.get(key)).find((one) => one !== undefined);
   return form ? form.make(new ScopedFields(scope, node, form.keys[0], form.keys)) : object(node, scope);
@@ -88,18 +96,31 @@ export class ScopedFields<Key extends string> extends MapFields<Key> {
   }
 
   value(key: Key): Expression {
-    const node = this.required(key);
-    return node ? expressionOf(node, this.scope) : nothingAt(this.line);
+    this.required(key);
+    return this.optional(key) ?? nothingAt(this.line);
   }
 
   optional(key: Key): Expression | undefined {
     const node = this.at(key);
-    return node && expressionOf(node, this.scope);
+    return node && this.meant(expressionOf(node, this.scope));
   }
 
-  list(key: Key): readonly Expression[] {
+  /** A constant that is meant, whatever the columns are called. */
+  constant(key: Key): Expression {
+    const node = this.required(key);
+    return node ? expressionOf(node, this.scope) : nothingAt(this.line);
+  }
+
+  list(key: Key, words = 0): readonly Expression[] {
     this.required(key);
-    return this.items(key).map((item) => expressionOf(item, this.scope));
+    const items = this.items(key).map((item) => expressionOf(item, this.scope));
+    for (const item of items.slice(words)) this.meant(item);
+    return items;
+  }
+
+  private meant(expression: Expression): Expression {
+    checkMeant(expression, this.reading);
+    return expression;
   }
 
   moment(key: Key): Expression {
@@ -124,11 +145,12 @@ export class ScopedFields<Key extends string> extends MapFields<Key> {
   /** From here on the columns of a table can be named, and the `values` of this map, each by those below it. */
   enter(table: SourceTable, inDocument: boolean, values: Key): void {
     const columns = new Map(table.header.map((name, index) => [name, index]));
-    this.scope = { ...this.scope, columns, names: new Map(), inDocument };
+    this.scope = { ...this.scope, columns, names: new Map(), counters: [], inDocument };
     for (const { key, line, value } of this.reading.entries(this.at(values), values)) {
       if (columns.has(key))
         this.reading.problem({ line }, `“${key}” is the name of a column already`, 'choose another name');
-      this.scope.names.set(key, { slot: this.scope.names.size, expression: expressionOf(value, this.scope) });
+      const expression = this.meant(expressionOf(value, this.scope));
+      this.scope.names.set(key, { slot: this.scope.names.size, expression });
     }
   }
 }

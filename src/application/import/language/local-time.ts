@@ -2,55 +2,6 @@ import { IANAZone } from 'luxon';
 import { DAY, MINUTE } from '../../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../../domain/shared/values';
 
-const tokens = {
-  YYYY: '(\\d{4})',
-  MM: '(\\d{1,2})',
-  DD: '(\\d{1,2})',
-  HH: '(\\d{1,2})',
-  mm: '(\\d{2})',
-  ss: '(\\d{2})',
-};
-type Token = keyof typeof tokens;
-const isToken = (text: string): text is Token => Object.hasOwn(tokens, text);
-
-/** A local time as it is written, without a zone: milliseconds as if it were UTC. */
-type ReadLocal = (text: string) => number | undefined;
-
-export interface TimeFormat {
-  readonly read: ReadLocal;
-  readonly hasTime: boolean;
-}
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** `DD.MM.YYYY HH:mm` and the like; undefined where the format names no whole day. Fractions of a second are dropped. */
-export const timeFormat = (format: string): TimeFormat | undefined => {
-  const parts = format.split(/(YYYY|MM|DD|HH|mm|ss)/);
-  const order = parts.filter(isToken);
-  if (!['YYYY', 'MM', 'DD'].every((token) => order.filter((one) => one === token).length === 1)) return undefined;
-  const pattern = new RegExp(
-    `^${parts.map((part) => (isToken(part) ? tokens[part] : escaped(part))).join('')}(\\.\\d+)?$`,
-  );
-  const place = (token: Token): number => order.indexOf(token) + 1 || Number.MAX_SAFE_INTEGER;
-  const [year, month, day] = [place('YYYY'), place('MM'), place('DD')];
-  const [hour, minute, second] = [place('HH'), place('mm'), place('ss')];
-  const read = (text: string): number | undefined => {
-    const match = pattern.exec(text);
-    if (!match) return undefined;
-    const part = (at: number): number => Number(match[at] ?? 0);
-    return asUtc([part(year), part(month), part(day), part(hour), part(minute), part(second)]);
-  };
-  return { read, hasTime: order.includes('HH') };
-};
-
-const asUtc = (parts: readonly [number, number, number, number, number, number]): number | undefined => {
-  const [year, month, day, hour, minute, second] = parts;
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
-  const date = new Date(time);
-  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isDay && hour < 24 && minute < 60 && second < 60 ? time : undefined;
-};
-
 export interface LocalClock {
   /**
    * The moment of a local time. One that is shown twice (clocks go back) is taken as the first of the two; one that is

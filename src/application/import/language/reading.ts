@@ -4,8 +4,10 @@ import type { MapEntry, MappingProblem, Node } from './tree';
 export class MappingReader {
   readonly problems: MappingProblem[] = [];
 
+  /** What is read twice is wrong once. */
   problem({ line }: { readonly line: number }, message: string, next: string): void {
-    this.problems.push({ line, message, next });
+    const isKnown = this.problems.some((known) => known.line === line && known.message === message);
+    if (!isKnown) this.problems.push({ line, message, next });
   }
 
   /** Of a map, of which there are none where it is left out. */
@@ -94,9 +96,25 @@ export class MapFields<Key extends string> {
     return node && this.reading.text(node, key);
   }
 
+  /** A text or a list of texts; none, or what stands there otherwise, where it is left out. */
+  texts(key: Key, otherwise?: string): readonly string[] {
+    const node = this.at(key);
+    if (!node) return otherwise === undefined ? [] : [otherwise];
+    const nodes = node.kind === 'list' ? node.items : [node];
+    return nodes.flatMap((one) => this.reading.text(one, key) ?? []);
+  }
+
   flag(key: Key): boolean {
     const node = this.at(key);
     return node ? this.reading.flag(node, key) : false;
+  }
+
+  whole(key: Key): number | undefined {
+    const node = this.at(key);
+    const value = node?.kind === 'scalar' ? node.value : undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+    if (node) this.problem(`${key} must be a whole number`, 'write 0 or more', key);
+    return undefined;
   }
 
   /** The items of a list, of which there are none where it is left out. */

@@ -1,7 +1,7 @@
 import type { Id } from '../../../domain/shared/values';
 import { BoundedCache } from '../../log/bounded-cache';
 import { derivedId } from '../../log/ids';
-import type { Expression, MappedValue } from './expression';
+import type { Expression, MappedValue, RowInHand } from './expression';
 import type { LocalClock } from './local-time';
 import type { MappingReader } from './reading';
 
@@ -26,7 +26,8 @@ export interface Lookup {
 export interface MappingScope {
   readonly reading: MappingReader;
   readonly idOf: SourceIds;
-  readonly currency: string;
+  /** What amounts may be in: the first is of those that name none. */
+  readonly currencies: readonly string[];
   readonly clock: LocalClock;
   readonly maps: ReadonlyMap<string, ValueMap>;
   readonly lookups: ReadonlyMap<string, Lookup>;
@@ -34,6 +35,8 @@ export interface MappingScope {
   readonly columns: ReadonlyMap<string, number>;
   /** Named values of the file, in the order in which they were written. */
   readonly names: Map<string, { readonly slot: number; readonly expression: Expression }>;
+  /** Run over each row of the file in their order; absent where there is no file. */
+  readonly counters?: ((row: RowInHand) => void)[];
   /** Rows of the file form documents. */
   readonly inDocument: boolean;
 }

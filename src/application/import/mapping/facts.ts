@@ -3,9 +3,15 @@ import type { Moment } from '../../../domain/shared/values';
 import { commandAsField, commandOf, isPublicCommand, publicCommands } from '../../commands/command-fields';
 import { isObject, type PublicCommandType } from '../../commands/fields';
 import { readObject, type FieldProblem } from '../../commands/read-fields';
-import { RowProblem, asText, type Expression, type RowInHand, type MappedValue } from '../language/expression';
+import {
+  RowProblem,
+  asText,
+  type Expression,
+  type MappedValue,
+  type RowCondition,
+  type RowInHand,
+} from '../language/expression';
 import { ScopedFields } from '../language/expressions';
-import type { RowCondition } from '../language/forms';
 import type { MapFields } from '../language/reading';
 import type { MappingScope } from '../language/scope';
 import type { Node } from '../language/tree';
@@ -23,6 +29,13 @@ export interface FactPlan {
   readonly once: Expression | undefined;
   readonly at: (row: RowInHand) => Moment;
   readonly build: (row: RowInHand) => DomainCommand;
+  /** The fields that the source leaves empty and the mapping assumes, as `direction out`. */
+  readonly assumed: (row: RowInHand) => readonly Assumption[];
+}
+
+export interface Assumption {
+  readonly field: string;
+  readonly value: string;
 }
 
 const problemOf = (type: string, { path, problem, expected }: FieldProblem): RowProblem =>
@@ -59,6 +72,30 @@ const timeOfFact =
     );
   };
 
+/** The parts of a command that may be assumed, each with the name of its field. */
+const assumable = ({ fields = new Map(), entries = [] }: Expression): readonly (readonly [string, Expression])[] => [
+  ...[...fields].flatMap(([name, field]) => (field.isAssumed ? [[name, field] as const] : assumable(field))),
+  ...entries.flatMap(assumable),
+];
+
+const assumedIn = (content: Expression): FactPlan['assumed'] => {
+  const fields = assumable(content);
+  if (fields.length === 0) return () => [];
+  return (row) =>
+    fields
+      .filter(([, { isAssumed }]) => isAssumed?.(row))
+      .map(([field, { evaluate }]) => ({ field, value: asText(evaluate(row)) ?? '' }));
+};
+
+/** Where a command takes a note, what is assumed stands there. */
+const noted = (type: PublicCommandType, built: MappedValue, assumed: readonly Assumption[]): MappedValue => {
+  const takesNote = commandAsField(type).objects?.[0]?.fields.has('note') ?? false;
+  if (assumed.length === 0 || !takesNote || !isObject(built)) return built;
+  const list = assumed.map(({ field, value }) => `${field} ${value}`).join(', ');
+  const assumption = `Not in the source, assumed: ${list}`;
+  return { ...built, note: typeof built['note'] === 'string' ? `${built['note']} · ${assumption}` : assumption };
+};
+
 const factKeys = ['fact', 'name', 'perRow', 'when', 'once', 'at', 'with'] as const;
 
 const readType = (fields: MapFields<'fact'>): PublicCommandType | undefined => {
@@ -77,6 +114,7 @@ export const readFact = (node: Node, scope: MappingScope): FactPlan | undefined 
   const at = fields.moment('at');
   const name = fields.text('name');
   if (!type) return undefined;
+  const assumed = assumedIn(content);
   return {
     line: node.line,
     name: name ?? type,
@@ -84,6 +122,7 @@ export const readFact = (node: Node, scope: MappingScope): FactPlan | undefined 
     applies: fields.condition('when'),
     once: fields.optional('once'),
     at: timeOfFact(type, at),
-    build: (row) => builtCommand(type, content.evaluate(row)),
+    build: (row) => builtCommand(type, noted(type, content.evaluate(row), assumed(row))),
+    assumed,
   };
 };

@@ -1,10 +1,9 @@
-import type { Expression } from '../language/expression';
+import type { Expression, RowCondition, RowInHand } from '../language/expression';
 import { ScopedFields } from '../language/expressions';
-import type { RowCondition } from '../language/forms';
 import { MapFields } from '../language/reading';
 import type { MappingScope } from '../language/scope';
 import type { Node } from '../language/tree';
-import type { OpenTable, SourceTable, TableFormat } from '../table';
+import { UnreadableTable, type OpenTable, type SourceTable, type TableFormat } from '../table';
 import { readFact, type FactPlan } from './facts';
 
 /** A rule of the mapping by which a row is refused. */
@@ -24,9 +23,15 @@ export interface FilePlan {
   readonly document: Expression | undefined;
   /** Rows with the same value run one after another, in the order of the file. */
   readonly order: Expression | undefined;
+  /** Rows that are none of the table: those that these conditions hold for, and the last ones. */
+  readonly skip: { readonly applies: RowCondition; readonly below: number };
+  /** Run over each row, in the order of the file. */
+  readonly counters: readonly ((row: RowInHand) => void)[];
   readonly refused: readonly RowRule[];
   readonly facts: readonly FactPlan[];
 }
+
+const skipKeys = ['above', 'below', 'when'] as const;
 
 const isEncoding = (name: string): boolean => {
   try {
@@ -36,22 +41,38 @@ const isEncoding = (name: string): boolean => {
   }
 };
 
-/** How the cells of a file are parted, quoted and encoded. */
-const readFormat = (fields: MapFields<'csv'>): TableFormat => {
+const ENCODINGS =
+  'utf-8, utf-16le, windows-1252 (western), windows-1250 (central European), windows-1251 (Cyrillic), ibm866, koi8-r, ' +
+  'iso-8859-1, iso-8859-2, iso-8859-15, shift_jis, gb18030, big5, euc-kr';
+
+/** How the cells of a file are parted, quoted and encoded; undefined where that can't be. */
+const readFormat = (fields: MapFields<'csv' | 'skip'>): TableFormat | undefined => {
   const csv = fields.inner('csv', ['delimiter', 'quote', 'encoding']);
-  const encoding = csv.text('encoding') ?? 'utf-8';
-  if (!isEncoding(encoding))
-    csv.problem(`“${encoding}” is no encoding`, 'take one as utf-8, windows-1251, iso-8859-1', 'encoding');
-  return { delimiter: csv.text('delimiter') ?? ',', quote: csv.text('quote') ?? '"', encoding };
+  const [delimiter, encoding] = [csv.text('delimiter'), csv.text('encoding') ?? 'utf-8'];
+  const linesAbove = fields.inner('skip', skipKeys).whole('above') ?? 0;
+  const quote = csv.text('quote') ?? '"';
+  if (isEncoding(encoding)) return { ...(delimiter !== undefined && { delimiter }), quote, encoding, linesAbove };
+  csv.problem(`“${encoding}” is no encoding`, `take one of: ${ENCODINGS}`, 'encoding');
+  return undefined;
 };
 
-/** The table that an entry names with `file`; a file that is not there is a problem. */
-export const tableOf = async (fields: MapFields<'file' | 'csv'>, open: OpenTable): Promise<SourceTable | undefined> => {
+/** The table that an entry names with `file`; a file that is not there, or is none, is a problem. */
+export const tableOf = async (
+  fields: MapFields<'file' | 'csv' | 'skip'>,
+  open: OpenTable,
+): Promise<SourceTable | undefined> => {
   const file = fields.requiredText('file');
-  if (file === undefined) return undefined;
-  const table = await open(file, readFormat(fields));
-  if (!table) fields.problem(`there is no file “${file}”`, 'put it into the folder, or fix its name', 'file');
-  return table;
+  const format = readFormat(fields);
+  if (file === undefined || !format) return undefined;
+  try {
+    const table = await open(file, format);
+    if (!table) fields.problem(`there is no file “${file}”`, 'put it into the folder, or fix its name', 'file');
+    return table;
+  } catch (error) {
+    if (!(error instanceof UnreadableTable)) throw error;
+    fields.problem(`${error.place} ${error.problem}`, error.next, 'file');
+    return undefined;
+  }
 };
 
 const readRule = (node: Node, scope: MappingScope): RowRule => {
@@ -70,7 +91,14 @@ const checkNames = (facts: readonly FactPlan[], fields: MapFields<'facts'>): voi
   }
 };
 
-const fileKeys = ['file', 'csv', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
+const fileKeys = ['file', 'csv', 'skip', 'row', 'document', 'order', 'values', 'reject', 'facts'] as const;
+
+const readSkip = (fields: ScopedFields<'skip'>): FilePlan['skip'] => {
+  const node = fields.at('skip');
+  if (!node) return { applies: () => false, below: 0 };
+  const skip = new ScopedFields(fields.scope, node, 'skip', skipKeys);
+  return { applies: skip.at('when') ? skip.condition('when') : () => false, below: skip.whole('below') ?? 0 };
+};
 
 /** One entry of `files`. */
 export const readFile = async (node: Node, base: MappingScope, open: OpenTable): Promise<FilePlan | undefined> => {
@@ -86,7 +114,9 @@ export const readFile = async (node: Node, base: MappingScope, open: OpenTable):
     row: fields.optional('row'),
     document: fields.optional('document'),
     order: fields.optional('order'),
+    skip: readSkip(fields),
     refused: fields.items('reject').map((one) => readRule(one, fields.scope)),
     facts,
+    counters: fields.scope.counters ?? [],
   };
 };

@@ -1,5 +1,5 @@
 import type { AnyField } from '../../commands/fields';
-import { asText, type Expression, type ExpressionKind } from '../language/expression';
+import { asText, checkMeant, type Expression, type ExpressionKind } from '../language/expression';
 import type { MappingReader } from '../language/reading';
 
 /** How to write each kind, for the author of a mapping who wrote another one. */
@@ -78,6 +78,7 @@ export const checkFits = (given: Expression, field: AnyField, place: MappingPlac
     return;
   }
   checkGiven(given, field, place);
+  if (!field.words) checkMeant(given, reading);
   if (given.fields) checkFields(given, fieldsOf(field), place);
   for (const entry of (field.entries && given.entries) ?? [])
     if (field.entries) checkFits(entry, field.entries, { what: `${what} entry`, reading });

@@ -1,4 +1,4 @@
-import { asText, inHand, RowProblem, type Expression } from '../language/expression';
+import { asText, checkMeant, ifReadable, inHand, type Expression } from '../language/expression';
 import { ScopedFields } from '../language/expressions';
 import type { Kept, Lookup, MappingScope } from '../language/scope';
 import type { MapEntry } from '../language/tree';
@@ -40,12 +40,13 @@ class Index {
   };
 }
 
-const lookupKeys = ['file', 'csv', 'values', 'when', 'by', 'at', 'keep'] as const;
+const lookupKeys = ['file', 'csv', 'skip', 'values', 'when', 'by', 'at', 'keep'] as const;
 
 const readKept = (fields: ScopedFields<(typeof lookupKeys)[number]>) => {
   const kept = fields.value('keep');
   if (fields.at('keep') && !kept.fields)
     fields.problem('“keep” must be a map', 'write “name: $Column” lines below', 'keep');
+  for (const value of kept.fields?.values() ?? []) checkMeant(value, fields.reading);
   return kept.fields ?? new Map<string, Expression>();
 };
 
@@ -63,18 +64,13 @@ export const readLookup = async (
   /** A record that can't be read is none to look up; where its file is imported too, its row is rejected there. */
   const read = (source: SourceRow) => {
     const row = inHand(source);
-    try {
-      const key = applies(row) ? asText(by.evaluate(row)) : undefined;
-      const moment = key === undefined ? undefined : asText(at.evaluate(row));
-      if (key === undefined || moment === undefined) return undefined;
-      const values = Object.fromEntries([...kept].map(([field, expression]) => [field, expression.evaluate(row)]));
-      return { key, at: moment, kept: { ...values, at: moment } };
-    } catch (error) {
-      if (!(error instanceof RowProblem)) throw error;
-      return undefined;
-    }
+    const key = applies(row) ? asText(by.evaluate(row)) : undefined;
+    const moment = key === undefined ? undefined : asText(at.evaluate(row));
+    if (key === undefined || moment === undefined) return undefined;
+    const values = Object.fromEntries([...kept].map(([field, expression]) => [field, expression.evaluate(row)]));
+    return { key, at: moment, kept: { ...values, at: moment } };
   };
   const index = new Index();
   const lookup: Lookup = { fields: new Map([...kept, ['at', at]]), find: index.find };
-  return { name, lookup, fill: () => index.fill(table, read) };
+  return { name, lookup, fill: () => index.fill(table, (row) => ifReadable(() => read(row), undefined)) };
 };

@@ -32,39 +32,43 @@ export class MappingError extends Error {
 const mappingKeys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
 type MappingFields = MapFields<(typeof mappingKeys)[number]>;
 
-/** A text of the mapping's head that must be right; `otherwise` where it is not there. */
-const readHead = (
-  fields: MappingFields,
-  key: 'source' | 'zone' | 'currency',
-  otherwise: string,
-  rule: { readonly isRight: (text: string) => boolean; readonly what: string; readonly next: string },
-): string => {
-  const text = key === 'currency' ? fields.text(key) : fields.requiredText(key);
+interface HeadRule {
+  readonly isRight: (text: string) => boolean;
+  readonly what: string;
+  readonly next: string;
+}
+
+const sourceRule: HeadRule = {
+  isRight: (text) => /^[a-z0-9][a-z0-9-]*$/u.test(text),
+  what: 'name of a source',
+  next: 'take small letters, digits and hyphens',
+};
+const zoneRule: HeadRule = { isRight: isZone, what: 'time zone', next: 'take an IANA name, as Europe/Berlin' };
+
+/** A text of the mapping's head; `otherwise` where it is not right. */
+const readHead = (fields: MappingFields, key: 'source' | 'zone', rule: HeadRule, otherwise: string): string => {
+  const text = fields.requiredText(key);
   if (text === undefined || rule.isRight(text)) return text ?? otherwise;
   fields.problem(`“${text}” is no ${rule.what}`, rule.next, key);
   return otherwise;
 };
 
+const readCurrencies = (fields: MappingFields): readonly string[] => {
+  const currencies = fields.texts('currency');
+  for (const currency of currencies)
+    if (!isCurrency(currency))
+      fields.problem(`“${currency}” is no currency`, 'write its three letters by ISO 4217, as EUR', 'currency');
+  return currencies;
+};
+
 const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source' | 'zone'> => {
   const { reading } = fields;
-  const source = readHead(fields, 'source', '', {
-    isRight: (text) => /^[a-z0-9][a-z0-9-]*$/u.test(text),
-    what: 'name of a source',
-    next: 'take small letters, digits and hyphens',
-  });
-  const zone = readHead(fields, 'zone', 'UTC', {
-    isRight: isZone,
-    what: 'time zone',
-    next: 'take an IANA name, as Europe/Berlin',
-  });
-  const currency = readHead(fields, 'currency', 'XXX', {
-    isRight: isCurrency,
-    what: 'currency',
-    next: 'write its three letters by ISO 4217, as EUR',
-  });
+  const source = readHead(fields, 'source', sourceRule, '');
+  const zone = readHead(fields, 'zone', zoneRule, 'UTC');
   const maps = new Map(reading.entries(fields.at('maps'), 'maps').map((one) => [one.key, readValueMap(one, reading)]));
   return {
-    ...{ reading, source, zone, currency, maps, idOf: sourceIds(source), clock: localClock(zone) },
+    ...{ reading, source, zone, currencies: readCurrencies(fields), maps },
+    ...{ idOf: sourceIds(source), clock: localClock(zone) },
     ...{ lookups: new Map(), columns: new Map(), names: new Map(), inDocument: false },
   };
 };

@@ -1,104 +1,228 @@
-import { asText, RowProblem, textIfReadable, type RowInHand } from '../language/expression';
+import { BoundedCache } from '../../log/bounded-cache';
+import { asText, ifReadable, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 import type { FilePlan } from '../mapping/files';
-import type { Giving } from './giving';
-import { reasonOf, type RejectReason, type Rejects } from './rejects';
-import type { Unit } from './units';
+import type { Claim, Giving, NotGiven } from './giving';
+import { rowReason, type RejectReason, type Rejects, type RowReport } from './rejects';
+import { documentKeyOf, isEmpty, type Unit } from './units';
 
 export interface RowCounts {
   rowsRead: number;
+  /** All their facts are in the log, as they say them. */
   rowsImported: number;
+  /** All their facts are in the log, some with other content: the row, or the mapping, says something else now. */
+  rowsChanged: number;
   rowsRejected: number;
+  /** No rows of the table, says the mapping. */
+  rowsSkipped: number;
 }
 
-const rowReason = (code: string, message: string, next: string): RejectReason => ({ code, rule: 0, message, next });
+export const noRows = (): RowCounts => ({
+  ...{ rowsRead: 0, rowsImported: 0, rowsChanged: 0, rowsRejected: 0, rowsSkipped: 0 },
+});
+
+/** What is counted by fact over the whole import, as `MakeOffer`, and by field, as `LogCall.direction`. */
+export interface FactCounts {
+  readonly changes: Map<string, number>;
+  readonly assumed: Map<string, number>;
+}
+
+const plusOne = (counts: Map<string, number>, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
 
 const empty = rowReason('ROW_EMPTY', 'the row is empty', 'nothing to do');
 const withoutFact = rowReason(
   'ROW_GIVES_NO_FACT',
   'no fact of the mapping applies to this row',
-  'add a fact for such rows, or a “reject” that says why not',
+  'add a fact for such rows, a “reject” that says why not, or a “skip” where it is no row of the table',
 );
 const withoutId = rowReason(
   'ROW_WITHOUT_ID',
   'what identifies the row is empty',
   'fill it in, or name another column with “row”',
 );
+const withoutDocument = rowReason(
+  'DOCUMENT_UNCLEAR',
+  'what identifies the document of this row, or of one next to it, is empty or can’t be read',
+  'fill it in, or fix the row: a document is imported with all its rows or not at all',
+);
+const misshapen = (cells: number, columns: number): RejectReason =>
+  rowReason(
+    'ROW_MISSHAPEN',
+    `the row has ${cells} cells, the header ${columns}`,
+    'fix the row: quotes, delimiters; or leave it out with “skip” where it is no row of the table',
+  );
+
+/** Two rows of one id say different things: that is no change, the second has nowhere to go. */
+const unlessSameId = (notGiven: NotGiven, sameIdAt: string | undefined): NotGiven =>
+  notGiven.isChange && sameIdAt !== undefined
+    ? rowReason(
+        'ROW_ID_TWICE',
+        `line ${sameIdAt} of the file has the same id, and says something else`,
+        'name a column, or several with “text”, that are unique with “row”',
+      )
+    : notGiven;
+
+/** So many ids of a file are remembered, at least; of a row whose id was forgotten a change is told. */
+const IDS_REMEMBERED = 100_000;
+
+/** A fact that a unit may give: which row says it, and its identity in the source. */
+interface FactAttempt {
+  readonly fact: FactPlan;
+  readonly row: RowInHand;
+  readonly place: string;
+  readonly claim: Claim | undefined;
+}
+
+/** A unit on its way into the log. */
+export interface Entry {
+  readonly unit: Unit;
+  readonly attempts: readonly FactAttempt[];
+  /** Why none of them is tried. */
+  readonly reason: RejectReason | undefined;
+  /** The line of an earlier row of the file that has the same id. */
+  readonly sameIdAt?: string | undefined;
+}
 
 /** Imports the rows of one file. */
 export class FileImport {
-  readonly counts: RowCounts = { rowsRead: 0, rowsImported: 0, rowsRejected: 0 };
+  readonly counts = noRows();
+  /** Of rows that were entered, with the line of the first. */
+  private readonly ids = new BoundedCache<string>(IDS_REMEMBERED);
 
   constructor(
     private readonly plan: FilePlan,
     private readonly giving: Giving,
     private readonly rejects: Rejects,
+    private readonly factCounts: FactCounts,
   ) {}
 
-  async take(unit: Unit): Promise<void> {
-    const reason = this.shapeOf(unit) ?? (await this.give(unit.hand));
-    const { header, name } = this.plan.table;
-    this.counts.rowsRead += unit.rows.length;
-    this.counts[reason ? 'rowsRejected' : 'rowsImported'] += unit.rows.length;
-    if (reason) for (const row of unit.rows) await this.rejects.add(`${name}:${row.line}`, reason, header, row);
+  readonly skip = (rows: number): void => {
+    this.counts.rowsRead += rows;
+    this.counts.rowsSkipped += rows;
+  };
+
+  /** Units are entered in the order of the file: what is given once comes from the first row that can give it. */
+  enter(unit: Unit): Entry {
+    const attempts: FactAttempt[] = [];
+    try {
+      const id = this.idOf(unit);
+      const reason = this.reasonAgainst(unit, id);
+      if (reason || id === undefined) return { unit, attempts, reason };
+      for (const attempt of factsOf(this.plan.facts, unit, `${this.plan.table.name}/${id}`))
+        attempts.push({ ...attempt, claim: this.claimFor(attempt.fact, attempt.row) });
+      const sameIdAt = this.ids.get(id);
+      if (sameIdAt === undefined) this.ids.set(id, String(unit[0].line));
+      return { unit, attempts, reason, sameIdAt };
+    } catch (error) {
+      return { unit, attempts, reason: reasonOfProblem(error) };
+    }
   }
 
   /** Units of the same lane run one after another. What can't be read needs no lane: it is rejected when it is taken. */
-  laneOf({ hand }: Unit): string | undefined {
-    return textIfReadable(this.plan.order, hand);
+  laneOf({ unit: [first] }: Entry): string | undefined {
+    return ifReadable(() => asText(this.plan.order?.evaluate(first)), undefined);
   }
 
-  private shapeOf({ rows }: Unit): RejectReason | undefined {
-    const columns = this.plan.table.header.length;
-    for (const { cells } of rows) {
-      if (cells.every((cell) => cell.trim() === '')) return empty;
-      if (cells.length !== columns)
-        return rowReason(
-          'ROW_MISSHAPEN',
-          `the row has ${cells.length} cells, the header ${columns}`,
-          'fix the row: quotes, delimiters',
-        );
+  async take(entry: Entry): Promise<void> {
+    try {
+      await this.takeAll(entry);
+    } finally {
+      this.drop(entry);
     }
-    return undefined;
   }
 
-  private rowIdOf(hand: RowInHand): string | undefined {
+  /** Those that wait for what is given once need not wait for this unit. */
+  drop({ attempts }: Entry): void {
+    for (const { claim } of attempts) claim?.settle(false);
+  }
+
+  private async takeAll(entry: Entry): Promise<void> {
+    const report = entry.reason ? reportOf([entry.reason], []) : await this.giveAll(entry);
+    const { header, name } = this.plan.table;
+    const { unit } = entry;
+    this.counts.rowsRead += unit.length;
+    this.counts[countOfOutcome[report?.outcome ?? 'imported']] += unit.length;
+    if (report) for (const row of unit) await this.rejects.add(`${name}:${row.line}`, report, header, row);
+  }
+
+  private idOf([first]: Unit): string | undefined {
     const id = this.plan.row ?? this.plan.document;
-    return id ? asText(id.evaluate(hand)) : String(hand.line);
+    return id ? asText(id.evaluate(first)) : String(first.line);
   }
 
-  /** Gives all facts of a unit. Says why not, and how far it came. */
-  private async give(hand: RowInHand): Promise<RejectReason | undefined> {
+  private reasonAgainst(unit: Unit, id: string | undefined): RejectReason | undefined {
+    const columns = this.plan.table.header.length;
+    const [first] = unit;
+    if (unit.length === 1 && isEmpty(first)) return empty;
+    const wrong = unit.find(({ cells }) => cells.length !== columns);
+    if (wrong) return misshapen(wrong.cells.length, columns);
+    if (this.plan.document && unit.some((row) => documentKeyOf(this.plan, row) === undefined)) return withoutDocument;
+    const rule = this.plan.refused.find(({ applies }) => applies(first));
+    if (rule) return rowReason(rule.code, rule.because, rule.next);
+    return id === undefined ? withoutId : undefined;
+  }
+
+  private claimFor(fact: FactPlan, row: RowInHand): Claim | undefined {
+    const { once } = fact;
+    if (!once) return undefined;
+    const value = ifReadable(() => (fact.applies(row) ? asText(once.evaluate(row)) : undefined), undefined);
+    return value === undefined ? undefined : this.giving.claim(fact, value);
+  }
+
+  /** Tries each fact by itself: what one of them can't do does not cost the others. */
+  private async giveAll({ attempts, sameIdAt }: Entry): Promise<RowReport | undefined> {
     const given = new Set<string>();
-    let tried: FactPlan | undefined;
-    const giveAll = async (): Promise<RejectReason | undefined> => {
-      const reason = this.plan.refused.find(({ applies }) => applies(hand));
-      if (reason) return rowReason(reason.code, reason.because, reason.next);
-      const rowId = this.rowIdOf(hand);
-      if (rowId === undefined) return withoutId;
-      for (const { fact, row, place } of factsOf(this.plan.facts, hand, `${this.plan.table.name}/${rowId}`)) {
-        tried = fact;
-        if (!fact.applies(row)) continue;
-        const { rejection } = await this.giving.give(fact, row, place);
-        if (rejection) return reasonOf(rejection);
-        given.add(fact.name);
-      }
-      return given.size === 0 ? withoutFact : undefined;
-    };
-    const reason = await giveAll().catch(reasonOfProblem);
-    if (!reason || reason === withoutFact) return reason;
-    return { ...reason, ...(tried && { fact: tried.name }), ...(given.size > 0 && { given: [...given] }) };
+    const reasons: NotGiven[] = [];
+    for (const attempt of attempts) {
+      const { name } = attempt.fact;
+      const tried = await this.give(attempt).catch(reasonOfProblem);
+      attempt.claim?.settle(false);
+      if (tried === 'given') given.add(name);
+      else if (tried) reasons.push({ ...unlessSameId(tried, sameIdAt), fact: name });
+    }
+    const changes = reasons.filter(({ isChange }) => isChange);
+    for (const { fact = '' } of changes) plusOne(this.factCounts.changes, fact);
+    return reportOf(reasons.length + given.size === 0 ? [withoutFact] : reasons, [...given]);
+  }
+
+  private async give({ fact, row, place, claim }: FactAttempt): Promise<NotGiven | 'given' | undefined> {
+    if (!fact.applies(row)) return undefined;
+    if (fact.once && !claim) {
+      // Given by another row, or empty; what can't be read is a problem.
+      fact.once.evaluate(row);
+      return 'given';
+    }
+    const notGiven = claim ? await this.giving.giveOnce(fact, row, claim) : await this.giving.give(fact, row, place);
+    if (notGiven) return notGiven;
+    for (const { field } of fact.assumed(row)) plusOne(this.factCounts.assumed, `${fact.name}.${field}`);
+    return 'given';
   }
 }
 
-const reasonOfProblem = (error: unknown): RejectReason => {
+const countOfOutcome = { imported: 'rowsImported', changed: 'rowsChanged', rejected: 'rowsRejected' } as const;
+
+/** A rejection comes before a change. */
+const reportOf = (reasons: readonly NotGiven[], given: readonly string[]): RowReport | undefined => {
+  const rejected = reasons.filter(({ isChange }) => !isChange);
+  const [first, ...also] = [...rejected, ...reasons.filter(({ isChange }) => isChange)].map(
+    ({ isChange, ...reason }): RejectReason => reason,
+  );
+  if (!first) return undefined;
+  const outcome = rejected.length > 0 ? 'rejected' : 'changed';
+  return { outcome, ...first, ...(given.length > 0 && { given }), ...(also.length > 0 && { also }) };
+};
+
+export const reasonOfProblem = (error: unknown): RejectReason => {
   if (!(error instanceof RowProblem)) throw error;
   return rowReason(error.code, error.message, error.next);
 };
 
 /** The facts of a unit in order; one of each row needs an id of each row: its place in the document. */
-function* factsOf(facts: readonly FactPlan[], hand: RowInHand, place: string) {
+function* factsOf(facts: readonly FactPlan[], unit: Unit, place: string) {
+  const [first] = unit;
   for (const fact of facts)
-    if (!fact.perRow) yield { fact, row: hand, place };
-    else for (const [index, row] of hand.rows.entries()) yield { fact, row, place: `${place}/${index}` };
+    if (!fact.perRow) yield { fact, row: first, place };
+    else for (const [index, row] of unit.entries()) yield { fact, row, place: `${place}/${index}` };
 }

@@ -7,11 +7,12 @@ export class InFlight {
 
   constructor(private readonly limit: number) {}
 
-  /** Starts a task as soon as there is room. Throws what an earlier task threw. */
-  async start(task: () => Promise<void>, lane?: string): Promise<void> {
+  /** Starts a task as soon as there is room; `drop` is called where an earlier one failed. Throws what that threw. */
+  async start(task: () => Promise<void>, drop: () => void, lane?: string): Promise<void> {
     await this.until(() => this.running < this.limit);
     this.running += 1;
-    void (lane === undefined ? this.run(task) : this.inLane(lane, task));
+    const run = (): Promise<void> => this.run(task, drop);
+    void (lane === undefined ? run() : this.inLane(lane, run));
   }
 
   /** Waits for all that was started. */
@@ -24,20 +25,19 @@ export class InFlight {
     if (this.failure) throw this.failure.reason;
   }
 
-  private inLane(lane: string, task: () => Promise<void>): Promise<void> {
+  private inLane(lane: string, run: () => Promise<void>): Promise<void> {
     const before = this.lanes.get(lane) ?? Promise.resolve();
-    const after = before
-      .then(() => this.run(task))
-      .finally(() => {
-        if (this.lanes.get(lane) === after) this.lanes.delete(lane);
-      });
+    const after = before.then(run).finally(() => {
+      if (this.lanes.get(lane) === after) this.lanes.delete(lane);
+    });
     this.lanes.set(lane, after);
     return after;
   }
 
-  private async run(task: () => Promise<void>): Promise<void> {
+  private async run(task: () => Promise<void>, drop: () => void): Promise<void> {
     try {
-      if (!this.failure) await task();
+      if (this.failure) drop();
+      else await task();
     } catch (reason) {
       this.failure ??= { reason };
     } finally {

@@ -1,7 +1,14 @@
 import { readAmount } from '../../../../src/application/import/language/amounts';
 
-const read = (text: string, given: { decimal?: '.' | ','; round?: boolean; currency?: string } = {}) =>
-  readAmount(text, { currency: 'EUR', round: false, ...given })?.amount;
+const readIn = (text: string, ...currencies: string[]) => readAmount(text, { currencies, round: false });
+
+const read = (
+  text: string,
+  { currency = 'EUR', ...given }: { decimal?: '.' | ','; round?: boolean; currency?: string } = {},
+) => {
+  const amount = readAmount(text, { currencies: [currency], round: false, ...given });
+  return 'amount' in amount ? amount.amount : undefined;
+};
 
 describe('an amount', () => {
   it.each([
@@ -16,11 +23,42 @@ describe('an amount', () => {
     ['12,5 €', 1_250],
     ['EUR 7', 700],
     ["1'200.50", 120_050],
+    ['1\u00a0234,50', 123_450],
+    ['1\u202f234,50 €', 123_450],
+    ['1\u2009234,50', 123_450],
+    ['1’234.50', 123_450],
+    ['(1,234.50)', -123_450],
+    ['€ (12,50)', -1_250],
+    ['\u2212 7,25', -725],
+    ['1.234,50-', -123_450],
+    ['1.200,-', 120_000],
+    ['100,--', 10_000],
+    ['1200.0000', 120_000],
+    ['.50', 50],
   ])('“%s” is read as it is meant', (text, amount) => {
     expect(read(text)).toBe(amount);
   });
 
-  it.each(['', 'free', '1,2,3', '12.34.5', '1.23,45,6', '--5', '€'])('“%s” is none', (text) => {
+  it.each([
+    ...[
+      '',
+      'free',
+      '1,2,3',
+      '12.34.5',
+      '1.23,45,6',
+      '--5',
+      '€',
+      '-',
+      '1e3',
+      '50%',
+      '12 34',
+      '5 pcs',
+      '(5',
+      '(-5)',
+      '-5-',
+    ],
+    ...['1,234.567 890,1', '9999999999999999', '1,5.00', '5 €$', 'EUR 5 USD'],
+  ])('“%s” is none', (text) => {
     expect(read(text)).toBeUndefined();
   });
 
@@ -35,6 +73,35 @@ describe('an amount', () => {
     expect(read('0.005', { decimal: '.', round: true })).toBe(1);
     expect(read('0.0049', { decimal: '.', round: true })).toBe(0);
     expect(read('2.500', { decimal: '.' })).toBe(250);
+  });
+
+  it.each([
+    ['$1,200.00', ['USD', 'EUR'], 'USD'],
+    ['US$ 5', ['EUR', 'USD'], 'USD'],
+    ['5 zł', ['PLN'], 'PLN'],
+    ['100 руб.', ['RUB'], 'RUB'],
+    ['₽100', ['RUB'], 'RUB'],
+    ['gbp 9', ['EUR', 'GBP'], 'GBP'],
+    ['£9', [], 'GBP'],
+    ['USD 9', [], 'USD'],
+    ['$9', ['CAD'], 'CAD'],
+    ['9', ['CHF', 'EUR'], 'CHF'],
+    ['€ 5 EUR', ['USD', 'EUR'], 'EUR'],
+  ])('“%s”, where it may be in %j, is in %s', (text, currencies, currency) => {
+    expect(readIn(text, ...currencies)).toMatchObject({ currency });
+  });
+
+  it.each(['$1,200.00', 'USD 100', '100 USD', 'US$ 100', '£5', '1 234,50 ₽'])(
+    '“%s” is none in euros, and says which currency it names',
+    (text) => {
+      expect(readIn(text, 'EUR')).toMatchObject({ isNot: expect.stringMatching(/in EUR: it names (USD|GBP|RUB)/) });
+    },
+  );
+
+  it('names its currency where nothing else does, and in one way only', () => {
+    expect(readIn('9')).toMatchObject({ isNot: 'an amount that names its currency' });
+    expect(readIn('$9')).toMatchObject({ next: expect.stringContaining('USD or CAD') });
+    expect(readIn('5 kr', 'EUR', 'SEK', 'NOK')).toMatchObject({ isNot: 'in one currency' });
   });
 
   it('has as many digits as its currency', () => {

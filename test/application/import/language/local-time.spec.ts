@@ -1,7 +1,19 @@
-import { localClock, timeFormat } from '../../../../src/application/import/language/local-time';
+import { localClock } from '../../../../src/application/import/language/local-time';
+import { writtenTimeOf, timeFormat } from '../../../../src/application/import/language/written-time';
 
-const momentOf = (text: string, format: string, zone = 'Europe/Berlin') =>
-  localClock(zone).moment(timeFormat(format)!.read(text)!);
+const read = (text: string, format: string | readonly string[], pivot?: number) => {
+  const formats = [format].flat().map((one) => timeFormat(one, pivot));
+  return writtenTimeOf(
+    formats.filter((one) => 'read' in one),
+    text,
+  );
+};
+
+const momentOf = (text: string, format: string | readonly string[], zone = 'Europe/Berlin', pivot?: number) => {
+  const time = read(text, format, pivot);
+  if (!time || time === 'ambiguous') return time;
+  return time.isUtc ? new Date(time.at).toISOString() : localClock(zone).moment(time.at);
+};
 
 describe('a local time', () => {
   it('is read in the format that the mapping names', () => {
@@ -13,7 +25,7 @@ describe('a local time', () => {
   it.each(['31.02.2023 10:00', '01.13.2023 10:00', '01.01.2023 24:00', '01.01.2023', 'tomorrow', '2023-01-01 10:00'])(
     '“%s” is none',
     (text) => {
-      expect(timeFormat('DD.MM.YYYY HH:mm')!.read(text)).toBeUndefined();
+      expect(read(text, 'DD.MM.YYYY HH:mm')).toBeUndefined();
     },
   );
 
@@ -42,8 +54,60 @@ describe('a local time', () => {
     expect(clock.endOfDay('2023-07-01')).toBe('2023-07-01T21:59:59.000Z');
   });
 
-  it('needs a format that names a whole day', () => {
-    expect(timeFormat('MM.YYYY')).toBeUndefined();
-    expect(timeFormat('DD.MM.YYYY')?.hasTime).toBe(false);
+  it.each([
+    ['03/04/2024 10:15am', 'MM/DD/YYYY hh:mmA', '2024-03-04T09:15:00.000Z'],
+    ['3/5/2024, 1:15\u202fPM', 'MM/DD/YYYY, hh:mm A', '2024-03-05T12:15:00.000Z'],
+    ['3/5/2024 12:05 a.m.', 'MM/DD/YYYY hh:mm A', '2024-03-04T23:05:00.000Z'],
+    ['04 Mar 2024 10:15', 'DD MMM YYYY HH:mm', '2024-03-04T09:15:00.000Z'],
+    ['4. März 2024 10:15', 'DD. MMMM YYYY HH:mm', '2024-03-04T09:15:00.000Z'],
+    ['4 марта 2024 10:15', 'DD MMMM YYYY HH:mm', '2024-03-04T09:15:00.000Z'],
+    ['12 maja 2024 10:15', 'DD MMMM YYYY HH:mm', '2024-05-12T08:15:00.000Z'],
+    ['04/03/24 10:15', 'DD/MM/YY HH:mm', '2024-03-04T09:15:00.000Z'],
+    ['45355.427', 'excel', '2024-03-04T09:14:53.000Z'],
+    ['1709547300', 'unix', '2024-03-04T10:15:00.000Z'],
+    ['1709547300250', 'unix-ms', '2024-03-04T10:15:00.250Z'],
+    ['2024-03-04T10:15:00+01:00', 'iso', '2024-03-04T09:15:00.000Z'],
+    ['2024-03-04T10:15:00.000Z', 'iso', '2024-03-04T10:15:00.000Z'],
+    ['2024-03-04 10:15:00 -0530', 'iso', '2024-03-04T15:45:00.000Z'],
+    ['2024-03-04T10:15', 'iso', '2024-03-04T09:15:00.000Z'],
+    ['2024-03-30T23:30:00.000Z', 'YYYY-MM-DDTHH:mm:ss.000Z', '2024-03-30T23:30:00.000Z'],
+  ])('“%s” is read by the format %s', (text, format, moment) => {
+    expect(momentOf(text, format, 'Europe/Berlin', 1970)).toBe(moment);
+  });
+
+  it('of two digits is of the hundred years from the pivot on', () => {
+    expect(momentOf('01.02.69 00:00', 'DD.MM.YY HH:mm', 'UTC', 1970)).toBe('2069-02-01T00:00:00.000Z');
+    expect(momentOf('01.02.70 00:00', 'DD.MM.YY HH:mm', 'UTC', 1970)).toBe('1970-02-01T00:00:00.000Z');
+    expect(momentOf('01.02.29 00:00', 'DD.MM.YY HH:mm', 'UTC', 1930)).toBe('2029-02-01T00:00:00.000Z');
+  });
+
+  it.each([
+    ['01.01.0001 0:00:00', 'DD.MM.YYYY HH:mm:ss'],
+    ['01.01.0024 0:00:00', 'DD.MM.YYYY HH:mm:ss'],
+    ['31.12.1899 0:00:00', 'DD.MM.YYYY HH:mm:ss'],
+    ['13:15 PM 01.01.2024', 'hh:mm A DD.MM.YYYY'],
+    ['0:15 AM 01.01.2024', 'hh:mm A DD.MM.YYYY'],
+    ['4 Foo 2024', 'DD MMM YYYY'],
+    ['45', 'excel'],
+    ['12', 'unix'],
+    ['1709547300', 'unix-ms'],
+  ])('“%s” is none in the format %s', (text, format) => {
+    expect(read(text, format)).toBeUndefined();
+  });
+
+  it('may be written in several formats, if one alone fits', () => {
+    const either = ['DD/MM/YYYY', 'MM/DD/YYYY', 'YYYY-MM-DD'];
+    expect(momentOf('20/03/2024', either, 'UTC')).toBe('2024-03-20T00:00:00.000Z');
+    expect(momentOf('2024-03-20', either, 'UTC')).toBe('2024-03-20T00:00:00.000Z');
+    expect(momentOf('04/03/2024', either, 'UTC')).toBe('ambiguous');
+    expect(momentOf('03/03/2024', either, 'UTC')).toBe('2024-03-03T00:00:00.000Z');
+  });
+
+  it('needs a format that names a whole day, both halves of a 12-hour clock, and a pivot for two digits', () => {
+    expect(timeFormat('MM.YYYY')).toMatchObject({ problem: 'names no whole day' });
+    expect(timeFormat('DD.MM.YYYY hh:mm')).toMatchObject({ problem: 'is half a 12-hour clock' });
+    expect(timeFormat('DD.MM.YYYY HH:mm A')).toMatchObject({ problem: 'is half a 12-hour clock' });
+    expect(timeFormat('DD.MM.YY')).toMatchObject({ next: expect.stringContaining('pivot') });
+    expect(timeFormat('DD.MM.YYYY')).toMatchObject({ isDay: true });
   });
 });

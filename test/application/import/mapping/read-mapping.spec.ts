@@ -1,7 +1,7 @@
 import { MappingError, readMapping } from '../../../../src/application/import/mapping/read-mapping';
 import { filesOf } from '../tables';
 
-const rows = 'Id,Name,Amount,State\n1,Anna,10,lost\n';
+const rows = 'Id,Name,Amount,State,Phone,Phone\n1,Anna,10,lost,1,2\n';
 
 const problemsOf = async (mapping: string): Promise<readonly string[]> => {
   const { files } = filesOf({ 'rows.csv': rows });
@@ -42,6 +42,18 @@ describe('a mapping', () => {
     expect(await problemsOf(good)).toEqual([]);
   });
 
+  it('may say a text that is a column’s name, amounts in several currencies, and which of two columns is meant', async () => {
+    const said = good
+      .replace('origin: test', 'origin: { constant: State }\n          taxId: $Phone (2)')
+      .replace('currency: EUR', 'currency: [EUR, USD]');
+    expect(await problemsOf(said)).toEqual([]);
+  });
+
+  it('names a wrong key of skip once', async () => {
+    const problems = await problemsOf(good.replace('row: $Id', 'skip: { lines: 2 }\n    row: $Id'));
+    expect(problems).toHaveLength(1);
+  });
+
   it.each([
     ['an unknown key', ['zone: Europe/Berlin', 'zone: Europe/Berlin\nzones: x'], 3, 'has no “zones”'],
     ['an unknown zone', ['Europe/Berlin', 'Europe/Berlyn'], 2, 'no time zone'],
@@ -71,6 +83,37 @@ describe('a mapping', () => {
     ['a day without a time', ["'2024-01-01 10:00:00'", '$Name, format: YYYY-MM-DD'], 13, 'a day alone is no moment'],
     ['a named value that hides a column', ['      when:', '      Name:'], 13, 'the name of a column already'],
     ['each without a document', ['name: $Name', 'name: { each: $Name }'], 20, '“each”'],
+    ['a column without its dollar', ['name: $Name', 'name: Name'], 20, '“Name” is the name of a column'],
+    ['such a column in a form', ['[client, $Id]', '[client, Id]'], 18, 'the name of a column'],
+    ['such a column behind once', ['at: $when', 'once: Name\n        at: $when'], 16, 'the name of a column'],
+    ['a named value that is a column', ['      when:', '      who: Name\n      when:'], 13, 'the name of a column'],
+    ['a column whose name two have', ['name: $Name', 'name: $Phone'], 20, 'several columns “Phone”'],
+    ['an unknown encoding', ['row: $Id', 'csv: { encoding: cp-1252 }\n    row: $Id'], 10, 'no encoding'],
+    ['an unknown key of skip', ['row: $Id', 'skip: { lines: 2 }\n    row: $Id'], 10, 'skip has no “lines”'],
+    ['a skip of no number', ['row: $Id', 'skip: { above: two }\n    row: $Id'], 10, 'a whole number'],
+    ['half a clock', ["'2024-01-01 10:00:00'", '$Name, format: "DD.MM.YYYY hh:mm"'], 13, 'half a 12-hour clock'],
+    ['years of two digits', ["'2024-01-01 10:00:00'", '$Name, format: "DD.MM.YY HH:mm"'], 13, 'years of two digits'],
+    ['a pivot of no year', ["'2024-01-01 10:00:00'", '$Name, pivot: 70, format: "DD.MM.YY HH:mm"'], 13, '“pivot” must'],
+    ['a daytime of none', ["'2024-01-01 10:00:00'", '$Name, format: YYYY-MM-DD, daytime: "25:00"'], 13, 'no daytime'],
+    [
+      'AM and PM taken off',
+      ["'2024-01-01 10:00:00'", '{ without: " ?[AP]M", of: $Name }, format: "DD.MM.YYYY HH:mm"'],
+      13,
+      'takes AM and PM off',
+    ],
+    ['an unknown unit', ['name: $Name', 'name: { durationOf: $Amount, unit: days }'], 20, 'no unit “days”'],
+    [
+      'an unknown currency of an amount',
+      ['name: $Name', 'name: { moneyOf: $Amount, currency: Euro }'],
+      20,
+      'no currency',
+    ],
+    [
+      'a count without rows',
+      ['files:', 'setup:\n  - { fact: VoidCall, at: { countOf: x }, with: { callId: x, reason: x } }\nfiles:'],
+      9,
+      'counts the rows of a file',
+    ],
     ['no YAML', ['source: test', 'source: [test'], 2, 'not YAML'],
   ])('with %s names the line and what to do', async (_, [from, to], line, sentence) => {
     const problems = await problemsOf(good.replace(from!, to!));

@@ -11,6 +11,7 @@ const registering: FactPlan = {
   perRow: false,
   once: { line: 1, kind: 'text', evaluate: ({ cells }) => cells[0] },
   at: () => '2024-02-01T09:00:00.000Z',
+  assumed: () => [],
   build: ({ cells: [name = ''] }) => ({
     type: 'RegisterManager',
     data: { managerId: derivedId(name), name, role: 'manager' },
@@ -21,8 +22,10 @@ describe('a value that is given once', () => {
   const names = Array.from({ length: 9 }, (_, n) => `Manager ${n}`);
 
   const giveAll = async (giving: Giving) => {
-    for (const name of [...names, ...names])
-      await giving.give(registering, inHand({ line: 2, cells: [name] }), 'managers.csv/2');
+    for (const name of [...names, ...names]) {
+      const claim = giving.claim(registering, name);
+      if (claim) expect(await giving.giveOnce(registering, inHand({ line: 2, cells: [name] }), claim)).toBeUndefined();
+    }
     return giving.counts;
   };
 
