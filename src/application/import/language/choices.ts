@@ -1,6 +1,6 @@
 import {
   asText,
-  foldedText,
+  wordOf,
   ifReadable,
   RowProblem,
   type Expression,
@@ -69,7 +69,7 @@ const extreme = (key: string, wins: (one: string, other: string) => boolean): Fo
 });
 
 const translated = (given: string, name: string, { values, otherwise, line }: ValueMap): MappedValue => {
-  const known = values.get(foldedText(given));
+  const known = values.get(wordOf(given));
   if (known !== undefined) return known;
   if (otherwise === 'keep') return given;
   if (otherwise !== 'reject') return otherwise.use;

@@ -1,12 +1,12 @@
 import {
   asText,
   checkMeant,
-  foldedText,
   isMoney,
   type Expression,
   type MappedValue,
   type RowCondition,
   type RowInHand,
+  wordOf,
 } from './expression';
 import type { MappingReader } from './reading';
 import type { MapEntry, Node } from './tree';
@@ -26,7 +26,7 @@ const comparisons: Readonly<Record<string, (one: string | number, other: string 
   below: (one, other) => one < other,
 };
 
-const wordOf = (value: MappedValue): string => foldedText(asText(value) ?? '');
+const wordIn = (value: MappedValue): string => wordOf(asText(value) ?? '');
 
 /** Conditions over a row. */
 export class Conditions {
@@ -70,11 +70,11 @@ export class Conditions {
     const expected = (node.kind === 'list' ? node.items : [node]).map((one) => this.valueOf(one));
     for (const one of expected) this.checkPossible(subject, one);
     const words = expected.map(({ gives, evaluate }) => {
-      const known = gives?.length === 1 ? wordOf(gives[0]) : undefined;
-      return (row: RowInHand): string => known ?? wordOf(evaluate(row));
+      const known = gives?.length === 1 ? wordIn(gives[0]) : undefined;
+      return (row: RowInHand): string => known ?? wordIn(evaluate(row));
     });
     return (row, value) => {
-      const word = wordOf(value);
+      const word = wordIn(value);
       return words.some((expectedIn) => expectedIn(row) === word);
     };
   }
@@ -123,7 +123,7 @@ export class Conditions {
   /** A word that the value can never be is a slip of the pen. */
   private checkPossible(subject: Expression, expected: Expression): void {
     const [literal] = expected.gives ?? [];
-    if (!subject.gives || literal === undefined || subject.gives.some((one) => wordOf(one) === wordOf(literal))) return;
+    if (!subject.gives || literal === undefined || subject.gives.some((one) => wordIn(one) === wordIn(literal))) return;
     const possible = [...new Set(subject.gives.map(asText))].join(', ');
     this.reading.problem(expected, `this is never “${asText(literal) ?? ''}”`, `take one of: ${possible}`);
   }

@@ -1,4 +1,6 @@
+import { foldedText } from '../../../domain/shared/text';
 import type { FieldKind } from '../../commands/fields';
+import { BoundedCache } from '../../log/bounded-cache';
 import type { SourceRow } from '../table';
 import type { MappingReader } from './reading';
 
@@ -75,8 +77,18 @@ export const asText = (value: MappedValue): string | undefined => {
   return isMoney(value) ? String(value['amount']) : JSON.stringify(value);
 };
 
-/** Words of another system are the same whatever their case: in conditions and in value maps. */
-export const foldedText = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+/** The words of another system are few, and come again in each row. */
+const WORDS_KEPT = 5_000;
+const folded = new BoundedCache<string>(WORDS_KEPT);
+
+/** By what two words of another system are the same, in conditions and in value maps: their case does not count. */
+export const wordOf = (text: string): string => {
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  const word = foldedText(text);
+  folded.set(text, word);
+  return word;
+};
 
 /** What is asked of a row; `otherwise` where the row holds what can't be understood. */
 export const ifReadable = <Answer>(ask: () => Answer, otherwise: Answer): Answer => {

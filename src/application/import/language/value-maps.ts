@@ -1,4 +1,4 @@
-import { foldedText, type MappedValue } from './expression';
+import { wordOf, type MappedValue } from './expression';
 import { MapFields, type MappingReader } from './reading';
 import type { ValueMap } from './scope';
 import type { MapEntry, Node } from './tree';
@@ -25,7 +25,7 @@ export const readValueMap = ({ key, line, value: node }: MapEntry, reading: Mapp
   const otherwise = fields.required('otherwise');
   const values = new Map<string, MappedValue>();
   for (const entry of reading.entries(fields.required('values'), what)) {
-    const word = foldedText(entry.key);
+    const word = wordOf(entry.key);
     if (values.has(word))
       reading.problem(entry, `“${entry.key}” stands twice in ${what}`, 'keep one of the two; case does not count');
     values.set(word, plain(entry.value, `what “${entry.key}” stands for`, reading));

@@ -66,6 +66,7 @@ describe('an amount', () => {
     expect(read('1,234')).toBeUndefined();
     expect(read('1,234', { decimal: '.' })).toBe(123_400);
     expect(read('1,234', { decimal: ',', round: true })).toBe(123);
+    expect(read('1,234,5', { decimal: ',' })).toBeUndefined();
   });
 
   it('is finer than the smallest unit only where rounding is asked for', () => {

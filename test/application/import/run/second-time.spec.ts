@@ -180,8 +180,13 @@ describe('what an import finds in the log already', () => {
     expect(result).toMatchObject({ rowsImported: 2, rowsRejected: 1, rowsChanged: 0 });
   });
 
-  it('stops where the store fails, though rows wait for what is given once', async () => {
-    const { files } = filesOf({ 'mapping.yaml': mapping(), 'deals.csv': january });
+  it('stops where the store fails, though rows wait for what is given once by others that never run', async () => {
+    const waiting = rows(
+      '1,1,b1,Bora,Max,10,2024-01-10 10:00,open,',
+      '2,1,b1,Bora,Eva,10,2024-01-10 10:00,open,',
+      '3,2,b1,Bora,Eva,10,2024-01-10 10:00,open,',
+    );
+    const { files } = filesOf({ 'mapping.yaml': mapping(), 'deals.csv': waiting });
     const asked = { mappingFile: 'mapping.yaml', folder: '', rejectsFile: 'rejects.jsonl' };
     const execute = async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
