@@ -92,7 +92,7 @@ describe('report', () => {
 
   it('answers as it was known at a moment', async () => {
     const before = await json('report', 'refusals', '--as-of', '2024-10-01');
-    const now = await json('report', 'refusals', '--limit', '100000');
+    const now = await json('report', 'refusals', '--limit', '1000');
     const known = now.sections['refusals']?.filter(({ refusedAt }) => String(refusedAt) < '2024-10-01');
     expect(known?.length).toBeGreaterThan(0);
     expect(now.sections['refusals']?.length).toBeGreaterThan(before.sections['refusals']?.length ?? 0);
@@ -142,6 +142,11 @@ describe('replay', () => {
     const ofClient = lines(await good('replay', '--client', clientId ?? '', '--json'));
     expect(ofClient.every((event) => JSON.stringify(event).includes(clientId ?? '?'))).toBe(true);
     expect(ofClient.map(({ id }) => id)).toContain(first?.['id']);
+    const registered = lines(await good('replay', '--stream', `client-${clientId}`, '--json'))[0];
+    const { name } = registered?.['data'] as { name: string };
+    expect(lines(await good('replay', '--client', name.toUpperCase(), '--json'))).toEqual(ofClient);
+    const { code, err } = await run('replay', '--client', `${name}x`);
+    expect([code, err]).toEqual([2, expect.stringContaining(`did you mean "${name}"`)]);
   });
 });
 
