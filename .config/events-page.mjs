@@ -96,7 +96,7 @@ export const eventsPage = (folder) => {
   return `# The events
 
 Generated from \`src/domain/*/events.ts\` by \`npm run docs\`. A stream is named \`<category>-<id>\`. Fields of type
-\`Personal\` are sealed in the log; \`…Name\` stands for the fields of that part. What stands around the data of every
+\`PersonalText\` and \`Personal\` are sealed in the log; \`…Name\` stands for the fields of that part. What stands around the data of every
 event is in [event.ts](../src/domain/shared/event.ts): both times, zone, actor, source, command, correlation, causation.
 
 ${all}

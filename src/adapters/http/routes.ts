@@ -104,7 +104,7 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
   ),
   EraseClient: route(
     '/clients/:clientId/erasure',
-    'Makes the personal data of a client unreadable everywhere, for ever. It cannot be taken back.',
+    'Makes the personal data of a client, and of the duplicates merged into it, unreadable everywhere, for ever: the events of the answer name each. It cannot be taken back.',
     { reason: 'Request under article 17 GDPR' },
   ),
   ReceiveEnquiry: route('/enquiries', 'Receives an enquiry: the clock of the company runs from now on.', {

@@ -12,5 +12,8 @@ export const campaignFields = {
     asOf: described(aPosition, 'The position of the log at which the lists were drawn up'),
   },
   LaunchCampaign: { campaignId: anId },
-  CloseCampaign: { campaignId: anId, conclusion: aText(2_000) },
+  CloseCampaign: {
+    campaignId: anId,
+    conclusion: described(aText(2_000), 'What was learned. Kept plain: no names of clients'),
+  },
 } satisfies StreamFields<CampaignCommands>;

@@ -144,7 +144,10 @@ export const ownId: RequiredField<string> = { ...anId, isOwnId: true };
 /** Up to 200 characters it is one line; a longer text may have several. It is kept normalised (see normalised-texts.ts). */
 export const aText = (max = LONGEST_LINE): RequiredField<string> => {
   const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ' in one line';
-  return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), { max });
+  return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), {
+    max,
+    isFree: true,
+  });
 };
 
 /** Notes and comments. */

@@ -88,7 +88,7 @@ export const refusalFields = {
   reason: described(aCode, 'A reason of the catalogue'),
   otherReasons: maybe(codeList({ min: 0, max: 10 })),
   statedBy: oneOf(statedBy),
-  competitor: maybe(aText()),
+  competitor: maybe(aText(), 'The firm that sold it instead. Kept plain, and counted by: no words about the client'),
   priceGap: maybe(moneyField, 'By how much a unit was too dear'),
   reconsiderOn: maybe(aDay),
   comment: maybe(aLongText, 'OTHER needs 10 characters or more (rule 2)'),
