@@ -3,9 +3,8 @@ import { isObject, type AnyField, type PublicCommandType } from '../../src/appli
 import { kindFor } from '../../src/application/commands/read-fields';
 import type { CommandCatalogue } from '../../src/domain/catalogue';
 
-/** Free text: what people write. What has a form, and so an example, is none. */
-const isFree = ({ kind, max, example }: AnyField): boolean =>
-  kind === 'text' && max !== undefined && example === undefined;
+/** Free text: what people write. */
+const isFree = (field: AnyField): boolean => field.isFree === true;
 
 /** Where a command can hold free text: by its type and the names of the fields, as `LogCall.pitch.refused.comment`. */
 const placesIn = (field: AnyField, path: string): readonly string[] => {

@@ -51,6 +51,8 @@ export interface AnyField {
   readonly isOwnId?: true;
   /** Only a process or an import may give it; HTTP knows no such field. */
   readonly isWithheld?: true;
+  /** A text in people's own words, which is kept normalised. */
+  readonly isFree?: true;
   /** Of a whole number; of a text and a list, how long it may be. */
   readonly min?: number;
   readonly max?: number;

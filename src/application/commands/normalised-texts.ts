@@ -48,7 +48,7 @@ const inObject = (field: AnyField): Normalise | undefined => {
 
 /** What normalises the texts in a field; undefined where there are none. Texts of a given form (codes, names) are not. */
 const normaliserOf = (field: AnyField): Normalise | undefined => {
-  if (field.kind === 'text') return field.max === undefined ? undefined : inText(field.max);
+  if (field.kind === 'text') return field.isFree && field.max !== undefined ? inText(field.max) : undefined;
   const ofEntry = field.entries && normaliserOf(field.entries);
   return ofEntry ? inList(ofEntry) : inObject(field);
 };
