@@ -216,7 +216,10 @@ describe('rule 20: reservations', () => {
     it('are looked at without being taken', () => {
       reservation.given().when('CheckTaxId', own, asked).thenNothing();
       reservation.given(held).when('CheckTaxId', own, asked).thenNothing();
-      reservation.given(held).when('CheckTaxId', another, owner({ status: 'erased' })).thenNothing();
+      reservation
+        .given(held)
+        .when('CheckTaxId', another, owner({ status: 'erased' }))
+        .thenNothing();
       reservation.given(held).when('CheckTaxId', another, owner({})).thenRejected('TAX_ID_TAKEN', 20);
     });
 

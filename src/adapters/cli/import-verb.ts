@@ -21,7 +21,16 @@ const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<v
 };
 
 const importText = (result: ImportResult): string => {
-  const { rowsRead, rowsImported, rowsRejected, rejectsFile, eventsAppended, eventsAlreadyThere, seconds } = result;
+  const {
+    rowsRead,
+    rowsImported,
+    rowsRejected,
+    rejectsFile,
+    eventsAppended,
+    eventsAlreadyThere,
+    datedToCause,
+    seconds,
+  } = result;
   const files = result.files.map(
     (file) => `  ${file.file}: ${file.rowsRead} rows, ${file.rowsImported} imported, ${file.rowsRejected} rejected`,
   );
@@ -31,6 +40,9 @@ const importText = (result: ImportResult): string => {
     `${rowsRead} rows read, ${rowsImported} imported, ${rowsRejected} rejected, in ${seconds.toFixed(1)} s`,
     ...files,
     `${eventsAppended} events appended, ${eventsAlreadyThere} were there already`,
+    ...(datedToCause === 0
+      ? []
+      : [`${datedToCause} facts that the source dates before their cause were dated to it (their lateReason says so)`]),
     ...(rowsRejected === 0
       ? []
       : [`rejected rows, each with its place, the rule and what to do: ${rejectsFile}`, ...rejections]),

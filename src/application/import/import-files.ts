@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Execute } from '../executing/execution';
 import { inHand } from './language/expression';
 import { FileImport, type RowCounts } from './run/import-file';
+import { DatingToCause } from './run/dating';
 import { Giving } from './run/giving';
 import { InFlight } from './run/in-flight';
 import type { FilePlan } from './mapping/files';
@@ -36,6 +37,8 @@ export interface ImportResult extends Readonly<RowCounts> {
   readonly rejectsFile: string;
   readonly eventsAppended: number;
   readonly eventsAlreadyThere: number;
+  /** Facts that the source dates before their cause, and that were dated to it. */
+  readonly datedToCause: number;
   readonly seconds: number;
   /** True where the signal ended it before the last row. */
   readonly interrupted: boolean;
@@ -53,6 +56,7 @@ class Import {
   private readonly giving: Giving;
   private readonly progress: ProgressMeter;
   private readonly total: RowCounts = { rowsRead: 0, rowsImported: 0, rowsRejected: 0 };
+  private readonly dating: DatingToCause;
 
   constructor(
     private readonly asked: ImportAsked,
@@ -61,7 +65,8 @@ class Import {
     execute: Execute,
   ) {
     this.inFlight = new InFlight(asked.rowsInFlight ?? ROWS_IN_FLIGHT);
-    this.giving = new Giving(execute, mapping.source, mapping.zone);
+    this.dating = new DatingToCause(execute, mapping);
+    this.giving = new Giving(this.dating.execute, mapping.source, mapping.zone);
     this.progress = new ProgressMeter(mapping.files, asked.onProgress);
   }
 
@@ -74,6 +79,7 @@ class Import {
       ...this.total,
       eventsAppended: this.giving.counts.appended,
       eventsAlreadyThere: this.giving.counts.alreadyThere,
+      datedToCause: this.dating.count,
       interrupted: this.isInterrupted(),
       files,
       rejections: Object.fromEntries(this.rejects.codes),

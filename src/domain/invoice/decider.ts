@@ -11,7 +11,8 @@ import {
 import { given } from '../shared/given';
 import type { CreditLineIntent, InvoiceLineIntent, Vat } from '../shared/intents';
 import { converted, isRate, shareOf } from '../shared/money';
-import { checkNamed, needsNamed } from '../shared/references';
+import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
+import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
@@ -31,9 +32,20 @@ import {
 
 type InvoiceDecision = DecisionOf<InvoiceShape>;
 
-const onInvoice = existing<InvoiceShape, { readonly invoiceId: Id }>(({ invoiceId }) =>
+type NamedInvoice = { readonly invoiceId: Id };
+
+const onIssued = existing<InvoiceShape, NamedInvoice>(({ invoiceId }) =>
   rejectInvoice('INVOICE_UNKNOWN', { invoiceId }),
 );
+
+const checkIssued = ({ issuedAt }: Invoice, context: Context): Checked =>
+  checkAfter(context, { cause: 'InvoiceIssued', at: issuedAt });
+
+/** Decides on an invoice that is there, and about what came after it (rule 28). */
+const onInvoice = <Command extends NamedInvoice>(
+  decide: (command: Command, invoice: Invoice, context: Context) => InvoiceDecision,
+) =>
+  onIssued<Command>((command, invoice, context) => checkIssued(invoice, context) ?? decide(command, invoice, context));
 
 /** Why nothing can be paid, delivered or voided. */
 const checkInvoiceOpen = (state: Invoice, invoiceId: Id): Checked => {
@@ -71,12 +83,21 @@ const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string
   return index < 0 ? undefined : rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
 };
 
-const checkIntent = (intent: InvoiceCommands['IssueInvoice'], { facts }: Context): Checked => {
-  const { basis, currency, exchangeRate, lines } = intent;
+const checkRate = (exchangeRate: string | undefined): Checked =>
+  exchangeRate !== undefined && !isRate(exchangeRate)
+    ? rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate })
+    : undefined;
+
+const checkIntent = (intent: InvoiceCommands['IssueInvoice'], context: Context): Checked => {
+  const { basis, currency, exchangeRate, lines, dueOn, approval } = intent;
   if ('directSale' in basis && basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
-  if (exchangeRate !== undefined && !isRate(exchangeRate))
-    return rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate });
-  return checkInvoiceLines(lines, currency) ?? checkNamed(facts, intent);
+  return (
+    checkRate(exchangeRate) ??
+    checkInvoiceLines(lines, currency) ??
+    checkNamed(context.facts, intent) ??
+    checkManagers(context.facts, approval?.by) ??
+    checkDayAfter(context, 'dueOn', dueOn, { cause: 'InvoiceIssued', at: context.occurredAt })
+  );
 };
 
 /** All rules first, the number last: so a number is taken only for a document that nothing stands against. */
@@ -107,9 +128,8 @@ const creditedBy = (
   { amount, exchangeRate }: InvoiceCommands['RecordPayment'],
   { currency }: Invoice,
 ): number | Rejected => {
-  if (!isPositive(amount)) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
-  if (exchangeRate !== undefined && !isRate(exchangeRate))
-    return rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate });
+  const rejected = isPositive(amount) ? checkRate(exchangeRate) : rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
+  if (rejected) return rejected;
   if (exchangeRate !== undefined) return converted(amount, exchangeRate, currency);
   return amount.currency === currency ? amount.amount : rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
 };
@@ -121,10 +141,14 @@ const aboveOutstanding = (invoice: Invoice, paidOffInvoice: number) => ({
   currency: invoice.currency,
 });
 
-const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoice, { occurredAt }) => {
+const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoice, context) => {
   const { overpayment, ...paid } = payment;
-  const { invoiceId, paymentId, amount } = paid;
-  const decided = checkInvoiceOpen(invoice, invoiceId) ?? movedBefore(invoice.moved, paymentId, amount);
+  const { invoiceId, paymentId, amount, paidOn } = paid;
+  const decided =
+    checkInvoiceOpen(invoice, invoiceId) ??
+    checkHappenedOn(context, 'paidOn', paidOn) ??
+    checkDayAfter(context, 'paidOn', paidOn, { cause: 'InvoiceIssued', at: invoice.issuedAt }) ??
+    movedBefore(invoice.moved, paymentId, amount);
   if (decided) return decided;
   const credited = creditedBy(payment, invoice);
   if (typeof credited !== 'number') return credited;
@@ -133,7 +157,7 @@ const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoic
     return rejectInvoice('PAYMENT_ABOVE_OUTSTANDING', aboveOutstanding(invoice, credited));
   const { clientId, managerId } = invoice;
   const data: InvoiceEvents['PaymentRecorded'] = given({ ...paid, clientId, managerId, credited, outstanding });
-  return accept({ type: 'PaymentRecorded', occurredAt, data });
+  return accept({ type: 'PaymentRecorded', occurredAt: context.occurredAt, data });
 });
 
 /** The first product of which more would be taken, by these lines and those before, than was invoiced. */
@@ -172,7 +196,7 @@ const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, {
 /** What can be given back: of an invoice, what was paid beyond what is owed; of a credit note alone, what it credits. */
 const refundableOf = (invoice: Invoice): number => Math.max(0, -outstandingOf(invoice));
 
-const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, { occurredAt }) => {
+const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, context) => {
   const { refundId, amount } = refund;
   const { clientId, managerId, currency, moved } = invoice;
   if (!isPositive(amount)) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
@@ -181,8 +205,14 @@ const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, 
   if (before) return before;
   const refundable = refundableOf(invoice);
   if (amount.amount > refundable) return rejectInvoice('REFUND_ABOVE_CREDIT', { refundable });
+  const early = checkAfter(context, { cause: 'the credit or the payment', at: invoice.refundableSince });
+  if (early) return early;
   const outstanding = outstandingOf(invoice) + amount.amount;
-  return accept({ type: 'RefundRecorded', occurredAt, data: { ...refund, clientId, managerId, outstanding } });
+  return accept({
+    type: 'RefundRecorded',
+    occurredAt: context.occurredAt,
+    data: { ...refund, clientId, managerId, outstanding },
+  });
 });
 
 type CreditNote = InvoiceCommands['IssueCreditNote'];
@@ -251,7 +281,7 @@ const alone = (command: CreditNote, { occurredAt, facts }: Context): InvoiceDeci
 
 /** A credit note on an invoice; or, where another system's document does not name one, alone on its own stream. */
 const issueCreditNote: InvoiceDecide['IssueCreditNote'] = (command, state, context) =>
-  state ? creditOn(command, state, context.occurredAt) : alone(command, context);
+  state ? (checkIssued(state, context) ?? creditOn(command, state, context.occurredAt)) : alone(command, context);
 
 /** An invoice: issued, paid, delivered, credited; never edited. */
 export const invoiceDecider: Decider<InvoiceShape> = {
@@ -267,7 +297,10 @@ export const invoiceDecider: Decider<InvoiceShape> = {
   },
   streamId: ({ invoiceId }) => invoiceId,
   needs: {
-    IssueInvoice: needsNamed,
+    IssueInvoice: (command) => ({
+      ...needsNamed(command),
+      managers: distinct(command.managerId, command.approval?.by),
+    }),
     IssueCreditNote: ({ withoutInvoice, lines }) => (withoutInvoice ? needsNamed({ ...withoutInvoice, lines }) : {}),
   },
   rejections: invoiceRejections,

@@ -59,6 +59,13 @@ const idForm: Form = {
   },
 };
 
+/** What is known by its day alone counts at a daytime, which the mapping says. */
+const noteByDay = (form: FormParts, daytime: number): void => {
+  form.scope.daytimes.add(daytime);
+  if (!form.at('daytime'))
+    form.problem('a day alone is no moment', 'add “daytime: 12:00”, the local time at which it shall count');
+};
+
 const timeForm: Form = {
   keys: ['timeOf', 'format', 'daytime'],
   make: (form) => {
@@ -70,8 +77,7 @@ const timeForm: Form = {
         `“${format}” with this daytime names no time`,
         'write formats of YYYY MM DD HH mm ss, daytimes as 12:00',
       );
-    else if (!parser.hasTime && !form.at('daytime'))
-      form.problem('a day alone is no moment', 'add “daytime: 12:00”, the local time at which it shall count');
+    else if (!parser.hasTime) noteByDay(form, daytime);
     return conversion(form, 'moment', (given) => {
       const local = parser?.read(given);
       if (local === undefined) throw unreadable(`a time written ${format}`, given);

@@ -28,6 +28,8 @@ export interface MappingScope {
   readonly idOf: SourceIds;
   readonly currency: string;
   readonly clock: LocalClock;
+  /** Filled with the daytimes at which days without a time count. */
+  readonly daytimes: Set<number>;
   readonly maps: ReadonlyMap<string, ValueMap>;
   readonly lookups: ReadonlyMap<string, Lookup>;
   /** The columns of the file at hand; empty where there is none (setup). */

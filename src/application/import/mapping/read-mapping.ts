@@ -4,6 +4,7 @@ import { MapFields, MappingReader } from '../language/reading';
 import { sourceIds, type MappingScope } from '../language/scope';
 import { readTree, type MappingProblem } from '../language/tree';
 import { readValueMap } from '../language/value-maps';
+import type { OutcomesBeforeCause } from '../run/dating';
 import type { OpenTable } from '../table';
 import { readFact, type FactPlan } from './facts';
 import { readFile, type FilePlan } from './files';
@@ -12,6 +13,9 @@ import { readLookup, type LookupPlan } from './lookups';
 export interface Mapping {
   readonly source: string;
   readonly zone: string;
+  readonly outcomesBeforeCause: OutcomesBeforeCause;
+  /** The local times, in milliseconds of a day, at which what is known by its day alone counts. */
+  readonly daytimes: ReadonlySet<number>;
   readonly setup: readonly FactPlan[];
   readonly lookups: readonly LookupPlan[];
   readonly files: readonly FilePlan[];
@@ -29,7 +33,7 @@ export class MappingError extends Error {
   }
 }
 
-const mappingKeys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
+const mappingKeys = ['source', 'zone', 'currency', 'outcomesBeforeCause', 'maps', 'lookups', 'setup', 'files'] as const;
 type MappingFields = MapFields<(typeof mappingKeys)[number]>;
 
 /** A text of the mapping's head that must be right; `otherwise` where it is not there. */
@@ -43,6 +47,13 @@ const readHead = (
   if (text === undefined || rule.isRight(text)) return text ?? otherwise;
   fields.problem(`“${text}” is no ${rule.what}`, rule.next, key);
   return otherwise;
+};
+
+const readOutcomesBeforeCause = (fields: MappingFields): OutcomesBeforeCause => {
+  const said = fields.text('outcomesBeforeCause') ?? 'reject';
+  if (said === 'reject' || said === 'dateToCause') return said;
+  fields.problem(`“${said}” is no way to take them`, 'write reject, or dateToCause', 'outcomesBeforeCause');
+  return 'reject';
 };
 
 const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source' | 'zone'> => {
@@ -65,7 +76,7 @@ const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source'
   const maps = new Map(reading.entries(fields.at('maps'), 'maps').map((one) => [one.key, readValueMap(one, reading)]));
   return {
     ...{ reading, source, zone, currency, maps, idOf: sourceIds(source), clock: localClock(zone) },
-    ...{ lookups: new Map(), columns: new Map(), names: new Map(), inDocument: false },
+    ...{ lookups: new Map(), daytimes: new Set(), columns: new Map(), names: new Map(), inDocument: false },
   };
 };
 
@@ -76,6 +87,7 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   const reading = new MappingReader();
   const fields = new MapFields(reading, tree, 'a mapping', mappingKeys);
   const base = readScope(fields);
+  const outcomesBeforeCause = readOutcomesBeforeCause(fields);
   const lookups: LookupPlan[] = [];
   for (const entry of reading.entries(fields.at('lookups'), 'lookups')) {
     const lookup = await readLookup(entry, base, open);
@@ -91,5 +103,6 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   }
   const found = [...reading.problems].sort((one, other) => one.line - other.line);
   if (found.length > 0) throw new MappingError(mappingFile, found);
-  return { source: base.source, zone: base.zone, setup, lookups, files };
+  const { source, zone, daytimes } = base;
+  return { source, zone, outcomesBeforeCause, daytimes, setup, lookups, files };
 };
