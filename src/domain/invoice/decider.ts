@@ -1,6 +1,5 @@
 import {
   accept,
-  existing,
   type Checked,
   type Context,
   type Decider,
@@ -16,6 +15,7 @@ import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/refer
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
+import { checkInvoiceOpen, checkIssued, onInvoice } from './decisions/issued';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 import { rejectInvoice, invoiceRejections } from './rejections';
 import {
@@ -31,27 +31,6 @@ import {
 } from './state';
 
 type InvoiceDecision = DecisionOf<InvoiceShape>;
-
-type NamedInvoice = { readonly invoiceId: Id };
-
-const onIssued = existing<InvoiceShape, NamedInvoice>(({ invoiceId }) =>
-  rejectInvoice('INVOICE_UNKNOWN', { invoiceId }),
-);
-
-const checkIssued = ({ issuedAt }: Invoice, context: Context): Checked =>
-  checkAfter(context, { cause: 'InvoiceIssued', at: issuedAt });
-
-/** Decides on an invoice that is there, and about what came after it (rule 28). */
-const onInvoice = <Command extends NamedInvoice>(
-  decide: (command: Command, invoice: Invoice, context: Context) => InvoiceDecision,
-) =>
-  onIssued<Command>((command, invoice, context) => checkIssued(invoice, context) ?? decide(command, invoice, context));
-
-/** Why nothing can be paid, delivered or voided. */
-const checkInvoiceOpen = (state: Invoice, invoiceId: Id): Checked => {
-  if (state.kind !== 'invoice') return rejectInvoice('CREDIT_NOTE_ALONE', { invoiceId });
-  return state.isVoid ? rejectInvoice('INVOICE_VOID', { invoiceId, number: state.number }) : undefined;
-};
 
 /** Without tax data a line is outside the scope of the tax. */
 const OUTSIDE: Vat = { category: 'O', rate: 0 };

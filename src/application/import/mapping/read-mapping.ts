@@ -4,11 +4,13 @@ import { MapFields, MappingReader } from '../language/reading';
 import { sourceIds, type MappingScope } from '../language/scope';
 import { readTree, type MappingProblem } from '../language/tree';
 import { readValueMap } from '../language/value-maps';
-import type { OutcomesBeforeCause } from '../run/dating';
 import type { OpenTable } from '../table';
 import { readFact, type FactPlan } from './facts';
 import { readFile, type FilePlan } from './files';
 import { readLookup, type LookupPlan } from './lookups';
+
+/** What becomes of outcomes that the source dates before their cause. */
+export type OutcomesBeforeCause = 'reject' | 'dateToCause';
 
 export interface Mapping {
   readonly source: string;

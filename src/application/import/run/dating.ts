@@ -3,9 +3,6 @@ import type { Moment } from '../../../domain/shared/values';
 import type { Envelope, Execute, Executed } from '../../executing/execution';
 import type { Mapping } from '../mapping/read-mapping';
 
-/** What a mapping says about outcomes that its source dates before their cause. */
-export type OutcomesBeforeCause = 'reject' | 'dateToCause';
-
 type Dating = Pick<Mapping, 'zone' | 'outcomesBeforeCause' | 'daytimes'>;
 
 /**
