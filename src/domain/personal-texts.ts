@@ -28,7 +28,11 @@ type PersonalTexts = {
 
 const sealed = 'sealed';
 const reason = { reason: sealed } as const;
-const request = { 'request.basis.reason': sealed } as const;
+const request = {
+  'request.basis.reason': sealed,
+  'request.priceDeviation.reason': sealed,
+  'request.approval.reason': sealed,
+} as const;
 
 export const personalTexts: PersonalTexts = {
   CallLogged: {
@@ -61,7 +65,7 @@ export const personalTexts: PersonalTexts = {
   EnquiryDeclined: { note: sealed },
   EnquiryAbandoned: reason,
   EnquiryReopened: reason,
-  InvoiceIssued: { 'basis.reason': sealed },
+  InvoiceIssued: { 'basis.reason': sealed, 'priceDeviation.reason': sealed, 'approval.reason': sealed },
   InvoiceVoided: reason,
   CreditNoteIssued: reason,
   ManagerRegistered: { name: sealed, 'externalId.id': sealed },
@@ -73,7 +77,12 @@ export const personalTexts: PersonalTexts = {
   OfferLinesInvoiced: request,
   RefusalCorrected: { 'was.comment': sealed, 'now.comment': sealed },
   OfferVoided: { ...reason, 'outcomes.refusal.comment': sealed },
-  DocumentNumberReserved: { 'request.intent.basis.reason': sealed, 'request.intent.reason': sealed },
+  DocumentNumberReserved: {
+    'request.intent.basis.reason': sealed,
+    'request.intent.priceDeviation.reason': sealed,
+    'request.intent.approval.reason': sealed,
+    'request.intent.reason': sealed,
+  },
   TaxIdReleased: reason,
 };
 

@@ -2,6 +2,7 @@ import { install } from '../../src/application/executing/installation';
 import { installationCommands } from '../../src/domain/installation';
 import { executorOver } from '../../src/composition/open-core';
 import { dyingAfter } from '../support/dying-store';
+import { id } from '../support/specify';
 import { openCore, type Core } from '../support/core';
 
 describe('a new installation', () => {
@@ -35,6 +36,7 @@ describe('a new installation', () => {
   it('takes nothing back that the company has changed since', async () => {
     await install(core.letopis, ZONE);
     core.at('2024-03-01T09:00:00.000Z');
+    await core.has('RegisterManager', { managerId: id('manager'), name: 'Anna', role: 'director' });
     await core.has('SetLateEntryLimit', { days: 3 });
     await core.has('RetireReason', { catalogue: 'refusals', code: 'QUALITY' });
     await core.has('DefineCalendar', {

@@ -33,7 +33,7 @@ describe('what was sold and refused in May', () => {
     invoiceId: id(name),
     paymentId: id(`paid ${name}`),
     amount: euro(5_000),
-    paidOn: '2024-05-10',
+    paidOn: '2024-05-08',
     exchangeRate,
   });
   const refusedOffer = async (name: string): Promise<void> => {

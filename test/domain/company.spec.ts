@@ -5,7 +5,16 @@ import { factsOf, id, specify } from '../support/specify';
 
 const occurredAt = '2024-05-06T10:00:00.000Z';
 const later = '2024-05-06T10:00:30.000Z';
-const facts = factsOf({ products: { [id('tea')]: {}, [id('coffee')]: {} } });
+const facts = factsOf({
+  products: { [id('tea')]: {}, [id('coffee')]: {} },
+  clients: {
+    [id('a')]: {},
+    [id('b')]: {},
+    [id('c')]: {},
+    [id('twin')]: { status: 'merged', mergedInto: id('a') },
+    [id('erased')]: { status: 'erased' },
+  },
+});
 const asked = { occurredAt, facts };
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -213,6 +222,27 @@ describe('a campaign', () => {
     campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
     campaign.given().when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_UNKNOWN');
     campaign.given(planned).when('PlanCampaign', planned.data, asked).thenRejected('CAMPAIGN_ALREADY_PLANNED', 20);
+  });
+
+  it('approaches, and compares with, clients who are there', () => {
+    const frozenWith = (change: object) =>
+      campaign.given(planned).when('FreezeTargets', { ...freeze, ...change }, asked);
+    frozenWith({ targets: [id('a'), id('nobody')] }).thenRejected('CLIENT_UNKNOWN', 0);
+    frozenWith({ targets: [id('twin')] }).thenRejected('CLIENT_MERGED', 16);
+    frozenWith({ control: [id('erased')] }).thenRejected('CLIENT_ERASED', 23);
+  });
+
+  it('rule 28: takes no step before the one that it follows', () => {
+    const before = { occurredAt: '2024-05-06T09:50:00.000Z', facts };
+    campaign.given(planned).when('FreezeTargets', freeze, before).thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, before)
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    campaign
+      .given(planned, frozen, launched)
+      .when('CloseCampaign', close, before)
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
   });
 
   it('is planned for a product, forwards in time', () => {

@@ -42,6 +42,32 @@ const facts = factsOf({
   },
   managers: { [anna]: {}, [boris]: {} },
   products: { [id('tea')]: {} },
+  calls: {
+    [id('call')]: { clientId, at: '2024-05-06T08:30:00.000Z' },
+    [id('unanswered')]: { clientId, at: '2024-05-06T08:30:00.000Z', result: 'no_answer' },
+    [id('void')]: { clientId, at: '2024-05-06T08:30:00.000Z', isVoided: true },
+    [id('of another')]: { clientId: id('another'), at: '2024-05-06T08:30:00.000Z' },
+    [id('of the duplicate')]: { clientId: id('duplicate'), at: '2024-05-06T08:30:00.000Z' },
+    [id('old call')]: { clientId, at: '2024-05-06T07:30:00.000Z' },
+    [id('almost')]: { clientId, at: '2024-05-06T07:55:00.000Z' },
+    [id('later')]: { clientId, at: '2024-05-06T13:10:00.000Z' },
+    [id('of nobody')]: { at: '2024-05-06T08:30:00.000Z' },
+    [id('of the enquiry')]: { at: '2024-05-06T08:30:00.000Z', enquiryId },
+  },
+  offers: {
+    [id('offer')]: { offeredAt: '2024-05-06T08:30:00.000Z' },
+    [id('old offer')]: { offeredAt: '2024-05-06T07:30:00.000Z' },
+    [id('renewed')]: { offered: ['07:30', '08:30'].map((time) => ({ offeredAt: `2024-05-06T${time}:00.000Z` })) },
+    [id('void offer')]: { offeredAt: '2024-05-06T08:30:00.000Z', isVoided: true },
+    [id('another’s')]: { clientId: id('another'), offeredAt: '2024-05-06T08:30:00.000Z' },
+  },
+  invoices: {
+    [id('invoice')]: { issuedAt: '2024-05-06T10:30:00.000Z' },
+    [id('old invoice')]: { issuedAt: '2024-05-06T07:30:00.000Z' },
+    [id('void invoice')]: { issuedAt: '2024-05-06T10:30:00.000Z', isVoid: true },
+    [id('credit note')]: { issuedAt: '2024-05-06T10:30:00.000Z', kind: 'credit-note-alone' },
+    [id('of another')]: { clientId: id('another'), issuedAt: '2024-05-06T10:30:00.000Z' },
+  },
   policy: { serviceTargets: [targets, later.targets], calendars: [calendar, later.calendar] },
 });
 
@@ -175,11 +201,11 @@ describe('rule 10: every enquiry ends, and an answer names its evidence', () => 
     enquiry.given(received(), answered(), declined).when('AnswerEnquiry', answer, at('12:00')).thenNothing();
   });
 
-  it('counts an answer before receipt as 0 minutes, in time: late entries and imports know such', () => {
-    enquiry
-      .given(received())
-      .when('AnswerEnquiry', answer, at('07:30'))
-      .then({ ...answered('07:30'), data: { ...answered().data, workingMinutes: 0, managerMinutes: 0 } });
+  it('is not answered before it was received: 5 minutes, by which clocks may differ, are none', () => {
+    const by = { messageRef: 'letter 17' };
+    const when = (time: string) => enquiry.given(received()).when('AnswerEnquiry', { ...answer, by }, at(time));
+    when('07:54').thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    expect(when('07:55').decision).toMatchObject({ events: [{ data: { workingMinutes: 0, inTime: true } }] });
   });
 
   it('is fulfilled after it was answered', () => {
@@ -253,9 +279,11 @@ describe('rule 10: every enquiry ends, and an answer names its evidence', () => 
       occurredAt: '2024-05-06T12:00:00.000Z',
       data: { enquiryId, clientId, reason: 'silent' },
     };
-    const answer = { enquiryId, managerId: anna, by: { callId: id('call') } };
-    enquiry.given(received(), abandoned, anew).when('AnswerEnquiry', answer, at('12:30')).thenNothing();
-    const { decision } = enquiry.given(received(), abandoned, anew).when('AnswerEnquiry', answer, at('13:30'));
+    const given = enquiry.given(received(), abandoned, anew);
+    const later = { ...answer, by: { callId: id('later') } };
+    given.when('AnswerEnquiry', answer, at('13:30')).thenRejected('EVIDENCE_BEFORE_RECEIPT', 26);
+    given.when('AnswerEnquiry', later, at('12:30')).thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    const { decision } = given.when('AnswerEnquiry', later, at('13:30'));
     expect(decision).toMatchObject({ events: [{ type: 'EnquiryAnswered' }] });
   });
 
@@ -276,8 +304,107 @@ describe('rule 10: every enquiry ends, and an answer names its evidence', () => 
     enquiry.given(received(), answered()).when('ReopenEnquiry', reopen, at('13:00')).thenNothing();
     enquiry
       .given(received(), answered(), fulfilled, reopened)
-      .when('AnswerEnquiry', answer, at('13:30'))
-      .then({ ...answered('13:30'), data: { ...answered().data, workingMinutes: 30, managerMinutes: 30 } });
+      .when('AnswerEnquiry', { ...answer, by: { callId: id('later') } }, at('13:30'))
+      .then({
+        ...answered('13:30'),
+        data: { ...answered().data, by: { callId: id('later') }, workingMinutes: 30, managerMinutes: 30 },
+      });
+  });
+});
+
+describe('rule 26: an answer counts when its evidence does', () => {
+  const by = (evidence: { callId: string } | { offerId: string }, given = received()) =>
+    enquiry.given(given).when('AnswerEnquiry', { ...answer, by: evidence }, at('09:00'));
+  const isAnswer = ({ decision }: { decision: unknown }) => {
+    expect(decision).toMatchObject({ events: [{ type: 'EnquiryAnswered' }] });
+  };
+
+  it.each([
+    ['that there never was', id('nowhere'), 'CALL_UNKNOWN'],
+    ['in which nobody was reached', id('unanswered'), 'CALL_NOT_REACHED'],
+    ['with another client', id('of another'), 'CALL_OF_OTHER_CLIENT'],
+    ['that was before the receipt', id('old call'), 'EVIDENCE_BEFORE_RECEIPT'],
+    ['that comes after the answer', id('later'), 'OCCURRED_BEFORE_CAUSE'],
+    ['that was voided', id('void'), 'CALL_VOIDED'],
+  ])('no call %s', (_, callId, code) => {
+    by({ callId }).thenRejected(code);
+  });
+
+  it('a call that reached the client at the receipt or after it, under an old id of his, too', () => {
+    isAnswer(by({ callId: id('call') }));
+    isAnswer(by({ callId: id('almost') }));
+    isAnswer(by({ callId: id('of the duplicate') }));
+  });
+
+  it.each([
+    ['that there never was', id('nowhere'), 'OFFER_UNKNOWN'],
+    ['to another client', id('another’s'), 'OFFER_OF_OTHER_CLIENT'],
+    ['that was made before the receipt', id('old offer'), 'EVIDENCE_BEFORE_RECEIPT'],
+    ['that was voided', id('void offer'), 'OFFER_VOIDED'],
+  ])('no offer %s', (_, offerId, code) => {
+    by({ offerId }).thenRejected(code);
+  });
+
+  it('an offer that was made, or put to the client again, after the receipt', () => {
+    isAnswer(by({ offerId: id('offer') }));
+    isAnswer(by({ offerId: id('renewed') }));
+  });
+
+  it('where nobody knows whose the enquiry is, a call on the enquiry itself', () => {
+    const { clientId: _, ...data } = received().data;
+    const given = { ...received(), data };
+    isAnswer(by({ callId: id('of the enquiry') }, given as ReturnType<typeof received>));
+    by({ callId: id('of nobody') }, given as ReturnType<typeof received>).thenRejected('EVIDENCE_OF_NOBODY', 26);
+  });
+
+  it('what follows from a call proves nothing by itself: it is asked for, too', () => {
+    enquiry
+      .given(received())
+      .when('AnswerEnquiry', { ...answer, by: { callId: id('unanswered') } }, { ...at('09:00'), isOwed: true })
+      .thenRejected('CALL_NOT_REACHED', 26);
+  });
+
+  it.each([
+    ['by no invoice that there never was', { invoiceId: id('nowhere') }, 'INVOICE_UNKNOWN'],
+    ['by none of another client', { invoiceId: id('of another') }, 'INVOICE_OF_OTHER_CLIENT'],
+    ['by none from before the receipt', { invoiceId: id('old invoice') }, 'EVIDENCE_BEFORE_RECEIPT'],
+    ['by none that was voided', { invoiceId: id('void invoice') }, 'INVOICE_VOID'],
+    ['by no credit note', { invoiceId: id('credit note') }, 'INVOICE_UNKNOWN'],
+    ['by no offer that there never was', { offerId: id('nowhere') }, 'OFFER_UNKNOWN'],
+    ['by no offer from before the receipt', { offerId: id('old offer') }, 'EVIDENCE_BEFORE_RECEIPT'],
+  ])('it is fulfilled %s', (_, evidence, code) => {
+    const fulfil = { enquiryId, evidence };
+    enquiry.given(received(), answered()).when('FulfilEnquiry', fulfil, at('11:00')).thenRejected(code);
+    enquiry.given(received(), answered(), fulfilled).when('FulfilEnquiry', fulfil, at('11:00')).thenRejected(code);
+  });
+});
+
+describe('rule 28: what becomes of an enquiry comes after it', () => {
+  it.each([
+    ['AssignEnquiry', { enquiryId, managerId: boris }],
+    ['PauseEnquiry', { enquiryId, waitingFor: 'the size' }],
+    ['DeclineEnquiry', { enquiryId, reason: 'SPAM' as const }],
+    ['AbandonEnquiry', { enquiryId, reason: 'silence' }],
+  ] as const)('%s', (type, command) => {
+    enquiry
+      .given(received({ managerId: anna }))
+      .when(type, command, at('07:54'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+  });
+
+  it('a pause ends after it began, a fulfilment comes after the answer, a reopening after the end', () => {
+    enquiry
+      .given(received(), paused('09:00'))
+      .when('ResumeEnquiry', { enquiryId }, at('08:50'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    enquiry
+      .given(received(), answered('09:00'))
+      .when('FulfilEnquiry', { enquiryId, evidence: { deliveryRef: 'd' } }, at('08:50'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    enquiry
+      .given(received(), declined)
+      .when('ReopenEnquiry', { enquiryId, reason: 'called again' }, at('10:50'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
   });
 });
 

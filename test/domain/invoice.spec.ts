@@ -71,7 +71,7 @@ const paid = (
     managerId,
     paymentId: id('payment'),
     amount: euro(credited),
-    paidOn: '2024-05-10',
+    paidOn: '2024-05-06',
     credited,
     outstanding,
   },
@@ -83,7 +83,7 @@ const payment = (
   invoiceId,
   paymentId: id('payment'),
   amount: euro(amount),
-  paidOn: '2024-05-10',
+  paidOn: '2024-05-06',
   ...given,
 });
 const credit = (given: Partial<InvoiceCommands['IssueCreditNote']> = {}): InvoiceCommands['IssueCreditNote'] => ({

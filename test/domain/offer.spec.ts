@@ -298,7 +298,8 @@ describe('rule 2: a refusal has a reason that the catalogue defines at occurredA
     when({ reason: 'NEW' }).thenRejected('REASON_NOT_DEFINED', 2);
     when({ otherReasons: ['NO_NEED', 'TOO_BLUE'] }).thenRejected('REASON_NOT_DEFINED', 2);
     const inApril = { ...on(6), occurredAt: '2024-04-10T10:00:00.000Z' };
-    const { decision } = offer.given(made()).when('RecordRefusal', { ...refuse(one), reason: 'OLD' }, inApril);
+    const madeInApril = { ...made(), occurredAt: '2024-04-09T10:00:00.000Z' };
+    const { decision } = offer.given(madeInApril).when('RecordRefusal', { ...refuse(one), reason: 'OLD' }, inApril);
     expect(decision.accepted).toBe(true);
   });
 
@@ -533,7 +534,7 @@ describe('rule 7: an invoice rests on accepted lines, quantity ≤ accepted − 
     clientId,
     managerId: anna,
     basis: { offerId, version: 1, lineIds: [one, two, three] },
-    lines: taken.map((each) => ({ ...each, unitPrice: eur(1000) })),
+    lines: taken.map((each) => ({ ...each, unitPrice: eur(each.productId === cup ? 400 : 1000) })),
     currency: 'EUR',
     dueOn: '2024-06-06',
     series: 'A',

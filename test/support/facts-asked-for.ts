@@ -15,7 +15,14 @@ export const factsAskedFor = (needs: Needs, facts: Facts, command: string): Fact
     product: only('product', needs.products, facts.product),
     manager: only('manager', needs.managers, facts.manager),
     enquiry: only('enquiry', needs.enquiries, facts.enquiry),
+    call: only('call', needs.calls, facts.call),
+    offer: only('offer', needs.offers, facts.offer),
     invoice: only('invoice', needs.invoices, facts.invoice),
+    campaign: only('campaign', needs.campaigns, facts.campaign),
+    canonical: facts.canonical,
+    get numberSeries() {
+      return needs.numberSeries ? facts.numberSeries : refuse('the number series');
+    },
     get reasons() {
       return needs.reasons ? facts.reasons : refuse('the reasons');
     },

@@ -4,6 +4,7 @@ export const formsByName: Readonly<Record<string, string>> = {
   exchangeRate: 'a number',
   number: 'of a document, from its series',
   series: 'of document numbers',
+  year: 'four digits',
   externalNumber: 'of a document in another system',
   reservationId: 'a series, or a keyed digest',
   opens: 'a time of day',

@@ -1,6 +1,18 @@
 import type { AggregateShape, Context, Decider, EventsOf } from '../../src/domain/shared/decider';
-import type { Facts } from '../../src/domain/shared/facts';
+import type { CallFacts, CampaignFacts, Facts, InvoiceFacts, OfferFacts } from '../../src/domain/shared/facts';
 import { factsFor } from './facts-asked-for';
+
+/** When what a test doesn't date was: the things of the company, and what happened. */
+const LONG_AGO = '2024-01-01T09:00:00.000Z';
+const NOON = '2024-05-06T10:00:00.000Z';
+
+/** A stable UUID from a word, so that tests read `id('client')`. */
+export const id = (word: string): string => {
+  const hex = Buffer.from(word.padEnd(16, '.')).subarray(0, 16).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+const CLIENT = id('client');
 
 /** Facts in which nothing is known; a test names what its rule needs. */
 export const factsOf = (known: {
@@ -8,24 +20,41 @@ export const factsOf = (known: {
   products?: Record<string, Partial<NonNullable<ReturnType<Facts['product']>>>>;
   managers?: Record<string, Partial<NonNullable<ReturnType<Facts['manager']>>>>;
   enquiries?: Record<string, Partial<NonNullable<ReturnType<Facts['enquiry']>>>>;
-  invoices?: Record<string, NonNullable<ReturnType<Facts['invoice']>>>;
+  calls?: Record<string, Partial<CallFacts['record']> & { isVoided?: boolean }>;
+  offers?: Record<string, Partial<OfferFacts> & { offeredAt?: string }>;
+  invoices?: Record<string, Partial<InvoiceFacts>>;
+  campaigns?: Record<string, CampaignFacts>;
+  numberSeries?: Facts['numberSeries'];
   reasons?: Facts['reasons']['reasons'];
   policy?: Partial<Facts['policy']>;
 }): Facts => ({
-  client: (id) => known.clients?.[id] && { status: 'active', withdrawnConsents: [], ...known.clients[id] },
+  client: (id) =>
+    known.clients?.[id] && { status: 'active', registeredAt: LONG_AGO, withdrawnConsents: [], ...known.clients[id] },
   product: (id) => known.products?.[id] && { prices: [], unitCosts: [], ...known.products[id] },
   manager: (id) => known.managers?.[id] && { role: 'manager', ...known.managers[id] },
-  enquiry: (id) => known.enquiries?.[id] && { status: 'received', ...known.enquiries[id] },
-  invoice: (id) => known.invoices?.[id],
+  enquiry: (id) => known.enquiries?.[id] && { status: 'received', receivedAt: LONG_AGO, ...known.enquiries[id] },
+  call: (id) => {
+    const { isVoided = false, ...record } = known.calls?.[id] ?? {};
+    return known.calls?.[id] && { isVoided, record: { result: 'reached', at: NOON, ...record } };
+  },
+  offer: (id) => {
+    const { offeredAt = NOON, ...offer } = known.offers?.[id] ?? {};
+    return known.offers?.[id] && { clientId: CLIENT, isVoided: false, offered: [{ offeredAt }], ...offer };
+  },
+  invoice: (id) =>
+    known.invoices?.[id] && {
+      kind: 'invoice',
+      clientId: CLIENT,
+      isVoid: false,
+      issuedAt: NOON,
+      ...known.invoices[id],
+    },
+  campaign: (id) => known.campaigns?.[id],
+  canonical: (clientId) => known.clients?.[clientId]?.mergedInto ?? clientId,
+  numberSeries: known.numberSeries ?? [],
   reasons: { reasons: known.reasons ?? {} },
   policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [], ...known.policy },
 });
-
-/** A stable UUID from a word, so that tests read `id('client')`. */
-export const id = (word: string): string => {
-  const hex = Buffer.from(word.padEnd(16, '.')).subarray(0, 16).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
 
 export const contextOf = (given: Partial<Context> = {}): Context => ({
   commandId: id('command'),

@@ -37,7 +37,7 @@ const listText = (heading: string, counts: Readonly<Record<string, number>>): re
 };
 
 const importText = (result: ImportResult): string => {
-  const { rejectsFile, eventsAppended, eventsAlreadyThere, seconds, setupRejected } = result;
+  const { rejectsFile, eventsAppended, eventsAlreadyThere, datedToCause, seconds, setupRejected } = result;
   const isAllFine = result.rowsRejected + result.rowsChanged + setupRejected === 0;
   return [
     ...(result.interrupted ? ['Interrupted: import again to go on.'] : []),
@@ -49,6 +49,9 @@ const importText = (result: ImportResult): string => {
     ...listText('rejected, by code:', result.rejections),
     ...listText('changed (the log says something else, and stays as it is), by fact:', result.changes),
     ...listText('assumed, because the source leaves it empty, by field:', result.assumed),
+    ...(datedToCause === 0
+      ? []
+      : [`${datedToCause} facts that the source dates before their cause were dated to it (their lateReason says so)`]),
   ].join('\n');
 };
 

@@ -192,7 +192,7 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     kind: 'holiday',
   }),
   RecordDeparture: route('/managers/:managerId/departure', 'Records that a manager leaves the company.', {
-    departedOn: '2026-12-31',
+    departedOn: '2026-10-31',
   }),
   MakeOffer: route('/offers', 'Makes an offer. A written one needs price, VAT and validity.', {
     offerId: exampleIds.offer,
@@ -252,6 +252,11 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     '/policies/late-entry-limit',
     'Sets after how many days a late entry needs its lateReason (rule 14).',
     { days: 14 },
+  ),
+  SetNumberSeries: route(
+    '/policies/number-series',
+    'Sets how the numbers of a series are bound to dates (rule 35): whether they begin anew each year, and whether they are in order of date.',
+    { series: 'R', perYear: true, inOrderOfDate: true },
   ),
   IntroduceProduct: route('/products', 'Introduces a product.', {
     productId: exampleIds.product,

@@ -20,7 +20,7 @@ import {
   withheld,
   type StreamFields,
 } from './fields';
-import { moneyField, movedMoney, quantity, vat, version } from './shared-fields';
+import { approval, moneyField, movedMoney, quantity, vat, version } from './shared-fields';
 
 /** The number is taken from its series, and what another system called it is said by an import. */
 const numbers = { number: withheld(maybe(aText(60))), externalNumber: withheld(maybe(aText(60))) };
@@ -66,6 +66,11 @@ export const invoiceFields = {
     exchangeRate: maybe(aRate, "Units of the company's currency for one unit of the invoice's"),
     dueOn: aDay,
     series: described(series, 'The number series; each is gapless for itself'),
+    priceDeviation: maybe(
+      anObject<NonNullable<InvoiceIntent['priceDeviation']>>('PriceDeviation', { reason: aReason }),
+      'Why a line has another price than the one that was accepted; it needs an approval, too (rule 27)',
+    ),
+    approval: maybe(approval, 'Needed where a line has another price than the one that was accepted (rule 27)'),
     ...numbers,
   },
   RecordPayment: {

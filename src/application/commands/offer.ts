@@ -1,11 +1,9 @@
 import type { OfferCommands } from '../../domain/offer/commands';
-import type { Approval } from '../../domain/offer/events';
 import { offerKinds } from '../../domain/shared/words';
 import {
   aDay,
   aMoment,
   anId,
-  anObject,
   aReason,
   aText,
   described,
@@ -15,12 +13,7 @@ import {
   ownId,
   type StreamFields,
 } from './fields';
-import { offerLines, refusalFields, version } from './shared-fields';
-
-const approval = anObject<Approval>('Approval', {
-  by: described(anId, 'The manager who allowed it'),
-  reason: aReason,
-});
+import { approval, offerLines, refusalFields, version } from './shared-fields';
 
 export const offerFields = {
   MakeOffer: {

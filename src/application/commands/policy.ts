@@ -1,6 +1,18 @@
 import type { PolicyCommands } from '../../domain/policy/commands';
 import { priorities, roles } from '../../domain/shared/words';
-import { anObject, aTimeOfDay, aWhole, aZone, dayList, described, listOf, oneOf, type StreamFields } from './fields';
+import {
+  aFlag,
+  anObject,
+  aText,
+  aTimeOfDay,
+  aWhole,
+  aZone,
+  dayList,
+  described,
+  listOf,
+  oneOf,
+  type StreamFields,
+} from './fields';
 import { basisPoints, effectiveFrom } from './shared-fields';
 
 const YEAR_IN_MINUTES = 525_600;
@@ -34,5 +46,11 @@ export const policyFields = {
     effectiveFrom,
   },
   SetDiscountLimits: { limits: listOf(discountLimit, { max: roles.length }), effectiveFrom },
+  SetNumberSeries: {
+    series: aText(20),
+    perYear: described(aFlag, 'The numbers begin anew with each year, which is part of them'),
+    inOrderOfDate: described(aFlag, 'No document entered live is dated before the last one of the series (rule 35)'),
+    effectiveFrom,
+  },
   SetLateEntryLimit: { days: aWhole(0, TEN_YEARS_IN_DAYS), effectiveFrom },
 } satisfies StreamFields<PolicyCommands>;

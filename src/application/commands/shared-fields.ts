@@ -1,4 +1,4 @@
-import type { OfferLineIntent, RefusalIntent, Vat } from '../../domain/shared/intents';
+import type { Approval, OfferLineIntent, RefusalIntent, Vat } from '../../domain/shared/intents';
 import type { ExternalId, Money } from '../../domain/shared/values';
 import { channels, type Channel, statedBy, vatCategories } from '../../domain/shared/words';
 import {
@@ -82,6 +82,11 @@ export const offerLines = listOf(
     vat: maybe(vat),
   }),
 );
+
+export const approval = anObject<Approval>('Approval', {
+  by: described(anId, 'The manager who allowed it'),
+  reason: aReason,
+});
 
 /** Why a client refused: the same words within a call and on an offer. */
 export const refusalFields = {

@@ -1,14 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Rejection } from '../../domain/shared/decider';
-import { checkOccurrence } from '../../domain/shared/occurrence';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
 import { StoreError, type StoreErrorCode, type StreamStore } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { aggregateFinder, type Aggregates } from './aggregates';
-import { contextOf, isDigestOf, metadataOf, type Envelope, type Execute, type Executed } from './execution';
+import {
+  authorsOf,
+  checkEntry,
+  contextOf,
+  isDigestOf,
+  metadataOf,
+  type Envelope,
+  type Execute,
+  type Executed,
+} from './execution';
 import { factsFor } from './facts';
 import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
 import type { Recorded } from './recorded';
@@ -166,13 +174,15 @@ class CommandExecutor {
     before: readonly Step[],
   ): Promise<DecidedStep> {
     // Written out, not spread: it is done for every command.
-    const { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone } = asked;
-    const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, mayBeDone };
-    const facts = await factsFor(this.ports.aggregates, command, aggregate.needs(command, state), before);
-    const context = contextOf(envelope, this.ports.clock(), facts, this.open);
+    const { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone } = asked;
+    const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone };
+    const needs = aggregate.needs(command, state);
+    const authors = authorsOf(envelope);
+    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before });
+    const context = contextOf(envelope, this.ports.clock(), { facts, isOwed, open: this.open });
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
-    const late = envelope.causationId === undefined ? checkOccurrence(context) : undefined;
-    if (late) return { revision, rejection: late };
+    const improper = envelope.causationId === undefined ? checkEntry(command, authors, context) : undefined;
+    if (improper) return { revision, rejection: improper };
     const decision = aggregate.decide(command, state, context);
     if (!decision.accepted) return { revision, rejection: decision.rejection };
     const events = decision.events.map((fact, index): IdentifiedFact => {
@@ -254,16 +264,9 @@ class CommandExecutor {
   private stepFor({ command, asGiven, envelope }: EnvelopedCommand, mayBeDone: boolean, causedBy?: Step): StepToDecide {
     const aggregate = this.aggregateOf(command);
     const metadata = metadataOf(command, envelope, this.ports.vault.pepper);
-    return {
-      command,
-      asGiven,
-      envelope,
-      aggregate,
-      stream: aggregate.streamOf(command),
-      metadata,
-      mayBeDone,
-      causedBy,
-    };
+    const isOwed = causedBy ? causedBy.isOwed : envelope.causationId !== undefined;
+    const stream = aggregate.streamOf(command);
+    return { command, asGiven, envelope, aggregate, stream, metadata, isOwed, mayBeDone, causedBy };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Context, Rejection } from '../../domain/shared/decider';
 import type { Actor, EventMetadata, Source } from '../../domain/shared/event';
-import type { Facts } from '../../domain/shared/facts';
 import { given } from '../../domain/shared/given';
+import { checkOccurrence } from '../../domain/shared/occurrence';
+import { checkAuthors, distinct } from '../../domain/shared/references';
 import type { Id, Moment, Zone } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
 import { commandDigest } from '../log/ids';
@@ -89,8 +90,22 @@ export const isDigestOf = (
   recorded === asked.metadata.commandDigest ||
   (asked.asGiven !== undefined && recorded === commandDigest(asked.asGiven, pepper));
 
+/** The managers who ask, by themselves or on whose behalf: rule 25 looks at them, too. */
+export const authorsOf = ({ actor, onBehalfOf }: Envelope): readonly Id[] =>
+  distinct(actor.kind === 'manager' ? actor.id : undefined, onBehalfOf);
+
 /** What a decider is told of a command, beside its data. */
-export const contextOf = (envelope: Envelope, now: Moment, facts: Facts, open: Context['open']): Context => {
+export const contextOf = (
+  envelope: Envelope,
+  now: Moment,
+  { facts, isOwed, open }: Pick<Context, 'facts' | 'open'> & { readonly isOwed: boolean },
+): Context => {
   const { commandId, occurredAt = now, zone = 'UTC', actor, source, lateReason } = envelope;
-  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, facts, open });
+  return given({ commandId, occurredAt, now, zone, actor, source, lateReason, isOwed, facts, open });
+};
+
+/** What holds for every command that is asked: when it happened (rule 14), and who tells it (rule 25). */
+export const checkEntry = (command: DomainCommand, authors: readonly Id[], context: Context): Rejection | undefined => {
+  const registered = command.type === 'RegisterManager' ? command.data.managerId : undefined;
+  return checkOccurrence(context) ?? checkAuthors(context.facts, authors, registered)?.rejection;
 };

@@ -1,5 +1,6 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Facts, Needs, PolicyFacts } from '../../domain/shared/facts';
+import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
 import type { Aggregates } from './aggregates';
 import { foreseen, type Step } from './step';
@@ -28,6 +29,7 @@ class FactLookup {
 
   /** The facts of the things that are named; asked for another one, it throws. */
   byId<State>(aggregate: Aggregate<State>, category: string, ids: readonly Id[] = []): (id: Id) => State | undefined {
+    if (ids.length === 0) return this.notNamed(category);
     const known = new Map<Id, State | undefined>();
     for (const id of ids) {
       if (known.has(id)) continue;
@@ -40,10 +42,44 @@ class FactLookup {
     };
   }
 
+  private notNamed(category: string): (id: Id) => never {
+    return (id) => {
+      throw notNeeded(this.command.type, `${category} ${id}`);
+    };
+  }
+
   async done(): Promise<void> {
     if (this.readings.length > 0) await Promise.all(this.readings);
   }
 }
+
+/** Whose the things are that a command names, by their facts. */
+const ownersNamed = (needs: Needs, facts: Facts): readonly Id[] => {
+  const { owners = [], clients = [], enquiries = [], calls = [], offers = [], invoices = [] } = needs;
+  const things = [
+    ...enquiries.map((id) => facts.enquiry(id)),
+    ...calls.map((id) => facts.call(id)?.record),
+    ...offers.map((id) => facts.offer(id)),
+    ...invoices.map((id) => facts.invoice(id)),
+  ];
+  return things.length + owners.length === 0
+    ? []
+    : distinct(...owners, ...clients, ...things.map((thing) => thing?.clientId));
+};
+
+/** The clients as whom these are known after merges; read only where they are not all the same. */
+const canonicalClients = async ({ client }: Aggregates, ids: readonly Id[]): Promise<ReadonlyMap<Id, Id>> => {
+  const canonical = new Map<Id, Id>();
+  for (const id of ids) {
+    const passed = new Set<Id>();
+    for (let at: Id | undefined = id; at !== undefined && !passed.has(at);) {
+      passed.add(at);
+      canonical.set(id, at);
+      at = (await client.look(`client-${at}`))?.mergedInto;
+    }
+  }
+  return canonical;
+};
 
 /** The company's policies, each kind from its own stream. Every command is held to the late-entry limit. */
 const policies = ({ policy }: Aggregates, lookup: FactLookup): PolicyFacts => {
@@ -60,6 +96,17 @@ const policies = ({ policy }: Aggregates, lookup: FactLookup): PolicyFacts => {
   return facts;
 };
 
+/** What is asked of other streams: by the command's rules, and about who gives it. */
+interface FactsAsked {
+  readonly needs: Needs;
+  readonly authors: readonly Id[];
+  /** Decided so far: the facts are as they would leave them. */
+  readonly steps: readonly Step[];
+}
+
+const withAuthors = ({ managers = [] }: Needs, authors: readonly Id[]): readonly Id[] =>
+  authors.length === 0 ? managers : [...managers, ...authors];
+
 /**
  * What a command's rules ask of other streams, as the steps decided so far would leave them. Policies are always there;
  * reading anything else that `needs` does not name throws.
@@ -67,24 +114,37 @@ const policies = ({ policy }: Aggregates, lookup: FactLookup): PolicyFacts => {
 export const factsFor = async (
   aggregates: Aggregates,
   command: DomainCommand,
-  needs: Needs,
-  steps: readonly Step[],
+  { needs, authors, steps }: FactsAsked,
 ): Promise<Facts> => {
   const lookup = new FactLookup(command, steps);
   let reasons: Facts['reasons'] | undefined;
+  let numberSeries: Facts['numberSeries'] | undefined;
+  let canonical: ReadonlyMap<Id, Id> | undefined;
   const facts: Facts = {
     client: lookup.byId(aggregates.client, 'client', needs.clients),
     product: lookup.byId(aggregates.product, 'product', needs.products),
-    manager: lookup.byId(aggregates.manager, 'manager', needs.managers),
+    manager: lookup.byId(aggregates.manager, 'manager', withAuthors(needs, authors)),
     enquiry: lookup.byId(aggregates.enquiry, 'enquiry', needs.enquiries),
+    call: lookup.byId(aggregates.call, 'call', needs.calls),
+    offer: lookup.byId(aggregates.offer, 'offer', needs.offers),
     invoice: lookup.byId(aggregates.invoice, 'invoice', needs.invoices),
+    campaign: lookup.byId(aggregates.campaign, 'campaign', needs.campaigns),
+    canonical: (id) => canonical?.get(id) ?? id,
     policy: policies(aggregates, lookup),
     get reasons() {
       if (!reasons) throw notNeeded(command.type, 'the catalogue of reasons');
       return reasons;
     },
+    get numberSeries() {
+      if (!numberSeries) throw notNeeded(command.type, 'the number series');
+      return numberSeries;
+    },
   };
   if (needs.reasons) lookup.take(aggregates.reasons, 'reasons-refusals', (of) => (reasons = of));
+  if (needs.numberSeries)
+    lookup.take(aggregates.policy, 'policy-number-series', (of) => (numberSeries = of.numberSeries));
   await lookup.done();
+  const owners = ownersNamed(needs, facts);
+  if (owners.length > 1) canonical = await canonicalClients(aggregates, owners);
   return facts;
 };

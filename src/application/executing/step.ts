@@ -21,6 +21,8 @@ export interface StepToDecide extends EnvelopedCommand {
   readonly metadata: Omit<EventMetadata, 'schemaVersion'>;
   /** The step that it follows from; undefined for what the caller asked. */
   readonly causedBy: Step | undefined;
+  /** See `Context`. */
+  readonly isOwed: boolean;
   /** The caller, or a conflict, hints that its events may be in the log: look there first. */
   readonly mayBeDone: boolean;
 }

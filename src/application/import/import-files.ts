@@ -3,6 +3,7 @@ import type { Execute } from '../executing/execution';
 import { inHand } from './language/expression';
 import { FileImport, noRows, reasonOfProblem, type FactCounts, type RowCounts } from './run/import-file';
 import { Giving, type NotGiven } from './run/giving';
+import { DatingToCause } from './run/dating';
 import { InFlight } from './run/in-flight';
 import type { FactPlan } from './mapping/facts';
 import type { FilePlan } from './mapping/files';
@@ -39,6 +40,8 @@ export interface ImportResult extends Readonly<RowCounts> {
   readonly eventsAlreadyThere: number;
   /** Facts of the mapping's `setup` that were rejected. */
   readonly setupRejected: number;
+  /** Facts that the source dates before their cause, and that were dated to it. */
+  readonly datedToCause: number;
   readonly seconds: number;
   /** True where the signal ended it before the last row. */
   readonly interrupted: boolean;
@@ -60,6 +63,7 @@ class Import {
   private readonly progress: ProgressMeter;
   private readonly total = noRows();
   private readonly factCounts: FactCounts = { changes: new Map(), assumed: new Map() };
+  private readonly dating: DatingToCause;
 
   constructor(
     private readonly asked: ImportAsked,
@@ -68,7 +72,8 @@ class Import {
     execute: Execute,
   ) {
     this.inFlight = new InFlight(asked.rowsInFlight ?? ROWS_IN_FLIGHT);
-    this.giving = new Giving(execute, mapping.source, mapping.zone);
+    this.dating = new DatingToCause(execute, mapping);
+    this.giving = new Giving(this.dating.execute, mapping.source, mapping.zone);
     this.progress = new ProgressMeter(mapping.files, asked.onProgress);
   }
 
@@ -82,6 +87,7 @@ class Import {
       eventsAppended: this.giving.counts.appended,
       eventsAlreadyThere: this.giving.counts.alreadyThere,
       setupRejected,
+      datedToCause: this.dating.count,
       interrupted: this.isInterrupted(),
       files,
       rejections: Object.fromEntries(this.rejects.codes),

@@ -84,6 +84,7 @@ export const upcasters: Upcasters<EventCatalogue, StoredVersions> = {
   CalendarDefined: [],
   DiscountLimitsSet: [],
   LateEntryLimitSet: [],
+  NumberSeriesSet: [],
   ProductIntroduced: [],
   PriceSet: [],
   UnitCostSet: [],

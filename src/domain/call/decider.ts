@@ -1,10 +1,12 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
+import type { Needs } from '../shared/facts';
 import { given } from '../shared/given';
-import { isInFuture } from '../shared/occurrence';
+import { checkAfter, isInFuture } from '../shared/occurrence';
 import {
   checkClient,
   checkEnquiry,
   checkManagers,
+  checkOffer,
   checkProducts,
   firstRejection,
   isConsentWithdrawn,
@@ -48,6 +50,10 @@ const checkConsentToCall = (command: Logging, context: Context): Checked =>
     ? rejectCall('CONSENT_WITHDRAWN', { clientId: command.clientId, channel: 'phone' })
     : undefined;
 
+/** The offer that the call comes back to; the one that it makes itself is not there yet. */
+const offerBefore = ({ offerId, pitch }: Pick<Logging, 'offerId' | 'pitch'>): Id | undefined =>
+  offerId === pitch?.offerId ? undefined : offerId;
+
 const logCall: CallDecide['LogCall'] = (command, state, context) => {
   const { topics = [], note, legalBasis, pitch, ...call } = command;
   const { callId, clientId, managerId, enquiryId } = call;
@@ -57,7 +63,8 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
     checkClient(facts, clientId),
     checkManagers(facts, managerId),
     checkProducts(facts, productsOf(command)),
-    checkEnquiry(facts, enquiryId),
+    checkEnquiry(context, enquiryId, clientId),
+    checkOffer(context, offerBefore(command), clientId),
     checkDuration(command.durationSeconds),
     checkPitch(command),
     checkConsentToCall(command, context),
@@ -81,8 +88,17 @@ const correctedBy = (changes: CallCommands['CorrectCall'], was: DatedCallRecord)
   return given({ ...was, ...others, note: personalIfGiven(note, subject) ?? was.note });
 };
 
-const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, { facts, now, occurredAt }) => {
+/** What the call named when it was logged still fits it. */
+const checkStillFits = ({ enquiryId, offerId, clientId, at }: DatedCallRecord, context: Context): Checked => {
+  const atCall = { ...context, occurredAt: at };
+  return checkEnquiry(atCall, enquiryId, clientId) ?? checkOffer(atCall, offerId, clientId);
+};
+
+const isMoved = ({ clientId, at }: CallCommands['CorrectCall']): boolean => clientId !== undefined || at !== undefined;
+
+const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, context) => {
   const { callId } = changes;
+  const { facts, now, occurredAt } = context;
   if (call.isVoided) return rejectCall('CALL_VOIDED', { callId });
   const was = call.record;
   const corrected = correctedBy(changes, was);
@@ -92,6 +108,8 @@ const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, { facts, n
     checkProducts(facts, changes.topics ?? []),
     checkDuration(corrected.durationSeconds),
     isInFuture(corrected.at, now) ? rejectCall('CALL_IN_FUTURE', { at: corrected.at, now }) : undefined,
+    checkAfter(context, { cause: 'what it corrects', at: call.statedAt }),
+    isMoved(changes) ? checkStillFits(corrected, context) : undefined,
   );
   if (rejected) return rejected;
   if (isSame(corrected, was)) return accept();
@@ -99,11 +117,20 @@ const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, { facts, n
   return accept({ type: 'CallCorrected', occurredAt, data });
 });
 
-const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, { isVoided, record: was, loggedBy }, context) => {
+const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, call, context) => {
+  const { isVoided, record: was, loggedBy } = call;
   if (isVoided) return accept();
+  const early = checkAfter(context, { cause: 'CallLogged', at: was.at });
+  if (early) return early;
   const isOld = was.at < plusMinutes(context.now, -DAY_MINUTES);
   if (isOld && isOwn(context, was.managerId)) return rejectCall('CALL_OWN_AND_OLD', { callId, at: was.at });
   return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data: { callId, voids: loggedBy, was, reason } });
+});
+
+const needsNamedBy = ({ enquiryId, offerId, clientId }: DatedCallRecord): Needs => ({
+  enquiries: distinct(enquiryId),
+  offers: distinct(offerId),
+  owners: distinct(clientId),
 });
 
 /** A call: logged, put right, or voided; with a pitch it leads to an offer and its outcome. */
@@ -118,11 +145,13 @@ export const callDecider: Decider<CallShape> = {
       managers: [command.managerId],
       products: productsOf(command),
       enquiries: distinct(command.enquiryId),
+      offers: distinct(offerBefore(command)),
     }),
-    CorrectCall: ({ clientId, managerId, topics = [] }) => ({
-      clients: distinct(clientId),
-      managers: distinct(managerId),
-      products: distinct(...topics),
+    CorrectCall: (changes, call) => ({
+      clients: distinct(changes.clientId),
+      managers: distinct(changes.managerId),
+      products: distinct(...(changes.topics ?? [])),
+      ...(call && isMoved(changes) && needsNamedBy(call.record)),
     }),
   },
   rejections: callRejections,

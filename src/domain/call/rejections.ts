@@ -1,18 +1,15 @@
-import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
-import { referenceRejections } from '../shared/references';
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { orderRejections } from '../shared/occurrence';
+import { happeningRejections, referenceRejections } from '../shared/references';
 
 export const callRejections = {
   ...referenceRejections,
-  CALL_UNKNOWN: noSuch('call', 'Log the call first (LogCall).'),
+  ...happeningRejections,
+  ...orderRejections,
   CALL_ALREADY_LOGGED: {
     rule: 0,
     message: 'This call has been logged already.',
     next: 'Correct what is wrong in it (CorrectCall), or use another callId for another call.',
-  },
-  CALL_VOIDED: {
-    rule: 15,
-    message: 'The call was voided.',
-    next: 'Log the call again under another callId, if it took place (LogCall).',
   },
   CALL_DURATION_NEGATIVE: {
     rule: 0,

@@ -1,15 +1,18 @@
 import type { Decider } from '../shared/decider';
+import type { CallFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
 import type { CallCommands } from './commands';
 import type { CallEvents, DatedCallRecord } from './events';
 
-export interface Call {
+export interface Call extends CallFacts {
   readonly callId: Id;
   /** The event that logged it: what a void names. */
   readonly loggedBy: Id;
   /** The event that the record rests on: the log entry or the last correction. */
   readonly statedBy: Id;
+  /** When the log entry, or the last correction, was. */
+  readonly statedAt: Moment;
   readonly record: DatedCallRecord;
   readonly isVoided: boolean;
 }
@@ -28,9 +31,11 @@ export const evolveCall: Decider<CallShape>['evolve'] = {
     callId: data.callId,
     loggedBy: id,
     statedBy: id,
+    statedAt: occurredAt,
     record: recordOf(data, occurredAt),
     isVoided: false,
   }),
-  CallCorrected: (state, { id, data: { now } }) => state && { ...state, statedBy: id, record: now },
+  CallCorrected: (state, { id, occurredAt, data: { now } }) =>
+    state && { ...state, statedBy: id, statedAt: occurredAt, record: now },
   CallVoided: (state) => state && { ...state, isVoided: true },
 };

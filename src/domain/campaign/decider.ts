@@ -1,5 +1,6 @@
-import { accept, existing, type Checked, type Decider } from '../shared/decider';
-import { checkProducts } from '../shared/references';
+import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
+import { checkAfter } from '../shared/occurrence';
+import { checkClients, checkProducts, distinct } from '../shared/references';
 import type { Id } from '../shared/values';
 import { rejectCampaign, campaignRejections } from './rejections';
 import { evolveCampaign, type Campaign, type CampaignShape } from './state';
@@ -10,6 +11,10 @@ const onCampaign = existing<CampaignShape, { readonly campaignId: Id }>(({ campa
 
 const checkStep = ({ status }: Campaign, campaignId: Id, ...allowed: Campaign['status'][]): Checked =>
   allowed.includes(status) ? undefined : rejectCampaign('CAMPAIGN_NOT_IN_STEP', { campaignId, state: status });
+
+/** A step is not taken before the one that it follows. */
+const checkNext = ({ since }: Campaign, context: Context): Checked =>
+  checkAfter(context, { cause: 'the step before', at: since });
 
 /** A campaign: one product, a frozen list of clients, a control group to measure it against. */
 export const campaignDecider: Decider<CampaignShape> = {
@@ -22,24 +27,32 @@ export const campaignDecider: Decider<CampaignShape> = {
       if (endsOn < startsOn) return rejectCampaign('CAMPAIGN_ENDS_BEFORE_IT_STARTS', { startsOn, endsOn });
       return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
     },
-    FreezeTargets: onCampaign((command, campaign, { occurredAt }) => {
+    FreezeTargets: onCampaign((command, campaign, context) => {
       const { campaignId, targets, control } = command;
-      const rejected = checkStep(campaign, campaignId, 'planned');
+      const { occurredAt, facts } = context;
+      const rejected = checkStep(campaign, campaignId, 'planned') ?? checkNext(campaign, context);
       if (rejected) return rejected;
       if (targets.length === 0) return rejectCampaign('TARGETS_EMPTY', { campaignId });
       if (new Set([...targets, ...control]).size < targets.length + control.length)
         return rejectCampaign('CONTROL_NOT_APART', { campaignId });
+      const unknown = checkClients(facts, [...targets, ...control]);
+      if (unknown) return unknown;
       return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: campaign.productId } });
     }),
-    LaunchCampaign: onCampaign((data, campaign, { occurredAt }) => {
+    LaunchCampaign: onCampaign((data, campaign, context) => {
       if (campaign.status === 'launched') return accept();
-      return checkStep(campaign, data.campaignId, 'frozen') ?? accept({ type: 'CampaignLaunched', occurredAt, data });
+      const rejected = checkStep(campaign, data.campaignId, 'frozen') ?? checkNext(campaign, context);
+      return rejected ?? accept({ type: 'CampaignLaunched', occurredAt: context.occurredAt, data });
     }),
-    CloseCampaign: onCampaign((data, { status }, { occurredAt }) =>
-      status === 'closed' ? accept() : accept({ type: 'CampaignClosed', occurredAt, data }),
-    ),
+    CloseCampaign: onCampaign((data, campaign, context) => {
+      if (campaign.status === 'closed') return accept();
+      return checkNext(campaign, context) ?? accept({ type: 'CampaignClosed', occurredAt: context.occurredAt, data });
+    }),
   },
   streamId: ({ campaignId }) => campaignId,
-  needs: { PlanCampaign: ({ productId }) => ({ products: [productId] }) },
+  needs: {
+    PlanCampaign: ({ productId }) => ({ products: [productId] }),
+    FreezeTargets: ({ targets, control }) => ({ clients: distinct(...targets, ...control) }),
+  },
   rejections: campaignRejections,
 };

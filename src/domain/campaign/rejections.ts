@@ -1,8 +1,9 @@
-import { idTaken, noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
-import { referenceRejections } from '../shared/references';
+import { idTaken, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { orderRejections } from '../shared/occurrence';
+import { happeningRejections, referenceRejections } from '../shared/references';
 
 export const campaignRejections = {
-  CAMPAIGN_UNKNOWN: noSuch('campaign', 'Plan it first (PlanCampaign).'),
+  CAMPAIGN_UNKNOWN: happeningRejections.CAMPAIGN_UNKNOWN,
   CAMPAIGN_ALREADY_PLANNED: idTaken('A campaign of this id is there already.'),
   CAMPAIGN_ENDS_BEFORE_IT_STARTS: {
     rule: 0,
@@ -20,7 +21,11 @@ export const campaignRejections = {
     message: 'A client is both a target and of the control group: the uplift could not be measured.',
     next: 'Keep each client in one of the two lists, once.',
   },
+  ...orderRejections,
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
+  CLIENT_UNKNOWN: referenceRejections.CLIENT_UNKNOWN,
+  CLIENT_MERGED: referenceRejections.CLIENT_MERGED,
+  CLIENT_ERASED: referenceRejections.CLIENT_ERASED,
 } as const satisfies RejectionCatalogue;
 
 export const rejectCampaign = rejecter(campaignRejections);

@@ -1,11 +1,14 @@
 import type { Decider } from '../shared/decider';
-import type { Id } from '../shared/values';
+import type { CampaignFacts } from '../shared/facts';
+import type { Id, Moment } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignEvents } from './events';
 
-export interface Campaign {
+export interface Campaign extends CampaignFacts {
   readonly status: 'planned' | 'frozen' | 'launched' | 'closed';
   readonly productId: Id;
+  /** When the last step was taken. */
+  readonly since: Moment;
 }
 
 export type CampaignState = Campaign | undefined;
@@ -18,12 +21,15 @@ export interface CampaignShape {
 
 const as =
   (status: Campaign['status']) =>
-  (state: CampaignState): CampaignState =>
-    state && { ...state, status };
+  (state: CampaignState, { occurredAt }: { readonly occurredAt: Moment }): CampaignState =>
+    state && { ...state, status, since: occurredAt };
 
 export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
-  CampaignPlanned: (_, { data: { productId } }) => ({ status: 'planned', productId }),
+  CampaignPlanned: (_, { occurredAt, data: { productId } }) => ({ status: 'planned', productId, since: occurredAt }),
   TargetsFrozen: as('frozen'),
-  CampaignLaunched: as('launched'),
+  CampaignLaunched: (state, event) => {
+    const launched = as('launched')(state, event);
+    return launched && { ...launched, launchedAt: event.occurredAt };
+  },
   CampaignClosed: as('closed'),
 };

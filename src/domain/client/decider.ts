@@ -1,6 +1,6 @@
-import { accept, existing, type Checked, type Decider, type EventsOf } from '../shared/decider';
-import type { Facts } from '../shared/facts';
+import { accept, existing, type Checked, type Context, type Decider, type EventsOf } from '../shared/decider';
 import { given } from '../shared/given';
+import { checkAfter } from '../shared/occurrence';
 import { checkManagers, distinct } from '../shared/references';
 import { personal, personalIfGiven, type Id, type Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
@@ -24,12 +24,17 @@ const contactsOf = (
   clientId: Id,
 ): readonly Contact[] => contacts.map(({ value, ...contact }) => ({ ...contact, value: personal(value, clientId) }));
 
-const checkTarget = (facts: Facts, into: Id): Checked => {
-  const target = facts.client(into);
+const checkTarget = (context: Context, into: Id): Checked => {
+  const target = context.facts.client(into);
   if (!target) return rejectClient('MERGE_TARGET_UNKNOWN', { into });
   if (target.status === 'merged') return rejectClient('MERGE_TARGET_MERGED', { into, mergedInto: target.mergedInto });
-  return target.status === 'erased' ? rejectClient('MERGE_TARGET_ERASED', { into }) : undefined;
+  if (target.status === 'erased') return rejectClient('MERGE_TARGET_ERASED', { into });
+  return checkAfter(context, { cause: 'ClientRegistered', at: target.registeredAt });
 };
+
+/** What is done to a registered client as such, not to what he did, comes after the registration. */
+const checkRegistered = (state: ClientState, context: Context): Checked =>
+  checkAfter(context, { cause: 'ClientRegistered', at: state?.registeredAt });
 
 type ClientDecide = Decider<ClientShape>['decide'];
 
@@ -48,8 +53,10 @@ const isErasedWhole = ({ status, absorbed }: Client): boolean => status === 'era
 const erases: Pick<ClientDecide, 'EraseClient' | 'EraseDuplicate'> = {
   // Erasing a client is erasing all that was merged into it: they are one person, by the company's own word. A merged
   // duplicate can be erased too; the client that it was merged into stays, which may be another one (a company).
-  EraseClient: onClient((command, state, { occurredAt }) =>
-    isErasedWhole(state) ? accept() : accept(erasure(command, duplicatesOf(state), occurredAt)),
+  EraseClient: onClient((command, state, context) =>
+    isErasedWhole(state)
+      ? accept()
+      : (checkRegistered(state, context) ?? accept(erasure(command, duplicatesOf(state), context.occurredAt))),
   ),
   EraseDuplicate: onClient((command, state, { occurredAt }) =>
     state.mergedInto !== command.erasedWith || isErasedWhole(state)
@@ -65,8 +72,10 @@ const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'>
     const data = { ...client, name: personal(name, clientId), contacts: contactsOf(contacts, clientId) };
     return checkManagers(facts, client.managerId) ?? accept({ type: 'ClientRegistered', occurredAt, data });
   },
-  CorrectClientDetails: ({ clientId, name, contacts, ...others }, state, { occurredAt }) => {
-    const rejected = checkClientOpen(state, clientId);
+  CorrectClientDetails: ({ clientId, name, contacts, ...others }, state, context) => {
+    const { occurredAt } = context;
+    const rejected =
+      checkClientOpen(state, clientId) ?? checkAfter(context, { cause: 'what it corrects', at: state?.detailsAt });
     if (rejected || !state) return rejected ?? accept();
     const details: Omit<ClientEvents['ClientDetailsCorrected'], 'clientId' | 'corrects'> = given({
       name: personalIfGiven(name, clientId),
@@ -80,12 +89,15 @@ const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'>
 };
 
 const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMerge'> = {
-  MergeClient: (data, state, { occurredAt, facts }) => {
+  MergeClient: (data, state, context) => {
     const { clientId, into } = data;
     if (state?.status === 'merged' && state.mergedInto === into) return accept();
     if (clientId === into) return rejectClient('CLIENT_MERGED_INTO_ITSELF', { clientId });
     return (
-      checkClientOpen(state, clientId) ?? checkTarget(facts, into) ?? accept({ type: 'ClientMerged', occurredAt, data })
+      checkClientOpen(state, clientId) ??
+      checkTarget(context, into) ??
+      checkRegistered(state, context) ??
+      accept({ type: 'ClientMerged', occurredAt: context.occurredAt, data })
     );
   },
   AbsorbDuplicate: onClient((data, { status }, { occurredAt }) => {
@@ -96,11 +108,14 @@ const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMer
       ? accept<EventsOf<ClientShape>>(absorbed, erasure({ clientId, reason: evidence }, [duplicateId], occurredAt))
       : accept(absorbed);
   }),
-  ReverseMerge: onClient((command, { mergedInto }, { occurredAt }) =>
-    mergedInto === undefined
-      ? rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId })
-      : accept({ type: 'MergeReversed', occurredAt, data: { ...command, from: mergedInto } }),
-  ),
+  ReverseMerge: onClient((command, { mergedInto, mergedAt }, context) => {
+    if (mergedInto === undefined) return rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId });
+    const data = { ...command, from: mergedInto };
+    return (
+      checkAfter(context, { cause: 'ClientMerged', at: mergedAt }) ??
+      accept({ type: 'MergeReversed', occurredAt: context.occurredAt, data })
+    );
+  }),
 };
 
 const assignClient: ClientDecide['AssignClient'] = (command, state, { occurredAt, facts }) => {

@@ -1,4 +1,5 @@
 import { idTaken, rejecter, type RejectionCatalogue } from '../shared/decider';
+import { orderRejections } from '../shared/occurrence';
 import { referenceRejections } from '../shared/references';
 
 export const clientRejections = {
@@ -34,6 +35,7 @@ export const clientRejections = {
     next: 'Register the client again if there is new business.',
   },
   DETAILS_NOT_GIVEN: { rule: 15, message: 'A correction says what is right.', next: 'Give name, contacts or taxId.' },
+  ...orderRejections,
   MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,
 } as const satisfies RejectionCatalogue;
 

@@ -1,13 +1,15 @@
 import type { Decider } from '../shared/decider';
 import type { ClientFacts } from '../shared/facts';
 import { given } from '../shared/given';
-import type { Id } from '../shared/values';
+import type { Id, Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents } from './events';
 
 export interface Client extends ClientFacts {
   /** The registration or the last correction: what the next correction corrects. */
   readonly detailsEventId: Id;
+  readonly detailsAt: Moment;
+  readonly mergedAt?: Moment;
   readonly segment?: string;
   /** The consents that stand, by channel, to tell a repetition. */
   readonly consents: Readonly<Record<string, Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'>>>;
@@ -23,21 +25,28 @@ export interface ClientShape {
   readonly events: ClientEvents;
 }
 
-const registeredClient = (eventId: Id, { managerId, segment }: ClientEvents['ClientRegistered']): Client =>
+const registeredClient = (
+  { id, occurredAt }: { readonly id: Id; readonly occurredAt: Moment },
+  { managerId, segment }: ClientEvents['ClientRegistered'],
+): Client =>
   given({
     status: 'active',
-    detailsEventId: eventId,
+    registeredAt: occurredAt,
+    detailsEventId: id,
+    detailsAt: occurredAt,
     withdrawnConsents: [],
     consents: {},
     absorbed: [],
     managerId,
     segment,
     mergedInto: undefined,
+    mergedAt: undefined,
   });
 
 export const evolveClient: Decider<ClientShape>['evolve'] = {
-  ClientRegistered: (_, { id, data }) => registeredClient(id, data),
-  ClientDetailsCorrected: (state, { id }) => state && { ...state, detailsEventId: id },
+  ClientRegistered: (_, { data, ...event }) => registeredClient(event, data),
+  ClientDetailsCorrected: (state, { id, occurredAt }) =>
+    state && { ...state, detailsEventId: id, detailsAt: occurredAt },
   ClientClassified: (state, { data: { segment } }) => state && { ...state, segment },
   ClientAssigned: (state, { data: { managerId } }) => state && { ...state, managerId },
   ConsentRecorded: (state, { data: { channel, allowed, basis } }) => {
@@ -49,12 +58,13 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
       withdrawnConsents: allowed ? others : [...others, channel],
     };
   },
-  ClientMerged: (state, { data: { into } }) => state && { ...state, status: 'merged', mergedInto: into },
+  ClientMerged: (state, { occurredAt, data: { into } }) =>
+    state && { ...state, status: 'merged', mergedInto: into, mergedAt: occurredAt },
   DuplicateAbsorbed: (state, { data: { duplicateId } }) =>
     state && { ...state, absorbed: [...state.absorbed.filter((id) => id !== duplicateId), duplicateId] },
   MergeReversed: (state) => {
     if (!state) return state;
-    const { mergedInto, ...client } = state;
+    const { mergedInto, mergedAt, ...client } = state;
     return { ...client, status: state.status === 'erased' ? 'erased' : 'active' };
   },
   PersonalDataErased: (state, { data: { duplicates = [] } }) =>

@@ -1,6 +1,7 @@
 import type { Decider } from '../shared/decider';
 import { needsManager, needsNamed } from '../shared/references';
 import { ending } from './decisions/ending';
+import { needsEvidence } from './decisions/evidence';
 import { receiving } from './decisions/receiving';
 import { enquiryRejections } from './rejections';
 import { evolveEnquiry, type EnquiryShape } from './state';
@@ -14,8 +15,8 @@ export const enquiryDecider: Decider<EnquiryShape> = {
   needs: {
     ReceiveEnquiry: (command) => needsNamed({ ...command, lines: command.items }),
     AssignEnquiry: needsManager,
-    AnswerEnquiry: needsManager,
-    FulfilEnquiry: needsManager,
+    AnswerEnquiry: (command, enquiry) => ({ ...needsManager(command), ...needsEvidence(command.by, enquiry) }),
+    FulfilEnquiry: (command, enquiry) => ({ ...needsManager(command), ...needsEvidence(command.evidence, enquiry) }),
     DeclineEnquiry: needsManager,
     AbandonEnquiry: needsManager,
   },

@@ -1,8 +1,11 @@
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
-import { referenceRejections } from '../shared/references';
+import { orderRejections } from '../shared/occurrence';
+import { happeningRejections, referenceRejections } from '../shared/references';
 
 export const enquiryRejections = {
   ...referenceRejections,
+  ...happeningRejections,
+  ...orderRejections,
   ENQUIRY_ALREADY_RECEIVED: {
     rule: 0,
     message: 'This enquiry has been received already.',
@@ -22,6 +25,16 @@ export const enquiryRejections = {
     rule: 10,
     message: 'An automatic reply is no answer.',
     next: 'Name the call, the offer or the message with which a manager answered.',
+  },
+  EVIDENCE_BEFORE_RECEIPT: {
+    rule: 26,
+    message: 'What is named as the proof lies before the enquiry was received.',
+    next: 'Name the call, the offer or the document that came of this enquiry.',
+  },
+  EVIDENCE_OF_NOBODY: {
+    rule: 26,
+    message: 'The enquiry names no client, and what is named as the proof does not name the enquiry.',
+    next: 'Name a call or an offer that was recorded on this enquiry (enquiryId).',
   },
   POLICY_NOT_SET: {
     rule: 11,

@@ -26,8 +26,6 @@ export interface Deadlines {
 export interface Clock extends Deadlines {
   readonly from: Moment;
   readonly pauses: readonly Pause[];
-  /** Started by a reopening: what answered before it answered the enquiry as it was then. */
-  readonly isAnew?: boolean;
   readonly answeredAt?: Moment;
   readonly endedAt?: Moment;
   readonly answerMissed?: Miss;
@@ -79,6 +77,7 @@ const received = (data: EnquiryEvents['EnquiryReceived'], at: Moment): Enquiry =
   given({
     enquiryId: data.enquiryId,
     clientId: data.clientId,
+    receivedAt: at,
     status: data.managerId === undefined ? 'received' : 'assigned',
     priority: data.priority,
     policyVersion: data.policyVersion,
@@ -112,7 +111,7 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
     state && {
       ...state,
       status: state.assignments.length === 0 ? 'received' : 'assigned',
-      clock: { ...started(occurredAt, data), isAnew: true },
+      clock: started(occurredAt, data),
     },
   AnswerDeadlineMissed: (state, { data: { managerId } }) => withClock(state, { answerMissed: missBy(managerId) }),
   FulfilmentDeadlineMissed: (state, { data: { managerId } }) =>

@@ -1,6 +1,5 @@
 import {
   accept,
-  existing,
   type Checked,
   type Context,
   type Decider,
@@ -11,10 +10,12 @@ import {
 import { given } from '../shared/given';
 import type { CreditLineIntent, InvoiceLineIntent, Vat } from '../shared/intents';
 import { converted, isRate, shareOf } from '../shared/money';
-import { checkNamed, needsNamed } from '../shared/references';
+import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
+import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
+import { checkInvoiceOpen, checkIssued, onInvoice } from './decisions/issued';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 import { rejectInvoice, invoiceRejections } from './rejections';
 import {
@@ -30,16 +31,6 @@ import {
 } from './state';
 
 type InvoiceDecision = DecisionOf<InvoiceShape>;
-
-const onInvoice = existing<InvoiceShape, { readonly invoiceId: Id }>(({ invoiceId }) =>
-  rejectInvoice('INVOICE_UNKNOWN', { invoiceId }),
-);
-
-/** Why nothing can be paid, delivered or voided. */
-const checkInvoiceOpen = (state: Invoice, invoiceId: Id): Checked => {
-  if (state.kind !== 'invoice') return rejectInvoice('CREDIT_NOTE_ALONE', { invoiceId });
-  return state.isVoid ? rejectInvoice('INVOICE_VOID', { invoiceId, number: state.number }) : undefined;
-};
 
 /** Without tax data a line is outside the scope of the tax. */
 const OUTSIDE: Vat = { category: 'O', rate: 0 };
@@ -71,12 +62,21 @@ const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string
   return index < 0 ? undefined : rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
 };
 
-const checkIntent = (intent: InvoiceCommands['IssueInvoice'], { facts }: Context): Checked => {
-  const { basis, currency, exchangeRate, lines } = intent;
+const checkRate = (exchangeRate: string | undefined): Checked =>
+  exchangeRate !== undefined && !isRate(exchangeRate)
+    ? rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate })
+    : undefined;
+
+const checkIntent = (intent: InvoiceCommands['IssueInvoice'], context: Context): Checked => {
+  const { basis, currency, exchangeRate, lines, dueOn, approval } = intent;
   if ('directSale' in basis && basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
-  if (exchangeRate !== undefined && !isRate(exchangeRate))
-    return rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate });
-  return checkInvoiceLines(lines, currency) ?? checkNamed(facts, intent);
+  return (
+    checkRate(exchangeRate) ??
+    checkInvoiceLines(lines, currency) ??
+    checkNamed(context.facts, intent) ??
+    checkManagers(context.facts, approval?.by) ??
+    checkDayAfter(context, 'dueOn', dueOn, { cause: 'InvoiceIssued', at: context.occurredAt })
+  );
 };
 
 /** All rules first, the number last: so a number is taken only for a document that nothing stands against. */
@@ -107,9 +107,8 @@ const creditedBy = (
   { amount, exchangeRate }: InvoiceCommands['RecordPayment'],
   { currency }: Invoice,
 ): number | Rejected => {
-  if (!isPositive(amount)) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
-  if (exchangeRate !== undefined && !isRate(exchangeRate))
-    return rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate });
+  const rejected = isPositive(amount) ? checkRate(exchangeRate) : rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
+  if (rejected) return rejected;
   if (exchangeRate !== undefined) return converted(amount, exchangeRate, currency);
   return amount.currency === currency ? amount.amount : rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
 };
@@ -121,10 +120,14 @@ const aboveOutstanding = (invoice: Invoice, paidOffInvoice: number) => ({
   currency: invoice.currency,
 });
 
-const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoice, { occurredAt }) => {
+const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoice, context) => {
   const { overpayment, ...paid } = payment;
-  const { invoiceId, paymentId, amount } = paid;
-  const decided = checkInvoiceOpen(invoice, invoiceId) ?? movedBefore(invoice.moved, paymentId, amount);
+  const { invoiceId, paymentId, amount, paidOn } = paid;
+  const decided =
+    checkInvoiceOpen(invoice, invoiceId) ??
+    checkHappenedOn(context, 'paidOn', paidOn) ??
+    checkDayAfter(context, 'paidOn', paidOn, { cause: 'InvoiceIssued', at: invoice.issuedAt }) ??
+    movedBefore(invoice.moved, paymentId, amount);
   if (decided) return decided;
   const credited = creditedBy(payment, invoice);
   if (typeof credited !== 'number') return credited;
@@ -133,7 +136,7 @@ const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoic
     return rejectInvoice('PAYMENT_ABOVE_OUTSTANDING', aboveOutstanding(invoice, credited));
   const { clientId, managerId } = invoice;
   const data: InvoiceEvents['PaymentRecorded'] = given({ ...paid, clientId, managerId, credited, outstanding });
-  return accept({ type: 'PaymentRecorded', occurredAt, data });
+  return accept({ type: 'PaymentRecorded', occurredAt: context.occurredAt, data });
 });
 
 /** The first product of which more would be taken, by these lines and those before, than was invoiced. */
@@ -172,7 +175,7 @@ const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, {
 /** What can be given back: of an invoice, what was paid beyond what is owed; of a credit note alone, what it credits. */
 const refundableOf = (invoice: Invoice): number => Math.max(0, -outstandingOf(invoice));
 
-const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, { occurredAt }) => {
+const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, context) => {
   const { refundId, amount } = refund;
   const { clientId, managerId, currency, moved } = invoice;
   if (!isPositive(amount)) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
@@ -181,8 +184,14 @@ const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, 
   if (before) return before;
   const refundable = refundableOf(invoice);
   if (amount.amount > refundable) return rejectInvoice('REFUND_ABOVE_CREDIT', { refundable });
+  const early = checkAfter(context, { cause: 'the credit or the payment', at: invoice.refundableSince });
+  if (early) return early;
   const outstanding = outstandingOf(invoice) + amount.amount;
-  return accept({ type: 'RefundRecorded', occurredAt, data: { ...refund, clientId, managerId, outstanding } });
+  return accept({
+    type: 'RefundRecorded',
+    occurredAt: context.occurredAt,
+    data: { ...refund, clientId, managerId, outstanding },
+  });
 });
 
 type CreditNote = InvoiceCommands['IssueCreditNote'];
@@ -251,7 +260,7 @@ const alone = (command: CreditNote, { occurredAt, facts }: Context): InvoiceDeci
 
 /** A credit note on an invoice; or, where another system's document does not name one, alone on its own stream. */
 const issueCreditNote: InvoiceDecide['IssueCreditNote'] = (command, state, context) =>
-  state ? creditOn(command, state, context.occurredAt) : alone(command, context);
+  state ? (checkIssued(state, context) ?? creditOn(command, state, context.occurredAt)) : alone(command, context);
 
 /** An invoice: issued, paid, delivered, credited; never edited. */
 export const invoiceDecider: Decider<InvoiceShape> = {
@@ -267,7 +276,10 @@ export const invoiceDecider: Decider<InvoiceShape> = {
   },
   streamId: ({ invoiceId }) => invoiceId,
   needs: {
-    IssueInvoice: needsNamed,
+    IssueInvoice: (command) => ({
+      ...needsNamed(command),
+      managers: distinct(command.managerId, command.approval?.by),
+    }),
     IssueCreditNote: ({ withoutInvoice, lines }) => (withoutInvoice ? needsNamed({ ...withoutInvoice, lines }) : {}),
   },
   rejections: invoiceRejections,

@@ -1,4 +1,4 @@
-import type { InvoiceBasis } from '../shared/intents';
+import type { Approval, InvoiceBasis } from '../shared/intents';
 import type { Day, Id, Money, PersonalText } from '../shared/values';
 import type { VatCategory } from '../shared/words';
 
@@ -40,6 +40,9 @@ export interface InvoiceEvents {
     readonly currency: string;
     readonly exchangeRate?: string;
     readonly dueOn: Day;
+    /** Why a line has another price than the one that was accepted, and who allowed it (rule 27). */
+    readonly priceDeviation?: { readonly reason: PersonalText };
+    readonly approval?: Approval<PersonalText>;
   };
   /** The client paid (rule 9). */
   PaymentRecorded: OfInvoice & {

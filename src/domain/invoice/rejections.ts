@@ -1,9 +1,12 @@
-import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
-import { referenceRejections } from '../shared/references';
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { orderRejections } from '../shared/occurrence';
+import { happeningRejections, referenceRejections } from '../shared/references';
 
 export const invoiceRejections = {
   ...referenceRejections,
-  INVOICE_UNKNOWN: noSuch('invoice', 'Issue the invoice first (IssueInvoice), or name the right one.'),
+  ...orderRejections,
+  INVOICE_UNKNOWN: happeningRejections.INVOICE_UNKNOWN,
+  INVOICE_VOID: happeningRejections.INVOICE_VOID,
   INVOICE_ALREADY_ISSUED: {
     rule: 8,
     message: 'An invoice of this id was issued already: issued documents are never edited.',
@@ -30,7 +33,6 @@ export const invoiceRejections = {
     message: 'An exchange rate is a decimal number above 0, as "1.0837".',
     next: 'Give the rate of the day of payment.',
   },
-  INVOICE_VOID: { rule: 8, message: 'The invoice was voided.', next: 'Issue a new one.' },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
     message: 'Only an invoice on which nothing was paid or credited can be voided.',

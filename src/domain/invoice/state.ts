@@ -1,6 +1,7 @@
 import type { Decider } from '../shared/decider';
+import type { InvoiceFacts } from '../shared/facts';
 import { given } from '../shared/given';
-import type { Id, Money } from '../shared/values';
+import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 
@@ -12,9 +13,7 @@ export interface QuantityOfProduct {
   readonly quantity: number;
 }
 
-export interface Invoice {
-  readonly kind: 'invoice' | 'credit-note-alone';
-  readonly clientId: Id;
+export interface Invoice extends InvoiceFacts {
   readonly managerId: Id;
   readonly number: string;
   /** The offer whose lines it took. */
@@ -30,7 +29,8 @@ export interface Invoice {
   readonly deliveredQuantities: Quantities;
   /** Payments and refunds by their ids. */
   readonly moved: Readonly<Record<Id, Money>>;
-  readonly isVoid: boolean;
+  /** Since when the client has more to get back than he owes: the first time. */
+  readonly refundableSince?: Moment;
 }
 
 export interface InvoiceShape {
@@ -62,29 +62,43 @@ const untouched = {
 };
 export const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
 
-const issuedInvoice = (data: InvoiceEvents['InvoiceIssued']): Invoice => {
+const issuedInvoice = (data: InvoiceEvents['InvoiceIssued'], issuedAt: Moment): Invoice => {
   const { basis, clientId, managerId, number, lines, totals, currency } = data;
   const offerId = 'offerId' in basis ? basis.offerId : undefined;
-  return given({ ...untouched, kind: 'invoice', clientId, managerId, number, offerId, lines, totals, currency });
+  const document = { clientId, managerId, number, offerId, lines, totals, currency };
+  return given({ ...untouched, kind: 'invoice', issuedAt, ...document, refundableSince: undefined });
 };
 
+/** Money came in, or was credited: there may be something to give back from now on. */
+const noteRefundable = (state: Invoice, at: Moment): Invoice =>
+  state.refundableSince === undefined && outstandingOf(state) < 0 ? { ...state, refundableSince: at } : state;
+
 export const evolveInvoice: Decider<InvoiceShape>['evolve'] = {
-  InvoiceIssued: (_, { data }) => issuedInvoice(data),
-  PaymentRecorded: (state, { data: { paymentId, amount, credited } }) =>
-    state && { ...state, paid: state.paid + credited, moved: { ...state.moved, [paymentId]: amount } },
+  InvoiceIssued: (_, { occurredAt, data }) => issuedInvoice(data, occurredAt),
+  PaymentRecorded: (state, { occurredAt, data: { paymentId, amount, credited } }) =>
+    state &&
+    noteRefundable(
+      { ...state, paid: state.paid + credited, moved: { ...state.moved, [paymentId]: amount } },
+      occurredAt,
+    ),
   DeliveryRecorded: (state, { data: { lines } }) =>
     state && { ...state, deliveredQuantities: plusQuantities(state.deliveredQuantities, lines) },
   InvoiceVoided: (state) => state && { ...state, isVoid: true },
-  CreditNoteIssued: (state, { data: { clientId, managerId, number, lines, totals, currency } }) =>
+  CreditNoteIssued: (state, { occurredAt, data: { clientId, managerId, number, lines, totals, currency } }) =>
     state
-      ? {
-          ...state,
-          credited: state.credited + totals.gross,
-          creditedQuantities: plusQuantities(state.creditedQuantities, lines),
-        }
+      ? noteRefundable(
+          {
+            ...state,
+            credited: state.credited + totals.gross,
+            creditedQuantities: plusQuantities(state.creditedQuantities, lines),
+          },
+          occurredAt,
+        )
       : {
           ...untouched,
           kind: 'credit-note-alone',
+          issuedAt: occurredAt,
+          refundableSince: occurredAt,
           clientId,
           managerId,
           number,

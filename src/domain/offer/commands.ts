@@ -1,7 +1,6 @@
-import type { InvoiceIntent, OfferLineIntent, RefusalIntent } from '../shared/intents';
+import type { Approval, InvoiceIntent, OfferLineIntent, RefusalIntent } from '../shared/intents';
 import type { Day, Id, Moment } from '../shared/values';
 import type { OfferKind } from '../shared/words';
-import type { Approval } from './events';
 
 /** Lines of an offer, in the version that the client was asked about. */
 interface NamedLines {

@@ -17,6 +17,8 @@ export const offerDecider: Decider<OfferShape> = {
       ...needsNamed(command),
       managers: distinct(command.managerId, command.approval?.by),
       enquiries: distinct(command.enquiryId),
+      campaigns: distinct(command.campaignId),
+      calls: distinct(command.callId),
     }),
     ReviseOffer: ({ managerId, approval, lines }, offer) => ({
       clients: distinct(offer?.clientId),
@@ -27,6 +29,10 @@ export const offerDecider: Decider<OfferShape> = {
     RecordRefusal: ({ managerId }) => ({ managers: [managerId], reasons: true }),
     DeferOffer: needsManager,
     WithdrawOffer: needsManager,
+    InvoiceOfferLines: ({ request }, offer) => ({
+      managers: distinct(request.approval?.by),
+      owners: distinct(request.clientId, offer?.clientId),
+    }),
     CorrectRefusal: () => ({ reasons: true }),
   },
   rejections: offerRejections,

@@ -1,4 +1,4 @@
-import type { InvoiceIntent, Vat } from '../shared/intents';
+import type { Approval, InvoiceIntent, Vat } from '../shared/intents';
 import type { BasisPoints, Code, Day, Id, Moment, Money, Personal, PersonalText } from '../shared/values';
 import type { Durability, OfferKind, ReasonGroup, StatedBy } from '../shared/words';
 
@@ -43,11 +43,6 @@ export interface RefusalDetails {
   readonly priceGap?: Money;
   readonly reconsiderOn?: Day;
   readonly comment?: Personal;
-}
-
-export interface Approval<Text = string> {
-  readonly by: Id;
-  readonly reason: Text;
 }
 
 /** One version of an offer as it was put to the client. */

@@ -1,8 +1,11 @@
-import { noSuch, rejecter, type RejectionCatalogue } from '../shared/decider';
-import { referenceRejections } from '../shared/references';
+import { rejecter, type RejectionCatalogue } from '../shared/decider';
+import { orderRejections } from '../shared/occurrence';
+import { happeningRejections, referenceRejections } from '../shared/references';
 
 export const offerRejections = {
   ...referenceRejections,
+  ...happeningRejections,
+  ...orderRejections,
   OFFER_LINES_MISSING: { rule: 1, message: 'No line is named.', next: 'Name at least one line.' },
   OFFER_LINE_UNKNOWN: {
     rule: 1,
@@ -61,10 +64,15 @@ export const offerRejections = {
   },
   APPROVAL_MISSING: {
     rule: 19,
-    message: "The discount is over the limit of the manager's role, or the price is below cost.",
-    next: 'Let another manager approve it (approval: by, reason), or offer at a higher price.',
+    message:
+      "The discount is over the limit of the manager's role, the price is below cost, or it is not the one that was accepted.",
+    next: 'Let another manager approve it (approval: by, reason), or take the price that needs no approval.',
   },
-  APPROVAL_BY_SELF: { rule: 19, message: 'Nobody approves his own offer.', next: 'Let another manager approve it.' },
+  APPROVAL_BY_SELF: {
+    rule: 19,
+    message: 'Nobody approves what he does himself.',
+    next: 'Let another manager approve it.',
+  },
   APPROVAL_NOT_COVERING: {
     rule: 19,
     message: "The discount is over the limit of the approving manager's role too.",
@@ -116,21 +124,30 @@ export const offerRejections = {
     message: 'An invoice rests on accepted lines.',
     next: 'Record the acceptance first (AcceptOffer), or invoice a direct sale with its reason.',
   },
+  INVOICE_TO_OTHER_CLIENT: {
+    rule: 27,
+    message: 'Another client accepted these lines.',
+    next: 'Invoice the client who accepted them; where the two are the same client, merge them first (MergeClient).',
+  },
+  INVOICE_IN_OTHER_CURRENCY: {
+    rule: 27,
+    message: 'The lines were accepted in another currency.',
+    next: 'Invoice in the currency that was accepted, or put the offer to the client anew in the other one.',
+  },
+  INVOICE_AT_OTHER_PRICE: {
+    rule: 27,
+    message: 'A line has another price than the one that was accepted.',
+    next: 'Invoice the accepted price, or say why (priceDeviation: reason) and let another manager approve it (approval).',
+  },
   OFFER_LINE_QUANTITY_EXCEEDED: {
     rule: 7,
     message: 'The invoice takes more of the line than was accepted and is not invoiced yet.',
     next: 'Invoice what is left (left), or offer more with ReviseOffer.',
   },
-  OFFER_UNKNOWN: noSuch('offer', 'Make the offer first (MakeOffer).'),
   OFFER_ALREADY_MADE: {
     rule: 0,
     message: 'This offer has been made already.',
     next: 'Use another offerId, or put a new version to the client (ReviseOffer).',
-  },
-  OFFER_VOIDED: {
-    rule: 15,
-    message: 'The offer was voided: it should never have been there.',
-    next: 'Make a new offer (MakeOffer).',
   },
   OFFER_INVOICED: {
     rule: 8,

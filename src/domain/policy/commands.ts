@@ -9,4 +9,5 @@ export interface PolicyCommands {
   DefineCalendar: NewPolicy<PolicyEvents['CalendarDefined']>;
   SetDiscountLimits: NewPolicy<PolicyEvents['DiscountLimitsSet']>;
   SetLateEntryLimit: NewPolicy<PolicyEvents['LateEntryLimitSet']>;
+  SetNumberSeries: NewPolicy<PolicyEvents['NumberSeriesSet']>;
 }

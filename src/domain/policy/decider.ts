@@ -85,10 +85,17 @@ export const policyDecider: Decider<PolicyShape> = {
       if (isInForce(lateEntryLimits, data)) return accept();
       return accept({ type: 'LateEntryLimitSet', occurredAt, data });
     },
+    SetNumberSeries: ({ effectiveFrom, ...policy }, { numberSeries }, { occurredAt }) => {
+      const own = numberSeries.filter(({ series }) => series === policy.series);
+      const data = { ...policy, version: numberSeries.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      if (isInForce(own, data)) return accept();
+      return accept({ type: 'NumberSeriesSet', occurredAt, data });
+    },
   },
   streamId: (command) => {
     if ('targets' in command) return 'service-targets';
     if ('hours' in command) return 'calendar';
+    if ('series' in command) return 'number-series';
     return 'limits' in command ? 'discount-limits' : 'late-entry';
   },
   needs: {},

@@ -1,11 +1,12 @@
-import { accept, type Checked, type Decider } from '../shared/decider';
-import type { Facts } from '../shared/facts';
+import { accept, type Checked, type Context, type Decider } from '../shared/decider';
+import { inForce, type Facts, type NumberSeries } from '../shared/facts';
 import { given } from '../shared/given';
 import { distinct } from '../shared/references';
 import type { Id } from '../shared/values';
+import { localDay } from '../shared/time';
 import type { DocumentRequest, ReservationEvents } from './events';
 import { rejectReservation, reservationRejections } from './rejections';
-import { evolveReservation, initialReservation, type ReservationShape } from './state';
+import { evolveReservation, initialReservation, type ReservationShape, type ReservationState } from './state';
 
 const DIGITS = 6;
 
@@ -29,28 +30,71 @@ const checkFree = (facts: Facts, ownerId: Id | undefined, clientId: Id): Checked
   ownerId === undefined || isVacant(facts, ownerId, clientId)
     ? undefined
     : rejectReservation('TAX_ID_TAKEN', { ownerId });
+/** Where nothing is said of a series, its documents are in order of date. */
+const UNSAID: Pick<NumberSeries, 'perYear' | 'inOrderOfDate'> = { perYear: false, inOrderOfDate: true };
+
+const ruleOf = (series: string, { facts, occurredAt }: Context) =>
+  inForce(
+    facts.numberSeries.filter((each) => each.series === series),
+    occurredAt,
+  ) ?? UNSAID;
+
+/** Rule 35, by days: an import brings numbers as they once came, and what is owed already is not refused. */
+const checkOrder = (series: string, { last }: ReservationState, context: Context): Checked => {
+  const { source, isOwed, zone, occurredAt } = context;
+  if (!last || source === 'import' || isOwed === true || !ruleOf(series, context).inOrderOfDate) return undefined;
+  const [day, lastDatedOn] = [localDay(occurredAt, zone), localDay(last.dated, zone)];
+  return day < lastDatedOn
+    ? rejectReservation('NUMBER_OUT_OF_ORDER', { day, lastNumber: last.number, lastDatedOn })
+    : undefined;
+};
+
+type Numbered = Pick<ReservationEvents['DocumentNumberReserved'], 'number' | 'year'>;
+
+const nextNumber = (series: string, state: ReservationState, context: Context): Numbered => {
+  const digits = (count: number): string => String(count).padStart(DIGITS, '0');
+  if (!ruleOf(series, context).perYear) return { number: `${series}-${digits(state.taken + 1)}` };
+  const year = localDay(context.occurredAt, context.zone).slice(0, 4);
+  return { number: `${series}-${year}-${digits((state.takenOfYear[year] ?? 0) + 1)}`, year };
+};
+
+const checkNumber = (
+  externalNumber: string | undefined,
+  documentId: Id,
+  { state, context }: { readonly state: ReservationState; readonly context: Context },
+): Checked => {
+  const { taken, lastDocumentIds } = state;
+  if (externalNumber !== undefined && context.source !== 'import')
+    return rejectReservation('EXTERNAL_NUMBER_NOT_IMPORTED', { externalNumber });
+  if (lastDocumentIds.includes(documentId))
+    return rejectReservation('DOCUMENT_NUMBER_ALREADY_RESERVED', { documentId });
+  return externalNumber !== undefined && taken > 0
+    ? rejectReservation('DOCUMENT_NUMBER_TAKEN', { number: externalNumber, documentId: lastDocumentIds.at(-1) })
+    : undefined;
+};
 
 /** What must be unique over all streams (rule 20): the first to append to the stream has it. */
 export const reservationDecider: Decider<ReservationShape> = {
   initialState: initialReservation,
   evolve: evolveReservation,
   decide: {
-    ReserveDocumentNumber: (command, { taken, lastDocumentIds }, { occurredAt, source, facts }) => {
-      const { externalNumber } = command.request.intent;
-      const documentId = documentOf(command.request);
-      if (externalNumber !== undefined && source !== 'import')
-        return rejectReservation('EXTERNAL_NUMBER_NOT_IMPORTED', { externalNumber });
-      if (lastDocumentIds.includes(documentId))
-        return rejectReservation('DOCUMENT_NUMBER_ALREADY_RESERVED', { documentId });
-      if (externalNumber !== undefined && taken > 0)
-        return rejectReservation('DOCUMENT_NUMBER_TAKEN', {
-          number: externalNumber,
-          documentId: lastDocumentIds.at(-1),
-        });
-      const number = externalNumber ?? `${command.series}-${String(taken + 1).padStart(DIGITS, '0')}`;
-      const clientId = creditedClient(command.request, facts);
-      const data: ReservationEvents['DocumentNumberReserved'] = given({ ...command, number, documentId, clientId });
-      return accept({ type: 'DocumentNumberReserved', occurredAt, data });
+    ReserveDocumentNumber: (command, state, context) => {
+      const { series, request } = command;
+      const { externalNumber } = request.intent;
+      const documentId = documentOf(request);
+      const rejected =
+        checkNumber(externalNumber, documentId, { state, context }) ?? checkOrder(series, state, context);
+      if (rejected) return rejected;
+      const numbered = externalNumber === undefined ? nextNumber(series, state, context) : { number: externalNumber };
+      const clientId = creditedClient(request, context.facts);
+      const data: ReservationEvents['DocumentNumberReserved'] = given({
+        ...command,
+        year: undefined,
+        ...numbered,
+        documentId,
+        clientId,
+      });
+      return accept({ type: 'DocumentNumberReserved', occurredAt: context.occurredAt, data });
     },
     ReserveTaxId: (data, { ownerId }, { occurredAt, facts }) => {
       if (ownerId === data.clientId) return accept();
@@ -67,8 +111,10 @@ export const reservationDecider: Decider<ReservationShape> = {
   },
   streamId: ({ reservationId }) => reservationId,
   needs: {
-    ReserveDocumentNumber: ({ request }) =>
-      request.document === 'credit-note' ? { invoices: [request.intent.invoiceId] } : {},
+    ReserveDocumentNumber: ({ request }) => ({
+      numberSeries: true,
+      invoices: distinct(request.document === 'credit-note' ? request.intent.invoiceId : undefined),
+    }),
     ReserveTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
     CheckTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
   },

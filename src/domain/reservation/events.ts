@@ -16,6 +16,8 @@ export interface ReservationEvents {
     readonly reservationId: string;
     readonly series: string;
     readonly number: string;
+    /** The year whose numbers it is one of, where they begin anew each year (rule 35). */
+    readonly year?: string;
     readonly documentId: Id;
     /** Of a credit note: whose invoice it is on. */
     readonly clientId?: Id;

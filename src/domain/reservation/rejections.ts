@@ -11,6 +11,12 @@ export const reservationRejections = {
     message: 'A number is taken for this document already: it is issued, or is about to be.',
     next: 'Look the document up; to issue another one, take another id.',
   },
+  NUMBER_OUT_OF_ORDER: {
+    rule: 35,
+    message:
+      'The last number of the series (lastNumber) is dated later (lastDatedOn): its numbers are in order of date.',
+    next: 'Date the document to that day or later, take another series, or let the series be free (SetNumberSeries).',
+  },
   EXTERNAL_NUMBER_NOT_IMPORTED: {
     rule: 8,
     message: 'Only an import may bring the number that another system gave a document: our own are taken in turn.',

@@ -1,5 +1,5 @@
 import type { Decider } from '../shared/decider';
-import type { Id } from '../shared/values';
+import type { Id, Moment } from '../shared/values';
 import type { ReservationCommands } from './commands';
 import type { ReservationEvents } from './events';
 
@@ -10,6 +10,9 @@ import type { ReservationEvents } from './events';
  */
 export interface ReservationState {
   readonly taken: number;
+  /** How many were taken of each year whose numbers began anew. */
+  readonly takenOfYear: Readonly<Record<string, number>>;
+  readonly last?: { readonly number: string; readonly dated: Moment };
   readonly lastDocumentIds: readonly Id[];
   /** Who holds the tax id. */
   readonly ownerId?: Id;
@@ -21,14 +24,21 @@ export interface ReservationShape {
   readonly events: ReservationEvents;
 }
 
-export const initialReservation: ReservationState = { taken: 0, lastDocumentIds: [] };
+export const initialReservation: ReservationState = { taken: 0, takenOfYear: {}, lastDocumentIds: [] };
 
 const REMEMBERED = 100;
 
+const countedOne = (taken: ReservationState['takenOfYear'], year: string) => ({
+  ...taken,
+  [year]: (taken[year] ?? 0) + 1,
+});
+
 export const evolveReservation: Decider<ReservationShape>['evolve'] = {
-  DocumentNumberReserved: (state, { data: { documentId } }) => ({
+  DocumentNumberReserved: (state, { occurredAt, data: { documentId, number, year } }) => ({
     ...state,
-    taken: state.taken + 1,
+    taken: state.taken + (year === undefined ? 1 : 0),
+    takenOfYear: year === undefined ? state.takenOfYear : countedOne(state.takenOfYear, year),
+    last: { number, dated: occurredAt },
     lastDocumentIds: [...state.lastDocumentIds.slice(1 - REMEMBERED), documentId],
   }),
   TaxIdReserved: (state, { data: { clientId } }) => ({ ...state, ownerId: clientId }),

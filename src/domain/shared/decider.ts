@@ -12,6 +12,11 @@ export interface Context {
   readonly actor: Actor;
   readonly source: Source;
   readonly lateReason?: string;
+  /**
+   * It follows from an event that is in the log already: it has to be done, or half a deed would stay. The rules on
+   * references and moments were asked before that event, so they are not asked again.
+   */
+  readonly isOwed?: boolean;
   /** What was asked for with `needs`, and nothing else. */
   readonly facts: Facts;
   /** Reads what an event keeps of a person, to compare it with what a command says. */

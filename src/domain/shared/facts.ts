@@ -1,5 +1,5 @@
 import type { Code, Day, Id, Moment, Money, Zone } from './values';
-import type { Channel, Durability, Priority, ReasonGroup, Role } from './words';
+import type { CallResult, Channel, Durability, Priority, ReasonGroup, Role } from './words';
 
 /**
  * What rules may ask of other streams. The shapes are the smallest that a rule needs; each aggregate's state satisfies
@@ -7,6 +7,7 @@ import type { Channel, Durability, Priority, ReasonGroup, Role } from './words';
  */
 export interface ClientFacts {
   readonly status: 'active' | 'merged' | 'erased';
+  readonly registeredAt: Moment;
   readonly mergedInto?: Id;
   readonly managerId?: Id;
   readonly withdrawnConsents: readonly Channel[];
@@ -27,10 +28,37 @@ export interface ManagerFacts {
 export interface EnquiryFacts {
   readonly status: 'received' | 'assigned' | 'answered' | 'fulfilled' | 'declined' | 'abandoned';
   readonly clientId?: Id;
+  readonly receivedAt: Moment;
+}
+
+export interface CallFacts {
+  readonly isVoided: boolean;
+  readonly record: {
+    readonly clientId?: Id;
+    readonly enquiryId?: Id;
+    readonly result: CallResult;
+    readonly at: Moment;
+  };
+}
+
+export interface OfferFacts {
+  readonly clientId: Id;
+  readonly enquiryId?: Id;
+  readonly isVoided: boolean;
+  /** Each version that was put to the client, the first one first. */
+  readonly offered: readonly { readonly offeredAt: Moment }[];
 }
 
 export interface InvoiceFacts {
+  readonly kind: 'invoice' | 'credit-note-alone';
   readonly clientId: Id;
+  readonly isVoid: boolean;
+  readonly issuedAt: Moment;
+}
+
+export interface CampaignFacts {
+  /** Absent until it is launched. */
+  readonly launchedAt?: Moment;
 }
 
 export interface ReasonDefinition {
@@ -85,6 +113,17 @@ export interface LateEntryLimit {
   readonly days: number;
 }
 
+/** How the numbers of one series are bound to dates (rule 35). */
+export interface NumberSeries {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly series: string;
+  /** The numbers begin anew with each year, which is part of them: `R-2026-000001`. */
+  readonly perYear: boolean;
+  /** No document that is entered live is dated before the last one of the series. */
+  readonly inOrderOfDate: boolean;
+}
+
 /** Each list in the order of `effectiveFrom`; all policies of the company in one view. */
 export interface PolicyFacts {
   readonly serviceTargets: readonly ServiceTargets[];
@@ -99,9 +138,16 @@ export interface Facts {
   readonly product: (id: Id) => ProductFacts | undefined;
   readonly manager: (id: Id) => ManagerFacts | undefined;
   readonly enquiry: (id: Id) => EnquiryFacts | undefined;
+  readonly call: (id: Id) => CallFacts | undefined;
+  readonly offer: (id: Id) => OfferFacts | undefined;
   readonly invoice: (id: Id) => InvoiceFacts | undefined;
+  readonly campaign: (id: Id) => CampaignFacts | undefined;
+  /** The client as whom a client is known after merges: of those that the command and its facts name. */
+  readonly canonical: (clientId: Id) => Id;
   readonly reasons: ReasonsFacts;
   readonly policy: PolicyFacts;
+  /** In the order of `effectiveFrom`, all series together. */
+  readonly numberSeries: readonly NumberSeries[];
 }
 
 /** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
@@ -110,8 +156,14 @@ export interface Needs {
   readonly products?: readonly Id[];
   readonly managers?: readonly Id[];
   readonly enquiries?: readonly Id[];
+  readonly calls?: readonly Id[];
+  readonly offers?: readonly Id[];
+  readonly campaigns?: readonly Id[];
+  /** Clients to compare with those of the things above: read only where they are not the same. */
+  readonly owners?: readonly Id[];
   readonly invoices?: readonly Id[];
   readonly reasons?: boolean;
+  readonly numberSeries?: boolean;
 }
 
 /** As a command gives it: from when the command occurred, unless it says from when on. */

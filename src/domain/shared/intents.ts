@@ -52,6 +52,12 @@ export type PitchRefusal<Text> = Omit<RefusalIntent, 'comment'> & {
 /** As a command gives it; the event keeps what is said as `PersonalText`. */
 export type PitchIntent = Pitch<string>;
 
+/** Who allowed what goes beyond the rules, and why (rules 19, 27). */
+export interface Approval<Text = string> {
+  readonly by: Id;
+  readonly reason: Text;
+}
+
 export type InvoiceBasis<Text = string> =
   | { readonly offerId: Id; readonly version: number; readonly lineIds: readonly Id[] }
   | { readonly directSale: true; readonly reason: Text };
@@ -78,6 +84,9 @@ export interface InvoiceIntent<Text = string> {
   readonly dueOn: Day;
   /** The number series; each is gapless for itself. */
   readonly series: string;
+  /** Why a line has another price than the one that was accepted; it needs an approval, too (rule 27). */
+  readonly priceDeviation?: { readonly reason: Text };
+  readonly approval?: Approval<Text>;
   /** The number that another system gave it: only an import may say it. */
   readonly externalNumber?: string;
 }

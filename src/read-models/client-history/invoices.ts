@@ -12,7 +12,7 @@ const settleInvoice = (invoiceId: string, outstanding: number | undefined, paidO
 export const invoiceEntryArms: Arms = {
   InvoiceIssued: (event) => {
     const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines, ...others } = event.data;
-    const { series, basis, exchangeRate, ...rest } = others;
+    const { series, basis, exchangeRate, priceDeviation, approval, ...rest } = others;
     everyFieldNamed(rest);
     const { net, gross } = totals;
     const row = { invoiceId, clientId, managerId, number, dueOn, net, gross, currency };

@@ -134,10 +134,16 @@ describe('whatever is asked', () => {
             limits: fc.array(fc.constantFrom({ role: 'manager' as const, maxBasisPoints: 1000 }), { maxLength: 2 }),
           }),
           SetLateEntryLimit: fc.record({ days: fc.constantFrom(3, 7), effectiveFrom }),
+          SetNumberSeries: fc.record({
+            series: fc.constantFrom('R', 'C'),
+            perYear: fc.boolean(),
+            inOrderOfDate: fc.boolean(),
+            effectiveFrom,
+          }),
         },
         contexts,
       ),
-      idempotent: ['SetServiceTargets', 'DefineCalendar', 'SetDiscountLimits', 'SetLateEntryLimit'],
+      idempotent: ['SetServiceTargets', 'DefineCalendar', 'SetDiscountLimits', 'SetLateEntryLimit', 'SetNumberSeries'],
       invariants: (history) => {
         for (const { after } of history)
           for (const policies of Object.values<readonly Dated[]>({ ...after })) {

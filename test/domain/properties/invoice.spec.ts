@@ -39,7 +39,7 @@ const askings = oneOfCommands<InvoiceShape>(
       invoiceId: own,
       paymentId: ids,
       amount: amounts,
-      paidOn: fc.constant('2024-05-10'),
+      paidOn: fc.constant('2024-05-06'),
       overpayment: fc.boolean(),
     }),
     RecordDelivery: fc.record({

@@ -103,14 +103,20 @@ const daytimeOf = (form: FormParts): number | undefined => {
   return match ? (Number(match[1]) * 60 + Number(match[2])) * MINUTE : undefined;
 };
 
+/** What is known by its day alone counts at a daytime, which the mapping says. */
+const noteByDay = (form: FormParts, daytime: number | undefined): void => {
+  if (daytime !== undefined) form.scope.daytimes.add(daytime);
+  if (!form.at('daytime'))
+    form.problem('a day alone is no moment', 'add “daytime: 12:00”, the local time at which it shall count');
+};
+
 const timeForm: Form = {
   keys: ['timeOf', 'format', 'daytime', 'pivot', 'none'],
   make: (form) => {
     const usual = 'YYYY-MM-DD HH:mm:ss';
     const { read, areDays } = timeReader(form, usual);
     const daytime = daytimeOf(form);
-    if (areDays && !form.at('daytime'))
-      form.problem('a day alone is no moment', 'add “daytime: 12:00”, the local time at which it shall count');
+    if (areDays) noteByDay(form, daytime);
     const of = form.value('timeOf');
     checkHalves(form, of);
     const moment = (text: string): MappedValue => {

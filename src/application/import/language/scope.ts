@@ -29,6 +29,8 @@ export interface MappingScope {
   /** What amounts may be in: the first is of those that name none. */
   readonly currencies: readonly string[];
   readonly clock: LocalClock;
+  /** Filled with the daytimes at which days without a time count. */
+  readonly daytimes: Set<number>;
   readonly maps: ReadonlyMap<string, ValueMap>;
   readonly lookups: ReadonlyMap<string, Lookup>;
   /** The columns of the file at hand; empty where there is none (setup). */

@@ -9,9 +9,15 @@ import { readFact, type FactPlan } from './facts';
 import { readFile, type FilePlan } from './files';
 import { readLookup, type LookupPlan } from './lookups';
 
+/** What becomes of outcomes that the source dates before their cause. */
+export type OutcomesBeforeCause = 'reject' | 'dateToCause';
+
 export interface Mapping {
   readonly source: string;
   readonly zone: string;
+  readonly outcomesBeforeCause: OutcomesBeforeCause;
+  /** The local times, in milliseconds of a day, at which what is known by its day alone counts. */
+  readonly daytimes: ReadonlySet<number>;
   readonly setup: readonly FactPlan[];
   readonly lookups: readonly LookupPlan[];
   readonly files: readonly FilePlan[];
@@ -29,7 +35,7 @@ export class MappingError extends Error {
   }
 }
 
-const mappingKeys = ['source', 'zone', 'currency', 'maps', 'lookups', 'setup', 'files'] as const;
+const mappingKeys = ['source', 'zone', 'currency', 'outcomesBeforeCause', 'maps', 'lookups', 'setup', 'files'] as const;
 type MappingFields = MapFields<(typeof mappingKeys)[number]>;
 
 interface HeadRule {
@@ -61,6 +67,13 @@ const readCurrencies = (fields: MappingFields): readonly string[] => {
   return currencies;
 };
 
+const readOutcomesBeforeCause = (fields: MappingFields): OutcomesBeforeCause => {
+  const said = fields.text('outcomesBeforeCause') ?? 'reject';
+  if (said === 'reject' || said === 'dateToCause') return said;
+  fields.problem(`“${said}” is no way to take them`, 'write reject, or dateToCause', 'outcomesBeforeCause');
+  return 'reject';
+};
+
 const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source' | 'zone'> => {
   const { reading } = fields;
   const source = readHead(fields, 'source', sourceRule, '');
@@ -69,7 +82,7 @@ const readScope = (fields: MappingFields): MappingScope & Pick<Mapping, 'source'
   return {
     ...{ reading, source, zone, currencies: readCurrencies(fields), maps },
     ...{ idOf: sourceIds(source), clock: localClock(zone) },
-    ...{ lookups: new Map(), columns: new Map(), names: new Map(), inDocument: false },
+    ...{ lookups: new Map(), daytimes: new Set(), columns: new Map(), names: new Map(), inDocument: false },
   };
 };
 
@@ -80,6 +93,7 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   const reading = new MappingReader();
   const fields = new MapFields(reading, tree, 'a mapping', mappingKeys);
   const base = readScope(fields);
+  const outcomesBeforeCause = readOutcomesBeforeCause(fields);
   const lookups: LookupPlan[] = [];
   for (const entry of reading.entries(fields.at('lookups'), 'lookups')) {
     const lookup = await readLookup(entry, base, open);
@@ -95,5 +109,6 @@ export const readMapping = async (mappingFile: string, text: string, open: OpenT
   }
   const found = [...reading.problems].sort((one, other) => one.line - other.line);
   if (found.length > 0) throw new MappingError(mappingFile, found);
-  return { source: base.source, zone: base.zone, setup, lookups, files };
+  const { source, zone, daytimes } = base;
+  return { source, zone, outcomesBeforeCause, daytimes, setup, lookups, files };
 };

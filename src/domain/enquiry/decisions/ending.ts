@@ -1,11 +1,13 @@
 import { accept, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
+import { checkAfter } from '../../shared/occurrence';
 import { isOwn } from '../../shared/references';
 import { personalIfGiven, type Moment } from '../../shared/values';
 import type { EnquiryCommands } from '../commands';
 import type { EnquiryEvents } from '../events';
 import { dueAt, heldAt, managersPart, measureOf, hundredths, runningMinutes, type Measure } from './clock';
-import { checkOngoing, ofEnquiry, onEnquiry, type EnquiryCommand, type OnEnquiry } from './receiving';
+import { checkAnswerEvidence, checkFulfilmentEvidence } from './evidence';
+import { checkOngoing, checkSinceOpened, ofEnquiry, onEnquiry, type EnquiryCommand, type OnEnquiry } from './receiving';
 import { rejectEnquiry } from '../rejections';
 import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
@@ -30,15 +32,12 @@ const answered = (state: Enquiry, measure: Measure, managerId: string, context: 
   };
 };
 
-/** Found again after a reopening (a command asked twice, a process that heals): it answered what was asked before. */
-const isOfBefore = ({ clock }: Enquiry, { occurredAt }: Context): boolean =>
-  clock.isAnew === true && occurredAt < clock.from;
-
 const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = onEnquiry((command, enquiry, context) => {
   const { managerId, by } = command;
   const { clock, calendarVersion } = enquiry;
   if (isAutomatic(by)) return rejectEnquiry('ANSWER_AUTOMATIC', { by });
-  if (clock.answeredAt !== undefined || isOfBefore(enquiry, context)) return accept();
+  const unproven = checkAnswerEvidence(by, enquiry, context) ?? checkSinceOpened(enquiry, context);
+  if (unproven || clock.answeredAt !== undefined) return unproven ?? accept();
   const rejected = checkOngoing(enquiry);
   if (rejected) return rejected;
   const measure = measureOf(context.facts.policy, enquiry);
@@ -50,13 +49,17 @@ const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = onEnquiry((command, enquir
 /** Asked again, an ending changes nothing; an enquiry that ended otherwise is reopened first. */
 const endsAs = <Command extends EnquiryCommand>(status: Enquiry['status'], decide: OnEnquiry<Command>) =>
   onEnquiry<Command>((command, enquiry, context) =>
-    enquiry.status === status ? accept() : (checkOngoing(enquiry) ?? decide(command, enquiry, context)),
+    enquiry.status === status
+      ? accept()
+      : (checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context) ?? decide(command, enquiry, context)),
   );
 
-const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (command, enquiry, context) => {
+const fulfilProven: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (command, enquiry, context) => {
   const { enquiryId, managerId = heldBy(enquiry) } = command;
   const { clock, calendarVersion } = enquiry;
   if (clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
+  const early = checkAfter(context, { cause: 'EnquiryAnswered', at: clock.answeredAt });
+  if (early) return early;
   const measure = measureOf(context.facts.policy, enquiry);
   if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
   const data: EnquiryEvents['EnquiryFulfilled'] = given({
@@ -68,6 +71,11 @@ const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (comma
   });
   return accept({ type: 'EnquiryFulfilled', occurredAt: context.occurredAt, data });
 });
+
+const fulfilEnquiry: EnquiryDecide['FulfilEnquiry'] = onEnquiry(
+  (command, enquiry, context) =>
+    checkFulfilmentEvidence(command.evidence, enquiry, context) ?? fulfilProven(command, enquiry, context),
+);
 
 const declineEnquiry: EnquiryDecide['DeclineEnquiry'] = endsAs('declined', (command, enquiry, { occurredAt }) => {
   const { managerId = heldBy(enquiry) } = command;

@@ -1,6 +1,7 @@
 import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
 import { inForce } from '../../shared/facts';
 import { given } from '../../shared/given';
+import { checkAfter } from '../../shared/occurrence';
 import { checkManagers, checkNamed } from '../../shared/references';
 import type { Id } from '../../shared/values';
 import { workingMinutesBetween } from '../../shared/working-time';
@@ -32,6 +33,12 @@ export const onEnquiry =
 export const checkOngoing = (enquiry: Enquiry): Checked =>
   isEnded(enquiry) ? rejectEnquiry('ENQUIRY_ENDED', { status: enquiry.status }) : undefined;
 
+/** What is done about an enquiry comes after its receipt; once it is reopened, after that (rule 28). */
+export const checkSinceOpened = ({ clock, receivedAt }: Enquiry, context: Context): Checked => {
+  const cause = clock.from === receivedAt ? 'EnquiryReceived' : 'EnquiryReopened';
+  return checkAfter(context, { cause, at: clock.from });
+};
+
 /** Whose enquiry it is, as every event says. */
 export const ofEnquiry = ({ enquiryId, clientId }: Enquiry): OfEnquiry => given({ enquiryId, clientId });
 
@@ -49,24 +56,27 @@ const receiveEnquiry: EnquiryDecide['ReceiveEnquiry'] = (command, state, { facts
   return accept({ type: 'EnquiryReceived', occurredAt, data });
 };
 
-const assignEnquiry: EnquiryDecide['AssignEnquiry'] = onEnquiry((command, enquiry, { occurredAt }) => {
+const assignEnquiry: EnquiryDecide['AssignEnquiry'] = onEnquiry((command, enquiry, context) => {
   const previousManagerId = heldBy(enquiry);
   if (previousManagerId === command.managerId) return accept();
   const data: EnquiryEvents['EnquiryAssigned'] = given({ ...ofEnquiry(enquiry), ...command, previousManagerId });
-  return checkOngoing(enquiry) ?? accept({ type: 'EnquiryAssigned', occurredAt, data });
+  const rejected = checkOngoing(enquiry) ?? checkAfter(context, { cause: 'EnquiryReceived', at: enquiry.receivedAt });
+  return rejected ?? accept({ type: 'EnquiryAssigned', occurredAt: context.occurredAt, data });
 });
 
-const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry, { occurredAt }) => {
-  const rejected = checkOngoing(enquiry);
+const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry, context) => {
+  const rejected = checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context);
   if (rejected || openPause(enquiry)) return rejected ?? accept();
-  return accept({ type: 'EnquiryPaused', occurredAt, data: { ...ofEnquiry(enquiry), ...command } });
+  const data = { ...ofEnquiry(enquiry), ...command };
+  return accept({ type: 'EnquiryPaused', occurredAt: context.occurredAt, data });
 });
 
 /** The deadlines that are still ahead when a pause begins move by its working minutes. */
-const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, { facts, occurredAt }) => {
+const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, context) => {
+  const { facts, occurredAt } = context;
   const from = openPause(enquiry)?.from;
   if (from === undefined) return accept();
-  const rejected = checkOngoing(enquiry);
+  const rejected = checkOngoing(enquiry) ?? checkAfter(context, { cause: 'EnquiryPaused', at: from });
   if (rejected) return rejected;
   const { clock, calendarVersion } = enquiry;
   const calendar = measureOf(facts.policy, enquiry)?.calendar;
@@ -81,8 +91,11 @@ const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, { f
 });
 
 /** The clock starts again, under the policy of the receipt. What is open already stays as it is. */
-const reopenEnquiry: EnquiryDecide['ReopenEnquiry'] = onEnquiry((command, enquiry, { facts, occurredAt }) => {
+const reopenEnquiry: EnquiryDecide['ReopenEnquiry'] = onEnquiry((command, enquiry, context) => {
+  const { facts, occurredAt } = context;
   if (!isEnded(enquiry)) return accept();
+  const early = checkAfter(context, { cause: 'the end of the enquiry', at: enquiry.clock.endedAt });
+  if (early) return early;
   const { priority, policyVersion } = enquiry;
   const measure = measureOf(facts.policy, enquiry);
   const due = measure && deadlines(measure, priority, occurredAt);

@@ -1,10 +1,10 @@
 import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
-import type { OfferLineIntent } from '../../shared/intents';
+import type { Approval, OfferLineIntent } from '../../shared/intents';
 import type { Id, Money, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
-import type { Approval, OfferLine } from '../events';
+import type { OfferLine } from '../events';
 import { rejectOffer } from '../rejections';
 
 const WHOLE = 10_000;
@@ -17,7 +17,7 @@ const lessDiscount = (price: Money, discount: number): Money => ({
 });
 
 /** What the list price was lowered by; below 0 where the offer asks for more. */
-const discountOf = (list: Money, price: Money): number =>
+export const discountOf = (list: Money, price: Money): number =>
   Math.round(((list.amount - price.amount) * WHOLE) / list.amount);
 
 const priceOf = ({ unitPrice, discount }: OfferLineIntent, listPrice: Money | undefined) => {
@@ -102,9 +102,25 @@ export const checkApproval = (
   const beyond = lines.filter((line) => isBelowCost(line) || (line.discount ?? 0) > limit);
   if (source === 'import' || beyond.length === 0) return undefined;
   const details = { lineIds: beyond.map(({ lineId }) => lineId), limit: Number.isFinite(limit) ? limit : null };
+  const highest = Math.max(...beyond.map(({ discount = 0 }) => discount));
+  return checkApproved(approval, { managerId, discount: highest, facts, at: occurredAt, details });
+};
+
+interface Approving {
+  readonly managerId: Id;
+  readonly discount: number;
+  readonly facts: Facts;
+  readonly at: Moment;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Another manager allowed it, whose role goes so far. */
+export const checkApproved = (
+  approval: Approval | undefined,
+  { managerId, discount, facts, at, details }: Approving,
+): Checked => {
   if (!approval) return rejectOffer('APPROVAL_MISSING', details);
   if (approval.by === managerId) return rejectOffer('APPROVAL_BY_SELF', details);
-  const approversLimit = limitOf(facts, approval.by, occurredAt);
-  const isCovered = beyond.every(({ discount = 0 }) => discount <= approversLimit);
-  return isCovered ? undefined : rejectOffer('APPROVAL_NOT_COVERING', { ...details, approversLimit });
+  const approversLimit = limitOf(facts, approval.by, at);
+  return discount <= approversLimit ? undefined : rejectOffer('APPROVAL_NOT_COVERING', { ...details, approversLimit });
 };

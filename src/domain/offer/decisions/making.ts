@@ -1,7 +1,10 @@
 import { accept, type Checked, type Context, type EventsOf } from '../../shared/decider';
 import type { Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
+import { checkAfter } from '../../shared/occurrence';
 import {
+  checkCall,
+  checkCampaign,
   checkClient,
   checkEnquiry,
   checkManagers,
@@ -16,7 +19,7 @@ import type { OfferKind } from '../../shared/words';
 import type { OfferCommands } from '../commands';
 import type { OfferEvents, OfferLine } from '../events';
 import { checkApproval, checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
-import { checkVersion, expiryOf, isAccepted, isOverdue, onOffer, openLines, statusAt } from './status';
+import { checkOffered, checkVersion, expiryOf, isAccepted, isOverdue, onOffer, openLines, statusAt } from './status';
 import { rejectOffer } from '../rejections';
 import type { LineState, Offer, OfferDecide, OfferShape } from '../state';
 
@@ -24,11 +27,18 @@ const channelOf = (kind: OfferKind) => (kind === 'written' ? 'email' : 'phone');
 
 type Making = OfferCommands['MakeOffer'];
 
-const checkReferences = ({ clientId, managerId, approval, enquiryId, lines }: Making, { facts }: Context) =>
-  checkClient(facts, clientId) ??
-  checkManagers(facts, managerId, approval?.by) ??
-  checkEnquiry(facts, enquiryId) ??
-  checkProducts(facts, productIdsOf(lines));
+const checkReferences = (offer: Making, context: Context): Checked => {
+  const { clientId, managerId, approval, enquiryId, campaignId, callId, lines } = offer;
+  const { facts } = context;
+  return (
+    checkClient(facts, clientId) ??
+    checkManagers(facts, managerId, approval?.by) ??
+    checkEnquiry(context, enquiryId, clientId) ??
+    checkCampaign(context, campaignId) ??
+    checkCall(context, callId, clientId) ??
+    checkProducts(facts, productIdsOf(lines))
+  );
+};
 
 const checkConsentToOffer = (
   { clientId, kind, legalBasis }: Pick<Offer, 'clientId' | 'kind' | 'legalBasis'>,
@@ -108,6 +118,16 @@ const revisionOf = (
   });
 };
 
+/** When a line that is put to the client again had its last outcome. */
+const lastOutcome = ({ outcomes }: Offer, touched: readonly LineState[]): Moment | undefined => {
+  const ids = new Set(touched.filter(({ status }) => status !== 'open').map(({ line }) => line.lineId));
+  return outcomes
+    .filter(({ lines }) => lines.some(({ lineId }) => ids.has(lineId)))
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
+};
+
 /** An offer to a client who was merged since goes on: readers follow the alias. */
 const checkErased = (facts: Facts, clientId: Id): Checked =>
   facts.client(clientId)?.status === 'erased' ? rejectOffer('CLIENT_ERASED', { clientId }) : undefined;
@@ -125,6 +145,8 @@ const checkRevision = (
   const { fresh, repriced } = changedSince(open, lines);
   return firstRejection(
     checkVersion(offer, version),
+    checkOffered(offer, context),
+    checkAfter(context, { cause: 'the outcome of a line', at: lastOutcome(offer, touched) }),
     checkErased(facts, offer.clientId),
     checkConsentToOffer(offer, context),
     checkManagers(facts, managerId, approval?.by),

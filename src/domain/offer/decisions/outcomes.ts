@@ -1,7 +1,8 @@
-import { accept, type Checked, type Rejected } from '../../shared/decider';
+import { accept, type Checked, type Context, type Rejected } from '../../shared/decider';
 import type { Facts, ReasonDefinition } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/intents';
+import { checkAfter, checkDayAfter } from '../../shared/occurrence';
 import { checkManagers, isOwn } from '../../shared/references';
 import { isSame } from '../../shared/same';
 import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
@@ -9,6 +10,7 @@ import type { OfferCommands } from '../commands';
 import type { OfferEvents, OfferLine, RefusalDetails } from '../events';
 import { rejectOffer } from '../rejections';
 import {
+  checkOffered,
   checkVersion,
   expiryOf,
   isAccepted,
@@ -50,16 +52,24 @@ const detailsOf = (
 ): RefusalDetails =>
   given({ reason, group, durable, otherReasons, ...intent, comment: personalIfGiven(comment, clientId) });
 
+/** The client may be asked again from the day of the refusal on, never before. */
+const checkReconsidered = ({ reconsiderOn }: RefusalIntent, context: Context, at: Moment): Checked =>
+  reconsiderOn === undefined
+    ? undefined
+    : checkDayAfter(context, 'reconsiderOn', reconsiderOn, { cause: 'OfferLinesRefused', at });
+
 /** A refusal as events keep it, by the catalogue as it was when the client said no (rule 2). */
 const refusalOf = (
   intent: RefusalIntent,
-  facts: Facts,
+  context: Context,
   at: Moment,
   clientId: Id,
 ): { readonly details: RefusalDetails } | Rejected => {
+  const { facts } = context;
   const definition = definedAt(facts, intent.reason, at);
   if (!definition) return rejectOffer('REASON_NOT_DEFINED', { reason: intent.reason, at });
-  return checkReason(definition, intent, facts, at) ?? { details: detailsOf(definition, intent, clientId) };
+  const rejected = checkReason(definition, intent, facts, at) ?? checkReconsidered(intent, context, at);
+  return rejected ?? { details: detailsOf(definition, intent, clientId) };
 };
 
 const notOpen = (offer: Offer, { line, status }: LineState): Rejected =>
@@ -77,20 +87,22 @@ const asAt = (offer: Offer, at: Moment): Offer => ({
 const pendingLines = (
   offer: Offer,
   { version, managerId, lineIds }: OfferCommands['AcceptOffer' | 'RecordRefusal'],
-  facts: Facts,
+  context: Context,
   hasOutcome: (line: LineState) => boolean,
 ): readonly OfferLine[] | Rejected => {
   const { found, missing } = namedLines(offer, lineIds);
-  const rejected = checkVersion(offer, version) ?? checkManagers(facts, managerId) ?? missing;
+  const rejected =
+    checkVersion(offer, version) ?? checkManagers(context.facts, managerId) ?? missing ?? checkOffered(offer, context);
   if (rejected) return rejected;
   const pending = found.filter((each) => !hasOutcome(each));
   const ended = pending.find(({ status }) => status !== 'open');
   return ended ? notOpen(offer, ended) : pending.map(({ line }) => line);
 };
 
-const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts, occurredAt }) => {
+const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, context) => {
   const { offerId, managerId, version, lineIds, ...acceptance } = command;
-  const lines = pendingLines(asAt(offer, occurredAt), command, facts, isAccepted);
+  const { occurredAt } = context;
+  const lines = pendingLines(asAt(offer, occurredAt), command, context, isAccepted);
   if ('rejection' in lines) return lines;
   if (lines.length === 0) return accept();
   const data: OfferEvents['OfferLinesAccepted'] = given({ ...outcomeOf(offer, managerId, lines), ...acceptance });
@@ -101,12 +113,13 @@ const acceptOffer: OfferDecide['AcceptOffer'] = onOffer((command, offer, { facts
  * A refusal reported after the validity counts as one as long as the expiry was not noted: it says more than "expired", and
  * no refusal may be lost.
  */
-const recordRefusal: OfferDecide['RecordRefusal'] = onOffer((command, offer, { facts, occurredAt }) => {
+const recordRefusal: OfferDecide['RecordRefusal'] = onOffer((command, offer, context) => {
   const { offerId, managerId, version, lineIds, ...intent } = command;
-  const lines = pendingLines(offer, command, facts, ({ status }) => status === 'refused');
+  const { occurredAt } = context;
+  const lines = pendingLines(offer, command, context, ({ status }) => status === 'refused');
   if ('rejection' in lines) return lines;
   if (lines.length === 0) return accept();
-  const refusal = refusalOf(intent, facts, occurredAt, offer.clientId);
+  const refusal = refusalOf(intent, context, occurredAt, offer.clientId);
   if (!('details' in refusal)) return refusal;
   const data = { ...outcomeOf(offer, managerId, lines), ...refusal.details };
   return accept({ type: 'OfferLinesRefused', occurredAt, data });
@@ -117,19 +130,26 @@ const checkOpen = (offer: Offer, at: Moment): Checked => {
   return isOverdue(offer, at) ? rejectOffer('OFFER_EXPIRED', { validUntil: offer.validUntil }) : undefined;
 };
 
-const deferOffer: OfferDecide['DeferOffer'] = onOffer((command, offer, { facts, occurredAt }) => {
+const deferOffer: OfferDecide['DeferOffer'] = onOffer((command, offer, context) => {
   const { managerId, until } = command;
-  const rejected = checkManagers(facts, managerId) ?? checkOpen(offer, occurredAt);
+  const { facts, occurredAt } = context;
+  const rejected =
+    checkManagers(facts, managerId) ??
+    checkOpen(offer, occurredAt) ??
+    checkOffered(offer, context) ??
+    checkDayAfter(context, 'until', until, { cause: 'OfferDeferred', at: occurredAt });
   if (rejected) return rejected;
   if (offer.deferredUntil === until) return accept();
   return accept({ type: 'OfferDeferred', occurredAt, data: { clientId: offer.clientId, ...command } });
 });
 
-const withdrawOffer: OfferDecide['WithdrawOffer'] = onOffer((command, offer, { facts, occurredAt }) => {
+const withdrawOffer: OfferDecide['WithdrawOffer'] = onOffer((command, offer, context) => {
   const { managerId } = command;
+  const { facts, occurredAt } = context;
   const open = openLines(offer);
   const isWithdrawn = open.length === 0 && offer.lines.some(({ status }) => status === 'withdrawn');
-  const rejected = checkManagers(facts, managerId) ?? (isWithdrawn ? undefined : checkOpen(offer, occurredAt));
+  const stands = isWithdrawn ? undefined : checkOpen(offer, occurredAt);
+  const rejected = checkManagers(facts, managerId) ?? stands ?? checkOffered(offer, context);
   if (rejected) return rejected;
   if (isWithdrawn) return accept();
   return accept({ type: 'OfferWithdrawn', occurredAt, data: { ...outcomeOf(offer, managerId, open), ...command } });
@@ -141,11 +161,14 @@ const expireOffer: OfferDecide['ExpireOffer'] = onAnyOffer(({ validUntil }, offe
 });
 
 /** The reason is one of the catalogue as it was at the refusal, which keeps its date and its manager (rules 13, 15). */
-const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, { facts, occurredAt }) => {
+const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, context) => {
   const { offerId, refusalEventId, ...intent } = command;
+  const { occurredAt } = context;
   const corrected = offer.outcomes.find(({ eventId }) => eventId === refusalEventId);
   if (!corrected?.refusal) return rejectOffer('REFUSAL_UNKNOWN', { offerId, refusalEventId });
-  const refusal = refusalOf(intent, facts, corrected.at, offer.clientId);
+  const early = checkAfter(context, { cause: 'OfferLinesRefused', at: corrected.at });
+  if (early) return early;
+  const refusal = refusalOf(intent, context, corrected.at, offer.clientId);
   if (!('details' in refusal)) return refusal;
   if (isSame(refusal.details, corrected.refusal)) return accept();
   const { at: refusedAt, refusal: was, managerId, version, lines } = corrected;
@@ -157,6 +180,8 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, {
 const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context) => {
   const { clientId, managerId, kind, enquiryId, offered, outcomes: ended } = offer;
   if (offer.isVoided) return accept();
+  const early = checkAfter(context, { cause: 'OfferMade', at: offer.offered[0]?.offeredAt });
+  if (early) return early;
   const invoiceIds = offer.invoices.filter(({ isReleased }) => !isReleased).map(({ invoiceId }) => invoiceId);
   if (invoiceIds.length > 0) return rejectOffer('OFFER_INVOICED', { invoiceIds });
   const own = ended.find((each) => each.outcome === 'refused' && isOwn(context, each.managerId));

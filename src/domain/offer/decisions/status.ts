@@ -1,5 +1,6 @@
 import { existing, type Checked, type Context, type DecisionOf, type Rejected } from '../../shared/decider';
 import { given } from '../../shared/given';
+import { checkAfter } from '../../shared/occurrence';
 import type { Id, Moment } from '../../shared/values';
 import type { OfferLine, OutcomeOfLines } from '../events';
 import { rejectOffer } from '../rejections';
@@ -23,6 +24,10 @@ export const checkVersion = (offer: Offer, version: number): Checked =>
   version === offer.version
     ? undefined
     : rejectOffer('OFFER_VERSION_OUTDATED', { version, currentVersion: offer.version });
+
+/** What becomes of an offer comes after its version was put to the client (rule 28). */
+export const checkOffered = ({ version, offeredAt }: Offer, context: Context): Checked =>
+  checkAfter(context, { cause: version === 1 ? 'OfferMade' : 'OfferRevised', at: offeredAt });
 
 type ValidUntil = Offer & { readonly validUntil: Moment };
 
