@@ -1,5 +1,6 @@
 import { importFiles } from '../../../../src/application/import/import-files';
 import { decode } from '../../../../src/application/log/codec';
+import { unseal } from '../../../../src/application/log/personal-data';
 import { furnish, openCompany, type Company } from '../../../support/company';
 import { id } from '../../../support/specify';
 import { filesOf } from '../tables';
@@ -46,7 +47,7 @@ describe('an outcome that the source dates before its cause', () => {
     const asked = { mappingFile: 'mapping', folder: '', rejectsFile: '' };
     const { datedToCause, rowsRejected } = await importFiles(asked, { files, execute: company.execute });
     const refusals = (await company.events()).map(decode).filter(({ type }) => type === 'OfferLinesRefused');
-    const dated = refusals.map(({ occurredAt, metadata }) => [occurredAt, metadata.lateReason]);
+    const dated = refusals.map(({ occurredAt, metadata }) => [occurredAt, unseal(metadata.lateReason, company.vault)]);
     return { datedToCause, rowsRejected, dated, codes: rejects.map(({ code, details }) => [code, details]) };
   };
 
