@@ -56,8 +56,12 @@ const guessOf = (bytes: Buffer): string => {
   return count(bytes, (byte) => byte >= 0xc0) * 2 > high ? 'windows-1251 (Cyrillic)' : 'ibm866 (Cyrillic)';
 };
 
-/** By chance no text of another encoding has several letters that are right in UTF-8, and none that is wrong. */
-const isSurelyUtf8 = (bytes: Buffer): boolean => count(bytes, (byte) => byte >= 0xc0) > 1 && isUtf8(bytes);
+/** Encodings in which any byte is a letter: what is UTF-8 can be read in them, and is wrong. */
+const isOfSingleBytes = (encoding: string): boolean =>
+  /^(windows-|iso-8859-|koi8-|ibm866|macintosh|x-mac)/.test(new TextDecoder(encoding).encoding);
+
+/** By chance no text of such an encoding has letters that are all right in UTF-8. */
+const isSurelyUtf8 = (bytes: Buffer): boolean => count(bytes, (byte) => byte >= 0xc0) > 0 && isUtf8(bytes);
 
 const isTextIn = (encoding: string, bytes: Buffer): boolean => {
   try {
@@ -79,6 +83,7 @@ export class TextOfFile extends Transform {
   private held = Buffer.alloc(0);
   private line = 1;
   private readonly decoder: InstanceType<typeof TextDecoder>;
+  private readonly mayBeUtf8: boolean;
 
   constructor(
     private readonly format: TableFormat,
@@ -86,6 +91,7 @@ export class TextOfFile extends Transform {
   ) {
     super();
     this.decoder = new TextDecoder(format.encoding, { fatal: true });
+    this.mayBeUtf8 = isOfSingleBytes(format.encoding);
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
@@ -128,7 +134,7 @@ export class TextOfFile extends Transform {
       if (isUtf8(bytes)) return bytes;
       throw this.noText(bytes, isUtf8);
     }
-    if (!isUnicode16(encoding) && isSurelyUtf8(bytes)) throw this.noText(bytes, (line) => !isSurelyUtf8(line), 'utf-8');
+    if (this.mayBeUtf8 && isSurelyUtf8(bytes)) throw this.noText(bytes, (line) => !isSurelyUtf8(line), 'utf-8');
     try {
       return Buffer.from(this.decoder.decode(bytes, { stream: true }));
     } catch {

@@ -1,3 +1,4 @@
+import { LONGEST_LINE, normalisedText } from '../../../domain/shared/text';
 import { minorDigitsOf } from '../../../domain/shared/money';
 import type { Money } from '../../../domain/shared/values';
 
@@ -80,11 +81,9 @@ const AMOUNT = new RegExp(
 
 /** Spaces, apostrophes and minus signs as other programs write them. */
 const plainSigns = (text: string): string =>
-  text
-    .replace(/[\u00a0\u2007\u2009\u202f]/g, ' ')
+  normalisedText(text, LONGEST_LINE)
     .replace(/[’ʼ]/g, "'")
-    .replaceAll('\u2212', '-')
-    .trim();
+    .replace(/[\u2012-\u2014\u2212]/g, '-');
 
 /** 1, or -1 where a minus or brackets say so; undefined where the signs make no sense together. */
 const signOf = (signs: readonly string[]): 1 | -1 | undefined => {

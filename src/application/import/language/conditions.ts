@@ -68,7 +68,10 @@ export class Conditions {
 
   private isOneOf(node: Node, subject: Expression): Test {
     const expected = (node.kind === 'list' ? node.items : [node]).map((one) => this.valueOf(one));
-    for (const one of expected) this.checkPossible(subject, one);
+    for (const one of expected) {
+      checkMeant(one, this.reading);
+      this.checkPossible(subject, one);
+    }
     const words = expected.map(({ gives, evaluate }) => {
       const known = gives?.length === 1 ? wordIn(gives[0]) : undefined;
       return (row: RowInHand): string => known ?? wordIn(evaluate(row));
@@ -81,6 +84,8 @@ export class Conditions {
 
   private test({ key, line, value: node }: MapEntry, subject: Expression): Test {
     if (key === 'is') return this.isOneOf(node, subject);
+    // `$Stage: { constant: Closed }`, where a column is called Closed.
+    if (key === 'constant') return this.isOneOf({ kind: 'map', line, entries: [{ key, line, value: node }] }, subject);
     if (key === 'isNot') {
       const isOneOf = this.isOneOf(node, subject);
       return (row, value) => !isOneOf(row, value);

@@ -88,10 +88,16 @@ const timeReader = (form: FormParts, otherwise: string) => {
   return { read, areDays: formats.some(({ isDay }) => isDay) };
 };
 
-/** 1:15 PM without its PM would be read as a quarter past one at night. */
-const checkHalves = (form: FormParts, { strips }: Expression): void => {
-  if (strips?.test('1:15 PM') && !strips.test('1:15'))
-    form.problem('“without” takes AM and PM off a time', 'leave it out, and write hh and A: “MM/DD/YYYY hh:mm A”');
+/** What is part of a time: 1:15 PM without its PM is a quarter past one at night. */
+const TIME_MARKS = [' AM', ' PM', 'pm', 'Z', '.000Z', '+01:00', '+0000', ' UTC'];
+
+const checkStripped = (form: FormParts, { strips }: Expression): void => {
+  const stripped = strips && TIME_MARKS.find((mark) => /^[\d:]+$/.test(`1:15:00${mark}`.replace(strips, '')));
+  if (stripped !== undefined)
+    form.problem(
+      `“without” takes “${stripped.trim()}” off a time, which says what hour it is`,
+      'leave it out, and let the format read it: A for AM and PM (with hh), Z for offsets',
+    );
 };
 
 const DAYTIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
@@ -118,7 +124,7 @@ const timeForm: Form = {
     const daytime = daytimeOf(form);
     if (areDays) noteByDay(form, daytime);
     const of = form.value('timeOf');
-    checkHalves(form, of);
+    checkStripped(form, of);
     const moment = (text: string): MappedValue => {
       const time = read(text);
       if (!time?.isDay)

@@ -1,3 +1,4 @@
+import { LONGEST_LINE, normalisedText } from '../../../domain/shared/text';
 import { DAY, MINUTE } from '../../../domain/shared/time';
 
 /** A time as a text tells it. */
@@ -52,7 +53,18 @@ const monthNames: ReadonlyMap<string, number> = new Map([
 ]);
 
 type Part =
-  'year' | 'shortYear' | 'month' | 'monthName' | 'day' | 'hour' | 'hour12' | 'minute' | 'second' | 'half' | 'offset';
+  | 'year'
+  | 'shortYear'
+  | 'month'
+  | 'monthName'
+  | 'day'
+  | 'hour'
+  | 'hour12'
+  | 'minute'
+  | 'second'
+  | 'half'
+  | 'offset'
+  | 'weekday';
 
 const tokens: Readonly<Record<string, readonly [part: Part, pattern: string]>> = {
   YYYY: ['year', '(\\d{4})'],
@@ -65,11 +77,15 @@ const tokens: Readonly<Record<string, readonly [part: Part, pattern: string]>> =
   hh: ['hour12', '(\\d{1,2})'],
   mm: ['minute', '(\\d{2})'],
   ss: ['second', '(\\d{2})(?:[.,]\\d+)?'],
-  A: ['half', '([AaPp])\\.?[Mm]\\.?'],
-  Z: ['offset', '(Z|[+-]\\d{2}(?::?\\d{2})?)'],
+  A: ['half', '\\s*([AaPp])\\.?[Mm]\\.?'],
+  Z: ['offset', '(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)'],
+  ddd: ['weekday', '(\\p{L}+)\\.?'],
 };
-/** Fractions of a second are read and dropped, also where the format writes them: `ss.000`, `ss.SSS`. */
-const TOKENS = /(YYYY|YY|MMMM|MMM|MM|DD|HH|hh|mm|ss(?:\.0+|\.S+)?|A|Z)/;
+/**
+ * Fractions of a second are read and dropped, also where the format writes them: `ss.000`, `ss.SSS`. What stands in
+ * brackets is no token: `[Z]` is the letter, of a source that writes it though its times are local.
+ */
+const TOKENS = /(YYYY|YY|MMMM|MMM|MM|DD|HH|hh|mm|ss(?:\.0+|\.S+)?|ddd| *A|Z|\[[^\]]*\])/;
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
 
@@ -93,7 +109,7 @@ const hourOf = ({ hour = '0', hour12, half = '' }: Parts): number => {
 };
 
 const offsetOf = (offset: string): number => {
-  if (offset === 'Z') return 0;
+  if (/^[A-Z]/.test(offset)) return 0;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(':', '') || 0);
   return (offset.startsWith('-') ? -minutes : minutes) * MINUTE;
 };
@@ -122,7 +138,22 @@ const timeOfParts = (parts: Parts, pivot: number, isDay: boolean): WrittenTime |
 const hasOne = (order: readonly Part[], ...of: readonly Part[]): boolean =>
   order.filter((part) => of.includes(part)).length === 1;
 
-const formatProblem = (order: readonly Part[], pivot: number | undefined): NoFormat | undefined => {
+/** A part of a format: what it stands for, if it is no literal, and the pattern of its text. */
+interface Piece {
+  readonly part?: Part;
+  readonly pattern: string;
+  /** A literal that says how far the clock is from UTC, and would not be read. */
+  readonly isOffset?: boolean;
+}
+
+const pieceOf = (text: string, index: number): Piece => {
+  if (index % 2 === 0) return { pattern: escaped(text), isOffset: /[+-]\d{2}:?\d{2}$|UTC|GMT|z$/.test(text) };
+  const token = tokens[text.startsWith('ss') ? 'ss' : text.trim()];
+  return token ? { part: token[0], pattern: token[1] } : { pattern: escaped(text.slice(1, -1)) };
+};
+
+const formatProblem = (pieces: readonly Piece[], pivot: number | undefined): NoFormat | undefined => {
+  const order = pieces.flatMap(({ part = [] }) => part);
   const isDay = hasOne(order, 'year', 'shortYear') && hasOne(order, 'month', 'monthName') && hasOne(order, 'day');
   if (!isDay)
     return {
@@ -133,23 +164,17 @@ const formatProblem = (order: readonly Part[], pivot: number | undefined): NoFor
     return { problem: 'has years of two digits', next: 'add “pivot: 1970”: they are of the hundred years from it on' };
   if (order.includes('hour12') !== order.includes('half'))
     return { problem: 'is half a 12-hour clock', next: 'write hh with A: “hh:mm A” reads 1:15 PM; HH counts to 23' };
+  if (pieces.some(({ isOffset }) => isOffset))
+    return { problem: 'does not read the offset that it names', next: 'write Z in its place: it reads +01:00, Z, UTC' };
   return undefined;
 };
 
 const patternFormat = (format: string, pivot: number | undefined): TimeFormat | NoFormat => {
-  const pieces = format
-    .split(TOKENS)
-    .map((piece, index) => (index % 2 === 0 ? piece : piece.slice(0, 4).replace(/\..*/, '')));
-  const known = pieces.map((piece, index) => (index % 2 === 0 ? undefined : tokens[piece]));
-  const order = known.flatMap((token) => (token ? [token[0]] : []));
-  const problem = formatProblem(order, pivot);
+  const pieces = format.split(TOKENS).map(pieceOf);
+  const problem = formatProblem(pieces, pivot);
   if (problem) return problem;
-  const literal = (piece: string, index: number): string =>
-    known[index + 1]?.[0] === 'half' ? `${escaped(piece.trimEnd())}\\s*` : escaped(piece);
-  const pattern = new RegExp(
-    `^${pieces.map((piece, index) => known[index]?.[1] ?? literal(piece, index)).join('')}$`,
-    'u',
-  );
+  const order = pieces.flatMap(({ part = [] }) => part);
+  const pattern = new RegExp(`^${pieces.map((piece) => piece.pattern).join('')}$`, 'u');
   const isDay = !order.includes('hour') && !order.includes('hour12');
   const read = (text: string): WrittenTime | undefined => {
     const match = pattern.exec(text);
@@ -208,7 +233,7 @@ export const timeFormat = (format: string, pivot?: number): TimeFormat | NoForma
 
 /** The time that a text tells in one of these formats; 'ambiguous' where two of them read it differently. */
 export const writtenTimeOf = (formats: readonly TimeFormat[], text: string): WrittenTime | 'ambiguous' | undefined => {
-  const plain = text.replace(/[\u00a0\u2009\u202f]/g, ' ').trim();
+  const plain = normalisedText(text, LONGEST_LINE);
   const [first, ...others] = formats.flatMap(({ read }) => read(plain) ?? []);
   return first && others.some(({ at, isUtc }) => at !== first.at || isUtc !== first.isUtc) ? 'ambiguous' : first;
 };

@@ -46,10 +46,13 @@ const ENCODINGS =
   'iso-8859-1, iso-8859-2, iso-8859-15, shift_jis, gb18030, big5, euc-kr';
 
 /** How the cells of a file are parted, quoted and encoded; undefined where that can't be. */
-const readFormat = (fields: MapFields<'csv' | 'skip'>): TableFormat | undefined => {
+const readFormat = (
+  fields: MapFields<'csv' | 'skip'>,
+  keys: readonly ['above', ...string[]],
+): TableFormat | undefined => {
   const csv = fields.inner('csv', ['delimiter', 'quote', 'encoding']);
   const [delimiter, encoding] = [csv.text('delimiter'), csv.text('encoding') ?? 'utf-8'];
-  const linesAbove = fields.inner('skip', skipKeys).whole('above') ?? 0;
+  const linesAbove = fields.inner('skip', keys).whole('above') ?? 0;
   const quote = csv.text('quote') ?? '"';
   if (isEncoding(encoding)) return { ...(delimiter !== undefined && { delimiter }), quote, encoding, linesAbove };
   csv.problem(`“${encoding}” is no encoding`, `take one of: ${ENCODINGS}`, 'encoding');
@@ -60,9 +63,10 @@ const readFormat = (fields: MapFields<'csv' | 'skip'>): TableFormat | undefined 
 export const tableOf = async (
   fields: MapFields<'file' | 'csv' | 'skip'>,
   open: OpenTable,
+  keys: readonly ['above', ...string[]] = skipKeys,
 ): Promise<SourceTable | undefined> => {
   const file = fields.requiredText('file');
-  const format = readFormat(fields);
+  const format = readFormat(fields, keys);
   if (file === undefined || !format) return undefined;
   try {
     const table = await open(file, format);

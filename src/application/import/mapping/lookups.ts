@@ -57,7 +57,7 @@ export const readLookup = async (
   open: OpenTable,
 ): Promise<LookupPlan | undefined> => {
   const fields = new ScopedFields(base, value, `the lookup “${name}”`, lookupKeys, line);
-  const table = await tableOf(fields, open);
+  const table = await tableOf(fields, open, ['above']);
   if (!table) return undefined;
   fields.enter(table, false, 'values');
   const [applies, by, at, kept] = [fields.condition('when'), fields.value('by'), fields.moment('at'), readKept(fields)];

@@ -45,6 +45,7 @@ describe('a mapping', () => {
   it('may say a text that is a column’s name, amounts in several currencies, and which of two columns is meant', async () => {
     const said = good
       .replace('origin: test', 'origin: { constant: State }\n          taxId: $Phone (2)')
+      .replace('at: $when', 'at: $when\n        when: [{ $Name: { constant: Amount } }]')
       .replace('currency: EUR', 'currency: [EUR, USD]');
     expect(await problemsOf(said)).toEqual([]);
   });
@@ -99,8 +100,21 @@ describe('a mapping', () => {
       'AM and PM taken off',
       ["'2024-01-01 10:00:00'", '{ without: " ?[AP]M", of: $Name }, format: "DD.MM.YYYY HH:mm"'],
       13,
-      'takes AM and PM off',
+      'takes “AM” off a time',
     ],
+    [
+      'a Z taken off',
+      ["'2024-01-01 10:00:00'", '{ without: "Z$", of: $Name }, format: YYYY-MM-DD HH:mm:ss'],
+      13,
+      'takes “Z” off a time',
+    ],
+    [
+      'an offset that is no token',
+      ["'2024-01-01 10:00:00'", '$Name, format: "YYYY-MM-DD HH:mm:ss+00:00"'],
+      13,
+      'the offset',
+    ],
+    ['a column in a condition', ['at: $when', 'at: $when\n        when: [{ $State: Name }]'], 17, 'name of a column'],
     ['an unknown unit', ['name: $Name', 'name: { durationOf: $Amount, unit: days }'], 20, 'no unit “days”'],
     [
       'an unknown currency of an amount',
