@@ -1,6 +1,12 @@
 import type { RowOfTable } from './projection';
 import type { Database, NamedKind } from './report';
-import type { clients } from './client-history/tables';
+import {
+  clientById,
+  clientsWithExternalId,
+  type ClientHistoryTables,
+  type ClientRow,
+  type Finding,
+} from './client-history/canonical';
 import type { managers } from './manager-activity/tables';
 import type { refusalReasons } from './refusals/tables';
 import type { products } from './stale-products/tables';
@@ -8,10 +14,12 @@ import type { products } from './stale-products/tables';
 /** Something that has a name, as the live tables know it. */
 export interface Named {
   readonly id: string;
-  /** By what else it is called: an id in another system, a name that is nobody's secret. */
+  /** By what else it is called that is nobody's secret. */
   readonly words: readonly string[];
-  /** The name of a person, sealed; the edge opens it. */
+  /** The name of a person, and the id in another system, sealed: the edge opens them. */
   readonly name: string | null;
+  readonly externalId: string | null;
+  readonly externalSource: string | null;
   /** The one whom it is a duplicate of; else itself. */
   readonly sameAs: string;
 }
@@ -22,42 +30,32 @@ export interface Names {
   /** How it may be named, for a person who named it otherwise. */
   readonly how: string;
   /** Those that have this id, or this id in another system: few, by an index. */
-  withId(db: Database, id: string): Promise<readonly Named[]>;
+  withId(db: Database, id: string, finding: Finding): Promise<readonly Named[]>;
   all(db: Database): Promise<readonly Named[]>;
 }
 
-type RegisteredClient = RowOfTable<typeof clients>;
-
-const namedClient = ({ clientId, externalSource, externalId, name, mergedInto, erased }: RegisteredClient): Named => ({
-  id: clientId,
-  words: externalId === null ? [] : [externalId, `${externalSource ?? ''}/${externalId}`],
-  name: erased === 1 ? null : name,
-  sameAs: mergedInto ?? clientId,
-});
-
-const clientRows = (db: Database) => db.withTables<{ clients: RegisteredClient }>().selectFrom('clients').selectAll();
+const namedClient = ({ clientId, externalSource, externalId, name, mergedInto, erased }: ClientRow): Named => {
+  const sealed = erased === 1 ? { name: null, externalId: null } : { name, externalId };
+  return { id: clientId, words: [], ...sealed, externalSource, sameAs: mergedInto ?? clientId };
+};
 
 const clientNames: Names = {
   reads: 'client-history',
   how: 'a client by our id, by the id in the system it came from (or source/id), or by a name that no other has',
-  withId: async (db, id) => {
-    const source = id.lastIndexOf('/');
-    const rows = await clientRows(db)
-      .where((where) =>
-        where.or([
-          where('clientId', '=', id),
-          where('externalId', '=', id),
-          where.and([
-            where('externalId', '=', id.slice(source + 1)),
-            where('externalSource', '=', id.slice(0, source)),
-          ]),
-        ]),
-      )
-      .limit(10)
-      .execute();
+  withId: async (anyDb, id, finding) => {
+    const db = anyDb.withTables<ClientHistoryTables>();
+    const own = await clientById(db, id);
+    if (own) return [namedClient(own)];
+    const external = await clientsWithExternalId(db, id, finding);
+    const at = id.lastIndexOf('/');
+    const ofSource = at < 0 ? [] : await clientsWithExternalId(db, id.slice(at + 1), finding);
+    const source = id.slice(0, at);
+    return [...external, ...ofSource.filter(({ externalSource }) => externalSource === source)].map(namedClient);
+  },
+  all: async (db) => {
+    const rows = await db.withTables<ClientHistoryTables>().selectFrom('clients').selectAll().execute();
     return rows.map(namedClient);
   },
-  all: async (db) => (await clientRows(db).execute()).map(namedClient),
 };
 
 /** Names of a small table: it is read whole. */
@@ -69,7 +67,7 @@ const fewNames = (reads: string, how: string, all: Names['all']): Names => ({
 });
 
 const named = (id: string, words: readonly string[], name: string | null = null): Named => {
-  return { id, words, name, sameAs: id };
+  return { id, words, name, externalId: null, externalSource: null, sameAs: id };
 };
 
 const managerRows = (db: Database) =>

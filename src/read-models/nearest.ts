@@ -1,6 +1,4 @@
-/** Names as people compare them: in capitals or not, with ß or ss, with one space or two. */
-export const asCompared = (text: string): string =>
-  text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll(/\s+/g, ' ').trim();
+import { foldedText } from '../domain/shared/text';
 
 /** How many letters must be added, taken or changed (Levenshtein); above `most` only that it is more. */
 export const editDistance = (one: string, other: string, most = Infinity): number => {
@@ -25,11 +23,11 @@ const MOST_NEAR = 5;
 
 /** The names that were perhaps meant, the nearest first: a few letters are wrong, or it is a part of the name. */
 export const nearestTo = (asked: string, names: Iterable<string>): readonly string[] => {
-  const text = asCompared(asked);
+  const text = foldedText(asked);
   const most = mostWrong(text);
   const near: (readonly [distance: number, name: string])[] = [];
   const written = new Map<string, string>();
-  for (const name of names) written.set(asCompared(name), name);
+  for (const name of names) written.set(foldedText(name), name);
   for (const [compared, name] of written) {
     const isPart = text.length >= 3 && compared.includes(text);
     const distance = isPart ? most : editDistance(text, compared, most);

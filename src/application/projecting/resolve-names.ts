@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { asCompared, nearestTo } from '../../read-models/nearest';
+import { foldedText } from '../../domain/shared/text';
+import { nearestTo } from '../../read-models/nearest';
+import { personalCell } from '../../read-models/personal';
 import { namesByKind, type Named, type Names } from '../../read-models/named';
 import type { Database, Report } from '../../read-models/report';
-import { erased, unseal, type KeyVault } from '../log/personal-data';
+import { erased, readingWith, unseal, type KeyVault } from '../log/personal-data';
 import type { ParameterProblem } from './answer-report';
 import { projectionStates, type StandingSide } from './projector';
 import { notesOnStanding } from './standing';
 
-/** The live read models, and the keys with which names are withNamesOpened: they are sealed in the tables. */
+/** The live read models, and the keys with which names are opened: they are sealed in the tables. */
 export interface NameSource extends StandingSide {
   readonly store: StandingSide['store'] & { readonly db: Database };
   readonly vault: KeyVault;
@@ -32,8 +34,8 @@ const distinctIds = (found: readonly Called[]): readonly string[] => [...new Set
 
 /** Who is called so; or whom the text may mean: all that are called so, or those with the nearest names. */
 export const findNamed = (asked: string, all: readonly Called[]): FoundName => {
-  const text = asCompared(asked);
-  const found = all.filter(({ words }) => words.some((word) => asCompared(word) === text));
+  const text = foldedText(asked);
+  const found = all.filter(({ words }) => words.some((word) => foldedText(word) === text));
   const [id, ...others] = distinctIds(found);
   if (id !== undefined && others.length === 0) return { id };
   if (id !== undefined) return { among: [id, ...others], isSeveral: true };
@@ -52,15 +54,29 @@ export const notFoundText = (how: string, found: Exclude<FoundName, { readonly i
   return near === '' ? `${how}; there is none with a name like this` : `${how}; did you mean ${near}?`;
 };
 
-/** With their names withNamesOpened, some at a time: others are answered meanwhile. */
+/** A sealed column opened; undefined where there is none, or its key is destroyed. */
+const openSealedColumn = (column: string | null, vault: KeyVault): string | undefined => {
+  const cell = personalCell(column);
+  const open = cell === null ? erased : unseal(cell, vault);
+  return open === erased ? undefined : open;
+};
+
+const wordsFor = ({ words, name, externalId, externalSource }: Named, vault: KeyVault): readonly string[] => {
+  const [open, elsewhere] = [openSealedColumn(name, vault), openSealedColumn(externalId, vault)];
+  return [
+    ...words,
+    ...(open === undefined ? [] : [open]),
+    ...(elsewhere === undefined ? [] : [elsewhere, `${externalSource ?? ''}/${elsewhere}`]),
+  ];
+};
+
+/** With their names opened, some at a time: others are answered meanwhile. */
 const withNamesOpened = async (all: readonly Named[], vault: KeyVault): Promise<readonly Called[]> => {
   const called: Called[] = [];
   for (let from = 0; from < all.length; from += OPENED_AT_ONCE) {
     if (from > 0) await nextTurn();
-    for (const { id, words, name, sameAs } of all.slice(from, from + OPENED_AT_ONCE)) {
-      const open = name === null ? erased : unseal(name, vault);
-      called.push({ id, sameAs, words: open === erased ? words : [...words, open] });
-    }
+    for (const one of all.slice(from, from + OPENED_AT_ONCE))
+      called.push({ id: one.id, sameAs: one.sameAs, words: wordsFor(one, vault) });
   }
   return called;
 };
@@ -85,7 +101,9 @@ const isFilled = async ({ store }: NameSource, { reads }: Names): Promise<boolea
 const find = async (text: string, names: Names, source: NameSource): Promise<FoundName> => {
   const isId = isOwnId(text);
   const { db } = source.store;
-  const byId = (await isFilled(source, names)) ? withId(text, await names.withId(db, text)) : undefined;
+  const byId = (await isFilled(source, names))
+    ? withId(text, await names.withId(db, text, readingWith(source.vault)))
+    : undefined;
   if (byId) return byId;
   if (isId && !(await mayBeUnknown(source, names))) return { id: text };
   if (isId) return { among: [], isSeveral: false };

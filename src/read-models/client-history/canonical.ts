@@ -16,32 +16,46 @@ export type ClientHistoryTables = {
 };
 
 export type ClientHistoryDb = Kysely<ClientHistoryTables>;
-type ClientRow = RowOfTable<typeof own.clients>;
+export type ClientRow = RowOfTable<typeof own.clients>;
 
-const byId = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
+export const clientById = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
 
-type Finding = Pick<ReportContext, 'keyOf'>;
+export type Finding = Pick<ReportContext, 'keyOf'>;
+
+/** More systems than a company has had. */
+const MOST_OF_ONE_ID = 10;
 
 /** A log of before holds ids of other systems plain, and so does the column: as an object that begins with the text. */
 const plainIdStart = (externalId: string): string => `{"personal":${JSON.stringify(externalId)},`;
 const plainIdEnd = (externalId: string): string => `{"personal":${JSON.stringify(externalId)}-`;
 
-/** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
-const clientNamed = async (db: ClientHistoryDb, name: string, { keyOf }: Finding): Promise<ClientRow | undefined> =>
-  (await byId(db, name)) ??
-  (await db
+/** Those to whom other systems gave this id, the first registered first. */
+export const clientsWithExternalId = (
+  db: ClientHistoryDb,
+  externalId: string,
+  { keyOf }: Finding,
+): Promise<readonly ClientRow[]> =>
+  db
     .selectFrom('clients')
     .selectAll()
     .where((where) =>
       where.or([
-        where('externalKey', '=', keyOf(name)),
-        where.and([where('externalId', '>', plainIdStart(name)), where('externalId', '<', plainIdEnd(name))]),
+        where('externalKey', '=', keyOf(externalId)),
+        where.and([
+          where('externalId', '>', plainIdStart(externalId)),
+          where('externalId', '<', plainIdEnd(externalId)),
+        ]),
       ]),
     )
     .orderBy('registeredAt')
     .orderBy('clientId')
-    .executeTakeFirst());
+    .limit(MOST_OF_ONE_ID)
+    .execute();
+
+/** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
+const clientNamed = async (db: ClientHistoryDb, name: string, finding: Finding): Promise<ClientRow | undefined> =>
+  (await clientById(db, name)) ?? (await clientsWithExternalId(db, name, finding))[0];
 
 /** The client as whom this one is read: the end of the chain of merges. */
 const survivorOf = async (db: ClientHistoryDb, client: ClientRow): Promise<ClientRow> => {
@@ -49,7 +63,7 @@ const survivorOf = async (db: ClientHistoryDb, client: ClientRow): Promise<Clien
   const seen = new Set<string>();
   while (reached.mergedInto !== null && !seen.has(reached.clientId)) {
     seen.add(reached.clientId);
-    const next = await byId(db, reached.mergedInto);
+    const next = await clientById(db, reached.mergedInto);
     if (next === undefined) return reached;
     reached = next;
   }
