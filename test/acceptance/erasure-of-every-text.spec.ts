@@ -126,6 +126,8 @@ describe('a person whose every text is marked', () => {
           number: '',
           externalNumber: '',
           basis: { directSale: true },
+          priceDeviation: {},
+          approval: { by: id('lead') },
         }),
         number: undefined,
         externalNumber: undefined,
@@ -174,7 +176,7 @@ describe('a person whose every text is marked', () => {
 
   it('is marked in every text that a command takes, but for those about products, reasons and the company', () => {
     const company = freeTexts.filter((place) =>
-      /^(IntroduceProduct|ChangeAvailability|WithdrawProduct|DefineReason|PlanCampaign|CloseCampaign|RegisterManager|MoveToTeam)\./.test(
+      /^(IntroduceProduct|ChangeAvailability|WithdrawProduct|DefineReason|PlanCampaign|CloseCampaign|RegisterManager|MoveToTeam|SetNumberSeries)\./.test(
         place,
       ),
     );
