@@ -1,6 +1,5 @@
 import { foldedText } from '../../../domain/shared/text';
 import type { FieldKind } from '../../commands/fields';
-import { BoundedCache } from '../../log/bounded-cache';
 import type { SourceRow } from '../table';
 import type { MappingReader } from './reading';
 
@@ -77,18 +76,11 @@ export const asText = (value: MappedValue): string | undefined => {
   return isMoney(value) ? String(value['amount']) : JSON.stringify(value);
 };
 
-/** The words of another system are few, and come again in each row. */
-const WORDS_KEPT = 5_000;
-const folded = new BoundedCache<string>(WORDS_KEPT);
+/** Most words fold without a look at Unicode. */
+const PLAIN_WORDS = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /** By what two words of another system are the same, in conditions and in value maps: their case does not count. */
-export const wordOf = (text: string): string => {
-  const known = folded.get(text);
-  if (known !== undefined) return known;
-  const word = foldedText(text);
-  folded.set(text, word);
-  return word;
-};
+export const wordOf = (text: string): string => (PLAIN_WORDS.test(text) ? text.toLowerCase() : foldedText(text));
 
 /** What is asked of a row; `otherwise` where the row holds what can't be understood. */
 export const ifReadable = <Answer>(ask: () => Answer, otherwise: Answer): Answer => {

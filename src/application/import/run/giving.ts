@@ -26,16 +26,8 @@ const VALUES_KEPT = 100_000;
  */
 const happenings: ReadonlySet<DomainCommand['type']> = new Set<DomainCommand['type']>([
   ...(['AcceptOffer', 'RecordRefusal', 'WithdrawOffer', 'VoidOffer', 'VoidCall', 'VoidInvoice'] as const),
-  ...([
-    'AnswerEnquiry',
-    'FulfilEnquiry',
-    'DeclineEnquiry',
-    'AbandonEnquiry',
-    'ReopenEnquiry',
-    'PauseEnquiry',
-    'ResumeEnquiry',
-  ] as const),
-  ...(['LaunchCampaign', 'CloseCampaign'] as const),
+  ...(['AnswerEnquiry', 'FulfilEnquiry', 'DeclineEnquiry', 'AbandonEnquiry', 'ReopenEnquiry'] as const),
+  ...(['PauseEnquiry', 'ResumeEnquiry', 'LaunchCampaign', 'CloseCampaign'] as const),
 ]);
 
 const stands = (type: string): NotGiven =>

@@ -1,5 +1,5 @@
 import { BoundedCache } from '../../log/bounded-cache';
-import { asText, ifReadable, RowProblem, type RowInHand } from '../language/expression';
+import { asText, ifReadable, RowProblem, type Expression, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 import type { FilePlan } from '../mapping/files';
 import type { Claim, Giving, NotGiven } from './giving';
@@ -65,7 +65,7 @@ const unlessSameId = (notGiven: NotGiven, sameIdAt: string | undefined): NotGive
     : notGiven;
 
 /** So many ids of a file are remembered, at least; of a row whose id was forgotten a change is told. */
-const IDS_REMEMBERED = 100_000;
+const IDS_REMEMBERED = 25_000;
 
 /** A fact that a unit may give: which row says it, and its identity in the source. */
 interface FactAttempt {
@@ -105,18 +105,15 @@ export class FileImport {
 
   /** Units are entered in the order of the file: what is given once comes from the first row that can give it. */
   enter(unit: Unit): Entry {
-    const attempts: FactAttempt[] = [];
     try {
       const id = this.idOf(unit);
       const reason = this.reasonAgainst(unit, id);
-      if (reason || id === undefined) return { unit, attempts, reason };
-      for (const attempt of factsOf(this.plan.facts, unit, `${this.plan.table.name}/${id}`))
-        attempts.push({ ...attempt, claim: this.claimFor(attempt.fact, attempt.row) });
+      if (reason || id === undefined) return { unit, attempts: [], reason };
       const sameIdAt = this.ids.get(id);
       if (sameIdAt === undefined) this.ids.set(id, String(unit[0].line));
-      return { unit, attempts, reason, sameIdAt };
+      return { unit, attempts: this.attemptsOf(unit, `${this.plan.table.name}/${id}`), reason, sameIdAt };
     } catch (error) {
-      return { unit, attempts, reason: reasonOfProblem(error) };
+      return { unit, attempts: [], reason: reasonOfProblem(error) };
     }
   }
 
@@ -164,9 +161,19 @@ export class FileImport {
     return id === undefined ? withoutId : undefined;
   }
 
-  private claimFor(fact: FactPlan, row: RowInHand): Claim | undefined {
-    const { once } = fact;
-    if (!once) return undefined;
+  /** The facts of a unit in order; one of each row needs an id of each row: its place in the document. */
+  private attemptsOf(unit: Unit, place: string): readonly FactAttempt[] {
+    const attempts: FactAttempt[] = [];
+    const add = (fact: FactPlan, row: RowInHand, of: string): void => {
+      attempts.push({ fact, row, place: of, claim: fact.once && this.claimFor(fact, fact.once, row) });
+    };
+    for (const fact of this.plan.facts)
+      if (!fact.perRow) add(fact, unit[0], place);
+      else for (const [index, row] of unit.entries()) add(fact, row, `${place}/${index}`);
+    return attempts;
+  }
+
+  private claimFor(fact: FactPlan, once: Expression, row: RowInHand): Claim | undefined {
     const value = ifReadable(() => (fact.applies(row) ? asText(once.evaluate(row)) : undefined), undefined);
     return value === undefined ? undefined : this.giving.claim(fact, value);
   }
@@ -218,11 +225,3 @@ export const reasonOfProblem = (error: unknown): RejectReason => {
   if (!(error instanceof RowProblem)) throw error;
   return rowReason(error.code, error.message, error.next);
 };
-
-/** The facts of a unit in order; one of each row needs an id of each row: its place in the document. */
-function* factsOf(facts: readonly FactPlan[], unit: Unit, place: string) {
-  const [first] = unit;
-  for (const fact of facts)
-    if (!fact.perRow) yield { fact, row: first, place };
-    else for (const [index, row] of unit.entries()) yield { fact, row, place: `${place}/${index}` };
-}
