@@ -1,5 +1,5 @@
 import { createDecode, type Decode } from '../../src/application/log/codec';
-import { replay } from '../../src/application/projecting/as-of';
+import { asOf, replay } from '../../src/application/projecting/as-of';
 import { executorOver } from '../../src/composition/open-core';
 import { openCore, type Core } from '../support/core';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../support/old-product';
@@ -108,8 +108,14 @@ describe('an event in a shape of years ago', () => {
   });
 
   it('stops a read model of a program that does not know it, and says which event it was', async () => {
-    await expect(productsBy(createDecode({}))).rejects.toMatchObject({
-      code: 'corrupt',
+    const side = { ...core.letopis.side, decode: createDecode({}) };
+    const readStore = await replay(side, await core.letopis.store.head());
+    const poisons = (await readStore.generations()).flatMap(({ poison }) => (poison ? [poison.eventId] : []));
+    await readStore.close();
+    expect(new Set(poisons)).toEqual(new Set([eventId]));
+    const stopped = asOf(side, { reads: ['stale-products'] }, { recordedAt: '9999-01-01T00:00:00.000Z' });
+    await expect(stopped).rejects.toMatchObject({
+      code: 'not-serving',
       message: expect.stringContaining(eventId) as string,
     });
   });
