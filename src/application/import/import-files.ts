@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Execute } from '../executing/execution';
-import { inHand } from './language/expression';
+import { asText, inHand } from './language/expression';
 import { FileImport, noRows, reasonOfProblem, type FactCounts, type RowCounts } from './run/import-file';
-import { Giving, type NotGiven } from './run/giving';
+import { Giving, type Claim, type NotGiven } from './run/giving';
 import { DatingToCause } from './run/dating';
 import { InFlight } from './run/in-flight';
 import type { FactPlan } from './mapping/facts';
@@ -116,8 +116,17 @@ class Import {
 
   private async giveSetup(fact: FactPlan): Promise<NotGiven | undefined> {
     const nothing = inHand({ line: 0, cells: [] });
-    const give = async () => (fact.applies(nothing) ? this.giving.give(fact, nothing, 'setup') : undefined);
-    return give().catch(reasonOfProblem);
+    let claim: Claim | undefined;
+    const give = async (): Promise<NotGiven | undefined> => {
+      if (!fact.applies(nothing)) return undefined;
+      if (!fact.once) return this.giving.give(fact, nothing, 'setup');
+      const value = asText(fact.once.evaluate(nothing));
+      claim = value === undefined ? undefined : this.giving.claim(fact, value);
+      return claim && this.giving.giveOnce(fact, nothing, claim);
+    };
+    return give()
+      .catch(reasonOfProblem)
+      .finally(() => claim?.settle(false));
   }
 
   private async importFile(plan: FilePlan): Promise<RowCounts> {

@@ -122,6 +122,33 @@ files:
     expect((await dataOf('OfferLinesAccepted')).map(({ version }) => version).sort()).toEqual([1, 3]);
   });
 
+  it('do not give again what the setup gave once, and may where the setup could not', async () => {
+    const { result, rejects } = await importing({
+      'mapping.yaml': `${head}setup:
+  - fact: RegisterManager
+    once: Ida
+    at: ${start}
+    with: { managerId: { idOf: [manager, Ida] }, name: Ida, role: lead }
+  - fact: RegisterManager
+    once: Kim
+    at: { timeOf: never }
+    with: { managerId: { idOf: [manager, Kim] }, name: Kim, role: lead }
+files:
+  - file: people.csv
+    facts:
+      - fact: RegisterManager
+        once: $Name
+        at: ${start}
+        with: { managerId: { idOf: [manager, $Name] }, name: $Name, role: manager }
+`,
+      'people.csv': 'Name,Age\nIda,30\nKim,40\n',
+    });
+    const given = commands.flatMap(({ type, data }) => (type === 'RegisterManager' ? `${data.name} ${data.role}` : []));
+    expect(given).toEqual(['Ida lead', 'Kim manager']);
+    expect(result).toMatchObject({ rowsImported: 2, setupRejected: 1 });
+    expect(rejects).toMatchObject([{ place: 'mapping.yaml:9', code: 'VALUE_UNREADABLE', fact: 'RegisterManager' }]);
+  });
+
   it('may leave empty what the mapping assumes then: the fact notes it, and the import counts it', async () => {
     const { result } = await importing({
       'mapping.yaml': `${head}maps:
