@@ -51,7 +51,7 @@ const context: Context = {
   source: 'api',
   facts: {
     client: () => ({ status: 'active', registeredAt: '2024-01-01T10:00:00.000Z', withdrawnConsents: [] }),
-    product: () => ({ prices: [], unitCosts: [] }),
+    product: () => ({ prices: undefined, unitCosts: undefined }),
     manager: () => ({ role: 'manager' }),
     enquiry: () => undefined,
     call: () => undefined,
@@ -59,9 +59,15 @@ const context: Context = {
     invoice: () => undefined,
     campaign: () => undefined,
     canonical: (id) => id,
-    numberSeries: [],
-    reasons: { reasons: {} },
-    policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [] },
+    numberSeries: undefined,
+    reasons: { steps: undefined },
+    policy: {
+      serviceTargets: undefined,
+      calendars: undefined,
+      discountLimits: undefined,
+      lateEntryLimits: undefined,
+      taxRoundings: undefined,
+    },
   },
   open: () => '',
 };

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
+import { notesOnBeyond } from './beyond';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
@@ -108,5 +109,8 @@ export const defineReport = <Tables extends Record<string, object>>(
   },
 ): Report => ({
   ...definition,
-  answer: (db, parameters, context) => definition.answer(db.withTables<Tables>(), parameters, context),
+  answer: async (db, parameters, context) => {
+    const { sections, notes } = await definition.answer(db.withTables<Tables>(), parameters, context);
+    return { sections, notes: [...notes, ...notesOnBeyond(sections)] };
+  },
 });

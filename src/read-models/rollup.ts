@@ -1,4 +1,4 @@
-import type { Change, Columns, Difference, Row, RowOf, Table, Value } from './projection';
+import type { Change, Columns, Difference, Row, RowOf, Table, TableSpec, Value } from './projection';
 
 /** Whether figures are added, or taken out again. */
 export type Sign = 1 | -1;
@@ -10,6 +10,7 @@ type ListBalance = Map<string, number>;
 interface RollupSum {
   readonly key: readonly Value[];
   readonly numbers: number[];
+  readonly totals: bigint[];
   readonly lists: readonly ListBalance[];
 }
 
@@ -17,6 +18,7 @@ interface RollupSum {
 interface RollupColumns {
   readonly key: readonly string[];
   readonly numbers: readonly string[];
+  readonly totals: readonly string[];
   readonly lists: readonly string[];
 }
 
@@ -43,6 +45,11 @@ const addNumbers = ({ numbers }: RollupSum, columnsBy: RollupColumns, part: Row,
   }
 };
 
+const addTotals = ({ totals }: RollupSum, columnsBy: RollupColumns, part: Row, by: Sign): void => {
+  for (const [index, name] of columnsBy.totals.entries())
+    totals[index] = (totals[index] ?? 0n) + BigInt(by) * BigInt(part[name] ?? 0);
+};
+
 const addLists = ({ lists }: RollupSum, columnsBy: RollupColumns, part: Row, by: Sign): void => {
   for (const [index, name] of columnsBy.lists.entries()) {
     const balance = lists[index];
@@ -52,11 +59,16 @@ const addLists = ({ lists }: RollupSum, columnsBy: RollupColumns, part: Row, by:
   }
 };
 
-const isNothing = ({ numbers, lists }: RollupSum): boolean =>
-  numbers.every((sum) => sum === 0) && lists.every((balance) => [...balance.values()].every((count) => count === 0));
+const isNothing = ({ numbers, totals, lists }: RollupSum): boolean =>
+  numbers.every((sum) => sum === 0) &&
+  totals.every((sum) => sum === 0n) &&
+  lists.every((balance) => [...balance.values()].every((count) => count === 0));
 
 const sumsAfter = (row: Row | undefined, { numbers }: RollupColumns, sum: RollupSum): readonly number[] =>
   numbers.map((name, index) => Number(row?.[name] ?? 0) + (sum.numbers[index] ?? 0));
+
+const totalsAfter = (row: Row | undefined, { totals }: RollupColumns, sum: RollupSum): readonly string[] =>
+  totals.map((name, index) => String(BigInt(row?.[name] ?? 0) + (sum.totals[index] ?? 0n)));
 
 const listsAfter = (row: Row | undefined, { lists }: RollupColumns, sum: RollupSum): readonly string[] =>
   sum.lists.map((balance, index) => listAfter(row?.[lists[index] ?? ''], balance));
@@ -71,30 +83,37 @@ const rowAfter = (row: Row | undefined, columnsBy: RollupColumns, sum: RollupSum
   const next: Record<string, Value> = {};
   put(next, columnsBy.key, sum.key);
   put(next, columnsBy.numbers, sums);
+  put(next, columnsBy.totals, totalsAfter(row, columnsBy, sum));
   put(next, columnsBy.lists, listsAfter(row, columnsBy, sum));
   return next;
 };
 
+const rollupColumns = ({ key, columns }: TableSpec): RollupColumns => {
+  const others = Object.entries(columns).filter(([name]) => !key.includes(name));
+  return {
+    key,
+    numbers: others.flatMap(([name, { kind }]) => (kind === 'json' || kind === 'total' ? [] : [name])),
+    totals: others.flatMap(([name, { kind }]) => (kind === 'total' ? [name] : [])),
+    lists: others.flatMap(([name, { kind }]) => (kind === 'json' ? [name] : [])),
+  };
+};
+
 /**
  * Keeps a table that adds up another one: `partsOf` gives what a row of that table contributes, as rows of the rollup.
- * Numbers are summed; lists (kind `json`) of numbers, or of lists of numbers, are joined in the order of their texts. A
- * row whose numbers are all 0 is deleted, so one of them must count rows. The same rows give the same rollup, in whatever
- * order they came and whatever was there before.
+ * Numbers are summed, and so are totals, however large; lists (kind `json`) of numbers, or of lists of numbers, are joined
+ * in the order of their texts. A row whose numbers are all 0 is deleted, so one of them must count rows. The same rows give
+ * the same rollup, in whatever order they came and whatever was there before.
  */
 export const rollup = <const Shape extends Columns, Base extends Row>(
   into: Table<Shape>,
   partsOf: (row: Base) => readonly RowOf<Shape>[],
 ): ((differences: readonly Difference<Base>[]) => readonly Change[]) => {
-  const { key, columns } = into;
-  const others = Object.entries(columns).filter(([name]) => !key.includes(name));
-  const columnsBy: RollupColumns = {
-    key,
-    numbers: others.flatMap(([name, { kind }]) => (kind === 'json' ? [] : [name])),
-    lists: others.flatMap(([name, { kind }]) => (kind === 'json' ? [name] : [])),
-  };
+  const { key } = into;
+  const columnsBy = rollupColumns(into);
   const nothing = (of: readonly Value[]): RollupSum => ({
     key: of,
     numbers: columnsBy.numbers.map(() => 0),
+    totals: columnsBy.totals.map(() => 0n),
     lists: columnsBy.lists.map(() => new Map<string, number>()),
   });
   return (differences) => {
@@ -106,6 +125,7 @@ export const rollup = <const Shape extends Columns, Base extends Row>(
         const sum = sums.get(name) ?? nothing(of);
         sums.set(name, sum);
         addNumbers(sum, columnsBy, part, by);
+        addTotals(sum, columnsBy, part, by);
         addLists(sum, columnsBy, part, by);
       }
     };

@@ -1,6 +1,7 @@
 import { campaignDecider } from '../../src/domain/campaign/decider';
 import { managerDecider } from '../../src/domain/manager/decider';
 import { productDecider } from '../../src/domain/product/decider';
+import { inForce } from '../../src/domain/shared/facts';
 import { factsOf, id, specify } from '../support/specify';
 
 const occurredAt = '2024-05-06T10:00:00.000Z';
@@ -55,7 +56,8 @@ describe('a product', () => {
   it('takes a price for the past in its place', () => {
     const [now, before] = [priced(100, occurredAt), priced(80, '2024-01-01T00:00:00.000Z')];
     const state = product.fold([introduced, now, before]);
-    expect(state?.prices.map(({ price }) => price.amount)).toEqual([80, 100]);
+    expect(inForce(state?.prices, '2024-03-01T00:00:00.000Z')?.price.amount).toBe(80);
+    expect(inForce(state?.prices, occurredAt)?.price.amount).toBe(100);
   });
 
   it('costs what was set last', () => {

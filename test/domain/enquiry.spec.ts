@@ -1,5 +1,6 @@
 import { enquiryDecider } from '../../src/domain/enquiry/decider';
 import type { EnquiryEvents } from '../../src/domain/enquiry/events';
+import { chainOf } from '../../src/domain/shared/chain';
 import type { Calendar, ServiceTargets } from '../../src/domain/shared/facts';
 import { factsOf, id, specify } from '../support/specify';
 
@@ -57,7 +58,9 @@ const facts = factsOf({
   offers: {
     [id('offer')]: { offeredAt: '2024-05-06T08:30:00.000Z' },
     [id('old offer')]: { offeredAt: '2024-05-06T07:30:00.000Z' },
-    [id('renewed')]: { offered: ['07:30', '08:30'].map((time) => ({ offeredAt: `2024-05-06T${time}:00.000Z` })) },
+    [id('renewed')]: {
+      offered: chainOf(['07:30', '08:30'].map((time) => ({ offeredAt: `2024-05-06T${time}:00.000Z` }))),
+    },
     [id('void offer')]: { offeredAt: '2024-05-06T08:30:00.000Z', isVoided: true },
     [id('another’s')]: { clientId: id('another'), offeredAt: '2024-05-06T08:30:00.000Z' },
   },

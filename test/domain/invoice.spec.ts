@@ -33,6 +33,7 @@ const intent = (given: Partial<InvoiceCommands['IssueInvoice']> = {}): InvoiceCo
 
 /** 3 × 9.99 = 29.97 net, 5.69 tax (5.6943 rounded), 35.66 gross. */
 const line = {
+  lineId: `${invoiceId.slice(0, -1)}f`,
   productId: tea,
   quantity: 3,
   unitPrice: 999,
@@ -57,6 +58,7 @@ const issued = {
     totals,
     currency: 'EUR',
     dueOn: '2024-06-05',
+    taxRounding: 'line' as const,
   },
 };
 const paid = (
@@ -110,6 +112,7 @@ const credited = {
     totals: { net: 999, vat: 190, gross: 1189 },
     currency: 'EUR',
     reason: 'one was broken',
+    taxRounding: 'line' as const,
     outstanding: 2377,
   },
 };
@@ -129,14 +132,18 @@ const voided = {
 };
 
 describe('an invoice', () => {
-  it('sums its lines exactly, tax rounded per line', () => {
+  it('sums its lines exactly, tax rounded per line, and gives each line an id', () => {
     invoice.given().when('IssueInvoice', intent(), asked).then(issued);
   });
 
   it.each([
     ['no line', { lines: [] }, 'INVOICE_WITHOUT_LINES'],
     ['a quantity of 0', { lines: [{ productId: tea, quantity: 0, unitPrice: euro(1) }] }, 'INVOICE_LINE_INVALID'],
-    ['half a piece', { lines: [{ productId: tea, quantity: 0.5, unitPrice: euro(1) }] }, 'INVOICE_LINE_INVALID'],
+    [
+      'a quantity that no number keeps exactly',
+      { lines: [{ productId: tea, quantity: 0.1234567, unitPrice: euro(1) }] },
+      'INVOICE_LINE_INVALID',
+    ],
     ['a price below 0', { lines: [{ productId: tea, quantity: 1, unitPrice: euro(-1) }] }, 'INVOICE_LINE_INVALID'],
     [
       'two currencies',
@@ -213,7 +220,7 @@ describe('rule 8: issued documents are never edited', () => {
     const three = credit({ lines: [{ productId: tea, quantity: 3 }] });
     const dear = credit({ lines: [{ productId: tea, quantity: 3, unitPrice: euro(1500) }] });
     invoice.given(issued, credited).when('IssueCreditNote', three, asked).thenRejected('CREDIT_ABOVE_INVOICE', 8);
-    invoice.given(issued).when('IssueCreditNote', dear, asked).thenRejected('CREDIT_ABOVE_INVOICE', 8);
+    invoice.given(issued).when('IssueCreditNote', dear, asked).thenRejected('CREDIT_ABOVE_PRICE', 29);
     invoice
       .given(issued)
       .when('IssueCreditNote', credit({ lines: [{ productId: id('snow'), quantity: 1 }] }), asked)
@@ -231,6 +238,7 @@ describe('rule 8: issued documents are never edited', () => {
         ...data,
         lines: [
           {
+            lineId: line.lineId,
             productId: tea,
             quantity: 1,
             unitPrice: 500,

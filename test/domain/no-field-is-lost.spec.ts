@@ -13,7 +13,7 @@ const refusal = withField('shared/intents.ts', 'readonly reconsiderOn?: Day;');
 const refusalOfEvent = withField('offer/events.ts', 'readonly reconsiderOn?: Day;');
 const call = withField('call/commands.ts', 'readonly note?: string;\n    readonly legalBasis?: string;');
 const callOfEvent = withField('call/events.ts', 'readonly note?: Personal;');
-const invoiceLine = withField('shared/intents.ts', 'readonly lineId?: Id;');
+const invoiceLine = withField('shared/intents.ts', 'readonly lineId?: Id;\n  readonly productId: Id;');
 const invoiceLineOfEvent = withField('invoice/events.ts', 'readonly lineId?: Id;');
 
 describe('a new optional field does not compile where the domain would lose it', () => {
@@ -27,13 +27,9 @@ describe('a new optional field does not compile where the domain would lose it',
     ['of a call as it is logged', [call], ['call/decider.ts']],
     ['of a call as events keep it', [callOfEvent], ['call/decider.ts']],
     ['of a call logged and kept: nothing, it is passed on', [call, callOfEvent], []],
-    ['of an invoice line as it is asked for', [invoiceLine], ['invoice/decider.ts']],
-    ['of an invoice line as events keep it', [invoiceLineOfEvent], ['invoice/decider.ts']],
-    [
-      'of an invoice line asked for and kept: what a credit note takes of it',
-      [invoiceLine, invoiceLineOfEvent],
-      ['invoice/decider.ts'],
-    ],
+    ['of an invoice line as it is asked for', [invoiceLine], ['invoice/decisions/amounts.ts']],
+    ['of an invoice line as events keep it', [invoiceLineOfEvent], ['invoice/decisions/amounts.ts']],
+    ['of an invoice line asked for and kept: nothing, a credit note has it too', [invoiceLine, invoiceLineOfEvent], []],
   ])('%s', (_, edits, files) => {
     const errors = sources.errorsAfter(edits, 'src/domain/');
     expect(errors.filter((error) => !error.includes(FIELD))).toEqual([]);

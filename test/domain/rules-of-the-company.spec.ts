@@ -2,6 +2,7 @@ import { installationCommands } from '../../src/domain/installation';
 import { policyDecider } from '../../src/domain/policy/decider';
 import { reasonsDecider } from '../../src/domain/reasons/decider';
 import { reservationDecider } from '../../src/domain/reservation/decider';
+import { inForce } from '../../src/domain/shared/facts';
 import { factsOf, id, specify } from '../support/specify';
 
 const occurredAt = '2024-05-06T10:00:00.000Z';
@@ -78,7 +79,8 @@ describe('rule 11: policies', () => {
       .when('SetServiceTargets', { targets, effectiveFrom: '2024-01-01T00:00:00.000Z' }, asked)
       .then(set(2, '2024-01-01T00:00:00.000Z'));
     const state = policy.fold([first, set(2, '2024-01-01T00:00:00.000Z')]);
-    expect(state.serviceTargets.map(({ version }) => version)).toEqual([2, 1]);
+    expect(inForce(state.serviceTargets, '2024-03-01T00:00:00.000Z')?.version).toBe(2);
+    expect(inForce(state.serviceTargets, asked.occurredAt)?.version).toBe(1);
   });
 
   it.each([

@@ -1,5 +1,16 @@
+import { chainOf } from '../../src/domain/shared/chain';
 import type { AggregateShape, Context, Decider, EventsOf } from '../../src/domain/shared/decider';
-import type { CallFacts, CampaignFacts, Facts, InvoiceFacts, OfferFacts } from '../../src/domain/shared/facts';
+import type {
+  CallFacts,
+  CampaignFacts,
+  Facts,
+  InvoiceFacts,
+  NumberSeries,
+  OfferFacts,
+  PolicyFacts,
+  ProductFacts,
+  ReasonDefinition,
+} from '../../src/domain/shared/facts';
 import { factsFor } from './facts-asked-for';
 
 /** When what a test doesn't date was: the things of the company, and what happened. */
@@ -14,23 +25,43 @@ export const id = (word: string): string => {
 
 const CLIENT = id('client');
 
+type EntriesOf<Entries> = NonNullable<Entries> extends { readonly newest: infer Entry } ? readonly Entry[] : never;
+type Listed<Of> = { readonly [Name in keyof Of]?: EntriesOf<Of[Name]> };
+
+type KnownProduct = Partial<Omit<ProductFacts, 'prices' | 'unitCosts'>> &
+  Listed<Pick<ProductFacts, 'prices' | 'unitCosts'>>;
+
+const productOf = ({ prices = [], unitCosts = [], ...product }: KnownProduct): ProductFacts => ({
+  ...product,
+  prices: chainOf(prices),
+  unitCosts: chainOf(unitCosts),
+});
+
+const policyOf = (known: Listed<PolicyFacts>): PolicyFacts => ({
+  serviceTargets: chainOf(known.serviceTargets ?? []),
+  calendars: chainOf(known.calendars ?? []),
+  discountLimits: chainOf(known.discountLimits ?? []),
+  lateEntryLimits: chainOf(known.lateEntryLimits ?? []),
+  taxRoundings: chainOf(known.taxRoundings ?? []),
+});
+
 /** Facts in which nothing is known; a test names what its rule needs. */
 export const factsOf = (known: {
   clients?: Record<string, Partial<NonNullable<ReturnType<Facts['client']>>>>;
-  products?: Record<string, Partial<NonNullable<ReturnType<Facts['product']>>>>;
+  products?: Record<string, KnownProduct>;
   managers?: Record<string, Partial<NonNullable<ReturnType<Facts['manager']>>>>;
   enquiries?: Record<string, Partial<NonNullable<ReturnType<Facts['enquiry']>>>>;
   calls?: Record<string, Partial<CallFacts['record']> & { isVoided?: boolean }>;
   offers?: Record<string, Partial<OfferFacts> & { offeredAt?: string }>;
   invoices?: Record<string, Partial<InvoiceFacts>>;
   campaigns?: Record<string, CampaignFacts>;
-  numberSeries?: Facts['numberSeries'];
-  reasons?: Facts['reasons']['reasons'];
-  policy?: Partial<Facts['policy']>;
+  numberSeries?: readonly NumberSeries[];
+  reasons?: Record<string, ReasonDefinition>;
+  policy?: Listed<PolicyFacts>;
 }): Facts => ({
   client: (id) =>
     known.clients?.[id] && { status: 'active', registeredAt: LONG_AGO, withdrawnConsents: [], ...known.clients[id] },
-  product: (id) => known.products?.[id] && { prices: [], unitCosts: [], ...known.products[id] },
+  product: (id) => known.products?.[id] && productOf(known.products[id]),
   manager: (id) => known.managers?.[id] && { role: 'manager', ...known.managers[id] },
   enquiry: (id) => known.enquiries?.[id] && { status: 'received', receivedAt: LONG_AGO, ...known.enquiries[id] },
   call: (id) => {
@@ -39,7 +70,7 @@ export const factsOf = (known: {
   },
   offer: (id) => {
     const { offeredAt = NOON, ...offer } = known.offers?.[id] ?? {};
-    return known.offers?.[id] && { clientId: CLIENT, isVoided: false, offered: [{ offeredAt }], ...offer };
+    return known.offers?.[id] && { clientId: CLIENT, isVoided: false, offered: chainOf([{ offeredAt }]), ...offer };
   },
   invoice: (id) =>
     known.invoices?.[id] && {
@@ -51,9 +82,9 @@ export const factsOf = (known: {
     },
   campaign: (id) => known.campaigns?.[id],
   canonical: (clientId) => known.clients?.[clientId]?.mergedInto ?? clientId,
-  numberSeries: known.numberSeries ?? [],
-  reasons: { reasons: known.reasons ?? {} },
-  policy: { serviceTargets: [], calendars: [], discountLimits: [], lateEntryLimits: [], ...known.policy },
+  numberSeries: chainOf(known.numberSeries ?? []),
+  reasons: { steps: chainOf(Object.values(known.reasons ?? {})) },
+  policy: policyOf(known.policy ?? {}),
 });
 
 export const contextOf = (given: Partial<Context> = {}): Context => ({

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
+import { DECIMAL_PLACES, isDecimal } from '../../domain/shared/decimals';
 import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell, Report } from '../../read-models/report';
 import { localText } from './moments';
@@ -19,13 +20,15 @@ type CellFormat = (value: Cell | undefined) => string;
 
 const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
+/** A quantity in full; of a share or a chance four digits. */
 const numberText = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  isDecimal(value) || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 
-/** `1234567` minor units of EUR as `12,345.67`. */
+/** `1234567` minor units of EUR as `12,345.67`, and a unit price of 19.5 as `0.195`. */
 const majorText = (amount: number, currency: string): string => {
   const digits = minorDigitsOf(currency);
-  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const most = Number.isInteger(amount) ? digits : digits + DECIMAL_PLACES;
+  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: most });
 };
 
 const cellFormat = (zone: string): CellFormat => {

@@ -14,6 +14,7 @@ const types: { readonly [Kind in FieldKind]: Pick<Schema, 'type' | 'format'> } =
   moment: { type: 'string', format: 'date-time' },
   day: { type: 'string', format: 'date' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   boolean: { type: 'boolean' },
   money: {},
   object: {},
@@ -21,7 +22,7 @@ const types: { readonly [Kind in FieldKind]: Pick<Schema, 'type' | 'format'> } =
 };
 
 const limitsOf = ({ kind, min = 0 }: AnyField, max: number): Schema => {
-  if (kind === 'integer') return { minimum: min, maximum: max };
+  if (kind === 'integer' || kind === 'decimal') return { minimum: min, maximum: max };
   return kind === 'list' ? { minItems: min, maxItems: max } : { minLength: 1, maxLength: max };
 };
 
@@ -62,6 +63,7 @@ const plainExamples: { readonly [Kind in FieldKind]: unknown } = {
   moment: '2026-11-27T10:00:00+01:00',
   day: '2026-11-27',
   integer: 1,
+  decimal: 1.5,
   boolean: true,
   money: {},
   object: {},

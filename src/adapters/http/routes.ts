@@ -258,6 +258,11 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     'Sets how the numbers of a series are bound to dates (rule 35): whether they begin anew each year, and whether they are in order of date.',
     { series: 'R', perYear: true, inOrderOfDate: true },
   ),
+  SetTaxRounding: route(
+    '/policies/tax-rounding',
+    'Sets whether the tax of invoices is rounded line by line, or once for all lines of a rate (rule 32).',
+    { taxRounding: 'rate' },
+  ),
   IntroduceProduct: route('/products', 'Introduces a product.', {
     productId: exampleIds.product,
     name: 'Chain hoist 500 kg',

@@ -45,6 +45,12 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
 export class PostgresTable {
   private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
   private readonly columns = Object.keys(this.table.columns);
+  /** A total may be longer than a number holds: it is read as text, as it is written. */
+  private readonly read = this.columns.map((column) =>
+    this.table.columns[column]?.kind === 'total'
+      ? `t.${sqlName(column)}::text as ${sqlName(column)}`
+      : `t.${sqlName(column)}`,
+  );
   private readonly key = this.table.key;
   private readonly onConflict = replacingClause(this.table);
 
@@ -80,7 +86,7 @@ export class PostgresTable {
   /** The rows of these keys, in the order of the keys. */
   async load(session: Session, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
     const rows = await session.rows<Row>(
-      `select ${this.columns.map((column) => `t.${sqlName(column)}`).join(', ')} from ${this.recordset()} k
+      `select ${this.read.join(', ')} from ${this.recordset()} k
        join ${this.name} t on ${this.isKey()}`,
       [this.keysAsJson(keys)],
     );
@@ -93,7 +99,7 @@ export class PostgresTable {
     const marks = this.key.map((_, index) => `$${index + 2}`).join(', ');
     const beyond = last ? `where (${sqlNames(this.key)}) > (${marks})` : '';
     return session.rows<Row>(
-      `select ${sqlNames(this.columns)} from ${this.name} ${beyond} order by ${sqlNames(this.key)} limit $1`,
+      `select ${this.read.join(', ')} from ${this.name} t ${beyond} order by ${sqlNames(this.key)} limit $1`,
       [limit, ...(last ? this.key.map((column) => last[column] ?? null) : [])],
     );
   }

@@ -49,7 +49,7 @@ export const readModels: FileKind = {
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
 const sqliteType = (kind: ColumnKind): string => {
-  if (kind === 'real') return 'real';
+  if (kind === 'real' || kind === 'decimal') return 'real';
   return isNumberKind(kind) ? 'integer' : 'text';
 };
 

@@ -5,6 +5,7 @@ import {
   CODE,
   CURRENCY_CODE,
   isMatch,
+  isDecimalWithin,
   isText,
   isUuid,
   isWhole,
@@ -22,7 +23,8 @@ import {
  * adapters/http) and import (import/mapping). Everything has a limit.
  */
 
-export type FieldKind = 'text' | 'id' | 'moment' | 'day' | 'integer' | 'boolean' | 'money' | 'object' | 'list';
+export type FieldKind =
+  'text' | 'id' | 'moment' | 'day' | 'integer' | 'decimal' | 'boolean' | 'money' | 'object' | 'list';
 
 /** Fields by name: what an object, or a command as a whole, is made of. */
 export type FieldsByName = Readonly<Record<string, AnyField>>;
@@ -53,7 +55,7 @@ export interface AnyField {
   readonly isWithheld?: true;
   /** A text in people's own words, which is kept normalised. */
   readonly isFree?: true;
-  /** Of a whole number; of a text and a list, how long it may be. */
+  /** Of a number; of a text and a list, how long it may be. */
   readonly min?: number;
   readonly max?: number;
   /** All that it may hold, where that is a list of words. */
@@ -184,6 +186,15 @@ export const aMoment = field<string>(
 
 export const aWhole = (min: number, max: number): RequiredField<number> =>
   field('integer', `a whole number from ${min} to ${max}`, (value) => isWhole(value, min, max), { min, max });
+
+/** A number that is kept exactly: what 1.5 hours or 0.195 a piece need. */
+export const aDecimal = (min: number, max: number): RequiredField<number> =>
+  field(
+    'decimal',
+    `a number from ${min} to ${max} with at most 6 decimal places and 15 digits in all`,
+    (value) => isDecimalWithin(value, min, max),
+    { min, max },
+  );
 
 export const aFlag = field<boolean>('boolean', 'true or false', (value) => typeof value === 'boolean');
 

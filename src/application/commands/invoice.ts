@@ -20,7 +20,7 @@ import {
   withheld,
   type StreamFields,
 } from './fields';
-import { approval, moneyField, movedMoney, quantity, vat, version } from './shared-fields';
+import { approval, movedMoney, priceField, quantity, vat, version } from './shared-fields';
 
 /** The number is taken from its series, and what another system called it is said by an import. */
 const numbers = { number: withheld(maybe(aText(60))), externalNumber: withheld(maybe(aText(60))) };
@@ -39,15 +39,16 @@ const invoiceLine = anObject<InvoiceIntent['lines'][number]>('InvoiceLine', {
   lineId: maybe(anId, 'The line of the offer'),
   productId: anId,
   quantity,
-  unitPrice: described(moneyField, 'Net of tax'),
+  unitPrice: described(priceField, 'Net of tax'),
   vat: maybe(vat),
 });
 
 const creditNoteLine = anObject<CreditNoteIntent['lines'][number]>('CreditedLine', {
-  productId: anId,
+  lineId: maybe(anId, 'The line of the invoice'),
+  productId: maybe(anId, 'Instead of the line, where that is clear'),
   quantity,
-  unitPrice: maybe(moneyField, "The invoice's, where it is left out"),
-  vat: maybe(vat),
+  unitPrice: maybe(priceField, "The invoice's, where it is left out, or less"),
+  vat: maybe(vat, "The invoice's; only an import of a credit note without its invoice says it"),
 });
 
 const deliveredLine = anObject<InvoiceCommands['RecordDelivery']['lines'][number]>('DeliveredLine', {

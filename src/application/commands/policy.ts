@@ -1,5 +1,5 @@
 import type { PolicyCommands } from '../../domain/policy/commands';
-import { priorities, roles } from '../../domain/shared/words';
+import { priorities, roles, taxRoundings } from '../../domain/shared/words';
 import {
   aFlag,
   anObject,
@@ -53,4 +53,8 @@ export const policyFields = {
     effectiveFrom,
   },
   SetLateEntryLimit: { days: aWhole(0, TEN_YEARS_IN_DAYS), effectiveFrom },
+  SetTaxRounding: {
+    taxRounding: described(oneOf(taxRoundings), 'Tax is rounded line by line, or once for all lines of a rate'),
+    effectiveFrom,
+  },
 } satisfies StreamFields<PolicyCommands>;

@@ -1,3 +1,4 @@
+import { LARGEST_QUANTITY } from '../../domain/shared/decimals';
 import type { Approval, OfferLineIntent, RefusalIntent, Vat } from '../../domain/shared/intents';
 import type { ExternalId, Money } from '../../domain/shared/values';
 import { channels, type Channel, statedBy, vatCategories } from '../../domain/shared/words';
@@ -5,6 +6,7 @@ import {
   aCode,
   aCurrency,
   aDay,
+  aDecimal,
   aLongText,
   aMoment,
   anId,
@@ -24,31 +26,35 @@ import {
 /** Fields that the commands of several streams hold. */
 
 const MAX_AMOUNT = 10 ** 13;
-const MAX_QUANTITY = 1_000_000;
+const LEAST_QUANTITY = 0.000_001;
 const HUNDRED_PERCENT = 10_000;
 const LAST_VERSION = 10_000;
 
 export const effectiveFrom = maybe(aMoment, 'When it takes effect; when it occurred, where it is left out');
 
 export const version = aWhole(1, LAST_VERSION);
-export const quantity = aWhole(1, MAX_QUANTITY);
+export const quantity = { ...aDecimal(LEAST_QUANTITY, LARGEST_QUANTITY), example: 1.5 };
 export const basisPoints = {
   ...described(aWhole(0, HUNDRED_PERCENT), 'In hundredths of a percent: 1900 is 19 %'),
   example: 1_900,
 };
 
-export const moneyField = {
-  ...anObject<Money>('Money', {
-    amount: { ...described(aWhole(0, MAX_AMOUNT), "In the currency's minor unit, as cents"), example: 12_900 },
+/** Money that moves: nothing and less than nothing do not. */
+export const movedMoney = {
+  ...anObject<Money>('MovedMoney', {
+    amount: { ...described(aWhole(1, MAX_AMOUNT), "In the currency's minor unit, as cents"), example: 12_900 },
     currency: aCurrency,
   }),
   kind: 'money' as const,
 };
 
-/** Money that moves: nothing and less than nothing do not. */
-export const movedMoney = {
-  ...anObject<Money>('MovedMoney', {
-    amount: described(aWhole(1, MAX_AMOUNT), "In the currency's minor unit, as cents"),
+/** What one unit costs: a decimal of the currency's minor unit. */
+export const priceField = {
+  ...anObject<Money>('UnitPrice', {
+    amount: {
+      ...described(aDecimal(0, MAX_AMOUNT), "In the currency's minor unit, or fractions of it: 19.5 is 0.195"),
+      example: 12_900,
+    },
     currency: aCurrency,
   }),
   kind: 'money' as const,
@@ -77,7 +83,7 @@ export const offerLines = listOf(
     lineId: ownId,
     productId: anId,
     quantity,
-    unitPrice: maybe(moneyField, 'Net of tax; the list price less the discount where it is left out'),
+    unitPrice: maybe(priceField, 'Net of tax; the list price less the discount where it is left out'),
     discount: maybe(basisPoints),
     vat: maybe(vat),
   }),
@@ -94,7 +100,7 @@ export const refusalFields = {
   otherReasons: maybe(codeList({ min: 0, max: 10 })),
   statedBy: oneOf(statedBy),
   competitor: maybe(aText(), 'The firm that sold it instead. Kept plain, and counted by: no words about the client'),
-  priceGap: maybe(moneyField, 'By how much a unit was too dear'),
+  priceGap: maybe(priceField, 'By how much a unit was too dear'),
   reconsiderOn: maybe(aDay),
   comment: maybe(aLongText, 'OTHER needs 10 characters or more (rule 2)'),
 } satisfies ExactFields<RefusalIntent>;

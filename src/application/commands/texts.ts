@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { isDecimal } from '../../domain/shared/decimals';
 import { LONGEST_LINE, normalisedText } from '../../domain/shared/text';
 
 /** What the texts of a command must look like. Pure questions: the words in fields.ts ask them. */
@@ -36,6 +37,9 @@ export const isText = (value: unknown, max: number): value is string => {
 
 export const isWhole = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+
+export const isDecimalWithin = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && value >= min && value <= max && isDecimal(value);
 
 export const LONGEST_ZONE = 64;
 const ZONES_REMEMBERED = 1_000;

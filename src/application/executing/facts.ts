@@ -84,15 +84,17 @@ const canonicalClients = async ({ client }: Aggregates, ids: readonly Id[]): Pro
 /** The company's policies, each kind from its own stream. Every command is held to the late-entry limit. */
 const policies = ({ policy }: Aggregates, lookup: FactLookup): PolicyFacts => {
   const facts: { -readonly [Kind in keyof PolicyFacts]: PolicyFacts[Kind] } = {
-    serviceTargets: [],
-    calendars: [],
-    discountLimits: [],
-    lateEntryLimits: [],
+    serviceTargets: undefined,
+    calendars: undefined,
+    discountLimits: undefined,
+    lateEntryLimits: undefined,
+    taxRoundings: undefined,
   };
   lookup.take(policy, 'policy-service-targets', (of) => (facts.serviceTargets = of.serviceTargets));
   lookup.take(policy, 'policy-calendar', (of) => (facts.calendars = of.calendars));
   lookup.take(policy, 'policy-discount-limits', (of) => (facts.discountLimits = of.discountLimits));
   lookup.take(policy, 'policy-late-entry', (of) => (facts.lateEntryLimits = of.lateEntryLimits));
+  lookup.take(policy, 'policy-tax-rounding', (of) => (facts.taxRoundings = of.taxRoundings));
   return facts;
 };
 
@@ -118,7 +120,7 @@ export const factsFor = async (
 ): Promise<Facts> => {
   const lookup = new FactLookup(command, steps);
   let reasons: Facts['reasons'] | undefined;
-  let numberSeries: Facts['numberSeries'] | undefined;
+  let numberSeries: Facts['numberSeries'];
   let canonical: ReadonlyMap<Id, Id> | undefined;
   const facts: Facts = {
     client: lookup.byId(aggregates.client, 'client', needs.clients),
@@ -136,7 +138,7 @@ export const factsFor = async (
       return reasons;
     },
     get numberSeries() {
-      if (!numberSeries) throw notNeeded(command.type, 'the number series');
+      if (!needs.numberSeries) throw notNeeded(command.type, 'the number series');
       return numberSeries;
     },
   };

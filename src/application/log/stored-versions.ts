@@ -85,6 +85,7 @@ export const upcasters: Upcasters<EventCatalogue, StoredVersions> = {
   DiscountLimitsSet: [],
   LateEntryLimitSet: [],
   NumberSeriesSet: [],
+  TaxRoundingSet: [],
   ProductIntroduced: [],
   PriceSet: [],
   UnitCostSet: [],

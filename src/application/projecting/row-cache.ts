@@ -1,3 +1,4 @@
+import { heldRows } from '../../read-models/beyond';
 import { digestOf } from '../../read-models/packing/digest';
 import type { Value, Change, Difference, Row, TableSpec } from '../../read-models/projection';
 import type { RowWrite } from './read-store';
@@ -65,6 +66,7 @@ export class RowCache {
   private changed: CachedRow[] = [];
   private awaited: CachedRow[] = [];
 
+  private readonly held = heldRows(this.table.columns);
   /** For a table that was empty: the keys it may hold by now. Undefined where it may hold any. */
   private knownKeys: BloomFilter | undefined;
 
@@ -82,7 +84,7 @@ export class RowCache {
 
   /** Takes changes in the order of their events. Throws where one breaks its promise: then its event is poison. */
   take(change: Change): void {
-    if (change.insert && this.isOnlyInserted) this.unindexed.push(change);
+    if (change.insert && this.isOnlyInserted) this.unindexed.push(this.heldInsert(change, change.insert));
     else {
       if (this.unindexed.length > 0) this.index();
       this.takeIndexed(change);
@@ -182,7 +184,7 @@ export class RowCache {
     const row = change.insert ? this.inserted(entry, change.insert) : change.change?.(entry.row);
     if (row === entry.row) return;
     if (row) this.checkKey(entry.key, row);
-    entry.row = row;
+    entry.row = row && this.held(row);
     if (entry.isChanged) return;
     entry.isChanged = true;
     this.changed.push(entry);
@@ -191,6 +193,11 @@ export class RowCache {
   private inserted({ row, key }: CachedRow, insert: Row): Row {
     if (row) throw new Error(`the table ${this.table.name} holds a row ${JSON.stringify(key)} already`);
     return insert;
+  }
+
+  private heldInsert(change: Change, insert: Row): Change {
+    const held = this.held(insert);
+    return held === insert ? change : { ...change, insert: held };
   }
 
   private checkKey(key: readonly Value[], row: Row): void {

@@ -25,6 +25,7 @@ export const columnsSql = ({ columns, key }: TableSpec, typeOf: (kind: ColumnKin
 const numberKinds: Readonly<Record<NumberKind, true>> = {
   integer: true,
   real: true,
+  decimal: true,
   money: true,
   flag: true,
   position: true,

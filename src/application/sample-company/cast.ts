@@ -81,15 +81,20 @@ export interface Goods {
   readonly fits: readonly Segment[];
   /** Net list price in cents. */
   readonly price: number;
+  /** Of a piece, or of what is sold by the half metre. */
+  readonly unit: number;
   readonly stuck: keyof typeof stuckCauses | undefined;
 }
+
+/** What is sold by the metre, in halves: 1.5 m of shelves. */
+const soldByTheHalf: ReadonlySet<string> = new Set(['Shelf', 'Cold room']);
 
 const STEP = 1.18;
 
 /** The goods of one category; each further one costs a little more. */
 const range = (category: string, firstPrice: number, fits: readonly Segment[], names: string): readonly Goods[] =>
   names.split(', ').map((name, place) => ({
-    ...{ name, category, fits, stuck: stuckProducts[name] },
+    ...{ name, category, fits, stuck: stuckProducts[name], unit: soldByTheHalf.has(name) ? 0.5 : 1 },
     price: Math.round((firstPrice * STEP ** place) / 10) * 10,
   }));
 

@@ -1,4 +1,4 @@
-import { shareOf } from '../../domain/shared/money';
+import { amountOf, shareOf } from '../../domain/shared/money';
 import type { InvoiceBasis } from '../../domain/shared/intents';
 import type { Id } from '../../domain/shared/values';
 import { CURRENCY, eur, VAT, type Company, type SampleClient, type Story } from './company';
@@ -32,7 +32,7 @@ const invoiceSale = (company: Company, { client, lines, offer }: Sale): SampleIn
     { invoiceId: id, clientId: client.id, managerId: manager.id, basis, ...terms },
     manager,
   );
-  return { id, outstanding: lines.reduce((sum, { quantity, price }) => sum + grossOf(quantity * price), 0) };
+  return { id, outstanding: lines.reduce((sum, { quantity, price }) => sum + grossOf(amountOf(quantity, price)), 0) };
 };
 
 /** Takes something off what is owed; what was paid too much goes back. */
@@ -82,9 +82,10 @@ export function* sell(company: Company, sale: Sale): Story {
   if (offer?.enquiry) tellFulfilment(company, offer.enquiry, invoiceId);
   if (!random.chance(0.04)) return;
   yield company.afterWorkdays(1, 8);
-  const note = { creditNoteId: random.id(), lines: [{ productId: first.product.id, quantity: 1 }], series: 'G' };
+  const quantity = Math.min(1, first.quantity);
+  const note = { creditNoteId: random.id(), lines: [{ productId: first.product.id, quantity }], series: 'G' };
   company.record('IssueCreditNote', { invoiceId, ...note, reason: 'Came damaged' });
-  yield* settle(company, invoice, grossOf(first.price));
+  yield* settle(company, invoice, grossOf(amountOf(quantity, first.price)));
 }
 
 export const sellOverCounter = (company: Company, client: SampleClient): Story =>

@@ -30,6 +30,7 @@ const foundCompany = (company: Company): void => {
   const { zone, hours, holidays, effectiveFrom } = company.calendar;
   for (const { type, data } of installationCommands({ zone })) company.record(type, data);
   company.record('DefineCalendar', { zone, hours, holidays, effectiveFrom });
+  company.record('SetTaxRounding', { taxRounding: 'line' });
   const reason = { code: retiredReason.code, group: 'timing', durable: 'not_durable' } as const;
   company.record('DefineReason', { catalogue: REFUSAL_REASONS, ...reason, label: 'No time to talk' });
   for (const [place, { id, name, role }] of company.managers.entries())

@@ -65,7 +65,7 @@ export const linesToOffer = (
     const usual = random.whole(...manager.discount);
     const discount = isApproved ? usual : Math.min(unapprovedLimit(manager), usual);
     const price = discounted(priceAt(product, at), discount);
-    return { lineId: random.id(), product, quantity: random.whole(1, 10), price };
+    return { lineId: random.id(), product, quantity: random.whole(1, 10) * product.unit, price };
   });
 };
 

@@ -37,7 +37,9 @@ const needsBasis = ({ direction, clientId }: Logging, { facts }: Context): boole
   direction === 'out' && isConsentWithdrawn(facts, clientId, 'phone');
 
 const checkDuration = (seconds: number): Checked =>
-  seconds >= 0 ? undefined : rejectCall('CALL_DURATION_NEGATIVE', { durationSeconds: seconds });
+  Number.isSafeInteger(seconds) && seconds >= 0
+    ? undefined
+    : rejectCall('CALL_DURATION_NEGATIVE', { durationSeconds: seconds });
 
 const checkPitch = ({ pitch, clientId, result }: Logging): Checked => {
   if (!pitch) return undefined;

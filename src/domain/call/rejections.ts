@@ -13,7 +13,7 @@ export const callRejections = {
   },
   CALL_DURATION_NEGATIVE: {
     rule: 0,
-    message: 'A call does not last less than 0 seconds.',
+    message: 'A call lasts a whole number of seconds, not below 0.',
     next: 'Give the seconds that were talked, 0 where nobody answered.',
   },
   CALL_IN_FUTURE: {

@@ -6,7 +6,7 @@ import { personal, personalIfGiven, type Id, type Moment } from '../shared/value
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
 import { rejectClient, clientRejections } from './rejections';
-import { evolveClient, type Client, type ClientShape, type ClientState } from './state';
+import { absorbedBy, evolveClient, type Client, type ClientShape, type ClientState } from './state';
 
 /** Why nothing can be recorded of this client; undefined where it can. */
 const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
@@ -45,10 +45,13 @@ const erasure = (erased: Omit<Erasure, 'duplicates'>, duplicates: readonly Id[] 
   return { type: 'PersonalDataErased', occurredAt, data } as const;
 };
 
-const duplicatesOf = ({ absorbed }: Client): readonly Id[] | undefined => (absorbed.length > 0 ? absorbed : undefined);
+const duplicatesOf = (client: Client): readonly Id[] | undefined => {
+  const duplicates = absorbedBy(client);
+  return duplicates.length > 0 ? duplicates : undefined;
+};
 
 /** A log of before may hold erasures that left the duplicates: asked again, they are erased as well. */
-const isErasedWhole = ({ status, absorbed }: Client): boolean => status === 'erased' && absorbed.length === 0;
+const isErasedWhole = (client: Client): boolean => client.status === 'erased' && absorbedBy(client).length === 0;
 
 const erases: Pick<ClientDecide, 'EraseClient' | 'EraseDuplicate'> = {
   // Erasing a client is erasing all that was merged into it: they are one person, by the company's own word. A merged

@@ -1,3 +1,4 @@
+import { linked, inOrder, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
 import type { ClientFacts } from '../shared/facts';
 import { given } from '../shared/given';
@@ -13,8 +14,9 @@ export interface Client extends ClientFacts {
   readonly segment?: string;
   /** The consents that stand, by channel, to tell a repetition. */
   readonly consents: Readonly<Record<string, Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'>>>;
-  /** The duplicates merged into it that no erasure has named yet; a merge may have been reversed since. */
-  readonly absorbed: readonly Id[];
+  readonly absorbed: Chain<Id>;
+  /** Of these, the ones that erasures have named. */
+  readonly erasedDuplicates: Chain<readonly Id[]>;
 }
 
 export type ClientState = Client | undefined;
@@ -36,12 +38,19 @@ const registeredClient = (
     detailsAt: occurredAt,
     withdrawnConsents: [],
     consents: {},
-    absorbed: [],
+    absorbed: undefined,
+    erasedDuplicates: undefined,
     managerId,
     segment,
     mergedInto: undefined,
     mergedAt: undefined,
   });
+
+/** The duplicates merged into it that no erasure has named yet; a merge may have been reversed since. */
+export const absorbedBy = ({ absorbed, erasedDuplicates }: Client): readonly Id[] => {
+  const erased = new Set(inOrder(erasedDuplicates).flat());
+  return [...new Set(inOrder(absorbed))].filter((id) => !erased.has(id));
+};
 
 export const evolveClient: Decider<ClientShape>['evolve'] = {
   ClientRegistered: (_, { data, ...event }) => registeredClient(event, data),
@@ -61,7 +70,7 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
   ClientMerged: (state, { occurredAt, data: { into } }) =>
     state && { ...state, status: 'merged', mergedInto: into, mergedAt: occurredAt },
   DuplicateAbsorbed: (state, { data: { duplicateId } }) =>
-    state && { ...state, absorbed: [...state.absorbed.filter((id) => id !== duplicateId), duplicateId] },
+    state && { ...state, absorbed: linked(state.absorbed, duplicateId) },
   MergeReversed: (state) => {
     if (!state) return state;
     const { mergedInto, mergedAt, ...client } = state;
@@ -71,6 +80,6 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
     state && {
       ...state,
       status: 'erased',
-      absorbed: state.absorbed.filter((id) => !duplicates.includes(id)),
+      erasedDuplicates: linked(state.erasedDuplicates, duplicates),
     },
 };

@@ -11,6 +11,11 @@ export const enquiryRejections = {
     message: 'This enquiry has been received already.',
     next: 'Use another enquiryId, or go on with the enquiry that is there.',
   },
+  ENQUIRY_QUANTITY_INVALID: {
+    rule: 32,
+    message: 'The quantity of an item is more than 0, up to 1,000,000, with at most 6 decimal places.',
+    next: 'Give the quantity that was asked for, or leave it out.',
+  },
   ENQUIRY_ENDED: {
     rule: 10,
     message: 'The enquiry has ended: it was fulfilled, declined or abandoned.',

@@ -1,3 +1,4 @@
+import { linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
 import type { EnquiryFacts } from '../shared/facts';
 import { given } from '../shared/given';
@@ -25,7 +26,8 @@ export interface Deadlines {
 /** The clock of an enquiry: started at receipt, and again when it is reopened. */
 export interface Clock extends Deadlines {
   readonly from: Moment;
-  readonly pauses: readonly Pause[];
+  /** Only the newest may still last. */
+  readonly pauses: Chain<Pause>;
   readonly answeredAt?: Moment;
   readonly endedAt?: Moment;
   readonly answerMissed?: Miss;
@@ -38,7 +40,7 @@ export interface Enquiry extends EnquiryFacts {
   /** Of the policy and the calendar in force at receipt: they hold for ever (rule 11). */
   readonly policyVersion: number;
   readonly calendarVersion: number;
-  readonly assignments: readonly { readonly managerId: Id; readonly since: Moment }[];
+  readonly assignments: Chain<{ readonly managerId: Id; readonly since: Moment }>;
   readonly clock: Clock;
 }
 
@@ -56,18 +58,21 @@ export const isEnded = ({ status }: Enquiry): boolean =>
   status === 'fulfilled' || status === 'declined' || status === 'abandoned';
 
 /** The pause that lasts, if one does. */
-export const openPause = ({ clock }: Enquiry): Pause | undefined =>
-  clock.pauses.find(({ until }) => until === undefined);
+export const openPause = ({ pauses }: Clock): Pause | undefined =>
+  pauses?.newest.until === undefined ? pauses?.newest : undefined;
 
-export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments.at(-1)?.managerId;
+export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments?.newest.managerId;
 
 const missBy = (managerId: Id | undefined): Miss => given({ managerId });
+
+const pausesUntil = (pauses: Chain<Pause>, until: Moment): Chain<Pause> =>
+  pauses && linked(pauses.before, { until, ...pauses.newest });
 
 const started = (from: Moment, { answerDueAt, fulfilDueAt }: Deadlines): Clock => ({
   from,
   answerDueAt,
   fulfilDueAt,
-  pauses: [],
+  pauses: undefined,
 });
 
 const withClock = (state: EnquiryState, change: Partial<Clock>, status?: Enquiry['status']): EnquiryState =>
@@ -82,7 +87,7 @@ const received = (data: EnquiryEvents['EnquiryReceived'], at: Moment): Enquiry =
     priority: data.priority,
     policyVersion: data.policyVersion,
     calendarVersion: data.calendarVersion,
-    assignments: data.managerId === undefined ? [] : [{ managerId: data.managerId, since: at }],
+    assignments: data.managerId === undefined ? undefined : linked(undefined, { managerId: data.managerId, since: at }),
     clock: started(at, data),
   });
 
@@ -92,17 +97,17 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
     state && {
       ...state,
       status: state.status === 'received' ? 'assigned' : state.status,
-      assignments: [...state.assignments, { managerId, since: occurredAt }],
+      assignments: linked(state.assignments, { managerId, since: occurredAt }),
     },
   EnquiryAnswered: (state, { occurredAt }) => withClock(state, { answeredAt: occurredAt }, 'answered'),
   EnquiryPaused: (state, { occurredAt }) =>
-    state && withClock(state, { pauses: [...state.clock.pauses, { from: occurredAt }] }),
+    state && withClock(state, { pauses: linked(state.clock.pauses, { from: occurredAt }) }),
   EnquiryResumed: (state, { occurredAt, data: { answerDueAt, fulfilDueAt } }) =>
     state &&
     withClock(state, {
       answerDueAt,
       fulfilDueAt,
-      pauses: state.clock.pauses.map((pause) => ({ until: occurredAt, ...pause })),
+      pauses: pausesUntil(state.clock.pauses, occurredAt),
     }),
   EnquiryFulfilled: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'fulfilled'),
   EnquiryDeclined: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'declined'),
@@ -110,7 +115,7 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
   EnquiryReopened: (state, { occurredAt, data }) =>
     state && {
       ...state,
-      status: state.assignments.length === 0 ? 'received' : 'assigned',
+      status: state.assignments === undefined ? 'received' : 'assigned',
       clock: started(occurredAt, data),
     },
   AnswerDeadlineMissed: (state, { data: { managerId } }) => withClock(state, { answerMissed: missBy(managerId) }),

@@ -1,66 +1,27 @@
-import {
-  accept,
-  type Checked,
-  type Context,
-  type Decider,
-  type DecisionOf,
-  type EventsOf,
-  type Rejected,
-} from '../shared/decider';
+import { inOrder, newestWhere } from '../shared/chain';
+import { isQuantity, minus, plus } from '../shared/decimals';
+import { accept, type Checked, type Context, type Decider, type EventsOf, type Rejected } from '../shared/decider';
+import { inForce } from '../shared/facts';
 import { given } from '../shared/given';
-import type { CreditLineIntent, InvoiceLineIntent, Vat } from '../shared/intents';
-import { converted, isRate, shareOf } from '../shared/money';
+import { converted, isRate } from '../shared/money';
 import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
 import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
 import { isSame } from '../shared/same';
-import type { Id, Moment, Money } from '../shared/values';
+import type { Id, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
-import { checkInvoiceOpen, checkIssued, onInvoice } from './decisions/issued';
-import type { InvoiceEvents, InvoiceLine, Totals } from './events';
+import { checkInvoiceLines, checkTotals, invoiceLinesOf, totalsOf } from './decisions/amounts';
+import { issueCreditNote } from './decisions/crediting';
+import { checkInvoiceOpen, onInvoice } from './decisions/issued';
+import type { InvoiceEvents } from './events';
 import { rejectInvoice, invoiceRejections } from './rejections';
 import {
   evolveInvoice,
-  NO_TOTALS,
   outstandingOf,
-  plusQuantities,
   type Invoice,
   type InvoiceDecide,
   type InvoiceShape,
-  type Quantities,
   type QuantityOfProduct,
 } from './state';
-
-type InvoiceDecision = DecisionOf<InvoiceShape>;
-
-/** Without tax data a line is outside the scope of the tax. */
-const OUTSIDE: Vat = { category: 'O', rate: 0 };
-
-/** `net` = quantity × unit price; tax is rounded per line, half away from zero. */
-const invoiceLineOf = ({ unitPrice, vat = OUTSIDE, ...line }: InvoiceLineIntent): InvoiceLine => {
-  const net = line.quantity * unitPrice.amount;
-  const tax = shareOf(net, vat.rate);
-  const taxed = { net, vatCategory: vat.category, vatRate: vat.rate, vat: tax, gross: net + tax };
-  return given({ ...line, unitPrice: unitPrice.amount, ...taxed });
-};
-
-const totalsOf = (lines: readonly InvoiceLine[]): Totals =>
-  lines.reduce<Totals>(
-    (sum, { net, vat, gross }) => ({ net: sum.net + net, vat: sum.vat + vat, gross: sum.gross + gross }),
-    NO_TOTALS,
-  );
-
-const isWholeAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-
-const isSoundLine = ({ quantity, unitPrice, vat = OUTSIDE }: InvoiceLineIntent, currency: string): boolean =>
-  quantity > 0 &&
-  [quantity, unitPrice.amount, quantity * unitPrice.amount, vat.rate].every(isWholeAmount) &&
-  unitPrice.currency === currency;
-
-const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string): Checked => {
-  if (lines.length === 0) return rejectInvoice('INVOICE_WITHOUT_LINES');
-  const index = lines.findIndex((line) => !isSoundLine(line, currency));
-  return index < 0 ? undefined : rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
-};
 
 const checkRate = (exchangeRate: string | undefined): Checked =>
   exchangeRate !== undefined && !isRate(exchangeRate)
@@ -85,32 +46,45 @@ const issueInvoice: InvoiceDecide['IssueInvoice'] = (intent, state, context) => 
   if (state) return rejectInvoice('INVOICE_ALREADY_ISSUED', { invoiceId: invoice.invoiceId, number: state.number });
   const rejected = checkIntent(intent, context);
   if (rejected) return rejected;
+  const { occurredAt, facts } = context;
+  const taxRounding = inForce(facts.policy.taxRoundings, occurredAt)?.taxRounding ?? 'line';
+  const lines = invoiceLinesOf(invoice.invoiceId, asked, taxRounding);
+  const totals = totalsOf(lines);
+  const tooLarge = checkTotals(totals);
+  if (tooLarge) return tooLarge;
   if (number === undefined) return rejectInvoice('INVOICE_NUMBER_MISSING', { invoiceId: invoice.invoiceId });
-  const lines = asked.map(invoiceLineOf);
-  const data: InvoiceEvents['InvoiceIssued'] = given({ ...invoice, number, lines, totals: totalsOf(lines) });
-  return accept({ type: 'InvoiceIssued', occurredAt: context.occurredAt, data });
+  const data: InvoiceEvents['InvoiceIssued'] = given({ ...invoice, number, lines, totals, taxRounding });
+  return accept({ type: 'InvoiceIssued', occurredAt, data });
 };
 
 const isPositive = ({ amount }: Money): boolean => Number.isSafeInteger(amount) && amount > 0;
 
 /** Asked again under the same id, money has not moved twice. */
 const movedBefore = (moved: Invoice['moved'], id: Id, amount: Money) => {
-  const recorded = moved[id];
+  const recorded = newestWhere(moved, (each) => each.id === id)?.amount;
   if (!recorded) return undefined;
   return isSame(recorded, amount)
     ? accept<EventsOf<InvoiceShape>>()
     : rejectInvoice('PAYMENT_ALREADY_RECORDED', { id, recorded });
 };
 
+const checkCovered = ({ paid }: Invoice, amount: Money, covered: number): Checked => {
+  if (covered === 0) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount, covered });
+  return Number.isSafeInteger(paid + covered) ? undefined : rejectInvoice('AMOUNT_TOO_LARGE', { amount, covered });
+};
+
 /** What a payment covers in the invoice's currency. */
 const creditedBy = (
   { amount, exchangeRate }: InvoiceCommands['RecordPayment'],
-  { currency }: Invoice,
+  invoice: Invoice,
 ): number | Rejected => {
+  const { currency } = invoice;
   const rejected = isPositive(amount) ? checkRate(exchangeRate) : rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
   if (rejected) return rejected;
-  if (exchangeRate !== undefined) return converted(amount, exchangeRate, currency);
-  return amount.currency === currency ? amount.amount : rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
+  if (exchangeRate === undefined && amount.currency !== currency)
+    return rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
+  const covered = exchangeRate === undefined ? amount.amount : converted(amount, exchangeRate, currency);
+  return checkCovered(invoice, amount, covered) ?? covered;
 };
 
 /** Both in the currency of the invoice: what is owed, and what the payment would take off it. */
@@ -139,23 +113,30 @@ const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoic
   return accept({ type: 'PaymentRecorded', occurredAt: context.occurredAt, data });
 });
 
-/** The first product of which more would be taken, by these lines and those before, than was invoiced. */
-const excess = (invoice: Invoice, before: Quantities, lines: readonly QuantityOfProduct[]) => {
-  const invoiced = plusQuantities({}, invoice.lines);
-  const all = plusQuantities(before, lines);
-  const productId = Object.keys(all).find((id) => (all[id] ?? 0) > (invoiced[id] ?? 0));
-  return productId === undefined
-    ? undefined
-    : { productId, quantityLeft: (invoiced[productId] ?? 0) - (before[productId] ?? 0) };
+const quantitiesOf = (lines: readonly QuantityOfProduct[]): ReadonlyMap<Id, number> => {
+  const sums = new Map<Id, number>();
+  for (const { productId, quantity } of lines) sums.set(productId, plus(sums.get(productId) ?? 0, quantity));
+  return sums;
+};
+
+/** The first product of which more would be delivered, with what was delivered before, than was invoiced. */
+const excess = (invoice: Invoice, lines: readonly QuantityOfProduct[]) => {
+  const invoiced = quantitiesOf(invoice.lines);
+  const before = quantitiesOf(inOrder(invoice.deliveries).flat());
+  for (const [productId, quantity] of quantitiesOf(lines)) {
+    const quantityLeft = minus(invoiced.get(productId) ?? 0, before.get(productId) ?? 0);
+    if (quantity > quantityLeft) return { productId, quantityLeft };
+  }
+  return undefined;
 };
 
 const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, invoice, { occurredAt }) => {
   const { invoiceId, lines } = delivery;
   const rejected = checkInvoiceOpen(invoice, invoiceId);
   if (rejected) return rejected;
-  const unsound = lines.find(({ quantity }) => !Number.isSafeInteger(quantity) || quantity <= 0);
+  const unsound = lines.find(({ quantity }) => !isQuantity(quantity));
   if (unsound) return rejectInvoice('INVOICE_LINE_INVALID', { line: unsound });
-  const over = excess(invoice, invoice.deliveredQuantities, lines);
+  const over = excess(invoice, lines);
   if (over) return rejectInvoice('DELIVERY_ABOVE_INVOICE', over);
   const { clientId, managerId } = invoice;
   return accept({ type: 'DeliveryRecorded', occurredAt, data: { clientId, managerId, ...delivery } });
@@ -193,74 +174,6 @@ const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, 
     data: { ...refund, clientId, managerId, outstanding },
   });
 });
-
-type CreditNote = InvoiceCommands['IssueCreditNote'];
-
-/** Lines at the price and tax of the invoice, unless the credit note gives others. */
-const creditedLines = ({ lines }: CreditNote, invoice: Invoice): readonly InvoiceLineIntent[] | Rejected => {
-  const credited: InvoiceLineIntent[] = [];
-  for (const line of lines) {
-    const invoiced = invoice.lines.find(({ productId }) => productId === line.productId);
-    if (!invoiced) return rejectInvoice('CREDITED_PRODUCT_NOT_INVOICED', { productId: line.productId });
-    credited.push(atInvoicePrice(line, invoiced, invoice.currency));
-  }
-  return credited;
-};
-
-const atInvoicePrice = (line: CreditLineIntent, invoiced: InvoiceLine, currency: string): InvoiceLineIntent =>
-  given({
-    ...line,
-    lineId: undefined,
-    unitPrice: line.unitPrice ?? { amount: invoiced.unitPrice, currency },
-    vat: line.vat ?? { category: invoiced.vatCategory, rate: invoiced.vatRate },
-  });
-
-const creditOn = (command: CreditNote, invoice: Invoice, occurredAt: Moment): InvoiceDecision => {
-  const { invoiceId } = command;
-  if (invoice.kind !== 'invoice') return rejectInvoice('CREDIT_NOTE_ALONE', { invoiceId });
-  if (invoice.isVoid) return rejectInvoice('INVOICE_VOID', { invoiceId });
-  const asked = creditedLines(command, invoice);
-  if ('accepted' in asked) return asked;
-  const rejected = checkInvoiceLines(asked, invoice.currency);
-  if (rejected) return rejected;
-  const over = excess(invoice, invoice.creditedQuantities, asked);
-  if (over) return rejectInvoice('CREDIT_ABOVE_INVOICE', over);
-  const lines = asked.map(invoiceLineOf);
-  const totals = totalsOf(lines);
-  const left = invoice.totals.gross - invoice.credited;
-  if (totals.gross > left) return rejectInvoice('CREDIT_ABOVE_INVOICE', { grossLeft: left });
-  const outstanding = outstandingOf(invoice) - totals.gross;
-  return creditNote(command, { ...invoice, lines, totals, outstanding }, occurredAt);
-};
-
-type Credit = Pick<InvoiceEvents['CreditNoteIssued'], 'clientId' | 'managerId' | 'currency' | 'lines' | 'totals'> & {
-  readonly outstanding?: number;
-};
-
-const creditNote = (command: CreditNote, credit: Credit, occurredAt: Moment): InvoiceDecision => {
-  const { externalNumber, withoutInvoice, number, ...note } = command;
-  if (number === undefined) return rejectInvoice('INVOICE_NUMBER_MISSING', { invoiceId: note.invoiceId });
-  const { clientId, managerId, currency, lines, totals, outstanding } = credit;
-  const document = { number, clientId, managerId, lines, totals, currency, outstanding };
-  const data: InvoiceEvents['CreditNoteIssued'] = given({ ...note, ...document });
-  return accept({ type: 'CreditNoteIssued', occurredAt, data });
-};
-
-const alone = (command: CreditNote, { occurredAt, facts }: Context): InvoiceDecision => {
-  const { withoutInvoice, invoiceId } = command;
-  if (!withoutInvoice) return rejectInvoice('INVOICE_UNKNOWN', { invoiceId });
-  const asked = command.lines.flatMap(({ unitPrice, ...line }) => (unitPrice ? [{ ...line, unitPrice }] : []));
-  if (asked.length < command.lines.length) return rejectInvoice('CREDIT_BASIS_UNKNOWN', { invoiceId });
-  const rejected =
-    checkInvoiceLines(asked, withoutInvoice.currency) ?? checkNamed(facts, { ...withoutInvoice, lines: asked });
-  if (rejected) return rejected;
-  const lines = asked.map(invoiceLineOf);
-  return creditNote(command, { ...withoutInvoice, lines, totals: totalsOf(lines) }, occurredAt);
-};
-
-/** A credit note on an invoice; or, where another system's document does not name one, alone on its own stream. */
-const issueCreditNote: InvoiceDecide['IssueCreditNote'] = (command, state, context) =>
-  state ? (checkIssued(state, context) ?? creditOn(command, state, context.occurredAt)) : alone(command, context);
 
 /** An invoice: issued, paid, delivered, credited; never edited. */
 export const invoiceDecider: Decider<InvoiceShape> = {

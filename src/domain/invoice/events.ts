@@ -1,9 +1,14 @@
 import type { Approval, InvoiceBasis } from '../shared/intents';
 import type { Day, Id, Money, PersonalText } from '../shared/values';
-import type { VatCategory } from '../shared/words';
+import type { TaxRoundedBy, VatCategory } from '../shared/words';
 
-/** Amounts are in the invoice's currency, minor units; `net` = quantity × unitPrice, `vat` is rounded per line. */
+/**
+ * Amounts are in the invoice's currency, minor units; the unit price may be a fraction of one. `net` is quantity ×
+ * unitPrice, rounded once; `vat` is the line's, or its part of the tax of its rate. Of a credit note, the piece that
+ * completes a line takes what was left of it.
+ */
 export interface InvoiceLine {
+  /** Of an offer's line, where it took one. Absent in invoices of before: there a line is known by its place. */
   readonly lineId?: Id;
   readonly productId: Id;
   readonly quantity: number;
@@ -43,6 +48,8 @@ export interface InvoiceEvents {
     /** Why a line has another price than the one that was accepted, and who allowed it (rule 27). */
     readonly priceDeviation?: { readonly reason: PersonalText };
     readonly approval?: Approval<PersonalText>;
+    /** By what its tax is rounded, and that of its credit notes; absent in invoices of before: by line. */
+    readonly taxRounding?: TaxRoundedBy;
   };
   /** The client paid (rule 9). */
   PaymentRecorded: OfInvoice & {
@@ -77,6 +84,8 @@ export interface InvoiceEvents {
     readonly totals: Totals;
     readonly currency: string;
     readonly reason: PersonalText;
+    /** By what its tax is rounded: as the invoice's. */
+    readonly taxRounding?: TaxRoundedBy;
     /** Outstanding after the credit; absent where the invoice is not known. */
     readonly outstanding?: number;
   };

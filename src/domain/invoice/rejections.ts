@@ -20,7 +20,8 @@ export const invoiceRejections = {
   INVOICE_WITHOUT_LINES: { rule: 7, message: 'An invoice has at least one line.', next: 'Give the lines.' },
   INVOICE_LINE_INVALID: {
     rule: 7,
-    message: 'A line has a whole quantity above 0 and a unit price, in the currency of the document, not below 0.',
+    message:
+      'A line has a quantity above 0, up to 1,000,000, and a unit price not below 0 in the currency of the document, both with at most 6 decimal places.',
     next: 'Fix the line that is named; to give money back, issue a credit note.',
   },
   DIRECT_SALE_WITHOUT_REASON: {
@@ -43,6 +44,26 @@ export const invoiceRejections = {
     message: 'More would be credited than was invoiced and not credited yet.',
     next: 'Credit at most what is left, which is named.',
   },
+  CREDIT_ABOVE_PRICE: {
+    rule: 29,
+    message: 'More would be credited for a unit than it was invoiced at.',
+    next: 'Leave unitPrice out to credit what was invoiced, or give at most that.',
+  },
+  CREDIT_TAX_DIFFERS: {
+    rule: 29,
+    message: 'A credit note has the tax of the lines that it credits.',
+    next: 'Leave vat out.',
+  },
+  CREDIT_LINE_AMBIGUOUS: {
+    rule: 29,
+    message: 'The invoice has several lines of this product, at different prices or taxes.',
+    next: 'Name the line that is credited (lineId).',
+  },
+  CREDITED_LINE_NOT_INVOICED: {
+    rule: 29,
+    message: 'The invoice has no such line.',
+    next: 'Name a line of the invoice (lineId), or its product.',
+  },
   CREDITED_PRODUCT_NOT_INVOICED: {
     rule: 8,
     message: 'The invoice has no line of this product.',
@@ -50,8 +71,9 @@ export const invoiceRejections = {
   },
   CREDIT_BASIS_UNKNOWN: {
     rule: 8,
-    message: 'A credit note names its invoice, or, where that is not known, whose credit it is and each unit price.',
-    next: 'Name the invoice, or give withoutInvoice and a unitPrice on each line.',
+    message:
+      'A credit note names its invoice, or, where that is not known, whose credit it is, and of each line product and unit price.',
+    next: 'Name the invoice, or give withoutInvoice and a productId and a unitPrice on each line.',
   },
   CREDIT_NOTE_ALONE: {
     rule: 8,
@@ -77,6 +99,11 @@ export const invoiceRejections = {
     rule: 9,
     message: 'The amount must be a whole number of minor units above 0.',
     next: 'Give the amount that was moved.',
+  },
+  AMOUNT_TOO_LARGE: {
+    rule: 30,
+    message: 'The amounts come to more than 9,007,199,254,740,991 minor units: nobody could keep that exactly.',
+    next: 'Check quantities, prices and the rate; a document of this size is entered as several.',
   },
   DELIVERY_ABOVE_INVOICE: {
     rule: 7,

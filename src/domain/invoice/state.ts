@@ -1,12 +1,14 @@
+import { linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
 import type { InvoiceFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment, Money } from '../shared/values';
+import type { TaxRoundedBy } from '../shared/words';
 import type { InvoiceCommands } from './commands';
 import type { InvoiceEvents, InvoiceLine, Totals } from './events';
 
-/** What is left to credit or deliver of a product. */
-export type Quantities = Readonly<Record<Id, number>>;
+/** A line of an invoice with the id by which it is known: its own, or that of its place. */
+export type IdentifiedLine = InvoiceLine & { readonly lineId: Id };
 
 export interface QuantityOfProduct {
   readonly productId: Id;
@@ -18,17 +20,19 @@ export interface Invoice extends InvoiceFacts {
   readonly number: string;
   /** The offer whose lines it took. */
   readonly offerId?: Id;
-  readonly lines: readonly InvoiceLine[];
+  readonly lines: readonly IdentifiedLine[];
   readonly totals: Totals;
   readonly currency: string;
-  /** All in minor units of the invoice's currency. */
+  readonly taxRounding: TaxRoundedBy;
+  /** All in minor units of the invoice's currency, tax included. */
   readonly paid: number;
   readonly credited: number;
   readonly refunded: number;
-  readonly creditedQuantities: Quantities;
-  readonly deliveredQuantities: Quantities;
-  /** Payments and refunds by their ids. */
-  readonly moved: Readonly<Record<Id, Money>>;
+  /** The lines of each credit note. */
+  readonly credits: Chain<readonly InvoiceLine[]>;
+  readonly deliveries: Chain<readonly QuantityOfProduct[]>;
+  /** Payments and refunds. */
+  readonly moved: Chain<{ readonly id: Id; readonly amount: Money }>;
   /** Since when the client has more to get back than he owes: the first time. */
   readonly refundableSince?: Moment;
 }
@@ -41,32 +45,53 @@ export interface InvoiceShape {
 
 export type InvoiceDecide = Decider<InvoiceShape>['decide'];
 
-/** What the client still owes; below 0 where more was paid than is owed. */
+/** What the client still owes; below 0 where more was paid than is owed. In this order no step goes beyond an amount. */
 export const outstandingOf = ({ totals, paid, credited, refunded }: Invoice): number =>
-  totals.gross - paid - credited + refunded;
-
-export const plusQuantities = (quantities: Quantities, lines: readonly QuantityOfProduct[]): Quantities => {
-  const sums = { ...quantities };
-  for (const { productId, quantity } of lines) sums[productId] = (sums[productId] ?? 0) + quantity;
-  return sums;
-};
+  totals.gross - credited - paid + refunded;
 
 const untouched = {
   paid: 0,
   credited: 0,
   refunded: 0,
-  creditedQuantities: {},
-  deliveredQuantities: {},
-  moved: {},
+  credits: undefined,
+  deliveries: undefined,
+  moved: undefined,
   isVoid: false,
 };
 export const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
 
+const ID_DIGITS = 12;
+
+/** The id of a line that came without one: the invoice's, with the place of the line, from 1, added to its last digits. */
+const lineIdAt = (invoiceId: Id, place: number): Id => {
+  const last = (Number.parseInt(invoiceId.slice(-ID_DIGITS), 16) + place) % 16 ** ID_DIGITS;
+  return invoiceId.slice(0, -ID_DIGITS) + last.toString(16).padStart(ID_DIGITS, '0');
+};
+
+/** Lines with the ids by which credit notes name them; two that came with one id, of an offer's line, are told apart. */
+export const identified = <Line extends { readonly lineId?: Id }>(invoiceId: Id, lines: readonly Line[]) => {
+  const taken = new Set<Id>();
+  return lines.map((line, index) => {
+    let lineId = line.lineId ?? lineIdAt(invoiceId, index + 1);
+    for (let place = index + 1; taken.has(lineId); place += lines.length) lineId = lineIdAt(invoiceId, place);
+    taken.add(lineId);
+    return { ...line, lineId };
+  });
+};
+
 const issuedInvoice = (data: InvoiceEvents['InvoiceIssued'], issuedAt: Moment): Invoice => {
-  const { basis, clientId, managerId, number, lines, totals, currency } = data;
+  const { invoiceId, basis, clientId, managerId, number, lines, totals, currency, taxRounding = 'line' } = data;
   const offerId = 'offerId' in basis ? basis.offerId : undefined;
-  const document = { clientId, managerId, number, offerId, lines, totals, currency };
-  return given({ ...untouched, kind: 'invoice', issuedAt, ...document, refundableSince: undefined });
+  const document = { clientId, managerId, number, offerId, totals, currency, taxRounding };
+  const own = { ...untouched, kind: 'invoice' as const, issuedAt, lines: identified(invoiceId, lines) };
+  return given({ ...own, ...document, refundableSince: undefined });
+};
+
+const creditedAlone = (data: InvoiceEvents['CreditNoteIssued'], issuedAt: Moment): Invoice => {
+  const { clientId, managerId, number, totals, currency, taxRounding = 'line' } = data;
+  const document = { clientId, managerId, number, lines: [], totals: NO_TOTALS, currency, taxRounding };
+  const dated = { issuedAt, refundableSince: issuedAt };
+  return { ...untouched, kind: 'credit-note-alone', ...dated, ...document, credited: totals.gross };
 };
 
 /** Money came in, or was credited: there may be something to give back from now on. */
@@ -78,39 +103,22 @@ export const evolveInvoice: Decider<InvoiceShape>['evolve'] = {
   PaymentRecorded: (state, { occurredAt, data: { paymentId, amount, credited } }) =>
     state &&
     noteRefundable(
-      { ...state, paid: state.paid + credited, moved: { ...state.moved, [paymentId]: amount } },
+      { ...state, paid: state.paid + credited, moved: linked(state.moved, { id: paymentId, amount }) },
       occurredAt,
     ),
-  DeliveryRecorded: (state, { data: { lines } }) =>
-    state && { ...state, deliveredQuantities: plusQuantities(state.deliveredQuantities, lines) },
+  DeliveryRecorded: (state, { data: { lines } }) => state && { ...state, deliveries: linked(state.deliveries, lines) },
   InvoiceVoided: (state) => state && { ...state, isVoid: true },
-  CreditNoteIssued: (state, { occurredAt, data: { clientId, managerId, number, lines, totals, currency } }) =>
+  CreditNoteIssued: (state, { occurredAt, data }) =>
     state
       ? noteRefundable(
-          {
-            ...state,
-            credited: state.credited + totals.gross,
-            creditedQuantities: plusQuantities(state.creditedQuantities, lines),
-          },
+          { ...state, credited: state.credited + data.totals.gross, credits: linked(state.credits, data.lines) },
           occurredAt,
         )
-      : {
-          ...untouched,
-          kind: 'credit-note-alone',
-          issuedAt: occurredAt,
-          refundableSince: occurredAt,
-          clientId,
-          managerId,
-          number,
-          lines,
-          totals: NO_TOTALS,
-          currency,
-          credited: totals.gross,
-        },
+      : creditedAlone(data, occurredAt),
   RefundRecorded: (state, { data: { refundId, amount } }) =>
     state && {
       ...state,
       refunded: state.refunded + amount.amount,
-      moved: { ...state.moved, [refundId]: amount },
+      moved: linked(state.moved, { id: refundId, amount }),
     },
 };

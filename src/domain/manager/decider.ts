@@ -1,3 +1,4 @@
+import { newestWhere } from '../shared/chain';
 import { accept, existing, type Decider } from '../shared/decider';
 import { given } from '../shared/given';
 import { personal, type Id } from '../shared/values';
@@ -30,7 +31,7 @@ export const managerDecider: Decider<ManagerShape> = {
     RecordAbsence: onManager((data, { absences }, { occurredAt }) => {
       const { fromOn, untilOn } = data;
       if (untilOn < fromOn) return rejectManager('ABSENCE_ENDS_BEFORE_IT_BEGINS', { fromOn, untilOn });
-      const overlapped = absences.find((other) => other.fromOn <= untilOn && other.untilOn >= fromOn);
+      const overlapped = newestWhere(absences, (other) => other.fromOn <= untilOn && other.untilOn >= fromOn);
       if (overlapped?.fromOn === fromOn && overlapped.untilOn === untilOn) return accept();
       if (overlapped) return rejectManager('ABSENCE_OVERLAPS', { ...overlapped });
       return accept({ type: 'AbsenceRecorded', occurredAt, data });

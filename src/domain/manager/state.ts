@@ -1,3 +1,4 @@
+import { linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
 import type { ManagerFacts } from '../shared/facts';
 import { given } from '../shared/given';
@@ -6,7 +7,7 @@ import type { ManagerEvents } from './events';
 
 export interface Manager extends ManagerFacts {
   readonly teamId?: string;
-  readonly absences: readonly Pick<ManagerEvents['AbsenceRecorded'], 'fromOn' | 'untilOn'>[];
+  readonly absences: Chain<Pick<ManagerEvents['AbsenceRecorded'], 'fromOn' | 'untilOn'>>;
 }
 
 export interface ManagerShape {
@@ -17,9 +18,9 @@ export interface ManagerShape {
 
 export const evolveManager: Decider<ManagerShape>['evolve'] = {
   ManagerRegistered: (_, { data: { role, teamId } }): Manager =>
-    given({ role, absences: [], teamId, departedOn: undefined }),
+    given({ role, absences: undefined, teamId, departedOn: undefined }),
   ManagerMovedToTeam: (state, { data: { teamId } }) => state && { ...state, teamId },
   AbsenceRecorded: (state, { data: { fromOn, untilOn } }) =>
-    state && { ...state, absences: [...state.absences, { fromOn, untilOn }] },
+    state && { ...state, absences: linked(state.absences, { fromOn, untilOn }) },
   ManagerDeparted: (state, { data: { departedOn } }) => state && { ...state, departedOn },
 };

@@ -32,15 +32,20 @@ export const offerRejections = {
     message: 'A line keeps its product.',
     next: 'Offer the other product under a new line id.',
   },
-  OFFER_LINE_QUANTITY_NOT_POSITIVE: {
-    rule: 0,
-    message: 'The quantity of a line is more than 0.',
+  OFFER_LINE_QUANTITY_INVALID: {
+    rule: 32,
+    message: 'The quantity of a line is more than 0, up to 1,000,000, with at most 6 decimal places.',
     next: 'Give the quantity that is offered.',
   },
-  OFFER_LINE_PRICE_NEGATIVE: {
-    rule: 0,
-    message: 'A price is not below 0.',
+  OFFER_LINE_PRICE_INVALID: {
+    rule: 32,
+    message: 'A price is not below 0, with at most 6 decimal places of the smallest unit of its currency.',
     next: 'Give the price of a unit, net of tax.',
+  },
+  OFFER_VALUE_TOO_LARGE: {
+    rule: 30,
+    message: 'The lines come to more than 9,007,199,254,740,991 minor units: nobody could keep that exactly.',
+    next: 'Check the quantity and the price of the line that is named; an offer of this size is made as several.',
   },
   OFFER_CURRENCY_MIXED: {
     rule: 5,
@@ -112,6 +117,11 @@ export const offerRejections = {
     rule: 2,
     message: 'Another reason than those of the catalogue needs a comment of 10 characters or more.',
     next: 'Say in the comment what the client said.',
+  },
+  PRICE_GAP_INVALID: {
+    rule: 32,
+    message: 'A price gap is not below 0, with at most 6 decimal places of the smallest unit of its currency.',
+    next: 'Give by how much a unit was too dear, or leave it out.',
   },
   REFUSAL_UNKNOWN: {
     rule: 15,

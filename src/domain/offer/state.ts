@@ -1,3 +1,5 @@
+import { linked, inOrder, type Chain } from '../shared/chain';
+import { minus, plus } from '../shared/decimals';
 import type { Decider } from '../shared/decider';
 import type { Happened } from '../shared/event';
 import { given } from '../shared/given';
@@ -33,7 +35,15 @@ export interface OfferInvoice {
   readonly isReleased: boolean;
 }
 
-export interface Offer {
+/** What happened to lines: put to the client, ended, taken by an invoice or given back, a refusal corrected. */
+type OfferStep =
+  | { readonly offered: OfferedVersion }
+  | { readonly ended: VoidedOutcome }
+  | { readonly taken: Pick<OfferInvoice, 'invoiceId' | 'lines'>; readonly by: 1 | -1 }
+  | { readonly corrected: Id; readonly refusal: RefusalDetails };
+
+/** An offer as its events are folded: one step more an event, however many there were. */
+export interface OfferHistory {
   readonly offerId: Id;
   readonly clientId: Id;
   /** Who made the version that stands. */
@@ -48,6 +58,12 @@ export interface Offer {
   /** On which it was made although the consent is withdrawn (rule 17); it covers later versions too. */
   readonly legalBasis?: PersonalText;
   readonly isVoided: boolean;
+  readonly offered: Chain<OfferedVersion>;
+  readonly steps: Chain<OfferStep>;
+}
+
+/** An offer as decisions see it: what its steps add up to. */
+export interface Offer extends Omit<OfferHistory, 'steps' | 'offered'> {
   readonly lines: readonly LineState[];
   readonly invoices: readonly OfferInvoice[];
   /** What a void takes out of the figures; a correction finds its refusal here by the event's id. */
@@ -55,7 +71,7 @@ export interface Offer {
   readonly outcomes: readonly VoidedOutcome[];
 }
 
-export type OfferState = Offer | undefined;
+export type OfferState = OfferHistory | undefined;
 
 export interface OfferShape {
   readonly state: OfferState;
@@ -65,14 +81,10 @@ export interface OfferShape {
 
 export type OfferDecide = Decider<OfferShape>['decide'];
 
-/** Quantities may be fractions (hours, kilograms): what differs by less is the same. */
-const SAME_QUANTITY = 1e-6;
-export const isMore = (quantity: number, than: number): boolean => quantity - than > SAME_QUANTITY;
+// — folding —
 
-const opened = (line: OfferLine, version: number): LineState => ({ line, status: 'open', version, invoiced: 0 });
-
-const lineIds = (lines: readonly { readonly lineId: Id }[]): ReadonlySet<Id> =>
-  new Set(lines.map(({ lineId }) => lineId));
+const withStep = (state: OfferState, step: OfferStep): OfferState =>
+  state && { ...state, steps: linked(state.steps, step) };
 
 /** Lines get their outcome, and the offer remembers it. */
 const ended = (
@@ -80,16 +92,8 @@ const ended = (
   outcome: VoidedOutcome['outcome'],
   { id, occurredAt, data: { managerId, version, lines } }: Happened<string, OutcomeOfLines>,
   refusal?: RefusalDetails,
-): OfferState => {
-  if (!state) return state;
-  const touched = lineIds(lines);
-  const noted: VoidedOutcome = given({ outcome, eventId: id, at: occurredAt, managerId, version, lines, refusal });
-  return {
-    ...state,
-    lines: state.lines.map((each) => (touched.has(each.line.lineId) ? { ...each, status: outcome } : each)),
-    outcomes: [...state.outcomes, noted],
-  };
-};
+): OfferState =>
+  withStep(state, { ended: given({ outcome, eventId: id, at: occurredAt, managerId, version, lines, refusal }) });
 
 const refusalDetailsOf = ({
   reason,
@@ -104,44 +108,21 @@ const refusalDetailsOf = ({
 }: OfferEvents['OfferLinesRefused']): RefusalDetails =>
   given({ reason, group, durable, otherReasons, statedBy, competitor, priceGap, reconsiderOn, comment });
 
-const made = ({ callId, approval, ...data }: OfferEvents['OfferMade'], offeredAt: Moment): Offer =>
+const made = ({ callId, approval, lines, ...data }: OfferEvents['OfferMade'], offeredAt: Moment): OfferHistory =>
   given({
     ...data,
     offeredAt,
     deferredUntil: undefined,
     isVoided: false,
-    lines: data.lines.map((line) => opened(line, data.version)),
-    invoices: [],
-    offered: [{ version: data.version, offeredAt, lines: data.lines }],
-    outcomes: [],
+    offered: linked(undefined, { version: data.version, offeredAt, lines }),
+    steps: linked<OfferStep>(undefined, { offered: { version: data.version, offeredAt, lines } }),
   });
 
-/** A new version: its lines are open, what had an outcome and is not among them keeps it, what was dropped is gone. */
-const revised = (state: Offer, data: OfferEvents['OfferRevised'], offeredAt: Moment): Offer => {
-  const named = lineIds(data.lines);
-  const others = state.lines.filter(({ line, status }) => status !== 'open' && !named.has(line.lineId));
-  return given({
-    ...state,
-    managerId: data.managerId,
-    version: data.version,
-    offeredAt,
-    validUntil: data.validUntil,
-    deferredUntil: undefined,
-    lines: [...others, ...data.lines.map((line) => opened(line, data.version))],
-    offered: [...state.offered, { version: data.version, offeredAt, lines: data.lines }],
-  });
-};
-
-/** An invoice takes from lines (1), or what it took is free again (-1). */
-const taken = ({ lines }: Offer, takings: readonly TakenLine[], by: 1 | -1): readonly LineState[] => {
-  const quantities = new Map<Id, number>();
-  for (const { lineId, quantity } of takings) quantities.set(lineId, (quantities.get(lineId) ?? 0) + by * quantity);
-  return lines.map((each) => {
-    const quantity = quantities.get(each.line.lineId);
-    if (quantity === undefined) return each;
-    const invoiced = each.invoiced + quantity;
-    return { ...each, invoiced, status: isMore(each.line.quantity, invoiced) ? 'accepted' : 'invoiced' };
-  });
+const revised = (state: OfferHistory, data: OfferEvents['OfferRevised'], offeredAt: Moment): OfferHistory => {
+  const { managerId, version, validUntil, lines } = data;
+  const put = { version, offeredAt, lines };
+  const [offered, steps] = [linked(state.offered, put), linked(state.steps, { offered: put })];
+  return given({ ...state, managerId, version, offeredAt, validUntil, deferredUntil: undefined, offered, steps });
 };
 
 export const evolveOffer: Decider<OfferShape>['evolve'] = {
@@ -153,21 +134,85 @@ export const evolveOffer: Decider<OfferShape>['evolve'] = {
   OfferWithdrawn: (state, event) => ended(state, 'withdrawn', event),
   OfferExpired: (state, event) => ended(state, 'expired', event),
   OfferLinesInvoiced: (state, { data: { invoiceId, lines } }) =>
-    state && {
-      ...state,
-      invoices: [...state.invoices, { invoiceId, lines, isReleased: false }],
-      lines: taken(state, lines, 1),
-    },
+    withStep(state, { taken: { invoiceId, lines }, by: 1 }),
   OfferLinesReleased: (state, { data: { invoiceId, lines } }) =>
-    state && {
-      ...state,
-      invoices: state.invoices.map((each) => (each.invoiceId === invoiceId ? { ...each, isReleased: true } : each)),
-      lines: taken(state, lines, -1),
-    },
-  RefusalCorrected: (state, { data: { corrects, now } }) =>
-    state && {
-      ...state,
-      outcomes: state.outcomes.map((each) => (each.eventId === corrects ? { ...each, refusal: now } : each)),
-    },
+    withStep(state, { taken: { invoiceId, lines }, by: -1 }),
+  RefusalCorrected: (state, { data: { corrects, now } }) => withStep(state, { corrected: corrects, refusal: now }),
   OfferVoided: (state) => state && { ...state, isVoided: true },
+};
+
+// — adding up —
+
+/** What the steps so far come to. */
+interface OfferTally {
+  readonly lines: Map<Id, LineState>;
+  /** Of the version that stands: the others have an outcome or are gone. */
+  readonly open: Set<Id>;
+  readonly invoices: Map<Id, OfferInvoice>;
+  readonly offered: OfferedVersion[];
+  readonly outcomes: Map<Id, VoidedOutcome>;
+}
+
+/** Its lines are open, what had an outcome and is not among them keeps it, what was dropped is gone. */
+const addVersion = ({ lines, open, offered }: OfferTally, version: OfferedVersion): void => {
+  for (const lineId of open) lines.delete(lineId);
+  open.clear();
+  offered.push(version);
+  for (const line of version.lines) {
+    lines.delete(line.lineId);
+    lines.set(line.lineId, { line, status: 'open', version: version.version, invoiced: 0 });
+    open.add(line.lineId);
+  }
+};
+
+const addOutcome = ({ lines, open, outcomes }: OfferTally, outcome: VoidedOutcome): void => {
+  outcomes.set(outcome.eventId, outcome);
+  for (const { lineId } of outcome.lines) {
+    const line = lines.get(lineId);
+    if (line) lines.set(lineId, { ...line, status: outcome.outcome });
+    open.delete(lineId);
+  }
+};
+
+/** An invoice takes from lines (1), or what it took is free again (-1). */
+const addTaking = (
+  { lines, invoices }: OfferTally,
+  { taken, by }: Extract<OfferStep, { readonly by: unknown }>,
+): void => {
+  invoices.set(taken.invoiceId, { ...taken, isReleased: by === -1 });
+  for (const { lineId, quantity } of taken.lines) {
+    const line = lines.get(lineId);
+    if (!line) continue;
+    const invoiced = by === 1 ? plus(line.invoiced, quantity) : minus(line.invoiced, quantity);
+    lines.set(lineId, { ...line, invoiced, status: line.line.quantity > invoiced ? 'accepted' : 'invoiced' });
+  }
+};
+
+const addStep = (tally: OfferTally, step: OfferStep): void => {
+  if ('offered' in step) addVersion(tally, step.offered);
+  else if ('ended' in step) addOutcome(tally, step.ended);
+  else if ('taken' in step) addTaking(tally, step);
+  else {
+    const outcome = tally.outcomes.get(step.corrected);
+    if (outcome) tally.outcomes.set(step.corrected, { ...outcome, refusal: step.refusal });
+  }
+};
+
+export const offerOf = ({ steps, ...history }: OfferHistory): Offer => {
+  const tally: OfferTally = {
+    lines: new Map(),
+    open: new Set(),
+    invoices: new Map(),
+    offered: [],
+    outcomes: new Map(),
+  };
+  for (const step of inOrder(steps)) addStep(tally, step);
+  const { lines, invoices, offered, outcomes } = tally;
+  return {
+    ...history,
+    lines: [...lines.values()],
+    invoices: [...invoices.values()],
+    offered,
+    outcomes: [...outcomes.values()],
+  };
 };

@@ -10,4 +10,5 @@ export interface PolicyCommands {
   SetDiscountLimits: NewPolicy<PolicyEvents['DiscountLimitsSet']>;
   SetLateEntryLimit: NewPolicy<PolicyEvents['LateEntryLimitSet']>;
   SetNumberSeries: NewPolicy<PolicyEvents['NumberSeriesSet']>;
+  SetTaxRounding: NewPolicy<PolicyEvents['TaxRoundingSet']>;
 }

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { chainOf, inOrder, type Chain } from '../shared/chain';
 import { accept, type Checked, type Decider } from '../shared/decider';
 import { inForce, type Calendar, type DiscountLimits, type ServiceTargets, type WorkingHours } from '../shared/facts';
 import { isSame } from '../shared/same';
@@ -54,8 +55,10 @@ const checkLimits = ({ limits }: Pick<DiscountLimits, 'limits'>): Checked => {
 
 type PolicyVersion = { readonly version: number; readonly effectiveFrom: Moment };
 
+const nextVersion = (policies: Chain<PolicyVersion>): number => (policies?.newest.version ?? 0) + 1;
+
 /** Whether the same is in force from that moment on already. */
-const isInForce = (policies: readonly PolicyVersion[], policy: PolicyVersion): boolean => {
+const isInForce = (policies: Chain<PolicyVersion>, policy: PolicyVersion): boolean => {
   const current = inForce(policies, policy.effectiveFrom);
   return isSame(current, { ...policy, version: current?.version });
 };
@@ -66,37 +69,43 @@ export const policyDecider: Decider<PolicyShape> = {
   evolve: evolvePolicy,
   decide: {
     SetServiceTargets: ({ effectiveFrom, ...policy }, { serviceTargets }, { occurredAt }) => {
-      const data = { ...policy, version: serviceTargets.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      const data = { ...policy, version: nextVersion(serviceTargets), effectiveFrom: effectiveFrom ?? occurredAt };
       if (isInForce(serviceTargets, data)) return accept();
       return checkTargets(policy) ?? accept({ type: 'ServiceTargetsSet', occurredAt, data });
     },
     DefineCalendar: ({ effectiveFrom, ...policy }, { calendars }, { occurredAt }) => {
-      const data = { ...policy, version: calendars.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      const data = { ...policy, version: nextVersion(calendars), effectiveFrom: effectiveFrom ?? occurredAt };
       if (isInForce(calendars, data)) return accept();
       return checkCalendar(policy) ?? accept({ type: 'CalendarDefined', occurredAt, data });
     },
     SetDiscountLimits: ({ effectiveFrom, ...policy }, { discountLimits }, { occurredAt }) => {
-      const data = { ...policy, version: discountLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      const data = { ...policy, version: nextVersion(discountLimits), effectiveFrom: effectiveFrom ?? occurredAt };
       if (isInForce(discountLimits, data)) return accept();
       return checkLimits(policy) ?? accept({ type: 'DiscountLimitsSet', occurredAt, data });
     },
     SetLateEntryLimit: ({ effectiveFrom, ...policy }, { lateEntryLimits }, { occurredAt }) => {
-      const data = { ...policy, version: lateEntryLimits.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      const data = { ...policy, version: nextVersion(lateEntryLimits), effectiveFrom: effectiveFrom ?? occurredAt };
       if (isInForce(lateEntryLimits, data)) return accept();
       return accept({ type: 'LateEntryLimitSet', occurredAt, data });
     },
     SetNumberSeries: ({ effectiveFrom, ...policy }, { numberSeries }, { occurredAt }) => {
-      const own = numberSeries.filter(({ series }) => series === policy.series);
-      const data = { ...policy, version: numberSeries.length + 1, effectiveFrom: effectiveFrom ?? occurredAt };
+      const own = chainOf(inOrder(numberSeries).filter(({ series }) => series === policy.series));
+      const data = { ...policy, version: nextVersion(numberSeries), effectiveFrom: effectiveFrom ?? occurredAt };
       if (isInForce(own, data)) return accept();
       return accept({ type: 'NumberSeriesSet', occurredAt, data });
+    },
+    SetTaxRounding: ({ effectiveFrom, ...policy }, { taxRoundings }, { occurredAt }) => {
+      const data = { ...policy, version: nextVersion(taxRoundings), effectiveFrom: effectiveFrom ?? occurredAt };
+      if (isInForce(taxRoundings, data)) return accept();
+      return accept({ type: 'TaxRoundingSet', occurredAt, data });
     },
   },
   streamId: (command) => {
     if ('targets' in command) return 'service-targets';
     if ('hours' in command) return 'calendar';
     if ('series' in command) return 'number-series';
-    return 'limits' in command ? 'discount-limits' : 'late-entry';
+    if ('limits' in command) return 'discount-limits';
+    return 'days' in command ? 'late-entry' : 'tax-rounding';
   },
   needs: {},
   rejections: policyRejections,

@@ -1,6 +1,16 @@
-import type { Calendar, DiscountLimits, LateEntryLimit, NumberSeries, ServiceTargets } from '../shared/facts';
+import type {
+  Calendar,
+  DiscountLimits,
+  LateEntryLimit,
+  NumberSeries,
+  ServiceTargets,
+  TaxRounding,
+} from '../shared/facts';
 
-/** Facts about the company's own rules. One stream a kind: `service-targets`, `calendar`, `discount-limits`, `late-entry`, `number-series`. */
+/**
+ * Facts about the company's own rules. One stream a kind: `service-targets`, `calendar`, `discount-limits`, `late-entry`,
+ * `number-series`, `tax-rounding`.
+ */
 export interface PolicyEvents {
   /** Within how many working minutes enquiries are to be answered and fulfilled, by priority. */
   ServiceTargetsSet: ServiceTargets;
@@ -12,4 +22,6 @@ export interface PolicyEvents {
   LateEntryLimitSet: LateEntryLimit;
   /** How the numbers of a series are bound to dates (rule 35). */
   NumberSeriesSet: NumberSeries;
+  /** By what the tax of invoices is rounded: the line, or the rate of the document (rule 32). */
+  TaxRoundingSet: TaxRounding;
 }

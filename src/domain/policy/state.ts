@@ -1,10 +1,11 @@
 import type { Decider } from '../shared/decider';
-import { withEntry, type NumberSeries, type PolicyFacts } from '../shared/facts';
+import { linked } from '../shared/chain';
+import type { Dated, NumberSeries, PolicyFacts } from '../shared/facts';
 import type { PolicyCommands } from './commands';
 import type { PolicyEvents } from './events';
 
 export interface PolicyState extends PolicyFacts {
-  readonly numberSeries: readonly NumberSeries[];
+  readonly numberSeries: Dated<NumberSeries>;
 }
 
 export interface PolicyShape {
@@ -14,17 +15,19 @@ export interface PolicyShape {
 }
 
 export const initialPolicy: PolicyState = {
-  serviceTargets: [],
-  calendars: [],
-  discountLimits: [],
-  lateEntryLimits: [],
-  numberSeries: [],
+  serviceTargets: undefined,
+  calendars: undefined,
+  discountLimits: undefined,
+  lateEntryLimits: undefined,
+  taxRoundings: undefined,
+  numberSeries: undefined,
 };
 
 export const evolvePolicy: Decider<PolicyShape>['evolve'] = {
-  ServiceTargetsSet: (state, { data }) => ({ ...state, serviceTargets: withEntry(state.serviceTargets, data) }),
-  CalendarDefined: (state, { data }) => ({ ...state, calendars: withEntry(state.calendars, data) }),
-  DiscountLimitsSet: (state, { data }) => ({ ...state, discountLimits: withEntry(state.discountLimits, data) }),
-  LateEntryLimitSet: (state, { data }) => ({ ...state, lateEntryLimits: withEntry(state.lateEntryLimits, data) }),
-  NumberSeriesSet: (state, { data }) => ({ ...state, numberSeries: withEntry(state.numberSeries, data) }),
+  ServiceTargetsSet: (state, { data }) => ({ ...state, serviceTargets: linked(state.serviceTargets, data) }),
+  CalendarDefined: (state, { data }) => ({ ...state, calendars: linked(state.calendars, data) }),
+  DiscountLimitsSet: (state, { data }) => ({ ...state, discountLimits: linked(state.discountLimits, data) }),
+  LateEntryLimitSet: (state, { data }) => ({ ...state, lateEntryLimits: linked(state.lateEntryLimits, data) }),
+  TaxRoundingSet: (state, { data }) => ({ ...state, taxRoundings: linked(state.taxRoundings, data) }),
+  NumberSeriesSet: (state, { data }) => ({ ...state, numberSeries: linked(state.numberSeries, data) }),
 };

@@ -1,5 +1,6 @@
 import { accept, existing, type Decider } from '../shared/decider';
 import { inForce } from '../shared/facts';
+import { isPrice } from '../shared/money';
 import { checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id } from '../shared/values';
@@ -22,11 +23,13 @@ export const productDecider: Decider<ProductShape> = {
     // 100, then 90, then 100 within a minute are three facts: only a price that is in force already is none.
     SetPrice: onProduct(({ productId, price, effectiveFrom: from }, { prices }, { occurredAt }) => {
       const effectiveFrom = from ?? occurredAt;
+      if (!isPrice(price)) return rejectProduct('PRICE_INVALID', { price });
       if (isSame(inForce(prices, effectiveFrom)?.price, price)) return accept();
       return accept({ type: 'PriceSet', occurredAt, data: { productId, price, effectiveFrom } });
     }),
     SetUnitCost: onProduct(({ productId, cost, effectiveFrom: from }, { unitCosts }, { occurredAt }) => {
       const effectiveFrom = from ?? occurredAt;
+      if (!isPrice(cost)) return rejectProduct('PRICE_INVALID', { cost });
       if (isSame(inForce(unitCosts, effectiveFrom)?.cost, cost)) return accept();
       return accept({ type: 'UnitCostSet', occurredAt, data: { productId, cost, effectiveFrom } });
     }),

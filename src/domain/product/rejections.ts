@@ -4,6 +4,11 @@ import { referenceRejections } from '../shared/references';
 export const productRejections = {
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
   PRODUCT_ALREADY_INTRODUCED: idTaken('A product of this id is there already.'),
+  PRICE_INVALID: {
+    rule: 32,
+    message: 'A price or cost is not below 0, with at most 6 decimal places of the smallest unit of its currency.',
+    next: 'Give the price of a unit, net of tax.',
+  },
   PRODUCT_ALREADY_WITHDRAWN: {
     rule: 18,
     message: 'The product is withdrawn from another moment on.',

@@ -1,5 +1,6 @@
 import type { Decider } from '../shared/decider';
-import { withEntry, type ProductFacts } from '../shared/facts';
+import { linked } from '../shared/chain';
+import type { ProductFacts } from '../shared/facts';
 import type { ProductCommands } from './commands';
 import type { ProductEvents } from './events';
 
@@ -14,11 +15,11 @@ export interface ProductShape {
 }
 
 export const evolveProduct: Decider<ProductShape>['evolve'] = {
-  ProductIntroduced: () => ({ available: true, prices: [], unitCosts: [] }),
+  ProductIntroduced: () => ({ available: true, prices: undefined, unitCosts: undefined }),
   PriceSet: (state, { data: { price, effectiveFrom } }) =>
-    state && { ...state, prices: withEntry(state.prices, { price, effectiveFrom }) },
+    state && { ...state, prices: linked(state.prices, { price, effectiveFrom }) },
   UnitCostSet: (state, { data: { cost, effectiveFrom } }) =>
-    state && { ...state, unitCosts: withEntry(state.unitCosts, { cost, effectiveFrom }) },
+    state && { ...state, unitCosts: linked(state.unitCosts, { cost, effectiveFrom }) },
   AvailabilityChanged: (state, { data: { available } }) => state && { ...state, available },
   ProductWithdrawn: (state, { data: { effectiveFrom } }) => state && { ...state, withdrawnFrom: effectiveFrom },
   ProductReinstated: (state) => {

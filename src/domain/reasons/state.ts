@@ -1,13 +1,20 @@
 import type { Decider } from '../shared/decider';
+import { linked, type Chain } from '../shared/chain';
 import type { ReasonDefinition, ReasonsFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Code, Moment } from '../shared/values';
 import type { ReasonsCommands } from './commands';
 import type { ReasonsEvents } from './events';
 
+interface ReasonMapping {
+  readonly from: Code;
+  readonly to: Code;
+  readonly effectiveFrom: Moment;
+}
+
 export interface ReasonsState extends ReasonsFacts {
-  /** The last mapping of a code. */
-  readonly remapped: Readonly<Record<Code, { readonly to: Code; readonly effectiveFrom: Moment }>>;
+  /** The last mapping of a code counts. */
+  readonly remapped: Chain<ReasonMapping>;
 }
 
 export interface ReasonsShape {
@@ -16,23 +23,19 @@ export interface ReasonsShape {
   readonly events: ReasonsEvents;
 }
 
-export const initialReasons: ReasonsState = { reasons: {}, remapped: {} };
+export const initialReasons: ReasonsState = { steps: undefined, remapped: undefined };
 
 const definitionOf = ({ code, group, durable, effectiveFrom }: ReasonsEvents['ReasonDefined']): ReasonDefinition =>
   given({ code, group, durable, effectiveFrom, retiredFrom: undefined });
 
 export const evolveReasons: Decider<ReasonsShape>['evolve'] = {
-  ReasonDefined: (state, { data }) => ({
+  ReasonDefined: (state, { data }) => ({ ...state, steps: linked(state.steps, definitionOf(data)) }),
+  ReasonRetired: (state, { data: { code, effectiveFrom } }) => ({
     ...state,
-    reasons: { ...state.reasons, [data.code]: definitionOf(data) },
+    steps: linked(state.steps, { code, retiredFrom: effectiveFrom }),
   }),
-  ReasonRetired: (state, { data: { code, effectiveFrom } }) => {
-    const reason = state.reasons[code];
-    if (!reason) return state;
-    return { ...state, reasons: { ...state.reasons, [code]: { ...reason, retiredFrom: effectiveFrom } } };
-  },
   ReasonRemapped: (state, { data: { from, to, effectiveFrom } }) => ({
     ...state,
-    remapped: { ...state.remapped, [from]: { to, effectiveFrom } },
+    remapped: linked(state.remapped, { from, to, effectiveFrom }),
   }),
 };

@@ -1,3 +1,4 @@
+import { chainOf, inOrder } from '../shared/chain';
 import { accept, type Checked, type Context, type Decider } from '../shared/decider';
 import { inForce, type Facts, type NumberSeries } from '../shared/facts';
 import { given } from '../shared/given';
@@ -34,10 +35,7 @@ const checkFree = (facts: Facts, ownerId: Id | undefined, clientId: Id): Checked
 const UNSAID: Pick<NumberSeries, 'perYear' | 'inOrderOfDate'> = { perYear: false, inOrderOfDate: true };
 
 const ruleOf = (series: string, { facts, occurredAt }: Context) =>
-  inForce(
-    facts.numberSeries.filter((each) => each.series === series),
-    occurredAt,
-  ) ?? UNSAID;
+  inForce(chainOf(inOrder(facts.numberSeries).filter((each) => each.series === series)), occurredAt) ?? UNSAID;
 
 /** Rule 35, by days: an import brings numbers as they once came, and what is owed already is not refused. */
 const checkOrder = (series: string, { last }: ReservationState, context: Context): Checked => {

@@ -1,5 +1,6 @@
+import { newestWhere, type Chain } from './chain';
 import type { Code, Day, Id, Moment, Money, Zone } from './values';
-import type { CallResult, Channel, Durability, Priority, ReasonGroup, Role } from './words';
+import type { CallResult, Channel, Durability, Priority, ReasonGroup, Role, TaxRoundedBy } from './words';
 
 /**
  * What rules may ask of other streams. The shapes are the smallest that a rule needs; each aggregate's state satisfies
@@ -13,11 +14,13 @@ export interface ClientFacts {
   readonly withdrawnConsents: readonly Channel[];
 }
 
+/** What holds from a moment on, in the order in which it was decided. */
+export type Dated<Entry> = Chain<Entry & { readonly effectiveFrom: Moment }>;
+
 export interface ProductFacts {
   readonly withdrawnFrom?: Moment;
-  /** In the order of `effectiveFrom`. */
-  readonly prices: readonly { readonly effectiveFrom: Moment; readonly price: Money }[];
-  readonly unitCosts: readonly { readonly effectiveFrom: Moment; readonly cost: Money }[];
+  readonly prices: Dated<{ readonly price: Money }>;
+  readonly unitCosts: Dated<{ readonly cost: Money }>;
 }
 
 export interface ManagerFacts {
@@ -45,8 +48,8 @@ export interface OfferFacts {
   readonly clientId: Id;
   readonly enquiryId?: Id;
   readonly isVoided: boolean;
-  /** Each version that was put to the client, the first one first. */
-  readonly offered: readonly { readonly offeredAt: Moment }[];
+  /** Each version that was put to the client. */
+  readonly offered: Chain<{ readonly offeredAt: Moment }>;
 }
 
 export interface InvoiceFacts {
@@ -69,9 +72,24 @@ export interface ReasonDefinition {
   readonly retiredFrom?: Moment;
 }
 
+/** A reason is defined, or retired from a moment on. */
+export type ReasonStep = ReasonDefinition | { readonly code: Code; readonly retiredFrom: Moment };
+
 export interface ReasonsFacts {
-  readonly reasons: Readonly<Record<Code, ReasonDefinition>>;
+  readonly steps: Chain<ReasonStep>;
 }
+
+/** A reason as the catalogue has it: its last definition, retired where it was retired since. */
+export const reasonIn = ({ steps }: ReasonsFacts, code: Code): ReasonDefinition | undefined => {
+  let retiredFrom: Moment | undefined;
+  const step = newestWhere(steps, (each) => {
+    if (each.code !== code) return false;
+    if (!('group' in each)) retiredFrom ??= each.retiredFrom;
+    return 'group' in each;
+  });
+  if (!step || !('group' in step)) return undefined;
+  return retiredFrom === undefined ? step : { ...step, retiredFrom };
+};
 
 export interface ServiceTargets {
   readonly version: number;
@@ -124,12 +142,20 @@ export interface NumberSeries {
   readonly inOrderOfDate: boolean;
 }
 
-/** Each list in the order of `effectiveFrom`; all policies of the company in one view. */
+/** How the tax of an invoice is rounded: line by line, or once for all lines of a rate (EN 16931, BR-CO-17). */
+export interface TaxRounding {
+  readonly version: number;
+  readonly effectiveFrom: Moment;
+  readonly taxRounding: TaxRoundedBy;
+}
+
+/** All policies of the company in one view. */
 export interface PolicyFacts {
-  readonly serviceTargets: readonly ServiceTargets[];
-  readonly calendars: readonly Calendar[];
-  readonly discountLimits: readonly DiscountLimits[];
-  readonly lateEntryLimits: readonly LateEntryLimit[];
+  readonly serviceTargets: Dated<ServiceTargets>;
+  readonly calendars: Dated<Calendar>;
+  readonly discountLimits: Dated<DiscountLimits>;
+  readonly lateEntryLimits: Dated<LateEntryLimit>;
+  readonly taxRoundings: Dated<TaxRounding>;
 }
 
 /** The facts that a command's rules were given. What is not in the log, or was not asked for, is undefined. */
@@ -146,8 +172,8 @@ export interface Facts {
   readonly canonical: (clientId: Id) => Id;
   readonly reasons: ReasonsFacts;
   readonly policy: PolicyFacts;
-  /** In the order of `effectiveFrom`, all series together. */
-  readonly numberSeries: readonly NumberSeries[];
+  /** All series together. */
+  readonly numberSeries: Dated<NumberSeries>;
 }
 
 /** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
@@ -169,17 +195,15 @@ export interface Needs {
 /** As a command gives it: from when the command occurred, unless it says from when on. */
 export type FromNowOn<Data> = Omit<Data, 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
 
-/** The entry of a dated list that is in force at a moment: the last one that took effect by then. */
+/** The entry that is in force at a moment: of those that took effect by then the last; decided later, it counts. */
 export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
-  entries: readonly Entry[],
+  entries: Chain<Entry>,
   at: Moment,
-): Entry | undefined => entries.findLast((entry) => entry.effectiveFrom <= at);
-
-/** A dated list with one more entry; of two from the same moment, the one decided later stands last and counts. */
-export const withEntry = <Entry extends { readonly effectiveFrom: Moment }>(
-  entries: readonly Entry[],
-  entry: Entry,
-): readonly Entry[] => {
-  const later = entries.findIndex(({ effectiveFrom }) => effectiveFrom > entry.effectiveFrom);
-  return later < 0 ? [...entries, entry] : entries.toSpliced(later, 0, entry);
+): Entry | undefined => {
+  let found: Entry | undefined;
+  for (let link = entries; link; link = link.before) {
+    const { effectiveFrom } = link.newest;
+    if (effectiveFrom <= at && (found === undefined || effectiveFrom > found.effectiveFrom)) found = link.newest;
+  }
+  return found;
 };

@@ -91,9 +91,13 @@ export interface InvoiceIntent<Text = string> {
   readonly externalNumber?: string;
 }
 
-/** A credited line, by product; the price and the tax are the invoice's unless others are given. */
+/**
+ * A line that is credited: named by its id, or by its product where that is clear. The tax is the invoice's, and so is the
+ * price unless less is given back; where the invoice is not known, both are said here.
+ */
 export interface CreditLineIntent {
-  readonly productId: Id;
+  readonly lineId?: Id;
+  readonly productId?: Id;
   readonly quantity: number;
   readonly unitPrice?: Money;
   readonly vat?: Vat;

@@ -1,14 +1,38 @@
 import Big from 'big.js';
-import type { Money } from './values';
+import { isDecimal, toDecimal } from './decimals';
+import type { BasisPoints, Money } from './values';
 
-/** Exact sums. Amounts are integers in minor units; nothing here passes through a floating-point fraction. */
+/** Exact amounts: integers in minor units. Nothing here passes through a floating-point fraction. */
 
 /** The nearest integer, half away from zero. */
 const toMinorUnits = (amount: Big): number => amount.round(0, Big.roundHalfUp).toNumber();
 
-/** `amount` × `rate` (basis points), rounded half away from zero: a line's tax. */
-export const shareOf = (amount: number, rate: number): number =>
+/** Whether every reader can hold an amount exactly, and it is not below 0 (rule 30). */
+export const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/** Whether a unit price, or a difference of two, can be kept exactly, and it is not below 0. */
+export const isPrice = ({ amount }: Money): boolean => amount >= 0 && isDecimal(amount);
+
+/** What a quantity comes to at a unit price, both decimals: rounded once, half away from zero (rule 32). */
+export const amountOf = (quantity: number, unitPrice: number): number => {
+  const product = quantity * unitPrice;
+  const isExact = Number.isInteger(quantity) && Number.isInteger(unitPrice) && Number.isSafeInteger(product);
+  return isExact ? product : toMinorUnits(new Big(quantity).times(unitPrice));
+};
+
+/** `amount` × `rate` (basis points), rounded half away from zero: the tax of a line, or of all lines of a rate. */
+export const shareOf = (amount: number, rate: BasisPoints): number =>
   toMinorUnits(new Big(amount).times(rate).times('1e-4'));
+
+const WHOLE = 10_000;
+
+/** A unit price less a discount. */
+export const lessDiscount = (price: number, discount: BasisPoints): number =>
+  toDecimal(new Big(price).times(WHOLE - discount).times('1e-4'));
+
+/** By how much a price is below another one, in basis points; below 0 where it is above. */
+export const discountBetween = (list: number, price: number): BasisPoints =>
+  toMinorUnits(new Big(list).minus(price).times(WHOLE).div(list));
 
 const RATE = /^\d{1,12}(\.\d{1,12})?$/;
 

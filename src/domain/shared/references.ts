@@ -1,3 +1,4 @@
+import { inOrder } from './chain';
 import { noSuch, rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
 import type { EnquiryFacts, Facts, Needs } from './facts';
 import { checkAfter } from './occurrence';
@@ -143,7 +144,7 @@ export const checkOffer = (context: Context, offerId: Id | undefined, clientId: 
   if (offer.isVoided) return rejectHappening('OFFER_VOIDED', { offerId });
   if (!isSameClient(context.facts, offer.clientId, clientId))
     return rejectHappening('OFFER_OF_OTHER_CLIENT', { offerId, ownerId: offer.clientId, clientId });
-  return checkAfter(context, { cause: 'OfferMade', at: offer.offered[0]?.offeredAt });
+  return checkAfter(context, { cause: 'OfferMade', at: inOrder(offer.offered)[0]?.offeredAt });
 };
 
 /** The invoice that is named: it is there, this client's, and was issued before (rules 25, 28). */

@@ -18,7 +18,10 @@ export type Code = string;
 /** Hundredths of a percent: 1,900 is 19 %. */
 export type BasisPoints = number;
 
-/** An amount in the currency's minor unit (cents), an integer; the currency by ISO 4217. */
+/**
+ * An amount in the currency's minor unit (cents), an integer; the currency by ISO 4217. Of a unit price it is a decimal:
+ * 19.5 is 0.195 of a unit of the currency.
+ */
 export interface Money {
   readonly amount: number;
   readonly currency: string;

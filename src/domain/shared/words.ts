@@ -33,6 +33,10 @@ export type OfferKind = (typeof offerKinds)[number];
 export const vatCategories = ['S', 'Z', 'E', 'AE', 'O'] as const;
 export type VatCategory = (typeof vatCategories)[number];
 
+/** By what the tax of an invoice is rounded. */
+export const taxRoundings = ['line', 'rate'] as const;
+export type TaxRoundedBy = (typeof taxRoundings)[number];
+
 /** Who stated the reason of a refusal. */
 export const statedBy = ['client', 'manager', 'callback_check'] as const;
 export type StatedBy = (typeof statedBy)[number];

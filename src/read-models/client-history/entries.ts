@@ -1,5 +1,7 @@
 import type { EventType } from '../../domain/catalogue';
 import type { OfferLine } from '../../domain/offer/events';
+import { minus } from '../../domain/shared/decimals';
+import { amountOf } from '../../domain/shared/money';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { Id, PersonalText } from '../../domain/shared/values';
 import { personalColumnIfGiven } from '../personal';
@@ -92,7 +94,7 @@ export const netValueOf = (lines: readonly OfferLine[]): NetValue => {
   for (const { unitPrice, quantity } of lines) {
     if (unitPrice === undefined) continue;
     currency ??= unitPrice.currency;
-    if (unitPrice.currency === currency) amount = (amount ?? 0) + Math.round(unitPrice.amount * quantity);
+    if (unitPrice.currency === currency) amount = (amount ?? 0) + amountOf(quantity, unitPrice.amount);
   }
   return { amount, currency };
 };
@@ -102,7 +104,7 @@ export const marginOf = (lines: readonly OfferLine[]): number | null => {
   let margin: number | null = null;
   for (const { unitPrice, unitCost, quantity } of lines) {
     if (unitPrice === undefined || unitPrice.currency !== unitCost?.currency) continue;
-    margin = (margin ?? 0) + Math.round((unitPrice.amount - unitCost.amount) * quantity);
+    margin = (margin ?? 0) + amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
   }
   return margin;
 };

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
 import { isRefusal } from '../../domain/shared/words';
+import { BEYOND, figureOf, fromParts, isBeyond, lessAmount, millionsOf, restOf } from '../beyond';
 import type { ReportWindow } from '../window';
 import type { AnswerRow, ReportContext } from '../report';
 import type { ClientHistoryDb } from './canonical';
 
+/** Amounts in the parts in which they are added up, and how many of them are beyond. */
 interface EntrySum {
   readonly type: string;
   readonly direction: string | null;
@@ -13,8 +15,12 @@ interface EntrySum {
   readonly currency: string | null;
   readonly entries: number;
   readonly seconds: number;
-  readonly amount: number;
-  readonly margin: number;
+  readonly amountMillions: number;
+  readonly amountRest: number;
+  readonly amountsBeyond: number;
+  readonly marginMillions: number;
+  readonly marginRest: number;
+  readonly marginsBeyond: number;
 }
 
 const measured = [
@@ -52,8 +58,11 @@ const weightedEntries = (db: ClientHistoryDb, ids: readonly string[], { from, un
 
 /** What they add up to; voided subjects are left out. */
 const entrySums = (db: ClientHistoryDb, ids: readonly string[], window: ReportWindow): Promise<readonly EntrySum[]> => {
-  const total = (column: 'seconds' | 'amount' | 'margin') =>
-    sql<number>`coalesce(sum(${sql.ref('e.weight')} * ${sql.ref(`e.${column}`)}), 0)`.as(column);
+  const weight = sql.ref('e.weight');
+  const total = (of: RawBuilder<number>) => sql<number>`coalesce(sum(${weight} * ${of}), 0)`;
+  const beyond = (column: RawBuilder<unknown>) =>
+    sql<number>`sum(case when abs(${column}) = ${sql.lit(BEYOND)} then 1 else 0 end)`;
+  const [amount, margin] = [sql.ref('e.amount'), sql.ref('e.margin')];
   return db
     .selectFrom(weightedEntries(db, ids, window).as('e'))
     .leftJoin('client_voids as v', (join) =>
@@ -62,10 +71,14 @@ const entrySums = (db: ClientHistoryDb, ids: readonly string[], window: ReportWi
     .where('v.subjectId', 'is', null)
     .select(['e.type', 'e.direction', 'e.outcome', 'e.currency'])
     .select([
-      sql<number>`sum(${sql.ref('e.weight')})`.as('entries'),
-      total('seconds'),
-      total('amount'),
-      total('margin'),
+      sql<number>`sum(${weight})`.as('entries'),
+      total(sql.ref('e.seconds')).as('seconds'),
+      total(millionsOf(amount)).as('amountMillions'),
+      total(restOf(amount)).as('amountRest'),
+      beyond(amount).as('amountsBeyond'),
+      total(millionsOf(margin)).as('marginMillions'),
+      total(restOf(margin)).as('marginRest'),
+      beyond(margin).as('marginsBeyond'),
     ])
     .groupBy(['e.type', 'e.direction', 'e.outcome', 'e.currency'])
     .execute();
@@ -78,8 +91,18 @@ const figure = (name: string, value: number | null, unit: string, currency: stri
   currency,
 });
 
-const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds' | 'amount' | 'margin'): number =>
+const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds'): number =>
   sums.reduce((total, sum) => total + sum[what], 0);
+
+const amountIn = (sums: readonly EntrySum[]): number =>
+  sums.some(({ amountsBeyond }) => amountsBeyond > 0)
+    ? BEYOND
+    : figureOf(sums.reduce((sum, { amountMillions, amountRest }) => sum + fromParts(amountMillions, amountRest), 0n));
+
+const marginIn = (sums: readonly EntrySum[]): number =>
+  sums.some(({ marginsBeyond }) => marginsBeyond > 0)
+    ? BEYOND
+    : figureOf(sums.reduce((sum, { marginMillions, marginRest }) => sum + fromParts(marginMillions, marginRest), 0n));
 
 const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   const of = (type: string): readonly EntrySum[] => sums.filter((sum) => sum.type === type);
@@ -116,14 +139,13 @@ const resultRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   return [...currencies].sort().flatMap((currency) => {
     const own = sums.filter((sum) => sum.currency === currency && isValid(sum));
     const of = (type: string): readonly EntrySum[] => own.filter((sum) => sum.type === type);
-    const margin = totalOf(of('OfferLinesAccepted'), 'margin');
-    const net = totalOf(of('InvoiceIssued'), 'amount') - totalOf(of('CreditNoteIssued'), 'amount');
+    const margin = marginIn(of('OfferLinesAccepted'));
+    const isPerHour = hours > 0 && !isBeyond(margin);
+    const net = lessAmount(amountIn(of('InvoiceIssued')), amountIn(of('CreditNoteIssued')));
     return [
-      ...Object.entries(results).map(([name, type]) =>
-        figure(name, totalOf(of(type), 'amount'), 'minor units', currency),
-      ),
+      ...Object.entries(results).map(([name, type]) => figure(name, amountIn(of(type)), 'minor units', currency)),
       figure('margin', margin, 'minor units', currency),
-      figure('marginPerEffortHour', hours > 0 ? margin / hours : null, 'minor units per hour of talk', currency),
+      figure('marginPerEffortHour', isPerHour ? margin / hours : null, 'minor units per hour of talk', currency),
       figure('monetary', net, 'minor units', currency),
     ];
   });

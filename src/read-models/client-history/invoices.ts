@@ -1,24 +1,50 @@
 import type { Day } from '../../domain/shared/values';
 import { everyFieldNamed } from '../every-field';
-import type { Arms, Change } from '../projection';
+import type { Arms, Change, RowOfTable } from '../projection';
 import { counted, clientEntry, voidSubject } from './entries';
 import { clientInvoices } from './tables';
 
-const settleInvoice = (invoiceId: string, outstanding: number | undefined, paidOn?: Day): readonly Change[] =>
+type InvoiceSums = Pick<RowOfTable<typeof clientInvoices>, 'gross' | 'credited' | 'outstanding'>;
+
+/** Nothing of it is owed any more where it was credited as a whole, whatever was paid before. */
+const stateOf = ({ gross, credited, outstanding }: InvoiceSums): string => {
+  if (credited > 0 && credited === gross) return 'credited';
+  if (outstanding <= 0) return 'paid';
+  if (outstanding < gross - credited) return 'partly paid';
+  return credited > 0 ? 'partly credited' : 'not paid';
+};
+
+interface Settlement {
+  readonly paidOn?: Day;
+  readonly credited?: number;
+}
+
+const settleInvoice = (
+  invoiceId: string,
+  outstanding: number | undefined,
+  change: Settlement = {},
+): readonly Change[] =>
   outstanding === undefined
     ? []
-    : [clientInvoices.patch([invoiceId], (row) => ({ ...row, outstanding, paidOn: paidOn ?? row.paidOn }))];
+    : [
+        clientInvoices.patch([invoiceId], (row) => {
+          const credited = row.credited + (change.credited ?? 0);
+          const state = stateOf({ ...row, outstanding, credited });
+          return { ...row, outstanding, credited, state, paidOn: change.paidOn ?? row.paidOn };
+        }),
+      ];
 
 export const invoiceEntryArms: Arms = {
   InvoiceIssued: (event) => {
     const { invoiceId, clientId, managerId, number, totals, currency, dueOn, lines, ...others } = event.data;
-    const { series, basis, exchangeRate, priceDeviation, approval, ...rest } = others;
+    const { series, basis, exchangeRate, priceDeviation, approval, taxRounding, ...rest } = others;
     everyFieldNamed(rest);
     const { net, gross } = totals;
-    const row = { invoiceId, clientId, managerId, number, dueOn, net, gross, currency };
+    const row = { invoiceId, clientId, managerId, number, dueOn, net, gross, currency, credited: 0 };
+    const state = stateOf({ gross, credited: 0, outstanding: gross });
     const summary = `invoice ${number}, ${counted(lines.length, 'line')}, due on ${dueOn}`;
     return [
-      clientInvoices.insert({ ...row, issuedAt: event.occurredAt, outstanding: gross, paidOn: null }),
+      clientInvoices.insert({ ...row, issuedAt: event.occurredAt, outstanding: gross, state, paidOn: null }),
       clientEntry(event, clientId, { summary, managerId, subjectId: invoiceId, amount: net, currency }),
     ];
   },
@@ -26,7 +52,7 @@ export const invoiceEntryArms: Arms = {
     const { invoiceId, clientId, managerId, amount, paidOn, outstanding } = event.data;
     const summary = outstanding > 0 ? `part payment of ${paidOn}` : `payment of ${paidOn}, paid in full`;
     return [
-      ...settleInvoice(invoiceId, outstanding, paidOn),
+      ...settleInvoice(invoiceId, outstanding, { paidOn }),
       clientEntry(event, clientId, { summary, managerId, subjectId: invoiceId, ...amount }),
     ];
   },
@@ -52,7 +78,7 @@ export const invoiceEntryArms: Arms = {
     const { invoiceId, clientId, managerId, number, totals, currency, reason, outstanding } = event.data;
     const details = { managerId, subjectId: invoiceId, amount: totals.net, currency };
     return [
-      ...settleInvoice(invoiceId, outstanding),
+      ...settleInvoice(invoiceId, outstanding, { credited: totals.gross }),
       clientEntry(event, clientId, { summary: `credit note ${number}`, said: reason, ...details }),
     ];
   },

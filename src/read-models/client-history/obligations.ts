@@ -69,7 +69,7 @@ const invoiceObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   return rows.map((row) => ({
     kind: 'invoice',
     subjectId: row.invoiceId,
-    state: row.outstanding < row.gross ? 'partly paid' : 'not paid',
+    state: row.state,
     since: row.issuedAt,
     dueAt: row.dueOn,
     overdue: row.dueOn < localDay(at, zone),

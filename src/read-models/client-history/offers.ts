@@ -1,6 +1,7 @@
 import type { EventCatalogue } from '../../domain/catalogue';
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
 import type { Id, PersonalText } from '../../domain/shared/values';
+import { lessAmount } from '../beyond';
 import type { Arms, Change, ProjectedEvent } from '../projection';
 import { counted, clientEntry, marginOf, measuresOf, netValueOf, voidSubject } from './entries';
 import { clientEntryChanges, clientOffers, clientReminders } from './tables';
@@ -27,7 +28,7 @@ const closeLines = (offerId: Id, lines: readonly OfferLine[], amount: number | n
       ? {
           ...row,
           openLines: row.openLines - lines.length,
-          amount: row.amount === null ? null : row.amount - (amount ?? 0),
+          amount: row.amount === null ? null : lessAmount(row.amount, amount ?? 0),
         }
       : undefined,
   );

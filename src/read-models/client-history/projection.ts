@@ -12,7 +12,7 @@ import { clientHistoryTables } from './tables';
  */
 export const clientHistoryProjection: Projection = {
   name: 'client-history',
-  version: 3,
+  version: 4,
   description: 'Everything that happened with each client, and what is still open',
   tables: clientHistoryTables,
   on: {

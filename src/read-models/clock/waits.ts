@@ -34,5 +34,5 @@ export const waitedMinutes = (
   const [from, to] = [momentOf(since), momentOf(end)];
   // As the enquiries projection writes them.
   const stops = JSON.parse(pauses) as readonly Pause[];
-  return runningMinutes(calendar, { from, answerDueAt: to, fulfilDueAt: to, pauses: stops }, from, to);
+  return runningMinutes(calendar, stops, from, to);
 };

@@ -102,7 +102,7 @@ const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly C
 
 export const enquiriesProjection: Projection = {
   name: 'enquiries',
-  version: 3,
+  version: 4,
   description:
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
   tables: [enquiries, enquiryMonths, items, holders, calendars],

@@ -1,6 +1,7 @@
 import {
   code,
   day,
+  decimal,
   flag,
   id,
   integer,
@@ -91,7 +92,7 @@ export const items = table('enquiry_items', 'What was asked for, one row per ite
     receivedAt: moment('When it was asked'),
     productId: optional(id('The product; empty where the catalogue has none that fits')),
     need: optional(personalText('What is wanted, in words')),
-    quantity: optional(real('How many')),
+    quantity: optional(decimal('How many')),
   },
   key: ['enquiryId', 'item'],
   indexes: [['productId', 'receivedAt']],

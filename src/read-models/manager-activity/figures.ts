@@ -1,3 +1,4 @@
+import { isBeyond } from '../beyond';
 import { personalCell } from '../personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { sum } from '../sum';
@@ -104,15 +105,17 @@ export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[]
     .map((currency) => {
       const offeredIn = offered.filter((row) => row.currency === currency);
       const own = outcomes.filter((row) => row.currency === currency);
-      const [listValue, discountValue] = [added(own, 'listValue'), added(own, 'discountValue')];
+      const [acceptedValue, listValue] = [added(own, 'acceptedValue'), added(own, 'listValue')];
+      const isKnown = !isBeyond(acceptedValue) && !isBeyond(listValue);
+      const discountValue = added(own, 'discountValue');
       return {
         managerId,
         currency,
         offeredValue: added(offeredIn, 'value'),
-        acceptedValue: added(own, 'acceptedValue'),
+        acceptedValue,
         listValue,
-        discountValue,
-        discountDepth: share({ successes: discountValue, trials: listValue }),
+        discountValue: isKnown ? discountValue : null,
+        discountDepth: isKnown ? share({ successes: discountValue, trials: listValue }) : null,
       };
     });
 };

@@ -1,6 +1,8 @@
 import type { OfferLine, RefusalDetails, VoidedOutcome } from '../../domain/offer/events';
+import { amountOf } from '../../domain/shared/money';
 import { localDay } from '../../domain/shared/time';
 import type { Day, Id, Moment } from '../../domain/shared/values';
+import { heldAmount } from '../beyond';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
 import { refusalKindOf } from '../../domain/shared/words';
 import type { Sign } from '../rollup';
@@ -11,23 +13,24 @@ type OutcomeSums = Omit<OutcomeRow, 'managerId' | 'day' | 'currency'>;
 
 const lineValueOf = ({ quantity, unitPrice }: OfferLine): { readonly currency: string; readonly value: number } =>
   unitPrice
-    ? { currency: unitPrice.currency, value: Math.round(quantity * unitPrice.amount) }
+    ? { currency: unitPrice.currency, value: heldAmount(amountOf(quantity, unitPrice.amount)) }
     : { currency: NO_CURRENCY, value: 0 };
 
 const noOutcomes: OutcomeSums = {
   acceptedLines: 0,
-  acceptedValue: 0,
-  listValue: 0,
-  discountValue: 0,
+  acceptedValue: '0',
+  listValue: '0',
+  discountValue: '0',
   expiredLines: 0,
   withdrawnLines: 0,
 };
 
 const acceptedSums = (line: OfferLine): OutcomeSums => {
   const { currency, value } = lineValueOf(line);
-  const list = line.listPrice?.currency === currency ? Math.round(line.quantity * line.listPrice.amount) : undefined;
-  const discount = list === undefined ? {} : { listValue: list, discountValue: list - value };
-  return { ...noOutcomes, acceptedLines: 1, acceptedValue: value, ...discount };
+  const accepted = { ...noOutcomes, acceptedLines: 1, acceptedValue: String(value) };
+  if (line.listPrice?.currency !== currency) return accepted;
+  const list = heldAmount(amountOf(line.quantity, line.listPrice.amount));
+  return { ...accepted, listValue: String(list), discountValue: String(list - value) };
 };
 
 const outcomeSumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: OfferLine): OutcomeSums => {
@@ -37,14 +40,18 @@ const outcomeSumsOf = (outcome: 'accepted' | 'expired' | 'withdrawn', line: Offe
 
 const hasNoOutcomes = (row: OutcomeRow): boolean => row.acceptedLines + row.expiredLines + row.withdrawnLines === 0;
 
+/** Exact, however many lines a day has. */
+const plusTotal = (total: string, added: string, by: Sign): string =>
+  String(BigInt(total) + BigInt(by) * BigInt(added));
+
 /** Adds a line's outcome to the day's figures or takes it out again; a day without outcomes has no row. */
 const countLine = (managerId: Id, day: Day, currency: string, sums: OutcomeSums, by: Sign): Change =>
   managerOutcomes.change([managerId, day, currency], (before) => {
     const row = { ...(before ?? { managerId, day, currency, ...noOutcomes }) };
     row.acceptedLines += by * sums.acceptedLines;
-    row.acceptedValue += by * sums.acceptedValue;
-    row.listValue += by * sums.listValue;
-    row.discountValue += by * sums.discountValue;
+    row.acceptedValue = plusTotal(row.acceptedValue, sums.acceptedValue, by);
+    row.listValue = plusTotal(row.listValue, sums.listValue, by);
+    row.discountValue = plusTotal(row.discountValue, sums.discountValue, by);
     row.expiredLines += by * sums.expiredLines;
     row.withdrawnLines += by * sums.withdrawnLines;
     return hasNoOutcomes(row) ? undefined : row;

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
+import { figureOf, fromParts, millionsOf, restOf } from '../beyond';
 import type { RowOfTable } from '../projection';
 import type { ClockTables } from '../clock/clock-parts';
 import type { holders } from '../enquiries/tables';
@@ -120,12 +121,48 @@ export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => 
   return rows;
 };
 
-export const outcomeSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
-  dailySums<Omit<RowOfTable<typeof own.managerOutcomes>, 'day'>>(db, scope, {
+const outcomeTotals = ['acceptedValue', 'listValue', 'discountValue'] as const;
+type OutcomeTotal = (typeof outcomeTotals)[number];
+
+type OutcomeCounts = Omit<RowOfTable<typeof own.managerOutcomes>, 'day' | OutcomeTotal>;
+type OutcomesOf = OutcomeCounts & Readonly<Record<OutcomeTotal, number>>;
+
+/** The totals of months and days, added up outside of the database: no number of its own holds every sum. */
+const outcomeTotalsOf = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+  const texts = sql.join(outcomeTotals.map((name) => sql`cast(${sql.ref(name)} as text) as ${sql.ref(name)}`));
+  const window = monthsOf({ from: scope.fromDay, until: scope.untilDay }, scope.at);
+  type Part = Readonly<Record<OutcomeTotal | 'managerId' | 'currency', string>> & { readonly sign: number };
+  const { rows } = await sql<Part>`${windowParts(
+    window,
+    (isIn) => sql`select "managerId", "currency", 1 as "sign", ${texts} from "manager_outcome_months"
+      where ${isIn} and ${isChosen(scope)}`,
+    (range, by) => sql`select "managerId", "currency", ${sql.lit(by)} as "sign", ${texts} from "manager_outcomes"
+      where ${isInRange('day', range)} and ${isChosen(scope)}`,
+  )}`.execute(db);
+  const sums = new Map<string, bigint>();
+  for (const row of rows)
+    for (const name of outcomeTotals) {
+      const key = `${row.managerId} ${row.currency} ${name}`;
+      sums.set(key, (sums.get(key) ?? 0n) + BigInt(row.sign) * BigInt(row[name]));
+    }
+  return ({ managerId, currency }: OutcomeCounts, name: OutcomeTotal): number =>
+    figureOf(sums.get(`${managerId} ${currency} ${name}`) ?? 0n);
+};
+
+export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OutcomesOf[]> => {
+  const counts = await dailySums<OutcomeCounts>(db, scope, {
     ...{ days: 'manager_outcomes', months: 'manager_outcome_months', by: ['managerId', 'currency'] },
     counts: ['acceptedLines', 'expiredLines', 'withdrawnLines'],
-    others: ['acceptedValue', 'listValue', 'discountValue'],
+    others: [],
   });
+  const totalOf = await outcomeTotalsOf(db, scope);
+  return counts.map((row) => ({
+    ...row,
+    acceptedValue: totalOf(row, 'acceptedValue'),
+    listValue: totalOf(row, 'listValue'),
+    discountValue: totalOf(row, 'discountValue'),
+  }));
+};
 
 export const refusalSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
   dailySums<Omit<RowOfTable<typeof own.managerRefusals>, 'day'>>(db, scope, {
@@ -153,28 +190,58 @@ interface OfferedSums {
   readonly maturedAccepted: number;
 }
 
+/** What the lines are worth: of months as it stands there, of lines added up in two parts. */
+const offeredValues = async (db: ManagerActivityDb, scope: ActivityQuestion, months: Months) => {
+  const [value, key] = [sql.ref('value'), sql`"managerId", "currency"`];
+  interface Part {
+    readonly managerId: string;
+    readonly currency: string;
+    readonly sign: number;
+    readonly total: string;
+    readonly millions: number;
+    readonly rest: number;
+  }
+  const { rows } = await sql<Part>`${windowParts(
+    months,
+    (isIn) => sql`select ${key}, 1 as "sign", cast(${value} as text) as "total", 0 as "millions", 0 as "rest"
+      from "manager_offered_months" where ${isIn} and ${isChosen(scope)}`,
+    (range, by) => sql`select ${key}, ${sql.lit(by)} as "sign", '0' as "total",
+        sum(${millionsOf(value)}) as "millions", sum(${restOf(value)}) as "rest"
+      from "manager_offered_lines"
+      where ${isInRange('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)} group by ${key}`,
+  )}`.execute(db);
+  const sums = new Map<string, bigint>();
+  for (const { managerId, currency, sign, total, millions, rest } of rows) {
+    const of = `${managerId} ${currency}`;
+    sums.set(of, (sums.get(of) ?? 0n) + BigInt(sign) * (BigInt(total) + fromParts(millions, rest)));
+  }
+  return ({ managerId, currency }: Pick<OfferedSums, 'managerId' | 'currency'>): number =>
+    figureOf(sums.get(`${managerId} ${currency}`) ?? 0n);
+};
+
 /** Besides the months, the lines themselves are read for what ends in the month of the report: it may be mature or not. */
 export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OfferedSums[]> => {
   const months = monthsOf(scope, scope.at);
   const thisMonth = scope.at.slice(0, 7);
-  const { rows } = await sql<OfferedSums>`select "managerId", "currency", sum("lines") as "lines",
-      sum("solicited") as "solicited", sum("value") as "value", sum("matured") as "matured",
+  const { rows } = await sql<Omit<OfferedSums, 'value'>>`select "managerId", "currency", sum("lines") as "lines",
+      sum("solicited") as "solicited", sum("matured") as "matured",
       sum("maturedAccepted") as "maturedAccepted"
     from (${windowParts(
       months,
-      (isIn) => sql`select "managerId", "currency", "lines", "solicited", "value",
+      (isIn) => sql`select "managerId", "currency", "lines", "solicited",
           case when "validIn" = '' then "decided" when "validIn" < ${thisMonth} then "standing" else 0 end as "matured",
           case when "validIn" < ${thisMonth} then "accepted" else 0 end as "maturedAccepted"
         from "manager_offered_months" where ${isIn} and ${isChosen(scope)}
-        union all select "managerId", "currency", 0, 0, 0, ${maturity(scope.at, 1)} from "manager_offered_lines"
+        union all select "managerId", "currency", 0, 0, ${maturity(scope.at, 1)} from "manager_offered_lines"
         where ${isInRange('validUntil', { from: thisMonth, until: scope.at })} and ${isInRange('offeredAt', months)} and ${isChosen(scope)}`,
-      (range, by) => sql`select "managerId", "currency", ${sql.lit(by)}, ${times(by, ['solicited', 'value'])},
+      (range, by) => sql`select "managerId", "currency", ${sql.lit(by)}, ${times(by, ['solicited'])},
           ${maturity(scope.at, by)} from "manager_offered_lines"
         where ${isInRange('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)}`,
     )}) as "parts" group by "managerId", "currency" having sum("lines") > 0 order by "managerId", "currency"`.execute(
     db,
   );
-  return rows;
+  const valueOf = await offeredValues(db, scope, months);
+  return rows.map((row) => ({ ...row, value: valueOf(row) }));
 };
 
 /**

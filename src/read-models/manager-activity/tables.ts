@@ -1,4 +1,4 @@
-import { code, day, flag, id, integer, moment, money, optional, personalText, table, text } from '../projection';
+import { code, day, flag, id, integer, moment, money, optional, personalText, table, text, total } from '../projection';
 import { rollup } from '../rollup';
 
 /** ISO 4217 for "no currency": lines without a price. */
@@ -88,7 +88,7 @@ export const offeredMonths = table(
       validIn: text('The month in UTC in which the validity of the last version ends; empty where it has no end'),
       lines: integer('Lines; without those refused for a reason of the group invalid'),
       solicited: integer('Of these, lines that the client had asked for'),
-      value: money('Quantity × unit price of the last versions'),
+      value: total('Quantity × unit price of the last versions'),
       standing: integer('Lines that were not withdrawn'),
       decided: integer('Lines accepted, refused, without response or expired'),
       accepted: integer('Lines accepted'),
@@ -126,7 +126,7 @@ export const offeredLines = table('manager_offered_lines', 'Each line offered to
             validIn: validUntil?.slice(0, 7) ?? '',
             lines: 1,
             solicited,
-            value,
+            value: String(value),
             standing: outcome === 'withdrawn' ? 0 : 1,
             decided: undecided.has(outcome) ? 0 : 1,
             accepted: outcome === 'accepted' ? 1 : 0,
@@ -137,9 +137,9 @@ export const offeredLines = table('manager_offered_lines', 'Each line offered to
 
 const outcomeCounts = {
   acceptedLines: integer('Lines accepted'),
-  acceptedValue: money('Quantity × unit price of the accepted lines'),
-  listValue: money('Quantity × list price of those accepted lines that have both prices'),
-  discountValue: money('Discount on these list prices'),
+  acceptedValue: total('Quantity × unit price of the accepted lines'),
+  listValue: total('Quantity × list price of those accepted lines that have both prices'),
+  discountValue: total('Discount on these list prices'),
   expiredLines: integer('Lines expired'),
   withdrawnLines: integer('Lines withdrawn by the company'),
 };

@@ -1,4 +1,5 @@
 import type { OfferLine, RefusalDetails } from '../../domain/offer/events';
+import { amountOf } from '../../domain/shared/money';
 import type { Money } from '../../domain/shared/values';
 import { everyFieldNamed, type Exactly } from '../every-field';
 import { personalColumn } from '../personal';
@@ -9,7 +10,7 @@ import { refusalClients, refusalProducts, refusalReasons, refusals } from './tab
 const pricesOf = (quantity: number, unit: Money | undefined, list: Money | undefined) => {
   const listPrice = list?.amount ?? null;
   if (unit === undefined) return { price: null, listPrice, value: null, currency: list?.currency ?? null };
-  return { price: unit.amount, listPrice, value: Math.round(unit.amount * quantity), currency: unit.currency };
+  return { price: unit.amount, listPrice, value: amountOf(quantity, unit.amount), currency: unit.currency };
 };
 
 /** Cost, discount and tax of the line are not in the register. */
@@ -112,7 +113,7 @@ const dimensionArms: Arms = {
 /** The register of refusals. */
 export const refusalsProjection: Projection = {
   name: 'refusals',
-  version: 3,
+  version: 4,
   description: 'All refusals, including spoken ones, line by line, with their reasons',
   tables: [refusals, refusalDays, refusalCohortDays, refusalReasons, refusalClients, refusalProducts],
   on: {

@@ -1,3 +1,4 @@
+import { heldAmount } from '../beyond';
 import { ascending } from '../order';
 import { firstPage, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
@@ -11,7 +12,7 @@ import type { RefusalsDb, RefusalsQuestion } from './question';
 const singleValueOf = ({ values }: KeyCount) => {
   const [only, ...others] = values;
   if (only === undefined || others.length > 0) return { value: null, currency: null };
-  return { value: only.value, currency: only.currency };
+  return { value: heldAmount(only.value), currency: only.currency };
 };
 
 const gapOf = ({ gaps }: KeyCount) => {
@@ -67,7 +68,7 @@ export const valuesOf = ({ by }: RefusalsQuestion, { counts }: CountedRefusals):
   counts.flatMap(({ key, values }) =>
     values
       .toSorted((a, b) => ascending(a.currency, b.currency))
-      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value })),
+      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value: heldAmount(value) })),
   );
 
 export const outsideRows = ({ outside }: CountedRefusals): readonly AnswerRow[] =>

@@ -1,4 +1,17 @@
-import { code, day, flag, id, integer, moment, money, optional, personalText, real, table, text } from '../projection';
+import {
+  code,
+  day,
+  decimal,
+  flag,
+  id,
+  integer,
+  moment,
+  money,
+  optional,
+  personalText,
+  table,
+  text,
+} from '../projection';
 import { packedDays } from './packed-days';
 
 export const refusals = table(
@@ -15,9 +28,9 @@ export const refusals = table(
       clientId: id('The client named on the event'),
       managerId: id('The manager who was refused'),
       productId: id('The product'),
-      quantity: real('How many'),
-      price: optional(money('Per unit, net of tax, after the discount')),
-      listPrice: optional(money('List price per unit when it was offered')),
+      quantity: decimal('How many'),
+      price: optional(decimal('In minor units per unit, net of tax, after the discount')),
+      listPrice: optional(decimal('List price in minor units per unit when it was offered')),
       value: optional(money('Price × quantity')),
       currency: optional(code('Currency of price, list price and value')),
       refusedAt: moment('When the client refused'),
@@ -28,7 +41,7 @@ export const refusals = table(
       otherReasons: optional(text('Further reasons, separated by commas')),
       statedBy: code('`client`, `manager` or `callback_check`'),
       competitor: optional(text('Who sold it instead')),
-      priceGap: optional(money('By how much a unit was too expensive, as the client said')),
+      priceGap: optional(decimal('By how much a unit was too expensive, in minor units, as the client said')),
       priceGapCurrency: optional(code('Currency of the price gap')),
       reconsiderOn: optional(day('When the client wants to be asked again')),
       comment: optional(personalText('What was said')),

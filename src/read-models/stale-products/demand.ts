@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { sumOfDecimals } from '../../domain/shared/decimals';
 import { noEnquiryReasons } from '../../domain/shared/words';
 import { foldedText, normalisedText } from '../../domain/shared/text';
 import { personalCell } from '../personal';
@@ -40,7 +41,7 @@ interface Demand {
   readonly enquiries: Set<string>;
   readonly clients: Set<string>;
   readonly declined: Set<string>;
-  quantity: number;
+  readonly quantities: number[];
 }
 
 const addItem = (demand: Demand, need: string | null, { enquiryId, clientId, reason, quantity }: UnmetItem): void => {
@@ -48,7 +49,7 @@ const addItem = (demand: Demand, need: string | null, { enquiryId, clientId, rea
   demand.enquiries.add(enquiryId);
   if (clientId !== null) demand.clients.add(clientId);
   if (reason !== null) demand.declined.add(enquiryId);
-  demand.quantity += quantity ?? 1;
+  demand.quantities.push(quantity ?? 1);
 };
 
 const emptyDemand = (productId: string | null): Demand => ({
@@ -57,7 +58,7 @@ const emptyDemand = (productId: string | null): Demand => ({
   enquiries: new Set<string>(),
   clients: new Set<string>(),
   declined: new Set<string>(),
-  quantity: 0,
+  quantities: [],
 });
 
 const groupedDemand = (items: readonly UnmetItem[], { open }: Pick<ReportContext, 'open'>): readonly Demand[] => {
@@ -80,9 +81,10 @@ export const unmetDemand = async (
   limit: number,
   context: ReportContext,
 ): Promise<Page<AnswerRow>> => {
-  const demands = groupedDemand(await unmetItems(db, window), context).map(({ needs, ...demand }) => ({
+  const demands = groupedDemand(await unmetItems(db, window), context).map(({ needs, quantities, ...demand }) => ({
     need: mostWritten(needs),
     ...demand,
+    quantity: sumOfDecimals(quantities),
   }));
   demands.sort(
     (a, b) =>

@@ -117,7 +117,7 @@ const demandArms: Arms = {
 /** What sells and what does not: facts by product and day. "Stale" is decided by the report: it depends on its moment. */
 export const staleProductsProjection: Projection = {
   name: 'stale-products',
-  version: 3,
+  version: 4,
   description: 'What sells and what does not, and which demand is not met',
   tables: staleProductsTables,
   on: { ...productArms, ...productOfferArms, ...segmentArms, ...productInvoiceArms, ...demandArms },

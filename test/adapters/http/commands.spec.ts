@@ -52,6 +52,36 @@ describe('a command over HTTP', () => {
     expect(new Set([first, other, without].map(({ body: { id: made } }) => made)).size).toBe(3);
   });
 
+  it('takes quantities and prices with fractions, and keeps them as the numbers that they are', async () => {
+    const invoice = {
+      invoiceId: id('invoice'),
+      clientId: id('client'),
+      managerId: id('manager'),
+      basis: { directSale: true, reason: 'counter' },
+      lines: [
+        { productId: id('tea'), quantity: 1.5, unitPrice: { amount: 2_000, currency: 'EUR' } },
+        { productId: id('tea'), quantity: 1_198, unitPrice: { amount: 19.5, currency: 'EUR' } },
+      ],
+      currency: 'EUR',
+      dueOn: '2024-06-05',
+      series: 'R',
+    };
+    expect((await service.post('/invoices', invoice)).status).toBe(201);
+    const { body } = await service.get(`/streams/invoice-${id('invoice')}`);
+    expect(body).toMatchObject({
+      items: [
+        {
+          data: {
+            lines: [
+              { quantity: 1.5, net: 3_000 },
+              { unitPrice: 19.5, net: 23_361 },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
   it('takes the ids of its address, and refuses a body that says another one', async () => {
     await service.post('/offers', offer);
     const refusal = {

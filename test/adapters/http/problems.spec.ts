@@ -51,7 +51,7 @@ describe('a request that is not as it must be', () => {
 
   it('names every field with its path and what was expected, at every depth', async () => {
     const lines = [
-      { ...line, unitPrice: { amount: 1.5, currency: 'euro' } },
+      { ...line, unitPrice: { amount: 1.1234567, currency: 'euro' } },
       { productId: id('tea'), quantity: 0, colour: 'red' },
       7,
     ];
@@ -72,9 +72,11 @@ describe('a request that is not as it must be', () => {
       kind: 'wrong: one of verbal, written',
       validUntil: 'wrong: a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
       approval: 'wrong: an object',
-      'lines[0].unitPrice.amount': 'wrong: a whole number from 0 to 10000000000000',
+      'lines[0].unitPrice.amount':
+        'wrong: a number from 0 to 10000000000000 with at most 6 decimal places and 15 digits in all',
       'lines[0].unitPrice.currency': 'wrong: a currency by ISO 4217, as EUR',
-      'lines[1].quantity': 'wrong: a whole number from 1 to 1000000',
+      'lines[1].quantity':
+        'wrong: a number from 0.000001 to 1000000 with at most 6 decimal places and 15 digits in all',
       'lines[1].colour': 'unknown: no field of this name',
       'lines[2]': 'wrong: an object',
       stage: 'unknown: no field of this name',

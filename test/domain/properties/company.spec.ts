@@ -9,6 +9,8 @@ import { productDecider } from '../../../src/domain/product/decider';
 import type { ProductShape } from '../../../src/domain/product/state';
 import { reasonsDecider } from '../../../src/domain/reasons/decider';
 import type { ReasonsShape } from '../../../src/domain/reasons/state';
+import { inOrder, newestWhere, type Chain } from '../../../src/domain/shared/chain';
+import { inForce } from '../../../src/domain/shared/facts';
 import { eventsOf, holdsForEveryHistory, oneOfCommands } from '../../support/properties';
 import { factsOf, id } from '../../support/specify';
 
@@ -18,16 +20,8 @@ const facts = factsOf({ products: { [id('tea')]: {}, [id('snow')]: {} } });
 const contexts = moment.map((occurredAt) => ({ occurredAt, facts }));
 const effectiveFrom = moment;
 
-interface Dated {
-  readonly version: number;
-  readonly effectiveFrom: string;
-}
-
-const isSorted = (entries: readonly { readonly effectiveFrom: string }[]): boolean =>
-  entries.every((entry, index) => index === 0 || entries[index - 1]!.effectiveFrom <= entry.effectiveFrom);
-
 describe('whatever is asked', () => {
-  it('a product keeps its prices in order', () => {
+  it('each price of a product is in force from its moment on', () => {
     const productId = fc.constant(id('tea'));
     const money = fc.constantFrom(90, 100).map((amount) => ({ amount, currency: 'EUR' }));
     holdsForEveryHistory(productDecider, {
@@ -48,7 +42,9 @@ describe('whatever is asked', () => {
       ),
       idempotent: ['SetPrice', 'SetUnitCost', 'ChangeAvailability', 'WithdrawProduct'],
       invariants: (history) => {
-        for (const { after } of history) expect(isSorted([...(after?.prices ?? [])])).toBe(true);
+        for (const { after } of history)
+          for (const { effectiveFrom } of inOrder(after?.prices))
+            expect(inForce(after?.prices, effectiveFrom)?.effectiveFrom).toBe(effectiveFrom);
       },
     });
   });
@@ -98,16 +94,17 @@ describe('whatever is asked', () => {
       idempotent: ['DefineReason', 'RetireReason', 'RemapReason'],
       invariants: (history) => {
         for (const { after } of history)
-          for (const start of Object.keys(after.remapped)) {
+          for (const { from: start } of inOrder(after.remapped)) {
             let [steps, at]: [number, string | undefined] = [0, start];
-            for (; at !== undefined && steps < 9; steps += 1) at = after.remapped[at]?.to;
+            for (; at !== undefined && steps < 9; steps += 1)
+              at = newestWhere(after.remapped, ({ from }) => from === at)?.to;
             expect(at).toBeUndefined();
           }
       },
     });
   });
 
-  it('policies count their versions and stand in order', () => {
+  it('policies count their versions', () => {
     holdsForEveryHistory(policyDecider, {
       askings: oneOfCommands<PolicyShape>(
         {
@@ -140,16 +137,23 @@ describe('whatever is asked', () => {
             inOrderOfDate: fc.boolean(),
             effectiveFrom,
           }),
+          SetTaxRounding: fc.record({ taxRounding: fc.constantFrom('line', 'rate'), effectiveFrom }),
         },
         contexts,
       ),
-      idempotent: ['SetServiceTargets', 'DefineCalendar', 'SetDiscountLimits', 'SetLateEntryLimit', 'SetNumberSeries'],
+      idempotent: [
+        'SetServiceTargets',
+        'DefineCalendar',
+        'SetDiscountLimits',
+        'SetLateEntryLimit',
+        'SetNumberSeries',
+        'SetTaxRounding',
+      ],
       invariants: (history) => {
         for (const { after } of history)
-          for (const policies of Object.values<readonly Dated[]>({ ...after })) {
-            const versions = policies.map(({ version }) => version).sort((one, other) => one - other);
+          for (const policies of Object.values<Chain<{ readonly version: number }>>({ ...after })) {
+            const versions = inOrder(policies).map(({ version }) => version);
             expect(versions).toEqual(versions.map((_, index) => index + 1));
-            expect(isSorted(policies)).toBe(true);
           }
       },
     });

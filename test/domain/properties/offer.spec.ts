@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { minus, plus } from '../../../src/domain/shared/decimals';
 import { offerDecider } from '../../../src/domain/offer/decider';
 import type { OfferShape } from '../../../src/domain/offer/state';
 import { eventsOf, holdsForEveryHistory, oneOfCommands, type Played } from '../../support/properties';
@@ -76,7 +77,7 @@ const askings = oneOfCommands<OfferShape>(
         fc.constantFrom('i1', 'i2', 'i3'),
         version,
         fc.constantFrom(...lineIds),
-        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.integer({ min: 50_000, max: 1_500_000 }).map((millionths) => millionths / 1_000_000),
       )
       .map(([invoice, ofVersion, lineId, quantity]) => ({
         offerId,
@@ -86,7 +87,7 @@ const askings = oneOfCommands<OfferShape>(
           managerId: id('anna'),
           basis: { offerId, version: ofVersion, lineIds },
           // One line in two parts: an invoice may name a line of the offer twice.
-          lines: [quantity / 2, quantity / 2].map((part) => ({
+          lines: [quantity, quantity].map((part) => ({
             lineId,
             productId: lineId === lineIds[2] ? id('cup') : id('tea'),
             quantity: part,
@@ -157,10 +158,12 @@ const checkLines = (history: readonly Played<OfferShape>[]): string[] => {
         if (event.type === 'OfferLinesAccepted') accepted.set(lineId, quantity);
       }
     if (event.type === 'OfferLinesInvoiced')
-      for (const { lineId, quantity } of event.data.lines) invoiced.set(lineId, (invoiced.get(lineId) ?? 0) + quantity);
+      for (const { lineId, quantity } of event.data.lines)
+        invoiced.set(lineId, plus(invoiced.get(lineId) ?? 0, quantity));
     if (event.type === 'OfferLinesReleased')
-      for (const { lineId, quantity } of event.data.lines) invoiced.set(lineId, (invoiced.get(lineId) ?? 0) - quantity);
-    for (const [lineId, quantity] of invoiced) expect(quantity).toBeLessThanOrEqual((accepted.get(lineId) ?? 0) + 1e-6);
+      for (const { lineId, quantity } of event.data.lines)
+        invoiced.set(lineId, minus(invoiced.get(lineId) ?? 0, quantity));
+    for (const [lineId, quantity] of invoiced) expect(quantity).toBeLessThanOrEqual(accepted.get(lineId) ?? 0);
   }
   return seen;
 };

@@ -1,3 +1,4 @@
+import { isDecimal } from '../../../domain/shared/decimals';
 import { LONGEST_LINE, normalisedText } from '../../../domain/shared/text';
 import { minorDigitsOf } from '../../../domain/shared/money';
 import type { Money } from '../../../domain/shared/values';
@@ -7,7 +8,7 @@ export interface AmountFormat {
   readonly currencies: readonly string[];
   /** The decimal sign; found from the text itself where it is left out. */
   readonly decimal?: '.' | ',';
-  /** Whether a fraction finer than the currency's smallest unit is rounded (half away from zero) or refused. */
+  /** Whether a fraction finer than the currency's smallest unit is rounded (half away from zero), or kept (of a price). */
   readonly round: boolean;
 }
 
@@ -63,12 +64,20 @@ const parted = (digits: string, given: '.' | ',' | undefined): readonly [string,
   return isGrouped(whole, sign) && /^\d*$/.test(fraction) ? [whole.replace(/\D/g, ''), fraction] : undefined;
 };
 
+/** The number that these digits are; undefined where a number can't hold all of them. */
+const exactNumber = (whole: string, fraction: string): number | undefined => {
+  const value = Number(`${whole}.${fraction}`);
+  const [first = '', rest = ''] = String(value).split('.');
+  return isDecimal(value) && BigInt(whole || 0) === BigInt(first) && rest === fraction ? value : undefined;
+};
+
+const withoutZeros = (fraction: string): string => fraction.replace(/0+$/, '');
+
 const minorUnits = (whole: string, fraction: string, digits: number, round: boolean): number | undefined => {
-  const kept = fraction.slice(0, digits).padEnd(digits, '0');
-  const rest = fraction.slice(digits);
-  if (/[1-9]/.test(rest) && !round) return undefined;
-  const amount = Number(`${whole}${kept}`) + (rest >= '5' ? 1 : 0);
-  return Number.isSafeInteger(amount) ? amount : undefined;
+  const kept = `${whole}${fraction.slice(0, digits).padEnd(digits, '0')}`;
+  const rest = withoutZeros(fraction.slice(digits));
+  const amount = round ? Number(kept) + (rest >= '5' ? 1 : 0) : exactNumber(kept, rest);
+  return amount !== undefined && isDecimal(amount) ? amount : undefined;
 };
 
 const CURRENCY_MARK = '[\\p{L}\\p{Sc}]+\\.?';
@@ -132,6 +141,14 @@ const partsOf = (text: string): AmountParts | undefined => {
   // “1.200,-” is 1.200,0.
   const fraction = /^[.,]/.test(part(5)) ? `${part(5).charAt(0)}0` : '';
   return sign && { sign, marks, digits: `${part(4)}${fraction}` };
+};
+
+/** Reads `1.5`, `1,5`, `1 198`, `-3`; undefined where it is no number that is kept exactly, or where it is ambiguous. */
+export const readQuantity = (text: string, decimal?: '.' | ','): number | undefined => {
+  const [, minus = '', digits = ''] = /^([-+]?)\s*(\d(?:[\d.,' ]*\d)?|[.,]\d+)$/.exec(plainSigns(text)) ?? [];
+  const parts = digits === '' ? undefined : parted(digits, decimal);
+  const value = parts && exactNumber(parts[0], withoutZeros(parts[1]));
+  return minus === '-' && value ? -value : value;
 };
 
 /**

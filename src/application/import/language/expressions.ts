@@ -1,3 +1,4 @@
+import { isDecimal } from '../../../domain/shared/decimals';
 import type { SourceTable } from '../table';
 import { choices } from './choices';
 import { Conditions } from './conditions';
@@ -11,12 +12,13 @@ const nothingAt = (line: number): Expression => ({ line, kind: 'nothing', evalua
 
 const literalKind = (value: string | number | boolean): Expression['kind'] => {
   if (typeof value === 'boolean') return 'boolean';
-  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : 'text';
+  if (typeof value === 'string') return 'text';
+  return Number.isInteger(value) ? 'integer' : 'decimal';
 };
 
 const literal = ({ line, value, text }: ScalarNode, { columns }: MappingScope): Expression => {
   if (value === null) return nothingAt(line);
-  const plain = typeof value === 'number' && !Number.isSafeInteger(value) ? text : value;
+  const plain = typeof value === 'number' && !isDecimal(value) ? text : value;
   const given = typeof plain === 'string' && plain.startsWith('$$') ? plain.slice(1) : plain;
   const isColumn = typeof given === 'string' && columns.has(given);
   return { line, kind: literalKind(given), evaluate: () => given, gives: [given], ...(isColumn && { column: given }) };

@@ -1,5 +1,5 @@
 import { isCurrency } from '../../commands/texts';
-import { currenciesNamed, readAmount, type AmountFormat } from './amounts';
+import { currenciesNamed, readAmount, readQuantity, type AmountFormat } from './amounts';
 import { asText, RowProblem, type Expression, type MappedValue, type RowCondition, type RowInHand } from './expression';
 import type { MapFields } from './reading';
 import type { MappingScope } from './scope';
@@ -266,7 +266,22 @@ const durationForm: Form = {
   },
 };
 
+/** A quantity, fractions too. */
+const decimalForm: Form = {
+  keys: ['decimalOf', 'decimal', 'positive'],
+  make: (form) => {
+    const decimal = decimalOf(form);
+    const isPositive = form.flag('positive');
+    return conversion(form, 'decimal', (given) => {
+      const number = readQuantity(given, decimal);
+      if (number === undefined)
+        throw unreadable('a number', given, 'fix the row, or name the “decimal” sign in the mapping');
+      return isPositive ? Math.abs(number) : number;
+    });
+  },
+};
+
 /** The forms that turn the text of a column into something that a fact can hold. */
 export const conversions: readonly Form[] = [
-  ...[idForm, timeForm, dayForm, endForm, moneyForm, integerForm, durationForm],
+  ...[idForm, timeForm, dayForm, endForm, moneyForm, integerForm, decimalForm, durationForm],
 ];

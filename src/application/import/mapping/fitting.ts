@@ -1,4 +1,4 @@
-import type { AnyField } from '../../commands/fields';
+import type { AnyField, FieldKind } from '../../commands/fields';
 import { asText, checkMeant, type Expression, type ExpressionKind } from '../language/expression';
 import type { MappingReader } from '../language/reading';
 
@@ -9,6 +9,7 @@ const howTo: Readonly<Record<ExpressionKind, string>> = {
   moment: 'write { timeOf: $Column, format: … }',
   day: 'write { dayOf: $Column, format: … }',
   integer: 'write a whole number, or { integerOf: $Column }',
+  decimal: 'write a number, or { decimalOf: $Column }',
   boolean: 'write true or false',
   money: 'write { moneyOf: $Column }',
   list: 'write lines that begin with “- ”',
@@ -18,9 +19,14 @@ const howTo: Readonly<Record<ExpressionKind, string>> = {
 
 const textual: readonly ExpressionKind[] = ['text', 'id', 'moment', 'day'];
 
+/** The kinds of which a field takes what is given. */
+const takenAs = (kind: FieldKind): readonly ExpressionKind[] => {
+  if (kind === 'text') return textual;
+  return kind === 'decimal' ? ['integer', kind] : [kind];
+};
+
 const fitsKind = (given: Expression, { kind, isRight }: AnyField): boolean => {
-  if (given.kind === 'nothing' || given.kind === kind) return true;
-  if (kind === 'text') return textual.includes(given.kind);
+  if (given.kind === 'nothing' || takenAs(kind).includes(given.kind)) return true;
   const isLiteral = given.kind === 'text' && given.gives?.length === 1;
   return isLiteral && textual.includes(kind) && given.gives.every(isRight);
 };

@@ -1,8 +1,9 @@
+import { newestWhere } from '../../shared/chain';
 import type { Calendar, PolicyFacts, ServiceTargets } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import { addWorkingMinutes, workingMinutesBetween } from '../../shared/working-time';
 import type { Priority } from '../../shared/words';
-import type { Clock, Deadlines, Enquiry } from '../state';
+import { openPause, type Clock, type Deadlines, type Enquiry, type Pause } from '../state';
 
 /** What minutes are counted by: the policy and the calendar of one enquiry. */
 export interface Measure {
@@ -29,13 +30,13 @@ export const deadlines = ({ targets, calendar }: Measure, priority: Priority, fr
 
 /** The policy and calendar that the enquiry was received under, whatever is in force now (rule 11). */
 export const measureOf = (policy: PolicyFacts, { policyVersion, calendarVersion }: Enquiry): Measure | undefined => {
-  const targets = policy.serviceTargets.find(({ version }) => version === policyVersion);
-  const calendar = policy.calendars.find(({ version }) => version === calendarVersion);
+  const targets = newestWhere(policy.serviceTargets, ({ version }) => version === policyVersion);
+  const calendar = newestWhere(policy.calendars, ({ version }) => version === calendarVersion);
   return targets && calendar && { targets, calendar };
 };
 
 /** Working minutes in which the clock ran: without the pauses, also one that still lasts. */
-export const runningMinutes = (calendar: Calendar, { pauses }: Clock, from: Moment, to: Moment): number => {
+export const runningMinutes = (calendar: Calendar, pauses: readonly Pause[], from: Moment, to: Moment): number => {
   const paused = pauses.map((pause) =>
     workingMinutesBetween(calendar, later(from, pause.from), earlier(to, pause.until ?? to)),
   );
@@ -54,16 +55,16 @@ export const shifted = (calendar: Calendar, dueAt: Moment, pausedFrom: Moment, p
 
 /** Since when it was this manager's; where he never had it, since its present manager got it. */
 export const managersPart = ({ assignments, clock }: Enquiry, managerId: Id): Moment => {
-  const own = assignments.findLast((each) => each.managerId === managerId) ?? assignments.at(-1);
+  const own = newestWhere(assignments, (each) => each.managerId === managerId) ?? assignments?.newest;
   return own ? later(own.since, clock.from) : clock.from;
 };
 
 /** A deadline as it stands at a moment: a pause that still lasts moves it on. */
-export const dueAt = (calendar: Calendar, { pauses }: Clock, stored: Moment, at: Moment): Moment => {
-  const pause = pauses.find(({ until }) => until === undefined);
+export const dueAt = (calendar: Calendar, clock: Clock, stored: Moment, at: Moment): Moment => {
+  const pause = openPause(clock);
   return pause ? shifted(calendar, stored, pause.from, at) : stored;
 };
 
 /** Who had it at a moment. */
 export const heldAt = ({ assignments }: Enquiry, at: Moment): Id | undefined =>
-  assignments.findLast(({ since }) => since <= at)?.managerId;
+  newestWhere(assignments, ({ since }) => since <= at)?.managerId;

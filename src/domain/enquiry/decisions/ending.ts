@@ -1,3 +1,4 @@
+import { inOrder } from '../../shared/chain';
 import { accept, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
 import { checkAfter } from '../../shared/occurrence';
@@ -23,7 +24,8 @@ const isInTime = ({ calendar }: Measure, { clock }: Enquiry, due: Moment, miss: 
 
 const answered = (state: Enquiry, measure: Measure, managerId: string, context: Context) => {
   const { clock } = state;
-  const running = (from: Moment) => hundredths(runningMinutes(measure.calendar, clock, from, context.occurredAt));
+  const pauses = inOrder(clock.pauses);
+  const running = (from: Moment) => hundredths(runningMinutes(measure.calendar, pauses, from, context.occurredAt));
   return {
     managerId,
     workingMinutes: running(clock.from),
@@ -66,7 +68,7 @@ const fulfilProven: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (comman
     ...ofEnquiry(enquiry),
     ...command,
     managerId,
-    workingMinutes: hundredths(runningMinutes(measure.calendar, clock, clock.from, context.occurredAt)),
+    workingMinutes: hundredths(runningMinutes(measure.calendar, inOrder(clock.pauses), clock.from, context.occurredAt)),
     inTime: isInTime(measure, enquiry, clock.fulfilDueAt, clock.fulfilmentMissed, context),
   });
   return accept({ type: 'EnquiryFulfilled', occurredAt: context.occurredAt, data });
@@ -98,7 +100,7 @@ const noteDeadline = (
 ) =>
   onEnquiry((command: EnquiryCommands['NoteAnswerDeadline'], enquiry, { now }) => {
     const { due, metAt, noted } = deadlineOf(enquiry.clock);
-    const stopped = [metAt, enquiry.clock.endedAt, openPause(enquiry)?.from];
+    const stopped = [metAt, enquiry.clock.endedAt, openPause(enquiry.clock)?.from];
     const isMet = stopped.some((moment) => moment !== undefined && moment <= due);
     if (due !== command.dueAt || now < due || noted || isMet) return accept();
     const managerId = heldAt(enquiry, due);

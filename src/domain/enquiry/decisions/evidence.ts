@@ -1,3 +1,4 @@
+import { inOrder } from '../../shared/chain';
 import type { Checked, Context } from '../../shared/decider';
 import type { Needs } from '../../shared/facts';
 import { isBefore } from '../../shared/occurrence';
@@ -29,7 +30,9 @@ const checkSince = (since: Moment, moments: readonly (Moment | undefined)[], by:
 
 /** By then, each version that was put to the client. */
 const offeredBy = ({ facts, occurredAt }: Context, offerId: string): readonly Moment[] =>
-  (facts.offer(offerId)?.offered ?? []).map(({ offeredAt }) => offeredAt).filter((at) => !isBefore(occurredAt, at));
+  inOrder(facts.offer(offerId)?.offered)
+    .map(({ offeredAt }) => offeredAt)
+    .filter((at) => !isBefore(occurredAt, at));
 
 /**
  * An answer counts when its evidence does (rule 26): a call that reached this enquiry's client, or came from him, or an

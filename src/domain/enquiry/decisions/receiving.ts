@@ -1,3 +1,4 @@
+import { isQuantity } from '../../shared/decimals';
 import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
 import { inForce } from '../../shared/facts';
 import { given } from '../../shared/given';
@@ -45,6 +46,8 @@ export const ofEnquiry = ({ enquiryId, clientId }: Enquiry): OfEnquiry => given(
 const receiveEnquiry: EnquiryDecide['ReceiveEnquiry'] = (command, state, { facts, occurredAt }) => {
   const { enquiryId, items, priority } = command;
   if (state) return rejectEnquiry('ENQUIRY_ALREADY_RECEIVED', { enquiryId });
+  const unsound = items.find(({ quantity }) => quantity !== undefined && !isQuantity(quantity));
+  if (unsound) return rejectEnquiry('ENQUIRY_QUANTITY_INVALID', { item: unsound });
   const rejected = checkNamed(facts, { ...command, lines: items });
   if (rejected) return rejected;
   const targets = inForce(facts.policy.serviceTargets, occurredAt);
@@ -66,7 +69,7 @@ const assignEnquiry: EnquiryDecide['AssignEnquiry'] = onEnquiry((command, enquir
 
 const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry, context) => {
   const rejected = checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context);
-  if (rejected || openPause(enquiry)) return rejected ?? accept();
+  if (rejected || openPause(enquiry.clock)) return rejected ?? accept();
   const data = { ...ofEnquiry(enquiry), ...command };
   return accept({ type: 'EnquiryPaused', occurredAt: context.occurredAt, data });
 });
@@ -74,7 +77,7 @@ const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry,
 /** The deadlines that are still ahead when a pause begins move by its working minutes. */
 const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, context) => {
   const { facts, occurredAt } = context;
-  const from = openPause(enquiry)?.from;
+  const from = openPause(enquiry.clock)?.from;
   if (from === undefined) return accept();
   const rejected = checkOngoing(enquiry) ?? checkAfter(context, { cause: 'EnquiryPaused', at: from });
   if (rejected) return rejected;

@@ -1,4 +1,5 @@
 import { accept, type Checked, type Context, type Rejected } from '../../shared/decider';
+import { isQuantity, minus, plus } from '../../shared/decimals';
 import type { InvoiceIntent, InvoiceLineIntent } from '../../shared/intents';
 import { checkAfter } from '../../shared/occurrence';
 import { checkManagers, firstRejection, isSameClient } from '../../shared/references';
@@ -8,7 +9,7 @@ import type { TakenLine } from '../events';
 import { rejectOffer } from '../rejections';
 import { checkApproved, discountOf } from './lines';
 import { isAccepted, onAnyOffer, onOffer } from './status';
-import { isMore, type LineState, type Offer, type OfferDecide } from '../state';
+import type { LineState, Offer, OfferDecide } from '../state';
 
 type OnOffer = Extract<InvoiceIntent['basis'], { readonly offerId: Id }>;
 
@@ -30,9 +31,9 @@ const checkLine = (found: LineState, version: number, currentVersion: number): C
 };
 
 const checkQuantity = ({ line, invoiced }: LineState, taken: readonly TakenLine[]): Checked => {
-  const quantity = taken.reduce((sum, each) => (each.lineId === line.lineId ? sum + each.quantity : sum), 0);
-  const left = line.quantity - invoiced;
-  return isMore(quantity, left)
+  const quantity = taken.reduce((sum, each) => (each.lineId === line.lineId ? plus(sum, each.quantity) : sum), 0);
+  const left = minus(line.quantity, invoiced);
+  return quantity > left
     ? rejectOffer('OFFER_LINE_QUANTITY_EXCEEDED', { lineId: line.lineId, quantity, left })
     : undefined;
 };
@@ -50,7 +51,7 @@ const takings = (offer: Offer, basis: OnOffer, request: InvoiceIntent): readonly
     const found = lineFor(offer, basis, asked);
     if (!found) return rejectOffer('OFFER_LINE_UNKNOWN', { lineId: asked.lineId, productId });
     const { lineId } = found.line;
-    if (!(quantity > 0)) return rejectOffer('OFFER_LINE_QUANTITY_NOT_POSITIVE', { lineId, quantity });
+    if (!isQuantity(quantity)) return rejectOffer('OFFER_LINE_QUANTITY_INVALID', { lineId, quantity });
     const rejected = checkLine(found, basis.version, offer.version);
     if (rejected) return rejected;
     all.push({ found, taken: { lineId, productId, quantity }, unitPrice });
@@ -84,7 +85,7 @@ const checkCurrency = (taking: readonly Taking[], currency: string): Checked => 
 
 /** By how much the dearest accepted price was lowered; 0 where it was only raised. */
 const deviationOf = ({ found, unitPrice }: Taking): number =>
-  found.line.unitPrice && found.line.unitPrice.amount > 0 ? discountOf(found.line.unitPrice, unitPrice) : 0;
+  found.line.unitPrice && found.line.unitPrice.amount > 0 ? (discountOf(found.line.unitPrice, unitPrice) ?? 0) : 0;
 
 /**
  * The price is the accepted one. Another one needs its reason and the approval of another manager, whose role goes so far

@@ -1,27 +1,29 @@
+import { isQuantity } from '../../shared/decimals';
 import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { Approval, OfferLineIntent } from '../../shared/intents';
+import { amountOf, discountBetween, isAmount, isPrice, lessDiscount } from '../../shared/money';
 import type { Id, Money, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferLine } from '../events';
 import { rejectOffer } from '../rejections';
 
-const WHOLE = 10_000;
-
 const isSameCurrency = (one: Money, other: Money): boolean => one.currency === other.currency;
 
-const lessDiscount = (price: Money, discount: number): Money => ({
-  amount: Math.round((price.amount * (WHOLE - discount)) / WHOLE),
-  currency: price.currency,
+const reduced = ({ amount, currency }: Money, discount: number): Money => ({
+  amount: lessDiscount(amount, discount),
+  currency,
 });
 
-/** What the list price was lowered by; below 0 where the offer asks for more. */
-export const discountOf = (list: Money, price: Money): number =>
-  Math.round(((list.amount - price.amount) * WHOLE) / list.amount);
+/** What the list price was lowered by; below 0 where the offer asks for more, unless that is beyond all numbers. */
+export const discountOf = (list: Money, price: Money): number | undefined => {
+  const discount = discountBetween(list.amount, price.amount);
+  return Number.isSafeInteger(discount) ? discount : undefined;
+};
 
 const priceOf = ({ unitPrice, discount }: OfferLineIntent, listPrice: Money | undefined) => {
-  if (!unitPrice) return { unitPrice: listPrice && lessDiscount(listPrice, discount ?? 0), discount };
+  if (!unitPrice) return { unitPrice: listPrice && reduced(listPrice, discount ?? 0), discount };
   const isComparable = listPrice && isSameCurrency(listPrice, unitPrice) && listPrice.amount > 0;
   return { unitPrice, discount: isComparable ? discountOf(listPrice, unitPrice) : discount };
 };
@@ -41,13 +43,30 @@ export const checkOfferLines = (lines: readonly OfferLine[]): Checked => {
   const lineId = firstDoubled(lines.map((line) => line.lineId));
   if (lines.length === 0) return rejectOffer('OFFER_LINES_MISSING');
   if (lineId !== undefined) return rejectOffer('OFFER_LINE_DOUBLED', { lineId });
-  const empty = lines.find(({ quantity }) => !(quantity > 0));
-  if (empty) return rejectOffer('OFFER_LINE_QUANTITY_NOT_POSITIVE', { lineId: empty.lineId, quantity: empty.quantity });
-  const negative = lines.find(({ unitPrice }) => unitPrice && unitPrice.amount < 0);
-  if (negative)
-    return rejectOffer('OFFER_LINE_PRICE_NEGATIVE', { lineId: negative.lineId, unitPrice: negative.unitPrice });
+  const unsound = lines.find(({ quantity }) => !isQuantity(quantity));
+  if (unsound)
+    return rejectOffer('OFFER_LINE_QUANTITY_INVALID', { lineId: unsound.lineId, quantity: unsound.quantity });
+  const mispriced = lines.find(({ unitPrice }) => unitPrice && !isPrice(unitPrice));
+  if (mispriced)
+    return rejectOffer('OFFER_LINE_PRICE_INVALID', { lineId: mispriced.lineId, unitPrice: mispriced.unitPrice });
   const currencies = [...new Set(lines.flatMap(({ unitPrice }) => unitPrice?.currency ?? []))];
-  return currencies.length > 1 ? rejectOffer('OFFER_CURRENCY_MIXED', { currencies }) : undefined;
+  return currencies.length > 1 ? rejectOffer('OFFER_CURRENCY_MIXED', { currencies }) : checkValue(lines);
+};
+
+/** What the lines come to at their price, at the list price and at cost: each sum is an amount (rule 30). */
+const checkValue = (lines: readonly OfferLine[]): Checked => {
+  const sums = { unitPrice: 0, listPrice: 0, unitCost: 0 };
+  for (const line of lines)
+    for (const price of ['unitPrice', 'listPrice', 'unitCost'] as const) {
+      sums[price] += amountOf(line.quantity, line[price]?.amount ?? 0);
+      if (!isAmount(sums[price]))
+        return rejectOffer('OFFER_VALUE_TOO_LARGE', {
+          lineId: line.lineId,
+          quantity: line.quantity,
+          [price]: line[price],
+        });
+    }
+  return undefined;
 };
 
 /** What a written offer owes its reader (rule 5); an offer that was valid until before it was made is none. */

@@ -1,7 +1,8 @@
 import { accept, type Checked, type Context, type Rejected } from '../../shared/decider';
-import type { Facts, ReasonDefinition } from '../../shared/facts';
+import { reasonIn, type Facts, type ReasonDefinition } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/intents';
+import { isPrice } from '../../shared/money';
 import { checkAfter, checkDayAfter } from '../../shared/occurrence';
 import { checkManagers, isOwn } from '../../shared/references';
 import { isSame } from '../../shared/same';
@@ -27,7 +28,7 @@ import type { LineState, Offer, OfferDecide } from '../state';
 const SHORTEST_COMMENT = 10;
 
 const definedAt = ({ reasons }: Facts, code: Code, at: Moment): ReasonDefinition | undefined => {
-  const definition = Object.hasOwn(reasons.reasons, code) ? reasons.reasons[code] : undefined;
+  const definition = reasonIn(reasons, code);
   if (!definition || definition.effectiveFrom > at) return undefined;
   return definition.retiredFrom !== undefined && definition.retiredFrom <= at ? undefined : definition;
 };
@@ -68,6 +69,8 @@ const refusalOf = (
   const { facts } = context;
   const definition = definedAt(facts, intent.reason, at);
   if (!definition) return rejectOffer('REASON_NOT_DEFINED', { reason: intent.reason, at });
+  const { priceGap } = intent;
+  if (priceGap && !isPrice(priceGap)) return rejectOffer('PRICE_GAP_INVALID', { priceGap });
   const rejected = checkReason(definition, intent, facts, at) ?? checkReconsidered(intent, context, at);
   return rejected ?? { details: detailsOf(definition, intent, clientId) };
 };

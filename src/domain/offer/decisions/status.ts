@@ -4,12 +4,17 @@ import { checkAfter } from '../../shared/occurrence';
 import type { Id, Moment } from '../../shared/values';
 import type { OfferLine, OutcomeOfLines } from '../events';
 import { rejectOffer } from '../rejections';
-import type { LineState, LineStatus, Offer, OfferShape } from '../state';
+import { offerOf, type LineState, type LineStatus, type Offer, type OfferShape } from '../state';
 
 type NamedOffer = { readonly offerId: Id };
 
 /** Decides on an offer that is there, voided or not. */
-export const onAnyOffer = existing<OfferShape, NamedOffer>(({ offerId }) => rejectOffer('OFFER_UNKNOWN', { offerId }));
+export const onAnyOffer = <Command extends NamedOffer>(
+  decide: (command: Command, offer: Offer, context: Context) => DecisionOf<OfferShape>,
+) =>
+  existing<OfferShape, NamedOffer>(({ offerId }) => rejectOffer('OFFER_UNKNOWN', { offerId }))<Command>(
+    (command, history, context) => decide(command, offerOf(history), context),
+  );
 
 /** Decides on an offer that is there and was not voided. */
 export const onOffer = <Command extends NamedOffer>(

@@ -1,4 +1,4 @@
-import { readAmount } from '../../../../src/application/import/language/amounts';
+import { readAmount, readQuantity } from '../../../../src/application/import/language/amounts';
 
 const readIn = (text: string, ...currencies: string[]) => readAmount(text, { currencies, round: false });
 
@@ -71,8 +71,12 @@ describe('an amount', () => {
     expect(read('1,234,5', { decimal: ',' })).toBeUndefined();
   });
 
-  it('is finer than the smallest unit only where rounding is asked for', () => {
-    expect(read('0.005', { decimal: '.' })).toBeUndefined();
+  it('keeps what is finer than the smallest unit, as prices are, unless rounding is asked for', () => {
+    expect(read('0.005', { decimal: '.' })).toBe(0.5);
+    expect(read('0.195', { decimal: '.' })).toBe(19.5);
+    expect(read('0.12345678', { decimal: '.' })).toBe(12.345678);
+    expect(read('0.123456789', { decimal: '.' })).toBeUndefined();
+    expect(read('1234567890.123456', { decimal: '.' })).toBeUndefined();
     expect(read('0.005', { decimal: '.', round: true })).toBe(1);
     expect(read('0.0049', { decimal: '.', round: true })).toBe(0);
     expect(read('2.500', { decimal: '.' })).toBe(250);
@@ -105,6 +109,15 @@ describe('an amount', () => {
     expect(readIn('9')).toMatchObject({ isNot: 'an amount that names its currency' });
     expect(readIn('$9')).toMatchObject({ next: expect.stringContaining('USD or CAD') });
     expect(readIn('5 kr', 'EUR', 'SEK', 'NOK')).toMatchObject({ isNot: 'in one currency' });
+  });
+
+  it('is a quantity without a currency', () => {
+    expect(['1.5', '1,5', '1 198', '-3', '0.000001', '12'].map((text) => readQuantity(text))).toEqual([
+      1.5, 1.5, 1198, -3, 0.000001, 12,
+    ]);
+    expect(readQuantity('1.250', '.')).toBe(1.25);
+    for (const text of ['1,250', '0.0000001', 'twelve', '1.2.3', ''])
+      expect([text, readQuantity(text)]).toEqual([text, undefined]);
   });
 
   it('has as many digits as its currency', () => {
