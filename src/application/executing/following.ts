@@ -73,10 +73,13 @@ const guardInvoice = (intent: InvoiceIntent): DomainCommand =>
     ? { type: 'InvoiceOfferLines', data: { offerId: intent.basis.offerId, request: intent } }
     : reserveNumber({ document: 'invoice', intent });
 
-/** A step before the command's own, under an id of its own; the revision that the caller expects is the command's. */
-const before = (command: DomainCommand, { expectedRevision, ...envelope }: Envelope): EnvelopedCommand => ({
+/**
+ * A step before the command's own, under an id of its own, and correlated with the command; the revision that the caller
+ * expects is the command's.
+ */
+const before = (command: DomainCommand, { expectedRevision, commandId, ...envelope }: Envelope): EnvelopedCommand => ({
   command,
-  envelope: { ...envelope, commandId: derivedId(`${envelope.commandId}/${command.type}`) },
+  envelope: { correlationId: commandId, ...envelope, commandId: derivedId(`${commandId}/${command.type}`) },
 });
 
 /**

@@ -24,7 +24,9 @@ describe('a text as it is kept (rule 33)', () => {
   });
 
   it('is left as it is when it is done again, and never longer than composed', () => {
-    const texts = fc.string({ unit: fc.constantFrom(...`aB1 \t\n\r\u00a0\u200b\u200d\u0301\u00adßeИ\ufeff`) });
+    const texts = fc.string({
+      unit: fc.constantFrom(...Array.from('aB1 \t\n\r\u00a0\u200b\u200d\u0301\u00adßeИ\ufeff')),
+    });
     fc.assert(
       fc.property(fc.oneof(texts, fc.string({ unit: 'grapheme' })), fc.constantFrom(LINE, LONG), (text, max) => {
         const once = normalisedText(text, max);
