@@ -3,7 +3,7 @@ import type { PublicCommandType } from '../../src/application/commands/fields';
 import { openService, type Service } from '../support/service';
 
 /** Before the days that the examples name as those to come. */
-const clock = (): string => '2027-01-10T10:00:00.000Z';
+const clock = (): string => '2026-12-16T10:00:00.000Z';
 
 const otherOffer = (last: string): string => exampleIds.offer.slice(0, -1) + last;
 

@@ -45,11 +45,9 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
       refused: { lineIds: [exampleIds.line], reason: 'PRICE_TOO_HIGH', statedBy: 'client' },
     },
   }),
-  CorrectCall: route(
-    '/calls/:callId/corrections',
-    'Corrects a logged call: fields that are given replace what stood.',
-    { durationSeconds: 300 },
-  ),
+  CorrectCall: route('/calls/:callId/corrections', 'Corrects a logged call in the fields that are given.', {
+    durationSeconds: 300,
+  }),
   VoidCall: route('/calls/:callId/void', 'Takes a call that never was out of all figures.', { reason: 'Logged twice' }),
   PlanCampaign: route('/campaigns', 'Plans a campaign for one product.', {
     campaignId: exampleIds.campaign,
@@ -74,11 +72,9 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     contacts: [{ channel: 'phone', value: '+49 30 1234567' }],
     origin: 'trade fair',
   }),
-  CorrectClientDetails: route(
-    '/clients/:clientId/corrections',
-    'Corrects the details of a client: fields that are given replace what stood.',
-    { name: 'Bergmann Maschinenbau GmbH' },
-  ),
+  CorrectClientDetails: route('/clients/:clientId/corrections', 'Corrects the details of a client that are given.', {
+    name: 'Bergmann Maschinenbau GmbH',
+  }),
   ClassifyClient: route('/clients/:clientId/classifications', 'Puts a client into a segment.', {
     segment: 'industry',
     by: 'manual',
@@ -97,11 +93,9 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     into: exampleIds.otherClient,
     evidence: 'Same tax id',
   }),
-  ReverseMerge: route(
-    '/clients/:clientId/merge-reversal',
-    'Takes a merge back: everything is as if it had never been.',
-    { reason: 'Two companies of the same name' },
-  ),
+  ReverseMerge: route('/clients/:clientId/merge-reversal', 'Takes a merge back, as if it had never been.', {
+    reason: 'Two companies of the same name',
+  }),
   EraseClient: route(
     '/clients/:clientId/erasure',
     'Makes the personal data of a client, and of the duplicates merged into it, unreadable everywhere, for ever: the events of the answer name each. It cannot be taken back.',
@@ -116,7 +110,7 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
   }),
   AssignEnquiry: route(
     '/enquiries/:enquiryId/assignments',
-    'Gives an enquiry to a manager; the clock of the client runs on.',
+    "Gives an enquiry to a manager; the client's clock runs on.",
     { managerId: exampleIds.manager },
   ),
   AnswerEnquiry: route(
@@ -134,11 +128,9 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
   DeclineEnquiry: route('/enquiries/:enquiryId/decline', 'The company says no to an enquiry.', {
     reason: 'NOT_IN_PORTFOLIO',
   }),
-  AbandonEnquiry: route(
-    '/enquiries/:enquiryId/abandonment',
-    'Gives an enquiry up: the client is not to be reached any more.',
-    { reason: 'No reaction to three calls' },
-  ),
+  AbandonEnquiry: route('/enquiries/:enquiryId/abandonment', 'Gives up an enquiry whose client is not to be reached.', {
+    reason: 'No reaction to three calls',
+  }),
   ReopenEnquiry: route('/enquiries/:enquiryId/reopening', 'Opens an enquiry again that had ended.', {
     reason: 'The client came back',
   }),
@@ -161,7 +153,7 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
   RecordPayment: route(
     '/invoices/:invoiceId/payments',
     'Records a payment. More than is outstanding needs overpayment: true (rule 9).',
-    { amount: { amount: 5_000, currency: 'EUR' }, paidOn: '2026-12-15' },
+    { amount: { amount: 5_000, currency: 'EUR' }, paidOn: '2026-12-16' },
   ),
   RecordDelivery: route('/invoices/:invoiceId/deliveries', 'Records what was delivered of an invoice.', {
     lines: [{ productId: exampleIds.product, quantity: 1 }],
