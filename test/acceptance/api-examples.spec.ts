@@ -46,6 +46,8 @@ const story: readonly Step[] = [
   step('DefineCalendar'),
   step('SetDiscountLimits'),
   step('SetLateEntryLimit'),
+  step('SetNumberSeries'),
+  step('SetTaxRounding'),
   step('DefineReason', {}, { catalogue: 'refusals' }),
   step('PlanCampaign'),
   step('FreezeTargets'),

@@ -30,16 +30,28 @@ describe('what the pages tell to type', () => {
       encoding: 'utf8',
       env: { ...process.env, LETOPIS_DATA: join(folder, '.data'), NODE: process.execPath },
     });
-  /** As typed, with an id for `<id>`, and without the second that npx takes each time. */
+  /** What stands in the sample company's log for what a page leaves to the reader. */
+  const inTheLog: Record<string, string> = {};
+  const nameIt = (placeholder: string): string => inTheLog[placeholder] ?? '5a1e0000-0000-4000-8000-000000000001';
+  /** As typed, without the second that npx takes each time. */
   const run = (command: string) =>
     shell(
       command
         .replace('npx letopis', `"$NODE" "${join(root, '.config/letopis.mjs')}"`)
-        .replaceAll(/<[a-z ]+>/g, '5a1e0000-0000-4000-8000-000000000001'),
+        .replaceAll(/(offer-|manager:|numbers\.)?<[a-z ]+>|Anna Weber/g, nameIt),
     );
 
   beforeAll(() => {
     expect(run('npx letopis simulate --events 1500 --months 6')).toMatchObject({ status: 0 });
+    const first = (type: string, field: string): string => {
+      const { stdout } = run(`npx letopis export --types ${type}`);
+      return String((JSON.parse(stdout.split('\n')[0]!) as { data: Record<string, unknown> }).data[field]);
+    };
+    inTheLog['offer-<id>'] = `offer-${first('OfferMade', 'offerId')}`;
+    inTheLog['manager:<id>'] = `manager:${first('ManagerRegistered', 'managerId')}`;
+    inTheLog['numbers.<series>'] = `numbers.${first('InvoiceIssued', 'series')}`;
+    inTheLog['Anna Weber'] = first('ClientRegistered', 'clientId');
+    inTheLog['<id>'] = inTheLog['Anna Weber'];
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });

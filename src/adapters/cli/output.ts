@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import { DECIMAL_PLACES, isDecimal } from '../../domain/shared/decimals';
+import { DECIMAL_PLACES } from '../../domain/shared/decimals';
 import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell, Report } from '../../read-models/report';
 import { localText } from './moments';
@@ -16,13 +16,13 @@ export interface Printable extends Pick<Report, 'money'> {
 const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 type TextRow = Readonly<Record<string, string>>;
-type CellFormat = (value: Cell | undefined) => string;
+type CellFormat = (value: Cell | undefined, column: string) => string;
 
 const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 /** A quantity in full; of a share or a chance four digits. */
-const numberText = (value: number): string =>
-  isDecimal(value) || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+const numberText = (value: number, column: string): string =>
+  Number.isInteger(value) || /quantity/i.test(column) ? String(value) : String(Number(value.toPrecision(4)));
 
 /** `1234567` minor units of EUR as `12,345.67`, and a unit price of 19.5 as `0.195`. */
 const majorText = (amount: number, currency: string): string => {
@@ -33,9 +33,9 @@ const majorText = (amount: number, currency: string): string => {
 
 const cellFormat = (zone: string): CellFormat => {
   const local = localText(zone);
-  return (value) => {
+  return (value, column) => {
     if (value === null || value === undefined) return '';
-    if (typeof value === 'number') return numberText(value);
+    if (typeof value === 'number') return numberText(value, column);
     if (typeof value === 'string') return UTC_MOMENT.test(value) ? local(value) : value;
     return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
   };
@@ -47,7 +47,7 @@ const textRow = (row: AnswerRow, format: CellFormat, money: Printable['money']):
     Object.entries(row).map(([column, value]) => {
       const currency = row[money?.[column] ?? ''];
       const isMoney = typeof value === 'number' && typeof currency === 'string';
-      return [column, isMoney ? majorText(value, currency) : format(value)];
+      return [column, isMoney ? majorText(value, currency) : format(value, column)];
     }),
   );
 
