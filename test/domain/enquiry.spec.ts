@@ -360,6 +360,11 @@ describe('rule 26: an answer counts when its evidence does', () => {
     by({ callId: id('of nobody') }, given as ReturnType<typeof received>).thenRejected('EVIDENCE_OF_NOBODY', 26);
   });
 
+  it('where nobody knows who called, a call on the enquiry itself', () => {
+    isAnswer(by({ callId: id('of the enquiry') }));
+    by({ callId: id('of nobody') }).thenRejected('EVIDENCE_OF_NOBODY', 26);
+  });
+
   it('what follows from a call proves nothing by itself: it is asked for, too', () => {
     enquiry
       .given(received())

@@ -43,7 +43,9 @@ describe(`a random company, seed ${seed}`, () => {
       ...(operation.body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!operation.statuses.includes(answer.status) || answer.status >= 500)
+    // Few questions about the past are answered at a time: that is said, and is no fault.
+    const isBusyWithThePast = answer.status === 503 && operation.method === 'GET' && answer.headers.has('retry-after');
+    if (!operation.statuses.includes(answer.status) || (answer.status >= 500 && !isBusyWithThePast))
       undescribed.push({ request, status: answer.status, text });
     if (!answer.ok || !operation.body) return;
     acceptedActors.add(actor);

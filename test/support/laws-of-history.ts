@@ -49,6 +49,7 @@ export class LawsOfHistory {
   private readonly owed = new Map<string, LoggedEvent[]>();
   private readonly created = new Map<string, LoggedEvent>();
   private readonly mergedInto = new Map<string, string>();
+  private readonly offeredAgain = new Map<string, string>();
   private readonly openLines = new Map<string, Set<string>>();
   private readonly leftOf = new Map<string, { net: number; vat: number; gross: number }>();
 
@@ -72,6 +73,8 @@ export class LawsOfHistory {
       this.created.set(`${thing} ${String(data[thing])}`, event);
       this.isBrought(`${thing} ${String(data[thing])}`, event);
     }
+    // A new version is offered to the client as the first one was.
+    if (type === 'OfferRevised') this.offeredAgain.set(String(data['offerId']), event.occurredAt);
     // Whose a call is, and when it was, is what it was corrected to last.
     if (type === 'CallCorrected') {
       const { at, ...now } = data['now'] as { readonly at: string };
@@ -145,10 +148,12 @@ export class LawsOfHistory {
       this.note(event, 'its evidence is not there');
       return;
     }
-    const clientId = received.data['clientId'];
-    if (clientId !== undefined && this.client(clientId) !== this.client(evidence.data['clientId']))
+    const [asker, other] = [received.data['clientId'], evidence.data['clientId']];
+    const isOfThis = evidence.data['enquiryId'] === event.data['enquiryId'];
+    if (!isOfThis && (asker === undefined || this.client(asker) !== this.client(other)))
       this.note(event, "its evidence is another client's");
-    if (Date.parse(evidence.occurredAt) < Date.parse(received.occurredAt) - TOLERANCE)
+    const latest = this.offeredAgain.get(offerId ?? '') ?? evidence.occurredAt;
+    if (Date.parse(latest) < Date.parse(received.occurredAt) - TOLERANCE)
       this.note(event, 'its evidence lies before the receipt');
   }
 

@@ -38,7 +38,7 @@ export const enquiryRejections = {
   },
   EVIDENCE_OF_NOBODY: {
     rule: 26,
-    message: 'The enquiry names no client, and what is named as the proof does not name the enquiry.',
+    message: 'The enquiry or its proof names no client, and the proof does not name the enquiry.',
     next: 'Name a call or an offer that was recorded on this enquiry (enquiryId).',
   },
   POLICY_NOT_SET: {

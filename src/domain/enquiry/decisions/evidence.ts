@@ -13,15 +13,17 @@ type Evidence = AnswerEvidence | FulfilmentEvidence;
 /** What proves something is asked for whatever follows from a call or an offer, too: a process proves nothing by itself. */
 const asked = (context: Context): Context => ({ ...context, isOwed: false });
 
-/** Where nobody knows whose enquiry it is, the proof says so itself. */
+/** Where nobody knows whose the enquiry or its proof is, the proof itself says what it is for. */
 const checkNamesEnquiry = (
-  enquiry: Enquiry,
-  proof: { readonly enquiryId?: string } | undefined,
+  { clientId, enquiryId }: Enquiry,
+  proof: { readonly enquiryId?: string; readonly clientId?: string } | undefined,
   by: Evidence,
-): Checked =>
-  enquiry.clientId === undefined && proof?.enquiryId !== enquiry.enquiryId
-    ? rejectEnquiry('EVIDENCE_OF_NOBODY', { by, enquiryId: enquiry.enquiryId })
-    : undefined;
+): Checked => {
+  const areBothKnown = clientId !== undefined && proof?.clientId !== undefined;
+  return areBothKnown || proof?.enquiryId === enquiryId
+    ? undefined
+    : rejectEnquiry('EVIDENCE_OF_NOBODY', { by, enquiryId });
+};
 
 const checkSince = (since: Moment, moments: readonly (Moment | undefined)[], by: Evidence): Checked =>
   moments.some((at) => at !== undefined && !isBefore(at, since))
@@ -69,6 +71,7 @@ export const checkFulfilmentEvidence = (evidence: FulfilmentEvidence, enquiry: E
   if (!('offerId' in evidence)) return undefined;
   return (
     checkOffer(context, evidence.offerId, clientId) ??
+    checkNamesEnquiry(enquiry, context.facts.offer(evidence.offerId), evidence) ??
     checkSince(receivedAt, offeredBy(context, evidence.offerId), evidence)
   );
 };
