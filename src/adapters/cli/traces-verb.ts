@@ -53,6 +53,10 @@ const fileText = ({ file, lines }: FileTrace): string =>
     ? `${file} holds rows that an import rejected: look through it, then delete it`
     : `${file}, line ${lines.join(', ')}: rows that an import rejected; delete them or the file`;
 
+const noTraces =
+  'Nothing: all text about people is sealed, and no rejected row is kept. An erasure reaches what was recorded of a client; ' +
+  'not what a call or an enquiry said before it named one, which has a key of its own.';
+
 const printTraces = async (
   { store, vault, folder }: Letopis,
   { client, json }: TracesOptions,
@@ -72,7 +76,7 @@ const printTraces = async (
     count += 1;
     show(trace, fileText(trace));
   }
-  if (count === 0 && !json) write('Nothing: all text about people is sealed, and an erasure reaches it.');
+  if (count === 0 && !json) write(noTraces);
   return count;
 };
 
