@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
@@ -36,6 +36,7 @@ const fileTraces = async (folder: string, words: readonly string[] | undefined):
   const traces: FileTrace[] = [];
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.jsonl')).sort()) {
     const file = join(folder, name);
+    if ((await stat(file)).size === 0) continue;
     if (words === undefined || words.length === 0) traces.push({ file });
     else {
       const lines = await linesWith(file, words);
