@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
@@ -36,6 +36,7 @@ const fileTraces = async (folder: string, words: readonly string[] | undefined):
   const traces: FileTrace[] = [];
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.jsonl')).sort()) {
     const file = join(folder, name);
+    if ((await stat(file)).size === 0) continue;
     if (words === undefined || words.length === 0) traces.push({ file });
     else {
       const lines = await linesWith(file, words);
@@ -52,6 +53,10 @@ const fileText = ({ file, lines }: FileTrace): string =>
   lines === undefined
     ? `${file} holds rows that an import rejected: look through it, then delete it`
     : `${file}, line ${lines.join(', ')}: rows that an import rejected; delete them or the file`;
+
+const noTraces =
+  'Nothing: all text about people is sealed, and no rejected row is kept. An erasure reaches what was recorded of a client; ' +
+  'not what a call or an enquiry said before it named one, which has a key of its own.';
 
 const printTraces = async (
   { store, vault, folder }: Letopis,
@@ -72,7 +77,7 @@ const printTraces = async (
     count += 1;
     show(trace, fileText(trace));
   }
-  if (count === 0 && !json) write('Nothing: all text about people is sealed, and an erasure reaches it.');
+  if (count === 0 && !json) write(noTraces);
   return count;
 };
 

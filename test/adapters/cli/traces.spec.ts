@@ -62,7 +62,10 @@ describe('what an erasure does not reach', () => {
   });
 
   it('is nothing in a log that was written by this version, and without rejected rows', async () => {
-    expect(await traces()).toEqual(['Nothing: all text about people is sealed, and an erasure reaches it.']);
+    writeFileSync(join(core.folder, 'rejects.jsonl'), '');
+    expect(await traces()).toEqual([
+      expect.stringMatching(/^Nothing: .* not what a call or an enquiry said before it named one/),
+    ]);
     expect(await traces('--json')).toEqual([]);
     expect(exitCode()).toBeUndefined();
   });

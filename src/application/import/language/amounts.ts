@@ -38,6 +38,9 @@ export const currenciesNamed = (text: string): readonly string[] => {
   return knownCurrencies.has(code) ? [code] : (currenciesBySign.get(text.toLowerCase().replace(/\.$/, '')) ?? []);
 };
 
+/** What may be threes as well as a fraction: not `0.195`, nor `1234.567`. */
+const AS_A_THOUSAND = /^[1-9]\d{0,2}[.,]\d{3}$/;
+
 /** The decimal sign of a text; undefined where there is none, null where it is ambiguous. */
 const decimalSign = (digits: string): '.' | ',' | undefined | null => {
   const dots = digits.split('.').length - 1;
@@ -45,7 +48,7 @@ const decimalSign = (digits: string): '.' | ',' | undefined | null => {
   if (dots > 0 && commas > 0) return digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
   const sign = dots > 0 ? '.' : ',';
   if (dots + commas === 0 || dots + commas > 1) return undefined;
-  return digits.length - digits.indexOf(sign) === 4 ? null : sign;
+  return AS_A_THOUSAND.test(digits) ? null : sign;
 };
 
 /** Threes by one sign, which is not the decimal one. */

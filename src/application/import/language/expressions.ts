@@ -26,6 +26,19 @@ const literal = ({ line, value, text }: ScalarNode, { columns }: MappingScope): 
 
 const quotedNames = (names: Iterable<string>): string => [...names].map((name) => `“${name}”`).join(', ');
 
+const DELIMITERS = /[;,|\t]/;
+
+/** Why the names of a file's columns may be others than they seem. */
+const headerAdvice = ({ columns, counters }: MappingScope): string => {
+  if (columns.size === 0 && !counters) return 'No row of a file stands here: columns are named below “files”';
+  const alone = columns.size < 2 ? [...columns.keys()].join('') : undefined;
+  if (alone === '') return 'The file is empty, or ends above its header';
+  const sign = DELIMITERS.exec(alone ?? '')?.[0];
+  return sign === undefined
+    ? 'Where its header stands further down, say skip: { above: 2 }'
+    : `Its columns are perhaps parted otherwise: say csv: { delimiter: ${JSON.stringify(sign)} }`;
+};
+
 /** A named value is worked out once a row. */
 const oncePerRow = (slot: number, expression: Expression, line: number): Expression => {
   const evaluate = (row: RowInHand): MappedValue => (row.memo[slot] ??= { value: expression.evaluate(row) }).value;
@@ -33,7 +46,8 @@ const oncePerRow = (slot: number, expression: Expression, line: number): Express
   return { ...named, line, evaluate };
 };
 
-const reference = (name: string, line: number, { reading, columns, names }: MappingScope): Expression => {
+const reference = (name: string, line: number, scope: MappingScope): Expression => {
+  const { reading, columns, names } = scope;
   const named = names.get(name);
   if (named) return oncePerRow(named.slot, named.expression, line);
   const column = columns.get(name);
@@ -46,8 +60,8 @@ const reference = (name: string, line: number, { reading, columns, names }: Mapp
   reading.problem(
     { line },
     `there is no column and no value “${name}”`,
-    `the file has: ${quotedNames(columns.keys())}; values above this line: ${quotedNames(names.keys()) || 'none'}. ` +
-      'Where its header stands further down, say skip: { above: 2 }',
+    `the file has: ${quotedNames(columns.keys()) || 'no columns'}; values above this line: ` +
+      `${quotedNames(names.keys()) || 'none'}. ${headerAdvice(scope)}`,
   );
   return nothingAt(line);
 };

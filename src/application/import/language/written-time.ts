@@ -78,7 +78,7 @@ const tokens: Readonly<Record<string, readonly [part: Part, pattern: string]>> =
   mm: ['minute', '(\\d{2})'],
   ss: ['second', '(\\d{2})(?:[.,]\\d+)?'],
   A: ['half', '\\s*([AaPp])\\.?[Mm]\\.?'],
-  Z: ['offset', '(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)'],
+  Z: ['offset', '(Z|UTC|GMT|[+-](?:0\\d|1[0-4])(?::?[0-5]\\d)?)'],
   ddd: ['weekday', '(\\p{L}+)\\.?'],
 };
 /**

@@ -47,6 +47,12 @@ const withoutDocument = rowReason(
   'what identifies the document of this row, or of one next to it, is empty or can’t be read',
   'fill it in, or fix the row: a document is imported with all its rows or not at all',
 );
+const partedDocument = (line: string): RejectReason =>
+  rowReason(
+    'DOCUMENT_PARTED',
+    `its document began at line ${line} and ended before this row: too many others stand between`,
+    'sort the file by what identifies its documents: the rows of at most eight may stand mixed',
+  );
 const misshapen = (cells: number, columns: number): RejectReason =>
   rowReason(
     'ROW_MISSHAPEN',
@@ -90,6 +96,8 @@ export class FileImport {
   readonly counts = noRows();
   /** Of rows that were entered, with the line of the first. */
   private readonly ids = new BoundedCache<string>(IDS_REMEMBERED);
+  /** Of documents that were entered, with the line of the first row. */
+  private readonly documents = new BoundedCache<string>(IDS_REMEMBERED);
 
   constructor(
     private readonly plan: FilePlan,
@@ -105,9 +113,10 @@ export class FileImport {
 
   /** Units are entered in the order of the file: what is given once comes from the first row that can give it. */
   enter(unit: Unit): Entry {
+    const rest = this.restOfDocument(unit);
     try {
       const id = this.idOf(unit);
-      const reason = this.reasonAgainst(unit, id);
+      const reason = this.reasonAgainst(unit, id) ?? rest;
       if (reason || id === undefined) return { unit, attempts: [], reason };
       const sameIdAt = this.ids.get(id);
       if (sameIdAt === undefined) this.ids.set(id, String(unit[0].line));
@@ -159,6 +168,16 @@ export class FileImport {
     const rule = this.plan.refused.find(({ applies }) => applies(first));
     if (rule) return rowReason(rule.code, rule.because, rule.next);
     return id === undefined ? withoutId : undefined;
+  }
+
+  /** The rest of a document is no document: the first rows of it may have been rejected. */
+  private restOfDocument([first]: Unit): RejectReason | undefined {
+    const key = this.plan.document && documentKeyOf(this.plan, first);
+    if (key === undefined) return undefined;
+    const line = this.documents.get(key);
+    if (line !== undefined) return partedDocument(line);
+    this.documents.set(key, String(first.line));
+    return undefined;
   }
 
   /** The facts of a unit in order; one of each row needs an id of each row: its place in the document. */

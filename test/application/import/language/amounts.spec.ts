@@ -71,6 +71,15 @@ describe('an amount', () => {
     expect(read('1,234,5', { decimal: ',' })).toBeUndefined();
   });
 
+  it('that no thousands can begin with, or has too many digits for that, is read in one way', () => {
+    expect(read('0.195')).toBe(19.5);
+    expect(read('0,195 €')).toBe(19.5);
+    expect(read('.195')).toBe(19.5);
+    expect(read('1234,500')).toBe(123_450);
+    expect(readQuantity('0,125')).toBe(0.125);
+    expect(readQuantity('12.125')).toBeUndefined();
+  });
+
   it('keeps what is finer than the smallest unit, as prices are, unless rounding is asked for', () => {
     expect(read('0.005', { decimal: '.' })).toBe(0.5);
     expect(read('0.195', { decimal: '.' })).toBe(19.5);

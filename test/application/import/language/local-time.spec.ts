@@ -95,6 +95,8 @@ describe('a local time', () => {
     ['45', 'excel'],
     ['12', 'unix'],
     ['1709547300', 'unix-ms'],
+    ['2024-03-04T10:15:00+25:00', 'iso'],
+    ['2024-03-04T10:15:00+01:75', 'iso'],
   ])('“%s” is none in the format %s', (text, format) => {
     expect(read(text, format)).toBeUndefined();
   });

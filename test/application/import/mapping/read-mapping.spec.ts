@@ -3,8 +3,8 @@ import { filesOf } from '../tables';
 
 const rows = 'Id,Name,Amount,State,Phone,Phone\n1,Anna,10,lost,1,2\n';
 
-const problemsOf = async (mapping: string): Promise<readonly string[]> => {
-  const { files } = filesOf({ 'rows.csv': rows });
+const problemsOf = async (mapping: string, file = rows): Promise<readonly string[]> => {
+  const { files } = filesOf({ 'rows.csv': file });
   try {
     await readMapping('mapping.yaml', mapping, (file, format) => files.openTable('', file, format));
     return [];
@@ -48,6 +48,15 @@ describe('a mapping', () => {
       .replace('at: $when', 'at: $when\n        when: [{ $Name: { constant: Amount } }]')
       .replace('currency: EUR', 'currency: [EUR, USD]');
     expect(await problemsOf(said)).toEqual([]);
+  });
+
+  it.each([
+    ['has another delimiter', 'Id;Name;Amount\n1;Anna;10\n', 'csv: { delimiter: ";" }'],
+    ['has tabs', 'Id\tName\n1\tAnna\n', 'delimiter: "\\t"'],
+    ['is empty', '', 'The file is empty'],
+    ['has a title', 'Report of May\nId,Name\n1,Anna\n', 'skip: { above: 2 }'],
+  ])('says what to do where the file %s', async (_case, file, advice) => {
+    expect((await problemsOf(good, file))[0]).toContain(advice);
   });
 
   it('names a wrong key of skip once', async () => {

@@ -67,6 +67,27 @@ describe('the rows of a file', () => {
     expect(unclear.sort()).toEqual(['lines.csv:4', 'lines.csv:5', 'lines.csv:7', 'lines.csv:8']);
   });
 
+  it('are no document where they are the rest of one that was rejected, far above', async () => {
+    const others = Array.from({ length: 9 }, (_, index) => `${index + 2},c${index}`).join('\n');
+    const { result, rejects } = await importing({
+      'mapping.yaml': `${head}files:
+  - file: lines.csv
+    document: $No
+    facts:
+      - fact: IntroduceProduct
+        perRow: true
+        at: ${start}
+        with: { productId: { idOf: [product, $Code] }, name: $Code, category: goods }
+`,
+      'lines.csv': `No,Code\n1,a,\n${others}\n1,z`,
+    });
+    expect(result).toMatchObject({ rowsImported: 9, rejections: { ROW_MISSHAPEN: 1, DOCUMENT_PARTED: 1 } });
+    expect(rejects.filter(({ code }) => code === 'DOCUMENT_PARTED')).toMatchObject([
+      { place: 'lines.csv:12', message: expect.stringContaining('line 2') },
+    ]);
+    expect((await dataOf('ProductIntroduced')).map(({ name }) => name)).not.toContain('z');
+  });
+
   it('are counted by what they have in common: so an offer’s history names its versions', async () => {
     const moves = '[Proposal, Negotiation]';
     const { result } = await importing({
