@@ -91,6 +91,17 @@ describe('a client', () => {
     expect(client.fold([registered, recorded, allowed])).toMatchObject({ withdrawnConsents: [] });
   });
 
+  it('does not let a consent that is entered late stand against what was said since', () => {
+    const data = { clientId, channel: 'phone' as const, allowed: false, basis: 'said so' };
+    const withdrawn = { type: 'ConsentRecorded' as const, occurredAt, data };
+    const older = { ...withdrawn, occurredAt: '2020-01-01T00:00:00.000Z', data: { ...data, allowed: true } };
+    client
+      .given(registered, withdrawn)
+      .when('RecordConsent', older.data, { ...asked, occurredAt: older.occurredAt })
+      .then(older);
+    expect(client.fold([registered, withdrawn, older])).toMatchObject({ withdrawnConsents: ['phone'] });
+  });
+
   it.each([
     ['ClassifyClient', { clientId, segment: 'south', by: 'manual' }],
     ['AssignClient', { clientId, managerId: boris, reason: 'x' }],

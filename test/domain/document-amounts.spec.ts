@@ -53,7 +53,14 @@ const credit = (history: readonly EventsOf<InvoiceShape>[], ...lines: readonly C
     .given(...history)
     .when(
       'IssueCreditNote',
-      { invoiceId, creditNoteId: id('credit'), lines, reason: 'returned', series: 'C', number: 'C-000001' },
+      {
+        invoiceId,
+        creditNoteId: id(`credit ${history.length}`),
+        lines,
+        reason: 'returned',
+        series: 'C',
+        number: 'C-000001',
+      },
       asked('line'),
     );
 

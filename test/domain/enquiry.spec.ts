@@ -193,10 +193,11 @@ describe('rule 10: every enquiry ends, and an answer names its evidence', () => 
   });
 
   it('takes no automatic reply for an answer', () => {
-    enquiry
-      .given(received())
-      .when('AnswerEnquiry', { ...answer, by: { messageRef: 'auto:1234' } }, at('09:00'))
-      .thenRejected('ANSWER_AUTOMATIC', 10);
+    for (const messageRef of ['auto:1234', 'AUTO:1234', 'Auto:1234'])
+      enquiry
+        .given(received())
+        .when('AnswerEnquiry', { ...answer, by: { messageRef } }, at('09:00'))
+        .thenRejected('ANSWER_AUTOMATIC', 10);
   });
 
   it('is answered once: a second answer changes nothing', () => {

@@ -217,7 +217,7 @@ describe('rule 8: issued documents are never edited', () => {
   });
 
   it('is not credited for more than is left', () => {
-    const three = credit({ lines: [{ productId: tea, quantity: 3 }] });
+    const three = credit({ creditNoteId: id('second'), lines: [{ productId: tea, quantity: 3 }] });
     const dear = credit({ lines: [{ productId: tea, quantity: 3, unitPrice: euro(1500) }] });
     invoice.given(issued, credited).when('IssueCreditNote', three, asked).thenRejected('CREDIT_ABOVE_INVOICE', 8);
     invoice.given(issued).when('IssueCreditNote', dear, asked).thenRejected('CREDIT_ABOVE_PRICE', 29);
@@ -346,5 +346,51 @@ describe('rule 9: payments are not above what is outstanding', () => {
       .given(...history)
       .when('RecordRefund', refund(0), asked)
       .thenRejected('AMOUNT_NOT_POSITIVE');
+  });
+
+  it('a refund under the id of a payment is not taken for that payment told again', () => {
+    const history = [issued, paid(1000, 2566)] as const;
+    invoice
+      .given(...history)
+      .when('RecordRefund', { invoiceId, refundId: payment(1000).paymentId, amount: euro(1000) }, asked)
+      .thenRejected('PAYMENT_ALREADY_RECORDED', 9);
+    invoice
+      .given(...history)
+      .when('RecordPayment', payment(1000), asked)
+      .thenNothing();
+  });
+
+  it('gives back only what had been paid or credited by then, also after an earlier refund', () => {
+    const day = (date: string) => `2024-05-${date}T10:00:00.000Z`;
+    const refund = (name: string, amount: number) => ({ invoiceId, refundId: id(name), amount: euro(amount) });
+    const early = refund('early', 10);
+    const history = [
+      issued,
+      { ...paid(3576, -10), occurredAt: day('07') },
+      {
+        type: 'RefundRecorded' as const,
+        occurredAt: day('08'),
+        data: { ...early, clientId, managerId, outstanding: 0 },
+      },
+      { ...credited, occurredAt: day('20') },
+    ] as const;
+    const give = (on: string) =>
+      invoice.given(...history).when('RecordRefund', refund('late', 1189), { ...asked, occurredAt: day(on) });
+    give('09').thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    expect(give('20').decision).toMatchObject({ accepted: true });
+  });
+
+  it('takes no rate between a currency and itself', () => {
+    const at = (exchangeRate: string) =>
+      invoice.given(issued).when('RecordPayment', payment(1000, { exchangeRate }), asked);
+    at('2.0').thenRejected('EXCHANGE_RATE_OF_ONE_CURRENCY', 9);
+    expect(at('1.0').decision).toMatchObject({ accepted: true });
+  });
+
+  it('issues no second credit note under one id, from whatever series', () => {
+    invoice
+      .given(issued, credited)
+      .when('IssueCreditNote', { ...credit(), series: 'other', number: 'other-000001' }, asked)
+      .thenRejected('CREDIT_NOTE_ALREADY_ISSUED', 8);
   });
 });

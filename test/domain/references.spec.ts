@@ -438,12 +438,22 @@ describe('rule 35: documents of a series are in order of date', () => {
     const newYear = '2024-12-31T23:30:00.000Z'; // 2025 in Berlin
     const lines = [
       first,
-      reserved('i2', 'R-2024-000001', on(8), '2024'),
-      reserved('i3', 'R-2025-000001', newYear, '2025'),
+      reserved('i2', 'R-2024/000001', on(8), '2024'),
+      reserved('i3', 'R-2025/000001', newYear, '2025'),
     ];
     const take = (document: string, occurredAt: string) =>
       reservation.given(...lines).when('ReserveDocumentNumber', ask(document), { occurredAt, facts });
-    take('i4', newYear).then(reserved('i4', 'R-2025-000002', newYear, '2025'));
-    take('i4', on(9)).then(reserved('i4', 'R-2024-000002', on(9), '2024'));
+    take('i4', newYear).then(reserved('i4', 'R-2025/000002', newYear, '2025'));
+    take('i4', on(9)).then(reserved('i4', 'R-2024/000002', on(9), '2024'));
+  });
+
+  it('with a number of their own, whatever another series is called', () => {
+    const facts = policy({ perYear: true });
+    const ofYear = reservation.given().when('ReserveDocumentNumber', ask('i1'), { ...at(7), facts });
+    const namedLikeIt = { ...ask('i2'), series: 'R-2024' };
+    const ofSeries = reservation.given().when('ReserveDocumentNumber', namedLikeIt, { ...at(7), facts });
+    ofYear.then(reserved('i1', 'R-2024/000001', on(7), '2024'));
+    const other = reserved('i2', 'R-2024-000001', on(7));
+    ofSeries.then({ ...other, data: { ...other.data, series: 'R-2024' } });
   });
 });

@@ -6,6 +6,8 @@ import type { Id, Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents } from './events';
 
+type Consent = Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'> & { readonly at: Moment };
+
 export interface Client extends ClientFacts {
   /** The registration or the last correction: what the next correction corrects. */
   readonly detailsEventId: Id;
@@ -13,7 +15,7 @@ export interface Client extends ClientFacts {
   readonly mergedAt?: Moment;
   readonly segment?: string;
   /** The consents that stand, by channel, to tell a repetition. */
-  readonly consents: Readonly<Record<string, Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'>>>;
+  readonly consents: Readonly<Record<string, Consent>>;
   readonly absorbed: Chain<Id>;
   /** Of these, the ones that erasures have named. */
   readonly erasedDuplicates: Chain<readonly Id[]>;
@@ -58,12 +60,14 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
     state && { ...state, detailsEventId: id, detailsAt: occurredAt },
   ClientClassified: (state, { data: { segment } }) => state && { ...state, segment },
   ClientAssigned: (state, { data: { managerId } }) => state && { ...state, managerId },
-  ConsentRecorded: (state, { data: { channel, allowed, basis } }) => {
-    if (!state) return state;
+  ConsentRecorded: (state, { occurredAt: at, data: { channel, allowed, basis } }) => {
+    const known = state?.consents[channel];
+    // What is entered late is older than what the client said since.
+    if (!state || (known && at < known.at)) return state;
     const others = state.withdrawnConsents.filter((withdrawn) => withdrawn !== channel);
     return {
       ...state,
-      consents: { ...state.consents, [channel]: { allowed, basis } },
+      consents: { ...state.consents, [channel]: { allowed, basis, at } },
       withdrawnConsents: allowed ? others : [...others, channel],
     };
   },

@@ -7,7 +7,7 @@ import { converted, isRate } from '../shared/money';
 import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
 import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
 import { isSame } from '../shared/same';
-import type { Id, Money } from '../shared/values';
+import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import { checkInvoiceLines, checkTotals, invoiceLinesOf, totalsOf } from './decisions/amounts';
 import { issueCreditNote } from './decisions/crediting';
@@ -20,6 +20,7 @@ import {
   type Invoice,
   type InvoiceDecide,
   type InvoiceShape,
+  type MovedMoney,
   type QuantityOfProduct,
 } from './state';
 
@@ -60,12 +61,13 @@ const issueInvoice: InvoiceDecide['IssueInvoice'] = (intent, state, context) => 
 const isPositive = ({ amount }: Money): boolean => Number.isSafeInteger(amount) && amount > 0;
 
 /** Asked again under the same id, money has not moved twice. */
-const movedBefore = (moved: Invoice['moved'], id: Id, amount: Money) => {
-  const recorded = newestWhere(moved, (each) => each.id === id)?.amount;
+const movedBefore = ({ moved }: Invoice, movement: MovedMoney) => {
+  const { id } = movement;
+  const recorded = newestWhere(moved, (each) => each.id === id);
   if (!recorded) return undefined;
-  return isSame(recorded, amount)
+  return isSame(recorded, movement)
     ? accept<EventsOf<InvoiceShape>>()
-    : rejectInvoice('PAYMENT_ALREADY_RECORDED', { id, recorded });
+    : rejectInvoice('PAYMENT_ALREADY_RECORDED', { id, recorded: recorded.amount, as: recorded.as });
 };
 
 const checkCovered = ({ paid }: Invoice, amount: Money, covered: number): Checked => {
@@ -73,16 +75,23 @@ const checkCovered = ({ paid }: Invoice, amount: Money, covered: number): Checke
   return Number.isSafeInteger(paid + covered) ? undefined : rejectInvoice('AMOUNT_TOO_LARGE', { amount, covered });
 };
 
+/** There is a rate between two currencies, and none between a currency and itself. */
+const checkRateNeeded = ({ amount, exchangeRate }: InvoiceCommands['RecordPayment'], currency: string): Checked => {
+  if (amount.currency !== currency)
+    return exchangeRate === undefined ? rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency }) : undefined;
+  return Number(exchangeRate ?? 1) === 1
+    ? undefined
+    : rejectInvoice('EXCHANGE_RATE_OF_ONE_CURRENCY', { exchangeRate, currency });
+};
+
 /** What a payment covers in the invoice's currency. */
-const creditedBy = (
-  { amount, exchangeRate }: InvoiceCommands['RecordPayment'],
-  invoice: Invoice,
-): number | Rejected => {
+const creditedBy = (payment: InvoiceCommands['RecordPayment'], invoice: Invoice): number | Rejected => {
+  const { amount, exchangeRate } = payment;
   const { currency } = invoice;
-  const rejected = isPositive(amount) ? checkRate(exchangeRate) : rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
+  const rejected = isPositive(amount)
+    ? (checkRate(exchangeRate) ?? checkRateNeeded(payment, currency))
+    : rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
   if (rejected) return rejected;
-  if (exchangeRate === undefined && amount.currency !== currency)
-    return rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
   const covered = exchangeRate === undefined ? amount.amount : converted(amount, exchangeRate, currency);
   return checkCovered(invoice, amount, covered) ?? covered;
 };
@@ -101,7 +110,7 @@ const recordPayment: InvoiceDecide['RecordPayment'] = onInvoice((payment, invoic
     checkInvoiceOpen(invoice, invoiceId) ??
     checkHappenedOn(context, 'paidOn', paidOn) ??
     checkDayAfter(context, 'paidOn', paidOn, { cause: 'InvoiceIssued', at: invoice.issuedAt }) ??
-    movedBefore(invoice.moved, paymentId, amount);
+    movedBefore(invoice, { as: 'payment', id: paymentId, amount });
   if (decided) return decided;
   const credited = creditedBy(payment, invoice);
   if (typeof credited !== 'number') return credited;
@@ -156,16 +165,24 @@ const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, {
 /** What can be given back: of an invoice, what was paid beyond what is owed; of a credit note alone, what it credits. */
 const refundableOf = (invoice: Invoice): number => Math.max(0, -outstandingOf(invoice));
 
+/** By when payments and credits had come to what is owed, what was refunded, and this: nobody gives back what is yet to come. */
+const coveredAt = ({ totals, refunded, covered }: Invoice, refund: number): Moment | undefined => {
+  let missing = totals.gross + refunded + refund;
+  return inOrder(covered)
+    .sort((one, other) => (one.at < other.at ? -1 : 1))
+    .find(({ amount }) => (missing -= amount) <= 0)?.at;
+};
+
 const recordRefund: InvoiceDecide['RecordRefund'] = onInvoice((refund, invoice, context) => {
   const { refundId, amount } = refund;
-  const { clientId, managerId, currency, moved } = invoice;
+  const { clientId, managerId, currency } = invoice;
   if (!isPositive(amount)) return rejectInvoice('AMOUNT_NOT_POSITIVE', { amount });
   if (amount.currency !== currency) return rejectInvoice('PAYMENT_CURRENCY_DIFFERS', { amount, currency });
-  const before = movedBefore(moved, refundId, amount);
+  const before = movedBefore(invoice, { as: 'refund', id: refundId, amount });
   if (before) return before;
   const refundable = refundableOf(invoice);
   if (amount.amount > refundable) return rejectInvoice('REFUND_ABOVE_CREDIT', { refundable });
-  const early = checkAfter(context, { cause: 'the credit or the payment', at: invoice.refundableSince });
+  const early = checkAfter(context, { cause: 'the credit or the payment', at: coveredAt(invoice, amount.amount) });
   if (early) return early;
   const outstanding = outstandingOf(invoice) + amount.amount;
   return accept({

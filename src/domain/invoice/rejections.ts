@@ -34,6 +34,11 @@ export const invoiceRejections = {
     message: 'An exchange rate is a decimal number above 0, as "1.0837".',
     next: 'Give the rate of the day of payment.',
   },
+  EXCHANGE_RATE_OF_ONE_CURRENCY: {
+    rule: 9,
+    message: 'The payment is in the currency of the invoice: between one currency and itself there is no rate.',
+    next: 'Leave exchangeRate out, or give the currency in which was paid.',
+  },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
     message: 'Only an invoice on which nothing was paid or credited can be voided.',
@@ -43,6 +48,11 @@ export const invoiceRejections = {
     rule: 8,
     message: 'More would be credited than was invoiced and not credited yet.',
     next: 'Credit at most what is left, which is named.',
+  },
+  CREDIT_NOTE_ALREADY_ISSUED: {
+    rule: 8,
+    message: 'A credit note of this id was issued on this invoice already: issued documents are never edited.',
+    next: 'Take another creditNoteId for another credit note.',
   },
   CREDIT_ABOVE_PRICE: {
     rule: 29,
@@ -92,7 +102,7 @@ export const invoiceRejections = {
   },
   PAYMENT_ALREADY_RECORDED: {
     rule: 9,
-    message: 'Another amount is recorded under this id.',
+    message: 'Another payment or refund is recorded under this id.',
     next: 'Take another id for another payment or refund.',
   },
   AMOUNT_NOT_POSITIVE: {

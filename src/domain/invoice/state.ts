@@ -15,6 +15,12 @@ export interface QuantityOfProduct {
   readonly quantity: number;
 }
 
+export interface MovedMoney {
+  readonly as: 'payment' | 'refund';
+  readonly id: Id;
+  readonly amount: Money;
+}
+
 export interface Invoice extends InvoiceFacts {
   readonly managerId: Id;
   readonly number: string;
@@ -28,13 +34,12 @@ export interface Invoice extends InvoiceFacts {
   readonly paid: number;
   readonly credited: number;
   readonly refunded: number;
-  /** The lines of each credit note. */
-  readonly credits: Chain<readonly InvoiceLine[]>;
+  readonly credits: Chain<Pick<InvoiceEvents['CreditNoteIssued'], 'creditNoteId' | 'lines'>>;
   readonly deliveries: Chain<readonly QuantityOfProduct[]>;
   /** Payments and refunds. */
-  readonly moved: Chain<{ readonly id: Id; readonly amount: Money }>;
-  /** Since when the client has more to get back than he owes: the first time. */
-  readonly refundableSince?: Moment;
+  readonly moved: Chain<MovedMoney>;
+  /** What took off the invoice and when: payments and credits, in its currency. */
+  readonly covered: Chain<{ readonly at: Moment; readonly amount: number }>;
 }
 
 export interface InvoiceShape {
@@ -56,6 +61,7 @@ const untouched = {
   credits: undefined,
   deliveries: undefined,
   moved: undefined,
+  covered: undefined,
   isVoid: false,
 };
 export const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
@@ -84,41 +90,48 @@ const issuedInvoice = (data: InvoiceEvents['InvoiceIssued'], issuedAt: Moment): 
   const offerId = 'offerId' in basis ? basis.offerId : undefined;
   const document = { clientId, managerId, number, offerId, totals, currency, taxRounding };
   const own = { ...untouched, kind: 'invoice' as const, issuedAt, lines: identified(invoiceId, lines) };
-  return given({ ...own, ...document, refundableSince: undefined });
+  return given({ ...own, ...document });
 };
 
 const creditedAlone = (data: InvoiceEvents['CreditNoteIssued'], issuedAt: Moment): Invoice => {
-  const { clientId, managerId, number, totals, currency, taxRounding = 'line' } = data;
+  const { clientId, managerId, number, currency, taxRounding = 'line' } = data;
   const document = { clientId, managerId, number, lines: [], totals: NO_TOTALS, currency, taxRounding };
-  const dated = { issuedAt, refundableSince: issuedAt };
-  return { ...untouched, kind: 'credit-note-alone', ...dated, ...document, credited: totals.gross };
+  const alone: Invoice = { ...untouched, kind: 'credit-note-alone', issuedAt, ...document };
+  return credit(alone, data, issuedAt);
 };
 
-/** Money came in, or was credited: there may be something to give back from now on. */
-const noteRefundable = (state: Invoice, at: Moment): Invoice =>
-  state.refundableSince === undefined && outstandingOf(state) < 0 ? { ...state, refundableSince: at } : state;
+const cover = (state: Invoice, amount: number, at: Moment): Invoice => ({
+  ...state,
+  covered: linked(state.covered, { at, amount }),
+});
+
+const credit = (state: Invoice, data: InvoiceEvents['CreditNoteIssued'], at: Moment): Invoice => {
+  const { creditNoteId, lines, totals } = data;
+  const credits = linked(state.credits, { creditNoteId, lines });
+  return cover({ ...state, credits, credited: state.credited + totals.gross }, totals.gross, at);
+};
 
 export const evolveInvoice: Decider<InvoiceShape>['evolve'] = {
   InvoiceIssued: (_, { occurredAt, data }) => issuedInvoice(data, occurredAt),
   PaymentRecorded: (state, { occurredAt, data: { paymentId, amount, credited } }) =>
     state &&
-    noteRefundable(
-      { ...state, paid: state.paid + credited, moved: linked(state.moved, { id: paymentId, amount }) },
+    cover(
+      {
+        ...state,
+        paid: state.paid + credited,
+        moved: linked(state.moved, { as: 'payment', id: paymentId, amount }),
+      },
+      credited,
       occurredAt,
     ),
   DeliveryRecorded: (state, { data: { lines } }) => state && { ...state, deliveries: linked(state.deliveries, lines) },
   InvoiceVoided: (state) => state && { ...state, isVoid: true },
   CreditNoteIssued: (state, { occurredAt, data }) =>
-    state
-      ? noteRefundable(
-          { ...state, credited: state.credited + data.totals.gross, credits: linked(state.credits, data.lines) },
-          occurredAt,
-        )
-      : creditedAlone(data, occurredAt),
+    state ? credit(state, data, occurredAt) : creditedAlone(data, occurredAt),
   RefundRecorded: (state, { data: { refundId, amount } }) =>
     state && {
       ...state,
       refunded: state.refunded + amount.amount,
-      moved: linked(state.moved, { id: refundId, amount }),
+      moved: linked(state.moved, { as: 'refund', id: refundId, amount }),
     },
 };

@@ -53,7 +53,8 @@ const nextNumber = (series: string, state: ReservationState, context: Context): 
   const digits = (count: number): string => String(count).padStart(DIGITS, '0');
   if (!ruleOf(series, context).perYear) return { number: `${series}-${digits(state.taken + 1)}` };
   const year = localDay(context.occurredAt, context.zone).slice(0, 4);
-  return { number: `${series}-${year}-${digits((state.takenOfYear[year] ?? 0) + 1)}`, year };
+  // Another mark than the hyphen: a series named R-2026 takes R-2026-000001, and no two documents have one number.
+  return { number: `${series}-${year}/${digits((state.takenOfYear[year] ?? 0) + 1)}`, year };
 };
 
 const checkNumber = (

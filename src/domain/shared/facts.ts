@@ -136,7 +136,7 @@ export interface NumberSeries {
   readonly version: number;
   readonly effectiveFrom: Moment;
   readonly series: string;
-  /** The numbers begin anew with each year, which is part of them: `R-2026-000001`. */
+  /** The numbers begin anew with each year, which is part of them: `R-2026/000001`. */
   readonly perYear: boolean;
   /** No document that is entered live is dated before the last one of the series. */
   readonly inOrderOfDate: boolean;

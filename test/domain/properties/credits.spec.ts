@@ -74,7 +74,7 @@ const creditNote = (history: History, lines: readonly { readonly lineId: string;
   eventsOfDecision(
     invoice.given(...history).when('IssueCreditNote', {
       invoiceId,
-      creditNoteId: id('credit'),
+      creditNoteId: id(`credit ${history.length}`),
       lines,
       reason: 'returned',
       series: 'C',

@@ -3,6 +3,7 @@ import { accept, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
 import { checkAfter } from '../../shared/occurrence';
 import { isOwn } from '../../shared/references';
+import { foldedText } from '../../shared/text';
 import { personalIfGiven, type Moment } from '../../shared/values';
 import type { EnquiryCommands } from '../commands';
 import type { EnquiryEvents } from '../events';
@@ -13,7 +14,7 @@ import { rejectEnquiry } from '../rejections';
 import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
 const isAutomatic = (by: object): boolean =>
-  'messageRef' in by && typeof by.messageRef === 'string' && by.messageRef.startsWith('auto:');
+  'messageRef' in by && typeof by.messageRef === 'string' && foldedText(by.messageRef).startsWith('auto:');
 
 /**
  * In time by the deadline as it stands. A miss that was noted is not talked away by the manager whose it is: what he

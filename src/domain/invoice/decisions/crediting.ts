@@ -1,4 +1,4 @@
-import { inOrder } from '../../shared/chain';
+import { inOrder, newestWhere } from '../../shared/chain';
 import { minus, plus } from '../../shared/decimals';
 import { accept, type Checked, type Context, type DecisionOf, type Rejected } from '../../shared/decider';
 import { inForce } from '../../shared/facts';
@@ -92,7 +92,7 @@ const addCredit = (tally: CreditTally, invoice: Invoice, credited: InvoiceLine):
 const creditedSoFar = (invoice: Invoice): CreditTally => {
   const invoiced = new Map(invoice.lines.map((line) => [line.lineId, line]));
   const tally: CreditTally = { invoiced, lines: new Map(), groups: new Map() };
-  for (const note of inOrder(invoice.credits)) for (const line of note) addCredit(tally, invoice, line);
+  for (const { lines } of inOrder(invoice.credits)) for (const line of lines) addCredit(tally, invoice, line);
   return tally;
 };
 
@@ -175,9 +175,11 @@ const creditPieces = (
 };
 
 const creditOn = (command: CreditNote, invoice: Invoice, context: Context): DecisionOf<InvoiceShape> => {
-  const { invoiceId } = command;
+  const { invoiceId, creditNoteId } = command;
   if (invoice.kind !== 'invoice') return rejectInvoice('CREDIT_NOTE_ALONE', { invoiceId });
   if (invoice.isVoid) return rejectInvoice('INVOICE_VOID', { invoiceId });
+  if (newestWhere(invoice.credits, (note) => note.creditNoteId === creditNoteId))
+    return rejectInvoice('CREDIT_NOTE_ALREADY_ISSUED', { invoiceId, creditNoteId });
   if (command.lines.length === 0) return rejectInvoice('INVOICE_WITHOUT_LINES');
   const tally = creditedSoFar(invoice);
   const pieces: NetLine[] = [];
