@@ -49,20 +49,18 @@ const issue = (lines: readonly Line[], by: TaxRoundedBy = 'line') =>
   );
 
 const credit = (history: readonly EventsOf<InvoiceShape>[], ...lines: readonly Credit[]) =>
-  invoice
-    .given(...history)
-    .when(
-      'IssueCreditNote',
-      {
-        invoiceId,
-        creditNoteId: id(`credit ${history.length}`),
-        lines,
-        reason: 'returned',
-        series: 'C',
-        number: 'C-000001',
-      },
-      asked('line'),
-    );
+  invoice.given(...history).when(
+    'IssueCreditNote',
+    {
+      invoiceId,
+      creditNoteId: id(`credit ${history.length}`),
+      lines,
+      reason: 'returned',
+      series: 'C',
+      number: 'C-000001',
+    },
+    asked('line'),
+  );
 
 const eventsIn = (decision: ReturnType<typeof issue>['decision']): readonly EventsOf<InvoiceShape>[] => {
   if (decision.accepted) return decision.events;
