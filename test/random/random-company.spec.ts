@@ -12,6 +12,7 @@ import { Served } from '../support/served';
 /**
  * Random histories of all commands, four requests at once, over HTTP to a service in a process of its own. For longer:
  * LETOPIS_RANDOM_REQUESTS=100000 LETOPIS_RANDOM_SEED=4711 npm test -- test/random
+ * In CI it goes on for two minutes: over a minute of processor time, on purpose.
  */
 const seed = Number(process.env['LETOPIS_RANDOM_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 const mostRequests = Number(process.env['LETOPIS_RANDOM_REQUESTS'] ?? Infinity);

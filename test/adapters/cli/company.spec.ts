@@ -12,6 +12,7 @@ interface Json {
   readonly notes: readonly string[];
 }
 
+// Each verb is a process of its own: on a slow machine over a minute of processor time, on purpose.
 const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
 const environment = { LETOPIS_DATA: folder };
 const run = (...args: readonly string[]): Promise<Ended> => letopis(args, environment);

@@ -15,6 +15,7 @@ import { append, both, fingerprints, manyEvents, undisturbed } from '../../suppo
 // Twenty processes at work are killed, each after another one: about a minute of processor time, on purpose.
 const KILLS = 20;
 
+// Many processes are killed: on a slow machine over a minute of processor time, on purpose.
 describe('a process that projects', () => {
   let folder: string;
   let side: ReadSide;
