@@ -90,7 +90,7 @@ export const namesByKind: Readonly<Record<NamedKind, Names>> = {
   manager: fewNames('manager-activity', 'a manager by his id, or by a name that no other has', async (db) =>
     (await managerRows(db)).map(({ managerId, name }) => named(managerId, [], name)),
   ),
-  team: fewNames('manager-activity', 'a team that somebody is in', async (db) =>
+  team: fewNames('manager-activity', 'a team that a manager is in', async (db) =>
     eachOnce((await managerRows(db)).map(({ teamId }) => teamId)),
   ),
   product: fewNames('stale-products', 'a product by its id, or by a name that no other has', async (db) =>

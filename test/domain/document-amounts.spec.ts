@@ -1,29 +1,21 @@
-import type { InvoiceCommands } from '../../src/domain/invoice/commands';
-import { invoiceDecider } from '../../src/domain/invoice/decider';
-import type { InvoiceShape } from '../../src/domain/invoice/state';
-import type { EventsOf } from '../../src/domain/shared/decider';
 import type { TaxRoundedBy } from '../../src/domain/shared/words';
-import { factsOf, id, specify } from '../support/specify';
+import {
+  anInvoice,
+  documentsOf,
+  eventsIn,
+  invoiceId,
+  type DocumentCredit,
+  type DocumentHistory,
+  type DocumentLine,
+} from '../support/documents';
+import { id } from '../support/specify';
 
 /** Quantities, prices and taxes that do not come out even: what an invoice and its credit notes add up to. */
 
-const [invoiceId, clientId, managerId, bolt, hour] = [id('i'), id('client'), id('manager'), id('bolt'), id('hour')];
-const occurredAt = '2024-05-06T10:00:00.000Z';
-const invoice = specify(invoiceDecider);
-type Line = InvoiceCommands['IssueInvoice']['lines'][number];
-type Credit = InvoiceCommands['IssueCreditNote']['lines'][number];
-
-const asked = (taxRounding: TaxRoundedBy) => ({
-  occurredAt,
-  facts: factsOf({
-    clients: { [clientId]: {} },
-    managers: { [managerId]: {} },
-    products: { [bolt]: {}, [hour]: {} },
-    policy: { taxRoundings: [{ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', taxRounding }] },
-  }),
-});
+const [bolt, hour] = [id('bolt'), id('hour')];
+const { asked, issue, credit } = documentsOf(bolt, hour);
 const standard = { category: 'S' as const, rate: 1900 };
-const line = (quantity: number, amount: number, given: Partial<Line> = {}): Line => ({
+const line = (quantity: number, amount: number, given: Partial<DocumentLine> = {}): DocumentLine => ({
   productId: bolt,
   quantity,
   unitPrice: { amount, currency: 'EUR' },
@@ -31,48 +23,12 @@ const line = (quantity: number, amount: number, given: Partial<Line> = {}): Line
   ...given,
 });
 
-const issue = (lines: readonly Line[], by: TaxRoundedBy = 'line') =>
-  invoice.given().when(
-    'IssueInvoice',
-    {
-      invoiceId,
-      clientId,
-      managerId,
-      basis: { directSale: true, reason: 'counter' },
-      lines,
-      currency: 'EUR',
-      dueOn: '2024-06-05',
-      series: 'R',
-      number: 'R-000001',
-    },
-    asked(by),
-  );
-
-const credit = (history: readonly EventsOf<InvoiceShape>[], ...lines: readonly Credit[]) =>
-  invoice.given(...history).when(
-    'IssueCreditNote',
-    {
-      invoiceId,
-      creditNoteId: id(`credit ${history.length}`),
-      lines,
-      reason: 'returned',
-      series: 'C',
-      number: 'C-000001',
-    },
-    asked('line'),
-  );
-
-const eventsIn = (decision: ReturnType<typeof issue>['decision']): readonly EventsOf<InvoiceShape>[] => {
-  if (decision.accepted) return decision.events;
-  throw new Error(decision.rejection.code);
-};
-
-const totalsIn = (events: readonly EventsOf<InvoiceShape>[]) =>
+const totalsIn = (events: DocumentHistory) =>
   events.flatMap(({ data }) => ('totals' in data ? [[data.totals.net, data.totals.vat, data.totals.gross]] : []));
 
 /** The history of an invoice and of credit notes on it, one after the other. */
-const credited = (lines: readonly Line[], by: TaxRoundedBy, ...notes: readonly (readonly Credit[])[]) =>
-  notes.reduce<readonly EventsOf<InvoiceShape>[]>(
+const credited = (lines: readonly DocumentLine[], by: TaxRoundedBy, ...notes: readonly (readonly DocumentCredit[])[]) =>
+  notes.reduce<DocumentHistory>(
     (history, note) => [...history, ...eventsIn(credit(history, ...note).decision)],
     eventsIn(issue(lines, by).decision),
   );
@@ -139,16 +95,16 @@ describe('rule 30: what a document comes to is an amount', () => {
       ...(exchangeRate !== undefined && { exchangeRate }),
     });
     const most = Number.MAX_SAFE_INTEGER;
-    invoice
+    anInvoice
       .given(...history)
       .when('RecordPayment', pay(most, '999999999'), asked('line'))
       .thenRejected('AMOUNT_TOO_LARGE');
-    const [paid] = eventsIn(invoice.given(...history).when('RecordPayment', pay(most), asked('line')).decision);
-    invoice
+    const [paid] = eventsIn(anInvoice.given(...history).when('RecordPayment', pay(most), asked('line')).decision);
+    anInvoice
       .given(...history, paid!)
       .when('RecordPayment', { ...pay(1), paymentId: id('another') }, asked('line'))
       .thenRejected('AMOUNT_TOO_LARGE', 30);
-    invoice
+    anInvoice
       .given(...history)
       .when('RecordPayment', pay(1, '0.001'), asked('line'))
       .thenRejected('AMOUNT_NOT_POSITIVE', 9);

@@ -35,7 +35,7 @@ const everybody = async ({ store, vault }: NamedLog, kind: PersonKind): Promise<
 
 const givenText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** What of an event's data names somebody. */
+/** What of an event’s data names a person. */
 const plainData = (data: object) => {
   const name: unknown = Reflect.get(data, 'name');
   const external: unknown = Reflect.get(data, 'externalId');

@@ -1,4 +1,5 @@
 import type { DomainCommand } from '../../domain/catalogue';
+import { mapped } from '../../domain/shared/same';
 import { normalisedText } from '../../domain/shared/text';
 import type { Execute } from '../executing/execution';
 import { commandAsField, commandOf, isPublicCommand } from './command-fields';
@@ -15,12 +16,8 @@ const inText =
 
 const inList =
   (ofEntry: Normalise): Normalise =>
-  (value) => {
-    if (!Array.isArray(value)) return value;
-    const given: readonly unknown[] = value;
-    const entries = given.map(ofEntry);
-    return entries.every((entry, index) => entry === given[index]) ? given : entries;
-  };
+  (value) =>
+    Array.isArray(value) ? mapped(value, ofEntry) : value;
 
 const inFields = (fields: ReadonlyMap<string, AnyField>): ReadonlyMap<string, Normalise> => {
   const known = new Map<string, Normalise>();

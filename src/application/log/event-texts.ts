@@ -1,5 +1,6 @@
 import { personalTexts, subjectOf } from '../../domain/personal-texts';
 import type { EventMetadata } from '../../domain/shared/event';
+import { mapped } from '../../domain/shared/same';
 import type { Id, Personal } from '../../domain/shared/values';
 
 /** Where the personal texts of a type of events lie: by the names of fields, down to how each is sealed. */
@@ -27,16 +28,11 @@ const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>
 /** What to make of a plain text that is personal. */
 type Replace = (text: string, isKeyed: boolean, path: string) => unknown;
 
-const replaceInList = (list: readonly unknown[], replaceIn: (entry: unknown) => unknown): readonly unknown[] => {
-  const entries = list.map(replaceIn);
-  return entries.every((entry, index) => entry === list[index]) ? list : entries;
-};
-
 /** The value with the plain texts in these places replaced; the very same one where there are none. */
 const replacePlain = (value: unknown, places: TextPlaces[string], replace: Replace, path = ''): unknown => {
   if (typeof places === 'string')
     return typeof value === 'string' ? replace(value, places === 'keyed', path.slice(1)) : value;
-  if (Array.isArray(value)) return replaceInList(value, (entry) => replacePlain(entry, places, replace, path));
+  if (Array.isArray(value)) return mapped(value, (entry) => replacePlain(entry, places, replace, path));
   return isJsonObject(value) ? replaceInFields(value, places, replace, path) : value;
 };
 

@@ -123,7 +123,7 @@ const takeDigests = async (
 
 /**
  * Takes the digests of what came since the last call, of `most` events at most. Of another log than the one that the kept
- * digests are of it takes none: they stay as they are until somebody decides (`beginDigestsAnew`). Throws StoreError
+ * digests are of it takes none: they stay as they are until a person decides (`beginDigestsAnew`). Throws StoreError
  * `conflict` where another process was faster: then it is done.
  */
 export const keepLogDigests = async (ports: DigestPorts, options: DigestOptions = {}): Promise<void> => {

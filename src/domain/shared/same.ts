@@ -11,3 +11,9 @@ export const isSame = (one: unknown, other: unknown): boolean => {
     entries.every(([name, value]) => fields.has(name) && isSame(value, fields.get(name)))
   );
 };
+
+/** The entries as `of` gives them; the very same list where each stays as it is. */
+export const mapped = (list: readonly unknown[], of: (entry: unknown) => unknown): readonly unknown[] => {
+  const entries = list.map((entry) => of(entry));
+  return entries.every((entry, index) => entry === list[index]) ? list : entries;
+};

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
-import { invoiceDecider } from '../../../src/domain/invoice/decider';
-import type { InvoiceShape } from '../../../src/domain/invoice/state';
 import { minus } from '../../../src/domain/shared/decimals';
-import type { EventsOf } from '../../../src/domain/shared/decider';
-import type { InvoiceLineIntent } from '../../../src/domain/shared/intents';
-import { factsOf, id, specify } from '../../support/specify';
+import { documentsOf, eventsIn, type DocumentHistory } from '../../support/documents';
+import { id } from '../../support/specify';
 
-const invoice = specify(invoiceDecider);
-const [invoiceId, clientId, managerId] = [id('i'), id('client'), id('manager')];
 const products = ['a', 'b', 'c'].map(id);
-const facts = (taxRounding: 'line' | 'rate') =>
-  factsOf({
-    clients: { [clientId]: {} },
-    managers: { [managerId]: {} },
-    products: Object.fromEntries(products.map((product) => [product, {}])),
-    policy: { taxRoundings: [{ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', taxRounding }] },
-  });
+const { issue, credit } = documentsOf(...products);
 
 const decimal = (max: number) =>
   fc.tuple(fc.integer({ min: 1, max }), fc.constantFrom(1, 10, 1000, 1_000_000)).map(([whole, parts]) => whole / parts);
@@ -46,43 +35,7 @@ const documents = currency.chain((of) =>
 /** Which line is credited next, and how much of what is left of it: 1 is all. */
 const steps = fc.array(fc.tuple(fc.nat(5), fc.constantFrom(0.1, 0.25, 0.5, 1)), { maxLength: 12 });
 
-type History = readonly EventsOf<InvoiceShape>[];
-
-const eventsOfDecision = ({ decision }: { readonly decision: ReturnType<typeof issue>['decision'] }): History => {
-  if (decision.accepted) return decision.events;
-  throw new Error(`${decision.rejection.code} ${JSON.stringify(decision.rejection.details)}`);
-};
-
-const issue = (lines: readonly InvoiceLineIntent[], of: string, taxRounding: 'line' | 'rate') =>
-  invoice.given().when(
-    'IssueInvoice',
-    {
-      invoiceId,
-      clientId,
-      managerId,
-      basis: { directSale: true, reason: 'counter' },
-      lines,
-      currency: of,
-      dueOn: '2024-06-05',
-      series: 'R',
-      number: 'R-000001',
-    },
-    { facts: facts(taxRounding) },
-  );
-
-const creditNote = (history: History, lines: readonly { readonly lineId: string; readonly quantity: number }[]) =>
-  eventsOfDecision(
-    invoice.given(...history).when('IssueCreditNote', {
-      invoiceId,
-      creditNoteId: id(`credit ${history.length}`),
-      lines,
-      reason: 'returned',
-      series: 'C',
-      number: 'C-000001',
-    }),
-  );
-
-const sums = (history: History) => {
+const sums = (history: DocumentHistory) => {
   const left = { net: 0, vat: 0, gross: 0, quantity: 0 };
   for (const { type, data } of history)
     if (type === 'InvoiceIssued' || type === 'CreditNoteIssued') {
@@ -102,7 +55,7 @@ describe('an invoice, in whatever pieces it is credited', () => {
   it('ends at nothing in net, tax and gross, and is never below it', () => {
     fc.assert(
       fc.property(documents, steps, ({ currency: of, taxRounding, lines }, pieces) => {
-        let history = eventsOfDecision(issue(lines, of, taxRounding));
+        let history = eventsIn(issue(lines, taxRounding, of).decision);
         const [issued] = history;
         const open = new Map(
           issued?.type === 'InvoiceIssued'
@@ -113,7 +66,7 @@ describe('an invoice, in whatever pieces it is credited', () => {
           const [lineId, left] = [...open][place % open.size] ?? ['', 0];
           const quantity = share === 1 ? left : Math.floor(left * share * 1_000_000) / 1_000_000;
           if (quantity === 0) continue;
-          history = [...history, ...creditNote(history, [{ lineId, quantity }])];
+          history = [...history, ...eventsIn(credit(history, { lineId, quantity }).decision)];
           open.set(lineId, minus(left, quantity));
           const { net, vat: tax, gross } = sums(history);
           expect(Math.min(net, tax, gross)).toBeGreaterThanOrEqual(0);
@@ -122,10 +75,7 @@ describe('an invoice, in whatever pieces it is credited', () => {
         if (rest.length > 0)
           history = [
             ...history,
-            ...creditNote(
-              history,
-              rest.map(([lineId, quantity]) => ({ lineId, quantity })),
-            ),
+            ...eventsIn(credit(history, ...rest.map(([lineId, quantity]) => ({ lineId, quantity }))).decision),
           ];
         expect(sums(history)).toEqual({ net: 0, vat: 0, gross: 0, quantity: 0 });
         const last = history.at(-1);
