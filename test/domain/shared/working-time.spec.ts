@@ -167,6 +167,8 @@ describe('working time, whatever the calendar', () => {
         fc.integer({ min: 1, max: 5_000 }),
         (calendar, from, one, other) => {
           const atOnce = addWorkingMinutes(calendar, from, one + other);
+          // More than twenty years off is never; the second step alone may be nearer than that.
+          fc.pre(atOnce < '9999');
           expect(addWorkingMinutes(calendar, addWorkingMinutes(calendar, from, one), other)).toBe(atOnce);
         },
       ),
