@@ -1,10 +1,7 @@
 import type { EventCatalogue, EventType } from '../domain/catalogue';
 import type { Moment } from '../domain/shared/values';
-import { isEnquiry } from '../domain/shared/words';
+import { countsFrom, type AnyEvent } from './facts/trace';
 import type { Arms, Change, ProjectedEvent, Projection } from './projection';
-
-/** An event of any type, with the data of its type. */
-type AnyEvent = { [Type in EventType]: ProjectedEvent<Type> }[EventType];
 
 const withData = <Type extends EventType>(
   { id, stream, revision, position, recordedAt, metadata }: AnyEvent,
@@ -31,24 +28,6 @@ const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEve
     : withData(event, 'OfferVoided', event.occurredAt, data);
 };
 
-/** Types of events that say what was so all along, and was only learned later. */
-const learnedLater: ReadonlySet<EventType> = new Set([
-  'InvoiceVoided',
-  'ClientDetailsCorrected',
-  'ClientMerged',
-  'DuplicateAbsorbed',
-  'MergeReversed',
-  'PersonalDataErased',
-]);
-
-/** The moment from which on an event counts; '' (always) where it only says how things were all along. */
-const since = (event: AnyEvent): Moment => {
-  if (event.type === 'CallVoided') return event.data.was.at;
-  if (event.type === 'RefusalCorrected') return event.data.refusedAt;
-  const isNone = event.type === 'EnquiryDeclined' && !isEnquiry(event.data.reason);
-  return isNone || learnedLater.has(event.type) ? '' : event.occurredAt;
-};
-
 /**
  * What an event says about the company at a past moment, with all that is known now. What happened later is left out;
  * what was corrected, voided, merged or erased later counts from the beginning, as far as it concerns what is kept.
@@ -56,7 +35,7 @@ const since = (event: AnyEvent): Moment => {
 const asItWas = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
   if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
   if (event.type === 'OfferVoided') return offerVoidedAt(event, at);
-  return since(event) <= at ? event : undefined;
+  return countsFrom(event) <= at ? event : undefined;
 };
 
 /** A method, so that the arm of one type can be assigned to it; `on` is looked up by the event's own type only. */
@@ -65,10 +44,19 @@ interface AnyType {
 }
 type AnyArm = AnyType['arm'];
 
-const armsAt = (on: Arms, at: Moment): Arms => {
+type Past = (event: AnyEvent, at: Moment) => AnyEvent | undefined;
+
+/** What counts of an event as of a past moment. */
+const pastBy: Readonly<Record<NonNullable<Projection['asOf']> | 'standing', Past>> = {
+  standing: asItWas,
+  occurrence: (event, at) => (event.occurredAt <= at ? event : undefined),
+  always: (event) => event,
+};
+
+const armsAt = ({ on, asOf }: Projection, at: Moment): Arms => {
   const arms: Readonly<Record<string, AnyArm | undefined>> = on;
   const arm: AnyArm = (event) => {
-    const past = asItWas(event, at);
+    const past = pastBy[asOf ?? 'standing'](event, at);
     return past === undefined ? [] : (arms[past.type]?.(past) ?? []);
   };
   return Object.fromEntries(Object.keys(on).map((type) => [type, arm]));
@@ -77,5 +65,5 @@ const armsAt = (on: Arms, at: Moment): Arms => {
 /** A projection that sees the log as it was at a moment (occurredAt): for reports about the past. */
 export const projectionAt = (projection: Projection, at: Moment): Projection => ({
   ...projection,
-  on: armsAt(projection.on, at),
+  on: armsAt(projection, at),
 });

@@ -13,7 +13,7 @@ export const isBeyond = (value: number | null): boolean => value !== null && !(M
 export const heldAmount = (amount: number): number => Math.min(BEYOND, Math.max(-BEYOND, amount));
 
 /** An exact sum as a figure. */
-export const figureOf = (sum: bigint): number => heldAmount(Number(sum));
+const figureOf = (sum: bigint): number => heldAmount(Number(sum));
 
 /** One amount less another; what is beyond stays so. */
 export const lessAmount = (amount: number, other: number): number =>
@@ -38,11 +38,19 @@ export const heldRows = (columns: Columns): (<Of extends Row>(row: Of) => Of) =>
 /** A sum over rows is exact in two parts, neither of which goes beyond a number: millions, and what is left of each. */
 const MILLION = 1_000_000;
 
-export const millionsOf = (amount: RawBuilder<unknown>): RawBuilder<number> =>
-  sql<number>`${amount} / ${sql.lit(MILLION)}`;
-export const restOf = (amount: RawBuilder<unknown>): RawBuilder<number> => sql<number>`${amount} % ${sql.lit(MILLION)}`;
+const millionsOf = (amount: RawBuilder<unknown>): RawBuilder<number> => sql<number>`${amount} / ${sql.lit(MILLION)}`;
+const restOf = (amount: RawBuilder<unknown>): RawBuilder<number> => sql<number>`${amount} % ${sql.lit(MILLION)}`;
 
-export const fromParts = (millions: number, rest: number): bigint => BigInt(millions) * BigInt(MILLION) + BigInt(rest);
+const fromParts = (millions: number, rest: number): bigint => BigInt(millions) * BigInt(MILLION) + BigInt(rest);
+
+/** The two parts of an exact sum as columns of a query; `summed` puts them together. Null counts as 0. */
+export const sumParts = (name: string, value: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`coalesce(sum(${millionsOf(value)}), 0) as ${sql.ref(`${name}Millions`)},
+    coalesce(sum(${restOf(value)}), 0) as ${sql.ref(`${name}Rest`)}`;
+
+export type SumParts<Name extends string> = Readonly<Record<`${Name}Millions` | `${Name}Rest`, number>>;
+
+export const summed = (millions: number, rest: number): number => figureOf(fromParts(millions, rest));
 
 type Figures = Readonly<Record<string, unknown>>;
 

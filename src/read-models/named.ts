@@ -7,9 +7,9 @@ import {
   type ClientRow,
   type Finding,
 } from './client-history/canonical';
-import type { managers } from './manager-activity/tables';
-import type { refusalReasons } from './refusals/tables';
-import type { products } from './stale-products/tables';
+import type { managers } from './facts/managers';
+import type { products } from './facts/products';
+import type { refusalReasons } from './facts/reasons';
 
 /** Something that has a name, as the live tables know it. */
 export interface Named {
@@ -40,7 +40,7 @@ const namedClient = ({ clientId, externalSource, externalId, name, mergedInto, e
 };
 
 const clientNames: Names = {
-  reads: 'client-history',
+  reads: 'clients',
   how: 'a client by our id, by the id in the system it came from (or source/id), or by a name that no other has',
   withId: async (anyDb, id, finding) => {
     const db = anyDb.withTables<ClientHistoryTables>();
@@ -87,19 +87,19 @@ const eachOnce = (values: readonly (string | null)[]): readonly Named[] =>
 /** Where each kind of name is known. */
 export const namesByKind: Readonly<Record<NamedKind, Names>> = {
   client: clientNames,
-  manager: fewNames('manager-activity', 'a manager by his id, or by a name that no other has', async (db) =>
+  manager: fewNames('managers', 'a manager by his id, or by a name that no other has', async (db) =>
     (await managerRows(db)).map(({ managerId, name }) => named(managerId, [], name)),
   ),
-  team: fewNames('manager-activity', 'a team that a manager is in', async (db) =>
+  team: fewNames('managers', 'a team that a manager is in', async (db) =>
     eachOnce((await managerRows(db)).map(({ teamId }) => teamId)),
   ),
-  product: fewNames('stale-products', 'a product by its id, or by a name that no other has', async (db) =>
+  product: fewNames('products', 'a product by its id, or by a name that no other has', async (db) =>
     (await productRows(db)).map(({ productId, name }) => named(productId, [name])),
   ),
-  category: fewNames('stale-products', 'a category that a product is of', async (db) =>
+  category: fewNames('products', 'a category that a product is of', async (db) =>
     eachOnce((await productRows(db)).map(({ category }) => category)),
   ),
-  reason: fewNames('refusals', 'a reason of the catalogue, by its code or in its words', async (db) =>
+  reason: fewNames('reasons', 'a reason of the catalogue, by its code or in its words', async (db) =>
     (await reasonRows(db)).map(({ code, label }) => named(code, [code, label])),
   ),
 };

@@ -55,10 +55,17 @@ export type RowOf<Shape extends Columns> = {
 /** A row of any table, as the projector and the stores handle it. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** A row before and after a commit; undefined where there is none. */
-export interface Difference<Of extends Row = Row> {
-  readonly before: Of | undefined;
-  readonly after: Of | undefined;
+/**
+ * In which columns a row says by which events it came to be: the first and the last position, and the first and the last
+ * moment (left out where it counts whenever it happened). So the row as of a past moment is known without a replay of
+ * the log, or from the stream that it is of alone; a row that no later event changes needs no stream. See facts/trace.ts.
+ */
+export interface TraceSpec {
+  readonly first: string;
+  readonly last: string;
+  readonly from?: string;
+  readonly to?: string;
+  streamOf?(row: Row): string;
 }
 
 export interface TableSpec {
@@ -69,11 +76,7 @@ export interface TableSpec {
   readonly key: readonly string[];
   /** Further indexes, each the names of its columns; made after the load in a rebuild. */
   readonly indexes: readonly (readonly string[])[];
-  /**
-   * The changes that follow in other tables of the projection, which are listed after this one: so a rollup is kept from
-   * rows. Called once per commit, not per event; the same rows must give the same rollup, in whatever steps they came.
-   */
-  follows?(differences: readonly Difference[]): readonly Change[];
+  readonly trace?: TraceSpec;
 }
 
 /**
@@ -100,7 +103,7 @@ interface TableText<Name extends string, Shape extends Columns> {
   readonly columns: Shape;
   readonly key: readonly Name[];
   readonly indexes?: readonly (readonly Name[])[];
-  readonly follows?: (differences: readonly Difference<RowOf<Shape>>[]) => readonly Change[];
+  readonly trace?: TraceSpec;
 }
 
 export const table = <const Shape extends Columns>(
@@ -114,7 +117,7 @@ export const table = <const Shape extends Columns>(
     columns: spec.columns,
     key: spec.key,
     indexes: spec.indexes ?? [],
-    ...(spec.follows && { follows: spec.follows }),
+    ...(spec.trace && { trace: spec.trace }),
     insert: (row) => ({ table: made, key: spec.key.map((part) => row[part] ?? null), insert: row }),
     change: (key, change) => ({ table: made, key, change }),
     patch: (key, change) => ({ table: made, key, change: (row: RowOf<Shape> | undefined) => row && change(row) }),
@@ -136,6 +139,9 @@ export interface ProjectedEvent<Type extends EventType> {
   readonly metadata: EventMetadata;
 }
 
+/** An event of one of several types, with the data of its type. */
+export type EventOf<Types extends EventType> = { [Type in Types]: ProjectedEvent<Type> }[Types];
+
 export type Arms = {
   readonly [Type in EventType]?: (event: ProjectedEvent<Type>) => readonly Change[];
 };
@@ -151,6 +157,11 @@ export interface Projection {
   readonly version: number;
   readonly description: string;
   readonly tables: readonly TableSpec[];
+  /**
+   * What counts of it as of a past moment: by default, what an event says of the company then (see at.ts); otherwise
+   * `always` what is known now, or each event by its own `occurrence`.
+   */
+  readonly asOf?: 'occurrence' | 'always';
   readonly on: Arms;
 }
 

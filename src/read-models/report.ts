@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
 import { notesOnBeyond } from './beyond';
+import type { AnyEvent } from './facts/trace';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
@@ -80,6 +81,8 @@ export interface ReportContext {
   readonly open: (text: PersonalText) => string;
   /** By what a text is found that was sealed with a digest beside it. */
   readonly keyOf: (text: string) => string;
+  /** The events at these positions of the log, by their positions. */
+  readonly eventsAt: (positions: readonly number[]) => Promise<ReadonlyMap<number, AnyEvent>>;
 }
 
 /** The checked values of a report's parameters: `undefined` where an optional one was left out. */

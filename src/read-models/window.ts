@@ -1,4 +1,4 @@
-import { DAY, dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
+import { dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
 import { optionalParameter, type ParameterValues, type Parameters, type ReportContext } from './report';
 
@@ -33,57 +33,5 @@ export const windowOf = (parameters: ParameterValues, context: ReportContext): R
     until: to === undefined ? justAfter : earlierOf(startOf(to, context), justAfter),
     fromDay: from ?? '',
     untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
-  };
-};
-
-/** From a moment (or day) on, and before another one. */
-export interface Range {
-  readonly from: Moment;
-  readonly until: Moment;
-}
-
-/**
- * A window as months in UTC, or of local days: the months from `from` on and before `until` (`YYYY-MM`), and what of days
- * has to be added to them and taken from them, whichever is less.
- */
-export interface Months {
-  readonly from: string;
-  readonly until: string;
-  readonly added: readonly Range[];
-  readonly taken: readonly Range[];
-}
-
-const MIDDLE = 15;
-
-const monthOf = (moment: Moment): string => moment.slice(0, 7);
-const firstDayOf = (month: string): Day => `${month}-01`;
-const monthAfter = (month: string): string => monthOf(momentOf(millisecondsOf(`${month}-01T00:00:00.000Z`) + 31 * DAY));
-const isEarly = (moment: Moment): boolean => Number(moment.slice(8, 10)) <= MIDDLE;
-
-const startOfMonths = (from: Moment): Months => {
-  const month = monthOf(from);
-  if (from === '') return { from: '', until: '', added: [], taken: [] };
-  if (isEarly(from)) return { from: month, until: '', added: [], taken: [{ from: firstDayOf(month), until: from }] };
-  const next = monthAfter(month);
-  return { from: next, until: '', added: [{ from, until: firstDayOf(next) }], taken: [] };
-};
-
-/** Nothing has happened yet after the moment of the report: that part is taken from the month. */
-const endOfMonths = (until: Moment, at: Moment): Months => {
-  const month = monthOf(until);
-  if (isEarly(until) && until <= at)
-    return { from: '', until: month, added: [{ from: firstDayOf(month), until }], taken: [] };
-  const next = monthAfter(month);
-  return { from: '', until: next, added: [], taken: [{ from: until, until: firstDayOf(next) }] };
-};
-
-export const monthsOf = ({ from, until }: Range, at: Moment): Months => {
-  const [first, last] = [startOfMonths(from), endOfMonths(until, at)];
-  if (first.from >= last.until) return { from: '', until: '', added: [{ from, until }], taken: [] };
-  return {
-    from: first.from,
-    until: last.until,
-    added: [...first.added, ...last.added],
-    taken: [...first.taken, ...last.taken],
   };
 };

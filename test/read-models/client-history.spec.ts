@@ -1,5 +1,5 @@
+import { projections } from '../../src/read-models';
 import type { CallRecord } from '../../src/domain/call/events';
-import { clientHistoryProjection } from '../../src/read-models/client-history/projection';
 import { clientHistoryReport } from '../../src/read-models/client-history/report';
 import type { AnswerRow } from '../../src/read-models/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -31,7 +31,7 @@ const JULY = '2024-07-01T10:00:00.000Z';
 type Values = Record<string, string | number | boolean>;
 
 const ask = (events: readonly GivenEvent[], values: Values = {}, at?: string) =>
-  reportOver([clientHistoryProjection], events)(
+  reportOver(projections, events)(
     clientHistoryReport,
     { client: id('client'), ...values },
     at === undefined ? {} : { at },
@@ -545,20 +545,17 @@ describe('what is open with a client', () => {
 describe('the clients as they are known now', () => {
   it('follow corrections, classification, assignment and erasure', () => {
     const client = { clientId: id('client') };
-    const { clients } = project(
-      [clientHistoryProjection],
-      [
-        registered(MAY),
-        { type: 'ClientClassified', occurredAt: JUNE, data: { ...client, segment: 'A', by: 'manual' } },
-        { type: 'ClientAssigned', occurredAt: JUNE, data: { ...client, managerId: id('b'), reason: 'holiday' } },
-        {
-          type: 'ClientDetailsCorrected',
-          occurredAt: JUNE,
-          data: { ...client, corrects: eventAt(1), name: { sealed: 'x', of: id('client') } },
-        },
-        { type: 'PersonalDataErased', occurredAt: JULY, data: { ...client, reason: 'asked for' } },
-      ],
-    );
+    const { clients } = project(projections, [
+      registered(MAY),
+      { type: 'ClientClassified', occurredAt: JUNE, data: { ...client, segment: 'A', by: 'manual' } },
+      { type: 'ClientAssigned', occurredAt: JUNE, data: { ...client, managerId: id('b'), reason: 'holiday' } },
+      {
+        type: 'ClientDetailsCorrected',
+        occurredAt: JUNE,
+        data: { ...client, corrects: eventAt(1), name: { sealed: 'x', of: id('client') } },
+      },
+      { type: 'PersonalDataErased', occurredAt: JULY, data: { ...client, reason: 'asked for' } },
+    ]);
     expect(clients).toMatchObject([
       { segment: 'A', managerId: id('b'), erased: 1, name: JSON.stringify({ sealed: 'x', of: id('client') }) },
     ]);

@@ -1,4 +1,4 @@
-import { enquiriesProjection } from '../../src/read-models/enquiries/projection';
+import { projections } from '../../src/read-models';
 import { enquiriesReport } from '../../src/read-models/enquiries/report';
 import { workingHours } from '../support/enquiry-lives';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -41,7 +41,7 @@ const answered = (more: object = {}, occurredAt = '2024-05-06T09:00:00.000Z'): G
   },
 });
 
-const rowsOf = (...events: GivenEvent[]) => project([enquiriesProjection], events);
+const rowsOf = (...events: GivenEvent[]) => project(projections, events);
 const rowOf = (...events: GivenEvent[]) => rowsOf(...events)['enquiries']![0]!;
 
 describe('the register of enquiries', () => {
@@ -221,7 +221,7 @@ describe('the report on enquiries', () => {
       ...many(37, 40, (n) => [one(n), answered({ enquiryId: id(`e${n}`), workingMinutes: 90 })]),
       ...many(23, 77, (n) => [one(n)]),
     ];
-    const answer = await reportOver([enquiriesProjection], events)(enquiriesReport, {}, { at });
+    const answer = await reportOver(projections, events)(enquiriesReport, {}, { at });
     expect(answer.sections['summary']).toEqual([
       expect.objectContaining({
         received: 100,
@@ -248,7 +248,7 @@ describe('the report on enquiries', () => {
       answered({ enquiryId: id('a'), workingMinutes: 100 }),
       received({ enquiryId: id('b') }, '2024-05-06T13:00:00.000Z'),
     ];
-    const ask = reportOver([enquiriesProjection], events);
+    const ask = reportOver(projections, events);
     expect((await ask(enquiriesReport, {}, { at })).sections['summary']).toMatchObject([{ p90AnswerMinutes: 100 }]);
     const later = await ask(enquiriesReport, {}, { at: '2024-05-06T14:50:00.000Z' });
     expect(later.sections['summary']).toMatchObject([{ medianAnswerMinutes: 100, p90AnswerMinutes: 'not reached' }]);
@@ -262,7 +262,7 @@ describe('the report on enquiries', () => {
       received(),
       paused,
     ];
-    const answer = await reportOver([enquiriesProjection], events)(enquiriesReport, {}, { at });
+    const answer = await reportOver(projections, events)(enquiriesReport, {}, { at });
     expect(answer.sections['summary']).toMatchObject([{ p90AnswerMinutes: 100, neverAnswered: 0, openWithinTime: 1 }]);
   });
 
@@ -275,7 +275,7 @@ describe('the report on enquiries', () => {
       received(),
       { ...declined, occurredAt: '2024-05-06T11:00:00.000Z' },
     ];
-    const ask = reportOver([enquiriesProjection], events);
+    const ask = reportOver(projections, events);
     const [summary] = (await ask(enquiriesReport, {}, { at })).sections['summary']!;
     expect(summary).toMatchObject({ received: 3, answeredLate: 1, openWithinTime: 1, endedBeforeDue: 1, declined: 1 });
     expect(summary).toMatchObject({ neverAnswered: 0, serviceLevel: 0, serviceLevelOf: 1 });
@@ -291,7 +291,7 @@ describe('the report on enquiries', () => {
       received({ enquiryId: id('d') }, '2024-05-06T22:00:00.000Z'),
       answered({ enquiryId: id('d') }),
     ];
-    const ask = reportOver([enquiriesProjection], events);
+    const ask = reportOver(projections, events);
     const found = async (values: Record<string, string | number>) =>
       (await ask(enquiriesReport, values)).sections['enquiries']!.map((row) => row['enquiryId']);
     expect(await found({ from: '2024-05-06', to: '2024-05-07' })).toEqual([id('a'), id('b'), id('c')]);
@@ -310,17 +310,13 @@ describe('the report on enquiries', () => {
 
   it('keeps spam and duplicates in the register and out of the figures', async () => {
     const spam = { ...declined, data: { ...declined.data, reason: 'SPAM' } } as GivenEvent;
-    const answer = await reportOver([enquiriesProjection], [workingHours, received(), spam])(
-      enquiriesReport,
-      {},
-      { at },
-    );
+    const answer = await reportOver(projections, [workingHours, received(), spam])(enquiriesReport, {}, { at });
     expect(answer.sections['summary']).toMatchObject([{ received: 0, neverAnswered: 0, serviceLevel: null }]);
     expect(answer.sections['enquiries']).toHaveLength(1);
   });
 
   it('answers an empty register', async () => {
-    const answer = await reportOver([enquiriesProjection], [])(enquiriesReport);
+    const answer = await reportOver(projections, [])(enquiriesReport);
     expect(answer.sections['summary']).toMatchObject([
       { received: 0, answered: 0, medianAnswerMinutes: 'not reached' },
     ]);

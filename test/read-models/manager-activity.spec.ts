@@ -1,7 +1,6 @@
+import { projections } from '../../src/read-models';
 import type { CallRecord } from '../../src/domain/call/events';
 import type { OfferLine, RefusalDetails } from '../../src/domain/offer/events';
-import { enquiriesProjection } from '../../src/read-models/enquiries/projection';
-import { managerActivityProjection } from '../../src/read-models/manager-activity/projection';
 import { managerActivityReport } from '../../src/read-models/manager-activity/report';
 import { project, reportOver, type GivenEvent } from '../support/project';
 import { id } from '../support/specify';
@@ -84,8 +83,8 @@ const corrected = (which: OfferLine[], now: Partial<RefusalDetails>): GivenEvent
   },
 });
 
-const both = [enquiriesProjection, managerActivityProjection];
-const rowsOf = (...events: GivenEvent[]) => project([managerActivityProjection], events);
+const both = projections;
+const rowsOf = (...events: GivenEvent[]) => project(projections, events);
 const ask = (events: GivenEvent[], values = {}, context = {}) =>
   reportOver(both, events)(managerActivityReport, values, context);
 const rowOf = async (events: GivenEvent[], managerId = anna, values = {}, context = {}) =>

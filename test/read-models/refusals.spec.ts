@@ -1,7 +1,7 @@
+import { projections } from '../../src/read-models';
 import type { Code } from '../../src/domain/shared/values';
 import { personal } from '../../src/domain/shared/values';
 import type { ReasonGroup } from '../../src/domain/shared/words';
-import { refusalsProjection } from '../../src/read-models/refusals/projection';
 import { refusalsReport } from '../../src/read-models/refusals/report';
 import type { AnswerRow } from '../../src/read-models/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -30,7 +30,7 @@ const june = { from: '2024-06-01', to: '2024-07-01' };
 
 type Values = Record<string, string | number | boolean>;
 const ask = (events: readonly GivenEvent[], values: Values = {}) =>
-  reportOver([refusalsProjection], events)(refusalsReport, values);
+  reportOver(projections, events)(refusalsReport, values);
 const summary = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>
   (await ask(events, values)).sections['summary']!;
 const outside = async (events: readonly GivenEvent[]): Promise<readonly AnswerRow[]> =>
@@ -61,7 +61,7 @@ describe('the register of refusals', () => {
       reconsiderOn: '2024-09-01',
       comment: personal('too dear, he said', id('client')),
     });
-    const { refusals } = project([refusalsProjection], [refusal]);
+    const { refusals } = project(projections, [refusal]);
     expect(refusals).toHaveLength(2);
     expect(refusals).toContainEqual({
       eventId: eventAt(1),
@@ -304,7 +304,7 @@ describe('the summary of refusals', () => {
       occurredAt: JULY,
       data: { clientId, from: id('client'), reason: 'two firms' },
     }));
-    expect(project([refusalsProjection], [...chain, ...reversed])).toEqual(project([refusalsProjection], events));
+    expect(project(projections, [...chain, ...reversed])).toEqual(project(projections, events));
   });
 
   it('shows a reason as what the catalogue has mapped it to, and tells what was recorded', async () => {
@@ -334,10 +334,10 @@ describe('the summary of refusals', () => {
       'TOO_DEAR',
       'PRICE_TOO_HIGH',
     ]);
-    const before = reportOver([refusalsProjection], events);
+    const before = reportOver(projections, events);
     const asOfJune = await before(refusalsReport, {}, { at: JUNE });
     expect(asOfJune.sections['summary']).toHaveLength(2);
-    expect(project([refusalsProjection], events)['refusal_reasons']).toContainEqual(
+    expect(project(projections, events)['refusal_reasons']).toContainEqual(
       expect.objectContaining({ code: 'TOO_DEAR', retiredFrom: JULY, mappedTo: 'PRICE_TOO_HIGH', mappedFrom: JULY }),
     );
   });

@@ -1,5 +1,4 @@
-import { refusalsProjection } from '../../src/read-models/refusals/projection';
-import { staleProductsProjection } from '../../src/read-models/stale-products/projection';
+import { projections } from '../../src/read-models';
 import { staleProductsReport } from '../../src/read-models/stale-products/report';
 import type { AnswerRow } from '../../src/read-models/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -36,10 +35,10 @@ const section = async (
   values: Values = {},
   at = '2024-07-10T00:00:00.000Z',
 ): Promise<readonly AnswerRow[]> => {
-  const ask = reportOver([staleProductsProjection, refusalsProjection], events);
+  const ask = reportOver(projections, events);
   return (await ask(staleProductsReport, values, { at })).sections[name]!;
 };
-const rows = (events: readonly GivenEvent[]) => project([staleProductsProjection], events);
+const rows = (events: readonly GivenEvent[]) => project(projections, events);
 const days = (events: readonly GivenEvent[]) => rows(events)['product_days']!;
 
 const product = (name: string, occurredAt = JANUARY, category = 'furniture'): GivenEvent =>

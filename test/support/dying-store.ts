@@ -14,6 +14,7 @@ export const dyingAfter = (store: EventStore, appends: number): EventStore => {
     subscribe: (asked) => store.subscribe(asked),
     head: () => store.head(),
     positionAt: (moment) => store.positionAt(moment),
+    eventsAt: (positions) => store.eventsAt(positions),
     momentAt: (position) => store.momentAt(position),
     countAfter: (position) => store.countAfter(position),
     health: () => store.health(),

@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { openSqlite } from '../../src/adapters/sqlite/driver';
 import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
 import type { EventMetadata } from '../../src/domain/shared/event';
+import type { AnyEvent } from '../../src/read-models/facts/trace';
 import { projectionAt } from '../../src/read-models/at';
 import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/projection';
 import type { Answer, ParameterValues, Report, ReportContext } from '../../src/read-models/report';
@@ -68,7 +69,6 @@ const apply = (tables: Tables, change: Change): void => {
   const rows = tables.get(table);
   if (!rows) throw new Error(`${table.name} is none of the projection's tables`);
   const at = keyOf(key);
-  const before = rows.get(at);
   if (insert && rows.has(at)) throw new Error(`${table.name} already has ${at}: an insert promised that it had not`);
   const row = insert ?? change.change?.(rows.get(at));
   if (row === undefined) rows.delete(at);
@@ -76,7 +76,6 @@ const apply = (tables: Tables, change: Change): void => {
     checkRow(table, key, row);
     rows.set(at, row);
   }
-  if (before !== row) for (const next of table.follows?.([{ before, after: row }]) ?? []) apply(tables, next);
 };
 
 /** Folds events in memory, as the projector does; checks that each row keeps to its table. */
@@ -145,7 +144,8 @@ export type Ask = (
 ) => Promise<Answer>;
 
 /** How a report reads what a person said where no vault has sealed it. */
-export const plainReading: Pick<ReportContext, 'open' | 'keyOf'> = {
+export const plainReading: Pick<ReportContext, 'open' | 'keyOf' | 'eventsAt'> = {
+  eventsAt: () => Promise.resolve(new Map()),
   open: (text) => (typeof text === 'string' ? text : 'personal' in text ? text.personal : '[erased]'),
   keyOf: (text) => `key of ${text}`,
 };
@@ -169,10 +169,14 @@ export const reportOver = (projections: readonly Projection[], events: readonly 
     for (const [table, rows] of fold(seen, events)) load(database, table, rows.values());
     return askOver(database);
   };
+  const eventsAt = (positions: readonly number[]) =>
+    Promise.resolve(
+      new Map(positions.map((position) => [position, projected(events[position - 1]!, position) as AnyEvent])),
+    );
   const ofNow = over(projections);
   return (report, values = {}, context = {}) => {
     const { at } = context;
     const ask = at === undefined ? ofNow : over(projections.map((projection) => projectionAt(projection, at)));
-    return ask(report, values, context);
+    return ask(report, values, { eventsAt, ...context });
   };
 };

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
@@ -64,7 +65,7 @@ const answerFrom = async (
       report,
       raw: resolved.raw,
       store,
-      context: { at, zone, ...readingWith(vault) },
+      context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
     });
     if ('problems' in answered) throw wrongUse(answered.problems);
     return unseal(answered.answer, vault);

@@ -27,6 +27,8 @@ const upToHead = (position: Position | undefined, head: Position | undefined): P
 
 /** Events after a position are counted up to here: more would cost more than the number is worth. */
 const COUNTED = 1_000;
+/** The server reads single positions one by one: so many are on their way at once. */
+const READS_AT_ONCE = 16;
 /** A health check must be answered before its caller gives up. */
 const HEALTH_MILLISECONDS = 2_000;
 
@@ -34,8 +36,8 @@ const HEALTH_MILLISECONDS = 2_000;
  * The log on an EventStoreDB server or cluster (23.10 or later). See `EventStore` for the guarantees; of this engine:
  * - positions are the server's commit positions: places in its file, with gaps;
  * - `recordedAt` is the server's time, raised to that of the events before where the server's clock was set back: a read
- *   that begins within such a stretch looks at the last 100 events before it; events of a single stream show the time as
- *   it is;
+ *   that begins within such a stretch looks at the last 100 events before it; events of a single stream, or at single
+ *   positions, show the time as it is;
  * - what other applications keep on the same server is never seen, also under names like ours: our events are recognised
  *   by their metadata. A stream of ours into which another application wrote is `corrupt`;
  * - Letopis never deletes anything. If a user of the server deletes a stream, its events are gone from the log as soon as
@@ -89,6 +91,17 @@ class EventStoreDbEventStore implements EventStore {
 
   positionAt(recordedAt: Moment): Promise<Position | undefined> {
     return this.moments.positionAt(recordedAt);
+  }
+
+  async eventsAt(positions: readonly Position[]): Promise<readonly StoredEvent[]> {
+    const asked = [...new Set(positions)].sort((one, other) => (one < other ? -1 : 1));
+    const found: StoredEvent[] = [];
+    for (let start = 0; start < asked.length; start += READS_AT_ONCE) {
+      const some = asked.slice(start, start + READS_AT_ONCE);
+      const events = await this.connection.persist(() => Promise.all(some.map((each) => this.reader.at(each))));
+      found.push(...events.filter((event) => event !== undefined));
+    }
+    return found;
   }
 
   momentAt(position: Position): Promise<Moment | undefined> {

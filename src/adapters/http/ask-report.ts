@@ -1,3 +1,4 @@
+import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
@@ -100,7 +101,7 @@ export class Reports {
       report,
       raw: resolved.raw,
       store,
-      context: { at, zone, ...readingWith(vault) },
+      context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past) },
     });
     if ('problems' in answered) throw badParameters(report, answered.problems);
     return unseal(answered.answer, vault);

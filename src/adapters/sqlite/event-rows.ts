@@ -113,6 +113,17 @@ export const pageReader = (db: Database.Database): ((span: LogSpan) => LogPage) 
   };
 };
 
+/** Reads the events of the table `events` at some positions, in their order. */
+export const positionsReader = (db: Database.Database): ((positions: readonly Position[]) => readonly StoredRow[]) => {
+  const at = db
+    .prepare<[string], LogRow>(
+      `select ${logColumns} from (select value as position from json_each(?)) join events using(position)
+       order by position`,
+    )
+    .raw();
+  return (positions) => at.all(JSON.stringify(positions.map(Number))).map((row) => new StoredRow(row, row[5], row[6]));
+};
+
 type EventCells = [number, string, number, Buffer, string, Moment, Moment, string, string];
 
 /** Adds a row to the table `events`. */

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { digestOf } from '../../read-models/packing/digest';
+import { digestOf } from '../../application/log/text-digest';
 import type { FileKind } from './open-database';
 import { idKey, ID_ENTRY } from './log-index';
 

@@ -99,6 +99,10 @@ class SqliteEventStore implements EventStore {
     return this.pages({ after: Number(after ?? 0n), until: end, types, limit: pageSize ?? EVENT_PAGE_SIZE });
   }
 
+  async eventsAt(positions: readonly Position[]): Promise<readonly StoredEvent[]> {
+    return Promise.resolve(this.guarded(() => this.reader.eventsAt(positions)));
+  }
+
   async *subscribe({ after, types, signal }: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
     let from = Number(after ?? 0n);
     const ring = (): void => {

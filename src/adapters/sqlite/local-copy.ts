@@ -13,7 +13,15 @@ import type { Moment } from '../../domain/shared/values';
 import { eventsTable } from './event-schema';
 import { runSqlite, sqliteDialect, sqliteLeases } from './sql-work';
 import { guarded, guardedOpen, openDatabase, type FileKind } from './open-database';
-import { eventInsert, insertStored, logColumns, pageReader, StoredRow, type LogRow } from './event-rows';
+import {
+  eventInsert,
+  insertStored,
+  logColumns,
+  pageReader,
+  positionsReader,
+  StoredRow,
+  type LogRow,
+} from './event-rows';
 
 /**
  * The beginning of a log on a server: `events` as in the event log, but at that log's own positions, which have gaps.
@@ -69,6 +77,7 @@ class SqliteLocalCopy implements LocalCopy {
     .prepare<[], LogRow>(`select ${logColumns} from events order by position desc limit 2`)
     .raw();
   private readonly readPage = pageReader(this.db);
+  private readonly readPositions = positionsReader(this.db);
   private readonly lastUpTo = this.db
     .prepare<[number], CopiedMoment>(
       'select position, recorded_at from events where position <= ? order by position desc limit 1',
@@ -104,6 +113,10 @@ class SqliteLocalCopy implements LocalCopy {
       const page = this.readPage({ after: from, until: Math.min(Number(until), last, from + reach), types, limit });
       return { events: page.events, reached: BigInt(page.reached) };
     });
+  }
+
+  eventsAt(positions: readonly Position[]): readonly StoredEvent[] {
+    return this.reading(() => this.readPositions(positions));
   }
 
   /** By halves: along positions, `recordedAt` never goes backwards. */

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { digestOf } from '../../read-models/packing/digest';
+import { digestOf } from '../../application/log/text-digest';
 
 /**
  * An entry of the index: the key is `digestOf` a stream's name, and `revision` that stream's; or the key is that of an event's

@@ -1,9 +1,17 @@
 import type Database from 'better-sqlite3';
 import { lastWhere } from '../../application/log/last-where';
 import type { Moment } from '../../domain/shared/values';
-import { digestOf } from '../../read-models/packing/digest';
+import { digestOf } from '../../application/log/text-digest';
 import type { LogIndex, RecentEvents } from './log-index';
-import { eventColumns, pageReader, StoredRow, type EventRow, type LogPage, type LogSpan } from './event-rows';
+import {
+  eventColumns,
+  pageReader,
+  positionsReader,
+  StoredRow,
+  type EventRow,
+  type LogPage,
+  type LogSpan,
+} from './event-rows';
 
 /** How many events one query with a filter looks at. */
 const FILTER_SPAN = 50_000;
@@ -24,6 +32,8 @@ export class SqliteLogReader {
     )
     .raw();
   private readonly readPage = pageReader(this.db);
+  /** The events at some positions, in their order. */
+  readonly eventsAt = positionsReader(this.db);
   private readonly recordedAt = this.db
     .prepare<[number], Moment>('select recorded_at from events where position = ?')
     .pluck();

@@ -3,7 +3,7 @@ import { StoreError, type Appended, type ExpectedRevision } from '../../applicat
 import { areInOrder, idConflict, revisionConflict, type PreparedAppend } from '../../application/log/prepare-append';
 import { toError } from '../../application/log/thrown';
 import type { Moment } from '../../domain/shared/values';
-import { digestOf } from '../../read-models/packing/digest';
+import { digestOf } from '../../application/log/text-digest';
 import { eventInsert } from './event-rows';
 import { sqliteFailure } from './open-database';
 import { idKey, ID_ENTRY, type LogIndex } from './log-index';

@@ -86,6 +86,8 @@ export interface EventStore {
   /** The events of a stream in order, from revision `from` on; no page where there is no such stream. */
   read(stream: string, from?: number): AsyncIterable<readonly StoredEvent[]>;
   readAll(asked: ReadAll): AsyncIterable<readonly StoredEvent[]>;
+  /** The events at these positions, in their order; a position at which there is none has none. */
+  eventsAt(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
   /** As `readAll`, but goes on with what is appended later, by whichever process, until the signal. */
   subscribe(asked: Subscribe): AsyncIterable<readonly StoredEvent[]>;
   /** The position of the last event; undefined while the log is empty. */

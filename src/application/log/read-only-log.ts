@@ -10,6 +10,7 @@ export const readOnlyLog = (log: EventStore): EventStore => ({
   append: () => Promise.reject(new StoreError('unavailable', READ_ONLY)),
   read: (stream, from) => log.read(stream, from),
   readAll: (asked) => log.readAll(asked),
+  eventsAt: (positions) => log.eventsAt(positions),
   subscribe: (asked) => log.subscribe(asked),
   head: () => log.head(),
   positionAt: (recordedAt) => log.positionAt(recordedAt),

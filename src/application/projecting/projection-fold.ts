@@ -122,15 +122,6 @@ export class ProjectionFold {
     return failure ?? this.load();
   }
 
-  /** Brings rollups up to date with their rows: needed before each commit. Throws what a rollup throws. */
-  async updateRollups(): Promise<void> {
-    for (const [table, rows] of this.tables)
-      if (table.follows)
-        for (const change of table.follows(rows.takeDifferences())) this.rowsOf(change.table).take(change);
-    const failure = await this.load();
-    if (failure) throw failure.thrown;
-  }
-
   /** Undefined where the checkpoint would not move. */
   commit(reached: Position): Commit | undefined {
     if (this.current.checkpoint !== undefined && reached <= this.current.checkpoint) return undefined;

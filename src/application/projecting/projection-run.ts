@@ -126,7 +126,6 @@ export class ProjectionRun {
     const written: ProjectionFold[] = [];
     const commits: Commit[] = [];
     for (const fold of folds) {
-      await fold.updateRollups();
       const commit = fold.commit(reached);
       if (!commit) continue;
       written.push(fold);

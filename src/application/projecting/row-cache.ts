@@ -1,6 +1,6 @@
 import { heldRows } from '../../read-models/beyond';
-import { digestOf } from '../../read-models/packing/digest';
-import type { Value, Change, Difference, Row, TableSpec } from '../../read-models/projection';
+import { digestOf } from '../log/text-digest';
+import type { Value, Change, Row, TableSpec } from '../../read-models/projection';
 import type { RowWrite } from './read-store';
 
 const BITS = 2 ** 23;
@@ -34,8 +34,6 @@ export class BloomFilter {
 interface CachedRow {
   readonly key: readonly Value[];
   row: Row | undefined;
-  /** The row as the rollups last saw it. */
-  rolledUp: Row | undefined;
   /** The store holds a row of this key. */
   isStored: boolean;
   /** The row differs from that in the store. */
@@ -57,8 +55,6 @@ const keyText = (key: readonly Value[]): Value => {
 export class RowCache {
   /** Inserts into a table that had no other changes: no change looks up these rows, so they are not indexed. */
   private unindexed: Change[] = [];
-  /** How many of these `takeDifferences` returned. */
-  private rolledUpInserts = 0;
   /** Inserted since the last write and not changed since: most never are, and need not outlive the write. */
   private readonly insertedOnly = new Map<Value, CachedRow>();
   private recent = new Map<Value, CachedRow>();
@@ -99,26 +95,11 @@ export class RowCache {
   fill(rows: readonly (Row | undefined)[]): void {
     for (const [index, entry] of this.awaited.entries()) {
       entry.row = rows[index];
-      entry.rolledUp = entry.row;
       entry.isStored = entry.row !== undefined;
       for (const change of entry.awaiting ?? []) this.apply(entry, change);
       entry.awaiting = undefined;
     }
     this.awaited = [];
-  }
-
-  /** What changed since the last call, for the rollups. */
-  takeDifferences(): readonly Difference[] {
-    const differences: Difference[] = this.unindexed
-      .slice(this.rolledUpInserts)
-      .map(({ insert }) => ({ before: undefined, after: insert }));
-    this.rolledUpInserts = this.unindexed.length;
-    for (const entry of this.changed) {
-      if (entry.rolledUp === entry.row) continue;
-      differences.push({ before: entry.rolledUp, after: entry.row });
-      entry.rolledUp = entry.row;
-    }
-    return differences;
   }
 
   writes(): readonly RowWrite[] {
@@ -139,7 +120,6 @@ export class RowCache {
     // The keys of these were not added.
     if (this.unindexed.length > 0) this.knownKeys = undefined;
     this.unindexed = [];
-    this.rolledUpInserts = 0;
     this.insertedOnly.clear();
     if (this.recent.size * 2 <= this.bound) return;
     this.earlier = this.recent;
@@ -174,7 +154,7 @@ export class RowCache {
 
   private add(name: Value, { key, insert }: Change, mayBeStored: boolean): CachedRow {
     const awaiting = insert || !mayBeStored ? undefined : [];
-    const entry: CachedRow = { key, row: undefined, rolledUp: undefined, isStored: false, isChanged: false, awaiting };
+    const entry: CachedRow = { key, row: undefined, isStored: false, isChanged: false, awaiting };
     (insert ? this.insertedOnly : this.recent).set(name, entry);
     if (awaiting) this.awaited.push(entry);
     return entry;

@@ -1,22 +1,30 @@
 import type { Kysely } from 'kysely';
 import type { RowOfTable } from '../projection';
 import type { ReportContext } from '../report';
-import type * as own from './tables';
+import type { calls } from '../facts/calls';
+import type { clients } from '../facts/clients';
+import type { enquiries } from '../facts/enquiries/tables';
+import type { clientEvents } from '../facts/history';
+import type { invoices, payments } from '../facts/invoices';
+import type { offerLines, offers, refusals } from '../facts/offers/tables';
+import type { voids } from '../facts/voids';
 
 /** A type, not an interface: only a type is a record of its own members. */
 export type ClientHistoryTables = {
-  readonly clients: RowOfTable<typeof own.clients>;
-  readonly client_entries: RowOfTable<typeof own.clientEntries>;
-  readonly client_entry_changes: RowOfTable<typeof own.clientEntryChanges>;
-  readonly client_voids: RowOfTable<typeof own.clientVoids>;
-  readonly client_enquiries: RowOfTable<typeof own.clientEnquiries>;
-  readonly client_offers: RowOfTable<typeof own.clientOffers>;
-  readonly client_invoices: RowOfTable<typeof own.clientInvoices>;
-  readonly client_reminders: RowOfTable<typeof own.clientReminders>;
+  readonly clients: RowOfTable<typeof clients>;
+  readonly client_events: RowOfTable<typeof clientEvents>;
+  readonly voids: RowOfTable<typeof voids>;
+  readonly calls: RowOfTable<typeof calls>;
+  readonly enquiries: RowOfTable<typeof enquiries>;
+  readonly offers: RowOfTable<typeof offers>;
+  readonly offer_lines: RowOfTable<typeof offerLines>;
+  readonly refusals: RowOfTable<typeof refusals>;
+  readonly invoices: RowOfTable<typeof invoices>;
+  readonly payments: RowOfTable<typeof payments>;
 };
 
 export type ClientHistoryDb = Kysely<ClientHistoryTables>;
-export type ClientRow = RowOfTable<typeof own.clients>;
+export type ClientRow = RowOfTable<typeof clients>;
 
 export const clientById = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();

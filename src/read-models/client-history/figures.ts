@@ -1,88 +1,23 @@
 import { sql, type RawBuilder } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import type { Zone } from '../../domain/shared/values';
-import { isRefusal } from '../../domain/shared/words';
-import { BEYOND, figureOf, fromParts, isBeyond, lessAmount, millionsOf, restOf } from '../beyond';
-import type { ReportWindow } from '../window';
+import { isRefusal, reasonGroups } from '../../domain/shared/words';
+import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
 import type { AnswerRow, ReportContext } from '../report';
+import type { ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
 
-/** Amounts in the parts in which they are added up, and how many of them are beyond. */
-interface EntrySum {
-  readonly type: string;
-  readonly direction: string | null;
-  readonly outcome: string | null;
-  readonly currency: string | null;
-  readonly entries: number;
-  readonly seconds: number;
-  readonly amountMillions: number;
-  readonly amountRest: number;
-  readonly amountsBeyond: number;
-  readonly marginMillions: number;
-  readonly marginRest: number;
-  readonly marginsBeyond: number;
+/** Whose figures, and over which time. */
+interface Scope {
+  readonly db: ClientHistoryDb;
+  readonly ids: readonly string[];
+  readonly window: ReportWindow;
 }
 
-const measured = [
-  'clientId',
-  'type',
-  'occurredAt',
-  'position',
-  'subjectId',
-  'direction',
-  'outcome',
-  'currency',
-  'seconds',
-  'amount',
-  'margin',
-] as const;
+type SqlPart = RawBuilder<unknown>;
 
-/** The entries of the window, and what corrections take out of it or put into it. */
-const weightedEntries = (db: ClientHistoryDb, ids: readonly string[], { from, until }: ReportWindow) => {
-  const corrections = db
-    .selectFrom('client_entry_changes')
-    .select(measured)
-    .select('weight')
-    .where('clientId', 'in', ids)
-    .where('occurredAt', '>=', from)
-    .where('occurredAt', '<', until);
-  return db
-    .selectFrom('client_entries')
-    .select(measured)
-    .select(sql<number>`1`.as('weight'))
-    .where('clientId', 'in', ids)
-    .where('occurredAt', '>=', from)
-    .where('occurredAt', '<', until)
-    .unionAll(corrections);
-};
-
-/** What they add up to; voided subjects are left out. */
-const entrySums = (db: ClientHistoryDb, ids: readonly string[], window: ReportWindow): Promise<readonly EntrySum[]> => {
-  const weight = sql.ref('e.weight');
-  const total = (of: RawBuilder<number>) => sql<number>`coalesce(sum(${weight} * ${of}), 0)`;
-  const beyond = (column: RawBuilder<unknown>) =>
-    sql<number>`sum(case when abs(${column}) = ${sql.lit(BEYOND)} then 1 else 0 end)`;
-  const [amount, margin] = [sql.ref('e.amount'), sql.ref('e.margin')];
-  return db
-    .selectFrom(weightedEntries(db, ids, window).as('e'))
-    .leftJoin('client_voids as v', (join) =>
-      join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
-    )
-    .where('v.subjectId', 'is', null)
-    .select(['e.type', 'e.direction', 'e.outcome', 'e.currency'])
-    .select([
-      sql<number>`sum(${weight})`.as('entries'),
-      total(sql.ref('e.seconds')).as('seconds'),
-      total(millionsOf(amount)).as('amountMillions'),
-      total(restOf(amount)).as('amountRest'),
-      beyond(amount).as('amountsBeyond'),
-      total(millionsOf(margin)).as('marginMillions'),
-      total(restOf(margin)).as('marginRest'),
-      beyond(margin).as('marginsBeyond'),
-    ])
-    .groupBy(['e.type', 'e.direction', 'e.outcome', 'e.currency'])
-    .execute();
-};
+const isOfClient = ({ ids }: Scope): SqlPart => sql`"clientId" in (${sql.join(ids)})`;
+const isWithin = ({ window: { from, until } }: Scope, column: string): SqlPart =>
+  sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
 
 const figure = (name: string, value: number | null, unit: string, currency: string | null = null): AnswerRow => ({
   figure: name,
@@ -91,78 +26,109 @@ const figure = (name: string, value: number | null, unit: string, currency: stri
   currency,
 });
 
-const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds'): number =>
-  sums.reduce((total, sum) => total + sum[what], 0);
+interface CallSums {
+  readonly calls: number;
+  readonly attempts: number;
+  readonly reached: number;
+  readonly talkSeconds: number;
+}
 
-const amountIn = (sums: readonly EntrySum[]): number =>
-  sums.some(({ amountsBeyond }) => amountsBeyond > 0)
-    ? BEYOND
-    : figureOf(sums.reduce((sum, { amountMillions, amountRest }) => sum + fromParts(amountMillions, amountRest), 0n));
+const callSums = async (scope: Scope): Promise<CallSums> => {
+  const countWhere = (condition: SqlPart) => sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
+  const { rows } = await sql<CallSums>`select count(*) as "calls",
+      ${countWhere(sql`"direction" = 'out'`)} as "attempts",
+      ${countWhere(sql`"direction" = 'out' and "result" = 'reached'`)} as "reached",
+      coalesce(sum(case when "result" = 'reached' then "seconds" else 0 end), 0) as "talkSeconds"
+    from "calls" where ${isOfClient(scope)} and ${isWithin(scope, 'at')} and "voided" = 0`.execute(scope.db);
+  return rows[0] ?? { calls: 0, attempts: 0, reached: 0, talkSeconds: 0 };
+};
 
-const marginIn = (sums: readonly EntrySum[]): number =>
-  sums.some(({ marginsBeyond }) => marginsBeyond > 0)
-    ? BEYOND
-    : figureOf(sums.reduce((sum, { marginMillions, marginRest }) => sum + fromParts(marginMillions, marginRest), 0n));
+const countOf = async ({ db }: Scope, rowsOf: SqlPart): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) as "count" from ${rowsOf}`.execute(db);
+  return rows[0]?.count ?? 0;
+};
 
-const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
-  const of = (type: string): readonly EntrySum[] => sums.filter((sum) => sum.type === type);
-  const calls = of('CallLogged');
-  const outgoing = calls.filter((sum) => sum.direction === 'out');
-  const reached = calls.filter((sum) => sum.outcome === 'reached');
-  const messages = of('EnquiryAnswered').filter((sum) => sum.outcome === 'message');
+const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly AnswerRow[]> => {
+  const offers = sql`"offers" where ${isOfClient(scope)} and ${isWithin(scope, 'madeAt')} and "voided" = 0`;
+  const messages = sql`"enquiries"
+    where ${isOfClient(scope)} and ${isWithin(scope, 'answeredAt')} and "answerEvidence" = 'message'`;
   return [
-    figure('calls', totalOf(calls, 'entries'), 'calls'),
-    figure('attempts', totalOf(outgoing, 'entries'), 'calls out'),
-    figure('reached', totalOf(reached, 'entries'), 'calls'),
-    figure('talkMinutes', totalOf(calls, 'seconds') / 60, 'minutes'),
-    figure('offers', totalOf(of('OfferMade'), 'entries'), 'offers'),
-    figure('messages', totalOf(messages, 'entries'), 'answers by message'),
+    figure('calls', calls.calls, 'calls in and out'),
+    figure('attempts', calls.attempts, 'calls out'),
+    figure('reached', calls.reached, 'calls out'),
+    figure('talkMinutes', calls.talkSeconds / 60, 'minutes'),
+    figure('offers', await countOf(scope, offers), 'offers'),
+    figure('messages', await countOf(scope, messages), 'answers by message'),
   ];
 };
 
-const isValid = (sum: EntrySum): boolean => sum.type !== 'OfferLinesRefused' || isRefusal(sum.outcome);
+const noRefusals = reasonGroups.filter((group) => !isRefusal(group));
 
-const results = {
-  valueAccepted: 'OfferLinesAccepted',
-  valueRefused: 'OfferLinesRefused',
-  valueInvoiced: 'InvoiceIssued',
-  valueCredited: 'CreditNoteIssued',
-  valuePaid: 'PaymentRecorded',
-  valueRefunded: 'RefundRecorded',
+/** Exact sums by currency. */
+type Sums = ReadonlyMap<string, number>;
+
+interface Summand {
+  /** What is added up of which rows, in which currency. */
+  readonly amount: SqlPart;
+  readonly currency: SqlPart;
+  readonly rowsOf: SqlPart;
+}
+
+const sumsOf = async ({ db }: Scope, { amount, currency, rowsOf }: Summand): Promise<Sums> => {
+  const { rows } = await sql<SumParts<'amount'> & { readonly currency: string }>`
+    select ${currency} as "currency", ${sumParts('amount', amount)} from ${rowsOf} group by ${currency}`.execute(db);
+  return new Map(rows.map(({ currency: of, amountMillions, amountRest }) => [of, summed(amountMillions, amountRest)]));
+};
+
+/** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
+const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
+  const currency = sql`"currency"`;
+  const accepted = sql`"offer_lines" where ${isOfClient(scope)} and ${isWithin(scope, 'outcomeAt')}
+    and "outcome" = 'accepted' and "voided" = 0`;
+  const refused = sql`"refusals" where ${isOfClient(scope)} and ${isWithin(scope, 'refusedAt')} and "voided" = 0
+    and "value" is not null and "reasonGroup" not in (${sql.join(noRefusals)})`;
+  const invoiced = sql`"invoices" where ${isOfClient(scope)} and ${isWithin(scope, 'issuedAt')} and "voided" = 0`;
+  const ofKind = (kind: string) =>
+    sql`"payments" p join "invoices" i on i."invoiceId" = p."invoiceId" where p."clientId" in (${sql.join(scope.ids)})
+      and ${isWithin(scope, 'p.at')} and p."kind" = ${kind}`;
+  const ofInvoice = sql`i."currency"`;
+  return {
+    valueAccepted: { amount: sql`"value"`, currency, rowsOf: sql`${accepted} and "value" is not null` },
+    valueRefused: { amount: sql`"value"`, currency, rowsOf: refused },
+    valueInvoicedNet: { amount: sql`"net"`, currency, rowsOf: invoiced },
+    valueInvoicedGross: { amount: sql`"gross"`, currency, rowsOf: invoiced },
+    valueCreditedNet: { amount: sql`p."amount"`, currency: ofInvoice, rowsOf: ofKind('credit note') },
+    valueCreditedGross: { amount: sql`p."covered"`, currency: ofInvoice, rowsOf: ofKind('credit note') },
+    valuePaid: { amount: sql`p."covered"`, currency: ofInvoice, rowsOf: ofKind('payment') },
+    valueRefunded: { amount: sql`p."amount"`, currency: sql`p."currency"`, rowsOf: ofKind('refund') },
+    margin: { amount: sql`"margin"`, currency, rowsOf: sql`${accepted} and "margin" is not null` },
+  };
 };
 
 /** Values by currency; margin per hour of talk, where there was any. */
-const resultRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
-  const calls = sums.filter((sum) => sum.type === 'CallLogged');
-  const hours = totalOf(calls, 'seconds') / 3600;
-  const currencies = new Set(sums.flatMap(({ currency }) => (currency === null ? [] : [currency])));
+const resultRows = async (scope: Scope, { talkSeconds }: CallSums): Promise<readonly AnswerRow[]> => {
+  const sums: (readonly [name: string, sums: Sums])[] = [];
+  for (const [name, summand] of Object.entries(resultsOf(scope))) sums.push([name, await sumsOf(scope, summand)]);
+  const hours = talkSeconds / 3600;
+  const currencies = new Set(sums.flatMap(([, byCurrency]) => [...byCurrency.keys()]));
   return [...currencies].sort().flatMap((currency) => {
-    const own = sums.filter((sum) => sum.currency === currency && isValid(sum));
-    const of = (type: string): readonly EntrySum[] => own.filter((sum) => sum.type === type);
-    const margin = marginIn(of('OfferLinesAccepted'));
+    const values = new Map(sums.map(([name, byCurrency]) => [name, byCurrency.get(currency) ?? 0]));
+    const valueOf = (name: string): number => values.get(name) ?? 0;
+    const margin = valueOf('margin');
     const isPerHour = hours > 0 && !isBeyond(margin);
-    const net = lessAmount(amountIn(of('InvoiceIssued')), amountIn(of('CreditNoteIssued')));
     return [
-      ...Object.entries(results).map(([name, type]) => figure(name, amountIn(of(type)), 'minor units', currency)),
-      figure('margin', margin, 'minor units', currency),
+      ...[...values].map(([name, value]) => figure(name, value, 'minor units', currency)),
       figure('marginPerEffortHour', isPerHour ? margin / hours : null, 'minor units per hour of talk', currency),
-      figure('monetary', net, 'minor units', currency),
+      figure('monetary', lessAmount(valueOf('valueInvoicedNet'), valueOf('valueCreditedNet')), 'minor units', currency),
     ];
   });
 };
 
-const lastPaid = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
-  const row = await db
-    .selectFrom('client_invoices')
-    .select((select) => select.fn.max('paidOn').as('paidOn'))
-    .where('clientId', 'in', ids)
-    .where('outstanding', '<=', 0)
-    .executeTakeFirst();
-  return row?.paidOn ?? null;
+const lastPaid = async (scope: Scope): Promise<string | null> => {
+  const { rows } = await sql<{ paidOn: string | null }>`select max("paidOn") as "paidOn" from "invoices"
+    where ${isOfClient(scope)} and "voided" = 0 and "outstanding" <= 0`.execute(scope.db);
+  return rows[0]?.paidOn ?? null;
 };
-
-const recency = (paidOn: string | null, at: string, zone: Zone): number | null =>
-  paidOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
 
 export const figuresOf = async (
   db: ClientHistoryDb,
@@ -170,12 +136,15 @@ export const figuresOf = async (
   window: ReportWindow,
   { at, zone }: ReportContext,
 ): Promise<readonly AnswerRow[]> => {
-  const sums = await entrySums(db, ids, window);
-  const invoices = sums.filter((sum) => sum.type === 'InvoiceIssued');
+  const scope = { db, ids, window };
+  const calls = await callSums(scope);
+  const paidOn = await lastPaid(scope);
+  const recency = paidOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
+  const invoices = sql`"invoices" where ${isOfClient(scope)} and ${isWithin(scope, 'issuedAt')} and "voided" = 0`;
   return [
-    ...intensityRows(sums),
-    figure('recencyDays', recency(await lastPaid(db, ids), at, zone), 'days since the last paid invoice'),
-    figure('frequency', totalOf(invoices, 'entries'), 'invoices'),
-    ...resultRows(sums),
+    ...(await intensityRows(scope, calls)),
+    figure('recencyDays', recency, 'days since the last paid invoice'),
+    figure('frequency', await countOf(scope, invoices), 'invoices'),
+    ...(await resultRows(scope, calls)),
   ];
 };

@@ -1,9 +1,11 @@
 import { sql, type SqlBool } from 'kysely';
-import { personalCell } from '../personal';
+import { DAY, millisecondsOf } from '../../domain/shared/time';
+import type { AnyEvent } from '../facts/trace';
 import { pageOf, withOneMore, type Page } from '../page';
+import type { AnswerRow, ReportContext } from '../report';
 import type { ReportWindow } from '../window';
-import type { AnswerRow } from '../report';
 import type { ClientHistoryDb } from './canonical';
+import { wordsFor } from './wording/wording';
 
 export interface HistoryPage {
   readonly limit: number;
@@ -15,7 +17,7 @@ export interface HistoryPage {
 /** Whose entries the history shows: the client's own, and those of the campaigns that chose it. */
 const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<readonly string[]> => {
   const campaigns = await db
-    .selectFrom('client_entries')
+    .selectFrom('client_events')
     .select('subjectId')
     .distinct()
     .where('clientId', 'in', ids)
@@ -26,12 +28,16 @@ const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<re
 
 const momentAt = async (db: ClientHistoryDb, position: number): Promise<string> => {
   const row = await db
-    .selectFrom('client_entries')
+    .selectFrom('client_events')
     .select('occurredAt')
     .where('position', '=', position)
     .executeTakeFirst();
   return row?.occurredAt ?? '';
 };
+
+/** The event that voided what an entry is about, where one did later. */
+const voidedBy = sql<string | null>`(select v."eventId" from "voids" v
+  where v."subjectId" = e."subjectId" and v."position" >= e."position" order by v."position" limit 1)`;
 
 const historyEntries = async (
   db: ClientHistoryDb,
@@ -43,17 +49,13 @@ const historyEntries = async (
   const { after, limit, withVoided } = asked;
   const reached = await momentAt(db, after);
   return db
-    .selectFrom('client_entries as e')
-    .leftJoin('client_voids as v', (join) =>
-      join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
-    )
+    .selectFrom('client_events as e')
     .where('e.clientId', 'in', owners)
-    .$if(!withVoided, (query) => query.where('v.subjectId', 'is', null))
+    .$if(!withVoided, (query) => query.where(sql<SqlBool>`${voidedBy} is null`))
     .where('e.occurredAt', '>=', from)
     .where('e.occurredAt', '<', until)
     .where(sql<SqlBool>`("e"."occurredAt", "e"."position") > (${reached}, ${after})`)
-    .selectAll('e')
-    .select('v.eventId as voidedBy')
+    .select(['e.position', 'e.clientId', 'e.subjectId', voidedBy.as('voidedBy')])
     .orderBy('e.occurredAt')
     .orderBy('e.position')
     .orderBy('e.clientId')
@@ -61,16 +63,51 @@ const historyEntries = async (
     .execute();
 };
 
-/** In the order of occurredAt, recordedAt, position; the last two go together along the log. */
+const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
+  millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY && metadata.source !== 'import';
+
+type Entry = Awaited<ReturnType<typeof historyEntries>>[number];
+
+const entryRow = (event: AnyEvent, { clientId, subjectId, ...entry }: Entry) => {
+  const { summary, said, managerId, amount, currency, margin, ...call } = wordsFor(event, clientId);
+  return {
+    position: entry.position,
+    clientId,
+    eventId: event.id,
+    type: event.type,
+    occurredAt: event.occurredAt,
+    recordedAt: event.recordedAt,
+    late: isLate(event),
+    managerId: managerId ?? null,
+    subjectId,
+    summary,
+    said: said ?? null,
+    amount: amount ?? null,
+    currency: currency ?? null,
+    margin: margin ?? null,
+    direction: call.direction ?? null,
+    outcome: call.outcome ?? null,
+    seconds: call.seconds ?? null,
+    voidedBy: entry.voidedBy,
+  };
+};
+
+/** In the order of occurredAt, recordedAt, position; the last two go together along the log, from which the events are read. */
 export const historyOf = async (
   db: ClientHistoryDb,
   ids: readonly string[],
   window: ReportWindow,
   asked: HistoryPage,
+  { eventsAt }: ReportContext,
 ): Promise<Page<AnswerRow>> => {
   const entries = await historyEntries(db, ids, window, asked);
-  const shown = entries.map(({ late, said, ...entry }) => ({ ...entry, late: late === 1, said: personalCell(said) }));
-  return pageOf('history', shown, asked.limit, ({ position }) => position);
+  const { rows, notes } = pageOf('history', entries, asked.limit, ({ position }) => position);
+  const events = await eventsAt(rows.map(({ position }) => position));
+  const shown = rows.flatMap((entry) => {
+    const event = events.get(entry.position);
+    return event === undefined ? [] : [entryRow(event, entry)];
+  });
+  return { rows: shown, notes };
 };
 
 /** Interactions: what passed between the client and the company, not what the company noted about it. */
@@ -89,14 +126,11 @@ const interactions = [
 
 export const lastInteractionOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
   const row = await db
-    .selectFrom('client_entries as e')
-    .leftJoin('client_voids as v', (join) =>
-      join.onRef('v.subjectId', '=', 'e.subjectId').onRef('v.position', '>=', 'e.position'),
-    )
+    .selectFrom('client_events as e')
     .select((select) => select.fn.max('e.occurredAt').as('occurredAt'))
     .where('e.clientId', 'in', ids)
     .where('e.type', 'in', interactions)
-    .where('v.subjectId', 'is', null)
+    .where(sql<SqlBool>`${voidedBy} is null`)
     .executeTakeFirst();
   return row?.occurredAt ?? null;
 };

@@ -1,4 +1,8 @@
+import { sql } from 'kysely';
 import { localDay } from '../../domain/shared/time';
+import { summed, sumParts, type SumParts } from '../beyond';
+import type { offers } from '../facts/offers/tables';
+import type { RowOfTable } from '../projection';
 import type { AnswerRow, ReportContext } from '../report';
 import type { ClientHistoryDb } from './canonical';
 
@@ -8,6 +12,12 @@ interface Obligation {
   readonly dueAt: string | null;
 }
 
+type OpenOffer = Pick<
+  RowOfTable<typeof offers>,
+  'offerId' | 'managerId' | 'offeredAt' | 'validUntil' | 'deferredUntil'
+> &
+  SumParts<'value'> & { readonly openLines: number; readonly currency: string | null };
+
 type ObligationsOf = (
   db: ClientHistoryDb,
   ids: readonly string[],
@@ -16,20 +26,23 @@ type ObligationsOf = (
 
 const enquiryObligations: ObligationsOf = async (db, ids, { at }) => {
   const rows = await db
-    .selectFrom('client_enquiries')
+    .selectFrom('enquiries')
     .selectAll()
     .where('clientId', 'in', ids)
+    .where('endedAt', 'is', null)
     .orderBy('enquiryId')
     .execute();
   return rows.map((row) => {
-    const dueAt = row.answered === 1 ? row.fulfilDueAt : row.answerDueAt;
+    const isAnswered = row.status === 'answered';
+    const isPaused = row.pausedAt !== null;
+    const dueAt = isAnswered ? row.fulfilDueAt : row.answerDueAt;
     return {
       kind: 'enquiry',
       subjectId: row.enquiryId,
-      state: row.paused === 1 ? 'waiting on the client' : row.answered === 1 ? 'not fulfilled' : 'not answered',
-      since: row.openSince,
+      state: isPaused ? 'waiting on the client' : isAnswered ? 'not fulfilled' : 'not answered',
+      since: row.reopenedAt ?? row.receivedAt,
       dueAt,
-      overdue: row.paused === 0 && dueAt < at,
+      overdue: !isPaused && dueAt < at,
       managerId: row.managerId,
       amount: null,
       currency: null,
@@ -38,12 +51,12 @@ const enquiryObligations: ObligationsOf = async (db, ids, { at }) => {
 };
 
 const offerObligations: ObligationsOf = async (db, ids, { at, zone }) => {
-  const rows = await db
-    .selectFrom('client_offers')
-    .selectAll()
-    .where('clientId', 'in', ids)
-    .orderBy('offerId')
-    .execute();
+  const { rows } = await sql<OpenOffer>`select o."offerId", o."managerId", o."offeredAt", o."validUntil",
+      o."deferredUntil", count(*) as "openLines", max(l."currency") as "currency", ${sumParts('value', sql`l."value"`)}
+    from "offers" o join "offer_lines" l on l."offerId" = o."offerId"
+    where o."clientId" in (${sql.join(ids)}) and o."voided" = 0 and l."outcome" = 'open'
+    group by o."offerId", o."managerId", o."offeredAt", o."validUntil", o."deferredUntil"
+    order by o."offerId"`.execute(db);
   const today = localDay(at, zone);
   return rows.map((row) => ({
     kind: 'offer',
@@ -53,16 +66,17 @@ const offerObligations: ObligationsOf = async (db, ids, { at, zone }) => {
     dueAt: row.deferredUntil ?? row.validUntil,
     overdue: row.deferredUntil === null ? (row.validUntil ?? at) < at : row.deferredUntil < today,
     managerId: row.managerId,
-    amount: row.amount,
+    amount: row.currency === null ? null : summed(row.valueMillions, row.valueRest),
     currency: row.currency,
   }));
 };
 
 const invoiceObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   const rows = await db
-    .selectFrom('client_invoices')
+    .selectFrom('invoices')
     .selectAll()
     .where('clientId', 'in', ids)
+    .where('voided', '=', 0)
     .where('outstanding', '>', 0)
     .orderBy('invoiceId')
     .execute();
@@ -81,9 +95,11 @@ const invoiceObligations: ObligationsOf = async (db, ids, { at, zone }) => {
 
 const reminderObligations: ObligationsOf = async (db, ids, { at, zone }) => {
   const rows = await db
-    .selectFrom('client_reminders')
-    .selectAll()
+    .selectFrom('refusals')
+    .select(['eventId', 'offerId', 'managerId', 'reconsiderOn'])
+    .distinct()
     .where('clientId', 'in', ids)
+    .where('voided', '=', 0)
     .where('reconsiderOn', '>=', localDay(at, zone))
     .orderBy('eventId')
     .execute();

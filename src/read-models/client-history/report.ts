@@ -48,21 +48,27 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
     after: {
       ...optionalParameter('integer', 'The position of the last entry of the previous page'),
       min: 1,
-      row: { table: 'client_entries', columns: ['position'] },
+      row: { table: 'client_events', columns: ['position'] },
     },
   },
   money: { amount: 'currency', margin: 'currency' },
-  reads: ['client-history'],
+  reads: ['clients', 'history', 'voids', 'calls', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
     const found = await canonicalClient(db, parameters.text('client'), context);
     if (found === undefined) return noClient;
     const { ids } = found;
     const window = windowOf(parameters, context);
-    const history = await historyOf(db, ids, window, {
-      limit: parameters.integer('limit', 100),
-      after: parameters.integer('after', 0),
-      withVoided: parameters.flag('voided'),
-    });
+    const history = await historyOf(
+      db,
+      ids,
+      window,
+      {
+        limit: parameters.integer('limit', 100),
+        after: parameters.integer('after', 0),
+        withVoided: parameters.flag('voided'),
+      },
+      context,
+    );
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {
       sections: {
@@ -74,7 +80,7 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
       notes: [
         ...history.notes,
         'The history is in the order of occurredAt. Figures count the entries that occurred in the window, without what was voided. Recency counts up to the moment of the report, and obligations are those open at that moment.',
-        'Values are net of tax; payments and refunds are as paid. Refusals of the groups invalid and unknown are not counted. Margin is that of accepted lines with a known cost, per hour of talk.',
+        'Values are net of tax, where their names don’t say gross; payments and refunds are with tax, as paid: compare them with valueInvoicedGross. A payment counts in the currency of its invoice. Attempts are calls out. Refusals of the groups invalid and unknown are not counted. Margin is that of accepted lines with a known cost, per hour of talk.',
       ],
     };
   },

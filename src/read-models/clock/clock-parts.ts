@@ -1,24 +1,13 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
-import type { Wait } from './waits';
-import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
+import type { ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import {
-  clockColumns,
-  holderWaitAt,
-  END_OF_TIME,
-  countsAt,
-  waitAt,
-  wholeMinutes,
-  type EnquiryClock,
-  type EnquiryCounts,
-} from './enquiry-clock';
-import type { enquiryMonths } from '../enquiries/months';
-import type { calendars, enquiries } from '../enquiries/tables';
+import type { calendars, enquiries } from '../facts/enquiries/tables';
+import { clockColumns, countsAt, holderWaitAt, waitAt, type EnquiryClock, type EnquiryCounts } from './enquiry-clock';
+import type { Wait } from './waits';
 
 export type ClockTables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly enquiry_months: RowOfTable<typeof enquiryMonths>;
   readonly working_calendars: RowOfTable<typeof calendars>;
 };
 
@@ -29,141 +18,53 @@ export interface ClockQuestion extends ReportWindow {
   readonly at: Moment;
   readonly whose: Whose;
   /** Which enquiries, beside the window. */
-  readonly rows: RawBuilder<SqlBool>;
-  /** The same condition on the months; undefined where only the rows can answer it. */
-  readonly months: RawBuilder<SqlBool> | undefined;
+  readonly which: RawBuilder<SqlBool>;
 }
 
-/** Some enquiries of the same managers, or one: what they add to the figures, or take out (`by` -1). */
+/** What the figures need of an enquiry: how it stands, and its answer or its wait. */
 export interface ClockPart {
-  readonly by: 1 | -1;
   readonly managerId: string;
   readonly answeredById: string;
   readonly answerableId: string;
   readonly fulfilmentOfId: string;
   readonly calendarVersion: number;
   readonly counts: EnquiryCounts;
-  /** Whole working minutes to the answers, in lists as they come. */
-  readonly minutes: readonly (readonly number[])[];
-  /** Waits that no answer has ended, in lists as they come, and their pauses. */
-  readonly waits: readonly (readonly Wait[])[];
+  /** Whole working minutes to the answer; undefined where there is none. */
+  readonly minutes: number | undefined;
+  /** The wait that no answer has ended, and its pauses. */
+  readonly wait: Wait | undefined;
   readonly pauses: string;
 }
 
-/** What the waits of a part are computed from. */
-export type OpenWaits = Pick<ClockPart, 'by' | 'calendarVersion' | 'waits' | 'pauses'>;
+/** What a wait is computed from. */
+export type OpenWait = Pick<ClockPart, 'calendarVersion' | 'wait' | 'pauses'>;
 
-const counts = [
-  'received',
-  'answered',
-  'answeredInTime',
-  'neverAnswered',
-  'breachedAndOpen',
-  'endedBeforeDue',
-  'fulfilled',
-  'declined',
-  'abandoned',
-  'overdue',
-] as const;
-const cells = ['managerId', 'answeredById', 'answerableId', 'fulfilmentOfId', 'calendarVersion'] as const;
-const listColumns = {
-  client: { minutes: 'answerMinutes', waits: 'waits' },
-  manager: { minutes: 'managerMinutes', waits: 'holderWaits' },
-} as const;
+const wholeMinutes = (minutes: number | null): number | undefined =>
+  minutes === null ? undefined : Math.floor(minutes + 0.5);
 
-type MonthRow = Record<(typeof counts)[number] | 'calendarVersion', number> &
-  Record<Exclude<(typeof cells)[number], 'calendarVersion'>, string> &
-  Record<'minutes' | 'waits', string | null>;
-
-/** Several lists, joined by commas, as one list of lists. */
-const lists = (text: string | null): string => `[${text ?? ''}]`;
-
-const ofMonths = (row: MonthRow): ClockPart => ({
-  ...row,
-  by: 1,
-  counts: { ...row, answeredAndDue: row.answered, inTimeAndDue: row.answeredInTime },
-  minutes: JSON.parse(lists(row.minutes)) as readonly (readonly number[])[], // as `enquiriesByMonth` writes it
-  waits: JSON.parse(lists(row.waits)) as readonly (readonly Wait[])[], // as `enquiriesByMonth` writes it
-  pauses: '[]',
-});
-
-const addedUp = async <Tables extends ClockTables>(
-  db: Kysely<Tables>,
-  { from, until }: Months,
-  { whose, months = sql<SqlBool>`1 = 1` }: ClockQuestion,
-): Promise<readonly ClockPart[]> => {
-  const { minutes, waits } = listColumns[whose];
-  const all = (column: string, as: string) =>
-    sql`string_agg(${sql.ref(column)}, ',') filter (where ${sql.ref(column)} <> '[]') as ${sql.ref(as)}`;
-  const groups = sql.join(cells.map((name) => sql.ref(name)));
-  const sums = sql.join(counts.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`));
-  const { rows } = await sql<MonthRow>`select ${groups}, ${sums}, ${all(minutes, 'minutes')}, ${all(waits, 'waits')}
-    from "enquiry_months" where "month" >= ${from} and "month" < ${until} and ${months}
-    group by ${groups} order by ${groups}`.execute(db);
-  return rows.map(ofMonths);
-};
-
-const ofRow = (row: EnquiryClock, at: Moment, by: 1 | -1, whose: Whose): ClockPart => {
-  const { managerId, answeredById, answerableId, fulfilmentOfId, calendarVersion } = row;
-  const standing = countsAt(row, at);
-  const wait = whose === 'client' ? waitAt(row, at) : holderWaitAt(row, at);
+const partOf = (row: EnquiryClock, at: Moment, whose: Whose): ClockPart => {
+  const counts = countsAt(row, at);
+  const ofClient = whose === 'client';
   return {
-    by,
-    managerId: managerId ?? '',
-    answeredById: answeredById ?? '',
-    answerableId: answerableId ?? '',
-    fulfilmentOfId: fulfilmentOfId ?? '',
-    calendarVersion,
-    counts: standing,
-    minutes: standing.answered === 0 ? [] : [wholeMinutes(row[listColumns[whose].minutes])],
-    waits: wait ? [[wait]] : [],
+    managerId: row.managerId ?? '',
+    answeredById: row.answeredById ?? '',
+    answerableId: row.answerableId ?? '',
+    fulfilmentOfId: row.fulfilmentOfId ?? '',
+    calendarVersion: row.calendarVersion,
+    counts,
+    minutes: counts.answered === 0 ? undefined : wholeMinutes(ofClient ? row.answerMinutes : row.managerMinutes),
+    wait: ofClient ? waitAt(row, at) : holderWaitAt(row, at),
     pauses: row.pauses,
   };
 };
 
-const clockRows = async <Tables extends ClockTables>(
-  db: Kysely<Tables>,
-  { rows }: ClockQuestion,
-  which: RawBuilder<SqlBool>,
-): Promise<readonly EnquiryClock[]> => {
-  const columns = sql.join(clockColumns.map((name) => sql.ref(name)));
-  const found = await sql<EnquiryClock>`select ${columns} from "enquiries"
-    where "counted" = 1 and ${which} and ${rows}`.execute(db);
-  return found.rows;
-};
-
-const isWithin = ({ from, until }: Range, moment: Moment): boolean => moment >= from && moment < until;
-
-/** As the rollup counts them, to be taken out of it; enquiries that it leaves to their rows are not in it. */
-const asAddedUp = (rows: readonly EnquiryClock[], whose: Whose): readonly ClockPart[] =>
-  rows.filter(({ settledAt }) => settledAt < END_OF_TIME).map((row) => ofRow(row, END_OF_TIME, -1, whose));
-
-/**
- * What the clocks of the enquiries of a window add up to: whole months from the rollup, the days around them from the
- * rows, and the enquiries that were not settled by then from their rows instead of the rollup.
- */
+/** The clocks of the enquiries that came in a window; without duplicates and spam. */
 export const clockParts = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
-  question: ClockQuestion,
+  { from, until, at, whose, which }: ClockQuestion,
 ): Promise<readonly ClockPart[]> => {
-  const { at, whose } = question;
-  const now = (rows: readonly EnquiryClock[]): readonly ClockPart[] => rows.map((row) => ofRow(row, at, 1, whose));
-  const received = async (ranges: readonly Range[]): Promise<readonly EnquiryClock[]> => {
-    const found: EnquiryClock[] = [];
-    for (const { from, until } of ranges)
-      found.push(...(await clockRows(db, question, sql`"receivedAt" >= ${from} and "receivedAt" < ${until}`)));
-    return found;
-  };
-  if (question.months === undefined) return now(await received([question]));
-  const months = monthsOf(question, at);
-  if (months.from >= months.until) return now(await received(months.added));
-  // They are few: the moment of receipt is compared here, because in the query a store might choose its index.
-  const unsettled = (await clockRows(db, question, sql`"settledAt" >= ${at}`)).filter(
-    ({ receivedAt }) => isWithin(question, receivedAt) && isWithin(months, receivedAt),
-  );
-  return [
-    ...(await addedUp(db, months, question)),
-    ...asAddedUp([...(await received(months.taken)), ...unsettled], whose),
-    ...now([...(await received(months.added)), ...unsettled]),
-  ];
+  const columns = sql.join(clockColumns.map((name) => sql.ref(name)));
+  const { rows } = await sql<EnquiryClock>`select ${columns} from "enquiries"
+    where "receivedAt" >= ${from} and "receivedAt" < ${until} and "counted" = 1 and ${which}`.execute(db);
+  return rows.map((row) => partOf(row, at, whose));
 };

@@ -22,7 +22,6 @@ export interface EnquiryClock {
   readonly pauses: string;
   readonly fulfilDueAt: Moment;
   readonly endedAt: Moment | null;
-  readonly settledAt: Moment;
 }
 
 export const clockColumns = [
@@ -44,7 +43,6 @@ export const clockColumns = [
   'pauses',
   'fulfilDueAt',
   'endedAt',
-  'settledAt',
 ] as const satisfies readonly (keyof EnquiryClock)[];
 
 /** The state of an enquiry at a moment, each a count of 0 or 1; added up, these are the figures. */
@@ -63,9 +61,6 @@ export interface EnquiryCounts {
   readonly abandoned: number;
   readonly overdue: number;
 }
-
-/** No moment is later: by then everything in a row has happened. */
-export const END_OF_TIME: Moment = '9999-12-31T23:59:59.999Z';
 
 const isBy = (moment: Moment | null, at: Moment): boolean => moment !== null && moment <= at;
 /** An open pause stopped the clock before the deadline; an enquiry that ended by then can't miss it. */
@@ -122,22 +117,4 @@ export const holderWaitAt = (row: EnquiryClock, at: Moment): Wait | undefined =>
   if (heldSince === null || heldSince > at) return undefined;
   if (isBy(row.answeredAt, at) && !isAnsweredByAnother(row, heldSince)) return undefined;
   return waitFrom(heldSince, earliestOf(row.answeredAt, row.endedAt));
-};
-
-/** Minutes as they are counted: rounded to whole ones. */
-export const wholeMinutes = (minutes: number | null): readonly number[] =>
-  minutes === null ? [] : [Math.floor(minutes + 0.5)];
-
-/** Waits with pauses can't be added up: each is computed from its own row. */
-const isAddable = (row: EnquiryClock): boolean =>
-  row.pauses === '[]' || (!waitAt(row, END_OF_TIME) && !holderWaitAt(row, END_OF_TIME));
-
-/** From when on time alone no longer changes its counts; `END_OF_TIME` where its waits need the row itself. */
-export const settledAt = (row: EnquiryClock): Moment => {
-  if (!isAddable(row)) return END_OF_TIME;
-  const { answerDueAt, fulfilDueAt, heldSince, answeredAt, endedAt } = row;
-  return [fulfilDueAt, heldSince, answeredAt, endedAt].reduce<Moment>(
-    (latest, each) => (each !== null && each > latest ? each : latest),
-    answerDueAt,
-  );
 };

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
+import { answerTally, answerTimes, countsOf, waitTallyAt } from '../clock/clock-figures';
 import { clockParts, type ClockTables } from '../clock/clock-parts';
 import { pageOf, withOneMore, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
@@ -15,7 +15,8 @@ import {
   type AnswerRow,
   type ParameterValues,
 } from '../report';
-import type { items } from './tables';
+import { withoutTrace } from '../facts/trace';
+import type { items } from '../facts/enquiries/tables';
 
 type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
 type SqlCondition = RawBuilder<SqlBool>;
@@ -30,19 +31,16 @@ const equal = (parameters: ParameterValues, column: string, name: string): reado
 };
 
 /** Which enquiries the report is about, besides the window: those of this client, manager, product, status. */
-const conditionsOn = (
-  parameters: ParameterValues,
-  { from, until }: ReportWindow,
-): { readonly rows: SqlCondition; readonly months?: SqlCondition } => {
-  const common = [...equal(parameters, 'managerId', 'manager'), ...equal(parameters, 'status', 'status')];
-  const client = equal(parameters, 'clientId', 'client');
-  const product = equal(parameters, 'productId', 'product').map(
-    (isIt): SqlCondition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
-      where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
-  );
-  const rows = allOf([...common, ...client, ...product]);
-  return client.length + product.length > 0 ? { rows } : { rows, months: allOf(common) };
-};
+const conditionOn = (parameters: ParameterValues, { from, until }: ReportWindow): SqlCondition =>
+  allOf([
+    ...equal(parameters, 'managerId', 'manager'),
+    ...equal(parameters, 'status', 'status'),
+    ...equal(parameters, 'clientId', 'client'),
+    ...equal(parameters, 'productId', 'product').map(
+      (isIt): SqlCondition => sql`"enquiryId" in (select i."enquiryId" from "enquiry_items" i
+        where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
+    ),
+  ]);
 
 const summary = async (
   db: Kysely<EnquiriesTables>,
@@ -50,8 +48,8 @@ const summary = async (
   window: ReportWindow,
   at: string,
 ): Promise<AnswerRow> => {
-  const { rows, months } = conditionsOn(parameters, window);
-  const parts = await clockParts(db, { ...window, at, whose: 'client', rows, months });
+  const which = conditionOn(parameters, window);
+  const parts = await clockParts(db, { ...window, at, whose: 'client', which });
   const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = countsOf(parts);
   const quantile = kaplanMeier(answerTally(parts), (await waitTallyAt(db, at))(parts));
   const answeredLate = counted.answered - counted.answeredInTime;
@@ -61,8 +59,7 @@ const summary = async (
     ...counted,
     answeredLate,
     openWithinTime: counted.received - counted.answered - counted.neverAnswered - counted.endedBeforeDue,
-    medianAnswerMinutes: quantile(0.5) ?? 'not reached',
-    p90AnswerMinutes: quantile(0.9) ?? 'not reached',
+    ...answerTimes(quantile),
     serviceLevel: share(service),
     serviceLevelLow: interval?.low ?? null,
     serviceLevelHigh: interval?.high ?? null,
@@ -86,10 +83,9 @@ const page = async (
         ];
   const { rows } = await sql<EnquiriesTables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
-      and ${allOf([conditionsOn(parameters, window).rows, ...beyond])}
+      and ${allOf([conditionOn(parameters, window), ...beyond])}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
-  const shown = rows.map(({ settledAt: _, ...row }) => row);
-  return pageOf('enquiries', shown, limit, ({ enquiryId }) => enquiryId);
+  return pageOf('enquiries', rows.map(withoutTrace), limit, ({ enquiryId }) => enquiryId);
 };
 
 export const enquiriesReport = defineReport<EnquiriesTables>({
@@ -116,7 +112,7 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
       sections: { summary: [await summary(db, parameters, window, context.at)], enquiries: register.rows },
       notes: [
         ...register.notes,
-        'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited.',
+        'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited. `notReached` names what so few answers do not tell.',
         'The service level is answered by the deadline ÷ (answered or missed), over the enquiries whose deadline has passed. Enquiries that ended before it without an answer are in endedBeforeDue.',
       ],
     };

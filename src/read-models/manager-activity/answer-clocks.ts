@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
-import { clockParts, type ClockPart, type OpenWaits } from '../clock/clock-parts';
+import { clockParts, type ClockPart, type OpenWait } from '../clock/clock-parts';
 import { earliestOf } from '../clock/enquiry-clock';
 import { kaplanMeier, type SurvivalQuantile } from '../statistics/survival';
 import type { ActivityQuestion, ManagerActivityTables } from './queries';
@@ -9,9 +9,9 @@ import type { ActivityQuestion, ManagerActivityTables } from './queries';
 type Db = Kysely<ManagerActivityTables>;
 
 /** The wait of a manager from whom an enquiry was taken before he answered it. */
-type TakenWaits = OpenWaits & Pick<ClockPart, 'managerId'>;
+type TakenWait = OpenWait & Pick<ClockPart, 'managerId'>;
 
-const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise<readonly TakenWaits[]> => {
+const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise<readonly TakenWait[]> => {
   const rows = await db
     .selectFrom('enquiry_holders')
     .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
@@ -28,7 +28,7 @@ const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise
     .execute();
   return rows.map(({ managerId, calendarVersion, since, pauses, ...row }) => {
     const until = millisecondsOf(earliestOf(row.until, row.answeredAt, row.endedAt, at) ?? at);
-    return { by: 1, managerId, calendarVersion, pauses, waits: [[[millisecondsOf(since), until]]] };
+    return { managerId, calendarVersion, pauses, wait: [millisecondsOf(since), until] };
   });
 };
 
@@ -49,7 +49,7 @@ const answerTimes = async (
   parts: readonly ClockPart[],
 ): Promise<(managerId: string) => SurvivalQuantile> => {
   const answered = groupedBy(parts, ({ answeredById }) => answeredById);
-  const waiting = groupedBy<TakenWaits>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
+  const waiting = groupedBy<TakenWait>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
   const waitTally = await waitTallyAt(db, scope.at);
   const curves = new Map(
     [...new Set([...answered.keys(), ...waiting.keys()])].map((managerId) => [
@@ -77,8 +77,7 @@ const fulfilments = (parts: readonly ClockPart[]) =>
 
 /** Answer times, service levels and fulfilment of each manager. */
 export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
-  const everything = sql<SqlBool>`1 = 1`;
-  const parts = await clockParts(db, { ...scope, whose: 'manager', rows: everything, months: everything });
+  const parts = await clockParts(db, { ...scope, whose: 'manager', which: sql<SqlBool>`1 = 1` });
   return {
     times: await answerTimes(db, scope, parts),
     service: serviceLevels(parts),

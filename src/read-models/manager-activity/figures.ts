@@ -2,11 +2,11 @@ import { isBeyond } from '../beyond';
 import { personalCell } from '../personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { sum } from '../sum';
+import { answerTimes } from '../clock/clock-figures';
 import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
 import type { Gathered } from './gather';
 import type { Calls } from './queries';
-import { NO_CURRENCY } from './tables';
 
 /** Adds up one column; 0 of no rows. */
 const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
@@ -22,19 +22,19 @@ const rate = (name: string, counted: Counted): AnswerRow => {
 };
 
 export const callFigures = (calls: readonly Calls[]): AnswerRow => {
-  const attempts = added(calls, 'outgoing') + added(calls, 'incoming');
+  const [attempts, reached] = [added(calls, 'attempts'), added(calls, 'reached')];
   return {
     attempts,
-    outgoing: added(calls, 'outgoing'),
-    incoming: added(calls, 'incoming'),
-    reached: added(calls, 'reached'),
-    noAnswer: added(calls, 'no_answer'),
+    reached,
+    noAnswer: added(calls, 'noAnswer'),
     busy: added(calls, 'busy'),
     voicemail: added(calls, 'voicemail'),
     declined: added(calls, 'declined'),
+    ...rate('reachRate', { successes: reached, trials: attempts }),
+    incoming: added(calls, 'incoming'),
     missed: added(calls, 'missed'),
+    conversations: added(calls, 'conversations'),
     talkMinutes: Math.round(added(calls, 'talkSeconds') / 0.6) / 100,
-    ...rate('reachRate', { successes: added(calls, 'reached'), trials: attempts }),
   };
 };
 
@@ -48,8 +48,7 @@ const clockFigures = (of: Gathered, managerId: string): AnswerRow => {
   return {
     medianLoggingDelayMinutes: quantile(late, 0.5),
     p90LoggingDelayMinutes: quantile(late, 0.9),
-    medianAnswerMinutes: time(0.5) ?? 'not reached',
-    p90AnswerMinutes: time(0.9) ?? 'not reached',
+    ...answerTimes(time),
     answersDue: due,
     answersInTime: inTime,
     ...rate('serviceLevel', { successes: inTime, trials: due }),
@@ -99,25 +98,25 @@ export const managerRow = (of: Gathered, managerId: string): AnswerRow => {
 export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[] => {
   const offered = ofManager(of.offered, managerId);
   const outcomes = ofManager(of.outcomes, managerId);
-  const currencies = [...new Set([...offered, ...outcomes].map((row) => row.currency))].sort();
-  return currencies
-    .filter((currency) => currency !== NO_CURRENCY)
-    .map((currency) => {
-      const offeredIn = offered.filter((row) => row.currency === currency);
-      const own = outcomes.filter((row) => row.currency === currency);
-      const [acceptedValue, listValue] = [added(own, 'acceptedValue'), added(own, 'listValue')];
-      const isKnown = !isBeyond(acceptedValue) && !isBeyond(listValue);
-      const discountValue = added(own, 'discountValue');
-      return {
-        managerId,
-        currency,
-        offeredValue: added(offeredIn, 'value'),
-        acceptedValue,
-        listValue,
-        discountValue: isKnown ? discountValue : null,
-        discountDepth: isKnown ? share({ successes: discountValue, trials: listValue }) : null,
-      };
-    });
+  const currencies = new Set(
+    [...offered, ...outcomes].flatMap(({ currency }) => (currency === null ? [] : [currency])),
+  );
+  return [...currencies].sort().map((currency) => {
+    const offeredIn = offered.filter((row) => row.currency === currency);
+    const own = outcomes.filter((row) => row.currency === currency);
+    const [acceptedValue, listValue] = [added(own, 'acceptedValue'), added(own, 'listValue')];
+    const isKnown = !isBeyond(acceptedValue) && !isBeyond(listValue);
+    const discountValue = added(own, 'discountValue');
+    return {
+      managerId,
+      currency,
+      offeredValue: added(offeredIn, 'value'),
+      acceptedValue,
+      listValue,
+      discountValue: isKnown ? discountValue : null,
+      discountDepth: isKnown ? share({ successes: discountValue, trials: listValue }) : null,
+    };
+  });
 };
 
 export const refusalProfile = (of: Gathered, managerId: string): readonly AnswerRow[] => {

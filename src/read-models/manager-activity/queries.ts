@@ -1,23 +1,18 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { monthsOf, type Months, type Range, type ReportWindow } from '../window';
-import { figureOf, fromParts, millionsOf, restOf } from '../beyond';
-import type { RowOfTable } from '../projection';
+import { summed, sumParts, type SumParts } from '../beyond';
 import type { ClockTables } from '../clock/clock-parts';
-import type { holders } from '../enquiries/tables';
-import type * as own from './tables';
+import type { calls } from '../facts/calls';
+import type { holders } from '../facts/enquiries/tables';
+import type { managers } from '../facts/managers';
+import type { offerLines, refusals } from '../facts/offers/tables';
+import type { RowOfTable } from '../projection';
+import type { ReportWindow } from '../window';
 
 export type ManagerActivityTables = ClockTables & {
-  readonly managers: RowOfTable<typeof own.managers>;
-  readonly manager_calls: RowOfTable<typeof own.managerCalls>;
-  readonly manager_delay_months: RowOfTable<typeof own.delayMonths>;
-  readonly manager_logging_delays: RowOfTable<typeof own.loggingDelays>;
-  readonly manager_offered_months: RowOfTable<typeof own.offeredMonths>;
-  readonly manager_call_months: RowOfTable<typeof own.callMonths>;
-  readonly manager_outcome_months: RowOfTable<typeof own.outcomeMonths>;
-  readonly manager_refusal_months: RowOfTable<typeof own.refusalMonths>;
-  readonly manager_offered_lines: RowOfTable<typeof own.offeredLines>;
-  readonly manager_outcomes: RowOfTable<typeof own.managerOutcomes>;
-  readonly manager_refusals: RowOfTable<typeof own.managerRefusals>;
+  readonly managers: RowOfTable<typeof managers>;
+  readonly calls: RowOfTable<typeof calls>;
+  readonly offer_lines: RowOfTable<typeof offerLines>;
+  readonly refusals: RowOfTable<typeof refusals>;
   readonly enquiry_holders: RowOfTable<typeof holders>;
 };
 
@@ -28,231 +23,138 @@ export interface ActivityQuestion extends ReportWindow {
 }
 
 type ManagerActivityDb = Kysely<ManagerActivityTables>;
+type Condition = RawBuilder<SqlBool>;
 
-const isChosen = ({ managers }: ActivityQuestion): RawBuilder<SqlBool> => {
-  if (managers === undefined) return sql<SqlBool>`1 = 1`;
-  return managers.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`"managerId" in (${sql.join(managers)})`;
+const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): Condition => {
+  if (chosen === undefined) return sql<SqlBool>`1 = 1`;
+  return chosen.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(chosen)})`;
 };
 
-const refs = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.ref(name)));
-const times = (by: 1 | -1, names: readonly string[]): RawBuilder<unknown> =>
-  sql.join(names.map((name) => sql`${sql.lit(by)} * ${sql.ref(name)}`));
-const isInRange = (column: string, { from, until }: Range): RawBuilder<SqlBool> =>
-  sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
+/** Of the window by a moment, or by the local day. */
+const isWithin = (column: string, { from, until }: ActivityQuestion): Condition =>
+  sql<SqlBool>`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
+const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): Condition =>
+  sql<SqlBool>`${sql.ref(column)} >= ${fromDay} and ${sql.ref(column)} < ${untilDay}`;
 
-/** The parts of a window as one union: its months, and what is added to them and taken from them. */
-const windowParts = (
-  { added, taken, ...months }: Months,
-  ofMonths: (condition: RawBuilder<SqlBool>) => RawBuilder<unknown>,
-  ofRange: (range: Range, by: 1 | -1) => RawBuilder<unknown>,
-): RawBuilder<unknown> =>
-  sql.join(
-    [
-      ofMonths(isInRange('month', months)),
-      ...added.map((range) => ofRange(range, 1)),
-      ...taken.map((range) => ofRange(range, -1)),
-    ],
-    sql` union all `,
-  );
+const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
+  sql<number>`sum(case when ${condition} then 1 else 0 end)`;
 
-interface Daily {
-  readonly days: string;
-  readonly months: string;
-  readonly by: readonly string[];
-  /** The columns that say whether there is anything at all. */
-  readonly counts: readonly string[];
-  readonly others: readonly string[];
+/** Attempts are calls out; what a client's call came to is counted apart. */
+export interface Calls {
+  readonly attempts: number;
+  readonly reached: number;
+  readonly noAnswer: number;
+  readonly busy: number;
+  readonly voicemail: number;
+  readonly declined: number;
+  readonly incoming: number;
+  readonly missed: number;
+  readonly conversations: number;
+  readonly talkSeconds: number;
 }
 
-/** Sums of what is kept by local day and by month. */
-const dailySums = async <Row>(
-  db: ManagerActivityDb,
-  scope: ActivityQuestion,
-  { days, months, by, counts, others }: Daily,
-): Promise<readonly Row[]> => {
-  const columns = [...counts, ...others];
-  const window = monthsOf({ from: scope.fromDay, until: scope.untilDay }, scope.at);
-  const { rows } =
-    await sql<Row>`select ${refs(by)}, ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
-    from (${windowParts(
-      window,
-      (isIn) => sql`select ${refs([...by, ...columns])} from ${sql.table(months)} where ${isIn} and ${isChosen(scope)}`,
-      (range, sign) => sql`select ${refs(by)}, ${times(sign, columns)} from ${sql.table(days)}
-        where ${isInRange('day', range)} and ${isChosen(scope)}`,
-    )}) as "parts" group by ${refs(by)}
-    having ${sql.join(
-      counts.map((name) => sql`sum(${sql.ref(name)})`),
-      sql` + `,
-    )} > 0 order by ${refs(by)}`.execute(db);
+const callsBy = async <Key extends 'managerId' | 'day'>(db: ManagerActivityDb, scope: ActivityQuestion, key: Key) => {
+  const out = (result: string) => countWhere(sql`"direction" = 'out' and "result" = ${sql.lit(result)}`);
+  const { rows } = await sql<Calls & Readonly<Record<Key, string>>>`select ${sql.ref(key)},
+      ${countWhere(sql`"direction" = 'out'`)} as "attempts", ${out('reached')} as "reached",
+      ${out('no_answer')} as "noAnswer", ${out('busy')} as "busy", ${out('voicemail')} as "voicemail",
+      ${out('declined')} as "declined", ${countWhere(sql`"direction" = 'in'`)} as "incoming",
+      ${countWhere(sql`"direction" = 'in' and "result" = 'missed'`)} as "missed",
+      ${countWhere(sql`"result" = 'reached'`)} as "conversations",
+      sum(case when "result" = 'reached' then "seconds" else 0 end) as "talkSeconds"
+    from "calls" where ${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}
+    group by ${sql.ref(key)} order by ${sql.ref(key)}`.execute(db);
   return rows;
 };
 
-const callColumns = {
-  counts: ['outgoing', 'incoming'],
-  others: ['reached', 'no_answer', 'busy', 'voicemail', 'declined', 'missed', 'talkSeconds'],
-} as const;
+export const callSums = (db: ManagerActivityDb, scope: ActivityQuestion) => callsBy(db, scope, 'managerId');
+export const callsByDay = (db: ManagerActivityDb, scope: ActivityQuestion) => callsBy(db, scope, 'day');
 
-export type Calls = Omit<RowOfTable<typeof own.managerCalls>, 'day' | 'managerId'>;
-
-export const callSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
-  dailySums<Calls & { readonly managerId: string }>(db, scope, {
-    ...{ days: 'manager_calls', months: 'manager_call_months', by: ['managerId'] },
-    ...callColumns,
-  });
-
-export const callsByDay = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
-  const columns = [...callColumns.counts, ...callColumns.others];
-  const { rows } = await sql<Calls & { readonly day: string }>`select "day",
-      ${sql.join(columns.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}
-    from "manager_calls" where ${isInRange('day', { from: scope.fromDay, until: scope.untilDay })} and ${isChosen(scope)}
-    group by "day" order by "day"`.execute(db);
-  return rows;
-};
-
+/** How late calls were logged, as tallies; imported ones are left out. */
 export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
-    select "managerId", "minutes" as "value", sum("calls") as "count" from (${windowParts(
-      monthsOf(scope, scope.at),
-      (isIn) =>
-        sql`select "managerId", "minutes", "calls" from "manager_delay_months" where ${isIn} and ${isChosen(scope)}`,
-      (range, by) => sql`select "managerId", "minutes", ${sql.lit(by)} as "calls" from "manager_logging_delays"
-        where ${isInRange('occurredAt', range)} and ${isChosen(scope)}`,
-    )}) as "parts" group by "managerId", "minutes" having sum("calls") > 0 order by "managerId", "minutes"`.execute(db);
+    select "managerId", "delayMinutes" as "value", count(*) as "count" from "calls"
+    where ${isWithin('at', scope)} and "voided" = 0 and "delayMinutes" is not null and ${isOneOf('managerId', scope)}
+    group by "managerId", "delayMinutes" order by "managerId", "delayMinutes"`.execute(db);
   return rows;
 };
 
-const outcomeTotals = ['acceptedValue', 'listValue', 'discountValue'] as const;
-type OutcomeTotal = (typeof outcomeTotals)[number];
+/** Lines without a price are of no currency. */
+const pricedCurrency = sql`case when "price" is null then null else "currency" end`;
 
-type OutcomeCounts = Omit<RowOfTable<typeof own.managerOutcomes>, 'day' | OutcomeTotal>;
-type OutcomesOf = OutcomeCounts & Readonly<Record<OutcomeTotal, number>>;
+/** A line is mature once its validity is over, or, without a validity, once it has an outcome. */
+const isMature = (at: string): RawBuilder<unknown> => sql`"outcome" not in ('withdrawn', 'invalid', 'revised')
+  and ("validUntil" < ${at} or ("validUntil" is null and "outcome" <> 'open'))`;
 
-/** The totals of months and days, added up outside of the database: no number of its own holds every sum. */
-const outcomeTotalsOf = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
-  const texts = sql.join(outcomeTotals.map((name) => sql`cast(${sql.ref(name)} as text) as ${sql.ref(name)}`));
-  const window = monthsOf({ from: scope.fromDay, until: scope.untilDay }, scope.at);
-  type Part = Readonly<Record<OutcomeTotal | 'managerId' | 'currency', string>> & { readonly sign: number };
-  const { rows } = await sql<Part>`${windowParts(
-    window,
-    (isIn) => sql`select "managerId", "currency", 1 as "sign", ${texts} from "manager_outcome_months"
-      where ${isIn} and ${isChosen(scope)}`,
-    (range, by) => sql`select "managerId", "currency", ${sql.lit(by)} as "sign", ${texts} from "manager_outcomes"
-      where ${isInRange('day', range)} and ${isChosen(scope)}`,
-  )}`.execute(db);
-  const sums = new Map<string, bigint>();
-  for (const row of rows)
-    for (const name of outcomeTotals) {
-      const key = `${row.managerId} ${row.currency} ${name}`;
-      sums.set(key, (sums.get(key) ?? 0n) + BigInt(row.sign) * BigInt(row[name]));
-    }
-  return ({ managerId, currency }: OutcomeCounts, name: OutcomeTotal): number =>
-    figureOf(sums.get(`${managerId} ${currency} ${name}`) ?? 0n);
-};
-
-export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OutcomesOf[]> => {
-  const counts = await dailySums<OutcomeCounts>(db, scope, {
-    ...{ days: 'manager_outcomes', months: 'manager_outcome_months', by: ['managerId', 'currency'] },
-    counts: ['acceptedLines', 'expiredLines', 'withdrawnLines'],
-    others: [],
-  });
-  const totalOf = await outcomeTotalsOf(db, scope);
-  return counts.map((row) => ({
-    ...row,
-    acceptedValue: totalOf(row, 'acceptedValue'),
-    listValue: totalOf(row, 'listValue'),
-    discountValue: totalOf(row, 'discountValue'),
-  }));
-};
-
-export const refusalSums = (db: ManagerActivityDb, scope: ActivityQuestion) =>
-  dailySums<Omit<RowOfTable<typeof own.managerRefusals>, 'day'>>(db, scope, {
-    ...{ days: 'manager_refusals', months: 'manager_refusal_months', by: ['managerId', 'group'] },
-    counts: ['lines'],
-    others: ['statedByClient'],
-  });
-
-/** A line is mature once its validity is over, or, without a validity, once it has an outcome. Withdrawn ones don't count. */
-const maturity = (at: string, by: 1 | -1): RawBuilder<unknown> => {
-  const decided = sql<SqlBool>`"outcome" not in ('open', 'withdrawn', 'invalid')`;
-  const isMature = sql<SqlBool>`"outcome" not in ('withdrawn', 'invalid')
-    and ("validUntil" < ${at} or ("validUntil" is null and ${decided}))`;
-  return sql`case when ${isMature} then ${sql.lit(by)} else 0 end as "matured",
-    case when ${isMature} and "outcome" = 'accepted' then ${sql.lit(by)} else 0 end as "maturedAccepted"`;
-};
-
-interface OfferedSums {
+interface OfferedLines {
   readonly managerId: string;
-  readonly currency: string;
+  readonly currency: string | null;
   readonly lines: number;
   readonly solicited: number;
-  readonly value: number;
   readonly matured: number;
   readonly maturedAccepted: number;
 }
 
-/** What the lines are worth: of months as it stands there, of lines added up in two parts. */
-const offeredValues = async (db: ManagerActivityDb, scope: ActivityQuestion, months: Months) => {
-  const [value, key] = [sql.ref('value'), sql`"managerId", "currency"`];
-  interface Part {
-    readonly managerId: string;
-    readonly currency: string;
-    readonly sign: number;
-    readonly total: string;
-    readonly millions: number;
-    readonly rest: number;
-  }
-  const { rows } = await sql<Part>`${windowParts(
-    months,
-    (isIn) => sql`select ${key}, 1 as "sign", cast(${value} as text) as "total", 0 as "millions", 0 as "rest"
-      from "manager_offered_months" where ${isIn} and ${isChosen(scope)}`,
-    (range, by) => sql`select ${key}, ${sql.lit(by)} as "sign", '0' as "total",
-        sum(${millionsOf(value)}) as "millions", sum(${restOf(value)}) as "rest"
-      from "manager_offered_lines"
-      where ${isInRange('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)} group by ${key}`,
-  )}`.execute(db);
-  const sums = new Map<string, bigint>();
-  for (const { managerId, currency, sign, total, millions, rest } of rows) {
-    const of = `${managerId} ${currency}`;
-    sums.set(of, (sums.get(of) ?? 0n) + BigInt(sign) * (BigInt(total) + fromParts(millions, rest)));
-  }
-  return ({ managerId, currency }: Pick<OfferedSums, 'managerId' | 'currency'>): number =>
-    figureOf(sums.get(`${managerId} ${currency}`) ?? 0n);
+/** Each time that a line was offered: at its date, by the manager who offered it then. */
+export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+  const { rows } = await sql<OfferedLines & SumParts<'value'>>`select "managerId", ${pricedCurrency} as "currency",
+      count(*) as "lines", sum("solicited") as "solicited", ${countWhere(isMature(scope.at))} as "matured",
+      ${countWhere(sql`${isMature(scope.at)} and "outcome" = 'accepted'`)} as "maturedAccepted",
+      ${sumParts('value', sql.ref('value'))}
+    from "offer_lines"
+    where ${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}
+    group by "managerId", ${pricedCurrency} order by "managerId", 2`.execute(db);
+  return rows.map(({ valueMillions, valueRest, ...row }) => ({
+    ...row,
+    value: summed(valueMillions, valueRest),
+  }));
 };
 
-/** Besides the months, the lines themselves are read for what ends in the month of the report: it may be mature or not. */
-export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly OfferedSums[]> => {
-  const months = monthsOf(scope, scope.at);
-  const thisMonth = scope.at.slice(0, 7);
-  const { rows } = await sql<Omit<OfferedSums, 'value'>>`select "managerId", "currency", sum("lines") as "lines",
-      sum("solicited") as "solicited", sum("matured") as "matured",
-      sum("maturedAccepted") as "maturedAccepted"
-    from (${windowParts(
-      months,
-      (isIn) => sql`select "managerId", "currency", "lines", "solicited",
-          case when "validIn" = '' then "decided" when "validIn" < ${thisMonth} then "standing" else 0 end as "matured",
-          case when "validIn" < ${thisMonth} then "accepted" else 0 end as "maturedAccepted"
-        from "manager_offered_months" where ${isIn} and ${isChosen(scope)}
-        union all select "managerId", "currency", 0, 0, ${maturity(scope.at, 1)} from "manager_offered_lines"
-        where ${isInRange('validUntil', { from: thisMonth, until: scope.at })} and ${isInRange('offeredAt', months)} and ${isChosen(scope)}`,
-      (range, by) => sql`select "managerId", "currency", ${sql.lit(by)}, ${times(by, ['solicited'])},
-          ${maturity(scope.at, by)} from "manager_offered_lines"
-        where ${isInRange('offeredAt', range)} and "outcome" <> 'invalid' and ${isChosen(scope)}`,
-    )}) as "parts" group by "managerId", "currency" having sum("lines") > 0 order by "managerId", "currency"`.execute(
-    db,
-  );
-  const valueOf = await offeredValues(db, scope, months);
-  return rows.map((row) => ({ ...row, value: valueOf(row) }));
-};
-
-/**
- * Uses the index of managers and their clients, where the lines of a client are neighbours: sorting them by client takes
- * ten times as long. The moment is joined with an empty text, so that the database does not use the index of moments.
- */
 export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`
-    select "managerId", count(distinct "clientId") as "clients" from "manager_offered_lines"
-    where "offeredAt" || '' >= ${scope.from} and "offeredAt" || '' < ${scope.until} and "outcome" <> 'invalid'
-      and ${isChosen(scope)}
+    select "managerId", count(distinct "clientId") as "clients" from "offer_lines"
+    where ${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}
     group by "managerId" order by "managerId"`.execute(db);
+  return rows;
+};
+
+interface OutcomeLines {
+  readonly managerId: string;
+  readonly currency: string | null;
+  readonly acceptedLines: number;
+  readonly expiredLines: number;
+  readonly withdrawnLines: number;
+}
+
+/** Outcomes by the manager who acted. List value and discount are those of accepted lines that have both prices. */
+export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+  const outcome = (name: string) => countWhere(sql`"outcome" = ${sql.lit(name)}`);
+  const ofAccepted = (value: RawBuilder<unknown>) => sql`case when "outcome" = 'accepted' then ${value} end`;
+  type Sums = SumParts<'accepted'> & SumParts<'list'> & SumParts<'discount'>;
+  const { rows } = await sql<OutcomeLines & Sums>`select "outcomeById" as "managerId", ${pricedCurrency} as "currency",
+      ${outcome('accepted')} as "acceptedLines", ${outcome('expired')} as "expiredLines",
+      ${outcome('withdrawn')} as "withdrawnLines", ${sumParts('accepted', ofAccepted(sql`"value"`))},
+      ${sumParts('list', ofAccepted(sql`"listValue"`))},
+      ${sumParts('discount', ofAccepted(sql`("listValue" - "value")`))}
+    from "offer_lines"
+    where ${isOnDays('outcomeOn', scope)} and "voided" = 0 and "outcome" in ('accepted', 'expired', 'withdrawn')
+      and ${isOneOf('outcomeById', scope)}
+    group by "outcomeById", ${pricedCurrency} order by "outcomeById", 2`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    acceptedValue: summed(row.acceptedMillions, row.acceptedRest),
+    listValue: summed(row.listMillions, row.listRest),
+    discountValue: summed(row.discountMillions, row.discountRest),
+  }));
+};
+
+/** Lines refused by the group of the reason, by the manager who was refused. */
+export const refusalSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+  const { rows } = await sql<{ managerId: string; group: string; lines: number; statedByClient: number }>`
+    select "managerId", "reasonGroup" as "group", count(*) as "lines",
+      ${countWhere(sql`"statedBy" = 'client'`)} as "statedByClient"
+    from "refusals"
+    where ${isOnDays('refusedOn', scope)} and "voided" = 0 and "reasonGroup" <> 'invalid' and ${isOneOf('managerId', scope)}
+    group by "managerId", "reasonGroup" order by "managerId", "reasonGroup"`.execute(db);
   return rows;
 };

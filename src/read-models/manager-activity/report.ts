@@ -6,8 +6,9 @@ import { callsByDay, type ManagerActivityTables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
-  'Calls and outcomes count on the day on which they happened; lines offered count by the moment of the offer, enquiries by that of receipt.',
-  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): an enquiry that he has not answered counts with the time he has had it.',
+  'Calls and outcomes count on the day on which they happened, enquiries by the moment of receipt. A line counts as offered each time that it was: with each version of the offer, at its date and for the manager who offered it then.',
+  'Attempts are calls out, and reachRate is the share of them that reached the client. Calls in are counted apart; conversations are calls of both kinds that came about.',
+  'Answer minutes are each manager’s own part of the clock, in whole working minutes (Kaplan–Meier): an enquiry that he has not answered counts with the time he has had it. `notReached` names what so few answers do not tell.',
   'An enquiry that fell due counts for one manager: the one who answered in time, otherwise the one who had it when it fell due, otherwise the one who answered late.',
   'Win rate is accepted ÷ (accepted + refused + expired): winRateDecided for lines decided in the window, winRateMatured for lines offered in the window whose validity is over.',
 ];
@@ -38,7 +39,7 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
     team: namingParameter('team', 'Only managers who are in this team now'),
   },
   money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
-  reads: ['manager-activity', 'enquiries'],
+  reads: ['managers', 'calls', 'offers', 'enquiries'],
   answer: async (db, parameters, context) => {
     const managers = await chosenManagers(db, parameters);
     const scope = { ...windowOf(parameters, context), at: context.at, managers };

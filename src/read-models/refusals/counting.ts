@@ -1,8 +1,6 @@
 import { refusalKindOf } from '../../domain/shared/words';
-import { firstTimes } from '../first-time';
-import type { LinesOfDay } from '../packing/packed-lines';
 import { ascending } from '../order';
-import { refusedLinesOf, type RefusedLines } from './lines';
+import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
 import type { RefusalsDb, RefusalsQuestion } from './question';
 
 type SummaryKey = string | null;
@@ -22,12 +20,10 @@ interface Gaps {
 /** What is counted of one key. */
 export interface KeyCount {
   readonly key: SummaryKey;
-  /** Its number among the keys, in the order in which they were found. */
-  readonly place: number;
   refusals: number;
   byClient: number;
-  offers: number;
-  clients: number;
+  readonly offers: Set<string>;
+  readonly clients: Set<string>;
   readonly values: Values[];
   readonly gaps: Gaps[];
 }
@@ -35,7 +31,7 @@ export interface KeyCount {
 /** What is in the register and is no refusal by the client. */
 interface Outside {
   lines: number;
-  readonly offers: Set<number>;
+  readonly offers: Set<string>;
 }
 
 export interface CountedRefusals {
@@ -43,9 +39,15 @@ export interface CountedRefusals {
   readonly outside: ReadonlyMap<string, Outside>;
 }
 
-const noneOf = (key: SummaryKey, place: number): KeyCount => {
-  return { key, place, refusals: 0, byClient: 0, offers: 0, clients: 0, values: [], gaps: [] };
-};
+const noneOf = (key: SummaryKey): KeyCount => ({
+  key,
+  refusals: 0,
+  byClient: 0,
+  offers: new Set(),
+  clients: new Set(),
+  values: [],
+  gaps: [],
+});
 
 const getOrMake = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
   const entry = entries.get(name) ?? make();
@@ -66,70 +68,52 @@ const ofCurrency = <Of extends { readonly currency: string }>(
   return made;
 };
 
-interface LineCounter {
-  readonly reading: RefusedLines;
-  readonly isNewOffer: (offer: number, place: number) => boolean;
-  readonly isNewClient: (client: number, place: number) => boolean;
-}
-
-const addMoney = (
-  { values, gaps }: KeyCount,
-  { currency, gapCurrency }: RefusedLines,
-  lines: LinesOfDay,
-  line: number,
-): void => {
-  const [value = NaN, gap = NaN] = [lines.value[line], lines.priceGap[line]];
-  if (!Number.isNaN(value)) {
-    const sums = ofCurrency(values, currency(lines, line), (of) => ({ currency: of, refusals: 0, value: 0 }));
+const addMoney = ({ values, gaps }: KeyCount, { value, currency, priceGap, priceGapCurrency }: RefusedLine): void => {
+  if (value !== null && currency !== null) {
+    const sums = ofCurrency(values, currency, (of) => ({ currency: of, refusals: 0, value: 0 }));
     sums.refusals += 1;
     sums.value += value;
   }
-  if (Number.isNaN(gap)) return;
-  const { stated } = ofCurrency(gaps, gapCurrency(lines, line), (of) => ({
-    currency: of,
-    stated: new Map<number, number>(),
-  }));
-  stated.set(gap, (stated.get(gap) ?? 0) + 1);
+  if (priceGap === null || priceGapCurrency === null) return;
+  const { stated } = ofCurrency(gaps, priceGapCurrency, (of) => ({ currency: of, stated: new Map<number, number>() }));
+  stated.set(priceGap, (stated.get(priceGap) ?? 0) + 1);
 };
 
-const addLine = (
-  count: KeyCount,
-  { reading, isNewOffer, isNewClient }: LineCounter,
-  lines: LinesOfDay,
-  line: number,
-): void => {
+const addLine = (count: KeyCount, line: RefusedLine, client: string): void => {
   count.refusals += 1;
-  if (isNewOffer(lines.offerId[line] ?? -1, count.place)) count.offers += 1;
-  if (isNewClient(reading.client(lines, line), count.place)) count.clients += 1;
-  if (reading.isStatedByClient(lines, line)) count.byClient += 1;
-  addMoney(count, reading, lines, line);
+  count.offers.add(line.offerId);
+  count.clients.add(client);
+  if (line.statedBy === 'client') count.byClient += 1;
+  addMoney(count, line);
 };
 
-const outsideOf = ({ group }: RefusedLines, lines: LinesOfDay, line: number): string | undefined => {
-  if (lines.voided[line] === 1) return 'voided';
-  const kind = refusalKindOf(group(lines, line));
+const outsideOf = (line: RefusedLine, group: string | null): string | undefined => {
+  if (line.voided === 1) return 'voided';
+  const kind = refusalKindOf(group);
   return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
 
 /** One pass over the refusals of the window. */
 export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
-  const reading = await refusedLinesOf(db, question);
-  const seen = { reading, isNewOffer: firstTimes(), isNewClient: firstTimes() };
+  const lines = await refusedLines(db, question);
+  const keyOf = await keyOfLines({ db, question, lines });
+  const groupOf = groupIn(question);
   const counts = new Map<SummaryKey, KeyCount>();
   const outside = new Map<string, Outside>();
-  const take = (lines: LinesOfDay, line: number): void => {
-    const outcome = outsideOf(reading, lines, line);
+  for (const line of lines) {
+    const outcome = outsideOf(line, groupOf(line));
     if (outcome === undefined) {
-      const key = reading.key(lines, line);
-      const count = getOrMake(counts, key, () => noneOf(key, counts.size));
-      addLine(count, seen, lines, line);
-      return;
+      const key = keyOf(line);
+      addLine(
+        getOrMake(counts, key, () => noneOf(key)),
+        line,
+        question.canonical(line.clientId),
+      );
+    } else {
+      const beside = getOrMake(outside, outcome, () => ({ lines: 0, offers: new Set<string>() }));
+      beside.lines += 1;
+      beside.offers.add(line.offerId);
     }
-    const beside = getOrMake(outside, outcome, () => ({ lines: 0, offers: new Set<number>() }));
-    beside.lines += 1;
-    beside.offers.add(lines.offerId[line] ?? -1);
-  };
-  for (const lines of reading.days)
-    for (let line = 0; line < lines.count; line += 1) if (reading.isAsked(lines, line)) take(lines, line);
+  }
   return { counts: [...counts.values()].sort((a, b) => ascending(a.key, b.key)), outside };
 };

@@ -1,16 +1,18 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
-import type { PackedTables } from '../packing/packed';
+import type { clients } from '../facts/clients';
+import type { refusals } from '../facts/offers/tables';
+import type { products } from '../facts/products';
+import type { refusalReasons } from '../facts/reasons';
 import type { ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
 import type { ParameterValues, ReportContext } from '../report';
-import type { refusalClients, refusalProducts, refusalReasons, refusals } from './tables';
 
-export type RefusalsTables = PackedTables & {
+export type RefusalsTables = {
   readonly refusals: RowOfTable<typeof refusals>;
   readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
-  readonly refusal_clients: RowOfTable<typeof refusalClients>;
-  readonly refusal_products: RowOfTable<typeof refusalProducts>;
+  readonly clients: RowOfTable<typeof clients>;
+  readonly products: RowOfTable<typeof products>;
 };
 export type RefusalsDb = Kysely<RefusalsTables>;
 
@@ -63,7 +65,7 @@ const canonicalOf = async (
   db: RefusalsDb,
 ): Promise<{ of: CanonicalId; idsOf: (clientId: string) => readonly string[] }> => {
   const merged = await db
-    .selectFrom('refusal_clients')
+    .selectFrom('clients')
     .select(['clientId', 'mergedInto'])
     .where('mergedInto', 'is not', null)
     .execute();
@@ -130,4 +132,26 @@ export const questionOf = async (
     reasons: reason === undefined ? undefined : recordedAs(shown, reason),
     ofClients: client === undefined ? undefined : canonical.idsOf(client),
   };
+};
+
+type SqlPart = RawBuilder<unknown>;
+
+/** By what the lines are dated. */
+export const datedBy = ({ cohort }: Pick<RefusalsQuestion, 'cohort'>): SqlPart =>
+  cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
+
+const among = (column: SqlPart, values: readonly string[] | undefined): readonly SqlPart[] =>
+  values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
+
+/** Which lines of `refusals r` are asked for. */
+export const conditionsOf = (question: RefusalsQuestion): readonly SqlPart[] => {
+  const { window, manager, product, reasons, ofClients } = question;
+  return [
+    sql`${datedBy(question)} >= ${window.from}`,
+    sql`${datedBy(question)} < ${window.until}`,
+    ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
+    ...among(sql`r."productId"`, product === undefined ? undefined : [product]),
+    ...among(sql`r."reason"`, reasons),
+    ...among(sql`r."clientId"`, ofClients),
+  ];
 };

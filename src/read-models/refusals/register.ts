@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import { pageOf, withOneMore, type Page } from '../page';
 import { personalCell } from '../personal';
-import type { RowOfTable } from '../projection';
+import { withoutTrace } from '../facts/trace';
+import type { RefusalRow } from '../facts/offers/tables';
 import type { AnswerRow, ParameterValues } from '../report';
-import type { RefusalsDb, RefusalsQuestion } from './question';
-import type { refusals } from './tables';
+import { conditionsOf, datedBy, type RefusalsDb, type RefusalsQuestion } from './question';
 
 type SqlPart = RawBuilder<unknown>;
 
@@ -15,46 +15,32 @@ const beyond = (after: string, dated: SqlPart): SqlPart => {
     select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
 };
 
-const among = (column: SqlPart, values: readonly string[] | undefined): readonly SqlPart[] =>
-  values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
-
-const conditionsOf = (
-  { window, manager, product, reasons, ofClients }: RefusalsQuestion,
-  dated: SqlPart,
-): readonly SqlPart[] => [
-  sql`${dated} >= ${window.from}`,
-  sql`${dated} < ${window.until}`,
-  ...among(sql`r."managerId"`, manager === undefined ? undefined : [manager]),
-  ...among(sql`r."productId"`, product === undefined ? undefined : [product]),
-  ...among(sql`r."reason"`, reasons),
-  ...among(sql`r."clientId"`, ofClients),
-];
-
 /** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
 export const registerOf = async (
   db: RefusalsDb,
   question: RefusalsQuestion,
   parameters: ParameterValues,
 ): Promise<Page<AnswerRow>> => {
-  const { cohort, shown } = question;
-  const dated = cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
+  const { shown } = question;
+  const dated = datedBy(question);
   const after = parameters.optionalText('after');
   const limit = parameters.integer('limit', 100);
   const conditions = [
-    ...conditionsOf(question, dated),
+    ...conditionsOf(question),
     ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
     ...(after === undefined ? [] : [beyond(after, dated)]),
   ];
-  const { rows } = await sql<RowOfTable<typeof refusals>>`select r.* from "refusals" r
+  const { rows } = await sql<RefusalRow>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);
   const register = rows.map((row) => {
     const reason = shown.get(row.reason);
     return {
       row: `${row.eventId}:${row.lineId}`,
-      ...row,
+      ...withoutTrace(row),
       shownReason: reason?.code ?? row.reason,
       label: reason?.label ?? row.reason,
+      otherReasons: row.otherReasons?.split(',') ?? [],
       comment: personalCell(row.comment),
       solicited: row.solicited === 1,
       corrected: row.corrected === 1,

@@ -31,7 +31,7 @@ export const refusalsReport = defineReport<RefusalsTables>({
     priceGap: 'priceGapCurrency',
     priceGapMedian: 'priceGapCurrency',
   },
-  reads: ['refusals'],
+  reads: ['offers', 'reasons', 'clients', 'products'],
   answer: async (db, parameters, context) => {
     const question = await questionOf(db, parameters, windowOf(parameters, context), context);
     const counted = await countedOf(db, question);

@@ -27,7 +27,7 @@ const gapsOf = ({ gaps }: KeyCount): number => sum(gaps.flatMap(({ stated }) => 
 const namesOf = async (db: RefusalsDb, { by, shown }: RefusalsQuestion): Promise<ReadonlyMap<string, string>> => {
   if (by === 'reason') return new Map([...shown.values()].map(({ code, label }) => [code, label]));
   if (by !== 'product') return new Map();
-  const products = await db.selectFrom('refusal_products').selectAll().execute();
+  const products = await db.selectFrom('products').select(['productId', 'name']).execute();
   return new Map(products.map(({ productId, name }) => [productId, name]));
 };
 
@@ -50,8 +50,8 @@ export const summaryOf = async (
       [question.by]: key,
       name: key === null ? null : (names.get(key) ?? null),
       refusals,
-      offers,
-      clients,
+      offers: offers.size,
+      clients: clients.size,
       ...singleValueOf(count),
       ...gapOf(count),
       priceGaps: gapsOf(count),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   acceptanceEstimate,
   acceptanceInterval,
@@ -26,20 +27,24 @@ interface InSegment extends Counted {
 }
 
 /** By the segment as it is written of most clients; however it was written, it is one. */
-const commonSegments = async (db: StaleProductsDb): Promise<(segment: string) => string | null> => {
-  const clients = await db.selectFrom('product_clients').select('segment').execute();
+const commonSegments = async (db: StaleProductsDb): Promise<(segment: string | null) => string | null> => {
+  const clients = await db.selectFrom('clients').select('segment').execute();
   return commonSpelling(clients.map(({ segment }) => segment));
 };
 
 const countedBySegment = async (db: StaleProductsDb): Promise<readonly InSegment[]> => {
-  const rows = await db.selectFrom('product_segments').selectAll().orderBy('productId').orderBy('segment').execute();
+  const { rows } = await sql<InSegment>`select c."segment", l."productId",
+      sum(case when l."outcome" = 'accepted' then 1 else 0 end) as "successes", count(*) as "trials"
+    from "offer_lines" l left join "clients" c on c."clientId" = l."clientId"
+    where l."voided" = 0 and l."outcome" in ('accepted', 'refused', 'no_response', 'expired')
+    group by c."segment", l."productId" order by l."productId", c."segment"`.execute(db);
   const common = await commonSegments(db);
   const counted = new Map<string, InSegment>();
-  for (const { segment: written, productId, accepted, decided } of rows) {
-    const segment = written === '' ? null : common(written);
+  for (const { segment: written, productId, ...row } of rows) {
+    const segment = common(written);
     const key = `${productId} ${segment ?? ''}`;
     const { successes = 0, trials = 0 } = counted.get(key) ?? {};
-    counted.set(key, { segment, productId, successes: successes + accepted, trials: trials + decided });
+    counted.set(key, { segment, productId, successes: successes + row.successes, trials: trials + row.trials });
   }
   return [...counted.values()];
 };

@@ -3,9 +3,10 @@ import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../stati
 import type { RowOfTable } from '../projection';
 import { daysOnSale, salesClock, type SalesClock, type StateChange } from './sales-clock';
 import type { Sales } from './sales';
-import type { products } from './tables';
+import type { products } from '../facts/products';
+import type { traceColumns } from '../facts/trace';
 
-export type ProductRow = RowOfTable<typeof products>;
+export type ProductRow = Omit<RowOfTable<typeof products>, keyof typeof traceColumns>;
 export type SalesState = 'selling' | 'stale' | 'new' | 'withdrawn' | 'never sold';
 
 /** A product with what is known of its sales; days are those on which it could be sold. */

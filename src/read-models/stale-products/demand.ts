@@ -22,15 +22,13 @@ interface UnmetItem {
 
 /** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
 const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
-  const columns = sql`i."productId", i."need", i."quantity", i."clientId", i."enquiryId", d."reason", i."item"`;
-  const inWindow = sql`i."receivedAt" >= ${from} and i."receivedAt" < ${until}`;
-  const { rows } = await sql<UnmetItem>`select ${columns} from "demanded_items" i
-      left join "declined_enquiries" d on d."enquiryId" = i."enquiryId"
-      where i."productId" is null and ${inWindow} and coalesce(d."reason", '') not in (${sql.join(noEnquiryReasons)})
-    union all select ${columns} from "declined_enquiries" d
-      join "demanded_items" i on i."enquiryId" = d."enquiryId"
-      where d."reason" = 'NOT_IN_PORTFOLIO' and i."productId" is not null and ${inWindow}
-    order by 5, 7`.execute(db);
+  const { rows } = await sql<UnmetItem>`select i."productId", i."need", i."quantity", i."clientId", i."enquiryId",
+      e."declineReason" as "reason"
+    from "enquiry_items" i join "enquiries" e on e."enquiryId" = i."enquiryId"
+    where i."receivedAt" >= ${from} and i."receivedAt" < ${until}
+      and (i."productId" is null and coalesce(e."declineReason", '') not in (${sql.join(noEnquiryReasons)})
+        or i."productId" is not null and e."declineReason" = 'NOT_IN_PORTFOLIO')
+    order by i."enquiryId", i."item"`.execute(db);
   return rows;
 };
 

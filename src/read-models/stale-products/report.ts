@@ -168,7 +168,7 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of unmet demand; 100 by default'),
   },
-  reads: ['stale-products', 'refusals'],
+  reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const basis = await basisOf(db, parameters);
     const sales = await salesOf(db, basis, context);

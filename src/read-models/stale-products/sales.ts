@@ -1,22 +1,23 @@
-import { sql, type Kysely } from 'kysely';
-import { utcDay } from './counting';
-import type { PackedTables } from '../packing/packed';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Day, Moment } from '../../domain/shared/values';
+import type { clients } from '../facts/clients';
+import type { enquiries, items } from '../facts/enquiries/tables';
+import type { invoiceLines, invoices } from '../facts/invoices';
+import type { offerLines, refusals } from '../facts/offers/tables';
+import type { products, productStates } from '../facts/products';
 import type { RowOfTable } from '../projection';
-import type { refusalClients } from '../refusals/tables';
 import type { ReportContext } from '../report';
-import type * as own from './tables';
 
-export type StaleProductsTables = PackedTables & {
-  readonly refusal_clients: RowOfTable<typeof refusalClients>;
-  readonly products: RowOfTable<typeof own.products>;
-  readonly product_states: RowOfTable<typeof own.productStates>;
-  readonly product_days: RowOfTable<typeof own.productDays>;
-  readonly product_clients: RowOfTable<typeof own.productClients>;
-  readonly product_invoices: RowOfTable<typeof own.productInvoices>;
-  readonly product_segments: RowOfTable<typeof own.productSegments>;
-  readonly product_sales: RowOfTable<typeof own.productSales>;
-  readonly demanded_items: RowOfTable<typeof own.demandedItems>;
-  readonly declined_enquiries: RowOfTable<typeof own.declinedEnquiries>;
+export type StaleProductsTables = {
+  readonly clients: RowOfTable<typeof clients>;
+  readonly products: RowOfTable<typeof products>;
+  readonly product_states: RowOfTable<typeof productStates>;
+  readonly offer_lines: RowOfTable<typeof offerLines>;
+  readonly refusals: RowOfTable<typeof refusals>;
+  readonly invoices: RowOfTable<typeof invoices>;
+  readonly invoice_lines: RowOfTable<typeof invoiceLines>;
+  readonly enquiries: RowOfTable<typeof enquiries>;
+  readonly enquiry_items: RowOfTable<typeof items>;
 };
 export type StaleProductsDb = Kysely<StaleProductsTables>;
 
@@ -26,7 +27,7 @@ export type Basis = (typeof bases)[number];
 
 /** Invoices say best what was sold; where there are none, acceptances do. */
 export const usualBasis = async (db: StaleProductsDb): Promise<Basis> =>
-  (await db.selectFrom('product_invoices').select('invoiceId').limit(1).executeTakeFirst()) === undefined
+  (await db.selectFrom('invoices').select('invoiceId').limit(1).executeTakeFirst()) === undefined
     ? 'accepted'
     : 'invoiced';
 
@@ -44,26 +45,82 @@ export interface Sales {
   readonly lastAcceptedOn: string | null;
 }
 
-/** Days of offers, and beside them those of invoices and payments, as far as they are asked for. */
+/** In UTC, by the moment alone. */
+const utcDay = (moment: Moment): Day => moment.slice(0, 10);
+const utcDayOf = (column: string): RawBuilder<string> => sql<string>`substr(${sql.ref(column)}, 1, 10)`;
+
+/** The days on which products were sold, one row a product and day, up to a day. */
+const soldDays = (basis: Basis, today: Day): RawBuilder<unknown> => {
+  if (basis === 'accepted')
+    return sql`select "productId", ${utcDayOf('outcomeAt')} as "day" from "offer_lines"
+      where "voided" = 0 and "outcome" = 'accepted' and ${utcDayOf('outcomeAt')} <= ${today} group by 1, 2`;
+  const day = basis === 'invoiced' ? utcDayOf('i.issuedAt') : sql.ref('i.paidInFullOn');
+  return sql`select l."productId", ${day} as "day" from "invoice_lines" l
+    join "invoices" i on i."invoiceId" = l."invoiceId" where i."voided" = 0 and ${day} <= ${today} group by 1, 2`;
+};
+
+interface OfferedLines {
+  readonly productId: string;
+  readonly firstDay: string;
+  readonly offered: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly noResponse: number;
+  readonly expired: number;
+  readonly lastAcceptedOn: string | null;
+}
+
+const offeredLines = async (db: StaleProductsDb, today: Day): Promise<readonly OfferedLines[]> => {
+  const counted = (outcome: string) =>
+    sql`sum(case when "outcome" = ${sql.lit(outcome)} and ${utcDayOf('outcomeAt')} <= ${today} then 1 else 0 end)`;
+  const { rows } = await sql<OfferedLines>`select "productId", min(${utcDayOf('offeredAt')}) as "firstDay",
+      count(*) as "offered", ${counted('accepted')} as "accepted", ${counted('refused')} as "refused",
+      ${counted('no_response')} as "noResponse", ${counted('expired')} as "expired",
+      max(case when "outcome" = 'accepted' and ${utcDayOf('outcomeAt')} <= ${today} then ${utcDayOf('outcomeAt')} end)
+        as "lastAcceptedOn"
+    from "offer_lines" where "voided" = 0 and ${utcDayOf('offeredAt')} <= ${today}
+    group by "productId"`.execute(db);
+  return rows;
+};
+
+interface SoldDays {
+  readonly productId: string;
+  readonly firstSaleOn: string;
+  readonly saleDays: number;
+  readonly lastSaleOn: string;
+}
+
+const noLines = { offered: 0, accepted: 0, refused: 0, noResponse: 0, expired: 0, lastAcceptedOn: null };
+
+const firstInvoiced = async (db: StaleProductsDb, today: Day): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await sql<{ productId: string; day: string }>`select l."productId",
+      min(${utcDayOf('l.issuedAt')}) as "day"
+    from "invoice_lines" l join "invoices" i on i."invoiceId" = l."invoiceId"
+    where i."voided" = 0 and ${utcDayOf('l.issuedAt')} <= ${today} group by l."productId"`.execute(db);
+  return new Map(rows.map(({ productId, day }) => [productId, day]));
+};
+
+/** What was offered and what came of it, and beside it the sales by the basis that is asked for. */
 export const salesOf = async (db: StaleProductsDb, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
   const today = utcDay(at);
-  const isSale = basis === 'accepted' ? sql`"accepted" > 0` : sql`1 = 0`;
-  const { rows } = await sql<Sales>`select "productId", coalesce(min("firstDay"), min("paidDay")) as "firstDay",
-      sum("saleDays") as "saleDays", max("lastSaleOn") as "lastSaleOn", sum("offered") as "offered",
-      sum("accepted") as "accepted", sum("refused") as "refused", sum("noResponse") as "noResponse",
-      sum("expired") as "expired", max("lastAcceptedOn") as "lastAcceptedOn"
-    from (
-      select "productId", min("day") as "firstDay", null as "paidDay", sum("offered") as "offered",
-        sum("accepted") as "accepted", sum("refused") as "refused", sum("noResponse") as "noResponse",
-        sum("expired") as "expired", max(case when "accepted" > 0 then "day" end) as "lastAcceptedOn",
-        sum(case when ${isSale} then 1 else 0 end) as "saleDays", max(case when ${isSale} then "day" end) as "lastSaleOn"
-      from "product_days" where "day" <= ${today} group by "productId"
-      union all
-      select "productId", min(case when "basis" = 'invoiced' then "day" end), min("day"), 0, 0, 0, 0, 0, null,
-        sum(case when "basis" = ${basis} then 1 else 0 end), max(case when "basis" = ${basis} then "day" end)
-      from "product_sales" where "day" <= ${today} and "basis" in ('invoiced', ${basis}) group by "productId"
-    ) as "parts" group by "productId" order by "productId"`.execute(db);
-  return rows;
+  const offered = new Map((await offeredLines(db, today)).map((row) => [row.productId, row]));
+  const { rows } = await sql<SoldDays>`select "productId", min("day") as "firstSaleOn", count(*) as "saleDays",
+      max("day") as "lastSaleOn" from (${soldDays(basis, today)}) as "sold" group by "productId"`.execute(db);
+  const sold = new Map(rows.map((row) => [row.productId, row]));
+  const invoiced = await firstInvoiced(db, today);
+  return [...new Set([...offered.keys(), ...invoiced.keys(), ...sold.keys()])].sort().map((productId) => {
+    const [lines, sales] = [offered.get(productId), sold.get(productId)];
+    const days = [lines?.firstDay, invoiced.get(productId), sales?.firstSaleOn]
+      .filter((day) => day !== undefined)
+      .sort();
+    return {
+      productId,
+      ...(lines ?? noLines),
+      firstDay: days[0] ?? today,
+      saleDays: sales?.saleDays ?? 0,
+      lastSaleOn: sales?.lastSaleOn ?? null,
+    };
+  });
 };
 
 /** Lines that were decided on days after the last acceptance. */
@@ -71,12 +128,16 @@ export const decidedSince = async (
   db: StaleProductsDb,
   { at }: ReportContext,
 ): Promise<ReadonlyMap<string, number>> => {
+  const today = utcDay(at);
   const { rows } = await sql<{ productId: string; lines: number }>`with latest("productId", "day") as (
-      select "productId", max(case when "accepted" > 0 then "day" else '' end) from "product_days"
-      where "day" <= ${utcDay(at)} group by "productId"
+      select "productId", max(case when "outcome" = 'accepted' then ${utcDayOf('outcomeAt')} else '' end)
+      from "offer_lines" where "voided" = 0 and "outcomeAt" is not null and ${utcDayOf('outcomeAt')} <= ${today}
+      group by "productId"
     )
-    select d."productId" as "productId", sum(d."refused" + d."noResponse" + d."expired") as "lines"
-    from latest a join "product_days" d on d."productId" = a."productId" and d."day" > a."day"
-    where d."day" <= ${utcDay(at)} group by d."productId"`.execute(db);
+    select d."productId", count(*) as "lines" from latest a
+    join "offer_lines" d on d."productId" = a."productId" and ${utcDayOf('d.outcomeAt')} > a."day"
+    where d."voided" = 0 and d."outcome" in ('refused', 'no_response', 'expired')
+      and ${utcDayOf('d.outcomeAt')} <= ${today}
+    group by d."productId"`.execute(db);
   return new Map(rows.map(({ productId, lines }) => [productId, lines]));
 };

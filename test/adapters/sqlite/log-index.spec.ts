@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import type { EventStore, NewEvent, StoredEvent } from '../../../src/application/log/event-store';
-import { digestOf } from '../../../src/read-models/packing/digest';
+import { digestOf } from '../../../src/application/log/text-digest';
 
 const metadata: NewEvent['metadata'] = {
   schemaVersion: 1,

@@ -45,6 +45,7 @@ class Server {
       subscribe: (asked) => this.log.subscribe(asked),
       head: () => this.log.head(),
       positionAt: (moment) => this.log.positionAt(moment),
+      eventsAt: (positions) => this.log.eventsAt(positions),
       momentAt: (position) => this.log.momentAt(position),
       countAfter: (position) => this.log.countAfter(position),
       health: () => this.log.health(),

@@ -44,6 +44,8 @@ export interface LocalCopy {
   end(): LocalCopyEnd;
   /** Undefined where the copy was cleared since that generation: what was read before may be of another log. */
   page(span: LocalCopySpan): LocalCopyPage | undefined;
+  /** Those of the events at these positions that it holds, in their order. */
+  eventsAt(positions: readonly Position[]): readonly StoredEvent[];
   /** The last event that was recorded at or before a moment. */
   positionAt(recordedAt: Moment): Position | undefined;
   /** Adds the events after `after`, where the copy of that generation must end. False, and untouched, where it does not. */

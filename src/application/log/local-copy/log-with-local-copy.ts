@@ -50,6 +50,14 @@ export class LogWithLocalCopy implements EventStore {
     yield* inPagesOf(pages, asked.pageSize ?? READ_PAGE_EVENTS);
   }
 
+  async eventsAt(positions: readonly Position[]): Promise<readonly StoredEvent[]> {
+    const isNear = positions.length > 0 && (await this.generation()) !== undefined;
+    const near = (isNear ? this.attempt(() => this.copy.eventsAt(positions)) : undefined) ?? [];
+    const known = new Set(near.map(({ position }) => position));
+    const others = await this.log.eventsAt(positions.filter((position) => !known.has(position)));
+    return [...near, ...others].sort((one, other) => (one.position < other.position ? -1 : 1));
+  }
+
   async *subscribe(asked: Subscribe): AsyncGenerator<readonly StoredEvent[]> {
     const after = asked.after ?? BEFORE_FIRST;
     const near = this.attempt(() => this.copy.end().position) ?? BEFORE_FIRST;

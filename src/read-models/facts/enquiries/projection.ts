@@ -1,31 +1,21 @@
-import type { AnswerEvidence } from '../../domain/enquiry/events';
-import type { Id, Moment, PersonalText } from '../../domain/shared/values';
-import { isEnquiry } from '../../domain/shared/words';
-import { settledAt } from '../clock/enquiry-clock';
-import { personalColumn } from '../personal';
-import type { Change, Projection, ProjectedEvent } from '../projection';
-import { enquiryMonths } from './months';
+import type { AnswerEvidence, EnquiryEvents } from '../../../domain/enquiry/events';
+import type { PersonalText } from '../../../domain/shared/values';
+import { isEnquiry } from '../../../domain/shared/words';
+import { personalColumn } from '../../personal';
+import type { Change, Projection, EventOf, ProjectedEvent } from '../../projection';
+import { begunBy, goneOn } from '../trace';
 import { heldSince, enquiryReceived, unsettled } from './receipt';
 import { calendars, enquiries, holders, items, type EnquiryRow } from './tables';
 
-const appended = (eventIds: string, id: Id): string => `${eventIds.slice(0, -1)},"${id}"]`;
+type EnquiryEvent = EventOf<keyof EnquiryEvents>;
 
-interface EnquiryEvent {
-  readonly id: Id;
-  readonly occurredAt: Moment;
-  readonly data: { readonly enquiryId: Id };
-}
-
-/** A further event of an enquiry: changes columns of its row, and is added to the row's event ids. */
+/** A further event of an enquiry changes columns of its row, and whom its deadlines count for. */
 const enquiryChanged = (event: EnquiryEvent, columnsFrom: (row: EnquiryRow) => Partial<EnquiryRow>): Change =>
   enquiries.patch([event.data.enquiryId], (row) => {
-    // One copy per event, then field by field: spreading a wide row twice costs ten times as much.
-    const next = Object.assign({ ...row }, columnsFrom(row));
-    next.eventIds = appended(row.eventIds, event.id);
-    next.answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
-    next.fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
-    next.settledAt = settledAt(next);
-    return next;
+    const next = goneOn(row, event, columnsFrom(row));
+    const answerableId = next.answeredInTime === 1 ? next.answeredById : (next.answerDueHolderId ?? next.answeredById);
+    const fulfilmentOfId = next.fulfilledById ?? next.declinedById ?? next.fulfilDueHolderId;
+    return Object.assign(next, { answerableId, fulfilmentOfId });
   });
 
 const evidenceOf = (
@@ -49,8 +39,12 @@ const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Cha
     })),
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
-      : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt, isOver: 1 }))]),
-    heldSince(enquiryId, managerId, event.occurredAt),
+      : [
+          holders.patch([enquiryId, previousManagerId], (row) =>
+            goneOn(row, event, { until: event.occurredAt, isOver: 1 }),
+          ),
+        ]),
+    heldSince(event, managerId),
   ];
 };
 
@@ -100,12 +94,12 @@ const enquiryFulfilled = (event: ProjectedEvent<'EnquiryFulfilled'>): readonly C
   })),
 ];
 
-export const enquiriesProjection: Projection = {
+export const enquiryFacts: Projection = {
   name: 'enquiries',
-  version: 4,
+  version: 5,
   description:
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
-  tables: [enquiries, enquiryMonths, items, holders, calendars],
+  tables: [enquiries, items, holders, calendars],
   on: {
     EnquiryReceived: enquiryReceived,
     EnquiryAssigned: enquiryAssigned,
@@ -136,6 +130,7 @@ export const enquiriesProjection: Projection = {
       enquiryChanged(event, (row) => ({
         ...unsettled,
         status: row.managerId === null ? 'received' : 'assigned',
+        reopenedAt: event.occurredAt,
         reopenings: row.reopenings + 1,
         pausedAt: null,
         fulfilDueAt: event.data.fulfilDueAt,
@@ -155,8 +150,14 @@ export const enquiriesProjection: Projection = {
         fulfilDueHolderId: event.data.managerId ?? row.fulfilDueHolderId,
       })),
     ],
-    CalendarDefined: ({ data }) => [
-      calendars.change([data.version], () => ({ version: data.version, calendar: JSON.stringify(data) })),
-    ],
+    CalendarDefined: (event) => {
+      const { version } = event.data;
+      const calendar = JSON.stringify(event.data);
+      return [
+        calendars.change([version], (row) =>
+          row ? goneOn(row, event, { calendar }) : { version, policy: 'calendar', calendar, ...begunBy(event) },
+        ),
+      ];
+    },
   },
 };

@@ -1,9 +1,9 @@
-import { localDay } from '../../domain/shared/time';
-import type { Id, Moment } from '../../domain/shared/values';
-import { settledAt } from '../clock/enquiry-clock';
-import { everyFieldNamed } from '../every-field';
-import { personalColumnIfGiven } from '../personal';
-import type { Change, ProjectedEvent } from '../projection';
+import { localDay } from '../../../domain/shared/time';
+import type { Id, Moment } from '../../../domain/shared/values';
+import { everyFieldNamed } from '../../every-field';
+import { personalColumnIfGiven } from '../../personal';
+import type { Change, EventOf, ProjectedEvent } from '../../projection';
+import { begunBy, goneOn } from '../trace';
 import { enquiries, holders, items, type EnquiryRow } from './tables';
 
 /** What a reopening takes back. */
@@ -23,8 +23,13 @@ export const unsettled = {
   abandonReason: null,
 } as const;
 
-export const heldSince = (enquiryId: Id, managerId: Id, since: Moment): Change =>
-  holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null, isOver: 0 }));
+export const heldSince = (event: EventOf<'EnquiryReceived' | 'EnquiryAssigned'>, managerId: Id): Change => {
+  const { enquiryId } = event.data;
+  const held = { since: event.occurredAt, until: null, isOver: 0 };
+  return holders.change([enquiryId, managerId], (row) =>
+    row ? goneOn(row, event, held) : { enquiryId, managerId, ...held, ...begunBy(event) },
+  );
+};
 
 /** Every column once and in order: copying this one shape costs a tenth of putting a wide row together from parts. */
 const blank: EnquiryRow = {
@@ -58,9 +63,12 @@ const blank: EnquiryRow = {
   fulfilDueHolderId: null,
   fulfilmentOfId: null,
   ...unsettled,
-  settledAt: '',
+  reopenedAt: null,
   reopenings: 0,
-  eventIds: '[]',
+  firstPosition: 0,
+  lastPosition: 0,
+  firstAt: '',
+  lastAt: '',
 };
 
 /** A manager who gets it with the receipt holds it from the first moment on, and both deadlines count for him. */
@@ -75,7 +83,8 @@ const assignedTo = (managerId: Id, since: Moment): Partial<EnquiryRow> => ({
 });
 
 /** The items have rows of their own; the version of the policy is in its deadlines. */
-const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceived'>): EnquiryRow => {
+const rowOf = (event: ProjectedEvent<'EnquiryReceived'>): EnquiryRow => {
+  const { occurredAt, data, metadata } = event;
   const { enquiryId, clientId = null, channel, origin = null, priority, calendarVersion, managerId, ...others } = data;
   const { items: _, policyVersion: __, answerDueAt, fulfilDueAt, ...rest } = others;
   everyFieldNamed(rest);
@@ -90,10 +99,8 @@ const rowOf = ({ id, occurredAt, data, metadata }: ProjectedEvent<'EnquiryReceiv
   row.calendarVersion = calendarVersion;
   row.answerDueAt = answerDueAt;
   row.fulfilDueAt = fulfilDueAt;
-  row.eventIds = `["${id}"]`;
   if (managerId !== undefined) Object.assign(row, assignedTo(managerId, occurredAt));
-  row.settledAt = settledAt(row);
-  return row;
+  return Object.assign(row, begunBy(event));
 };
 
 /** An enquiry starts as a row with its items. */
@@ -102,8 +109,9 @@ export const enquiryReceived = (event: ProjectedEvent<'EnquiryReceived'>): reado
   ...event.data.items.map(({ productId = null, need = null, quantity = null, ...rest }, index) => {
     everyFieldNamed(rest);
     return items.insert({
-      enquiryId: event.data.enquiryId,
+      position: event.position,
       item: index + 1,
+      enquiryId: event.data.enquiryId,
       clientId: event.data.clientId ?? null,
       receivedAt: event.occurredAt,
       productId,
@@ -111,7 +119,5 @@ export const enquiryReceived = (event: ProjectedEvent<'EnquiryReceived'>): reado
       quantity,
     });
   }),
-  ...(event.data.managerId === undefined
-    ? []
-    : [heldSince(event.data.enquiryId, event.data.managerId, event.occurredAt)]),
+  ...(event.data.managerId === undefined ? [] : [heldSince(event, event.data.managerId)]),
 ];

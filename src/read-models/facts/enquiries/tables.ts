@@ -9,11 +9,12 @@ import {
   moment,
   optional,
   personalText,
+  position,
   real,
   table,
   type RowOfTable,
-} from '../projection';
-import { enquiriesByMonth } from './months';
+} from '../../projection';
+import { ofStream, onceIn, traceColumns } from '../trace';
 
 export const enquiries = table('enquiries', 'One row per enquiry, with both clocks', {
   columns: {
@@ -65,37 +66,36 @@ export const enquiries = table('enquiries', 'One row per enquiry, with both cloc
     fulfilmentOfId: optional(
       id('The manager the fulfilment counts for: who fulfilled or declined it, otherwise who had it when it fell due'),
     ),
-    settledAt: moment(
-      'From when on time alone no longer changes its figures; 9999-12-31 where its waits are computed from this row',
-    ),
-    reopenings: integer('How often it was reopened; how it ended before is in its events'),
-    eventIds: json('The events that made the row, in order'),
+    reopenedAt: optional(moment('When it was last reopened')),
+    reopenings: integer('How often it was reopened; how it ended before is in its history'),
+    ...traceColumns,
   },
   key: ['enquiryId'],
+  trace: ofStream('enquiry', 'enquiryId'),
   indexes: [
     ['receivedAt', 'enquiryId'],
     ['clientId', 'receivedAt'],
     ['managerId', 'receivedAt'],
     ['status', 'receivedAt', 'enquiryId'],
-    ['settledAt'],
   ],
-  follows: enquiriesByMonth,
 });
 
 export type EnquiryRow = RowOfTable<typeof enquiries>;
 
 export const items = table('enquiry_items', 'What was asked for, one row per item', {
   columns: {
-    enquiryId: id('The enquiry'),
+    position: position('Position of the event in the log'),
     item: integer('Its place in the enquiry, from 1'),
+    enquiryId: id('The enquiry'),
     clientId: optional(id('The client who asked')),
     receivedAt: moment('When it was asked'),
     productId: optional(id('The product; empty where the catalogue has none that fits')),
     need: optional(personalText('What is wanted, in words')),
     quantity: optional(decimal('How many')),
   },
-  key: ['enquiryId', 'item'],
+  key: ['position', 'item'],
   indexes: [['productId', 'receivedAt']],
+  trace: onceIn('enquiry', 'enquiryId', 'receivedAt'),
 });
 
 export const holders = table('enquiry_holders', 'Who had an enquiry when, one row per manager', {
@@ -105,12 +105,20 @@ export const holders = table('enquiry_holders', 'Who had an enquiry when, one ro
     since: moment('When the manager got it (the last time)'),
     until: optional(moment('When it went to another manager; empty while this one has it')),
     isOver: flag('1 once it went to another manager'),
+    ...traceColumns,
   },
   key: ['enquiryId', 'managerId'],
+  trace: ofStream('enquiry', 'enquiryId'),
   indexes: [['isOver', 'enquiryId', 'managerId', 'since', 'until']],
 });
 
 export const calendars = table('working_calendars', 'The calendars that working minutes are counted by', {
-  columns: { version: integer('The version'), calendar: json('Hours, holidays and zone') },
+  columns: {
+    version: integer('The version'),
+    policy: code('The policy that it is: `calendar`'),
+    calendar: json('Hours, holidays and zone'),
+    ...traceColumns,
+  },
   key: ['version'],
+  trace: ofStream('policy', 'policy'),
 });

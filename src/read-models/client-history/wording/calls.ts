@@ -1,0 +1,22 @@
+import type { CallRecord } from '../../../domain/call/events';
+import type { EntryDetails, Wording } from './entry';
+
+const callSummary = ({ direction, result, durationSeconds }: CallRecord): string =>
+  `call ${direction}, ${result}, ${durationSeconds} s`;
+
+const callDetails = (record: CallRecord): EntryDetails => {
+  const { managerId, direction, result, durationSeconds } = record;
+  return { summary: callSummary(record), managerId, direction, outcome: result, seconds: durationSeconds };
+};
+
+export const callWording = {
+  CallLogged: ({ data }) => callDetails(data),
+  CallCorrected: ({ data: { now } }, clientId) => ({
+    summary:
+      now.clientId === clientId
+        ? `call corrected: ${callSummary(now)} at ${now.at}`
+        : 'call corrected: it was not with this client',
+    managerId: now.managerId,
+  }),
+  CallVoided: ({ data: { was, reason } }) => ({ summary: 'call voided', said: reason, managerId: was.managerId }),
+} satisfies Wording;

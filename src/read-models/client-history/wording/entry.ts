@@ -1,0 +1,57 @@
+import type { EventType } from '../../../domain/catalogue';
+import type { OfferLine } from '../../../domain/offer/events';
+import { minus } from '../../../domain/shared/decimals';
+import { amountOf } from '../../../domain/shared/money';
+import type { Id, PersonalText } from '../../../domain/shared/values';
+import type { ProjectedEvent } from '../../projection';
+
+/** What the history says of an event. */
+export interface EntryDetails {
+  readonly summary: string;
+  /** What was said about it, in a person's words. */
+  readonly said?: PersonalText | undefined;
+  readonly managerId?: Id | undefined;
+  /** Value of the lines net of tax, or the sum paid or refunded. */
+  readonly amount?: number | null;
+  readonly currency?: string | null;
+  /** Of accepted lines: price minus unit cost, where both are known. */
+  readonly margin?: number | null;
+  readonly direction?: string;
+  /** Of a call its result, of a refusal the group of its reason. */
+  readonly outcome?: string;
+  readonly seconds?: number;
+}
+
+/** An event in words, as the history of a client tells it. */
+export type Wording = {
+  readonly [Type in EventType]?: (event: ProjectedEvent<Type>, clientId: Id) => EntryDetails;
+};
+
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+export interface NetValue {
+  readonly amount: number | null;
+  readonly currency: string | null;
+}
+
+/** Net value of lines in the currency of the first priced one: an offer is in one currency. */
+export const netValueOf = (lines: readonly OfferLine[]): NetValue => {
+  let amount: number | null = null;
+  let currency: string | null = null;
+  for (const { unitPrice, quantity } of lines) {
+    if (unitPrice === undefined) continue;
+    currency ??= unitPrice.currency;
+    if (unitPrice.currency === currency) amount = (amount ?? 0) + amountOf(quantity, unitPrice.amount);
+  }
+  return { amount, currency };
+};
+
+/** Σ (price − cost) × quantity over the lines where both are known in one currency; null where none is. */
+export const marginOf = (lines: readonly OfferLine[]): number | null => {
+  let margin: number | null = null;
+  for (const { unitPrice, unitCost, quantity } of lines) {
+    if (unitPrice === undefined || unitPrice.currency !== unitCost?.currency) continue;
+    margin = (margin ?? 0) + amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
+  }
+  return margin;
+};

@@ -1,0 +1,44 @@
+import type { EventOf } from '../../projection';
+import { counted, marginOf, netValueOf, type EntryDetails, type Wording } from './entry';
+
+const lineCount = (lines: readonly unknown[]): string => counted(lines.length, 'line');
+
+const offered = ({ data }: EventOf<'OfferMade' | 'OfferRevised'>): EntryDetails => {
+  const { managerId, kind, version, lines } = data;
+  const made = version === 1 ? `${kind} offer` : `${kind} offer revised to version ${version}`;
+  return { summary: `${made}, ${lineCount(lines)}`, managerId, ...netValueOf(lines) };
+};
+
+type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired'>;
+
+const ended = ({ data: { managerId, lines } }: Ended, what: string): EntryDetails => ({
+  summary: `${lineCount(lines)} ${what}`,
+  managerId,
+  ...netValueOf(lines),
+});
+
+export const offerWording = {
+  OfferMade: offered,
+  OfferRevised: offered,
+  OfferLinesAccepted: (event) => ({ ...ended(event, 'accepted'), margin: marginOf(event.data.lines) }),
+  OfferLinesRefused: (event) => {
+    const { reason, group, statedBy } = event.data;
+    return { ...ended(event, `refused: ${reason}, stated by ${statedBy}`), outcome: group };
+  },
+  OfferWithdrawn: (event) => ({ ...ended(event, 'withdrawn'), said: event.data.reason }),
+  OfferExpired: (event) => ended(event, 'expired'),
+  OfferDeferred: ({ data: { managerId, until } }) => ({ summary: `offer deferred until ${until}`, managerId }),
+  OfferLinesInvoiced: ({ data: { managerId, lines } }) => ({
+    summary: `${lineCount(lines)} of the offer taken for an invoice`,
+    managerId,
+  }),
+  OfferLinesReleased: ({ data: { managerId, lines } }) => ({
+    summary: `${lineCount(lines)} of the offer free again: the invoice was voided`,
+    managerId,
+  }),
+  RefusalCorrected: ({ data: { managerId, was, now } }) => ({
+    summary: `refusal corrected: ${was.reason === now.reason ? 'details' : `${was.reason} was ${now.reason}`}`,
+    managerId,
+  }),
+  OfferVoided: ({ data: { managerId, reason } }) => ({ summary: 'offer voided', said: reason, managerId }),
+} satisfies Wording;

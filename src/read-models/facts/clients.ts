@@ -1,0 +1,100 @@
+import { everyFieldNamed } from '../every-field';
+import { lookupKeyOf, personalColumn, personalColumnIfGiven } from '../personal';
+import {
+  code,
+  flag,
+  id,
+  moment,
+  optional,
+  personalText,
+  table,
+  text,
+  type Change,
+  type EventOf,
+  type ProjectedEvent,
+  type Projection,
+  type RowOfTable,
+} from '../projection';
+import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+
+export const clients = table(
+  'clients',
+  'Clients as they are known now; a merged one names the client it is a duplicate of',
+  {
+    columns: {
+      clientId: id('The client'),
+      kind: code('`person` or `company`'),
+      name: personalText('Name'),
+      segment: optional(text('Segment, as last classified')),
+      managerId: optional(id('The manager who looks after the client now')),
+      origin: personalText('Where the client came from'),
+      externalSource: optional(text('The system that the client was imported from')),
+      externalId: optional(personalText('Its id there')),
+      externalKey: optional(code('A keyed digest of that id, to find the client by')),
+      registeredAt: moment('When the client was registered'),
+      mergedInto: optional(id('The client that this duplicate was merged into')),
+      erased: flag('1: the personal fields can no longer be read'),
+      ...traceColumns,
+    },
+    key: ['clientId'],
+    trace: ofStream('client', 'clientId'),
+    indexes: [['externalKey'], ['externalId'], ['mergedInto']],
+  },
+);
+
+type ClientRow = RowOfTable<typeof clients>;
+
+const clientRegistered = (event: ProjectedEvent<'ClientRegistered'>): readonly Change[] => {
+  const { clientId, kind, name, segment = null, managerId, origin, externalId, ...others } = event.data;
+  const { contacts, taxId, ...rest } = others;
+  everyFieldNamed(rest);
+  const row = {
+    clientId,
+    kind,
+    name: personalColumn(name),
+    segment,
+    managerId: managerId ?? null,
+    origin: personalColumn(origin),
+    externalSource: externalId?.source ?? null,
+    externalId: personalColumnIfGiven(externalId?.id),
+    externalKey: externalId ? lookupKeyOf(externalId.id) : null,
+    registeredAt: event.occurredAt,
+    mergedInto: null,
+    erased: 0,
+    ...begunBy(event),
+  };
+  return [clients.insert(row)];
+};
+
+type Changed = EventOf<
+  | 'ClientDetailsCorrected'
+  | 'ClientClassified'
+  | 'ClientAssigned'
+  | 'ClientMerged'
+  | 'MergeReversed'
+  | 'PersonalDataErased'
+>;
+
+const changed = (event: Changed, change: Partial<ClientRow>): readonly Change[] => [
+  clients.patch([event.data.clientId], (row) => goneOn(row, event, change)),
+];
+
+export const clientFacts: Projection = {
+  name: 'clients',
+  version: 1,
+  description: 'Who the clients are',
+  tables: [clients],
+  on: {
+    ClientRegistered: clientRegistered,
+    ClientDetailsCorrected: (event) => {
+      const { name } = event.data;
+      return changed(event, name ? { name: personalColumn(name) } : {});
+    },
+    ClientClassified: (event) => changed(event, { segment: event.data.segment }),
+    ClientAssigned: (event) => changed(event, { managerId: event.data.managerId }),
+    ClientMerged: (event) => changed(event, { mergedInto: event.data.into }),
+    MergeReversed: (event) => changed(event, { mergedInto: null }),
+    // A digest by which an erased client could be found is of no use any more.
+    PersonalDataErased: (event) => changed(event, { erased: 1, externalKey: null }),
+  },
+};

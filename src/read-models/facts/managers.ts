@@ -1,0 +1,38 @@
+import { everyFieldNamed } from '../every-field';
+import { personalColumn } from '../personal';
+import { code, day, id, optional, personalText, table, text, type Projection } from '../projection';
+import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+
+export const managers = table('managers', 'The people who sell', {
+  columns: {
+    managerId: id('The manager'),
+    name: personalText('The name'),
+    role: code('manager, lead, director'),
+    teamId: optional(text('The team that the manager is in now')),
+    departedOn: optional(day('The last day in the company')),
+    ...traceColumns,
+  },
+  key: ['managerId'],
+  trace: ofStream('manager', 'managerId'),
+});
+
+export const managerFacts: Projection = {
+  name: 'managers',
+  version: 1,
+  description: 'Who the managers are',
+  tables: [managers],
+  on: {
+    ManagerRegistered: (event) => {
+      const { managerId, name, role, teamId = null, externalId, ...rest } = event.data;
+      everyFieldNamed(rest);
+      const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
+      return [managers.insert({ ...row, ...begunBy(event) })];
+    },
+    ManagerMovedToTeam: (event) => [
+      managers.patch([event.data.managerId], (row) => goneOn(row, event, { teamId: event.data.teamId })),
+    ],
+    ManagerDeparted: (event) => [
+      managers.patch([event.data.managerId], (row) => goneOn(row, event, { departedOn: event.data.departedOn })),
+    ],
+  },
+};

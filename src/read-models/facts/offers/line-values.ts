@@ -1,0 +1,31 @@
+import type { OfferLine } from '../../../domain/offer/events';
+import { minus } from '../../../domain/shared/decimals';
+import { amountOf } from '../../../domain/shared/money';
+import type { Money } from '../../../domain/shared/values';
+import { everyFieldNamed } from '../../every-field';
+
+const worth = (quantity: number, of: Money | undefined, currency: string | undefined): number | null =>
+  of === undefined || of.currency !== currency ? null : amountOf(quantity, of.amount);
+
+const marginOf = (quantity: number, unitPrice: Money | undefined, unitCost: Money | undefined): number | null =>
+  unitPrice === undefined || unitPrice.currency !== unitCost?.currency
+    ? null
+    : amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
+
+/** What a line is worth. Discount and tax are on the offer's documents. */
+export const lineValues = (line: OfferLine) => {
+  const { lineId, productId, quantity, unitPrice, listPrice, unitCost, discount, vat, ...rest } = line;
+  everyFieldNamed(rest);
+  const currency = unitPrice?.currency ?? listPrice?.currency;
+  return {
+    lineId,
+    productId,
+    quantity,
+    price: unitPrice?.amount ?? null,
+    listPrice: listPrice?.amount ?? null,
+    value: worth(quantity, unitPrice, currency),
+    listValue: unitPrice === undefined ? null : worth(quantity, listPrice, currency),
+    margin: marginOf(quantity, unitPrice, unitCost),
+    currency: currency ?? null,
+  };
+};

@@ -1,0 +1,141 @@
+import type { OfferLine, OutcomeOfLines } from '../../../domain/offer/events';
+import { localDay } from '../../../domain/shared/time';
+import { refusalKindOf } from '../../../domain/shared/words';
+import type { Change, EventOf, ProjectedEvent, Projection } from '../../projection';
+import { begunBy, goneOn } from '../trace';
+import { lineValues } from './line-values';
+import { refusalsCorrected, refusalsRecorded, refusalsVoided } from './refusals';
+import { offerLines, offers, refusals, type OfferLineRow } from './tables';
+
+type Offered = EventOf<'OfferMade' | 'OfferRevised'>;
+type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferExpired' | 'OfferWithdrawn'>;
+
+const openLine = {
+  outcome: 'open',
+  outcomeAt: null,
+  outcomeOn: null,
+  outcomeById: null,
+  voided: 0,
+} as const satisfies Partial<OfferLineRow>;
+
+const linesOffered = (event: Offered): readonly Change[] => {
+  const { offerId, clientId, managerId, version, enquiryId, validUntil = null, lines } = event.data;
+  const shared = {
+    ...{ offerId, version, clientId, managerId, validUntil },
+    offeredAt: event.occurredAt,
+    solicited: enquiryId === undefined ? 0 : 1,
+    ...openLine,
+    ...begunBy(event),
+  };
+  return lines.map((line) => offerLines.insert({ ...shared, ...lineValues(line) }));
+};
+
+const offerMade = (event: ProjectedEvent<'OfferMade'>): readonly Change[] => {
+  const {
+    offerId,
+    clientId,
+    managerId,
+    kind,
+    enquiryId = null,
+    campaignId = null,
+    version,
+    validUntil = null,
+  } = event.data;
+  const row = {
+    ...{ offerId, clientId, managerId, kind, enquiryId, campaignId, version, validUntil },
+    madeAt: event.occurredAt,
+    offeredAt: event.occurredAt,
+    deferredUntil: null,
+    voided: 0,
+    ...begunBy(event),
+  };
+  return [offers.insert(row), ...linesOffered(event)];
+};
+
+/** The lines of the last version that were open: what the new version holds was revised, what it drops is withdrawn. */
+const lastVersionEnded = (event: ProjectedEvent<'OfferRevised'>): readonly Change[] => {
+  const { offerId, managerId, version, lines, dropped } = event.data;
+  const outcomeAt = event.occurredAt;
+  const ended = { outcomeAt, outcomeOn: localDay(outcomeAt, event.metadata.zone), outcomeById: managerId };
+  const end = ({ lineId }: OfferLine, outcome: string): Change =>
+    offerLines.patch([offerId, version - 1, lineId], (row) =>
+      row.outcome === 'open' ? goneOn(row, event, { ...ended, outcome }) : row,
+    );
+  return [...lines.map((line) => end(line, 'revised')), ...dropped.map((line) => end(line, 'withdrawn'))];
+};
+
+const offerRevised = (event: ProjectedEvent<'OfferRevised'>): readonly Change[] => {
+  const { offerId, managerId, kind, version, validUntil = null } = event.data;
+  const revised = { managerId, kind, version, validUntil, offeredAt: event.occurredAt, deferredUntil: null };
+  return [
+    offers.patch([offerId], (row) => goneOn(row, event, revised)),
+    ...lastVersionEnded(event),
+    ...linesOffered(event),
+  ];
+};
+
+/** A line as its outcome tells of it, where the offer itself is not in the log. */
+const lineOf = (event: Ended, line: OfferLine): OfferLineRow => {
+  const { offerId, version, clientId, managerId, offeredAt, enquiryId }: OutcomeOfLines = event.data;
+  return {
+    ...{ offerId, version, clientId, managerId, offeredAt, validUntil: null },
+    solicited: enquiryId === undefined ? 0 : 1,
+    ...lineValues(line),
+    ...openLine,
+    ...begunBy(event),
+  };
+};
+
+const linesEnded = (event: Ended, outcome: string): readonly Change[] => {
+  const { offerId, version, managerId, lines } = event.data;
+  const outcomeAt = event.occurredAt;
+  const ended = { outcome, outcomeAt, outcomeOn: localDay(outcomeAt, event.metadata.zone), outcomeById: managerId };
+  return lines.map((line) =>
+    offerLines.change([offerId, version, line.lineId], (row) => goneOn(row ?? lineOf(event, line), event, ended)),
+  );
+};
+
+/** Only where that refusal is still the outcome of the line. */
+const outcomesCorrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+  const { offerId, version, lines, was, now, refusedAt } = event.data;
+  const [before, outcome] = [refusalKindOf(was.group), refusalKindOf(now.group)];
+  if (before === outcome) return [];
+  return lines.map(({ lineId }) =>
+    offerLines.patch([offerId, version, lineId], (row) =>
+      row.outcome === before && row.outcomeAt === refusedAt ? goneOn(row, event, { outcome }) : row,
+    ),
+  );
+};
+
+const offerVoided = (event: ProjectedEvent<'OfferVoided'>): readonly Change[] => {
+  const { offerId, offered } = event.data;
+  return [
+    offers.patch([offerId], (row) => goneOn(row, event, { voided: 1 })),
+    ...offered.flatMap(({ version, lines }) =>
+      lines.map(({ lineId }) =>
+        offerLines.patch([offerId, version, lineId], (row) => goneOn(row, event, { voided: 1 })),
+      ),
+    ),
+    ...refusalsVoided(event),
+  ];
+};
+
+export const offerFacts: Projection = {
+  name: 'offers',
+  version: 1,
+  description: 'What was offered to whom, line by line, and what became of it',
+  tables: [offers, offerLines, refusals],
+  on: {
+    OfferMade: offerMade,
+    OfferRevised: offerRevised,
+    OfferLinesAccepted: (event) => linesEnded(event, 'accepted'),
+    OfferExpired: (event) => linesEnded(event, 'expired'),
+    OfferWithdrawn: (event) => linesEnded(event, 'withdrawn'),
+    OfferLinesRefused: (event) => [...linesEnded(event, refusalKindOf(event.data.group)), ...refusalsRecorded(event)],
+    OfferDeferred: (event) => [
+      offers.patch([event.data.offerId], (row) => goneOn(row, event, { deferredUntil: event.data.until })),
+    ],
+    RefusalCorrected: (event) => [...outcomesCorrected(event), ...refusalsCorrected(event)],
+    OfferVoided: offerVoided,
+  },
+};

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
+import type { RefusalRow } from '../facts/offers/tables';
+import { commonSpelling } from '../spellings';
+import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
+
+const columns = [
+  'offerId',
+  'clientId',
+  'productId',
+  'managerId',
+  'reason',
+  'reasonGroup',
+  'statedBy',
+  'competitor',
+  'currency',
+  'value',
+  'priceGap',
+  'priceGapCurrency',
+  'refusedAt',
+  'offeredAt',
+  'voided',
+] as const satisfies readonly (keyof RefusalRow)[];
+
+/** What is counted of a line that was refused. */
+export type RefusedLine = Pick<RefusalRow, (typeof columns)[number]>;
+
+/** All lines of the window, including voided ones and those of the groups invalid and unknown. */
+export const refusedLines = async (db: RefusalsDb, question: RefusalsQuestion): Promise<readonly RefusedLine[]> => {
+  const { rows } = await sql<RefusedLine>`select ${sql.join(columns.map((name) => sql.ref(name)))}
+    from "refusals" r where ${sql.join(conditionsOf(question), sql` and `)}
+    order by ${datedBy(question)}, "eventId", "lineId"`.execute(db);
+  return rows;
+};
+
+/** By what a line is counted. */
+export type KeyOf = (line: RefusedLine) => string | null;
+
+/** The group of the reason that is shown. */
+export const groupIn =
+  ({ shown }: RefusalsQuestion): KeyOf =>
+  ({ reason, reasonGroup }) => {
+    const as = shown.get(reason);
+    return as === undefined || as.code === reason ? reasonGroup : as.group;
+  };
+
+const segmentIn = async (db: RefusalsDb, { canonical }: RefusalsQuestion): Promise<KeyOf> => {
+  const rows = await db.selectFrom('clients').select(['clientId', 'segment']).execute();
+  const common = commonSpelling(rows.map(({ segment }) => segment));
+  const segments = new Map(rows.map(({ clientId, segment }) => [clientId, common(segment)]));
+  return ({ clientId }) => segments.get(canonical(clientId)) ?? null;
+};
+
+const monthIn = ({ zone, cohort }: RefusalsQuestion): KeyOf => {
+  const months = new Map<number, string>();
+  return ({ refusedAt, offeredAt }) => {
+    const number = localDayNumber(millisecondsOf(cohort ? offeredAt : refusedAt), zone);
+    const month = months.get(number) ?? dayOf(number).slice(0, 7);
+    months.set(number, month);
+    return month;
+  };
+};
+
+/** However its name was written, it is one competitor. */
+const competitorIn = (lines: readonly RefusedLine[]): KeyOf => {
+  const common = commonSpelling(lines.map(({ competitor }) => competitor));
+  return ({ competitor }) => common(competitor);
+};
+
+interface KeySource {
+  readonly db: RefusalsDb;
+  readonly question: RefusalsQuestion;
+  readonly lines: readonly RefusedLine[];
+}
+
+const keyIn: Readonly<Record<Dimension, (asked: KeySource) => KeyOf | Promise<KeyOf>>> = {
+  reason:
+    ({ question: { shown } }) =>
+    ({ reason }) =>
+      shown.get(reason)?.code ?? reason,
+  group: ({ question }) => groupIn(question),
+  client:
+    ({ question: { canonical } }) =>
+    ({ clientId }) =>
+      canonical(clientId),
+  segment: ({ db, question }) => segmentIn(db, question),
+  month: ({ question }) => monthIn(question),
+  manager:
+    () =>
+    ({ managerId }) =>
+      managerId,
+  product:
+    () =>
+    ({ productId }) =>
+      productId,
+  competitor: ({ lines }) => competitorIn(lines),
+  'stated-by':
+    () =>
+    ({ statedBy }) =>
+      statedBy,
+};
+
+export const keyOfLines = (asked: KeySource): KeyOf | Promise<KeyOf> => keyIn[asked.question.by](asked);
