@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventsAtOf } from '../../src/application/projecting/events-at';
 import { readingWith } from '../../src/application/log/personal-data';
 import { answerReport } from '../../src/application/projecting/answer-report';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
@@ -26,8 +27,8 @@ const upToDate = async (letopis: Letopis): Promise<void> => {
   await letopis.projector.catchUp();
 };
 
-const ask = async ({ readStore, vault }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
-  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin', ...readingWith(vault) } });
+const ask = async ({ readStore, vault, side }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
+  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin', ...readingWith(vault), eventsAt: eventsAtOf(side) } });
 
 describe('one log, read into SQLite and into PostgreSQL,', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));

@@ -1,3 +1,4 @@
+import { eventsAtOf } from '../../src/application/projecting/events-at';
 import { readingWith } from '../../src/application/log/personal-data';
 import { answerReport } from '../../src/application/projecting/answer-report';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
@@ -28,7 +29,8 @@ afterEach(() => core.close());
 const answerOf = async (name: string, raw: Shown): Promise<Answer> => {
   const report = reports.find((each) => each.name === name)!;
   await core.upToDate();
-  const context = { at: moment, zone: core.letopis.zone, ...readingWith(core.letopis.vault) };
+  const { zone, vault, side } = core.letopis;
+  const context = { at: moment, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
   const answered = await answerReport({ report, raw, store: core.letopis.readStore, context });
   if ('answer' in answered) return answered.answer;
   throw new Error(JSON.stringify(answered.problems));

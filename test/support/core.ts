@@ -7,6 +7,7 @@ import type { StoredEvent } from '../../src/application/log/event-store';
 import type { Envelope, Executed } from '../../src/application/executing/execution';
 import { derivedId } from '../../src/application/log/ids';
 import type { Letopis } from '../../src/application/core';
+import { eventsAtOf } from '../../src/application/projecting/events-at';
 import { readingWith, unseal } from '../../src/application/log/personal-data';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { readConfig } from '../../src/config/config';
@@ -96,7 +97,7 @@ export const openCore = async ({ furnished = true } = {}): Promise<Core> => {
       const readStore = past ? await asOf(side, report, past) : letopis.readStore;
       const at = past && 'recordedAt' in past ? past.recordedAt : now;
       try {
-        const context = { at, zone: letopis.zone, ...readingWith(vault) };
+        const context = { at, zone: letopis.zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
         const answered = await answerReport({ report, raw: asked, store: readStore, context });
         if ('answer' in answered) return unseal(answered.answer.sections, vault);
         throw new Error(JSON.stringify(answered.problems));
