@@ -81,7 +81,8 @@ export class Reports {
     this.pastQuestions += 1;
     try {
       const at = await this.momentOf(past);
-      const store = await asOf(this.ports.past, question.report, past, signal);
+      const side = { ...this.ports.past, store: this.ports.readStore };
+      const store = await asOf(side, question.report, past, signal);
       try {
         return await this.answer(question, store, at);
       } finally {

@@ -11,7 +11,7 @@ export const HTTP_PORTS = Symbol('HTTP_PORTS');
 
 export interface HttpPorts {
   readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
-  readonly readStore: Pick<ReadStore, 'db' | 'generations'>;
+  readonly readStore: Pick<ReadStore, 'db' | 'generations' | 'edition'>;
   readonly projector: Pick<Projector, 'state' | 'waitFor'> & {
     /** What it waits to be over; undefined while all is well. */
     readonly lastTrouble: unknown;

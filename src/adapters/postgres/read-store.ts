@@ -158,6 +158,11 @@ class PostgresReadStore implements ReadStore {
     }, 'isolation level repeatable read read only');
   }
 
+  /** A report's transaction makes no tables here: the past is replayed. */
+  edition(): undefined {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.db.destroy();
     await this.connections.close();

@@ -18,6 +18,10 @@ const sharedDialect = (database: Database.Database): SqliteDialect => {
   return Object.assign(new SqliteDialect({ database }), { createDriver: () => driver });
 };
 
+/** Queries over a connection that others use, too: they open and end no transaction of their own. */
+export const openSharedQueries = (database: Database.Database): Kysely<unknown> =>
+  new Kysely<unknown>({ dialect: sharedDialect(database) });
+
 /** A second, read-only connection. */
 export const openReadOnly = (file: string): Database.Database => {
   const db = openSqlite(file, { readonly: true });

@@ -4,6 +4,7 @@ import type { Position } from '../../application/log/event-store';
 import { generationsMoved, GenerationTables, type SqlWork } from '../../application/projecting/engine-tables';
 import type {
   Commit,
+  Edition,
   FrozenReadStore,
   Generation,
   Poison,
@@ -13,6 +14,7 @@ import type {
 } from '../../application/projecting/read-store';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/projection';
+import { SqliteEdition } from './edition';
 import { guarded, guardedOpen, openDatabase } from './open-database';
 import { openSqliteQueries, openReadOnly } from './read-connection';
 import {
@@ -163,6 +165,11 @@ class SqliteReadStore implements ReadStore {
     } finally {
       db.close();
     }
+  }
+
+  edition(): Edition | undefined {
+    const { name: file, memory: isInMemory } = this.writer;
+    return isInMemory ? undefined : guarded(file, () => new SqliteEdition(file));
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from './projection-run';
 import type { ReadStore } from './read-store';
+import { editionAsOf } from './past-edition';
 import { stoppedText } from './standing';
 
 /**
@@ -63,20 +64,26 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
   return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
 };
 
+/** The tables that a report about the past is asked of; the caller closes them. */
+export type PastTables = Pick<ReadStore, 'db' | 'close'>;
+
 /**
- * The read models of a report as they were in the past: the same loop fills a private store up to then; the caller closes
- * it. For a time before the first event it is empty. Throws StoreError `not-serving` where one of them can't take an event.
+ * The read models of a report as they were in the past. Where the live ones hold the log up to then, they show it
+ * themselves (`editionAsOf`); otherwise the same loop fills a private store up to then. For a time before the first event
+ * it is empty. Throws StoreError `not-serving` where one of them can't take an event.
  */
 export const asOf = async (
-  side: PastSide,
+  side: PastSide & { readonly store: Pick<ReadStore, 'edition'> },
   { reads }: Pick<Report, 'reads'>,
   past: PastMoment,
   signal?: AbortSignal,
-): Promise<ReadStore> => {
+): Promise<PastTables> => {
   const { at } = past;
   const read = side.projections.filter(({ name }) => reads.includes(name));
   const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
   const until = await lastPositionOf(side, past);
+  const edition = await editionAsOf({ ...side, projections }, { until, at }, signal);
+  if (edition) return edition;
   const store = await replay({ ...side, projections }, until, signal);
   await refuseStopped(store);
   return store;

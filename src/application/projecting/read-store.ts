@@ -72,6 +72,20 @@ export interface FrozenReadStore {
 }
 
 /**
+ * The live tables as they stand at one moment, whatever is committed meanwhile, in which some rows are shown as they were
+ * in the past. Nothing of it is seen by others, or stays.
+ */
+export interface Edition {
+  readonly db: Database;
+  generations(): Promise<readonly Generation[]>;
+  /** The rows of a table for which a condition over its columns holds. */
+  rowsWhere(table: TableSpec, condition: string): readonly Row[];
+  /** From now on the table shows of its own rows only those for which the condition holds, and else `rows`. */
+  show(table: TableSpec, condition: string, rows: readonly Row[]): void;
+  close(): Promise<void>;
+}
+
+/**
  * The read models' tables. Guarantees, tested by one contract suite:
  * - rows and checkpoint change in one transaction, or neither does;
  * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) fails with
@@ -109,5 +123,7 @@ export interface ReadStore extends FrozenReadStore {
   release(name: string, holder: string): Promise<void>;
   /** Queries over the live tables, for reports. Read-only. */
   readonly db: Database;
+  /** Undefined where this store can't show rows of the past beside those of now. */
+  edition(): Edition | undefined;
   close(): Promise<void>;
 }
