@@ -65,7 +65,7 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
 };
 
 /** The tables that a report about the past is asked of; the caller closes them. */
-export type PastTables = Pick<ReadStore, 'db' | 'close'>;
+export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'>;
 
 /**
  * The read models of a report as they were in the past. Where the live ones hold the log up to then, they show it
