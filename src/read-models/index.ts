@@ -32,7 +32,7 @@ export const projections: readonly Projection[] = [
   voidFacts,
 ];
 
-/** The one list of questions. */
+/** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
   clientHistoryReport,
   enquiriesReport,
@@ -40,3 +40,10 @@ export const reports: readonly Report[] = [
   refusalsReport,
   staleProductsReport,
 ];
+
+/** The facts that a name stands for: those of a question, or the facts of this name. Undefined where there are none. */
+export const factsNamed = (name: string): readonly string[] | undefined => {
+  const question = reports.find((report) => report.name === name);
+  if (question) return question.reads;
+  return projections.some((projection) => projection.name === name) ? [name] : undefined;
+};

@@ -13,8 +13,11 @@ import {
 } from './context';
 import { render } from './output';
 import { ProgressLine } from './progress';
+import type { ProjectionState } from '../../application/projecting/projector';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { poisonText } from '../../application/projecting/standing';
+import { factsNamed, projections, reports } from '../../read-models';
+import { nearestTo } from '../../read-models/nearest';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 
 interface ReadModelOptions extends CommonOptions {
@@ -22,12 +25,17 @@ interface ReadModelOptions extends CommonOptions {
   readonly digests?: boolean;
 }
 
-/** The read models that are named; undefined: all. */
-export const namedReadModels = ({ side }: Letopis, names: readonly string[]): readonly string[] | undefined => {
-  const known = side.projections.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UsageError(`there is no read model ${unknown}: name one of ${known.join(', ')}`);
-  return names.length === 0 ? undefined : names;
+/** The facts of the read models that are named; undefined: all. */
+export const namedFacts = (names: readonly string[]): readonly string[] | undefined => {
+  const known = [...new Set([...reports, ...projections].map(({ name }) => name))];
+  const facts = names.flatMap((name) => {
+    const found = factsNamed(name);
+    if (found) return found;
+    const near = nearestTo(name, known);
+    const instead = near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${known.join(', ')}`;
+    throw new UsageError(`there is no read model ${name}: ${instead}`);
+  });
+  return names.length === 0 ? undefined : [...new Set(facts)];
 };
 
 const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
@@ -40,7 +48,7 @@ const runRebuild = async (
   asked: ReadModelOptions,
 ): Promise<void> => {
   const line = new ProgressLine();
-  const rebuilt = await letopis.work.rebuild(namedReadModels(letopis, names), {
+  const rebuilt = await letopis.work.rebuild(namedFacts(names), {
     onProgress: ({ done, total }) => {
       line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
     },
@@ -62,24 +70,42 @@ const UPKEEP_NOTE =
   'The upkeep runs in the service: up to its position, everything that follows from an event was done. What a rule ' +
   'rejected of that, and since when it waits for a store, is on GET /health.';
 
+const worstFirst = [
+  'poisoned',
+  'building',
+  'catching-up',
+  'live',
+] as const satisfies readonly ProjectionState['state'][];
+
+/** A read model is as good as the worst of the facts that it stands on. */
+const readModelRow = (name: string, reads: readonly string[], states: readonly ProjectionState[]) => {
+  const facts = states.filter(({ projection }) => reads.includes(projection));
+  return {
+    readModel: name,
+    state: worstFirst.find((state) => facts.some((each) => each.state === state)) ?? 'building',
+    lag: Math.max(...facts.map(({ lag }) => lag)),
+    facts: reads,
+  };
+};
+
 const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadModelOptions): Promise<void> => {
-  const rows = (await letopis.projector.state()).map(
-    ({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
-      projection,
-      state,
-      version,
-      generation: generation ?? null,
-      position: positionOrNull(position),
-      lag: lagText({ lag, lagOrMore }),
-      poison: poison ? poisonText(poison) : null,
-    }),
-  );
+  const states = await letopis.projector.state();
+  const rows = states.map(({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
+    projection,
+    state,
+    version,
+    generation: generation ?? null,
+    position: positionOrNull(position),
+    lag: lagText({ lag, lagOrMore }),
+    poison: poison ? poisonText(poison) : null,
+  }));
   const { readStore, side, store } = letopis;
   const head = (await store.head()) ?? 0n;
   const followed = await healingState(store, readStore);
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const sections = {
-    projections: rows,
+    'read-models': reports.map(({ name, reads }) => readModelRow(name, reads, states)),
+    facts: rows,
     upkeep: [{ position: positionOrNull(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({

@@ -75,7 +75,7 @@ const answerFrom = async (
 };
 
 const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
-  const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of');
+  const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of', 'end');
   const givenAt = parseOptionalMoment(asked.at, letopis.zone, '--at', 'end');
   const now = letopis.clock();
   const past = pastMoment(recordedAt, givenAt, now);
@@ -106,7 +106,10 @@ const namesAnything = ({ parameters }: Report, asked: ReportOptions): boolean =>
 const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
   const verb = withCommonOptions(parent.command(report.name).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
-    .option('--as-of <moment>', 'what was known at that time: nothing that was recorded later counts')
+    .option(
+      '--as-of <moment>',
+      'what was known at that time (a day: at its end): nothing that was recorded later counts',
+    )
     .option('--section <name>', 'with --csv: the section to print (default: the last one)');
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
   verb.action((asked: ReportOptions) =>

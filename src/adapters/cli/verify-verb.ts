@@ -16,7 +16,7 @@ import {
 } from './context';
 import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
-import { namedReadModels } from './read-model-verbs';
+import { namedFacts } from './read-model-verbs';
 import { upToDate } from './report-verbs';
 import { logNotes, verifiedNotes, verifiedSections } from './verify-texts';
 
@@ -99,7 +99,7 @@ const runVerify = async (
   names: readonly string[],
   asked: VerifyAsked,
 ): Promise<void> => {
-  const { log, verified, refusal } = await checkAll(letopis, namedReadModels(letopis, names), asked);
+  const { log, verified, refusal } = await checkAll(letopis, namedFacts(names), asked);
   const ofReadModels = refusal === undefined ? verifiedNotes(verified) : [`Not compared: ${refusal}`];
   const notes = [...(log ? logNotes(log) : []), ...ofReadModels];
   ports.write(render({ sections: verifiedSections(log, verified), notes }, formatOf(asked), ports));

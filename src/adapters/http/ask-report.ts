@@ -5,6 +5,7 @@ import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { readingWith, unseal } from '../../application/log/personal-data';
+import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
 import type { HttpPorts } from './ports';
@@ -27,12 +28,12 @@ interface ReportQuestion {
   readonly at: string | undefined;
 }
 
-const readTime = (query: unknown): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
+const readTime = (query: unknown, zone: Zone): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
-  const recordedAt = values.read(momentValue('asOf'));
-  const at = values.read(momentValue('at'));
+  const recordedAt = values.read(momentValue('asOf', zone));
+  const at = values.read(momentValue('at', zone));
   if (position !== undefined && recordedAt !== undefined)
     values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
   values.throwErrors();
@@ -63,7 +64,7 @@ export class Reports {
    * StoreError `not-serving` where a read model stopped, or is not filled yet.
    */
   async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const { atLeast, past, raw, at } = readTime(query);
+    const { atLeast, past, raw, at } = readTime(query, this.ports.zone);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
     const side = { ...this.ports.past, store: readStore };

@@ -1,5 +1,7 @@
 import { isPosition, isWhole } from '../../application/commands/texts';
-import { asMoment } from '../../domain/shared/iso-text';
+import { asMoment, isDayText } from '../../domain/shared/iso-text';
+import { endOfDay } from '../../domain/shared/time';
+import type { Zone } from '../../domain/shared/values';
 import type { Position } from '../../application/log/event-store';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { invalid } from './problem';
@@ -60,10 +62,11 @@ export const positionValue = (name: string): RequestValue<Position> => ({
   parse: (text) => (isPosition(text) ? BigInt(text) : undefined),
 });
 
-export const momentValue = (name: string): RequestValue<string> => ({
+/** A day is its end, in the zone of the company. */
+export const momentValue = (name: string, zone: Zone): RequestValue<string> => ({
   name,
-  expected: 'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
-  parse: asMoment,
+  expected: 'a day as 2024-05-06, or a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
+  parse: (text) => (isDayText(text) ? endOfDay(text, zone) : asMoment(text)),
 });
 
 export const wholeValue = (name: string, min: number, max: number): RequestValue<number> => ({

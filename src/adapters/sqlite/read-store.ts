@@ -20,6 +20,7 @@ import { openSqliteQueries, openReadOnly } from './read-connection';
 import {
   createSqliteIndexes,
   createSqliteTable,
+  hideSqliteTables,
   physicalName,
   readModels,
   ReadTable,
@@ -97,6 +98,8 @@ class SqliteReadStore implements ReadStore {
   drop(generation: Generation): Promise<void> {
     return this.change(() => {
       const tables = this.perform(generationTables.tablesOf(generation));
+      if (this.perform(generationTables.get(generation)).state === 'live')
+        hideSqliteTables(this.writer, generation.projection);
       this.perform(generationTables.remove(generation));
       for (const table of tables) {
         const name = physicalName(table, generation.number);

@@ -83,17 +83,26 @@ export const createSqliteIndexes = (db: Database.Database, { tables }: Projectio
   }
 };
 
+const hideTable = (db: Database.Database, name: string): void => {
+  db.exec(`drop view if exists ${sqlName(name)}`);
+  db.prepare('delete from columns_described where "table" = ?').run(name);
+  db.prepare('delete from tables_described where "table" = ?').run(name);
+};
+
+/** Takes away the plain names of the tables that a projection shows, and their descriptions. */
+export const hideSqliteTables = (db: Database.Database, projection: string): void => {
+  const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
+  for (const name of shown.all(projection)) hideTable(db, name);
+};
+
 /** Makes the plain names of the tables, and their descriptions, those of a generation. */
 export const showSqliteTables = (db: Database.Database, projection: Projection, generation: number): void => {
-  const shown = db.prepare<[string], string>('select "table" from tables_described where projection = ?').pluck();
-  for (const name of shown.all(projection.name)) {
-    db.exec(`drop view if exists ${sqlName(name)}`);
-    db.prepare('delete from columns_described where "table" = ?').run(name);
-  }
-  db.prepare('delete from tables_described where projection = ?').run(projection.name);
+  hideSqliteTables(db, projection.name);
   const describe = db.prepare('insert into tables_described values (?, ?, ?)');
   const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
   for (const { name, description, columns } of projection.tables) {
+    // A version of before may have given the name to a table of another projection.
+    hideTable(db, name);
     db.exec(`create view ${sqlName(name)} as select * from ${sqlName(physicalName(name, generation))}`);
     describe.run(name, projection.name, description);
     for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.description);

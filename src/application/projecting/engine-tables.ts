@@ -129,11 +129,15 @@ export class GenerationTables {
     return generationFrom(row);
   }
 
-  /** Its number was never given before: nobody must take a new generation for a dropped one. */
+  /**
+   * Its number was never given before, to whichever projection: nobody must take a new generation for a dropped one, and
+   * the tables of two projections may have one name, where a version of before had other projections.
+   */
   *add({ name: projection, version, tables }: Projection): SqlWork<Generation> {
     const [given] = yield* rowsOf<{ last: number }>(
-      `insert into ${this.prefix}generation_numbers as known(projection, last) values ($1, 1)
-       on conflict(projection) do update set last = known.last + 1 returning last`,
+      `insert into ${this.prefix}generation_numbers(projection, last)
+       values ($1, (select coalesce(max(last), 0) + 1 from ${this.prefix}generation_numbers))
+       on conflict(projection) do update set last = excluded.last returning last`,
       [projection],
     );
     const number = given?.last ?? 1;

@@ -93,7 +93,11 @@ const folded = async (
   };
 };
 
-const holds = async (edition: Edition, { projections }: Pick<ReadSide, 'projections'>, { until = 0n }: PastBounds): Promise<boolean> => {
+const holds = async (
+  edition: Edition,
+  { projections }: Pick<ReadSide, 'projections'>,
+  { until = 0n }: PastBounds,
+): Promise<boolean> => {
   const generations = await edition.generations();
   return projections.every((projection) => {
     const live = currentGeneration(generations, projection);

@@ -211,6 +211,12 @@ export const rebuild = (side: ReadSide, options: RebuildOptions = {}): Promise<r
     },
   );
 
+/** Drops the tables of projections that this version has no more: nothing fills them, and nothing reads them. */
+const dropForgotten = async ({ store, projections }: ReadSide): Promise<void> => {
+  for (const generation of await store.generations())
+    if (projections.every(({ name }) => name !== generation.projection)) await store.drop(generation);
+};
+
 export interface Ensured {
   /** Read models that were missing, and those that another version filled. */
   readonly rebuilt: readonly string[];
@@ -220,7 +226,7 @@ export interface Ensured {
 
 /**
  * Makes sure that every read model exists in its current version: builds what is missing, rebuilds what is of another
- * version, here or by `rebuildElsewhere`. Throws StoreError `corrupt` where they hold events that this log does not.
+ * version, here or by `rebuildElsewhere`; then drops what no projection of this version fills. Throws StoreError `corrupt` where they hold events that this log does not.
  */
 export const ensureReadModels = async (
   side: ReadSide,
@@ -231,6 +237,10 @@ export const ensureReadModels = async (
   const projections = side.projections.filter((projection) => !currentGeneration(generations, projection));
   const names = projections.map(({ name }) => name);
   if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
-  const done = rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options);
-  return { rebuilt: names, done };
+  const build = async (): Promise<readonly Rebuilt[]> => {
+    const rebuilt = await (rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options));
+    if (rebuilt.every(({ outcome }) => outcome === 'live')) await dropForgotten(side);
+    return rebuilt;
+  };
+  return { rebuilt: names, done: build() };
 };

@@ -108,3 +108,6 @@ export const instantOf = (zone: Zone, day: DayNumber, minuteOfDay: number): numb
   if (offsetAt(zone, byNew) === after) return byNew;
   return changeAfter(zone, byNew, byOld, after);
 };
+
+/** The last millisecond of a local day. */
+export const endOfDay = (day: Day, zone: Zone): Moment => momentOf(instantOf(zone, dayNumberOf(day) + 1, 0) - 1);
