@@ -23,7 +23,6 @@ export const calls = table('calls', 'Every call, as it was logged or last correc
   key: ['callId'],
   trace: ofStream('call', 'callId'),
   indexes: [
-    ['at', 'managerId'],
     ['day', 'managerId', 'direction', 'result', 'seconds', 'voided'],
     ['clientId', 'at'],
   ],

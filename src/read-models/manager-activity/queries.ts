@@ -74,7 +74,7 @@ export const callsByDay = (db: ManagerActivityDb, scope: ActivityQuestion) => ca
 export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
     select "managerId", "delayMinutes" as "value", count(*) as "count" from "calls"
-    where ${isWithin('at', scope)} and "voided" = 0 and "delayMinutes" is not null and ${isOneOf('managerId', scope)}
+    where ${isOnDays('day', scope)} and "voided" = 0 and "delayMinutes" is not null and ${isOneOf('managerId', scope)}
     group by "managerId", "delayMinutes" order by "managerId", "delayMinutes"`.execute(db);
   return rows;
 };
