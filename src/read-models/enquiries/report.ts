@@ -1,9 +1,8 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { answerTally, answerTimes, countsOf, waitTallyAt } from '../clock/clock-figures';
-import { clockParts, type ClockTables } from '../clock/clock-parts';
+import { answerCurves, answersBy, answerTimes, clientWaits } from '../clock/answer-times';
+import { enquiryCounts, type ClockTables, type EnquiryCounts } from '../clock/clock-counts';
 import { pageOf, withOneMore, type Page } from '../page';
 import { share, wilsonInterval } from '../statistics/proportion';
-import { kaplanMeier } from '../statistics/survival';
 import { windowOf, windowParameters, type ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
 import {
@@ -42,16 +41,33 @@ const conditionOn = (parameters: ParameterValues, { from, until }: ReportWindow)
     ),
   ]);
 
+const noEnquiries = {
+  key: null,
+  received: 0,
+  answered: 0,
+  answeredInTime: 0,
+  answeredAndDue: 0,
+  inTimeAndDue: 0,
+  neverAnswered: 0,
+  breachedAndOpen: 0,
+  endedBeforeDue: 0,
+  fulfilled: 0,
+  declined: 0,
+  abandoned: 0,
+  overdue: 0,
+} satisfies EnquiryCounts & { readonly key: null };
+
 const summary = async (
   db: Kysely<EnquiriesTables>,
   parameters: ParameterValues,
   window: ReportWindow,
   at: string,
 ): Promise<AnswerRow> => {
-  const which = conditionOn(parameters, window);
-  const parts = await clockParts(db, { ...window, at, whose: 'client', which });
-  const { answeredAndDue: _, inTimeAndDue, breachedAndOpen: __, overdue: ___, ...counted } = countsOf(parts);
-  const quantile = kaplanMeier(answerTally(parts), (await waitTallyAt(db, at))(parts));
+  const question = { ...window, at, which: conditionOn(parameters, window) };
+  const [counts = noEnquiries] = await enquiryCounts(db, question, sql`'all'`);
+  const { key: _, answeredAndDue: __, inTimeAndDue, breachedAndOpen: ___, overdue: ____, ...counted } = counts;
+  const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
+  const quantile = (await answerCurves(db, at, answers, await clientWaits(db, question)))(null);
   const answeredLate = counted.answered - counted.answeredInTime;
   const service = { successes: inTimeAndDue, trials: inTimeAndDue + answeredLate + counted.neverAnswered };
   const interval = wilsonInterval(service);

@@ -1,86 +1,56 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import { millisecondsOf } from '../../domain/shared/time';
-import { answerTally, countsOf, waitTallyAt } from '../clock/clock-figures';
-import { clockParts, type ClockPart, type OpenWait } from '../clock/clock-parts';
-import { earliestOf } from '../clock/enquiry-clock';
-import { kaplanMeier, type SurvivalQuantile } from '../statistics/survival';
+import { answerCurves, answersBy, type OpenWait } from '../clock/answer-times';
+import { enquiryCounts, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
 import type { ActivityQuestion, ManagerActivityTables } from './queries';
 
 type Db = Kysely<ManagerActivityTables>;
 
-/** The wait of a manager from whom an enquiry was taken before he answered it. */
-type TakenWait = OpenWait & Pick<ClockPart, 'managerId'>;
+/** The earlier one of two columns, of which either may be empty. */
+const earlier = (one: string, other: string) =>
+  sql`case when ${sql.ref(one)} < ${sql.ref(other)} then ${sql.ref(one)} else coalesce(${sql.ref(other)}, ${sql.ref(one)}) end`;
 
-const takenAway = async (db: Db, { from, until, at }: ActivityQuestion): Promise<readonly TakenWait[]> => {
-  const rows = await db
-    .selectFrom('enquiry_holders')
-    .innerJoin('enquiries', 'enquiries.enquiryId', 'enquiry_holders.enquiryId')
-    .where('isOver', '=', 1)
-    .where('counted', '=', 1)
-    .where('receivedAt', '>=', from)
-    .where('receivedAt', '<', until)
-    .where('since', '<=', at)
-    .where(
-      sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at}
-      or ("answeredById" <> "enquiry_holders"."managerId" and "answeredAt" > "since"))`,
-    )
-    .select(['enquiry_holders.managerId', 'since', 'until', 'answeredAt', 'endedAt', 'calendarVersion', 'pauses'])
-    .execute();
-  return rows.map(({ managerId, calendarVersion, since, pauses, ...row }) => {
-    const until = millisecondsOf(earliestOf(row.until, row.answeredAt, row.endedAt, at) ?? at);
-    return { managerId, calendarVersion, pauses, wait: [millisecondsOf(since), until] };
+/** The waits of managers who have an enquiry: not answered yet, ended without an answer, or answered by another. */
+const heldWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
+  const { at } = question;
+  const { rows } = await sql<OpenWait>`select "managerId" as "key", "heldSince" as "since",
+      ${earlier('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
+    from "enquiries" where ${isAsked(question)} and "heldSince" <= ${at} and (${isNotAnswered(at)}
+      or ("answeredAt" > "heldSince" and "answeredById" <> "managerId"))`.execute(db);
+  return rows;
+};
+
+/** The waits of managers from whom an enquiry was taken before they answered it. */
+const takenWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
+  const { at } = question;
+  interface Taken extends OpenWait {
+    readonly takenAt: string | null;
+  }
+  const { rows } = await sql<Taken>`select h."managerId" as "key", h."since", h."until" as "takenAt",
+      ${earlier('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
+    from "enquiry_holders" h join "enquiries" on "enquiries"."enquiryId" = h."enquiryId"
+    where h."isOver" = 1 and h."since" <= ${at} and ${isAsked(question)} and (${isNotAnswered(at)}
+      or ("answeredById" <> h."managerId" and "answeredAt" > h."since"))`.execute(db);
+  return rows.map(({ takenAt, ...wait }) => {
+    const isTakenFirst = takenAt !== null && (wait.until === null || takenAt < wait.until);
+    return isTakenFirst ? { ...wait, until: takenAt } : wait;
   });
 };
 
-const groupedBy = <Of>(parts: readonly Of[], keyOf: (part: Of) => string): ReadonlyMap<string, readonly Of[]> => {
-  const groups = new Map<string, Of[]>();
-  for (const part of parts) {
-    const group = groups.get(keyOf(part));
-    if (group) group.push(part);
-    else groups.set(keyOf(part), [part]);
-  }
-  return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
-};
-
-/** Answer times by each manager's own part of the clock (rule 12). */
-const answerTimes = async (
-  db: Db,
-  scope: ActivityQuestion,
-  parts: readonly ClockPart[],
-): Promise<(managerId: string) => SurvivalQuantile> => {
-  const answered = groupedBy(parts, ({ answeredById }) => answeredById);
-  const waiting = groupedBy<TakenWait>([...parts, ...(await takenAway(db, scope))], ({ managerId }) => managerId);
-  const waitTally = await waitTallyAt(db, scope.at);
-  const curves = new Map(
-    [...new Set([...answered.keys(), ...waiting.keys()])].map((managerId) => [
-      managerId,
-      kaplanMeier(answerTally(answered.get(managerId) ?? []), waitTally(waiting.get(managerId) ?? [])),
-    ]),
-  );
-  return (managerId) => curves.get(managerId) ?? (() => null);
-};
-
-const figuresBy = (parts: readonly ClockPart[], keyOf: (part: ClockPart) => string) =>
-  [...groupedBy(parts, keyOf)].map(([managerId, own]) => ({ managerId: managerId || null, ...countsOf(own) }));
-
-/** Each enquiry whose answer fell due counts for one manager (`answerableId`). */
-const serviceLevels = (parts: readonly ClockPart[]) =>
-  figuresBy(parts, ({ answerableId }) => answerableId)
-    .map((row) => ({ ...row, due: row.answeredAndDue + row.neverAnswered, inTime: row.inTimeAndDue }))
-    .filter(({ due }) => due > 0);
-
-/** Fulfilled, declined by the company, or overdue: each for one manager (`fulfilmentOfId`). */
-const fulfilments = (parts: readonly ClockPart[]) =>
-  figuresBy(parts, ({ fulfilmentOfId }) => fulfilmentOfId).filter(
-    ({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0,
-  );
-
-/** Answer times, service levels and fulfilment of each manager. */
+/** Answer times, service levels and fulfilment of each manager: answer times by his own part of the clock (rule 12). */
 export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
-  const parts = await clockParts(db, { ...scope, whose: 'manager', which: sql<SqlBool>`1 = 1` });
+  const question = { ...scope, which: sql<SqlBool>`1 = 1` };
+  const answers = await answersBy(db, question, { key: sql`"answeredById"`, minutes: sql`"managerMinutes"` });
+  const waits = [...(await heldWaits(db, question)), ...(await takenWaits(db, question))];
+  // Each enquiry whose answer fell due counts for one manager, and each that was fulfilled, declined or is overdue.
+  const service = await enquiryCounts(db, question, sql`"answerableId"`);
+  const fulfilment = await enquiryCounts(db, question, sql`"fulfilmentOfId"`);
   return {
-    times: await answerTimes(db, scope, parts),
-    service: serviceLevels(parts),
-    fulfilment: fulfilments(parts),
+    times: await answerCurves(db, scope.at, answers, waits),
+    service: service
+      .map(({ key, ...counts }) => ({ ...counts, managerId: key, due: counts.answeredAndDue + counts.neverAnswered }))
+      .filter(({ due }) => due > 0),
+    fulfilment: fulfilment
+      .map(({ key, ...counts }) => ({ ...counts, managerId: key }))
+      .filter(({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0),
   };
 };

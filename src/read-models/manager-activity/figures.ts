@@ -2,11 +2,11 @@ import { isBeyond } from '../beyond';
 import { personalCell } from '../personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { sum } from '../sum';
-import { answerTimes } from '../clock/clock-figures';
+import { answerTimes } from '../clock/answer-times';
 import { quantile } from '../statistics/survival';
 import type { AnswerRow } from '../report';
 import type { Gathered } from './gather';
-import type { Calls } from './queries';
+import type { CallGroup } from './queries';
 
 /** Adds up one column; 0 of no rows. */
 const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
@@ -21,20 +21,24 @@ const rate = (name: string, counted: Counted): AnswerRow => {
   return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
 };
 
-export const callFigures = (calls: readonly Calls[]): AnswerRow => {
-  const [attempts, reached] = [added(calls, 'attempts'), added(calls, 'reached')];
+/** Attempts are calls out; what became of a client's call is counted apart. */
+export const callFigures = (groups: readonly CallGroup[]): AnswerRow => {
+  const of = (isIt: (group: CallGroup) => boolean): number => added(groups.filter(isIt), 'calls');
+  const out = (result: string): number => of((group) => group.direction === 'out' && group.result === result);
+  const conversations = groups.filter(({ result }) => result === 'reached');
+  const [attempts, reached] = [of(({ direction }) => direction === 'out'), out('reached')];
   return {
     attempts,
     reached,
-    noAnswer: added(calls, 'noAnswer'),
-    busy: added(calls, 'busy'),
-    voicemail: added(calls, 'voicemail'),
-    declined: added(calls, 'declined'),
+    noAnswer: out('no_answer'),
+    busy: out('busy'),
+    voicemail: out('voicemail'),
+    declined: out('declined'),
     ...rate('reachRate', { successes: reached, trials: attempts }),
-    incoming: added(calls, 'incoming'),
-    missed: added(calls, 'missed'),
-    conversations: added(calls, 'conversations'),
-    talkMinutes: Math.round(added(calls, 'talkSeconds') / 0.6) / 100,
+    incoming: of(({ direction }) => direction === 'in'),
+    missed: of(({ direction, result }) => direction === 'in' && result === 'missed'),
+    conversations: added(conversations, 'calls'),
+    talkMinutes: Math.round(added(conversations, 'seconds') / 0.6) / 100,
   };
 };
 
@@ -43,7 +47,7 @@ const clockFigures = (of: Gathered, managerId: string): AnswerRow => {
   const fulfilment = ofManager(of.fulfilment, managerId);
   const late = ofManager(of.delays, managerId);
   const time = of.times(managerId);
-  const [due, inTime] = [added(service, 'due'), added(service, 'inTime')];
+  const [due, inTime] = [added(service, 'due'), added(service, 'inTimeAndDue')];
   const [fulfilled, declined] = [added(fulfilment, 'fulfilled'), added(fulfilment, 'declined')];
   return {
     medianLoggingDelayMinutes: quantile(late, 0.5),

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { clockFiguresOf } from './answer-clocks';
 import {
-  callSums,
+  callGroups,
   clientsOffered,
   delays,
   offeredSums,
@@ -14,7 +14,7 @@ import {
 /** Everything that the figures are computed from, queried once for all managers. */
 export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQuestion) => ({
   managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
-  calls: await callSums(db, scope),
+  calls: await callGroups(db, scope),
   delays: await delays(db, scope),
   ...(await clockFiguresOf(db, scope)),
   offered: await offeredSums(db, scope),

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { summed, sumParts, type SumParts } from '../beyond';
-import type { ClockTables } from '../clock/clock-parts';
+import type { ClockTables } from '../clock/clock-counts';
 import type { calls } from '../facts/calls';
 import type { holders } from '../facts/enquiries/tables';
 import type { managers } from '../facts/managers';
@@ -39,36 +39,23 @@ const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): Cond
 const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
   sql<number>`sum(case when ${condition} then 1 else 0 end)`;
 
-/** Attempts are calls out; what a client's call came to is counted apart. */
-export interface Calls {
-  readonly attempts: number;
-  readonly reached: number;
-  readonly noAnswer: number;
-  readonly busy: number;
-  readonly voicemail: number;
-  readonly declined: number;
-  readonly incoming: number;
-  readonly missed: number;
-  readonly conversations: number;
-  readonly talkSeconds: number;
+/** Calls of a manager on a day, of one direction and result; in the order of an index, so that nothing is sorted. */
+export interface CallGroup {
+  readonly day: string;
+  readonly managerId: string;
+  readonly direction: string;
+  readonly result: string;
+  readonly calls: number;
+  readonly seconds: number;
 }
 
-const callsBy = async <Key extends 'managerId' | 'day'>(db: ManagerActivityDb, scope: ActivityQuestion, key: Key) => {
-  const out = (result: string) => countWhere(sql`"direction" = 'out' and "result" = ${sql.lit(result)}`);
-  const { rows } = await sql<Calls & Readonly<Record<Key, string>>>`select ${sql.ref(key)},
-      ${countWhere(sql`"direction" = 'out'`)} as "attempts", ${out('reached')} as "reached",
-      ${out('no_answer')} as "noAnswer", ${out('busy')} as "busy", ${out('voicemail')} as "voicemail",
-      ${out('declined')} as "declined", ${countWhere(sql`"direction" = 'in'`)} as "incoming",
-      ${countWhere(sql`"direction" = 'in' and "result" = 'missed'`)} as "missed",
-      ${countWhere(sql`"result" = 'reached'`)} as "conversations",
-      sum(case when "result" = 'reached' then "seconds" else 0 end) as "talkSeconds"
+export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
+  const { rows } = await sql<CallGroup>`select "day", "managerId", "direction", "result", count(*) as "calls",
+      sum("seconds") as "seconds"
     from "calls" where ${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}
-    group by ${sql.ref(key)} order by ${sql.ref(key)}`.execute(db);
+    group by "day", "managerId", "direction", "result" order by "day", "managerId"`.execute(db);
   return rows;
 };
-
-export const callSums = (db: ManagerActivityDb, scope: ActivityQuestion) => callsBy(db, scope, 'managerId');
-export const callsByDay = (db: ManagerActivityDb, scope: ActivityQuestion) => callsBy(db, scope, 'day');
 
 /** How late calls were logged, as tallies; imported ones are left out. */
 export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {

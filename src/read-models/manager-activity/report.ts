@@ -2,7 +2,7 @@ import { windowOf, windowParameters } from '../window';
 import { defineReport, namingParameter, type ParameterValues } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
-import { callsByDay, type ManagerActivityTables } from './queries';
+import type { ManagerActivityTables } from './queries';
 import type { Kysely } from 'kysely';
 
 const notes = [
@@ -45,12 +45,12 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
     const scope = { ...windowOf(parameters, context), at: context.at, managers };
     const of = await gather(db, scope);
     const shown = managers ?? managersNamed(of);
-    const days = await callsByDay(db, scope);
+    const days = [...new Set(of.calls.map(({ day }) => day))];
     return {
       sections: {
         managers: shown.map((managerId) => managerRow(of, managerId)),
         money: shown.flatMap((managerId) => moneyRows(of, managerId)),
-        'calls-by-day': days.map((row) => ({ day: row.day, ...callFigures([row]) })),
+        'calls-by-day': days.map((day) => ({ day, ...callFigures(of.calls.filter((group) => group.day === day)) })),
         'refusal-profile': shown.flatMap((managerId) => refusalProfile(of, managerId)),
       },
       notes,

@@ -1,0 +1,90 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { millisecondsOf } from '../../domain/shared/time';
+import type { Moment } from '../../domain/shared/values';
+import { kaplanMeier, type SurvivalQuantile, type Tally } from '../statistics/survival';
+import { isAsked, isNotAnswered, type ClockQuestion, type ClockTables } from './clock-counts';
+import { calendarsOf, waitedMinutes } from './waits';
+
+/** How often an answer took so many working minutes, of whomever the key names. */
+interface Answered {
+  readonly key: string | null;
+  readonly minutes: number;
+  readonly count: number;
+}
+
+/** A wait that no answer has ended: since when, and until when; null: it lasts. */
+export interface OpenWait {
+  readonly key: string | null;
+  readonly since: Moment;
+  readonly until: Moment | null;
+  readonly calendarVersion: number;
+  readonly pauses: string;
+}
+
+export const answersBy = async <Tables extends ClockTables>(
+  db: Kysely<Tables>,
+  question: ClockQuestion,
+  { key, minutes }: { readonly key: RawBuilder<unknown>; readonly minutes: RawBuilder<unknown> },
+): Promise<readonly Answered[]> => {
+  const { rows } = await sql<Answered>`select ${key} as "key", ${minutes} as "minutes", count(*) as "count"
+    from "enquiries" where ${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null
+    group by 1, 2`.execute(db);
+  return rows;
+};
+
+/** The waits of clients: since the receipt, until the end of an enquiry that was never answered. */
+export const clientWaits = async <Tables extends ClockTables>(
+  db: Kysely<Tables>,
+  question: ClockQuestion,
+): Promise<readonly OpenWait[]> => {
+  const { rows } = await sql<OpenWait>`select null as "key", "receivedAt" as "since", "endedAt" as "until",
+      "calendarVersion", "pauses"
+    from "enquiries" where ${isAsked(question)} and ${isNotAnswered(question.at)}`.execute(db);
+  return rows;
+};
+
+/** Minutes as they are counted: rounded to whole ones. */
+const tallyOf = (answered: readonly Answered[]): readonly Tally[] => {
+  const counted = new Map<number, number>();
+  for (const { minutes, count } of answered) {
+    const whole = Math.floor(minutes + 0.5);
+    counted.set(whole, (counted.get(whole) ?? 0) + count);
+  }
+  return [...counted].map(([value, count]) => ({ value, count }));
+};
+
+const groupedByKey = <Of extends { readonly key: string | null }>(all: readonly Of[]): Map<string | null, Of[]> => {
+  const groups = new Map<string | null, Of[]>();
+  for (const each of all) {
+    const group = groups.get(each.key);
+    if (group) group.push(each);
+    else groups.set(each.key, [each]);
+  }
+  return groups;
+};
+
+/** How long answers take, of whomever a key names: answers, and waits so far without one (Kaplan and Meier). */
+export const answerCurves = async <Tables extends ClockTables>(
+  db: Kysely<Tables>,
+  at: Moment,
+  answers: readonly Answered[],
+  waits: readonly OpenWait[],
+): Promise<(key: string | null) => SurvivalQuantile> => {
+  const { rows } = await sql<Tables['working_calendars']>`select * from "working_calendars"`.execute(db);
+  const known = calendarsOf(rows);
+  const now = millisecondsOf(at);
+  const waited = ({ since, until, calendarVersion, pauses }: OpenWait): Tally => {
+    const wait =
+      until === null ? ([millisecondsOf(since)] as const) : ([millisecondsOf(since), millisecondsOf(until)] as const);
+    return { value: Math.round(waitedMinutes(known.get(calendarVersion), wait, pauses, now)), count: 1 };
+  };
+  const [ended, waiting] = [groupedByKey(answers), groupedByKey(waits)];
+  return (key) => kaplanMeier(tallyOf(ended.get(key) ?? []), (waiting.get(key) ?? []).map(waited));
+};
+
+/** Median and p90 of the answers. One that is not reached is empty, and `notReached` names it. */
+export const answerTimes = (quantile: SurvivalQuantile) => {
+  const times = { medianAnswerMinutes: quantile(0.5), p90AnswerMinutes: quantile(0.9) };
+  const notReached = Object.entries(times).flatMap(([name, time]) => (time === null ? [name] : []));
+  return { ...times, notReached };
+};
