@@ -60,6 +60,7 @@ export const personalTexts: PersonalTexts = {
   PersonalDataErased: reason,
   EnquiryReceived: { 'items.need': sealed, origin: sealed },
   EnquiryAnswered: { 'by.messageRef': sealed },
+  EnquiryAnswerWithdrawn: { 'stands.by.messageRef': sealed },
   EnquiryPaused: { waitingFor: sealed },
   EnquiryFulfilled: { 'evidence.deliveryRef': sealed },
   EnquiryDeclined: { note: sealed },

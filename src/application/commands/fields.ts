@@ -92,6 +92,10 @@ export type ExactFields<Data> = { readonly [Name in keyof Data]-?: FieldFor<Data
 type InternalCommandType =
   | 'AbsorbDuplicate'
   | 'EraseDuplicate'
+  | 'ReviewEvidence'
+  | 'NoteCallAsProof'
+  | 'NoteOfferAsProof'
+  | 'NoteInvoiceAsProof'
   | 'NoteAnswerDeadline'
   | 'NoteFulfilmentDeadline'
   | 'ExpireOffer'

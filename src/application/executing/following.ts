@@ -8,8 +8,10 @@ import type {
   EventType,
 } from '../../domain/catalogue';
 import type { Happened } from '../../domain/shared/event';
+import type { AnswerEvidence, FulfilmentEvidence, Proof } from '../../domain/enquiry/events';
 import { given } from '../../domain/shared/given';
 import type { InvoiceIntent } from '../../domain/shared/intents';
+import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
 import type { DocumentRequest } from '../../domain/reservation/events';
 import { derivedId } from '../log/ids';
@@ -146,6 +148,22 @@ const answerTo = (
     ? []
     : [{ command: { type: 'AnswerEnquiry', data: { enquiryId, managerId, by } }, optional: true }];
 
+/** A proof fell or was corrected: the enquiries that rest on it are looked at again (rule 26). */
+const reviewed = (proof: Proof, ...enquiryIds: readonly (Id | undefined)[]): readonly FollowUp[] =>
+  distinct(...enquiryIds).map((enquiryId) => ({ command: { type: 'ReviewEvidence', data: { enquiryId, proof } } }));
+
+/** What an enquiry names as its proof is told of it, so that it can't fall unnoticed. */
+const toldOf = (enquiryId: Id, proof: AnswerEvidence<unknown> | FulfilmentEvidence<unknown>): readonly FollowUp[] => {
+  if ('callId' in proof) return [noteOf({ type: 'NoteCallAsProof', data: { callId: proof.callId, enquiryId } })];
+  if ('offerId' in proof) return [noteOf({ type: 'NoteOfferAsProof', data: { offerId: proof.offerId, enquiryId } })];
+  return 'invoiceId' in proof
+    ? [noteOf({ type: 'NoteInvoiceAsProof', data: { invoiceId: proof.invoiceId, enquiryId } })]
+    : [];
+};
+
+/** A log of before may name a proof that never was. */
+const noteOf = (command: DomainCommand): FollowUp => ({ command, optional: true });
+
 /** The order within an arm is part of the ids of what follows: new ones go to its end. */
 const arms: FollowUpArms = {
   CallLogged: ({ data }) => [
@@ -153,11 +171,24 @@ const arms: FollowUpArms = {
     ...(data.result === 'reached' ? answerTo(data.enquiryId, data.managerId, { callId: data.callId }) : []),
   ],
   OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answerTo(enquiryId, managerId, { offerId }),
+  EnquiryAnswered: ({ data: { enquiryId, by } }) => toldOf(enquiryId, by),
+  EnquiryFulfilled: ({ data: { enquiryId, evidence } }) => toldOf(enquiryId, evidence),
+  // It may have fallen just before it was told.
+  CallNamedAsProof: ({ data: { callId, enquiryId } }) => reviewed({ callId }, enquiryId),
+  OfferNamedAsProof: ({ data: { offerId, enquiryId } }) => reviewed({ offerId }, enquiryId),
+  InvoiceNamedAsProof: ({ data: { invoiceId, enquiryId } }) => reviewed({ invoiceId }, enquiryId),
+  CallCorrected: ({ data: { callId, was, proves = [] } }) => reviewed({ callId }, was.enquiryId, ...proves),
+  CallVoided: ({ data: { callId, was, proves = [] } }) => reviewed({ callId }, was.enquiryId, ...proves),
+  OfferVoided: ({ data: { offerId, enquiryId, proves = [] } }) => reviewed({ offerId }, enquiryId, ...proves),
   // An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless
   // series (rules 8, 20), and the document is issued. When it is voided, the lines are free for another one.
   OfferLinesInvoiced: ({ data: { request } }) => [{ command: reserveNumber({ document: 'invoice', intent: request }) }],
-  InvoiceVoided: ({ data: { offerId, invoiceId } }) =>
-    offerId === undefined ? [] : [{ command: { type: 'ReleaseOfferLines', data: { offerId, invoiceId } } }],
+  InvoiceVoided: ({ data: { offerId, invoiceId, proves = [] } }) => [
+    ...(offerId === undefined
+      ? []
+      : [{ command: { type: 'ReleaseOfferLines', data: { offerId, invoiceId } } } as const]),
+    ...reviewed({ invoiceId }, ...proves),
+  ],
   DocumentNumberReserved: ({ data: { number, request } }) => [
     request.document === 'invoice'
       ? { command: { type: 'IssueInvoice', data: { ...request.intent, number } } }

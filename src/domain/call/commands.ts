@@ -29,5 +29,7 @@ export interface CallCommands {
     readonly at?: Moment;
     readonly note?: string;
   };
+  /** What follows where an enquiry names a call that was not logged on it: the void of the call must know. */
+  NoteCallAsProof: { readonly callId: Id; readonly enquiryId: Id };
   VoidCall: { readonly callId: Id; readonly reason: string };
 }

@@ -11,6 +11,8 @@ import {
   firstRejection,
   isConsentWithdrawn,
   isOwn,
+  isKnownProof,
+  provenBy,
   distinct,
   productIdsOf,
 } from '../shared/references';
@@ -115,9 +117,16 @@ const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, context) =
   );
   if (rejected) return rejected;
   if (isSame(corrected, was)) return accept();
-  const data = { callId, corrects: call.statedBy, was, now: corrected };
+  const rest = { corrects: call.statedBy, was, now: corrected, proves: provenBy(call.proves) };
+  const data: CallEvents['CallCorrected'] = given({ callId, ...rest });
   return accept({ type: 'CallCorrected', occurredAt, data });
 });
+
+const noteCallAsProof: CallDecide['NoteCallAsProof'] = onCall((data, call, { occurredAt }) =>
+  isKnownProof(call.proves, call.isVoided ? undefined : call.record.enquiryId, data.enquiryId)
+    ? accept()
+    : accept({ type: 'CallNamedAsProof', occurredAt, data }),
+);
 
 const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, call, context) => {
   const { isVoided, record: was, loggedBy } = call;
@@ -126,7 +135,8 @@ const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, call, conte
   if (early) return early;
   const isOld = was.at < plusMinutes(context.now, -DAY_MINUTES);
   if (isOld && isOwn(context, was.managerId)) return rejectCall('CALL_OWN_AND_OLD', { callId, at: was.at });
-  return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data: { callId, voids: loggedBy, was, reason } });
+  const data: CallEvents['CallVoided'] = given({ callId, voids: loggedBy, was, reason, proves: provenBy(call.proves) });
+  return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data });
 });
 
 const needsNamedBy = ({ enquiryId, offerId, clientId }: DatedCallRecord): Needs => ({
@@ -139,7 +149,7 @@ const needsNamedBy = ({ enquiryId, offerId, clientId }: DatedCallRecord): Needs 
 export const callDecider: Decider<CallShape> = {
   initialState: undefined,
   evolve: evolveCall,
-  decide: { LogCall: logCall, CorrectCall: correctCall, VoidCall: voidCall },
+  decide: { LogCall: logCall, CorrectCall: correctCall, NoteCallAsProof: noteCallAsProof, VoidCall: voidCall },
   streamId: ({ callId }) => callId,
   needs: {
     LogCall: (command) => ({

@@ -34,7 +34,17 @@ export interface CallEvents {
     readonly corrects: Id;
     readonly was: DatedCallRecord;
     readonly now: DatedCallRecord;
+    readonly proves?: readonly Id[];
   };
+  /** An enquiry that the call itself does not name was answered by it. */
+  CallNamedAsProof: { readonly callId: Id; readonly enquiryId: Id };
   /** The call leaves every figure; what stood is kept for the audit. */
-  CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: PersonalText };
+  CallVoided: {
+    readonly callId: Id;
+    readonly voids: Id;
+    readonly was: DatedCallRecord;
+    readonly reason: PersonalText;
+    /** Enquiries that the call was named as a proof for, beside the one that it was logged on. */
+    readonly proves?: readonly Id[];
+  };
 }

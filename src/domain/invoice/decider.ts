@@ -5,7 +5,7 @@ import { inForce } from '../shared/facts';
 import { given } from '../shared/given';
 import { converted, isRate } from '../shared/money';
 import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
-import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
+import { checkManagers, checkNamed, distinct, isKnownProof, needsNamed, provenBy } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
@@ -151,13 +151,19 @@ const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, inv
   return accept({ type: 'DeliveryRecorded', occurredAt, data: { clientId, managerId, ...delivery } });
 });
 
+const noteInvoiceAsProof: InvoiceDecide['NoteInvoiceAsProof'] = (command, invoice, { occurredAt }) => {
+  if (!invoice || isKnownProof(invoice.proves, undefined, command.enquiryId)) return accept();
+  const { clientId, managerId } = invoice;
+  return accept({ type: 'InvoiceNamedAsProof', occurredAt, data: { ...command, clientId, managerId } });
+};
+
 const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, { occurredAt }) => {
   if (invoice.isVoid) return accept();
   const rejected = checkInvoiceOpen(invoice, command.invoiceId);
   if (rejected) return rejected;
   const { paid, credited, clientId, managerId, number, offerId, lines, totals, currency } = invoice;
   if (paid > 0 || credited > 0) return rejectInvoice('INVOICE_NOT_VOIDABLE', { paid, credited });
-  const document = { clientId, managerId, number, offerId, lines, totals, currency };
+  const document = { clientId, managerId, number, offerId, lines, totals, currency, proves: provenBy(invoice.proves) };
   const data: InvoiceEvents['InvoiceVoided'] = given({ ...command, ...document });
   return accept({ type: 'InvoiceVoided', occurredAt, data });
 });
@@ -200,6 +206,7 @@ export const invoiceDecider: Decider<InvoiceShape> = {
     IssueInvoice: issueInvoice,
     RecordPayment: recordPayment,
     RecordDelivery: recordDelivery,
+    NoteInvoiceAsProof: noteInvoiceAsProof,
     VoidInvoice: voidInvoice,
     IssueCreditNote: issueCreditNote,
     RecordRefund: recordRefund,

@@ -60,6 +60,8 @@ export interface OfferHistory {
   readonly isVoided: boolean;
   readonly offered: Chain<OfferedVersion>;
   readonly steps: Chain<OfferStep>;
+  /** Enquiries that name it as a proof, beside its own. */
+  readonly proves: Chain<Id>;
 }
 
 /** An offer as decisions see it: what its steps add up to. */
@@ -114,6 +116,7 @@ const made = ({ callId, approval, lines, ...data }: OfferEvents['OfferMade'], of
     offeredAt,
     deferredUntil: undefined,
     isVoided: false,
+    proves: undefined,
     offered: linked(undefined, { version: data.version, offeredAt, lines }),
     steps: linked<OfferStep>(undefined, { offered: { version: data.version, offeredAt, lines } }),
   });
@@ -138,6 +141,7 @@ export const evolveOffer: Decider<OfferShape>['evolve'] = {
   OfferLinesReleased: (state, { data: { invoiceId, lines } }) =>
     withStep(state, { taken: { invoiceId, lines }, by: -1 }),
   RefusalCorrected: (state, { data: { corrects, now } }) => withStep(state, { corrected: corrects, refusal: now }),
+  OfferNamedAsProof: (state, { data: { enquiryId } }) => state && { ...state, proves: linked(state.proves, enquiryId) },
   OfferVoided: (state) => state && { ...state, isVoided: true },
 };
 

@@ -1,4 +1,4 @@
-import type { AnswerEvidence, EnquiryEvents, FulfilmentEvidence } from '../../domain/enquiry/events';
+import type { AnswerEvidence, EnquiryEvents, FulfilmentEvidence, Proof } from '../../domain/enquiry/events';
 import type { Arms, Change, ProjectedEvent, RowOfTable } from '../projection';
 import type { PersonalText } from '../../domain/shared/values';
 import { counted, clientEntryIfAny } from './entries';
@@ -8,6 +8,7 @@ const answeredBy = (by: AnswerEvidence<PersonalText>): string =>
   'callId' in by ? 'call' : 'offerId' in by ? 'offer' : 'message';
 const fulfilledBy = (by: FulfilmentEvidence<PersonalText>): string =>
   'invoiceId' in by ? 'invoice' : 'offerId' in by ? 'offer' : 'delivery';
+const proofIn = (proof: Proof): string => ('callId' in proof ? 'call' : 'offerId' in proof ? 'offer' : 'invoice');
 const inTime = (yes: boolean): string => (yes ? 'in time' : 'late');
 
 const enquiryEntry = (
@@ -38,6 +39,23 @@ const enquiryOpened = (event: ProjectedEvent<'EnquiryReceived' | 'EnquiryReopene
   ];
 };
 
+const obligedAgain = (event: ProjectedEvent<'EnquiryFulfilmentWithdrawn'>): readonly Change[] => {
+  const {
+    enquiryId,
+    clientId,
+    managerId = null,
+    openSince,
+    isAnswered,
+    isPaused,
+    answerDueAt,
+    fulfilDueAt,
+  } = event.data;
+  if (clientId === undefined) return [];
+  const standing = { answered: isAnswered ? 1 : 0, paused: isPaused ? 1 : 0, answerDueAt, fulfilDueAt };
+  const row = { enquiryId, clientId, managerId, openSince, ...standing };
+  return [clientEnquiries.change([enquiryId], () => row)];
+};
+
 export const enquiryEntryArms: Arms = {
   EnquiryReceived: (event) => {
     const { channel, items, priority } = event.data;
@@ -58,6 +76,17 @@ export const enquiryEntryArms: Arms = {
       ...enquiryEntry(event, summary, { outcome: answeredBy(by) }),
     ];
   },
+  EnquiryAnswerWithdrawn: (event) => {
+    const { enquiryId, round, proof, why } = event.data;
+    return [
+      patchEnquiry(enquiryId, (row) => (round === 'present' ? { ...row, answered: 0 } : row)),
+      ...enquiryEntry(event, `answer by ${proofIn(proof)} withdrawn: ${why}`),
+    ];
+  },
+  EnquiryFulfilmentWithdrawn: (event) => [
+    ...obligedAgain(event),
+    ...enquiryEntry(event, `fulfilment by ${proofIn(event.data.proof)} withdrawn: ${event.data.why}`),
+  ],
   EnquiryPaused: (event) => [
     patchEnquiry(event.data.enquiryId, (row) => ({ ...row, paused: 1 })),
     ...enquiryEntry(event, 'enquiry paused, waiting for the client', { said: event.data.waitingFor }),

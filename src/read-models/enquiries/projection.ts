@@ -1,4 +1,4 @@
-import type { AnswerEvidence } from '../../domain/enquiry/events';
+import type { AnswerEvidence, EnquiryEvents } from '../../domain/enquiry/events';
 import type { Id, Moment, PersonalText } from '../../domain/shared/values';
 import { isEnquiry } from '../../domain/shared/words';
 import { settledAt } from '../clock/enquiry-clock';
@@ -54,20 +54,60 @@ const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Cha
   ];
 };
 
-/** The first answer is the one that counts; a later one, after a reopening, is only in the events. */
-const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
-  const { by, managerId, workingMinutes, managerMinutes, inTime } = event.data;
+type FirstAnswer = EnquiryEvents['EnquiryAnswerWithdrawn']['stands'];
+
+const answerColumns = (answer: NonNullable<FirstAnswer>): Partial<EnquiryRow> => ({
+  answeredAt: answer.answeredAt,
+  answeredById: answer.managerId,
+  ...evidenceOf(answer.by),
+  answerMinutes: answer.workingMinutes,
+  managerMinutes: answer.managerMinutes,
+  answeredInTime: answer.inTime ? 1 : 0,
+});
+
+const unanswered = {
+  answeredAt: null,
+  answeredById: null,
+  answerEvidence: null,
+  answerEvidenceId: null,
+  answerMessage: null,
+  answerMinutes: null,
+  managerMinutes: null,
+  answeredInTime: null,
+} as const;
+
+const openStatus = ({ managerId }: EnquiryRow): string => (managerId === null ? 'received' : 'assigned');
+
+/** As if the answer had never been: the first one that stands counts. */
+const enquiryUnanswered = (event: ProjectedEvent<'EnquiryAnswerWithdrawn'>): readonly Change[] => {
+  const { stands, round } = event.data;
   return [
     enquiryChanged(event, (row) => ({
-      status: 'answered',
-      ...(row.answeredAt === null && {
-        answeredAt: event.occurredAt,
-        answeredById: managerId,
-        ...evidenceOf(by),
-        answerMinutes: workingMinutes,
-        managerMinutes,
-        answeredInTime: inTime ? 1 : 0,
-      }),
+      ...(stands ? answerColumns(stands) : unanswered),
+      status: round === 'present' && row.status === 'answered' ? openStatus(row) : row.status,
+    })),
+  ];
+};
+
+const enquiryUnfulfilled = (event: ProjectedEvent<'EnquiryFulfilmentWithdrawn'>): readonly Change[] => [
+  enquiryChanged(event, (row) => ({
+    status: event.data.isAnswered ? 'answered' : openStatus(row),
+    endedAt: null,
+    fulfilledAt: null,
+    fulfilledById: null,
+    fulfilMinutes: null,
+    fulfilledInTime: null,
+  })),
+];
+
+/** The first answer is the one that counts; a later one, after a reopening, is only in the events. */
+const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
+  const { data, occurredAt: answeredAt } = event;
+  return [
+    enquiryChanged(event, (row) => ({
+      // Fulfilled: its answer was withdrawn, and this one has taken its place.
+      status: row.status === 'fulfilled' ? row.status : 'answered',
+      ...(row.answeredAt === null && answerColumns({ ...data, answeredAt })),
     })),
   ];
 };
@@ -110,9 +150,11 @@ export const enquiriesProjection: Projection = {
     EnquiryReceived: enquiryReceived,
     EnquiryAssigned: enquiryAssigned,
     EnquiryAnswered: enquiryAnswered,
+    EnquiryAnswerWithdrawn: enquiryUnanswered,
     EnquiryPaused: enquiryPaused,
     EnquiryResumed: enquiryResumed,
     EnquiryFulfilled: enquiryFulfilled,
+    EnquiryFulfilmentWithdrawn: enquiryUnfulfilled,
     EnquiryDeclined: (event) => [
       enquiryChanged(event, () => ({
         status: 'declined',
@@ -135,7 +177,7 @@ export const enquiriesProjection: Projection = {
     EnquiryReopened: (event) => [
       enquiryChanged(event, (row) => ({
         ...unsettled,
-        status: row.managerId === null ? 'received' : 'assigned',
+        status: openStatus(row),
         reopenings: row.reopenings + 1,
         pausedAt: null,
         fulfilDueAt: event.data.fulfilDueAt,

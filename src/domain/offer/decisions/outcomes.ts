@@ -4,7 +4,7 @@ import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/intents';
 import { isPrice } from '../../shared/money';
 import { checkAfter, checkDayAfter } from '../../shared/occurrence';
-import { checkManagers, isOwn } from '../../shared/references';
+import { checkManagers, isKnownProof, isOwn, provenBy } from '../../shared/references';
 import { isSame } from '../../shared/same';
 import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
 import type { OfferCommands } from '../commands';
@@ -180,6 +180,13 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, c
   return accept({ type: 'RefusalCorrected', occurredAt, data });
 });
 
+const noteOfferAsProof: OfferDecide['NoteOfferAsProof'] = onAnyOffer((command, offer, { occurredAt }) => {
+  const { proves, isVoided, enquiryId, clientId } = offer;
+  return isKnownProof(proves, isVoided ? undefined : enquiryId, command.enquiryId)
+    ? accept()
+    : accept({ type: 'OfferNamedAsProof', occurredAt, data: { ...command, clientId } });
+});
+
 const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context) => {
   const { clientId, managerId, kind, enquiryId, offered, outcomes: ended } = offer;
   if (offer.isVoided) return accept();
@@ -189,7 +196,7 @@ const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context)
   if (invoiceIds.length > 0) return rejectOffer('OFFER_INVOICED', { invoiceIds });
   const own = ended.find((each) => each.outcome === 'refused' && isOwn(context, each.managerId));
   if (own) return rejectOffer('REFUSAL_OWN', { refusalEventId: own.eventId, managerId: own.managerId });
-  const figures = { clientId, managerId, kind, enquiryId, offered, outcomes: ended };
+  const figures = { clientId, managerId, kind, enquiryId, offered, outcomes: ended, proves: provenBy(offer.proves) };
   const data: OfferEvents['OfferVoided'] = given({ ...command, ...figures });
   return accept({ type: 'OfferVoided', occurredAt: context.occurredAt, data });
 });
@@ -202,5 +209,6 @@ export const outcomes = {
   WithdrawOffer: withdrawOffer,
   ExpireOffer: expireOffer,
   CorrectRefusal: correctRefusal,
+  NoteOfferAsProof: noteOfferAsProof,
   VoidOffer: voidOffer,
 };
