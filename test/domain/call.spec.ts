@@ -118,6 +118,15 @@ describe('rule 14: a call does not take place later than the clock shows', () =>
   });
 });
 
+describe('rule 28: a void comes after what it voids', () => {
+  it('the last correction, too', () => {
+    call
+      .given(logged, corrected)
+      .when('VoidCall', { callId, reason: 'x' }, at('11:50'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+  });
+});
+
 describe('rule 15: corrections are new events that name the event they correct', () => {
   it('with the record before and after', () => {
     call.given(logged).when('CorrectCall', { callId, durationSeconds: 65 }, at('12:00')).then(corrected);

@@ -401,6 +401,22 @@ describe('rule 28: what becomes of an enquiry comes after it', () => {
       .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
   });
 
+  it('what stops, starts or ends its clock comes after all that is recorded of it', () => {
+    const [early, code] = [at('08:50'), 'OCCURRED_BEFORE_CAUSE'];
+    const known = enquiry.given(received(), answered('09:00'));
+    known.when('PauseEnquiry', { enquiryId, waitingFor: 'the size' }, early).thenRejected(code, 28);
+    known.when('DeclineEnquiry', { enquiryId, reason: 'SPAM' }, early).thenRejected(code, 28);
+    known.when('AbandonEnquiry', { enquiryId, reason: 'silence' }, early).thenRejected(code, 28);
+    enquiry
+      .given(received(), paused('08:30'), answered('09:00'))
+      .when('ResumeEnquiry', { enquiryId }, early)
+      .thenRejected(code, 28);
+    enquiry
+      .given(received(), paused('09:00'))
+      .when('DeclineEnquiry', { enquiryId, reason: 'SPAM' }, early)
+      .thenRejected(code, 28);
+  });
+
   it('a pause ends after it began, a fulfilment comes after the answer, a reopening after the end', () => {
     enquiry
       .given(received(), paused('09:00'))

@@ -28,11 +28,10 @@ const CLIENT = id('client');
 type EntriesOf<Entries> = NonNullable<Entries> extends { readonly newest: infer Entry } ? readonly Entry[] : never;
 type Listed<Of> = { readonly [Name in keyof Of]?: EntriesOf<Of[Name]> };
 
-type KnownProduct = Partial<Omit<ProductFacts, 'prices' | 'unitCosts'>> &
-  Listed<Pick<ProductFacts, 'prices' | 'unitCosts'>>;
+type KnownProduct = { readonly withdrawnFrom?: string } & Listed<Pick<ProductFacts, 'prices' | 'unitCosts'>>;
 
-const productOf = ({ prices = [], unitCosts = [], ...product }: KnownProduct): ProductFacts => ({
-  ...product,
+const productOf = ({ prices = [], unitCosts = [], withdrawnFrom }: KnownProduct): ProductFacts => ({
+  sale: chainOf(withdrawnFrom === undefined ? [] : [{ isWithdrawn: true, effectiveFrom: withdrawnFrom }]),
   prices: chainOf(prices),
   unitCosts: chainOf(unitCosts),
 });

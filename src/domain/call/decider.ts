@@ -131,7 +131,9 @@ const noteCallAsProof: CallDecide['NoteCallAsProof'] = onCall((data, call, { occ
 const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, call, context) => {
   const { isVoided, record: was, loggedBy } = call;
   if (isVoided) return accept();
-  const early = checkAfter(context, { cause: 'CallLogged', at: was.at });
+  const early =
+    checkAfter(context, { cause: 'CallLogged', at: was.at }) ??
+    (call.statedBy === loggedBy ? undefined : checkAfter(context, { cause: 'CallCorrected', at: call.statedAt }));
   if (early) return early;
   const isOld = was.at < plusMinutes(context.now, -DAY_MINUTES);
   if (isOld && isOwn(context, was.managerId)) return rejectCall('CALL_OWN_AND_OLD', { callId, at: was.at });

@@ -63,7 +63,12 @@ export interface EnquiryEvents {
     readonly origin?: PersonalText;
   };
   /** The enquiry is a manager's now; the client's clock runs on, the manager's own starts (rule 12). */
-  EnquiryAssigned: OfEnquiry & { readonly managerId: Id; readonly previousManagerId?: Id };
+  EnquiryAssigned: OfEnquiry & {
+    readonly managerId: Id;
+    readonly previousManagerId?: Id;
+    /** Entered late: until when, before the assignment that is known of later. */
+    readonly until?: Moment;
+  };
   /** The client got a qualifying answer (rule 10). */
   EnquiryAnswered: OfEnquiry & AnswerGiven;
   /** The proof of an answer fell: the enquiry is as it would be without this answer (rule 26). */

@@ -1,6 +1,6 @@
-import { chainOf, inOrder, linked, type Chain } from '../shared/chain';
+import { inOrder, linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
-import type { EnquiryFacts } from '../shared/facts';
+import { latest, type Dated, type EnquiryFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
 import type { Priority } from '../shared/words';
@@ -49,10 +49,12 @@ export interface Enquiry extends EnquiryFacts {
   /** Of the policy and the calendar in force at receipt: they hold for ever (rule 11). */
   readonly policyVersion: number;
   readonly calendarVersion: number;
-  readonly assignments: Chain<{ readonly managerId: Id; readonly since: Moment }>;
+  readonly assignments: Dated<{ readonly managerId: Id }>;
   readonly clock: Clock;
   /** Of all rounds: a proof may fall long after a reopening. */
   readonly answers: Chain<StandingAnswer>;
+  /** The events of answers that do not stand any more. */
+  readonly withdrawn: Chain<Id>;
 }
 
 export type EnquiryState = Enquiry | undefined;
@@ -72,7 +74,7 @@ export const isEnded = ({ status }: Enquiry): boolean =>
 export const openPause = ({ pauses }: Clock): Pause | undefined =>
   pauses?.newest.until === undefined ? pauses?.newest : undefined;
 
-export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments?.newest.managerId;
+export const heldBy = ({ assignments }: Enquiry): Id | undefined => latest(assignments)?.managerId;
 
 const missBy = (managerId: Id | undefined): Miss => given({ managerId });
 
@@ -98,9 +100,11 @@ const received = (data: EnquiryEvents['EnquiryReceived'], at: Moment): Enquiry =
     priority: data.priority,
     policyVersion: data.policyVersion,
     calendarVersion: data.calendarVersion,
-    assignments: data.managerId === undefined ? undefined : linked(undefined, { managerId: data.managerId, since: at }),
+    assignments:
+      data.managerId === undefined ? undefined : linked(undefined, { managerId: data.managerId, effectiveFrom: at }),
     clock: started(at, data),
     answers: undefined,
+    withdrawn: undefined,
   });
 
 const statusWhileOpen = ({ assignments }: Enquiry): Enquiry['status'] =>
@@ -123,11 +127,17 @@ const withAnswer = (
   };
 };
 
+/** The answers that stand, the first one first. */
+export const standingAnswers = ({ answers, withdrawn }: Enquiry): readonly StandingAnswer[] => {
+  const gone = new Set(inOrder(withdrawn));
+  return inOrder(answers).filter(({ eventId }) => !gone.has(eventId));
+};
+
 const withoutAnswer = (state: Enquiry, { withdraws, round }: EnquiryEvents['EnquiryAnswerWithdrawn']): Enquiry => {
-  const answers = chainOf(inOrder(state.answers).filter(({ eventId }) => eventId !== withdraws));
-  if (round === 'earlier') return { ...state, answers };
+  const withdrawn = linked(state.withdrawn, withdraws);
+  if (round === 'earlier') return { ...state, withdrawn };
   const { answeredAt, ...clock } = state.clock;
-  return { ...state, answers, clock, status: state.status === 'answered' ? statusWhileOpen(state) : state.status };
+  return { ...state, withdrawn, clock, status: state.status === 'answered' ? statusWhileOpen(state) : state.status };
 };
 
 const unfulfilled = (state: Enquiry): Enquiry => {
@@ -141,7 +151,7 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
     state && {
       ...state,
       status: state.status === 'received' ? 'assigned' : state.status,
-      assignments: linked(state.assignments, { managerId, since: occurredAt }),
+      assignments: linked(state.assignments, { managerId, effectiveFrom: occurredAt }),
     },
   EnquiryAnswered: (state, { id, occurredAt, data }) => state && withAnswer(state, id, occurredAt, data),
   EnquiryAnswerWithdrawn: (state, { data }) => state && withoutAnswer(state, data),

@@ -139,9 +139,22 @@ const excess = (invoice: Invoice, lines: readonly QuantityOfProduct[]) => {
   return undefined;
 };
 
-const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, invoice, { occurredAt }) => {
+/** When the last credit note took what was left of it; undefined where something is still owed. */
+const creditedWhollyAt = ({ credits, credited, totals }: Invoice): Moment | undefined =>
+  credits !== undefined && credited >= totals.gross
+    ? inOrder(credits).reduce((last, { at }) => (at > last ? at : last), '')
+    : undefined;
+
+/** What was delivered before the credit note may be entered after it. */
+const checkOwed = (invoice: Invoice, { occurredAt }: Context): Checked => {
+  const at = creditedWhollyAt(invoice);
+  return at !== undefined && occurredAt > at ? rejectInvoice('DELIVERY_AFTER_CREDIT', { creditedAt: at }) : undefined;
+};
+
+const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, invoice, context) => {
+  const { occurredAt } = context;
   const { invoiceId, lines } = delivery;
-  const rejected = checkInvoiceOpen(invoice, invoiceId);
+  const rejected = checkInvoiceOpen(invoice, invoiceId) ?? checkOwed(invoice, context);
   if (rejected) return rejected;
   const unsound = lines.find(({ quantity }) => !isQuantity(quantity));
   if (unsound) return rejectInvoice('INVOICE_LINE_INVALID', { line: unsound });
@@ -161,8 +174,10 @@ const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, {
   if (invoice.isVoid) return accept();
   const rejected = checkInvoiceOpen(invoice, command.invoiceId);
   if (rejected) return rejected;
-  const { paid, credited, clientId, managerId, number, offerId, lines, totals, currency } = invoice;
-  if (paid > 0 || credited > 0) return rejectInvoice('INVOICE_NOT_VOIDABLE', { paid, credited });
+  const { paid, credited, deliveries, clientId, managerId, number, offerId, lines, totals, currency } = invoice;
+  const isDelivered = deliveries !== undefined;
+  if (paid > 0 || credited > 0 || isDelivered)
+    return rejectInvoice('INVOICE_NOT_VOIDABLE', { paid, credited, isDelivered });
   const document = { clientId, managerId, number, offerId, lines, totals, currency, proves: provenBy(invoice.proves) };
   const data: InvoiceEvents['InvoiceVoided'] = given({ ...command, ...document });
   return accept({ type: 'InvoiceVoided', occurredAt, data });

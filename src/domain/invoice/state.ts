@@ -34,7 +34,7 @@ export interface Invoice extends InvoiceFacts {
   readonly paid: number;
   readonly credited: number;
   readonly refunded: number;
-  readonly credits: Chain<Pick<InvoiceEvents['CreditNoteIssued'], 'creditNoteId' | 'lines'>>;
+  readonly credits: Chain<Pick<InvoiceEvents['CreditNoteIssued'], 'creditNoteId' | 'lines'> & { readonly at: Moment }>;
   readonly deliveries: Chain<readonly QuantityOfProduct[]>;
   /** Payments and refunds. */
   readonly moved: Chain<MovedMoney>;
@@ -110,7 +110,7 @@ const cover = (state: Invoice, amount: number, at: Moment): Invoice => ({
 
 const credit = (state: Invoice, data: InvoiceEvents['CreditNoteIssued'], at: Moment): Invoice => {
   const { creditNoteId, lines, totals } = data;
-  const credits = linked(state.credits, { creditNoteId, lines });
+  const credits = linked(state.credits, { creditNoteId, lines, at });
   return cover({ ...state, credits, credited: state.credited + totals.gross }, totals.gross, at);
 };
 

@@ -37,17 +37,19 @@ export const clientEntryArms: Arms = {
     return [clientEntry(event, clientId, { summary: `details corrected: ${fields}` }), ...(renamed ?? [])];
   },
   ClientClassified: (event) => {
-    const { clientId, segment, by } = event.data;
+    const { clientId, segment, by, until, ...rest } = event.data;
+    everyFieldNamed(rest);
     return [
-      clients.patch([clientId], (row) => ({ ...row, segment })),
+      ...(until === undefined ? [clients.patch([clientId], (row) => ({ ...row, segment }))] : []),
       clientEntry(event, clientId, { summary: `segment ${segment} (${by})` }),
     ];
   },
   ClientAssigned: (event) => {
-    const { clientId, managerId, previousManagerId, reason } = event.data;
+    const { clientId, managerId, previousManagerId, reason, until, ...rest } = event.data;
+    everyFieldNamed(rest);
     const how = previousManagerId === undefined ? 'assigned' : 'reassigned';
     return [
-      clients.patch([clientId], (row) => ({ ...row, managerId })),
+      ...(until === undefined ? [clients.patch([clientId], (row) => ({ ...row, managerId }))] : []),
       clientEntry(event, clientId, { summary: how, said: reason, managerId }),
     ];
   },

@@ -65,8 +65,9 @@ export const enquiryEntryArms: Arms = {
     ];
   },
   EnquiryAssigned: (event) => {
-    const { enquiryId, managerId } = event.data;
-    return [patchEnquiry(enquiryId, (row) => ({ ...row, managerId })), ...enquiryEntry(event, 'enquiry assigned')];
+    const { enquiryId, managerId, until } = event.data;
+    const assigned = patchEnquiry(enquiryId, (row) => (until === undefined ? { ...row, managerId } : row));
+    return [assigned, ...enquiryEntry(event, 'enquiry assigned')];
   },
   EnquiryAnswered: (event) => {
     const { enquiryId, by, workingMinutes } = event.data;

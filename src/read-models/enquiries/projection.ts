@@ -38,19 +38,19 @@ const evidenceOf = (
 
 /** A manager who gets it after a deadline does not answer for that deadline. */
 const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
-  const { enquiryId, managerId, previousManagerId } = event.data;
+  const { enquiryId, managerId, previousManagerId, until } = event.data;
+  const isHeldAt = (due: Moment): boolean => event.occurredAt <= due && (until === undefined || until > due);
   return [
     enquiryChanged(event, (row) => ({
-      managerId,
-      heldSince: event.occurredAt,
+      ...(until === undefined && { managerId, heldSince: event.occurredAt }),
       status: row.status === 'received' ? 'assigned' : row.status,
-      answerDueHolderId: event.occurredAt <= row.answerDueAt ? managerId : row.answerDueHolderId,
-      fulfilDueHolderId: event.occurredAt <= row.fulfilDueAt ? managerId : row.fulfilDueHolderId,
+      answerDueHolderId: isHeldAt(row.answerDueAt) ? managerId : row.answerDueHolderId,
+      fulfilDueHolderId: isHeldAt(row.fulfilDueAt) ? managerId : row.fulfilDueHolderId,
     })),
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
       : [holders.patch([enquiryId, previousManagerId], (row) => ({ ...row, until: event.occurredAt, isOver: 1 }))]),
-    heldSince(enquiryId, managerId, event.occurredAt),
+    heldSince(enquiryId, managerId, event.occurredAt, until),
   ];
 };
 

@@ -23,8 +23,13 @@ export const unsettled = {
   abandonReason: null,
 } as const;
 
-export const heldSince = (enquiryId: Id, managerId: Id, since: Moment): Change =>
-  holders.change([enquiryId, managerId], () => ({ enquiryId, managerId, since, until: null, isOver: 0 }));
+/** One row a manager, of his last time: what is entered late of an earlier one leaves it. */
+export const heldSince = (enquiryId: Id, managerId: Id, since: Moment, until?: Moment): Change =>
+  holders.change([enquiryId, managerId], (row) =>
+    row && until !== undefined && row.since > since
+      ? row
+      : { enquiryId, managerId, since, until: until ?? null, isOver: until === undefined ? 0 : 1 },
+  );
 
 /** Every column once and in order: copying this one shape costs a tenth of putting a wide row together from parts. */
 const blank: EnquiryRow = {

@@ -17,9 +17,8 @@ export const managerActivityProjection: Projection = {
       const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
       return [managers.change([managerId], () => row)];
     },
-    ManagerMovedToTeam: ({ data: { managerId, teamId } }) => [
-      managers.patch([managerId], (row) => ({ ...row, teamId })),
-    ],
+    ManagerMovedToTeam: ({ data: { managerId, teamId, until } }) =>
+      until === undefined ? [managers.patch([managerId], (row) => ({ ...row, teamId }))] : [],
     ManagerDeparted: ({ data: { managerId, departedOn } }) => [
       managers.patch([managerId], (row) => ({ ...row, departedOn })),
     ],

@@ -98,9 +98,10 @@ const dimensionArms: Arms = {
   ClientRegistered: ({ data: { clientId, segment = null } }) => [
     refusalClients.insert({ clientId, segment, mergedInto: null }),
   ],
-  ClientClassified: ({ data: { clientId, segment } }) => [
-    refusalClients.change([clientId], (row) => ({ clientId, mergedInto: row?.mergedInto ?? null, segment })),
-  ],
+  ClientClassified: ({ data: { clientId, segment, until } }) =>
+    until === undefined
+      ? [refusalClients.change([clientId], (row) => ({ clientId, mergedInto: row?.mergedInto ?? null, segment }))]
+      : [],
   ClientMerged: ({ data: { clientId, into } }) => [
     refusalClients.patch([clientId], (row) => ({ ...row, mergedInto: into })),
   ],

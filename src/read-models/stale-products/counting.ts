@@ -46,7 +46,8 @@ const inSegment = (clientId: Id, segment: string): Change =>
 
 export const segmentArms: Arms = {
   ClientRegistered: ({ data: { clientId, segment } }) => (segment === undefined ? [] : [inSegment(clientId, segment)]),
-  ClientClassified: ({ data: { clientId, segment } }) => [inSegment(clientId, segment)],
+  ClientClassified: ({ data: { clientId, segment, until } }) =>
+    until === undefined ? [inSegment(clientId, segment)] : [],
 };
 
 interface DecidedLines {

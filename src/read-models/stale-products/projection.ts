@@ -66,10 +66,11 @@ const productArms: Arms = {
     ];
   },
   ProductReinstated: (event) => {
-    const { productId, effectiveFrom } = event.data;
+    const { productId, effectiveFrom, until, ...rest } = event.data;
+    everyFieldNamed(rest);
     const sold = { withdrawnFrom: null, withdrawnReason: null, replacementId: null };
     return [
-      products.patch([productId], (row) => ({ ...row, ...sold })),
+      products.patch([productId], (row) => (until === undefined ? { ...row, ...sold } : row)),
       stateChanged(event, productId, 'reinstated', effectiveFrom),
     ];
   },

@@ -1,7 +1,6 @@
 import { inOrder } from '../../shared/chain';
 import { accept, type Checked, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
-import { checkAfter } from '../../shared/occurrence';
 import { isOwn } from '../../shared/references';
 import { foldedText } from '../../shared/text';
 import { personalIfGiven, type Moment } from '../../shared/values';
@@ -9,7 +8,15 @@ import type { EnquiryCommands } from '../commands';
 import type { EnquiryEvents } from '../events';
 import { dueAt, heldAt, managersPart, measureOf, hundredths, runningMinutes, type Measure } from './clock';
 import { checkAnswerEvidence, checkFulfilmentEvidence } from './evidence';
-import { checkOngoing, checkSinceOpened, ofEnquiry, onEnquiry, type EnquiryCommand, type OnEnquiry } from './receiving';
+import {
+  checkLastStep,
+  checkOngoing,
+  checkSinceOpened,
+  ofEnquiry,
+  onEnquiry,
+  type EnquiryCommand,
+  type OnEnquiry,
+} from './receiving';
 import { rejectEnquiry } from '../rejections';
 import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
@@ -58,15 +65,13 @@ const endsAs = <Command extends EnquiryCommand>(status: Enquiry['status'], decid
   onEnquiry<Command>((command, enquiry, context) =>
     enquiry.status === status
       ? accept()
-      : (checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context) ?? decide(command, enquiry, context)),
+      : (checkOngoing(enquiry) ?? checkLastStep(enquiry, context) ?? decide(command, enquiry, context)),
   );
 
 const fulfilProven: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (command, enquiry, context) => {
   const { enquiryId, managerId = heldBy(enquiry) } = command;
   const { clock, calendarVersion } = enquiry;
   if (clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
-  const early = checkAfter(context, { cause: 'EnquiryAnswered', at: clock.answeredAt });
-  if (early) return early;
   const measure = measureOf(context.facts.policy, enquiry);
   if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
   const data: EnquiryEvents['EnquiryFulfilled'] = given({

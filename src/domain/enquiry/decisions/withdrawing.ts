@@ -1,4 +1,3 @@
-import { inOrder } from '../../shared/chain';
 import { accept, type Checked, type Context, type EventsOf } from '../../shared/decider';
 import { given } from '../../shared/given';
 import { isSame } from '../../shared/same';
@@ -8,6 +7,7 @@ import {
   evolveEnquiry,
   heldBy,
   openPause,
+  standingAnswers,
   type Clock,
   type Enquiry,
   type EnquiryDecide,
@@ -79,7 +79,7 @@ const withdrawalOfAnswer = (
     proof,
     why,
     round,
-    stands: standing(inOrder(enquiry.answers).filter((other) => other !== answer)),
+    stands: standing(standingAnswers(enquiry).filter((other) => other !== answer)),
     answerDueAt: clock.answerDueAt,
     fulfilDueAt: clock.fulfilDueAt,
     watched: watchedOf(clock, round === 'present' ? ['answer'] : []),
@@ -88,7 +88,7 @@ const withdrawalOfAnswer = (
 
 /** The first answer of this proof that does not stand any more. */
 const fallenAnswer = (enquiry: Enquiry, proof: Proof, context: Context): AnswerWithdrawn | undefined => {
-  for (const answer of inOrder(enquiry.answers)) {
+  for (const answer of standingAnswers(enquiry)) {
     if ('invoiceId' in proof || !isSame(answer.by, proof)) continue;
     const { answeredAt, since } = answer;
     const why = codeOf(checkAnswerEvidence(proof, enquiry, askedAt(answeredAt, context), since));

@@ -3,7 +3,7 @@ import { reasonIn, type Facts, type ReasonDefinition } from '../../shared/facts'
 import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/intents';
 import { isPrice } from '../../shared/money';
-import { checkAfter, checkDayAfter } from '../../shared/occurrence';
+import { checkAfter, checkDayAfter, type CausedBy } from '../../shared/occurrence';
 import { checkManagers, isKnownProof, isOwn, provenBy } from '../../shared/references';
 import { isSame } from '../../shared/same';
 import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
@@ -141,8 +141,9 @@ const deferOffer: OfferDecide['DeferOffer'] = onOffer((command, offer, context) 
     checkOpen(offer, occurredAt) ??
     checkOffered(offer, context) ??
     checkDayAfter(context, 'until', until, { cause: 'OfferDeferred', at: occurredAt });
-  if (rejected) return rejected;
-  if (offer.deferredUntil === until) return accept();
+  if (rejected || offer.deferredUntil === until) return rejected ?? accept();
+  const early = checkAfter(context, { cause: 'OfferDeferred', at: offer.deferredAt });
+  if (early) return early;
   return accept({ type: 'OfferDeferred', occurredAt, data: { clientId: offer.clientId, ...command } });
 });
 
@@ -169,7 +170,10 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, c
   const { occurredAt } = context;
   const corrected = offer.outcomes.find(({ eventId }) => eventId === refusalEventId);
   if (!corrected?.refusal) return rejectOffer('REFUSAL_UNKNOWN', { offerId, refusalEventId });
-  const early = checkAfter(context, { cause: 'OfferLinesRefused', at: corrected.at });
+  const correctedAt = offer.correctedAt.get(refusalEventId);
+  const early =
+    checkAfter(context, { cause: 'OfferLinesRefused', at: corrected.at }) ??
+    checkAfter(context, { cause: 'what it corrects', at: correctedAt });
   if (early) return early;
   const refusal = refusalOf(intent, context, corrected.at, offer.clientId);
   if (!('details' in refusal)) return refusal;
@@ -187,10 +191,20 @@ const noteOfferAsProof: OfferDecide['NoteOfferAsProof'] = onAnyOffer((command, o
     : accept({ type: 'OfferNamedAsProof', occurredAt, data: { ...command, clientId } });
 });
 
+/** What a void takes out of the figures last: a version, or an outcome (rule 28). */
+const lastOf = ({ offered, outcomes: ended }: Offer): CausedBy => {
+  const put = offered.map(({ offeredAt: at, version }) => ({
+    cause: version === 1 ? 'OfferMade' : 'OfferRevised',
+    at,
+  }));
+  const all = [...put, ...ended.map(({ at, outcome }) => ({ cause: `the lines were ${outcome}`, at }))];
+  return all.reduce((last, each) => (each.at > last.at ? each : last), { cause: 'OfferMade', at: '' });
+};
+
 const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context) => {
   const { clientId, managerId, kind, enquiryId, offered, outcomes: ended } = offer;
   if (offer.isVoided) return accept();
-  const early = checkAfter(context, { cause: 'OfferMade', at: offer.offered[0]?.offeredAt });
+  const early = checkAfter(context, lastOf(offer));
   if (early) return early;
   const invoiceIds = offer.invoices.filter(({ isReleased }) => !isReleased).map(({ invoiceId }) => invoiceId);
   if (invoiceIds.length > 0) return rejectOffer('OFFER_INVOICED', { invoiceIds });
