@@ -102,6 +102,8 @@ type InternalCommandType =
   | 'InvoiceOfferLines'
   | 'ReleaseOfferLines'
   | 'ReserveDocumentNumber'
+  | 'SetNumberAside'
+  | 'ReserveId'
   | 'CheckTaxId'
   | 'ReserveTaxId'
   | 'ReleaseTaxId';

@@ -137,7 +137,7 @@ class CommandExecutor {
     if ('outcome' in step) return step;
     const steps = [step];
     for (const event of step.events)
-      for (const followUp of followUpsOf(event, step.envelope, this.open)) {
+      for (const followUp of followUpsOf(event, step.envelope, { open: this.open, vault: this.ports.vault })) {
         const next = this.stepFor(followUp, step.position !== undefined, step);
         const following = await this.decideWithFollowing(next, [...before, ...steps]);
         if (!('outcome' in following)) steps.push(...following);

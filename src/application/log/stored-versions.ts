@@ -101,6 +101,8 @@ export const upcasters: Upcasters<EventCatalogue, StoredVersions> = {
   ReasonRetired: [],
   ReasonRemapped: [],
   DocumentNumberReserved: [],
+  DocumentNumberSetAside: [],
+  IdReserved: [],
   TaxIdReserved: [],
   TaxIdReleased: [],
 };

@@ -78,7 +78,7 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
   const subject = clientId ?? callId;
   const data: CallEvents['CallLogged'] = given({
     ...call,
-    topics,
+    topics: distinct(...topics),
     note: personalIfGiven(note, subject),
     legalBasis: needsBasis(command, context) ? legalBasis : undefined,
     pitch,
@@ -87,9 +87,10 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
 };
 
 const correctedBy = (changes: CallCommands['CorrectCall'], was: DatedCallRecord): DatedCallRecord => {
-  const { callId, note, ...others } = changes;
+  const { callId, note, topics, ...others } = changes;
   const subject = others.clientId ?? was.clientId ?? callId;
-  return given({ ...was, ...others, note: personalIfGiven(note, subject) ?? was.note });
+  const named = topics === undefined ? was.topics : distinct(...topics);
+  return given({ ...was, ...others, topics: named, note: personalIfGiven(note, subject) ?? was.note });
 };
 
 /** What the call named when it was logged still fits it. */

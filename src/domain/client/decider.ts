@@ -4,6 +4,7 @@ import { given } from '../shared/given';
 import { checkAfter } from '../shared/occurrence';
 import { checkManagers, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
+import { lettersAndDigits } from '../shared/text';
 import { personal, personalIfGiven, type Id, type Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
@@ -70,7 +71,18 @@ const erases: Pick<ClientDecide, 'EraseClient' | 'EraseDuplicate'> = {
   ),
 };
 
-type Corrected = Omit<ClientEvents['ClientDetailsCorrected'], 'clientId' | 'corrects'>;
+type Corrected = Omit<ClientEvents['ClientDetailsCorrected'], 'clientId' | 'corrects' | 'previousTaxId'>;
+
+const checkTaxId = (taxId: string | undefined): Checked =>
+  taxId !== undefined && lettersAndDigits(taxId) === '' ? rejectClient('TAX_ID_EMPTY', { taxId }) : undefined;
+
+/** The tax id that a correction gives up; written in another way it is the same. */
+const givenUp = (taxId: string | undefined, { details }: Client, { open }: Context) => {
+  const { taxId: known } = details;
+  const isKept =
+    taxId === undefined || known === undefined || lettersAndDigits(open(known)) === lettersAndDigits(taxId);
+  return isKept ? undefined : known;
+};
 
 /** Whether the client has these details already: they are compared as they read, sealed or not. */
 const isKnown = (corrected: Corrected, known: ClientDetails, { open }: Context): boolean => {
@@ -88,11 +100,14 @@ const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'>
     const { clientId } = client;
     if (state) return rejectClient('CLIENT_ALREADY_REGISTERED', { clientId });
     const data = { ...client, name: personal(name, clientId), contacts: contactsOf(contacts, clientId) };
-    return checkManagers(facts, client.managerId) ?? accept({ type: 'ClientRegistered', occurredAt, data });
+    const rejected = checkManagers(facts, client.managerId) ?? checkTaxId(client.taxId);
+    return rejected ?? accept({ type: 'ClientRegistered', occurredAt, data });
   },
   CorrectClientDetails: onClient(({ clientId, name, contacts, ...others }, client, context) => {
     const rejected =
-      checkClientOpen(client, clientId) ?? checkAfter(context, { cause: 'what it corrects', at: client.detailsAt });
+      checkClientOpen(client, clientId) ??
+      checkAfter(context, { cause: 'what it corrects', at: client.detailsAt }) ??
+      checkTaxId(others.taxId);
     if (rejected) return rejected;
     const details: Corrected = given({
       name: personalIfGiven(name, clientId),
@@ -101,7 +116,9 @@ const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'>
     });
     if (Object.keys(details).length === 0) return rejectClient('DETAILS_NOT_GIVEN');
     if (isKnown(details, client.details, context)) return accept();
-    const data = { clientId, corrects: client.detailsEventId, ...details };
+    const previousTaxId = givenUp(others.taxId, client, context);
+    const corrected = { clientId, corrects: client.detailsEventId, ...details };
+    const data: ClientEvents['ClientDetailsCorrected'] = given({ ...corrected, previousTaxId });
     return accept({ type: 'ClientDetailsCorrected', occurredAt: context.occurredAt, data });
   }),
 };

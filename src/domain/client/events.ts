@@ -29,6 +29,8 @@ export interface ClientEvents {
     readonly name?: Personal;
     readonly contacts?: readonly Contact[];
     readonly taxId?: PersonalText;
+    /** The tax id that the client had before, where this one is another: it is free again. */
+    readonly previousTaxId?: PersonalText;
   };
   /** The client belongs to a segment, by a rule or by a person's judgement. */
   ClientClassified: {

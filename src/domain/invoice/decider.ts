@@ -3,6 +3,7 @@ import { isQuantity, minus, plus } from '../shared/decimals';
 import { accept, type Checked, type Context, type Decider, type EventsOf, type Rejected } from '../shared/decider';
 import { inForce } from '../shared/facts';
 import { given } from '../shared/given';
+import type { InvoiceLineIntent } from '../shared/intents';
 import { converted, isRate } from '../shared/money';
 import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
 import { checkManagers, checkNamed, distinct, isKnownProof, needsNamed, provenBy } from '../shared/references';
@@ -29,12 +30,23 @@ const checkRate = (exchangeRate: string | undefined): Checked =>
     ? rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate })
     : undefined;
 
+/** Each line has an id of its own; what was reserved by a version of before may name one twice. */
+const checkLineIds = (lines: readonly InvoiceLineIntent[], { isOwed }: Context): Checked => {
+  const ids = lines.flatMap(({ lineId }) => lineId ?? []);
+  const lineId = ids.find((id, index) => ids.indexOf(id) !== index);
+  return lineId === undefined || isOwed === true ? undefined : rejectInvoice('INVOICE_LINE_DOUBLED', { lineId });
+};
+
+const checkSaleReason = (basis: InvoiceCommands['IssueInvoice']['basis']): Checked =>
+  'directSale' in basis && basis.reason.trim() === '' ? rejectInvoice('DIRECT_SALE_WITHOUT_REASON') : undefined;
+
 const checkIntent = (intent: InvoiceCommands['IssueInvoice'], context: Context): Checked => {
   const { basis, currency, exchangeRate, lines, dueOn, approval } = intent;
-  if ('directSale' in basis && basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
   return (
+    checkSaleReason(basis) ??
     checkRate(exchangeRate) ??
     checkInvoiceLines(lines, currency) ??
+    checkLineIds(lines, context) ??
     checkNamed(context.facts, intent) ??
     checkManagers(context.facts, approval?.by) ??
     checkDayAfter(context, 'dueOn', dueOn, { cause: 'InvoiceIssued', at: context.occurredAt })

@@ -39,6 +39,11 @@ export const invoiceRejections = {
     message: 'The payment is in the currency of the invoice: between one currency and itself there is no rate.',
     next: 'Leave exchangeRate out, or give the currency in which was paid.',
   },
+  INVOICE_LINE_DOUBLED: {
+    rule: 20,
+    message: 'Two lines have one id.',
+    next: 'Give each line an id of its own, or none; take a line of an offer in one line.',
+  },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
     message: 'An invoice on which something was paid, credited or delivered is not voided.',

@@ -30,7 +30,7 @@ export const clientEntryArms: Arms = {
     ];
   },
   ClientDetailsCorrected: (event) => {
-    const { clientId, corrects, name, contacts, taxId, ...rest } = event.data;
+    const { clientId, corrects, name, contacts, taxId, previousTaxId, ...rest } = event.data;
     everyFieldNamed(rest);
     const fields = [name && 'name', contacts && 'contacts', taxId && 'tax id'].filter(Boolean).join(', ');
     const renamed = name && [clients.patch([clientId], (row) => ({ ...row, name: personalColumn(name) }))];
