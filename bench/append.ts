@@ -60,6 +60,7 @@ const context: Context = {
     campaign: () => undefined,
     canonical: (id) => id,
     numberSeries: undefined,
+    head: 0n,
     reasons: { steps: undefined },
     policy: {
       serviceTargets: undefined,

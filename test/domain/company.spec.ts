@@ -235,6 +235,7 @@ describe('a campaign', () => {
     data: { campaignId, name: 'Tea for the north', productId: id('tea'), startsOn: '2024-06-01', endsOn: '2024-06-30' },
   };
   const freeze = { campaignId, targets: [id('a'), id('b')], control: [id('c')], asOf: '4711' };
+
   const frozen = { type: 'TargetsFrozen' as const, occurredAt, data: { ...freeze, productId: id('tea') } };
   const launched = { type: 'CampaignLaunched' as const, occurredAt, data: { campaignId } };
   const close = { campaignId, conclusion: 'no uplift' };
@@ -249,9 +250,27 @@ describe('a campaign', () => {
     campaign.given(planned, frozen, launched, closed).when('CloseCampaign', close, asked).thenNothing();
   });
 
+  it('has lists that were drawn up by what the log held, told again without another event', () => {
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, asOf: '5000' }, asked)
+      .then({
+        ...frozen,
+        data: { ...frozen.data, asOf: '5000' },
+      });
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, asOf: '5001' }, asked)
+      .thenRejected('TARGETS_AHEAD_OF_LOG', 25);
+    campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenNothing();
+  });
+
   it('takes no step before its turn', () => {
     campaign.given(planned).when('LaunchCampaign', { campaignId }, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
-    campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
+    campaign
+      .given(planned, frozen)
+      .when('FreezeTargets', { ...freeze, control: [] }, asked)
+      .thenRejected('CAMPAIGN_NOT_IN_STEP');
     campaign.given().when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_UNKNOWN');
     campaign.given(planned).when('PlanCampaign', planned.data, asked).thenRejected('CAMPAIGN_ALREADY_PLANNED', 20);
   });

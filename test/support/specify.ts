@@ -82,6 +82,7 @@ export const factsOf = (known: {
   campaign: (id) => known.campaigns?.[id],
   canonical: (clientId) => known.clients?.[clientId]?.mergedInto ?? clientId,
   numberSeries: chainOf(known.numberSeries ?? []),
+  head: 5_000n,
   reasons: { steps: chainOf(Object.values(known.reasons ?? {})) },
   policy: policyOf(known.policy ?? {}),
 });

@@ -178,7 +178,8 @@ class CommandExecutor {
     const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone };
     const needs = aggregate.needs(command, state);
     const authors = authorsOf(envelope);
-    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before });
+    const head = () => this.ports.store.head();
+    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before, head });
     const context = contextOf(envelope, this.ports.clock(), { facts, isOwed, open: this.open });
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
     const improper = envelope.causationId === undefined ? checkEntry(command, authors, context) : undefined;

@@ -174,6 +174,8 @@ export interface Facts {
   readonly policy: PolicyFacts;
   /** All series together. */
   readonly numberSeries: Dated<NumberSeries>;
+  /** The position of the last event of the log. */
+  readonly head: bigint;
 }
 
 /** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
@@ -190,6 +192,7 @@ export interface Needs {
   readonly invoices?: readonly Id[];
   readonly reasons?: boolean;
   readonly numberSeries?: boolean;
+  readonly head?: boolean;
 }
 
 /** As a command gives it: from when the command occurred, unless it says from when on. */
