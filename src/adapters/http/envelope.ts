@@ -72,6 +72,7 @@ export const readEnvelope = (headers: IncomingHttpHeaders, path: string, company
     actor: values.read(actorHeader) ?? DEFAULT_ACTOR,
     zone: values.read(zoneHeader) ?? companyZone,
     source: 'api' as const,
+    ...(idempotencyKey === undefined && { askedOnce: true }),
     ...(principal !== undefined && { onBehalfOf: principal }),
     ...(expectedRevision !== undefined && { expectedRevision }),
   };
