@@ -12,7 +12,7 @@ export interface RequestValue<Value> {
   readonly parse: (text: string) => Value | undefined;
 }
 
-type RawValues = Readonly<Record<string, unknown>>;
+export type RawValues = Readonly<Record<string, unknown>>;
 
 /** Reads headers or query parameters one by one, and notes what is wrong with them. */
 export class RequestValues {

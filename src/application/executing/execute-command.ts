@@ -252,8 +252,8 @@ class CommandExecutor {
     const stream = this.aggregateOf(command).streamOf(command);
     const step = steps.find((each) => each.stream === stream);
     const revision = (events.findLast((event) => event.stream === stream) ?? step)?.revision ?? -1;
-    const happenedAt = step?.events.map(({ occurredAt }) => occurredAt) ?? [];
-    return { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew, happenedAt };
+    const accepted = { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew } as const;
+    return isNew ? accepted : { ...accepted, happenedAt: step?.events.map(({ occurredAt }) => occurredAt) ?? [] };
   }
 
   /** The command's id was used before, for something on another stream. */

@@ -250,6 +250,7 @@ const envelopeAfter = (
     expectedRevision: undefined,
     asGiven: undefined,
     likelyDone: undefined,
+    askedOnce: undefined,
   });
 
 /** What follows from an event that a command with this envelope made. */
