@@ -7,8 +7,9 @@ export interface CallCommands {
     readonly callId: Id;
     readonly clientId?: Id;
     readonly managerId: Id;
-    readonly direction: CallDirection;
-    readonly durationSeconds: number;
+    /** Left out where the source does not say it: nobody knows then. */
+    readonly direction?: CallDirection;
+    readonly durationSeconds?: number;
     readonly result: CallResult;
     readonly topics?: readonly Id[];
     readonly enquiryId?: Id;
