@@ -74,6 +74,24 @@ afterAll(() => {
 });
 
 describe('import', () => {
+  it('ends with 1 where not one row is as it was, or more are changed than allowed', async () => {
+    const data = { LETOPIS_DATA: join(folder, 'moved') };
+    const sales = join(folder, 'sales.yaml');
+    const withZone = (zone: string, name: string): void => {
+      writeFileSync(sales, mapping.replace('Europe/Berlin', zone).split('  - file: calls.csv')[0] ?? '');
+      writeFileSync(join(folder, 'clients.csv'), `No;Name;Since\n7;${name};03.01.2024\n8;Berta Klein;15.02.2024\n`);
+    };
+    const codeOf = async (...more: readonly string[]): Promise<number | null> =>
+      (await letopis(['import', sales, folder, '--json', ...more], data)).code;
+    withZone('Europe/Berlin', 'Anna Weber');
+    expect(await codeOf()).toBe(0);
+    withZone('Europe/Berlin', 'Anna Wolf');
+    expect([await codeOf(), await codeOf('--allow-changes', '0')]).toEqual([0, 1]);
+    withZone('America/New_York', 'Anna Weber');
+    expect([await codeOf(), await codeOf('--allow-changes', '2')]).toEqual([1, 0]);
+    withZone('Europe/Berlin', 'Anna Weber');
+  });
+
   it('counts in a dry run what it would do, and writes nothing', async () => {
     expect(await importing('--dry-run')).toMatchObject({ rowsRead: 5, rowsImported: 4, rowsRejected: 1 });
     expect(await exported()).toEqual([]);
