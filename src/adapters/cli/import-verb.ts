@@ -4,8 +4,17 @@ import { importFiles, type ImportAsked, type ImportResult } from '../../applicat
 import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
+import { catchUpLogDigests } from '../../application/projecting/log-digests';
 import { install } from '../../application/executing/installation';
-import { exitCodes, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import {
+  digestPorts,
+  exitCodes,
+  withCommonOptions,
+  withLetopis,
+  UsageError,
+  type CliPorts,
+  type CommonOptions,
+} from './context';
 import { interruptSignal, ProgressLine } from './progress';
 
 interface ImportOptions extends CommonOptions {
@@ -133,6 +142,8 @@ Examples:
         const rehearsal = asked.dryRun ? await letopis.rehearsal() : undefined;
         try {
           await runImport(ports, letopis, rehearsal?.execute ?? letopis.execute, { mappingFile, folder, asked });
+          // What is changed before a service is started would be noticed by nothing else.
+          if (!rehearsal) await catchUpLogDigests(digestPorts(letopis));
         } finally {
           await rehearsal?.close();
         }
