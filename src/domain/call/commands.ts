@@ -7,7 +7,7 @@ export interface CallCommands {
     readonly callId: Id;
     readonly clientId?: Id;
     readonly managerId: Id;
-    /** Left out where the source does not say it: nobody knows then. */
+    /** Left out where nobody knows it (docs/decisions/0039). */
     readonly direction?: CallDirection;
     readonly durationSeconds?: number;
     readonly result: CallResult;
