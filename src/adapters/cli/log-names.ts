@@ -54,12 +54,14 @@ const hasStream = async ({ store }: NamedLog, stream: string): Promise<boolean> 
 };
 
 const MOST_WRONG_IN_LENGTH = 3;
+/** Names of this length hold an id: of those a log has so many that they are not all compared letter by letter. */
+const LONG_NAME = 24;
 
-/** Whether two names may be one with a slip of the pen: they begin or end alike, or one is a part of the other. */
+/** Whether two names may be one with a slip of the pen: long ones begin or end alike, or one is a part of the other. */
 const mayBeMeant = (name: string, asked: string): boolean =>
   name.includes(asked) ||
   (Math.abs(name.length - asked.length) <= MOST_WRONG_IN_LENGTH &&
-    (name.slice(0, 12) === asked.slice(0, 12) || name.slice(-6) === asked.slice(-6)));
+    (asked.length < LONG_NAME || name.slice(0, 12) === asked.slice(0, 12) || name.slice(-6) === asked.slice(-6)));
 
 /** What a log names that is nearest to a text that it does not name. */
 const meantText = async (

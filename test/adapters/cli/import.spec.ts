@@ -142,6 +142,18 @@ describe('import', () => {
     expect(JSON.parse(out)).toMatchObject({ sections: { client: [{ name: 'Carla Ost', externalSource: 'old-crm' }] } });
   });
 
+  it.each([
+    ['--about', (id: string) => `${id.slice(0, -1)}x`, (id: string) => id],
+    ['--stream', (id: string) => `client-${id.slice(0, -1)}x`, (id: string) => `client-${id}`],
+    ['--actor', () => 'import:old-crn', () => 'import:old-crm'],
+  ])('is found by no %s with a slip, and the right one is named', async (option, asked, meant) => {
+    const registered = (await exported()).find((line) => line.includes('ClientRegistered')) ?? '';
+    const { data } = JSON.parse(registered) as { data: { clientId: string } };
+    const { code, out, err } = await letopis(['replay', option, asked(data.clientId)], environment);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`did you mean ${meant(data.clientId)}`);
+  });
+
   it('refuses a mapping that is wrong, naming the place', async () => {
     const wrong = join(folder, 'wrong.yaml');
     writeFileSync(wrong, mapping.replace('fact: LogCall', 'fact: LogCalls'));
