@@ -361,6 +361,15 @@ describe('rule 26: an answer counts when its evidence does', () => {
     by({ callId: id('of nobody') }, given as ReturnType<typeof received>).thenRejected('EVIDENCE_OF_NOBODY', 26);
   });
 
+  it('where nobody knows whose the enquiry is, no invoice: that names no enquiry', () => {
+    const { clientId: _, ...data } = received().data;
+    const given = { ...received(), data } as ReturnType<typeof received>;
+    const fulfil = (evidence: { readonly invoiceId: string } | { readonly deliveryRef: string }) =>
+      enquiry.given(given, answered()).when('FulfilEnquiry', { enquiryId, evidence }, at('11:00'));
+    fulfil({ invoiceId: id('invoice') }).thenRejected('EVIDENCE_OF_NOBODY', 26);
+    expect(fulfil({ deliveryRef: 'd' }).decision.accepted).toBe(true);
+  });
+
   it('where nobody knows who called, a call on the enquiry itself', () => {
     isAnswer(by({ callId: id('of the enquiry') }));
     by({ callId: id('of nobody') }).thenRejected('EVIDENCE_OF_NOBODY', 26);

@@ -203,7 +203,7 @@ class CommandExecutor {
     if (!first) return undefined;
     // A follow-up's id derives from its event: it can't be another command, only one decided from what came later.
     if (envelope.causationId === undefined && !isDigestOf(first.metadata, asked, this.ports.vault.pepper))
-      return { outcome: 'reused-id', stream, eventId: first.id };
+      return { outcome: 'reused-id', stream, eventId: first.id, recorded: unseal(first.data, this.ports.vault) };
     return { ...asked, revision: first.revision - 1, events, after: undefined, position: events.at(-1)?.position };
   }
 

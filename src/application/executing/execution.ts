@@ -58,7 +58,13 @@ export type Executed =
   /** `expectedRevision` was given and the stream stands elsewhere. */
   | { readonly outcome: 'outdated'; readonly stream: string; readonly currentRevision: number }
   /** The command id was used before for another command. */
-  | { readonly outcome: 'reused-id'; readonly stream: string; readonly eventId: Id };
+  | {
+      readonly outcome: 'reused-id';
+      readonly stream: string;
+      readonly eventId: Id;
+      /** What the first event of the other command says, personal text opened; absent where it is on another stream. */
+      readonly recorded?: object;
+    };
 
 export type Execute = (command: DomainCommand, envelope: Envelope) => Promise<Executed>;
 

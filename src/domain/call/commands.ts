@@ -7,8 +7,9 @@ export interface CallCommands {
     readonly callId: Id;
     readonly clientId?: Id;
     readonly managerId: Id;
-    readonly direction: CallDirection;
-    readonly durationSeconds: number;
+    /** Left out where nobody knows it (docs/decisions/0039). */
+    readonly direction?: CallDirection;
+    readonly durationSeconds?: number;
     readonly result: CallResult;
     readonly topics?: readonly Id[];
     readonly enquiryId?: Id;

@@ -34,12 +34,12 @@ const DAY_MINUTES = 24 * 60;
 const productsOf = ({ topics = [], pitch }: Logging): readonly Id[] =>
   distinct(...topics, ...productIdsOf(pitch?.lines ?? []));
 
-/** Clients may always call; who calls them needs their consent (rule 17). */
+/** Clients may always call; who calls them, or may have, needs their consent (rule 17). */
 const needsBasis = ({ direction, clientId }: Logging, { facts }: Context): boolean =>
-  direction === 'out' && isConsentWithdrawn(facts, clientId, 'phone');
+  direction !== 'in' && isConsentWithdrawn(facts, clientId, 'phone');
 
-const checkDuration = (seconds: number): Checked =>
-  Number.isSafeInteger(seconds) && seconds >= 0
+const checkDuration = (seconds: number | undefined): Checked =>
+  seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 0)
     ? undefined
     : rejectCall('CALL_DURATION_NEGATIVE', { durationSeconds: seconds });
 

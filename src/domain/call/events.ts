@@ -6,8 +6,9 @@ import type { CallDirection, CallResult } from '../shared/words';
 export interface CallRecord {
   readonly clientId?: Id;
   readonly managerId: Id;
-  readonly direction: CallDirection;
-  readonly durationSeconds: number;
+  /** Absent where nobody knows it: it is neither guessed nor 0. */
+  readonly direction?: CallDirection;
+  readonly durationSeconds?: number;
   readonly result: CallResult;
   readonly topics: readonly Id[];
   readonly enquiryId?: Id;

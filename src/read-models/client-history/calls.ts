@@ -6,7 +6,8 @@ import { clientEntry, clientEntryIfAny, measuresOf, voidSubject } from './entrie
 import { clientEntryChanges } from './tables';
 
 const callSummary = ({ direction, result, durationSeconds }: CallRecord): string =>
-  `call ${direction}, ${result}, ${durationSeconds} s`;
+  `call ${direction ?? 'of unknown direction'}, ${result}, ` +
+  (durationSeconds === undefined ? 'duration unknown' : `${durationSeconds} s`);
 
 /** The client and the manager are named by the entry; what the call was about and led to is not part of it. */
 const measures = ({ direction, result, durationSeconds, ...others }: CallRecord) => {

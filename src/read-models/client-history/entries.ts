@@ -20,9 +20,9 @@ interface EntryDetails {
   readonly amount?: number | null;
   readonly currency?: string | null;
   readonly margin?: number | null;
-  readonly direction?: string | null;
+  readonly direction?: string | null | undefined;
   readonly outcome?: string | null | undefined;
-  readonly seconds?: number | null;
+  readonly seconds?: number | null | undefined;
 }
 
 /** Days are compared first: almost all entries are recorded on the same day, and metadata must be parsed. */

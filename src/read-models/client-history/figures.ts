@@ -15,6 +15,8 @@ interface EntrySum {
   readonly currency: string | null;
   readonly entries: number;
   readonly seconds: number;
+  /** Entries that do not say how many seconds they took. */
+  readonly untimed: number;
   readonly amountMillions: number;
   readonly amountRest: number;
   readonly amountsBeyond: number;
@@ -73,6 +75,7 @@ const entrySums = (db: ClientHistoryDb, ids: readonly string[], window: ReportWi
     .select([
       sql<number>`sum(${weight})`.as('entries'),
       total(sql.ref('e.seconds')).as('seconds'),
+      total(sql`case when ${sql.ref('e.seconds')} is null then 1 else 0 end`).as('untimed'),
       total(millionsOf(amount)).as('amountMillions'),
       total(restOf(amount)).as('amountRest'),
       beyond(amount).as('amountsBeyond'),
@@ -91,7 +94,7 @@ const figure = (name: string, value: number | null, unit: string, currency: stri
   currency,
 });
 
-const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds'): number =>
+const totalOf = (sums: readonly EntrySum[], what: 'entries' | 'seconds' | 'untimed'): number =>
   sums.reduce((total, sum) => total + sum[what], 0);
 
 const amountIn = (sums: readonly EntrySum[]): number =>
@@ -108,6 +111,7 @@ const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
   const of = (type: string): readonly EntrySum[] => sums.filter((sum) => sum.type === type);
   const calls = of('CallLogged');
   const outgoing = calls.filter((sum) => sum.direction === 'out');
+  const undirected = calls.filter((sum) => sum.direction === null);
   const reached = calls.filter((sum) => sum.outcome === 'reached');
   const messages = of('EnquiryAnswered').filter((sum) => sum.outcome === 'message');
   return [
@@ -115,6 +119,8 @@ const intensityRows = (sums: readonly EntrySum[]): readonly AnswerRow[] => {
     figure('attempts', totalOf(outgoing, 'entries'), 'calls out'),
     figure('reached', totalOf(reached, 'entries'), 'calls'),
     figure('talkMinutes', totalOf(calls, 'seconds') / 60, 'minutes'),
+    figure('directionUnknown', totalOf(undirected, 'entries'), 'calls'),
+    figure('durationUnknown', totalOf(calls, 'untimed'), 'calls'),
     figure('offers', totalOf(of('OfferMade'), 'entries'), 'offers'),
     figure('messages', totalOf(messages, 'entries'), 'answers by message'),
   ];

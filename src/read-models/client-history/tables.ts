@@ -52,13 +52,13 @@ export const clientEntries = table('client_entries', 'One row for each event abo
     amount: optional(money('Value of the lines net of tax, or the sum paid or refunded')),
     currency: optional(code('Currency of the amount')),
     margin: optional(money('For accepted lines: price minus unit cost, where both are known')),
-    direction: optional(code('For a call: `in` or `out`')),
+    direction: optional(code('For a call: `in` or `out`; empty where nobody knows')),
     outcome: optional(
       code(
         'For a call: its result; for a refusal: the group of its reason; for an answer: `call`, `offer` or `message`',
       ),
     ),
-    seconds: optional(integer('For a call: its duration')),
+    seconds: optional(integer('For a call: its duration; empty where nobody knows')),
   },
   key: ['position', 'clientId'],
   indexes: [['clientId', 'occurredAt']],

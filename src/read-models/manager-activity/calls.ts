@@ -7,6 +7,7 @@ import { loggingDelays, managerCalls } from './tables';
 const noCalls = {
   outgoing: 0,
   incoming: 0,
+  directionUnknown: 0,
   reached: 0,
   no_answer: 0,
   busy: 0,
@@ -14,21 +15,26 @@ const noCalls = {
   declined: 0,
   missed: 0,
   talkSeconds: 0,
+  durationUnknown: 0,
 } as const;
 
-const hasNoCalls = (row: RowOfTable<typeof managerCalls>): boolean => row.outgoing + row.incoming === 0;
+const sides = { out: 'outgoing', in: 'incoming' } as const;
+
+const hasNoCalls = (row: RowOfTable<typeof managerCalls>): boolean =>
+  row.outgoing + row.incoming + row.directionUnknown === 0;
 
 /** Adds a call to the day's figures (`by` 1) or takes it out again (-1); a day without calls has no row. */
 const countCall = (call: CallRecord, at: Moment, zone: Zone, by: 1 | -1): Change => {
-  const { managerId, result, direction } = call;
+  const { managerId, result, direction, durationSeconds } = call;
   const day = localDay(at, zone);
-  const side = direction === 'out' ? 'outgoing' : 'incoming';
-  const seconds = result === 'reached' ? call.durationSeconds : 0;
+  const side = direction === undefined ? 'directionUnknown' : sides[direction];
+  const seconds = result === 'reached' ? durationSeconds : 0;
   return managerCalls.change([managerId, day], (before) => {
     const row = { ...(before ?? { managerId, day, ...noCalls }) };
     row[side] += by;
     row[result] += by;
-    row.talkSeconds += by * seconds;
+    if (seconds === undefined) row.durationUnknown += by;
+    else row.talkSeconds += by * seconds;
     return hasNoCalls(row) ? undefined : row;
   });
 };

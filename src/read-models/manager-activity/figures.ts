@@ -22,11 +22,11 @@ const rate = (name: string, counted: Counted): AnswerRow => {
 };
 
 export const callFigures = (calls: readonly Calls[]): AnswerRow => {
-  const attempts = added(calls, 'outgoing') + added(calls, 'incoming');
+  const [outgoing, incoming] = [added(calls, 'outgoing'), added(calls, 'incoming')];
+  const directionUnknown = added(calls, 'directionUnknown');
+  const attempts = outgoing + incoming + directionUnknown;
   return {
-    attempts,
-    outgoing: added(calls, 'outgoing'),
-    incoming: added(calls, 'incoming'),
+    ...{ attempts, outgoing, incoming, directionUnknown },
     reached: added(calls, 'reached'),
     noAnswer: added(calls, 'no_answer'),
     busy: added(calls, 'busy'),
@@ -34,6 +34,7 @@ export const callFigures = (calls: readonly Calls[]): AnswerRow => {
     declined: added(calls, 'declined'),
     missed: added(calls, 'missed'),
     talkMinutes: Math.round(added(calls, 'talkSeconds') / 0.6) / 100,
+    durationUnknown: added(calls, 'durationUnknown'),
     ...rate('reachRate', { successes: added(calls, 'reached'), trials: attempts }),
   };
 };

@@ -7,7 +7,7 @@ import { managerActivityTables, managers } from './tables';
 
 export const managerActivityProjection: Projection = {
   name: 'manager-activity',
-  version: 4,
+  version: 5,
   description:
     'What each manager did and what came of it: calls, offers, outcomes; by the manager whom the event names',
   tables: managerActivityTables,

@@ -88,8 +88,8 @@ const dailySums = async <Row>(
 };
 
 const callColumns = {
-  counts: ['outgoing', 'incoming'],
-  others: ['reached', 'no_answer', 'busy', 'voicemail', 'declined', 'missed', 'talkSeconds'],
+  counts: ['outgoing', 'incoming', 'directionUnknown'],
+  others: ['reached', 'no_answer', 'busy', 'voicemail', 'declined', 'missed', 'talkSeconds', 'durationUnknown'],
 } as const;
 
 export type Calls = Omit<RowOfTable<typeof own.managerCalls>, 'day' | 'managerId'>;

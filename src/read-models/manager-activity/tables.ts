@@ -28,13 +28,15 @@ const ofMonth = <Row extends { readonly day: string }>({ day: on, ...row }: Row)
 const callCounts = {
   outgoing: integer('Calls by the company'),
   incoming: integer('Calls by clients'),
+  directionUnknown: integer('Calls of which nobody knows who called'),
   reached: integer('Result: reached'),
   no_answer: integer('Result: no answer'),
   busy: integer('Result: busy'),
   voicemail: integer('Result: voicemail'),
   declined: integer('Result: declined'),
   missed: integer('Result: missed'),
-  talkSeconds: integer('Duration of all calls with the result reached'),
+  talkSeconds: integer('Duration of all calls with the result reached, as far as it is known'),
+  durationUnknown: integer('Calls with the result reached of which nobody knows the duration'),
 };
 
 export const callMonths = table('manager_call_months', 'Calls of a manager in a month', {

@@ -59,6 +59,12 @@ export const checkAnswerEvidence = (by: AnswerEvidence, enquiry: Enquiry, given:
   );
 };
 
+/** An invoice names no enquiry: it proves something where both are known to be one client's. */
+const invoiceClient = ({ facts }: Context, invoiceId: string) => {
+  const invoice = facts.invoice(invoiceId);
+  return invoice && { clientId: invoice.clientId };
+};
+
 /** What fulfilled an enquiry is there, is the client's, and came of the enquiry: not before it was received. */
 export const checkFulfilmentEvidence = (evidence: FulfilmentEvidence, enquiry: Enquiry, given: Context): Checked => {
   const context = asked(given);
@@ -66,6 +72,7 @@ export const checkFulfilmentEvidence = (evidence: FulfilmentEvidence, enquiry: E
   if ('invoiceId' in evidence)
     return (
       checkInvoice(context, evidence.invoiceId, clientId) ??
+      checkNamesEnquiry(enquiry, invoiceClient(context, evidence.invoiceId), evidence) ??
       checkSince(receivedAt, [context.facts.invoice(evidence.invoiceId)?.issuedAt], evidence)
     );
   if (!('offerId' in evidence)) return undefined;
