@@ -51,7 +51,7 @@ const context: Context = {
   source: 'api',
   facts: {
     client: () => ({ status: 'active', registeredAt: '2024-01-01T10:00:00.000Z', withdrawnConsents: [] }),
-    product: () => ({ prices: undefined, unitCosts: undefined }),
+    product: () => ({ prices: undefined, unitCosts: undefined, sale: undefined }),
     manager: () => ({ role: 'manager' }),
     enquiry: () => undefined,
     call: () => undefined,
@@ -60,6 +60,7 @@ const context: Context = {
     campaign: () => undefined,
     canonical: (id) => id,
     numberSeries: undefined,
+    head: 0n,
     reasons: { steps: undefined },
     policy: {
       serviceTargets: undefined,

@@ -51,7 +51,7 @@ export const personalTexts: PersonalTexts = {
     origin: sealed,
     'externalId.id': 'keyed',
   },
-  ClientDetailsCorrected: { name: sealed, 'contacts.value': sealed, taxId: sealed },
+  ClientDetailsCorrected: { name: sealed, 'contacts.value': sealed, taxId: sealed, previousTaxId: sealed },
   ClientAssigned: reason,
   ConsentRecorded: { basis: sealed },
   ClientMerged: { evidence: sealed },
@@ -60,6 +60,7 @@ export const personalTexts: PersonalTexts = {
   PersonalDataErased: reason,
   EnquiryReceived: { 'items.need': sealed, origin: sealed },
   EnquiryAnswered: { 'by.messageRef': sealed },
+  EnquiryAnswerWithdrawn: { 'stands.by.messageRef': sealed },
   EnquiryPaused: { waitingFor: sealed },
   EnquiryFulfilled: { 'evidence.deliveryRef': sealed },
   EnquiryDeclined: { note: sealed },
@@ -101,6 +102,7 @@ const subjects: readonly (readonly string[])[] = [
 /** The evidence of a merge is about the duplicate, on the survivor's stream too: it goes when the duplicate is erased. */
 const subjectsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   DuplicateAbsorbed: [['duplicateId']],
+  IdReserved: [['clientId'], ['ownerId']],
 };
 
 const valueUnder = (value: unknown, name: string): unknown =>

@@ -1,7 +1,7 @@
 import type { EventCatalogue, EventType } from '../domain/catalogue';
 import type { Moment } from '../domain/shared/values';
 import { countsFrom, type AnyEvent } from './facts/trace';
-import type { Arms, Change, ProjectedEvent, Projection } from './projection';
+import type { Arms, Change, EventOf, ProjectedEvent, Projection } from './projection';
 
 const withData = <Type extends EventType>(
   { id, stream, revision, position, recordedAt, metadata }: AnyEvent,
@@ -28,6 +28,25 @@ const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEve
     : withData(event, 'OfferVoided', event.occurredAt, data);
 };
 
+type Overtaken = 'ClientClassified' | 'ClientAssigned' | 'ManagerMovedToTeam' | 'EnquiryAssigned' | 'ProductReinstated';
+
+/** What such an event says held `until` something newer: of that, nothing is known yet before it happens. */
+const overtaken: ReadonlySet<string> = new Set<Overtaken>([
+  'ClientClassified',
+  'ClientAssigned',
+  'ManagerMovedToTeam',
+  'EnquiryAssigned',
+  'ProductReinstated',
+]);
+const isOvertaken = (event: AnyEvent): event is EventOf<Overtaken> => overtaken.has(event.type);
+
+const notYetOvertaken = (event: EventOf<Overtaken>, at: Moment): AnyEvent => {
+  const { until, ...data } = event.data;
+  if (until === undefined || until <= at) return event;
+  // The same event, of the same type, without one field.
+  return withData(event, event.type, event.occurredAt, data) as AnyEvent;
+};
+
 /**
  * What an event says about the company at a past moment, with all that is known now. What happened later is left out;
  * what was corrected, voided, merged or erased later counts from the beginning, as far as it concerns what is kept.
@@ -35,7 +54,8 @@ const offerVoidedAt = (event: ProjectedEvent<'OfferVoided'>, at: Moment): AnyEve
 const asItWas = (event: AnyEvent, at: Moment): AnyEvent | undefined => {
   if (event.type === 'CallCorrected') return callCorrectedAt(event, at);
   if (event.type === 'OfferVoided') return offerVoidedAt(event, at);
-  return countsFrom(event) <= at ? event : undefined;
+  if (countsFrom(event) > at) return undefined;
+  return isOvertaken(event) ? notYetOvertaken(event, at) : event;
 };
 
 /** A method, so that the arm of one type can be assigned to it; `on` is looked up by the event's own type only. */

@@ -117,3 +117,53 @@ describe("the examples of the API's document", () => {
     expect([...sent].sort()).toEqual(Object.keys(routes).sort());
   });
 });
+
+/** What a command answers that is said again, a second later and as another one: nothing, or why it can't be said twice. */
+const saidAgain: Readonly<Partial<Record<PublicCommandType, string>>> = {
+  // What begins something: its id is taken.
+  IntroduceProduct: 'PRODUCT_ALREADY_INTRODUCED',
+  IssueCreditNote: 'CREDIT_ABOVE_INVOICE',
+  IssueInvoice: 'DOCUMENT_NUMBER_ALREADY_RESERVED',
+  LogCall: 'CALL_ALREADY_LOGGED',
+  MakeOffer: 'OFFER_ALREADY_MADE',
+  PlanCampaign: 'CAMPAIGN_ALREADY_PLANNED',
+  ReceiveEnquiry: 'ENQUIRY_ALREADY_RECEIVED',
+  RegisterClient: 'CLIENT_ALREADY_REGISTERED',
+  RegisterManager: 'MANAGER_ALREADY_REGISTERED',
+  // What names the version that it replaces, and deliveries, which have no ids: another one would be another fact.
+  ReviseOffer: 'OFFER_VERSION_OUTDATED',
+  RecordDelivery: 'DELIVERY_ABOVE_INVOICE',
+};
+
+/** Money that moves is told again under its id. */
+const moved: Readonly<Partial<Record<PublicCommandType, object>>> = {
+  RecordPayment: { paymentId: otherOffer('e') },
+  RecordRefund: { refundId: otherOffer('f') },
+};
+
+describe('a command that is said again right after itself', () => {
+  let service: Service;
+  let seconds = 0;
+  beforeAll(async () => {
+    service = await openService({ clock: () => new Date(Date.parse(clock()) + seconds * 1_000).toISOString() });
+  });
+  afterAll(() => service.close());
+
+  it('appends nothing', async () => {
+    let refusalEventId = '';
+    const answers = new Map<string, string>();
+    for (const { type, but, ids } of story) {
+      const { path, example } = routes[type];
+      const say = async () => {
+        seconds += 1;
+        return service.post(addressOf(path, { refusalEventId, ...ids }), { ...example, ...moved[type], ...but });
+      };
+      const first = await say();
+      if (type === 'RecordRefusal') refusalEventId = first.body.events[0]!.id;
+      const { status, body } = await say();
+      const answer = status > 201 ? body.code : `${body.events.length} events`;
+      if (answer !== '0 events') answers.set(type, answer);
+    }
+    expect(Object.fromEntries(answers)).toEqual(saidAgain);
+  });
+});

@@ -63,6 +63,21 @@ describe('a call', () => {
       .then({ ...logged, data: { ...silent, topics: [] } });
   });
 
+  it('says nothing of its direction and duration where nobody knows them, until a correction does', () => {
+    const { direction, durationSeconds, ...known } = talk;
+    const heard = { type: 'CallLogged' as const, occurredAt: logged.occurredAt, data: known };
+    const { callId: __, ...was } = known;
+    const before = { ...was, at: logged.occurredAt };
+    call.given().when('LogCall', known, at('10:00')).then(heard);
+    call
+      .given(heard)
+      .when('CorrectCall', { callId, direction, durationSeconds }, at('12:00'))
+      .then({
+        ...corrected,
+        data: { ...corrected.data, was: before, now: { ...before, direction, durationSeconds } },
+      });
+  });
+
   it('keeps its note as personal, of the client where he is known', () => {
     const when = (given: object) =>
       call.given().when('LogCall', { ...talk, note: 'has a dog', ...given }, at('10:00')).decision;
@@ -115,6 +130,15 @@ describe('rule 14: a call does not take place later than the clock shows', () =>
       .given(logged)
       .when('CorrectCall', { callId, at: '2024-05-06T12:06:00.000Z' }, at('12:00'))
       .thenRejected('CALL_IN_FUTURE', 14);
+  });
+});
+
+describe('rule 28: a void comes after what it voids', () => {
+  it('the last correction, too', () => {
+    call
+      .given(logged, corrected)
+      .when('VoidCall', { callId, reason: 'x' }, at('11:50'))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
   });
 });
 
@@ -171,6 +195,8 @@ describe('rule 17: no call to a client whose consent is withdrawn, unless a lega
     const legalBasis = 'overdue invoice';
     call.given().when('LogCall', quiet, at('10:00')).thenRejected('CONSENT_WITHDRAWN', 17);
     expect(call.given().when('LogCall', { ...quiet, direction: 'in' }, at('10:00')).decision.accepted).toBe(true);
+    const { direction: __, ...perhaps } = quiet;
+    call.given().when('LogCall', perhaps, at('10:00')).thenRejected('CONSENT_WITHDRAWN', 17);
     call
       .given()
       .when('LogCall', { ...quiet, legalBasis }, at('10:00'))

@@ -102,6 +102,61 @@ describe('a client', () => {
     expect(client.fold([registered, withdrawn, older])).toMatchObject({ withdrawnConsents: ['phone'] });
   });
 
+  it('told late of an earlier segment or manager, keeps the ones it has, and knows until when those were', () => {
+    const [march, april, may] = ['03', '04', '05'].map((month) => `2024-${month}-01T10:00:00.000Z`) as [
+      string,
+      string,
+      string,
+    ];
+    const old = { ...registered, occurredAt: march };
+    const segment = { clientId, segment: 'south', by: 'manual' as const };
+    const classified = { type: 'ClientClassified' as const, occurredAt: may, data: segment };
+    const before = { ...classified, occurredAt: april, data: { ...segment, segment: 'east', until: may } };
+    client
+      .given(old, classified)
+      .when('ClassifyClient', { ...segment, segment: 'east' }, { ...asked, occurredAt: april })
+      .then(before);
+    client.given(old, classified, before).when('ClassifyClient', segment, asked).thenNothing();
+    client
+      .given(old, classified, before)
+      .when('ClassifyClient', { ...segment, segment: 'east' }, { ...asked, occurredAt: april })
+      .thenNothing();
+
+    const assigned = {
+      type: 'ClientAssigned' as const,
+      occurredAt: may,
+      data: { clientId, managerId: boris, previousManagerId: anna, reason: 'x' },
+    };
+    const data = { clientId, managerId: id('clara'), reason: 'y' };
+    const known = { ...facts, manager: () => ({ role: 'manager' as const }) };
+    client
+      .given(old, assigned)
+      .when('AssignClient', data, { facts: known, occurredAt: april })
+      .then({
+        type: 'ClientAssigned',
+        occurredAt: april,
+        data: { ...data, previousManagerId: anna, until: may },
+      });
+  });
+
+  it('is corrected in what is wrong; what is right already is no correction', () => {
+    const details = { name: 'Ivan', contacts: [] };
+    client
+      .given(registered)
+      .when('CorrectClientDetails', { clientId, ...details }, asked)
+      .thenNothing();
+    const corrected = {
+      type: 'ClientDetailsCorrected' as const,
+      occurredAt,
+      data: { clientId, corrects: client.eventId(0), taxId: 'DE1' },
+    };
+    client.given(registered).when('CorrectClientDetails', { clientId, taxId: 'DE1' }, asked).then(corrected);
+    client
+      .given(registered, corrected)
+      .when('CorrectClientDetails', { clientId, ...details, taxId: 'DE1' }, asked)
+      .thenNothing();
+  });
+
   it.each([
     ['ClassifyClient', { clientId, segment: 'south', by: 'manual' }],
     ['AssignClient', { clientId, managerId: boris, reason: 'x' }],
@@ -179,7 +234,12 @@ describe('rule 16: a merge leads to a living client, never in a circle', () => {
       .given(registered)
       .when('ReverseMerge', { clientId, reason: 'two people' }, asked)
       .thenRejected('CLIENT_NOT_MERGED', 16);
-    expect(client.fold([registered, merged, reversed])).toEqual(client.fold([registered]));
+    client
+      .given(registered, merged, reversed)
+      .when('ReverseMerge', { clientId, reason: 'two people' }, asked)
+      .thenNothing();
+    // All that is left of it: that it was reversed.
+    expect(client.fold([registered, merged, reversed])).toEqual({ ...client.fold([registered]), isUnmerged: true });
   });
 });
 

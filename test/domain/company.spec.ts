@@ -81,6 +81,9 @@ describe('a product', () => {
     const changed = { type: 'AvailabilityChanged' as const, occurredAt, data };
     product.given(introduced).when('ChangeAvailability', data, asked).then(changed);
     product.given(introduced, changed).when('ChangeAvailability', data, asked).thenNothing();
+    // Told late: the day before it could still be had, as nobody said otherwise.
+    const before = { occurredAt: '2024-05-05T10:00:00.000Z', facts };
+    product.given(introduced, changed).when('ChangeAvailability', { productId, available: true }, before).thenNothing();
   });
 
   describe('rule 18: a withdrawn product', () => {
@@ -94,9 +97,14 @@ describe('a product', () => {
     it('is withdrawn from a moment on, once, for another product', () => {
       product.given(introduced).when('WithdrawProduct', command, asked).then(withdrawn);
       product.given(introduced, withdrawn).when('WithdrawProduct', command, asked).thenNothing();
+      product.given(introduced, withdrawn).when('WithdrawProduct', command, { occurredAt: later, facts }).thenNothing();
       product
         .given(introduced, withdrawn)
-        .when('WithdrawProduct', command, { occurredAt: later, facts })
+        .when('WithdrawProduct', { ...command, effectiveFrom: later }, { occurredAt: later, facts })
+        .thenRejected('PRODUCT_ALREADY_WITHDRAWN', 18);
+      product
+        .given(introduced, withdrawn)
+        .when('WithdrawProduct', command, { occurredAt: '2024-05-01T10:00:00.000Z', facts })
         .thenRejected('PRODUCT_ALREADY_WITHDRAWN', 18);
       product
         .given(introduced)
@@ -106,6 +114,18 @@ describe('a product', () => {
         .given(introduced)
         .when('WithdrawProduct', { ...command, replacementId: id('nothing') }, asked)
         .thenRejected('PRODUCT_UNKNOWN');
+    });
+
+    it('told late that it was, or was not, on sale at some time, is as it was told of today', () => {
+      const back = { type: 'ProductReinstated' as const, data: { productId, effectiveFrom: later }, occurredAt: later };
+      const between = '2024-05-06T10:00:15.000Z';
+      product
+        .given(introduced, withdrawn, back)
+        .when('ReinstateProduct', { productId, effectiveFrom: between }, asked)
+        .then({ type: 'ProductReinstated', occurredAt, data: { productId, effectiveFrom: between, until: later } });
+      const sale = product.fold([introduced, withdrawn, back])?.sale;
+      expect(inForce(sale, between)?.isWithdrawn).toBe(true);
+      expect(inForce(sale, later)?.isWithdrawn).toBe(false);
     });
 
     it('can be reinstated', () => {
@@ -119,7 +139,7 @@ describe('a product', () => {
         .given(introduced)
         .when('ReinstateProduct', { productId }, asked)
         .thenRejected('PRODUCT_NOT_WITHDRAWN', 18);
-      expect(product.fold([introduced, withdrawn, reinstated])).toEqual(product.fold([introduced]));
+      product.given(introduced, withdrawn, reinstated).when('ReinstateProduct', { productId }, asked).thenNothing();
     });
   });
 
@@ -157,6 +177,16 @@ describe('a manager', () => {
       .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
       .then({ type: 'ManagerMovedToTeam', occurredAt, data });
     manager.given(registered).when('MoveToTeam', { managerId, teamId: 'east' }, asked).thenNothing();
+    const early = '2024-06-01T10:00:00.000Z';
+    const moved = { type: 'ManagerMovedToTeam' as const, occurredAt: '2024-07-01T10:00:00.000Z', data };
+    manager
+      .given(registered, moved)
+      .when('MoveToTeam', { managerId, teamId: 'north' }, { occurredAt: early, facts })
+      .then({
+        type: 'ManagerMovedToTeam',
+        occurredAt: early,
+        data: { managerId, teamId: 'north', previousTeamId: 'east', until: moved.occurredAt },
+      });
     manager
       .given(registered, departed)
       .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
@@ -205,6 +235,7 @@ describe('a campaign', () => {
     data: { campaignId, name: 'Tea for the north', productId: id('tea'), startsOn: '2024-06-01', endsOn: '2024-06-30' },
   };
   const freeze = { campaignId, targets: [id('a'), id('b')], control: [id('c')], asOf: '4711' };
+
   const frozen = { type: 'TargetsFrozen' as const, occurredAt, data: { ...freeze, productId: id('tea') } };
   const launched = { type: 'CampaignLaunched' as const, occurredAt, data: { campaignId } };
   const close = { campaignId, conclusion: 'no uplift' };
@@ -219,9 +250,27 @@ describe('a campaign', () => {
     campaign.given(planned, frozen, launched, closed).when('CloseCampaign', close, asked).thenNothing();
   });
 
+  it('has lists that were drawn up by what the log held, told again without another event', () => {
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, asOf: '5000' }, asked)
+      .then({
+        ...frozen,
+        data: { ...frozen.data, asOf: '5000' },
+      });
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, asOf: '5001' }, asked)
+      .thenRejected('TARGETS_AHEAD_OF_LOG', 25);
+    campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenNothing();
+  });
+
   it('takes no step before its turn', () => {
     campaign.given(planned).when('LaunchCampaign', { campaignId }, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
-    campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
+    campaign
+      .given(planned, frozen)
+      .when('FreezeTargets', { ...freeze, control: [] }, asked)
+      .thenRejected('CAMPAIGN_NOT_IN_STEP');
     campaign.given().when('FreezeTargets', freeze, asked).thenRejected('CAMPAIGN_UNKNOWN');
     campaign.given(planned).when('PlanCampaign', planned.data, asked).thenRejected('CAMPAIGN_ALREADY_PLANNED', 20);
   });

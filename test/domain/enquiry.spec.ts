@@ -361,6 +361,15 @@ describe('rule 26: an answer counts when its evidence does', () => {
     by({ callId: id('of nobody') }, given as ReturnType<typeof received>).thenRejected('EVIDENCE_OF_NOBODY', 26);
   });
 
+  it('where nobody knows whose the enquiry is, no invoice: that names no enquiry', () => {
+    const { clientId: _, ...data } = received().data;
+    const given = { ...received(), data } as ReturnType<typeof received>;
+    const fulfil = (evidence: { readonly invoiceId: string } | { readonly deliveryRef: string }) =>
+      enquiry.given(given, answered()).when('FulfilEnquiry', { enquiryId, evidence }, at('11:00'));
+    fulfil({ invoiceId: id('invoice') }).thenRejected('EVIDENCE_OF_NOBODY', 26);
+    expect(fulfil({ deliveryRef: 'd' }).decision.accepted).toBe(true);
+  });
+
   it('where nobody knows who called, a call on the enquiry itself', () => {
     isAnswer(by({ callId: id('of the enquiry') }));
     by({ callId: id('of nobody') }).thenRejected('EVIDENCE_OF_NOBODY', 26);
@@ -399,6 +408,22 @@ describe('rule 28: what becomes of an enquiry comes after it', () => {
       .given(received({ managerId: anna }))
       .when(type, command, at('07:54'))
       .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+  });
+
+  it('what stops, starts or ends its clock comes after all that is recorded of it', () => {
+    const [early, code] = [at('08:50'), 'OCCURRED_BEFORE_CAUSE'];
+    const known = enquiry.given(received(), answered('09:00'));
+    known.when('PauseEnquiry', { enquiryId, waitingFor: 'the size' }, early).thenRejected(code, 28);
+    known.when('DeclineEnquiry', { enquiryId, reason: 'SPAM' }, early).thenRejected(code, 28);
+    known.when('AbandonEnquiry', { enquiryId, reason: 'silence' }, early).thenRejected(code, 28);
+    enquiry
+      .given(received(), paused('08:30'), answered('09:00'))
+      .when('ResumeEnquiry', { enquiryId }, early)
+      .thenRejected(code, 28);
+    enquiry
+      .given(received(), paused('09:00'))
+      .when('DeclineEnquiry', { enquiryId, reason: 'SPAM' }, early)
+      .thenRejected(code, 28);
   });
 
   it('a pause ends after it began, a fulfilment comes after the answer, a reopening after the end', () => {

@@ -183,6 +183,35 @@ describe('rule 7: an invoice rests on accepted lines or on a direct sale with a 
   });
 });
 
+describe('rule 29: an invoice that is credited to the end is owed in nothing', () => {
+  const whole = {
+    ...credited,
+    data: { ...credited.data, lines: [line], totals },
+    occurredAt: '2024-05-10T10:00:00.000Z',
+  };
+  const deliver = { invoiceId, lines: [{ productId: line.productId, quantity: 1 }] };
+
+  it('not in goods either: none are delivered on it', () => {
+    invoice
+      .given(issued, whole)
+      .when('RecordDelivery', deliver, { ...asked, occurredAt: '2024-05-11T10:00:00.000Z' })
+      .thenRejected('DELIVERY_AFTER_CREDIT', 29);
+  });
+
+  it('but what was delivered before, and came back, may be told late; and so may what is partly credited', () => {
+    const data = { clientId, managerId, ...deliver };
+    const at = '2024-05-07T10:00:00.000Z';
+    invoice
+      .given(issued, whole)
+      .when('RecordDelivery', deliver, { ...asked, occurredAt: at })
+      .then({ type: 'DeliveryRecorded', occurredAt: at, data });
+    invoice
+      .given(issued, credited)
+      .when('RecordDelivery', deliver, { ...asked, occurredAt: '2024-05-11T10:00:00.000Z' })
+      .then({ type: 'DeliveryRecorded', occurredAt: '2024-05-11T10:00:00.000Z', data });
+  });
+});
+
 describe('rule 8: issued documents are never edited', () => {
   it('takes its number from the series, after all other rules', () => {
     const { number, ...unnumbered } = intent();
@@ -203,6 +232,12 @@ describe('rule 8: issued documents are never edited', () => {
     invoice.given(issued, voided).when('VoidInvoice', command, asked).thenNothing();
     invoice.given(issued, paid(1, 3565)).when('VoidInvoice', command, asked).thenRejected('INVOICE_NOT_VOIDABLE', 8);
     invoice.given(issued, credited).when('VoidInvoice', command, asked).thenRejected('INVOICE_NOT_VOIDABLE', 8);
+    // The goods are with the client: a void would leave them there by no document (decision 25).
+    const data = { invoiceId, clientId, managerId, lines: [{ productId: line.productId, quantity: 1 }] };
+    invoice
+      .given(issued, { type: 'DeliveryRecorded', occurredAt, data })
+      .when('VoidInvoice', command, asked)
+      .thenRejected('INVOICE_NOT_VOIDABLE', 8);
     invoice.given().when('VoidInvoice', command, asked).thenRejected('INVOICE_UNKNOWN');
     const basis = { offerId: id('offer'), version: 1, lineIds: [id('line')] };
     const ofOffer = { ...issued, data: { ...issued.data, basis } };

@@ -719,6 +719,24 @@ describe('rule 15: corrections name what they correct, and a void carries all th
     offer.given(made(), refused(lines[0]), corrected).when('CorrectRefusal', correct, on(10)).thenNothing();
   });
 
+  it('rule 28: a void comes after all outcomes that it takes away, a correction after the one before', () => {
+    const by = { actor: { kind: 'manager' as const, id: lead } };
+    const given = offer.given(made(), refused(lines[0]), corrected);
+    given.when('VoidOffer', { offerId, reason: 'x' }, { ...on(6), ...by }).thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+    given
+      .when('CorrectRefusal', { ...correct, reason: 'PRICE_TOO_HIGH' }, on(8))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+  });
+
+  it('a deferral that is told late does not take the place of a later one', () => {
+    const deferral = { offerId, managerId: anna, until: '2024-05-12' };
+    const deferred = { type: 'OfferDeferred' as const, occurredAt: day(8), data: { ...deferral, clientId } };
+    offer
+      .given(made(), deferred)
+      .when('DeferOffer', { ...deferral, until: '2024-05-11' }, on(7))
+      .thenRejected('OCCURRED_BEFORE_CAUSE', 28);
+  });
+
   it('a void names every version and outcome, as corrected, and is done once', () => {
     const history = [made(), refused(lines[0]), corrected, revised({ reopened: [one] }), accepted(lines[1])] as const;
     const { decision } = offer

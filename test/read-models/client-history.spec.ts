@@ -339,6 +339,8 @@ describe('the figures of a client', () => {
       attempts: 2,
       reached: 2,
       talkMinutes: 3,
+      directionUnknown: 0,
+      durationUnknown: 0,
       offers: 1,
       messages: 1,
       recencyDays: 184,
@@ -352,6 +354,26 @@ describe('the figures of a client', () => {
       margin: 3_000,
       marginPerEffortHour: 60_000,
       monetary: 8_000,
+    });
+  });
+
+  it('count a call apart of which nobody knows who called or how long it took', async () => {
+    const was = {
+      ...{ clientId: id('client'), managerId: id('manager'), topics: [], at: JUNE },
+      result: 'reached',
+    } as const;
+    const { at, ...known } = was;
+    const unknown: GivenEvent = { type: 'CallLogged', occurredAt: at, data: { callId: id('call'), ...known } };
+    const said: GivenEvent = {
+      type: 'CallCorrected',
+      occurredAt: JULY,
+      data: { callId: id('call'), corrects: eventAt(2), was, now: { ...was, direction: 'out', durationSeconds: 120 } },
+    };
+    expect(await figures([registered(MAY), unknown])).toMatchObject({
+      ...{ calls: 1, attempts: 0, reached: 1, talkMinutes: 0, directionUnknown: 1, durationUnknown: 1 },
+    });
+    expect(await figures([registered(MAY), unknown, said])).toMatchObject({
+      ...{ calls: 1, attempts: 1, reached: 1, talkMinutes: 2, directionUnknown: 0, durationUnknown: 0 },
     });
   });
 

@@ -107,6 +107,25 @@ describe('the calls of a manager', () => {
     ]);
   });
 
+  it('stand apart where nobody knows who called or how long it took, until a correction says so', async () => {
+    const was = { clientId, managerId: anna, result: 'reached', topics: [], at } as const;
+    const { at: _, ...record } = was;
+    const events = [
+      { type: 'CallLogged', occurredAt: at, data: { callId: id('call'), ...record } },
+      { type: 'CallLogged', occurredAt: at, data: { callId: id('2'), ...record, direction: 'out', result: 'busy' } },
+    ] satisfies GivenEvent[];
+    expect(rowsOf(...events)['manager_calls']).toMatchObject([
+      { outgoing: 1, incoming: 0, directionUnknown: 1, reached: 1, talkSeconds: 0, durationUnknown: 1 },
+    ]);
+    expect(await rowOf(events)).toMatchObject({ attempts: 2, directionUnknown: 1, durationUnknown: 1 });
+    const said: GivenEvent = {
+      type: 'CallCorrected',
+      occurredAt: '2024-05-07T08:00:00.000Z',
+      data: { callId: id('call'), corrects: id('x'), was, now: { ...was, direction: 'in', durationSeconds: 90 } },
+    };
+    expect(await rowOf([...events, said])).toMatchObject({ incoming: 1, directionUnknown: 0, talkMinutes: 1.5 });
+  });
+
   it('leave every table when they are voided', () => {
     expect(rowsOf(logged(), voided)).toEqual(rowsOf());
   });

@@ -23,6 +23,9 @@ export const factsAskedFor = (needs: Needs, facts: Facts, command: string): Fact
     get numberSeries() {
       return needs.numberSeries ? facts.numberSeries : refuse('the number series');
     },
+    get head() {
+      return needs.head ? facts.head : refuse('the end of the log');
+    },
     get reasons() {
       return needs.reasons ? facts.reasons : refuse('the reasons');
     },

@@ -111,7 +111,7 @@ export const historyOfCalls: Projection = {
   tables: [entries, openCalls],
   on: {
     CallLogged: ({ id: eventId, position: at, occurredAt, data }) => [
-      entries.insert({ position: at, eventId, managerId: data.managerId, seconds: data.durationSeconds }),
+      entries.insert({ position: at, eventId, managerId: data.managerId, seconds: data.durationSeconds ?? 0 }),
       openCalls.change([data.callId], (row) => ({
         callId: data.callId,
         managerId: data.managerId,
@@ -120,7 +120,12 @@ export const historyOfCalls: Projection = {
       })),
     ],
     CallVoided: ({ id: eventId, position: at, data }) => [
-      entries.insert({ position: at, eventId, managerId: data.was.managerId, seconds: -data.was.durationSeconds }),
+      entries.insert({
+        position: at,
+        eventId,
+        managerId: data.was.managerId,
+        seconds: -(data.was.durationSeconds ?? 0),
+      }),
       openCalls.change([data.callId], () => undefined),
     ],
   },
@@ -140,8 +145,8 @@ export const talkTime: Projection = {
   description: 'Talk time',
   tables: [totals],
   on: {
-    CallLogged: ({ data }) => [add(data.managerId, 1, data.durationSeconds, data.callId)],
-    CallVoided: ({ data }) => [add(data.was.managerId, -1, -data.was.durationSeconds, null)],
+    CallLogged: ({ data }) => [add(data.managerId, 1, data.durationSeconds ?? 0, data.callId)],
+    CallVoided: ({ data }) => [add(data.was.managerId, -1, -(data.was.durationSeconds ?? 0), null)],
   },
 };
 

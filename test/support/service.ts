@@ -20,7 +20,12 @@ export interface AnsweredBody {
   readonly alreadyThere: boolean;
   readonly next: string | number | null;
   readonly events: readonly { readonly id: string; readonly type: string }[];
-  readonly items: readonly { readonly id: string; readonly type: string; readonly data: Record<string, unknown> }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly data: Record<string, unknown>;
+    readonly metadata: { readonly commandDigest: string };
+  }[];
   readonly errors: readonly { readonly path: string; readonly problem: string; readonly expected: string }[];
   readonly sections: Readonly<Record<string, readonly Record<string, unknown>[]>>;
   readonly reports: readonly { readonly get: string }[];

@@ -28,11 +28,10 @@ const CLIENT = id('client');
 type EntriesOf<Entries> = NonNullable<Entries> extends { readonly newest: infer Entry } ? readonly Entry[] : never;
 type Listed<Of> = { readonly [Name in keyof Of]?: EntriesOf<Of[Name]> };
 
-type KnownProduct = Partial<Omit<ProductFacts, 'prices' | 'unitCosts'>> &
-  Listed<Pick<ProductFacts, 'prices' | 'unitCosts'>>;
+type KnownProduct = { readonly withdrawnFrom?: string } & Listed<Pick<ProductFacts, 'prices' | 'unitCosts'>>;
 
-const productOf = ({ prices = [], unitCosts = [], ...product }: KnownProduct): ProductFacts => ({
-  ...product,
+const productOf = ({ prices = [], unitCosts = [], withdrawnFrom }: KnownProduct): ProductFacts => ({
+  sale: chainOf(withdrawnFrom === undefined ? [] : [{ isWithdrawn: true, effectiveFrom: withdrawnFrom }]),
   prices: chainOf(prices),
   unitCosts: chainOf(unitCosts),
 });
@@ -83,6 +82,7 @@ export const factsOf = (known: {
   campaign: (id) => known.campaigns?.[id],
   canonical: (clientId) => known.clients?.[clientId]?.mergedInto ?? clientId,
   numberSeries: chainOf(known.numberSeries ?? []),
+  head: 5_000n,
   reasons: { steps: chainOf(Object.values(known.reasons ?? {})) },
   policy: policyOf(known.policy ?? {}),
 });

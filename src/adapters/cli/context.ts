@@ -76,6 +76,9 @@ export const withCommonOptions = (verb: Command): Command =>
     .option('--json', 'JSON, for programs')
     .option('--csv', 'CSV, for spreadsheets');
 
+/** What the digests of the log are taken by. */
+export const digestPorts = ({ store: log, readStore: store, clock }: Letopis) => ({ log, store, clock });
+
 /** Opens the core for a verb, and always closes it. */
 export const withLetopis = async <Result>(
   ports: CliPorts,

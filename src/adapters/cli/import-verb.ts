@@ -4,14 +4,24 @@ import { importFiles, type ImportAsked, type ImportResult } from '../../applicat
 import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
+import { catchUpLogDigests } from '../../application/projecting/log-digests';
 import { install } from '../../application/executing/installation';
-import { exitCodes, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import {
+  digestPorts,
+  exitCodes,
+  withCommonOptions,
+  withLetopis,
+  UsageError,
+  type CliPorts,
+  type CommonOptions,
+} from './context';
 import { interruptSignal, ProgressLine } from './progress';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly rejects?: string;
   readonly allowRejects?: number;
+  readonly allowChanges?: number;
 }
 
 const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<void> => {
@@ -48,6 +58,11 @@ const importText = (result: ImportResult): string => {
     ...(isAllFine ? [] : [`each such row with its place, the reason and what to do: ${rejectsFile}`]),
     ...listText('rejected, by code:', result.rejections),
     ...listText('changed (the log says something else, and stays as it is), by fact:', result.changes),
+    ...(result.rowsChanged > 0 && result.rowsImported === 0
+      ? [
+          'not one row is as it was imported before: look at the mapping (zone, formats, row) before you look at the source',
+        ]
+      : []),
     ...listText('assumed, because the source leaves it empty, by field:', result.assumed),
     ...(datedToCause === 0
       ? []
@@ -77,7 +92,15 @@ const runImport = async (
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));
-  if (result.rowsRejected + result.setupRejected > (asked.allowRejects ?? 0)) process.exitCode = exitCodes.difference;
+  if (isMoreThanAllowed(result, asked)) process.exitCode = exitCodes.difference;
+};
+
+/** Some rows of a second export always changed; where not one is as it was, it is the mapping that changed, most likely. */
+const isMoreThanAllowed = (result: ImportResult, { allowRejects = 0, allowChanges }: ImportOptions): boolean => {
+  const { rowsRejected, setupRejected, rowsChanged, rowsImported } = result;
+  return (
+    rowsRejected + setupRejected > allowRejects || rowsChanged > (allowChanges ?? (rowsImported === 0 ? 0 : Infinity))
+  );
 };
 
 const countOrNone = (text: string): number => {
@@ -97,10 +120,16 @@ export const addImport = (program: Command, ports: CliPorts): void => {
     .option('--dry-run', 'count what would be imported, write nothing')
     .option('--rejects <file>', 'where to write rejected rows (rejects.jsonl in the data folder)')
     .option('--allow-rejects <count>', 'end with 0 where no more rows than these were rejected', countOrNone)
+    .option(
+      '--allow-changes <count>',
+      'end with 1 where more rows than these say something else than the log',
+      countOrNone,
+    )
     .addHelpText(
       'after',
       `
-It ends with 1 where rows were rejected (more than --allow-rejects), and with 2 where the mapping or a file is wrong.
+It ends with 1 where rows were rejected (more than --allow-rejects), or changed (more than --allow-changes; without it,
+where some were and not one was imported), and with 2 where the mapping or a file is wrong.
 Importing the same files again appends only what is missing. The mapping is described in docs/import.md.
 
 Examples:
@@ -113,6 +142,8 @@ Examples:
         const rehearsal = asked.dryRun ? await letopis.rehearsal() : undefined;
         try {
           await runImport(ports, letopis, rehearsal?.execute ?? letopis.execute, { mappingFile, folder, asked });
+          // What is changed before a service is started would be noticed by nothing else.
+          if (!rehearsal) await catchUpLogDigests(digestPorts(letopis));
         } finally {
           await rehearsal?.close();
         }

@@ -1,8 +1,9 @@
-import type { EventStore } from '../../application/log/event-store';
+import type { EventStore, StoredEvent } from '../../application/log/event-store';
 import { decode } from '../../application/log/codec';
 import { erased, unseal, type KeyVault } from '../../application/log/personal-data';
 import { findNamed, isOwnId, notFoundText, type Called } from '../../application/projecting/resolve-names';
 import { namesByKind } from '../../read-models/named';
+import { nearestTo } from '../../read-models/nearest';
 import { UsageError } from './context';
 
 /** What tells names in a log: `replay` asks no read model, because it must work where one of them does not. */
@@ -52,11 +53,66 @@ const hasStream = async ({ store }: NamedLog, stream: string): Promise<boolean> 
   return false;
 };
 
+const MOST_WRONG_IN_LENGTH = 3;
+/** Names of this length hold an id: of those a log has so many that they are not all compared letter by letter. */
+const LONG_NAME = 24;
+
+/** Whether two names may be one with a slip of the pen: long ones begin or end alike, or one is a part of the other. */
+const mayBeMeant = (name: string, asked: string): boolean =>
+  name.includes(asked) ||
+  (Math.abs(name.length - asked.length) <= MOST_WRONG_IN_LENGTH &&
+    (asked.length < LONG_NAME || name.slice(0, 12) === asked.slice(0, 12) || name.slice(-6) === asked.slice(-6)));
+
+/** What a log names that is nearest to a text that it does not name. */
+const meantText = async (
+  { store }: NamedLog,
+  asked: string,
+  namesOf: (event: StoredEvent) => string,
+): Promise<string> => {
+  const names = new Set<string>();
+  for await (const page of store.readAll({}))
+    for (const event of page) {
+      const name = namesOf(event);
+      if (mayBeMeant(name, asked)) names.add(name);
+    }
+  const near = nearestTo(asked, names);
+  return near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
+};
+
 /** A stream that is there. Throws UsageError. */
 export const knownStream = async (log: NamedLog, stream: string | undefined): Promise<string | undefined> => {
   if (stream === undefined || (await hasStream(log, stream))) return stream;
-  throw new UsageError(`--stream: there is no stream ${stream}; streams are called as offer-<id>`);
+  const meant = await meantText(log, stream, (event) => event.stream);
+  throw new UsageError(`--stream: there is no stream ${stream}${meant || '; streams are called as offer-<id>'}`);
 };
+
+const idOfStream = ({ stream }: StoredEvent): string => stream.slice(stream.indexOf('-') + 1);
+
+/** Throws UsageError where no event of the log names an id, in the shape of today or in the stored one. */
+export const checkMentioned = async (
+  log: NamedLog,
+  about: string,
+  inShapeOfToday: (event: StoredEvent) => StoredEvent,
+): Promise<void> => {
+  const isIn = (data: unknown): boolean => JSON.stringify(data).includes(about);
+  for await (const page of log.store.readAll({}))
+    if (page.some((event) => isIn(event.data) || isIn(inShapeOfToday(event).data))) return;
+  const meant = await meantText(log, about, idOfStream);
+  const called = isOwnId(about) ? '' : '; --client takes names of clients, --actor those of managers';
+  throw new UsageError(`--about: no event of the log names ${about}${meant || called}`);
+};
+
+/** Throws UsageError where nothing in the log was done by an actor. */
+export const checkActed = async (log: NamedLog, actor: string): Promise<void> => {
+  for await (const page of log.store.readAll({})) if (page.some((event) => actorOf(event) === actor)) return;
+  const meant = await meantText(log, actor, actorOf);
+  throw new UsageError(
+    `--actor: nothing in the log was done by ${actor}${meant || '; actors are called as import:<source>'}`,
+  );
+};
+
+/** Who did what an event tells, as `manager:<id>`. */
+export const actorOf = ({ metadata: { actor } }: StoredEvent): string => `${actor.kind}:${actor.id}`;
 
 /** The id of whom a text names: our id, the id in another system, or a name that no other has. Throws UsageError. */
 export const whoIs = async (log: NamedLog, kind: PersonKind, text: string, option: string): Promise<string> => {

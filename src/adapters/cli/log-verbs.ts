@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import type { EventStore, StoredEvent } from '../../application/log/event-store';
 import { unseal, type KeyVault } from '../../application/log/personal-data';
 import type { Moment } from '../../domain/shared/values';
-import { eventTypes, isEventType } from '../../application/log/codec';
-import { nearestTo } from '../../read-models/nearest';
+import { unknownTypeText } from '../../application/log/codec';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
-import { knownStream, whoIs } from './log-names';
+import { actorOf, checkActed, checkMentioned, knownStream, whoIs } from './log-names';
 import { localText, parseOptionalMoment } from './moments';
 
 interface LogOptions extends CommonOptions {
@@ -24,11 +23,9 @@ interface LogOptions extends CommonOptions {
 
 const typesFrom = (names: string | undefined): readonly string[] | undefined => {
   const types = names?.split(',').map((name) => name.trim());
-  const unknown = types?.find((type) => !isEventType(type));
-  if (unknown === undefined) return types;
-  const near = nearestTo(unknown, eventTypes).join(', ');
-  const meant = near === '' ? 'docs/events.md lists all of them' : `did you mean ${near}?`;
-  throw new UsageError(`--types: there is no event type ${unknown}; ${meant}`);
+  const unknown = types && unknownTypeText(types);
+  if (unknown !== undefined) throw new UsageError(`--types: ${unknown}`);
+  return types;
 };
 
 const MANAGER = /^manager:(.+)$/;
@@ -63,7 +60,7 @@ const matches = (event: StoredEvent, { from, to, actor, about }: EventFilter): b
   if (from !== undefined && event.occurredAt < from) return false;
   if (to !== undefined && event.occurredAt >= to) return false;
   if (about !== undefined && !JSON.stringify(event.data).includes(about)) return false;
-  return actor === undefined || `${event.metadata.actor.kind}:${event.metadata.actor.id}` === actor;
+  return actor === undefined || actorOf(event) === actor;
 };
 
 /** The events of the log (or of one stream) in its order, in the shape that is wanted, filtered. */
@@ -96,11 +93,10 @@ export const asPlain = (event: StoredEvent, vault: KeyVault): Record<string, unk
 });
 
 const asLine = (event: StoredEvent, vault: KeyVault, local: (moment: Moment) => string): string => {
-  const { actor } = event.metadata;
   const late = Date.parse(event.recordedAt) - Date.parse(event.occurredAt);
   const known = late > 86_400_000 ? `, known since ${local(event.recordedAt)}` : '';
   const data = JSON.stringify(unseal(event.data, vault));
-  return `${String(event.position).padStart(9)}  ${local(event.occurredAt)}  ${event.type.padEnd(22)} ${event.stream} #${event.revision}  by ${actor.kind}:${actor.id}${known}\n           ${data}`;
+  return `${String(event.position).padStart(9)}  ${local(event.occurredAt)}  ${event.type.padEnd(22)} ${event.stream} #${event.revision}  by ${actorOf(event)}${known}\n           ${data}`;
 };
 
 /** CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec), our own context as extension attributes. */
@@ -115,7 +111,7 @@ const asCloudEvent = (event: StoredEvent, vault: KeyVault): Record<string, unkno
   recordedat: event.recordedAt,
   position: String(event.position),
   revision: event.revision,
-  actor: `${event.metadata.actor.kind}:${event.metadata.actor.id}`,
+  actor: actorOf(event),
   commandid: event.metadata.commandId,
   correlationid: event.metadata.correlationId,
   causationid: event.metadata.causationId,
@@ -145,12 +141,16 @@ const printEvents = async (
   const shaped = asked.stored ? (event: StoredEvent) => event : side.decode;
   const most = asked.limit ?? Infinity;
   let shown = 0;
-  for await (const event of filteredEvents(store, await filterOf(letopis, asked), shaped)) {
+  const filter = await filterOf(letopis, asked);
+  for await (const event of filteredEvents(store, filter, shaped)) {
     if (shown >= most) return;
     ports.write(show(event));
     shown += 1;
   }
-  if (shown === 0) ports.note('no event of the log is of all that was asked for');
+  if (shown > 0) return;
+  if (asked.about !== undefined) await checkMentioned(letopis, asked.about, side.decode);
+  if (filter.actor !== undefined) await checkActed(letopis, filter.actor);
+  ports.note('no event of the log is of all that was asked for');
 };
 
 export const addLogVerbs = (program: Command, ports: CliPorts): void => {

@@ -2,8 +2,17 @@ import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Letopis } from '../../application/core';
+import { catchUpLogDigests } from '../../application/projecting/log-digests';
 import { writeSample, type PlantedTruth } from '../../application/sample-company/simulate';
-import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import {
+  digestPorts,
+  wholeNumber,
+  withCommonOptions,
+  withLetopis,
+  UsageError,
+  type CliPorts,
+  type CommonOptions,
+} from './context';
 import { parseMoment } from './moments';
 import { ProgressLine } from './progress';
 
@@ -69,6 +78,8 @@ export const addSimulate = (program: Command, ports: CliPorts): void => {
           throw new UsageError('the store is not empty: name another folder with --data');
         const endAt = parseMoment(asked.endAt, letopis.zone, '--end-at');
         const truth = await fillWithSample(letopis, clock, endAt, asked);
+        // The sample's clock stands in its past; the digests are taken now.
+        await catchUpLogDigests({ ...digestPorts(letopis), clock: () => new Date().toISOString() });
         ports.write(
           asked.json ? JSON.stringify(truth) : `${truth.counts.events} events, by ${truth.managers.length} managers`,
         );

@@ -7,7 +7,11 @@ import { positionOrNull } from './context';
 import type { Printable } from './output';
 
 /** What is wrong with a read model beside its rows, and what to do. */
-const faultText = ({ projection, outcome, position, head, poison }: Verified): string | undefined => {
+const faultText = (
+  { projection, outcome, position, head, poison }: Verified,
+  isLogAtFault: boolean,
+): string | undefined => {
+  if (poison && isLogAtFault) return `the read model ${projection} stopped at ${poisonText(poison)}. ${AFTER_LOG}`;
   if (poison) return stoppedText(projection, poison);
   if (outcome === 'missing')
     return `the read model ${projection} is not there: letopis rebuild ${projection} fills it, or the start of the service`;
@@ -30,6 +34,8 @@ const differenceRows = (verified: readonly Verified[]): readonly AnswerRow[] =>
       rebuilt: rebuilt ?? null,
     })),
   );
+
+const AFTER_LOG = 'First settle what is said above of the log: the event may be one that was changed';
 
 /** Nothing here may lead to the loss of what shows that something was changed. */
 const KEEP_A_COPY =
@@ -56,9 +62,13 @@ const keptSinceText = ({ keptSince, unknownUntil }: LogVerified): string =>
     : `Digests are kept since ${keptSince ?? ''}: there is nothing to compare with for what was changed earlier than that ` +
       `in the events up to position ${unknownUntil}.`;
 
-const unkeptText = ({ head = 0n }: LogVerified): string =>
+const unkeptText = ({ head = 0n, mayBeDeleted }: LogVerified): string =>
   `There is nothing to compare the log with before position ${head}: no digest of it was kept. The order of its events is ` +
-  'right. Digests are taken now: changes from here on will be named.';
+  `right. ${mayBeDeleted ? MAY_BE_DELETED : ''}Digests are taken now: changes from here on will be named.`;
+
+const MAY_BE_DELETED =
+  'Read models are kept here, though: either a version of Letopis that took no digests filled them, or the digests were ' +
+  'deleted. A service, an import and verify take them; where one of these ran before, look who deleted them. ';
 
 const asKeptText = ({ comparedUntil = 0n, digest = '' }: LogVerified): string =>
   `The log says what it said when its digests were taken, up to position ${comparedUntil}. Its digest there is ${digest}: ` +
@@ -113,9 +123,9 @@ export const verifiedSections = (
   };
 };
 
-export const verifiedNotes = (verified: readonly Verified[]): readonly string[] => {
+export const verifiedNotes = (verified: readonly Verified[], isLogAtFault: boolean): readonly string[] => {
   if (verified.every(({ outcome }) => outcome === 'equal'))
     return ['Every read model holds the whole log and agrees with it.'];
-  const faults = verified.flatMap((each) => faultText(each) ?? []);
+  const faults = verified.flatMap((each) => faultText(each, isLogAtFault) ?? []);
   return verified.some(({ outcome }) => outcome === 'different') ? [...faults, DIFFERENCE_NOTE] : faults;
 };

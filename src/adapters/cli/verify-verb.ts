@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
-import { beginDigestsAnew, keepLogDigests } from '../../application/projecting/log-digests';
+import { beginDigestsAnew, catchUpLogDigests } from '../../application/projecting/log-digests';
 import type { Verified } from '../../application/projecting/verify';
 import { verifyLog, type LogVerified } from '../../application/projecting/verify-log';
 import { StoreError } from '../../application/log/event-store';
 import {
+  digestPorts,
   exitCodes,
   formatOf,
   UsageError,
@@ -25,15 +26,22 @@ interface VerifyAsked extends CommonOptions {
   readonly beginAnew?: boolean;
 }
 
-const asPrintable = ({ outcome, events, differs }: LocalCopyChecked): Printable => {
+const asPrintable = ({ outcome, events, differs, keptIn }: LocalCopyChecked): Printable => {
   const after = differs?.after === undefined ? 'the start' : String(differs.after);
   const until = String(differs?.until);
   const note = differs
-    ? `The copy differs after ${after}, up to ${until}. It was emptied and will be filled again. Either the copy was ` +
-      'changed, or the server holds another log than before, or streams were deleted there. Keep a copy of the read ' +
-      'models before you fill them anew: they may still say what the log said (letopis verify compares them).'
+    ? `The copy differs after ${after}, up to ${until}. Either the copy was changed, or the server holds another log than ` +
+      'before, or streams were deleted there. ' +
+      (keptIn === undefined
+        ? 'Another process has begun a new copy meanwhile. '
+        : `What the copy said is kept in ${keptIn}, and a new copy is filled from the server: compare the two before you ` +
+          'delete it, for the old one may say what the log said. ') +
+      'Keep a copy of the read models, too, before you fill them anew (letopis verify compares them).'
     : 'The copy agrees with the server.';
-  return { sections: { logCopy: [{ outcome, events, ...(differs && { after, until }) }] }, notes: [note] };
+  return {
+    sections: { logCopy: [{ outcome, events, ...(differs && { after, until, keptIn: keptIn ?? null }) }] },
+    notes: [note],
+  };
 };
 
 /** Compares the local copy of the log with the log, and names the first range that differs. */
@@ -62,8 +70,6 @@ const checkLog = async (letopis: Letopis): Promise<LogVerified> => {
   return checked;
 };
 
-const digestPorts = ({ store: log, readStore: store, clock }: Letopis) => ({ log, store, clock });
-
 /** The read models, or why they can't be compared with this log at all. */
 const checkReadModels = async (
   letopis: Letopis,
@@ -78,18 +84,12 @@ const checkReadModels = async (
   }
 };
 
-/** A service that is running may be faster: then they are taken. */
-const takeOwnDigests = (letopis: Letopis): Promise<void> =>
-  keepLogDigests(digestPorts(letopis)).catch((error: unknown) => {
-    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
-  });
-
 /** The log first: against what it no longer says, no read model can be held. */
 const checkAll = async (letopis: Letopis, chosen: readonly string[] | undefined, { beginAnew }: VerifyAsked) => {
   if (beginAnew) await beginDigestsAnew(digestPorts(letopis));
   const log = chosen === undefined ? await checkLog(letopis) : undefined;
   const readModels = await checkReadModels(letopis, chosen);
-  if (log) await takeOwnDigests(letopis);
+  if (log) await catchUpLogDigests(digestPorts(letopis));
   return { log, ...readModels };
 };
 
@@ -100,7 +100,8 @@ const runVerify = async (
   asked: VerifyAsked,
 ): Promise<void> => {
   const { log, verified, refusal } = await checkAll(letopis, namedFacts(names), asked);
-  const ofReadModels = refusal === undefined ? verifiedNotes(verified) : [`Not compared: ${refusal}`];
+  const ofReadModels =
+    refusal === undefined ? verifiedNotes(verified, log?.outcome === 'different') : [`Not compared: ${refusal}`];
   const notes = [...(log ? logNotes(log) : []), ...ofReadModels];
   ports.write(render({ sections: verifiedSections(log, verified), notes }, formatOf(asked), ports));
   const areEqual = refusal === undefined && verified.every(({ outcome }) => outcome === 'equal');

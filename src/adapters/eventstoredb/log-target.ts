@@ -30,7 +30,10 @@ const sizeOf = ({ data, metadata }: StoredEvent): number =>
 
 const asSent = ({ id, type, occurredAt, recordedAt, data, metadata }: StoredEvent): EventData => {
   if (typeof data !== 'object' || data === null)
-    throw new StoreError('corrupt', `the event ${id} holds no JSON object: restore the source from a backup`);
+    throw new StoreError(
+      'corrupt',
+      `the event ${id} holds no JSON object: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
+    );
   return asEventData({ id, type, occurredAt, data, metadata }, recordedAt);
 };
 

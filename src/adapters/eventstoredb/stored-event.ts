@@ -61,7 +61,7 @@ export class DbEvent implements StoredEvent {
     if (typeof content === 'object' && content !== null) return content;
     throw new StoreError(
       'corrupt',
-      `the event ${this.id} at position ${this.position} holds no JSON object: restore the log from a backup`,
+      `the event ${this.id} at position ${this.position} holds no JSON object: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
     );
   }
 

@@ -47,15 +47,15 @@ const accepted = (executed: Executed): Accepted => {
 
 const idWithin = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
-/** Sets the headers of the answer and gives its body; throws a Problem where the command was not accepted. */
-export const answerCommand = (
-  executed: Executed,
-  reply: FastifyReply,
-  createdId: string | undefined,
-): CommandAnswer => {
+/** What a command is answered with; throws a Problem where it was not accepted. */
+export const answerOf = (executed: Executed, createdId: string | undefined): CommandAnswer => {
   const { stream, revision, position, events, alreadyThere } = accepted(executed);
-  void reply.header('etag', `"${revision}"`).header('location', `/streams/${encodeURIComponent(stream)}`);
-  if (position !== undefined) void reply.header('letopis-position', String(position));
   const id = createdId ?? idWithin(stream);
   return { id, stream, revision, position: position === undefined ? null : String(position), events, alreadyThere };
+};
+
+/** Says in headers, too, where the stream and the log stand. */
+export const setHeaders = (reply: FastifyReply, { stream, revision, position }: CommandAnswer): void => {
+  void reply.header('etag', `"${revision}"`).header('location', `/streams/${encodeURIComponent(stream)}`);
+  if (position !== null) void reply.header('letopis-position', position);
 };

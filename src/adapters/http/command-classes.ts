@@ -35,6 +35,15 @@ export interface HttpCommand {
   readonly class: new () => PostedCommand;
 }
 
+/** The id that the command itself makes: it creates something where it has one. */
+export const createdIdOf = ({ body }: HttpCommand): string | undefined => {
+  for (const [name, { isOwnId }] of body.fields) if (isOwnId) return name;
+  return undefined;
+};
+
+/** With what an accepted one is answered. */
+export const acceptedStatus = (command: HttpCommand): 200 | 201 => (createdIdOf(command) === undefined ? 200 : 201);
+
 const decorate = (prototype: object, name: string, field: AnyField): void => {
   const { isRight, expects, optional, objects, entries } = field;
   ValidateBy({ name: 'field', validator: { validate: isRight, defaultMessage: () => expects } })(prototype, name);

@@ -74,7 +74,7 @@ class EventModel {
   readonly revision: number;
 }
 
-class CommandAnswerModel {
+export class CommandAnswerModel {
   @ApiProperty({ description: 'Of what was created, or else of what the command was for' })
   readonly id: string;
 
@@ -107,19 +107,25 @@ export const ApiProblem = (status: number, description: string): MethodDecorator
 const header = (name: string, description: string, example: string): MethodDecorator =>
   ApiHeader({ name, description, required: false, schema: { type: 'string', example } });
 
-export const ApiEnvelope = (): MethodDecorator =>
+/** The headers that may hold for many commands. */
+export const ApiSharedEnvelope = (): MethodDecorator =>
   applyDecorators(
-    header('Idempotency-Key', 'The same key at the same address does it once; 1 to 200 characters', 'order-4711'),
-    header('If-Match', 'The revision at which you saw the stream, as its ETag gave it', '"3"'),
     header('Letopis-Actor', 'Who acts: manager:<UUID> or system:<name>; system:api, where left out', 'system:shop'),
     header('Letopis-Zone', "The time zone of the deed; the company's, where left out", 'Europe/Berlin'),
     header('Letopis-On-Behalf-Of', 'For whom the actor acts: a UUID', '6f9619ff-8b86-4d01-b42d-00cf4fc964f9'),
   );
 
-export const ApiCommandAnswers = (creates: boolean): MethodDecorator =>
+export const ApiEnvelope = (): MethodDecorator =>
+  applyDecorators(
+    header('Idempotency-Key', 'The same key at the same address does it once; 1 to 200 characters', 'order-4711'),
+    header('If-Match', 'The revision at which you saw the stream, as its ETag gave it', '"3"'),
+    ApiSharedEnvelope(),
+  );
+
+export const ApiCommandAnswers = (status: 200 | 201): MethodDecorator =>
   applyDecorators(
     ApiResponse({
-      status: creates ? 201 : 200,
+      status,
       type: CommandAnswerModel,
       description: 'Done, and durable',
       headers: {

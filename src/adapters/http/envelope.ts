@@ -1,10 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isUuid, isZone } from '../../application/commands/texts';
 import type { Envelope } from '../../application/executing/execution';
 import { derivedId, randomId } from '../../application/log/ids';
 import type { Actor } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
-import { RequestValues, type RequestValue } from './request-values';
+import { RequestValues, type RawValues, type RequestValue } from './request-values';
 
 /** What the headers of a command say, before its body is read. */
 export interface HeaderEnvelope {
@@ -56,12 +55,21 @@ const principalHeader: RequestValue<string> = {
   parse: (value) => (isUuid(value) ? value : undefined),
 };
 
+/** Headers that say something of one command alone. */
+export const headersOfOne: readonly string[] = [keyHeader.name, revisionHeader.name];
+
+/** All headers that make an envelope. */
+export const envelopeHeaders: readonly string[] = [
+  ...headersOfOne,
+  ...[actorHeader, zoneHeader, principalHeader].map(({ name }) => name),
+];
+
 /**
  * The envelope of a command: `Idempotency-Key`, `If-Match`, `Letopis-Actor`, `Letopis-Zone`, `Letopis-On-Behalf-Of`. A
  * key counts for the address that it is sent to, so that a program may use one key for the steps of one deed. Throws a
  * Problem that names each header that is not as expected.
  */
-export const readEnvelope = (headers: IncomingHttpHeaders, path: string, companyZone: string): HeaderEnvelope => {
+export const readEnvelope = (headers: RawValues, path: string, companyZone: string): HeaderEnvelope => {
   const values = new RequestValues('header', headers);
   const idempotencyKey = values.read(keyHeader);
   const expectedRevision = values.read(revisionHeader);
@@ -72,6 +80,7 @@ export const readEnvelope = (headers: IncomingHttpHeaders, path: string, company
     actor: values.read(actorHeader) ?? DEFAULT_ACTOR,
     zone: values.read(zoneHeader) ?? companyZone,
     source: 'api' as const,
+    ...(idempotencyKey === undefined && { askedOnce: true }),
     ...(principal !== undefined && { onBehalfOf: principal }),
     ...(expectedRevision !== undefined && { expectedRevision }),
   };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isEventType } from '../../application/log/codec';
+import { isEventType, unknownTypeText } from '../../application/log/codec';
 import type { Position } from '../../application/log/event-store';
 import { RequestValues, positionValue, queryOf, wholeValue, type RequestValue } from './request-values';
 
@@ -12,11 +12,14 @@ const PAGE = 100;
 export const eventShapes = ['today', 'stored'] as const;
 export type EventShape = (typeof eventShapes)[number];
 
+const typesIn = (text: string): readonly string[] => text.split(',').map((type) => type.trim());
+
 const typesValue: RequestValue<readonly string[]> = {
   name: 'types',
   expected: 'types of events, as CallLogged,OfferMade',
+  meant: (text) => unknownTypeText(typesIn(text)),
   parse: (text) => {
-    const types = text.split(',');
+    const types = typesIn(text);
     return types.every(isEventType) ? types : undefined;
   },
 };

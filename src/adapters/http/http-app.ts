@@ -2,7 +2,7 @@ import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { acceptJsonOnly } from './json-body';
+import { acceptJsonOnly, readPlainJson } from './json-body';
 import { isLoopback, objectionTo } from './local-only';
 import { serveDocs } from './openapi';
 import { isProblemStatus, Problem } from './problem';
@@ -66,6 +66,7 @@ export const createHttpApp = async (module: DynamicModule, { host }: HttpOptions
   const routes = new RouteBook();
   routes.watch(server);
   acceptJsonOnly(server);
+  readPlainJson(server, LARGEST_BODY);
   if (isLoopback(host))
     server.addHook('onRequest', (request, _reply, done) => {
       done(objectionTo(request));

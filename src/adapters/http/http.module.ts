@@ -3,6 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Execute } from '../../application/executing/execution';
 import type { Report } from '../../read-models/report';
 import { commandHandlers, EXECUTE } from './command-classes';
+import { BatchController } from './batch-controller';
+import { CommandDoor } from './command-door';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';
 import { HTTP_PORTS, type HttpPorts } from './ports';
@@ -29,6 +31,12 @@ export class HttpModule {
 const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicModule => ({
   module: HttpModule,
   imports: [CqrsModule.forRoot()],
-  controllers: [ServiceController, reportController(reports), EventsController, ...commandControllers()],
-  providers,
+  controllers: [
+    ServiceController,
+    BatchController,
+    reportController(reports),
+    EventsController,
+    ...commandControllers(),
+  ],
+  providers: [CommandDoor, ...providers],
 });

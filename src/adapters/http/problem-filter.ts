@@ -23,6 +23,13 @@ const ofTheFramework = (error: HttpException): Problem => {
     : new Problem(status < 500 ? 400 : 500, status < 500 ? { detail: error.message } : {});
 };
 
+/** The answer to an error that is no matter of routes; 500 is one that nobody expected. */
+export const asProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreError) return ofTheStore[error.code](error.message);
+  return error instanceof HttpException ? ofTheFramework(error) : new Problem(500);
+};
+
 /** Turns anything thrown into an answer by RFC 9457; an unexpected error is logged, not shown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -35,15 +42,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
-    const problem = this.problemOf(error, request);
+    const isLost = error instanceof HttpException && error.getStatus() === 404;
+    const problem = isLost ? this.routes.notFound(request.url) : asProblem(error);
     if (problem.status === 500) this.logger.error(error instanceof Error ? error.stack : String(error));
     void reply.code(problem.status).headers(problem.headers).type('application/problem+json').send(problem.body);
-  }
-
-  private problemOf(error: unknown, request: FastifyRequest): Problem {
-    if (error instanceof Problem) return error;
-    if (error instanceof StoreError) return ofTheStore[error.code](error.message);
-    if (!(error instanceof HttpException)) return new Problem(500);
-    return error.getStatus() === 404 ? this.routes.notFound(request.url) : ofTheFramework(error);
   }
 }

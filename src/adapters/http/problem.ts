@@ -46,13 +46,17 @@ export class Problem extends Error {
     this.name = 'Problem';
   }
 
-  get body(): string {
-    return JSON.stringify({
+  get content(): object {
+    return {
       type: `urn:letopis:problem:${this.members.code ?? this.status}`,
       title: titles[this.status],
       status: this.status,
       ...this.members,
-    });
+    };
+  }
+
+  get body(): string {
+    return JSON.stringify(this.content);
   }
 }
 

@@ -1,10 +1,8 @@
-import type { FastifyRequest } from 'fastify';
 import { isObject, type AnyField, type ObjectKind } from '../../application/commands/fields';
 import { readObject } from '../../application/commands/read-fields';
 import { envelope, fieldProblems, type HttpCommand, type PostedCommand } from './command-classes';
 import { readEnvelope, type HeaderEnvelope } from './envelope';
-import { invalid, Problem } from './problem';
-import { parametersOf } from './routes';
+import { invalid } from './problem';
 
 type Body = Readonly<Record<string, unknown>>;
 type NewId = HeaderEnvelope['newId'];
@@ -27,19 +25,27 @@ const fillIds = ({ fields }: ObjectKind, given: Body, newId: NewId, place = ''):
   return filled;
 };
 
-const bodyIn = (request: FastifyRequest): Body => {
-  const body: unknown = request.body ?? {};
+/** A command as it is asked for: by a request of its own, or among others in one. */
+export interface AskedCommand {
+  /** The address of the command: its Idempotency-Key counts for that. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** What the address says, which are fields of the command. */
+  readonly parameters: unknown;
+}
+
+const bodyIn = (body: unknown = {}): Body => {
   if (isObject(body)) return body;
   throw invalid([{ path: '', problem: 'wrong', expected: 'a JSON object' }]);
 };
 
 /** The body with the ids of the path, which are fields of the command. */
-const withPath = (body: Body, request: FastifyRequest, parameters: readonly string[]): Body => {
-  if (parameters.length === 0) return body;
-  const path: unknown = request.params;
+const withPath = (body: Body, parameters: unknown): Body => {
+  const named = isObject(parameters) ? Object.entries(parameters) : [];
+  if (named.length === 0) return body;
   const merged: Record<string, unknown> = { ...body };
-  for (const name of parameters) {
-    const value = isObject(path) ? path[name] : undefined;
+  for (const [name, value] of named) {
     if (Object.hasOwn(body, name) && body[name] !== value)
       throw invalid([{ path: name, problem: 'wrong', expected: 'what the address says, or nothing' }]);
     merged[name] = value;
@@ -58,24 +64,19 @@ export const readBody = (command: HttpCommand, given: Body): PostedCommand => {
   throw invalid(problems.length > 0 ? problems : [read.problem]);
 };
 
-/** Reads commands of one type from requests. Throws a Problem (400) for what is not as it must be. */
-export const commandReader = (
+/** Reads a command. Throws a Problem (400) for what is not as it must be. */
+export const readCommand = (
   command: HttpCommand,
+  { path, headers, body, parameters }: AskedCommand,
   companyZone: string,
-): ((request: FastifyRequest) => PostedCommand) => {
-  const parameters = parametersOf(command.route);
-  return (request) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    if (path.length !== request.url.length) throw new Problem(400, { detail: 'A command takes no query parameters' });
-    const { envelope: header, newId } = readEnvelope(request.headers, path, companyZone);
-    const body = withPath(bodyIn(request), request, parameters);
-    const posted = readBody(command, fillIds(command.body, body, newId));
-    const { occurredAt, lateReason } = posted;
-    posted[envelope] = {
-      ...header,
-      ...(occurredAt !== undefined && { occurredAt }),
-      ...(lateReason !== undefined && { lateReason }),
-    };
-    return posted;
+): PostedCommand => {
+  const { envelope: header, newId } = readEnvelope(headers, path, companyZone);
+  const posted = readBody(command, fillIds(command.body, withPath(bodyIn(body), parameters), newId));
+  const { occurredAt, lateReason } = posted;
+  posted[envelope] = {
+    ...header,
+    ...(occurredAt !== undefined && { occurredAt }),
+    ...(lateReason !== undefined && { lateReason }),
   };
+  return posted;
 };

@@ -10,11 +10,13 @@ import { invalid } from './problem';
 export interface RequestValue<Value> {
   readonly name: string;
   readonly expected: string;
+  /** Of a text that is not as expected: what was perhaps meant. */
+  readonly meant?: (text: string) => string | undefined;
   /** Undefined for what is not as expected. */
   readonly parse: (text: string) => Value | undefined;
 }
 
-type RawValues = Readonly<Record<string, unknown>>;
+export type RawValues = Readonly<Record<string, unknown>>;
 
 /** Reads headers or query parameters one by one, and notes what is wrong with them. */
 export class RequestValues {
@@ -26,13 +28,16 @@ export class RequestValues {
     private readonly given: RawValues,
   ) {}
 
-  read<Value>({ name, expected, parse }: RequestValue<Value>): Value | undefined {
+  read<Value>({ name, expected, meant, parse }: RequestValue<Value>): Value | undefined {
     this.known.add(name);
     const text = this.given[name];
     if (text === undefined) return undefined;
     const value = typeof text === 'string' ? parse(text) : undefined;
-    if (value === undefined) this.errors.push({ path: `${this.kind} ${name}`, problem: 'wrong', expected });
-    return value;
+    if (value !== undefined) return value;
+    const hint = typeof text === 'string' ? meant?.(text) : undefined;
+    const wanted = hint === undefined ? expected : `${expected}; ${hint}`;
+    this.errors.push({ path: `${this.kind} ${name}`, problem: 'wrong', expected: wanted });
+    return undefined;
   }
 
   /** What was not read. */

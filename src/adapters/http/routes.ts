@@ -59,7 +59,7 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
   FreezeTargets: route('/campaigns/:campaignId/targets', 'Freezes who is targeted and who is only compared with.', {
     targets: [exampleIds.client],
     control: [exampleIds.otherClient],
-    asOf: '1200',
+    asOf: '12',
   }),
   LaunchCampaign: route('/campaigns/:campaignId/launch', 'Starts a campaign.'),
   CloseCampaign: route('/campaigns/:campaignId/closing', 'Ends a campaign with what was learnt.', {

@@ -61,6 +61,7 @@ export class ServiceController {
       commands: Object.entries(routes).map(([command, { path, description: says }]) => {
         return { command, post: path.replaceAll(/:(\w+)/g, '{$1}'), says };
       }),
+      manyCommands: '/commands',
     };
   }
 

@@ -77,7 +77,10 @@ export class StoredRow implements StoredEvent {
   }
 
   private corrupt(what: string): StoreError {
-    return new StoreError('corrupt', `the event at position ${this.row[0]} ${what}: restore the log from a backup`);
+    return new StoreError(
+      'corrupt',
+      `the event at position ${this.row[0]} ${what}: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
+    );
   }
 }
 

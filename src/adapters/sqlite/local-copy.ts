@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
 import {
   BEFORE_FIRST,
@@ -63,6 +63,12 @@ export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalC
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
     return guarded(file, () => new SqliteLocalCopy(file));
   }
+};
+
+/** `log-copy.sqlite.differs-1`, or the next number that no file has. */
+const freeName = (file: string, number = 1): string => {
+  const name = `${file}.differs-${number}`;
+  return existsSync(name) ? freeName(file, number + 1) : name;
 };
 
 class SqliteLocalCopy implements LocalCopy {
@@ -153,6 +159,14 @@ class SqliteLocalCopy implements LocalCopy {
       if (this.now()[0] !== generation) return;
       this.db.exec('delete from events; update state set events = 0, generation = generation + 1');
     });
+  }
+
+  setAside(generation: number): string | undefined {
+    if (this.reading(() => this.now()[0]) !== generation) return undefined;
+    const kept = freeName(this.file);
+    this.guarded(() => this.db.prepare('vacuum into ?').run(kept));
+    this.clear(generation);
+    return kept;
   }
 
   close(): void {

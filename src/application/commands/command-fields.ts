@@ -51,9 +51,12 @@ export const commandAsField = (type: PublicCommandType): AnyField => {
   throw new Error(`${type} has no fields: describe them in the file of its stream, and list that above`);
 };
 
+/** A command that can be given from outside, as data. */
+export type PublicCommand = Extract<DomainCommand, { readonly type: PublicCommandType }>;
+
 /** The command of data that was read by the fields of its type. */
-export const commandOf = (type: PublicCommandType, data: object): DomainCommand => {
+export const commandOf = (type: PublicCommandType, data: object): PublicCommand => {
   const command = { type, data };
   // Honest: what the fields of a type let through is the domain's command, and the compiler holds them to it (above).
-  return command as DomainCommand;
+  return command as PublicCommand;
 };

@@ -92,12 +92,18 @@ export type ExactFields<Data> = { readonly [Name in keyof Data]-?: FieldFor<Data
 type InternalCommandType =
   | 'AbsorbDuplicate'
   | 'EraseDuplicate'
+  | 'ReviewEvidence'
+  | 'NoteCallAsProof'
+  | 'NoteOfferAsProof'
+  | 'NoteInvoiceAsProof'
   | 'NoteAnswerDeadline'
   | 'NoteFulfilmentDeadline'
   | 'ExpireOffer'
   | 'InvoiceOfferLines'
   | 'ReleaseOfferLines'
   | 'ReserveDocumentNumber'
+  | 'SetNumberAside'
+  | 'ReserveId'
   | 'CheckTaxId'
   | 'ReserveTaxId'
   | 'ReleaseTaxId';

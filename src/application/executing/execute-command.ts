@@ -137,7 +137,7 @@ class CommandExecutor {
     if ('outcome' in step) return step;
     const steps = [step];
     for (const event of step.events)
-      for (const followUp of followUpsOf(event, step.envelope, this.open)) {
+      for (const followUp of followUpsOf(event, step.envelope, { open: this.open, vault: this.ports.vault })) {
         const next = this.stepFor(followUp, step.position !== undefined, step);
         const following = await this.decideWithFollowing(next, [...before, ...steps]);
         if (!('outcome' in following)) steps.push(...following);
@@ -178,7 +178,8 @@ class CommandExecutor {
     const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone };
     const needs = aggregate.needs(command, state);
     const authors = authorsOf(envelope);
-    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before });
+    const head = () => this.ports.store.head();
+    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before, head });
     const context = contextOf(envelope, this.ports.clock(), { facts, isOwed, open: this.open });
     // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
     const improper = envelope.causationId === undefined ? checkEntry(command, authors, context) : undefined;
@@ -202,7 +203,7 @@ class CommandExecutor {
     if (!first) return undefined;
     // A follow-up's id derives from its event: it can't be another command, only one decided from what came later.
     if (envelope.causationId === undefined && !isDigestOf(first.metadata, asked, this.ports.vault.pepper))
-      return { outcome: 'reused-id', stream, eventId: first.id };
+      return { outcome: 'reused-id', stream, eventId: first.id, recorded: unseal(first.data, this.ports.vault) };
     return { ...asked, revision: first.revision - 1, events, after: undefined, position: events.at(-1)?.position };
   }
 
@@ -251,8 +252,8 @@ class CommandExecutor {
     const stream = this.aggregateOf(command).streamOf(command);
     const step = steps.find((each) => each.stream === stream);
     const revision = (events.findLast((event) => event.stream === stream) ?? step)?.revision ?? -1;
-    const happenedAt = step?.events.map(({ occurredAt }) => occurredAt) ?? [];
-    return { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew, happenedAt };
+    const accepted = { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew } as const;
+    return isNew ? accepted : { ...accepted, happenedAt: step?.events.map(({ occurredAt }) => occurredAt) ?? [] };
   }
 
   /** The command's id was used before, for something on another stream. */

@@ -27,6 +27,8 @@ export interface Envelope {
   readonly asGiven?: DomainCommand;
   /** The caller believes that it was executed before: the log is looked at first. The result is the same either way. */
   readonly likelyDone?: boolean;
+  /** The command id was made for this one asking and is told to nobody: no digest is kept of what was asked under it. */
+  readonly askedOnce?: boolean;
 }
 
 export interface ExecutedEvent {
@@ -49,16 +51,28 @@ export type Executed =
       readonly events: readonly ExecutedEvent[];
       /** True where nothing was written: the same command was executed before, or what it says stands already. */
       readonly alreadyThere: boolean;
-      /** When the events on the command's own stream happened, as the log has it. */
+      /** Where it is already there: when the events on the command's own stream happened, as the log has it. */
       readonly happenedAt?: readonly Moment[];
     }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection }
   /** `expectedRevision` was given and the stream stands elsewhere. */
   | { readonly outcome: 'outdated'; readonly stream: string; readonly currentRevision: number }
   /** The command id was used before for another command. */
-  | { readonly outcome: 'reused-id'; readonly stream: string; readonly eventId: Id };
+  | {
+      readonly outcome: 'reused-id';
+      readonly stream: string;
+      readonly eventId: Id;
+      /** What the first event of the other command says, personal text opened; absent where it is on another stream. */
+      readonly recorded?: object;
+    };
 
 export type Execute = (command: DomainCommand, envelope: Envelope) => Promise<Executed>;
+
+/**
+ * Whether the same command id may come with another command, which only a digest tells: not where nobody knows it, and not
+ * where it derives from an event.
+ */
+const mayBeReused = ({ askedOnce, causationId }: Envelope): boolean => askedOnce !== true && causationId === undefined;
 
 /** What the log keeps about a command's events beside their data. */
 export const metadataOf = (
@@ -74,7 +88,7 @@ export const metadataOf = (
     onBehalfOf,
     source,
     commandId,
-    commandDigest: commandDigest(command, pepper),
+    commandDigest: mayBeReused(envelope) ? commandDigest(command, pepper) : '',
     correlationId,
     causationId,
     lateReason,

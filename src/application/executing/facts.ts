@@ -2,6 +2,7 @@ import type { DomainCommand } from '../../domain/catalogue';
 import type { Facts, Needs, PolicyFacts } from '../../domain/shared/facts';
 import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
+import type { Position } from '../log/event-store';
 import type { Aggregates } from './aggregates';
 import { foreseen, type Step } from './step';
 import type { Aggregate } from './streams';
@@ -9,6 +10,11 @@ import type { Aggregate } from './streams';
 /** A wrong program, not a wrong command: the facts of a decision are those that its `needs` names, and no others. */
 const notNeeded = (command: string, fact: string): Error =>
   new Error(`${command} reads ${fact}, which its needs do not name: name it there, beside the decider`);
+
+const needed = <Fact>(fact: Fact | undefined, command: string, name: string): Fact => {
+  if (fact === undefined) throw notNeeded(command, name);
+  return fact;
+};
 
 /** Takes the states that facts are made of: those in memory at once, the rest read side by side. */
 class FactLookup {
@@ -104,6 +110,8 @@ interface FactsAsked {
   readonly authors: readonly Id[];
   /** Decided so far: the facts are as they would leave them. */
   readonly steps: readonly Step[];
+  /** Where the log ends. */
+  readonly head: () => Promise<Position | undefined>;
 }
 
 const withAuthors = ({ managers = [] }: Needs, authors: readonly Id[]): readonly Id[] =>
@@ -116,11 +124,12 @@ const withAuthors = ({ managers = [] }: Needs, authors: readonly Id[]): readonly
 export const factsFor = async (
   aggregates: Aggregates,
   command: DomainCommand,
-  { needs, authors, steps }: FactsAsked,
+  { needs, authors, steps, head }: FactsAsked,
 ): Promise<Facts> => {
   const lookup = new FactLookup(command, steps);
   let reasons: Facts['reasons'] | undefined;
   let numberSeries: Facts['numberSeries'];
+  const end = needs.head ? await head() : undefined;
   let canonical: ReadonlyMap<Id, Id> | undefined;
   const facts: Facts = {
     client: lookup.byId(aggregates.client, 'client', needs.clients),
@@ -133,9 +142,11 @@ export const factsFor = async (
     campaign: lookup.byId(aggregates.campaign, 'campaign', needs.campaigns),
     canonical: (id) => canonical?.get(id) ?? id,
     policy: policies(aggregates, lookup),
+    get head() {
+      return needed(end, command.type, 'the end of the log');
+    },
     get reasons() {
-      if (!reasons) throw notNeeded(command.type, 'the catalogue of reasons');
-      return reasons;
+      return needed(reasons, command.type, 'the catalogue of reasons');
     },
     get numberSeries() {
       if (!needs.numberSeries) throw notNeeded(command.type, 'the number series');

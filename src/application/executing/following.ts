@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   CommandCatalogue,
   DomainCommand,
@@ -8,13 +7,23 @@ import type {
   EventType,
 } from '../../domain/catalogue';
 import type { Happened } from '../../domain/shared/event';
+import type { AnswerEvidence, FulfilmentEvidence, Proof } from '../../domain/enquiry/events';
 import { given } from '../../domain/shared/given';
-import type { InvoiceIntent } from '../../domain/shared/intents';
+import type { CreditNoteIntent, InvoiceIntent } from '../../domain/shared/intents';
+import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
-import type { DocumentRequest } from '../../domain/reservation/events';
 import { derivedId } from '../log/ids';
-import { lookupKey, type KeyVault, type Unsealed } from '../log/personal-data';
+import type { KeyVault, Unsealed } from '../log/personal-data';
 import type { Envelope } from './execution';
+import {
+  releaseTaxId,
+  reserveCreditNoteId,
+  reserveExternalId,
+  reserveNumber,
+  reserveTaxId,
+  setNumberAside,
+  type Pepper,
+} from './reservations';
 
 /**
  * What moves more than one stream (decision 3), on one page: what a command reserves before its own step, and what
@@ -41,33 +50,6 @@ export type OpenTexts = <Value>(value: Value) => Unsealed<Value>;
 
 // ── Before the command's own step ──────────────────────────────────────────────────────────────────────────────────────
 
-type Pepper = Pick<KeyVault, 'pepper'>;
-
-/** Neither tax ids nor foreign numbers belong into stream names. */
-const nameDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-/** The number of a document: of its series, or, where another system gave it, a stream for that number alone. */
-const reserveNumber = (request: DocumentRequest): DomainCommand => {
-  const { series, externalNumber } = request.intent;
-  const reservationId =
-    externalNumber === undefined ? `numbers.${series}` : `number.${series}.${nameDigest(externalNumber)}`;
-  return { type: 'ReserveDocumentNumber', data: { reservationId, series, request } };
-};
-
-const lettersAndDigits = (taxId: string): string => taxId.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase();
-
-/**
- * A tax id has few digits: a plain digest of it is guessed within hours. So its stream is named by a keyed one. Logs of
- * before have the plain one, and what is reserved there is looked at first.
- */
-const reserveTaxId = (taxId: string, clientId: Id, vault: Pepper): readonly DomainCommand[] => [
-  { type: 'CheckTaxId', data: { reservationId: `taxid.${nameDigest(lettersAndDigits(taxId))}`, clientId } },
-  {
-    type: 'ReserveTaxId',
-    data: { reservationId: `taxid.${lookupKey(`taxid ${lettersAndDigits(taxId)}`, vault)}`, clientId },
-  },
-];
-
 const guardInvoice = (intent: InvoiceIntent): DomainCommand =>
   'offerId' in intent.basis
     ? { type: 'InvoiceOfferLines', data: { offerId: intent.basis.offerId, request: intent } }
@@ -82,32 +64,58 @@ const before = (command: DomainCommand, { expectedRevision, commandId, ...envelo
   envelope: { correlationId: commandId, ...envelope, commandId: derivedId(`${commandId}/${command.type}`) },
 });
 
+type DocumentCommand = CommandCatalogue['IssueInvoice'] | CommandCatalogue['IssueCreditNote'];
+
+/**
+ * What a document begins with; its own step follows from the number. A number that comes with the command is one that
+ * another system gave: only what follows from a reservation brings one of ours.
+ */
+const documentSteps = (command: DomainCommand, isOwn: (document: DocumentCommand) => boolean) => {
+  if (command.type === 'IssueInvoice' && isOwn(command.data)) {
+    const { number, externalNumber = number, ...rest } = command.data;
+    const intent: InvoiceIntent = given({ ...rest, externalNumber });
+    return [...setNumberAside({ document: 'invoice', intent }), guardInvoice(intent)];
+  }
+  if (command.type === 'IssueCreditNote' && isOwn(command.data)) {
+    const { number, externalNumber = number, ...rest } = command.data;
+    const intent: CreditNoteIntent = given({ ...rest, externalNumber });
+    const request = { document: 'credit-note', intent } as const;
+    return [...setNumberAside(request), reserveCreditNoteId(intent), reserveNumber(request)];
+  }
+  return undefined;
+};
+
+/** What must be unique over all streams is reserved before the command's own step (rule 20). */
+const reservationsOf = (command: DomainCommand, vault: Pepper): readonly DomainCommand[] => {
+  if (command.type === 'RegisterClient') {
+    const { taxId, externalId, clientId } = command.data;
+    return [...reserveTaxId(taxId, clientId, vault), ...reserveExternalId(externalId, 'client', clientId, vault)];
+  }
+  if (command.type === 'CorrectClientDetails') return reserveTaxId(command.data.taxId, command.data.clientId, vault);
+  if (command.type === 'RegisterManager')
+    return reserveExternalId(command.data.externalId, 'manager', command.data.managerId, vault);
+  return command.type === 'IntroduceProduct'
+    ? reserveExternalId(command.data.externalId, 'product', command.data.productId, vault)
+    : [];
+};
+
 /**
  * What a command does first. Most commands are their own only step; what must be unique over all streams is reserved
- * before (rule 20), and a document begins with what guards it: the command itself follows from there.
+ * before, and a document begins with what guards it: the command itself follows from there.
  */
 export const firstSteps = (command: DomainCommand, envelope: Envelope, vault: Pepper): readonly EnvelopedCommand[] => {
-  const own = { command, envelope };
-  if (command.type === 'RegisterClient' || command.type === 'CorrectClientDetails') {
-    const { taxId, clientId } = command.data;
-    const reserving = taxId === undefined ? [] : reserveTaxId(taxId, clientId, vault);
-    return [...reserving.map((step) => before(step, envelope)), own];
-  }
-  if (command.type === 'IssueInvoice' && command.data.number === undefined) {
-    const { number, ...intent } = command.data;
-    return [before(guardInvoice(intent), envelope)];
-  }
-  if (command.type === 'IssueCreditNote' && command.data.number === undefined) {
-    const { number, ...intent } = command.data;
-    return [before(reserveNumber({ document: 'credit-note', intent }), envelope)];
-  }
-  return [own];
+  const document = documentSteps(command, ({ number }) => number === undefined || envelope.causationId === undefined);
+  if (document) return document.map((step) => before(step, envelope));
+  return [...reservationsOf(command, vault).map((step) => before(step, envelope)), { command, envelope }];
 };
 
 // ── After an event ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type FollowUpArms = {
-  readonly [Type in EventType]?: (event: Happened<Type, Unsealed<EventCatalogue[Type]>>) => readonly FollowUp[];
+  readonly [Type in EventType]?: (
+    event: Happened<Type, Unsealed<EventCatalogue[Type]>>,
+    vault: Pepper,
+  ) => readonly FollowUp[];
 };
 
 type LoggedCall = Unsealed<EventCatalogue['CallLogged']>;
@@ -146,6 +154,22 @@ const answerTo = (
     ? []
     : [{ command: { type: 'AnswerEnquiry', data: { enquiryId, managerId, by } }, optional: true }];
 
+/** A proof fell or was corrected: the enquiries that rest on it are looked at again (rule 26). */
+const reviewed = (proof: Proof, ...enquiryIds: readonly (Id | undefined)[]): readonly FollowUp[] =>
+  distinct(...enquiryIds).map((enquiryId) => ({ command: { type: 'ReviewEvidence', data: { enquiryId, proof } } }));
+
+/** What an enquiry names as its proof is told of it, so that it can't fall unnoticed. */
+const toldOf = (enquiryId: Id, proof: AnswerEvidence<unknown> | FulfilmentEvidence<unknown>): readonly FollowUp[] => {
+  if ('callId' in proof) return [noteOf({ type: 'NoteCallAsProof', data: { callId: proof.callId, enquiryId } })];
+  if ('offerId' in proof) return [noteOf({ type: 'NoteOfferAsProof', data: { offerId: proof.offerId, enquiryId } })];
+  return 'invoiceId' in proof
+    ? [noteOf({ type: 'NoteInvoiceAsProof', data: { invoiceId: proof.invoiceId, enquiryId } })]
+    : [];
+};
+
+/** A log of before may name a proof that never was. */
+const noteOf = (command: DomainCommand): FollowUp => ({ command, optional: true });
+
 /** The order within an arm is part of the ids of what follows: new ones go to its end. */
 const arms: FollowUpArms = {
   CallLogged: ({ data }) => [
@@ -153,16 +177,33 @@ const arms: FollowUpArms = {
     ...(data.result === 'reached' ? answerTo(data.enquiryId, data.managerId, { callId: data.callId }) : []),
   ],
   OfferMade: ({ data: { offerId, enquiryId, managerId } }) => answerTo(enquiryId, managerId, { offerId }),
+  EnquiryAnswered: ({ data: { enquiryId, by } }) => toldOf(enquiryId, by),
+  EnquiryFulfilled: ({ data: { enquiryId, evidence } }) => toldOf(enquiryId, evidence),
+  // It may have fallen just before it was told.
+  CallNamedAsProof: ({ data: { callId, enquiryId } }) => reviewed({ callId }, enquiryId),
+  OfferNamedAsProof: ({ data: { offerId, enquiryId } }) => reviewed({ offerId }, enquiryId),
+  InvoiceNamedAsProof: ({ data: { invoiceId, enquiryId } }) => reviewed({ invoiceId }, enquiryId),
+  CallCorrected: ({ data: { callId, was, proves = [] } }) => reviewed({ callId }, was.enquiryId, ...proves),
+  CallVoided: ({ data: { callId, was, proves = [] } }) => reviewed({ callId }, was.enquiryId, ...proves),
+  OfferVoided: ({ data: { offerId, enquiryId, proves = [] } }) => reviewed({ offerId }, enquiryId, ...proves),
   // An invoice moves up to three streams: the offer's lines are reserved (rule 7), a number is taken from its gapless
   // series (rules 8, 20), and the document is issued. When it is voided, the lines are free for another one.
   OfferLinesInvoiced: ({ data: { request } }) => [{ command: reserveNumber({ document: 'invoice', intent: request }) }],
-  InvoiceVoided: ({ data: { offerId, invoiceId } }) =>
-    offerId === undefined ? [] : [{ command: { type: 'ReleaseOfferLines', data: { offerId, invoiceId } } }],
+  InvoiceVoided: ({ data: { offerId, invoiceId, proves = [] } }) => [
+    ...(offerId === undefined
+      ? []
+      : [{ command: { type: 'ReleaseOfferLines', data: { offerId, invoiceId } } } as const]),
+    ...reviewed({ invoiceId }, ...proves),
+  ],
   DocumentNumberReserved: ({ data: { number, request } }) => [
     request.document === 'invoice'
       ? { command: { type: 'IssueInvoice', data: { ...request.intent, number } } }
       : { command: { type: 'IssueCreditNote', data: { ...request.intent, number } } },
   ],
+  ClientDetailsCorrected: ({ data: { clientId, previousTaxId } }, vault) =>
+    previousTaxId === undefined
+      ? []
+      : releaseTaxId(previousTaxId, clientId, vault).map((command) => ({ command, optional: true })),
   // The survivor of a merge learns of it (rule 16).
   ClientMerged: ({ data: { clientId, into, evidence } }) => [
     { command: { type: 'AbsorbDuplicate', data: { clientId: into, duplicateId: clientId, evidence } } },
@@ -174,14 +215,20 @@ const arms: FollowUpArms = {
     })),
 };
 
+/** What it takes to say what follows from an event. */
+export interface Following {
+  readonly open: OpenTexts;
+  readonly vault: Pepper;
+}
+
 const armOf = <Type extends EventType>(
   event: Happened<Type, EventCatalogue[Type]>,
-  open: OpenTexts,
+  { open, vault }: Following,
 ): readonly FollowUp[] => {
   const arm = arms[event.type];
   if (!arm) return [];
   const { id, type, occurredAt, data } = event;
-  return arm({ id, type, occurredAt, data: open(data) });
+  return arm({ id, type, occurredAt, data: open(data) }, vault);
 };
 
 /** The envelope of a command that follows from an event: its id derives from the event's, so that it happens once. */
@@ -203,15 +250,16 @@ const envelopeAfter = (
     expectedRevision: undefined,
     asGiven: undefined,
     likelyDone: undefined,
+    askedOnce: undefined,
   });
 
 /** What follows from an event that a command with this envelope made. */
 export const followUpsOf = (
   event: DomainEvent,
   envelope: Envelope,
-  open: OpenTexts,
+  following: Following,
 ): readonly (EnvelopedCommand & FollowUp)[] =>
-  armOf(event, open).map((followUp, index) => ({
+  armOf(event, following).map((followUp, index) => ({
     ...followUp,
     envelope: envelopeAfter(envelope, event, `${index}/${followUp.command.type}`),
   }));

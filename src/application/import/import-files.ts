@@ -4,7 +4,7 @@ import { asText, inHand } from './language/expression';
 import { FileImport, noRows, reasonOfProblem, type FactCounts, type RowCounts } from './run/import-file';
 import { Giving, type Claim, type NotGiven } from './run/giving';
 import { DatingToCause } from './run/dating';
-import { InFlight } from './run/in-flight';
+import { InFlight } from '../executing/in-flight';
 import type { FactPlan } from './mapping/facts';
 import type { FilePlan } from './mapping/files';
 import { readMapping, type Mapping } from './mapping/read-mapping';

@@ -5,6 +5,7 @@ import { StoreError, type NewEvent, type StoredEvent } from './event-store';
 import { withPersonalReason, withPersonalTexts } from './event-texts';
 import { seal, type KeyVault } from './personal-data';
 import { upcasters, type Upcaster } from './stored-versions';
+import { nearestTo } from '../../read-models/nearest';
 
 /** A stored event whose type and shape are today's. */
 export type StoredDomainEvent = {
@@ -14,11 +15,18 @@ export type StoredDomainEvent = {
   };
 }[EventType];
 
-/** All types of events, of today and of before. */
-export const eventTypes: readonly string[] = Object.keys(upcasters);
+const eventTypes: readonly string[] = Object.keys(upcasters);
 
 /** Whether a log of today may hold events of this type. */
 export const isEventType = (type: string): type is EventType => Object.hasOwn(upcasters, type);
+
+/** What is wrong with the types that somebody asks for, and what was perhaps meant; undefined where each is one. */
+export const unknownTypeText = (types: readonly string[]): string | undefined => {
+  const unknown = types.find((type) => !isEventType(type));
+  if (unknown === undefined) return undefined;
+  const near = nearestTo(unknown, eventTypes).join(', ');
+  return `there is no event type ${unknown}; ${near === '' ? 'docs/events.md lists all of them' : `did you mean ${near}?`}`;
+};
 
 /** The version in which each event is written today. */
 const schemaVersionOf = (type: EventType): number => upcasters[type].length + 1;

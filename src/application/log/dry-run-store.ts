@@ -47,6 +47,10 @@ class DryRunStore implements StreamStore {
     }
   }
 
+  async head(): Promise<Position> {
+    return this.start + ((await this.own.head()) ?? 0n);
+  }
+
   async *read(stream: string, from = 0): AsyncGenerator<readonly StoredEvent[]> {
     const before = await this.lengthBefore(stream);
     if (from < before) yield* this.readBelow(stream, from);

@@ -103,8 +103,8 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** What commands need of a log: its streams, not their common order. */
-export type StreamStore = Pick<EventStore, 'append' | 'read'>;
+/** What commands need of a log: its streams, and where it ends; not their common order. */
+export type StreamStore = Pick<EventStore, 'append' | 'read' | 'head'>;
 
 export type StoreErrorCode =
   /** The stream is not at the expected revision. The only code that is worth a retry with a fresh read. */

@@ -2,7 +2,7 @@ import { integer, moment, position, table, text, type Projection } from '../../r
 import type { RowOfTable } from '../../read-models/projection';
 import type { Moment } from '../../domain/shared/values';
 import { STRETCH_EVENTS, countOfEvents, stretchesOf, type LogStretch } from '../log/log-chain';
-import type { EventStore, Position, StoredEvent } from '../log/event-store';
+import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { withLeases } from './leases';
 import { identityOf, isOfLog } from './log-identity';
 import { liveGeneration, type FrozenReadStore, type Generation, type ReadStore, type RowWrite } from './read-store';
@@ -136,6 +136,12 @@ export const keepLogDigests = async (ports: DigestPorts, options: DigestOptions 
     await takeDigests(ports, { ...generation, log: identity }, head, options);
 };
 
+/** The same of all that is there, for a verb that wrote or compared; a service that is running may be faster: then it is done. */
+export const catchUpLogDigests = (ports: DigestPorts): Promise<void> =>
+  keepLogDigests(ports).catch((error: unknown) => {
+    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+  });
+
 /** Sets the kept digests aside, where they stay, and begins anew with the log as it is now: after a decision only. */
 export const beginDigestsAnew = (ports: DigestPorts): Promise<void> =>
   withLeases(ports.store, [LEASE], async () => {
@@ -151,15 +157,21 @@ export interface KeptDigests {
   readonly stretches: readonly LogStretch[];
   /** Which log they are of; undefined where there are none. */
   readonly log: string | undefined;
+  /** Up to where they were taken: what lies before it and has none lost it. */
+  readonly until: Position | undefined;
+  /** Whether anything else is kept of a log beside them. */
+  readonly hasReadModels: boolean;
 }
 
 /** All digests that are kept, in the order of the log. */
 export const keptDigests = async (frozen: FrozenReadStore): Promise<KeptDigests> => {
-  const live = liveGeneration(await frozen.generations(), logDigests.name);
+  const generations = await frozen.generations();
+  const live = liveGeneration(generations, logDigests.name);
   const stretches: LogStretch[] = [];
   if (live)
     for await (const page of frozen.scan(live, digestTable))
       // The rows are of this table's columns.
       for (const row of page) stretches.push(stretchFrom(row as DigestRow));
-  return { stretches, log: live?.log };
+  const hasReadModels = generations.some((each) => each !== live && each.checkpoint !== undefined);
+  return { stretches, log: live?.log, until: live?.checkpoint, hasReadModels };
 };

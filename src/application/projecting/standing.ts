@@ -8,8 +8,9 @@ export const poisonText = ({ type, eventId, position, error }: Poison): string =
 
 /** What to do about a read model that stopped. */
 export const afterPoison =
-  'Nothing from that event on is in it, and no later event brings it on. Keep the log as it is; a version of Letopis ' +
-  'that can take the event continues at its next start: update it, or report the event as a fault of this version';
+  'Nothing from that event on is in it, and no later event brings it on. Keep the log as it is. Where letopis verify names ' +
+  'the event as one that was changed, settle that first; else a version of Letopis that can take it continues at its next ' +
+  'start: update it, or report the event as a fault of this version';
 
 export const stoppedText = (projection: string, poison: Poison): string =>
   `the read model ${projection} stopped at ${poisonText(poison)}. ${afterPoison}`;

@@ -18,6 +18,8 @@ export interface LogVerified {
   /** When the first digest was taken, and the last event that was in the log by then: it may have been changed before. */
   readonly keptSince: Moment | undefined;
   readonly unknownUntil: Position | undefined;
+  /** Read models are kept here, and no digest: either none was ever taken, or they were deleted. */
+  readonly mayBeDeleted: boolean;
   /** The log that the digests were taken of begins with another event. */
   readonly isOtherLog: boolean;
   /** The first ones; `more` says whether there are others. */
@@ -95,10 +97,19 @@ const compareLog = async (
   comparison.end();
 };
 
+/** Digests are kept up to where they were taken: what lacks at the end, or all of them, was deleted. */
+const deletedDigests = ({ stretches, until }: KeptDigests): readonly LogFault[] => {
+  const last = stretches.at(-1)?.last;
+  if (until === undefined || (last !== undefined && last >= until)) return [];
+  const from = last === undefined ? 'the start' : `position ${last}`;
+  const what = `digests were taken up to here, and those from ${from} on are gone: they were deleted`;
+  return [{ position: until, event: undefined, what }];
+};
+
 /** What is known of the digests that were kept. */
 const keptOf = async (
   { log }: Pick<DigestPorts, 'log'>,
-  { stretches, log: ofLog }: KeptDigests,
+  { stretches, log: ofLog, until, hasReadModels }: KeptDigests,
 ): Promise<Omit<LogVerified, 'outcome' | 'events' | 'head' | 'faults' | 'more'>> => {
   const last = stretches.at(-1);
   const keptSince = stretches[0]?.takenAt;
@@ -108,6 +119,7 @@ const keptOf = async (
     digest: last?.digest,
     keptSince,
     unknownUntil: keptSince === undefined ? undefined : await log.positionAt(keptSince),
+    mayBeDeleted: until === undefined && hasReadModels,
     isOtherLog: !isOfLog({ log: ofLog }, await identityOf(log)),
   };
 };
@@ -125,7 +137,8 @@ export const verifyLog = async (
   const comparison = new LogComparison(kept.stretches, limit);
   const head = await log.head();
   await compareLog(log, head, comparison, onProgress);
-  const { faults, more, events } = comparison;
+  const { more, events } = comparison;
+  const faults = [...deletedDigests(kept), ...comparison.faults];
   const outcome = outcomeOfComparison(faults.length > 0, kept.stretches);
   return { outcome, events, head, faults, more, ...(await keptOf({ log }, kept)) };
 };

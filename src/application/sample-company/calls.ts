@@ -12,7 +12,7 @@ type Logged = CallCommands['LogCall'];
 /** A call as it takes place. */
 interface SampleCall {
   readonly client: SampleClient;
-  readonly direction: Logged['direction'];
+  readonly direction: NonNullable<Logged['direction']>;
   readonly result: Logged['result'];
   readonly enquiry?: SampleEnquiry | undefined;
   /** The spoken offer that the call comes back to. */

@@ -34,7 +34,7 @@ const healOne = async (
   const { id, type, position, metadata } = event;
   const open: OpenTexts = (value) => unseal(value, vault);
   eraseAfter(event, vault);
-  for (const { command, envelope, optional } of followUpsOf(event, unseal(metadata, vault), open)) {
+  for (const { command, envelope, optional } of followUpsOf(event, unseal(metadata, vault), { open, vault })) {
     const executed = await execute(command, envelope);
     if (executed.outcome === 'accepted' || optional) continue;
     const why = executed.outcome === 'rejected' ? executed.rejection.message : executed.outcome;

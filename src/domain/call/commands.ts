@@ -7,8 +7,9 @@ export interface CallCommands {
     readonly callId: Id;
     readonly clientId?: Id;
     readonly managerId: Id;
-    readonly direction: CallDirection;
-    readonly durationSeconds: number;
+    /** Left out where nobody knows it (docs/decisions/0039). */
+    readonly direction?: CallDirection;
+    readonly durationSeconds?: number;
     readonly result: CallResult;
     readonly topics?: readonly Id[];
     readonly enquiryId?: Id;
@@ -29,5 +30,7 @@ export interface CallCommands {
     readonly at?: Moment;
     readonly note?: string;
   };
+  /** What follows where an enquiry names a call that was not logged on it: the void of the call must know. */
+  NoteCallAsProof: { readonly callId: Id; readonly enquiryId: Id };
   VoidCall: { readonly callId: Id; readonly reason: string };
 }

@@ -11,6 +11,8 @@ import {
   firstRejection,
   isConsentWithdrawn,
   isOwn,
+  isKnownProof,
+  provenBy,
   distinct,
   productIdsOf,
 } from '../shared/references';
@@ -32,12 +34,12 @@ const DAY_MINUTES = 24 * 60;
 const productsOf = ({ topics = [], pitch }: Logging): readonly Id[] =>
   distinct(...topics, ...productIdsOf(pitch?.lines ?? []));
 
-/** Clients may always call; who calls them needs their consent (rule 17). */
+/** Clients may always call; who calls them, or may have, needs their consent (rule 17). */
 const needsBasis = ({ direction, clientId }: Logging, { facts }: Context): boolean =>
-  direction === 'out' && isConsentWithdrawn(facts, clientId, 'phone');
+  direction !== 'in' && isConsentWithdrawn(facts, clientId, 'phone');
 
-const checkDuration = (seconds: number): Checked =>
-  Number.isSafeInteger(seconds) && seconds >= 0
+const checkDuration = (seconds: number | undefined): Checked =>
+  seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 0)
     ? undefined
     : rejectCall('CALL_DURATION_NEGATIVE', { durationSeconds: seconds });
 
@@ -76,7 +78,7 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
   const subject = clientId ?? callId;
   const data: CallEvents['CallLogged'] = given({
     ...call,
-    topics,
+    topics: distinct(...topics),
     note: personalIfGiven(note, subject),
     legalBasis: needsBasis(command, context) ? legalBasis : undefined,
     pitch,
@@ -85,9 +87,10 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
 };
 
 const correctedBy = (changes: CallCommands['CorrectCall'], was: DatedCallRecord): DatedCallRecord => {
-  const { callId, note, ...others } = changes;
+  const { callId, note, topics, ...others } = changes;
   const subject = others.clientId ?? was.clientId ?? callId;
-  return given({ ...was, ...others, note: personalIfGiven(note, subject) ?? was.note });
+  const named = topics === undefined ? was.topics : distinct(...topics);
+  return given({ ...was, ...others, topics: named, note: personalIfGiven(note, subject) ?? was.note });
 };
 
 /** What the call named when it was logged still fits it. */
@@ -115,18 +118,28 @@ const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, context) =
   );
   if (rejected) return rejected;
   if (isSame(corrected, was)) return accept();
-  const data = { callId, corrects: call.statedBy, was, now: corrected };
+  const rest = { corrects: call.statedBy, was, now: corrected, proves: provenBy(call.proves) };
+  const data: CallEvents['CallCorrected'] = given({ callId, ...rest });
   return accept({ type: 'CallCorrected', occurredAt, data });
 });
+
+const noteCallAsProof: CallDecide['NoteCallAsProof'] = onCall((data, call, { occurredAt }) =>
+  isKnownProof(call.proves, call.isVoided ? undefined : call.record.enquiryId, data.enquiryId)
+    ? accept()
+    : accept({ type: 'CallNamedAsProof', occurredAt, data }),
+);
 
 const voidCall: CallDecide['VoidCall'] = onCall(({ callId, reason }, call, context) => {
   const { isVoided, record: was, loggedBy } = call;
   if (isVoided) return accept();
-  const early = checkAfter(context, { cause: 'CallLogged', at: was.at });
+  const early =
+    checkAfter(context, { cause: 'CallLogged', at: was.at }) ??
+    (call.statedBy === loggedBy ? undefined : checkAfter(context, { cause: 'CallCorrected', at: call.statedAt }));
   if (early) return early;
   const isOld = was.at < plusMinutes(context.now, -DAY_MINUTES);
   if (isOld && isOwn(context, was.managerId)) return rejectCall('CALL_OWN_AND_OLD', { callId, at: was.at });
-  return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data: { callId, voids: loggedBy, was, reason } });
+  const data: CallEvents['CallVoided'] = given({ callId, voids: loggedBy, was, reason, proves: provenBy(call.proves) });
+  return accept({ type: 'CallVoided', occurredAt: context.occurredAt, data });
 });
 
 const needsNamedBy = ({ enquiryId, offerId, clientId }: DatedCallRecord): Needs => ({
@@ -139,7 +152,7 @@ const needsNamedBy = ({ enquiryId, offerId, clientId }: DatedCallRecord): Needs 
 export const callDecider: Decider<CallShape> = {
   initialState: undefined,
   evolve: evolveCall,
-  decide: { LogCall: logCall, CorrectCall: correctCall, VoidCall: voidCall },
+  decide: { LogCall: logCall, CorrectCall: correctCall, NoteCallAsProof: noteCallAsProof, VoidCall: voidCall },
   streamId: ({ callId }) => callId,
   needs: {
     LogCall: (command) => ({

@@ -6,8 +6,9 @@ import type { CallDirection, CallResult } from '../shared/words';
 export interface CallRecord {
   readonly clientId?: Id;
   readonly managerId: Id;
-  readonly direction: CallDirection;
-  readonly durationSeconds: number;
+  /** Absent where nobody knows it: it is neither guessed nor 0. */
+  readonly direction?: CallDirection;
+  readonly durationSeconds?: number;
   readonly result: CallResult;
   readonly topics: readonly Id[];
   readonly enquiryId?: Id;
@@ -34,7 +35,17 @@ export interface CallEvents {
     readonly corrects: Id;
     readonly was: DatedCallRecord;
     readonly now: DatedCallRecord;
+    readonly proves?: readonly Id[];
   };
+  /** An enquiry that the call itself does not name was answered by it. */
+  CallNamedAsProof: { readonly callId: Id; readonly enquiryId: Id };
   /** The call leaves every figure; what stood is kept for the audit. */
-  CallVoided: { readonly callId: Id; readonly voids: Id; readonly was: DatedCallRecord; readonly reason: PersonalText };
+  CallVoided: {
+    readonly callId: Id;
+    readonly voids: Id;
+    readonly was: DatedCallRecord;
+    readonly reason: PersonalText;
+    /** Enquiries that the call was named as a proof for, beside the one that it was logged on. */
+    readonly proves?: readonly Id[];
+  };
 }

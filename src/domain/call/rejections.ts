@@ -14,7 +14,7 @@ export const callRejections = {
   CALL_DURATION_NEGATIVE: {
     rule: 0,
     message: 'A call lasts a whole number of seconds, not below 0.',
-    next: 'Give the seconds that were talked, 0 where nobody answered.',
+    next: 'Give the seconds that were talked, 0 where nobody answered; leave them out where nobody knows.',
   },
   CALL_IN_FUTURE: {
     rule: 14,
@@ -34,7 +34,7 @@ export const callRejections = {
   CONSENT_WITHDRAWN: {
     rule: 17,
     message: 'The client has withdrawn the consent to be called.',
-    next: 'Use another channel, or name the legal basis (legalBasis); it is flagged then.',
+    next: 'Use another channel, or name the legal basis (legalBasis), it is flagged then; of a call by the client say so (direction "in").',
   },
   CALL_OWN_AND_OLD: {
     rule: 24,

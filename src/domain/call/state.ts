@@ -1,4 +1,5 @@
 import type { Decider } from '../shared/decider';
+import { linked, type Chain } from '../shared/chain';
 import type { CallFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
@@ -15,6 +16,8 @@ export interface Call extends CallFacts {
   readonly statedAt: Moment;
   readonly record: DatedCallRecord;
   readonly isVoided: boolean;
+  /** Enquiries that name it as a proof, beside its own. */
+  readonly proves: Chain<Id>;
 }
 
 export interface CallShape {
@@ -34,8 +37,10 @@ export const evolveCall: Decider<CallShape>['evolve'] = {
     statedAt: occurredAt,
     record: recordOf(data, occurredAt),
     isVoided: false,
+    proves: undefined,
   }),
   CallCorrected: (state, { id, occurredAt, data: { now } }) =>
     state && { ...state, statedBy: id, statedAt: occurredAt, record: now },
+  CallNamedAsProof: (state, { data: { enquiryId } }) => state && { ...state, proves: linked(state.proves, enquiryId) },
   CallVoided: (state) => state && { ...state, isVoided: true },
 };

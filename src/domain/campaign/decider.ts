@@ -1,6 +1,7 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
 import { checkAfter } from '../shared/occurrence';
 import { checkClients, checkProducts, distinct } from '../shared/references';
+import { isSame } from '../shared/same';
 import type { Id } from '../shared/values';
 import { rejectCampaign, campaignRejections } from './rejections';
 import { evolveCampaign, type Campaign, type CampaignShape } from './state';
@@ -28,13 +29,15 @@ export const campaignDecider: Decider<CampaignShape> = {
       return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
     },
     FreezeTargets: onCampaign((command, campaign, context) => {
-      const { campaignId, targets, control } = command;
+      const { campaignId, targets, control, asOf } = command;
       const { occurredAt, facts } = context;
+      if (isSame(campaign.lists, { targets, control })) return accept();
       const rejected = checkStep(campaign, campaignId, 'planned') ?? checkNext(campaign, context);
       if (rejected) return rejected;
       if (targets.length === 0) return rejectCampaign('TARGETS_EMPTY', { campaignId });
       if (new Set([...targets, ...control]).size < targets.length + control.length)
         return rejectCampaign('CONTROL_NOT_APART', { campaignId });
+      if (BigInt(asOf) > facts.head) return rejectCampaign('TARGETS_AHEAD_OF_LOG', { asOf, head: String(facts.head) });
       const unknown = checkClients(facts, [...targets, ...control]);
       if (unknown) return unknown;
       return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: campaign.productId } });
@@ -52,7 +55,7 @@ export const campaignDecider: Decider<CampaignShape> = {
   streamId: ({ campaignId }) => campaignId,
   needs: {
     PlanCampaign: ({ productId }) => ({ products: [productId] }),
-    FreezeTargets: ({ targets, control }) => ({ clients: distinct(...targets, ...control) }),
+    FreezeTargets: ({ targets, control }) => ({ clients: distinct(...targets, ...control), head: true }),
   },
   rejections: campaignRejections,
 };

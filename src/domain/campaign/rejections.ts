@@ -15,6 +15,11 @@ export const campaignRejections = {
     message: 'A campaign is planned, then its targets are frozen, then it is launched, then it is closed.',
     next: 'Take the step that comes next from the state that is named.',
   },
+  TARGETS_AHEAD_OF_LOG: {
+    rule: 25,
+    message: 'The log does not reach so far (asOf): nobody drew up lists by what is yet to be recorded.',
+    next: 'Give the position at which the lists were drawn up, as a report or an answer told it.',
+  },
   TARGETS_EMPTY: { rule: 0, message: 'A campaign needs a target.', next: 'Name at least one client in targets.' },
   CONTROL_NOT_APART: {
     rule: 0,

@@ -7,6 +7,8 @@ import type { CampaignEvents } from './events';
 export interface Campaign extends CampaignFacts {
   readonly status: 'planned' | 'frozen' | 'launched' | 'closed';
   readonly productId: Id;
+  /** The lists as they were frozen, to tell a repetition. */
+  readonly lists?: Pick<CampaignEvents['TargetsFrozen'], 'targets' | 'control'>;
   /** When the last step was taken. */
   readonly since: Moment;
 }
@@ -26,7 +28,11 @@ const as =
 
 export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
   CampaignPlanned: (_, { occurredAt, data: { productId } }) => ({ status: 'planned', productId, since: occurredAt }),
-  TargetsFrozen: as('frozen'),
+  TargetsFrozen: (state, event) => {
+    const { targets, control } = event.data;
+    const frozen = as('frozen')(state, event);
+    return frozen && { ...frozen, lists: { targets, control } };
+  },
   CampaignLaunched: (state, event) => {
     const launched = as('launched')(state, event);
     return launched && { ...launched, launchedAt: event.occurredAt };

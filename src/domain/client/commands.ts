@@ -20,7 +20,7 @@ export interface ClientCommands {
     readonly contacts?: readonly { readonly channel: Channel; readonly value: string }[];
     readonly taxId?: string;
   };
-  ClassifyClient: ClientEvents['ClientClassified'];
+  ClassifyClient: Omit<ClientEvents['ClientClassified'], 'until'>;
   AssignClient: { readonly clientId: Id; readonly managerId: Id; readonly reason: string };
   RecordConsent: {
     readonly clientId: Id;

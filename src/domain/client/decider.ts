@@ -1,12 +1,15 @@
 import { accept, existing, type Checked, type Context, type Decider, type EventsOf } from '../shared/decider';
+import { inForce, nextAfter } from '../shared/facts';
 import { given } from '../shared/given';
 import { checkAfter } from '../shared/occurrence';
 import { checkManagers, distinct } from '../shared/references';
+import { isSame } from '../shared/same';
+import { lettersAndDigits } from '../shared/text';
 import { personal, personalIfGiven, type Id, type Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents, Contact } from './events';
 import { rejectClient, clientRejections } from './rejections';
-import { absorbedBy, evolveClient, type Client, type ClientShape, type ClientState } from './state';
+import { absorbedBy, evolveClient, type Client, type ClientDetails, type ClientShape, type ClientState } from './state';
 
 /** Why nothing can be recorded of this client; undefined where it can. */
 const checkClientOpen = (state: ClientState, clientId: Id): Checked => {
@@ -68,27 +71,56 @@ const erases: Pick<ClientDecide, 'EraseClient' | 'EraseDuplicate'> = {
   ),
 };
 
+type Corrected = Omit<ClientEvents['ClientDetailsCorrected'], 'clientId' | 'corrects' | 'previousTaxId'>;
+
+const checkTaxId = (taxId: string | undefined): Checked =>
+  taxId !== undefined && lettersAndDigits(taxId) === '' ? rejectClient('TAX_ID_EMPTY', { taxId }) : undefined;
+
+/** The tax id that a correction gives up; written in another way it is the same. */
+const givenUp = (taxId: string | undefined, { details }: Client, { open }: Context) => {
+  const { taxId: known } = details;
+  const isKept =
+    taxId === undefined || known === undefined || lettersAndDigits(open(known)) === lettersAndDigits(taxId);
+  return isKept ? undefined : known;
+};
+
+/** Whether the client has these details already: they are compared as they read, sealed or not. */
+const isKnown = (corrected: Corrected, known: ClientDetails, { open }: Context): boolean => {
+  const contactsOf = ({ contacts = [] }: Corrected) => contacts.map(({ channel, value }) => [channel, open(value)]);
+  const { name = known.name, taxId = known.taxId, contacts = known.contacts } = corrected;
+  return (
+    open(name) === open(known.name) &&
+    open(taxId ?? '') === open(known.taxId ?? '') &&
+    isSame(contactsOf({ contacts }), contactsOf(known))
+  );
+};
+
 const registering: Pick<ClientDecide, 'RegisterClient' | 'CorrectClientDetails'> = {
   RegisterClient: ({ name, contacts = [], ...client }, state, { occurredAt, facts }) => {
     const { clientId } = client;
     if (state) return rejectClient('CLIENT_ALREADY_REGISTERED', { clientId });
     const data = { ...client, name: personal(name, clientId), contacts: contactsOf(contacts, clientId) };
-    return checkManagers(facts, client.managerId) ?? accept({ type: 'ClientRegistered', occurredAt, data });
+    const rejected = checkManagers(facts, client.managerId) ?? checkTaxId(client.taxId);
+    return rejected ?? accept({ type: 'ClientRegistered', occurredAt, data });
   },
-  CorrectClientDetails: ({ clientId, name, contacts, ...others }, state, context) => {
-    const { occurredAt } = context;
+  CorrectClientDetails: onClient(({ clientId, name, contacts, ...others }, client, context) => {
     const rejected =
-      checkClientOpen(state, clientId) ?? checkAfter(context, { cause: 'what it corrects', at: state?.detailsAt });
-    if (rejected || !state) return rejected ?? accept();
-    const details: Omit<ClientEvents['ClientDetailsCorrected'], 'clientId' | 'corrects'> = given({
+      checkClientOpen(client, clientId) ??
+      checkAfter(context, { cause: 'what it corrects', at: client.detailsAt }) ??
+      checkTaxId(others.taxId);
+    if (rejected) return rejected;
+    const details: Corrected = given({
       name: personalIfGiven(name, clientId),
       contacts: contacts && contactsOf(contacts, clientId),
       ...others,
     });
     if (Object.keys(details).length === 0) return rejectClient('DETAILS_NOT_GIVEN');
-    const data = { clientId, corrects: state.detailsEventId, ...details };
-    return accept({ type: 'ClientDetailsCorrected', occurredAt, data });
-  },
+    if (isKnown(details, client.details, context)) return accept();
+    const previousTaxId = givenUp(others.taxId, client, context);
+    const corrected = { clientId, corrects: client.detailsEventId, ...details };
+    const data: ClientEvents['ClientDetailsCorrected'] = given({ ...corrected, previousTaxId });
+    return accept({ type: 'ClientDetailsCorrected', occurredAt: context.occurredAt, data });
+  }),
 };
 
 const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMerge'> = {
@@ -111,8 +143,9 @@ const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMer
       ? accept<EventsOf<ClientShape>>(absorbed, erasure({ clientId, reason: evidence }, [duplicateId], occurredAt))
       : accept(absorbed);
   }),
-  ReverseMerge: onClient((command, { mergedInto, mergedAt }, context) => {
-    if (mergedInto === undefined) return rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId });
+  ReverseMerge: onClient((command, { mergedInto, mergedAt, isUnmerged }, context) => {
+    if (mergedInto === undefined)
+      return isUnmerged ? accept() : rejectClient('CLIENT_NOT_MERGED', { clientId: command.clientId });
     const data = { ...command, from: mergedInto };
     return (
       checkAfter(context, { cause: 'ClientMerged', at: mergedAt }) ??
@@ -121,12 +154,14 @@ const merges: Pick<ClientDecide, 'MergeClient' | 'AbsorbDuplicate' | 'ReverseMer
   }),
 };
 
-const assignClient: ClientDecide['AssignClient'] = (command, state, { occurredAt, facts }) => {
-  const rejected = checkClientOpen(state, command.clientId) ?? checkManagers(facts, command.managerId);
-  if (rejected || state?.managerId === command.managerId) return rejected ?? accept();
-  const data: ClientEvents['ClientAssigned'] = given({ ...command, previousManagerId: state?.managerId });
+const assignClient: ClientDecide['AssignClient'] = onClient((command, client, { occurredAt, facts }) => {
+  const rejected = checkClientOpen(client, command.clientId) ?? checkManagers(facts, command.managerId);
+  const previousManagerId = inForce(client.assignments, occurredAt)?.managerId;
+  if (rejected || previousManagerId === command.managerId) return rejected ?? accept();
+  const until = nextAfter(client.assignments, occurredAt)?.effectiveFrom;
+  const data: ClientEvents['ClientAssigned'] = given({ ...command, previousManagerId, until });
   return accept({ type: 'ClientAssigned', occurredAt, data });
-};
+});
 
 /** A client: who it is, whose it is, what may be done with it. */
 export const clientDecider: Decider<ClientShape> = {
@@ -136,9 +171,11 @@ export const clientDecider: Decider<ClientShape> = {
     ...registering,
     ...merges,
     ...erases,
-    ClassifyClient: (data, state, { occurredAt }) => {
-      const rejected = checkClientOpen(state, data.clientId);
-      if (rejected || state?.segment === data.segment) return rejected ?? accept();
+    ClassifyClient: (command, state, { occurredAt }) => {
+      const rejected = checkClientOpen(state, command.clientId);
+      if (rejected || inForce(state?.segments, occurredAt)?.segment === command.segment) return rejected ?? accept();
+      const until = nextAfter(state?.segments, occurredAt)?.effectiveFrom;
+      const data: ClientEvents['ClientClassified'] = given({ ...command, until });
       return accept({ type: 'ClientClassified', occurredAt, data });
     },
     AssignClient: assignClient,

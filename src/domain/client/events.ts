@@ -1,4 +1,4 @@
-import type { ExternalId, Id, Personal, PersonalText } from '../shared/values';
+import type { ExternalId, Id, Moment, Personal, PersonalText } from '../shared/values';
 import type { Channel, Classifier, ClientKind } from '../shared/words';
 
 export interface Contact {
@@ -29,15 +29,25 @@ export interface ClientEvents {
     readonly name?: Personal;
     readonly contacts?: readonly Contact[];
     readonly taxId?: PersonalText;
+    /** The tax id that the client had before, where this one is another: it is free again. */
+    readonly previousTaxId?: PersonalText;
   };
   /** The client belongs to a segment, by a rule or by a person's judgement. */
-  ClientClassified: { readonly clientId: Id; readonly segment: string; readonly by: Classifier };
+  ClientClassified: {
+    readonly clientId: Id;
+    readonly segment: string;
+    readonly by: Classifier;
+    /** Entered late: until when it held, before the classification that is known of later. */
+    readonly until?: Moment;
+  };
   /** Another manager looks after the client; what was done before stays the former one's (rule 13). */
   ClientAssigned: {
     readonly clientId: Id;
     readonly managerId: Id;
     readonly previousManagerId?: Id;
     readonly reason: PersonalText;
+    /** Entered late: until when, before the assignment that is known of later. */
+    readonly until?: Moment;
   };
   /** The client allows or forbids to be approached over a channel (rule 17). */
   ConsentRecorded: {

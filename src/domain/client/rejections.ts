@@ -34,6 +34,11 @@ export const clientRejections = {
     message: 'The personal data of this client was erased: nothing personal is recorded of it any more.',
     next: 'Register the client again if there is new business.',
   },
+  TAX_ID_EMPTY: {
+    rule: 20,
+    message: 'A tax id has a letter or a digit.',
+    next: 'Give the tax id as the authority wrote it, or leave it out.',
+  },
   DETAILS_NOT_GIVEN: { rule: 15, message: 'A correction says what is right.', next: 'Give name, contacts or taxId.' },
   ...orderRejections,
   MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,

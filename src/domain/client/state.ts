@@ -1,10 +1,13 @@
 import { linked, inOrder, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
-import type { ClientFacts } from '../shared/facts';
-import { given } from '../shared/given';
+import type { ClientFacts, Dated } from '../shared/facts';
+import { given, type Complete } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
 import type { ClientCommands } from './commands';
 import type { ClientEvents } from './events';
+
+/** What a correction may correct. */
+export type ClientDetails = Pick<ClientEvents['ClientRegistered'], 'name' | 'contacts' | 'taxId'>;
 
 type Consent = Pick<ClientEvents['ConsentRecorded'], 'allowed' | 'basis'> & { readonly at: Moment };
 
@@ -13,7 +16,12 @@ export interface Client extends ClientFacts {
   readonly detailsEventId: Id;
   readonly detailsAt: Moment;
   readonly mergedAt?: Moment;
-  readonly segment?: string;
+  /** It was merged, and the merge was reversed. */
+  readonly isUnmerged: boolean;
+  readonly segments: Dated<{ readonly segment: string }>;
+  readonly assignments: Dated<{ readonly managerId: Id }>;
+  /** What the registration and the corrections come to. */
+  readonly details: ClientDetails;
   /** The consents that stand, by channel, to tell a repetition. */
   readonly consents: Readonly<Record<string, Consent>>;
   readonly absorbed: Chain<Id>;
@@ -29,9 +37,12 @@ export interface ClientShape {
   readonly events: ClientEvents;
 }
 
+const knownDetails = ({ name, contacts, taxId }: Complete<ClientDetails>): ClientDetails =>
+  given({ name, contacts, taxId });
+
 const registeredClient = (
   { id, occurredAt }: { readonly id: Id; readonly occurredAt: Moment },
-  { managerId, segment }: ClientEvents['ClientRegistered'],
+  { managerId, segment, name, contacts, taxId }: ClientEvents['ClientRegistered'],
 ): Client =>
   given({
     status: 'active',
@@ -42,8 +53,10 @@ const registeredClient = (
     consents: {},
     absorbed: undefined,
     erasedDuplicates: undefined,
-    managerId,
-    segment,
+    segments: segment === undefined ? undefined : linked(undefined, { segment, effectiveFrom: occurredAt }),
+    assignments: managerId === undefined ? undefined : linked(undefined, { managerId, effectiveFrom: occurredAt }),
+    details: knownDetails({ name, contacts, taxId }),
+    isUnmerged: false,
     mergedInto: undefined,
     mergedAt: undefined,
   });
@@ -54,12 +67,19 @@ export const absorbedBy = ({ absorbed, erasedDuplicates }: Client): readonly Id[
   return [...new Set(inOrder(absorbed))].filter((id) => !erased.has(id));
 };
 
+const correctedDetails = ({ details }: Client, corrected: ClientEvents['ClientDetailsCorrected']): ClientDetails => {
+  const { name = details.name, contacts = details.contacts, taxId = details.taxId } = corrected;
+  return knownDetails({ name, contacts, taxId });
+};
+
 export const evolveClient: Decider<ClientShape>['evolve'] = {
   ClientRegistered: (_, { data, ...event }) => registeredClient(event, data),
-  ClientDetailsCorrected: (state, { id, occurredAt }) =>
-    state && { ...state, detailsEventId: id, detailsAt: occurredAt },
-  ClientClassified: (state, { data: { segment } }) => state && { ...state, segment },
-  ClientAssigned: (state, { data: { managerId } }) => state && { ...state, managerId },
+  ClientDetailsCorrected: (state, { id, occurredAt, data }) =>
+    state && { ...state, detailsEventId: id, detailsAt: occurredAt, details: correctedDetails(state, data) },
+  ClientClassified: (state, { occurredAt: effectiveFrom, data: { segment } }) =>
+    state && { ...state, segments: linked(state.segments, { segment, effectiveFrom }) },
+  ClientAssigned: (state, { occurredAt: effectiveFrom, data: { managerId } }) =>
+    state && { ...state, assignments: linked(state.assignments, { managerId, effectiveFrom }) },
   ConsentRecorded: (state, { occurredAt: at, data: { channel, allowed, basis } }) => {
     const known = state?.consents[channel];
     // What is entered late is older than what the client said since.
@@ -78,7 +98,7 @@ export const evolveClient: Decider<ClientShape>['evolve'] = {
   MergeReversed: (state) => {
     if (!state) return state;
     const { mergedInto, mergedAt, ...client } = state;
-    return { ...client, status: state.status === 'erased' ? 'erased' : 'active' };
+    return { ...client, isUnmerged: true, status: state.status === 'erased' ? 'erased' : 'active' };
   },
   PersonalDataErased: (state, { data: { duplicates = [] } }) =>
     state && {

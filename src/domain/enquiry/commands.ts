@@ -1,6 +1,6 @@
 import type { Id, Moment } from '../shared/values';
 import type { Channel, DeclineReason, Priority } from '../shared/words';
-import type { AnswerEvidence, EnquiryItem, FulfilmentEvidence } from './events';
+import type { AnswerEvidence, EnquiryItem, FulfilmentEvidence, Proof } from './events';
 
 export interface EnquiryCommands {
   ReceiveEnquiry: {
@@ -24,6 +24,8 @@ export interface EnquiryCommands {
     readonly note?: string;
   };
   AbandonEnquiry: { readonly enquiryId: Id; readonly reason: string; readonly managerId?: Id };
+  /** What follows where a proof fell or was corrected: what it no longer proves is withdrawn. */
+  ReviewEvidence: { readonly enquiryId: Id; readonly proof: Proof };
   ReopenEnquiry: { readonly enquiryId: Id; readonly reason: string };
   /** The timer's: a deadline has passed. Yields nothing where it was met, moved or already noted. */
   NoteAnswerDeadline: { readonly enquiryId: Id; readonly dueAt: Moment };

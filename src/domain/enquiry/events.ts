@@ -16,6 +16,32 @@ export type AnswerEvidence<Text = string> =
 export type FulfilmentEvidence<Text = string> =
   { readonly invoiceId: Id } | { readonly offerId: Id } | { readonly deliveryRef: Text };
 
+/** What proves an answer or a fulfilment and may fall later: voided, corrected, given to another client. */
+export type Proof = { readonly callId: Id } | { readonly offerId: Id } | { readonly invoiceId: Id };
+
+/** An answer in figures: who gave it by what, and how long it took. */
+export interface AnswerGiven {
+  readonly by: AnswerEvidence<PersonalText>;
+  readonly managerId: Id;
+  /** Working minutes from receipt, without pauses. */
+  readonly workingMinutes: number;
+  /** Working minutes since the manager who answered got it: his own part of the clock (rule 12). */
+  readonly managerMinutes: number;
+  readonly inTime: boolean;
+}
+
+/** Why something no longer stands: its proof, and the code of the rule by which that does not count any more. */
+interface ProofFallen {
+  /** The event that told it. */
+  readonly withdraws: Id;
+  readonly proof: Proof;
+  readonly why: Code;
+  readonly answerDueAt: Moment;
+  readonly fulfilDueAt: Moment;
+  /** Which of both deadlines are watched again; a miss that was noted stays noted. */
+  readonly watched: readonly ('answer' | 'fulfilment')[];
+}
+
 /** Every fact of an enquiry names whose it is. */
 export interface OfEnquiry {
   readonly enquiryId: Id;
@@ -37,17 +63,22 @@ export interface EnquiryEvents {
     readonly origin?: PersonalText;
   };
   /** The enquiry is a manager's now; the client's clock runs on, the manager's own starts (rule 12). */
-  EnquiryAssigned: OfEnquiry & { readonly managerId: Id; readonly previousManagerId?: Id };
-  /** The client got a qualifying answer (rule 10). */
-  EnquiryAnswered: OfEnquiry & {
-    readonly by: AnswerEvidence<PersonalText>;
+  EnquiryAssigned: OfEnquiry & {
     readonly managerId: Id;
-    /** Working minutes from receipt, without pauses. */
-    readonly workingMinutes: number;
-    /** Working minutes since the manager who answered got it: his own part of the clock (rule 12). */
-    readonly managerMinutes: number;
-    readonly inTime: boolean;
+    readonly previousManagerId?: Id;
+    /** Entered late: until when, before the assignment that is known of later. */
+    readonly until?: Moment;
   };
+  /** The client got a qualifying answer (rule 10). */
+  EnquiryAnswered: OfEnquiry & AnswerGiven;
+  /** The proof of an answer fell: the enquiry is as it would be without this answer (rule 26). */
+  EnquiryAnswerWithdrawn: OfEnquiry &
+    ProofFallen & {
+      /** Of the round that lasts, or of one before a reopening. */
+      readonly round: 'present' | 'earlier';
+      /** The first answer that stands now, given in another round. */
+      readonly stands?: AnswerGiven & { readonly answeredAt: Moment };
+    };
   /** The clock stands: the company waits for the client. */
   EnquiryPaused: OfEnquiry & { readonly waitingFor: PersonalText };
   /** The clock runs again; both deadlines moved by the working time of the pause. */
@@ -63,6 +94,15 @@ export interface EnquiryEvents {
     readonly workingMinutes: number;
     readonly inTime: boolean;
   };
+  /** The proof of the fulfilment fell: the enquiry is open again (rule 26). */
+  EnquiryFulfilmentWithdrawn: OfEnquiry &
+    ProofFallen & {
+      readonly managerId?: Id;
+      /** When it was received or reopened. */
+      readonly openSince: Moment;
+      readonly isAnswered: boolean;
+      readonly isPaused: boolean;
+    };
   /** The company declined it, and why. */
   EnquiryDeclined: OfEnquiry & { readonly reason: Code; readonly managerId?: Id; readonly note?: Personal };
   /** The client gave up or never came back. */

@@ -39,7 +39,7 @@ export const enquiryRejections = {
   EVIDENCE_OF_NOBODY: {
     rule: 26,
     message: 'The enquiry or its proof names no client, and the proof does not name the enquiry.',
-    next: 'Name a call or an offer that was recorded on this enquiry (enquiryId).',
+    next: 'Name a call or an offer that was recorded on this enquiry (enquiryId); what fulfilled it may be a delivery, too.',
   },
   POLICY_NOT_SET: {
     rule: 11,

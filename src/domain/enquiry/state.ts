@@ -1,11 +1,11 @@
-import { linked, type Chain } from '../shared/chain';
+import { inOrder, linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
-import type { EnquiryFacts } from '../shared/facts';
+import { latest, type Dated, type EnquiryFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { Id, Moment } from '../shared/values';
 import type { Priority } from '../shared/words';
 import type { EnquiryCommands } from './commands';
-import type { EnquiryEvents } from './events';
+import type { AnswerGiven, EnquiryEvents } from './events';
 
 /** A span in which the clock stood; without `until` it still stands. */
 export interface Pause {
@@ -16,6 +16,13 @@ export interface Pause {
 /** A deadline that was noted as missed, and whose it was. */
 export interface Miss {
   readonly managerId?: Id;
+}
+
+/** An answer that stands, of the round that began at `since`. */
+export interface StandingAnswer extends AnswerGiven {
+  readonly eventId: Id;
+  readonly answeredAt: Moment;
+  readonly since: Moment;
 }
 
 export interface Deadlines {
@@ -30,6 +37,8 @@ export interface Clock extends Deadlines {
   readonly pauses: Chain<Pause>;
   readonly answeredAt?: Moment;
   readonly endedAt?: Moment;
+  /** What told the fulfilment, and its proof. */
+  readonly fulfilment?: Pick<EnquiryEvents['EnquiryFulfilled'], 'evidence'> & { readonly eventId: Id };
   readonly answerMissed?: Miss;
   readonly fulfilmentMissed?: Miss;
 }
@@ -40,8 +49,12 @@ export interface Enquiry extends EnquiryFacts {
   /** Of the policy and the calendar in force at receipt: they hold for ever (rule 11). */
   readonly policyVersion: number;
   readonly calendarVersion: number;
-  readonly assignments: Chain<{ readonly managerId: Id; readonly since: Moment }>;
+  readonly assignments: Dated<{ readonly managerId: Id }>;
   readonly clock: Clock;
+  /** Of all rounds: a proof may fall long after a reopening. */
+  readonly answers: Chain<StandingAnswer>;
+  /** The events of answers that do not stand any more. */
+  readonly withdrawn: Chain<Id>;
 }
 
 export type EnquiryState = Enquiry | undefined;
@@ -61,7 +74,7 @@ export const isEnded = ({ status }: Enquiry): boolean =>
 export const openPause = ({ pauses }: Clock): Pause | undefined =>
   pauses?.newest.until === undefined ? pauses?.newest : undefined;
 
-export const heldBy = ({ assignments }: Enquiry): Id | undefined => assignments?.newest.managerId;
+export const heldBy = ({ assignments }: Enquiry): Id | undefined => latest(assignments)?.managerId;
 
 const missBy = (managerId: Id | undefined): Miss => given({ managerId });
 
@@ -87,9 +100,50 @@ const received = (data: EnquiryEvents['EnquiryReceived'], at: Moment): Enquiry =
     priority: data.priority,
     policyVersion: data.policyVersion,
     calendarVersion: data.calendarVersion,
-    assignments: data.managerId === undefined ? undefined : linked(undefined, { managerId: data.managerId, since: at }),
+    assignments:
+      data.managerId === undefined ? undefined : linked(undefined, { managerId: data.managerId, effectiveFrom: at }),
     clock: started(at, data),
+    answers: undefined,
+    withdrawn: undefined,
   });
+
+const statusWhileOpen = ({ assignments }: Enquiry): Enquiry['status'] =>
+  assignments === undefined ? 'received' : 'assigned';
+
+const withAnswer = (
+  state: Enquiry,
+  eventId: Id,
+  answeredAt: Moment,
+  data: EnquiryEvents['EnquiryAnswered'],
+): Enquiry => {
+  const { by, managerId, workingMinutes, managerMinutes, inTime } = data;
+  const answer = { by, managerId, workingMinutes, managerMinutes, inTime };
+  return {
+    ...state,
+    // A fulfilment stands on its own proof: the answer may have fallen, and come anew, meanwhile.
+    status: state.status === 'fulfilled' ? 'fulfilled' : 'answered',
+    clock: { ...state.clock, answeredAt },
+    answers: linked(state.answers, { ...answer, eventId, answeredAt, since: state.clock.from }),
+  };
+};
+
+/** The answers that stand, the first one first. */
+export const standingAnswers = ({ answers, withdrawn }: Enquiry): readonly StandingAnswer[] => {
+  const gone = new Set(inOrder(withdrawn));
+  return inOrder(answers).filter(({ eventId }) => !gone.has(eventId));
+};
+
+const withoutAnswer = (state: Enquiry, { withdraws, round }: EnquiryEvents['EnquiryAnswerWithdrawn']): Enquiry => {
+  const withdrawn = linked(state.withdrawn, withdraws);
+  if (round === 'earlier') return { ...state, withdrawn };
+  const { answeredAt, ...clock } = state.clock;
+  return { ...state, withdrawn, clock, status: state.status === 'answered' ? statusWhileOpen(state) : state.status };
+};
+
+const unfulfilled = (state: Enquiry): Enquiry => {
+  const { endedAt, fulfilment, ...clock } = state.clock;
+  return { ...state, clock, status: clock.answeredAt === undefined ? statusWhileOpen(state) : 'answered' };
+};
 
 export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
   EnquiryReceived: (_, { occurredAt, data }) => received(data, occurredAt),
@@ -97,9 +151,10 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
     state && {
       ...state,
       status: state.status === 'received' ? 'assigned' : state.status,
-      assignments: linked(state.assignments, { managerId, since: occurredAt }),
+      assignments: linked(state.assignments, { managerId, effectiveFrom: occurredAt }),
     },
-  EnquiryAnswered: (state, { occurredAt }) => withClock(state, { answeredAt: occurredAt }, 'answered'),
+  EnquiryAnswered: (state, { id, occurredAt, data }) => state && withAnswer(state, id, occurredAt, data),
+  EnquiryAnswerWithdrawn: (state, { data }) => state && withoutAnswer(state, data),
   EnquiryPaused: (state, { occurredAt }) =>
     state && withClock(state, { pauses: linked(state.clock.pauses, { from: occurredAt }) }),
   EnquiryResumed: (state, { occurredAt, data: { answerDueAt, fulfilDueAt } }) =>
@@ -109,13 +164,15 @@ export const evolveEnquiry: Decider<EnquiryShape>['evolve'] = {
       fulfilDueAt,
       pauses: pausesUntil(state.clock.pauses, occurredAt),
     }),
-  EnquiryFulfilled: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'fulfilled'),
+  EnquiryFulfilled: (state, { id, occurredAt, data: { evidence } }) =>
+    withClock(state, { endedAt: occurredAt, fulfilment: { eventId: id, evidence } }, 'fulfilled'),
+  EnquiryFulfilmentWithdrawn: (state) => state && unfulfilled(state),
   EnquiryDeclined: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'declined'),
   EnquiryAbandoned: (state, { occurredAt }) => withClock(state, { endedAt: occurredAt }, 'abandoned'),
   EnquiryReopened: (state, { occurredAt, data }) =>
     state && {
       ...state,
-      status: state.assignments === undefined ? 'received' : 'assigned',
+      status: statusWhileOpen(state),
       clock: started(occurredAt, data),
     },
   AnswerDeadlineMissed: (state, { data: { managerId } }) => withClock(state, { answerMissed: missBy(managerId) }),

@@ -17,6 +17,8 @@ export interface InvoiceCommands {
     readonly invoiceId: Id;
     readonly lines: readonly { readonly productId: Id; readonly quantity: number }[];
   };
+  /** What follows where an enquiry names an invoice: the void of the invoice must know. */
+  NoteInvoiceAsProof: { readonly invoiceId: Id; readonly enquiryId: Id };
   VoidInvoice: { readonly invoiceId: Id; readonly reason: string };
   IssueCreditNote: CreditNoteIntent & { readonly number?: string };
   RecordRefund: { readonly invoiceId: Id; readonly refundId: Id; readonly amount: Money };

@@ -3,9 +3,10 @@ import { isQuantity, minus, plus } from '../shared/decimals';
 import { accept, type Checked, type Context, type Decider, type EventsOf, type Rejected } from '../shared/decider';
 import { inForce } from '../shared/facts';
 import { given } from '../shared/given';
+import type { InvoiceLineIntent } from '../shared/intents';
 import { converted, isRate } from '../shared/money';
 import { checkAfter, checkDayAfter, checkHappenedOn } from '../shared/occurrence';
-import { checkManagers, checkNamed, distinct, needsNamed } from '../shared/references';
+import { checkManagers, checkNamed, distinct, isKnownProof, needsNamed, provenBy } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
@@ -29,12 +30,23 @@ const checkRate = (exchangeRate: string | undefined): Checked =>
     ? rejectInvoice('EXCHANGE_RATE_INVALID', { exchangeRate })
     : undefined;
 
+/** Each line has an id of its own; what was reserved by a version of before may name one twice. */
+const checkLineIds = (lines: readonly InvoiceLineIntent[], { isOwed }: Context): Checked => {
+  const ids = lines.flatMap(({ lineId }) => lineId ?? []);
+  const lineId = ids.find((id, index) => ids.indexOf(id) !== index);
+  return lineId === undefined || isOwed === true ? undefined : rejectInvoice('INVOICE_LINE_DOUBLED', { lineId });
+};
+
+const checkSaleReason = (basis: InvoiceCommands['IssueInvoice']['basis']): Checked =>
+  'directSale' in basis && basis.reason.trim() === '' ? rejectInvoice('DIRECT_SALE_WITHOUT_REASON') : undefined;
+
 const checkIntent = (intent: InvoiceCommands['IssueInvoice'], context: Context): Checked => {
   const { basis, currency, exchangeRate, lines, dueOn, approval } = intent;
-  if ('directSale' in basis && basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
   return (
+    checkSaleReason(basis) ??
     checkRate(exchangeRate) ??
     checkInvoiceLines(lines, currency) ??
+    checkLineIds(lines, context) ??
     checkNamed(context.facts, intent) ??
     checkManagers(context.facts, approval?.by) ??
     checkDayAfter(context, 'dueOn', dueOn, { cause: 'InvoiceIssued', at: context.occurredAt })
@@ -139,9 +151,22 @@ const excess = (invoice: Invoice, lines: readonly QuantityOfProduct[]) => {
   return undefined;
 };
 
-const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, invoice, { occurredAt }) => {
+/** When the last credit note took what was left of it; undefined where something is still owed. */
+const creditedWhollyAt = ({ credits, credited, totals }: Invoice): Moment | undefined =>
+  credits !== undefined && credited >= totals.gross
+    ? inOrder(credits).reduce((last, { at }) => (at > last ? at : last), '')
+    : undefined;
+
+/** What was delivered before the credit note may be entered after it. */
+const checkOwed = (invoice: Invoice, { occurredAt }: Context): Checked => {
+  const at = creditedWhollyAt(invoice);
+  return at !== undefined && occurredAt > at ? rejectInvoice('DELIVERY_AFTER_CREDIT', { creditedAt: at }) : undefined;
+};
+
+const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, invoice, context) => {
+  const { occurredAt } = context;
   const { invoiceId, lines } = delivery;
-  const rejected = checkInvoiceOpen(invoice, invoiceId);
+  const rejected = checkInvoiceOpen(invoice, invoiceId) ?? checkOwed(invoice, context);
   if (rejected) return rejected;
   const unsound = lines.find(({ quantity }) => !isQuantity(quantity));
   if (unsound) return rejectInvoice('INVOICE_LINE_INVALID', { line: unsound });
@@ -151,13 +176,21 @@ const recordDelivery: InvoiceDecide['RecordDelivery'] = onInvoice((delivery, inv
   return accept({ type: 'DeliveryRecorded', occurredAt, data: { clientId, managerId, ...delivery } });
 });
 
+const noteInvoiceAsProof: InvoiceDecide['NoteInvoiceAsProof'] = (command, invoice, { occurredAt }) => {
+  if (!invoice || isKnownProof(invoice.proves, undefined, command.enquiryId)) return accept();
+  const { clientId, managerId } = invoice;
+  return accept({ type: 'InvoiceNamedAsProof', occurredAt, data: { ...command, clientId, managerId } });
+};
+
 const voidInvoice: InvoiceDecide['VoidInvoice'] = onInvoice((command, invoice, { occurredAt }) => {
   if (invoice.isVoid) return accept();
   const rejected = checkInvoiceOpen(invoice, command.invoiceId);
   if (rejected) return rejected;
-  const { paid, credited, clientId, managerId, number, offerId, lines, totals, currency } = invoice;
-  if (paid > 0 || credited > 0) return rejectInvoice('INVOICE_NOT_VOIDABLE', { paid, credited });
-  const document = { clientId, managerId, number, offerId, lines, totals, currency };
+  const { paid, credited, deliveries, clientId, managerId, number, offerId, lines, totals, currency } = invoice;
+  const isDelivered = deliveries !== undefined;
+  if (paid > 0 || credited > 0 || isDelivered)
+    return rejectInvoice('INVOICE_NOT_VOIDABLE', { paid, credited, isDelivered });
+  const document = { clientId, managerId, number, offerId, lines, totals, currency, proves: provenBy(invoice.proves) };
   const data: InvoiceEvents['InvoiceVoided'] = given({ ...command, ...document });
   return accept({ type: 'InvoiceVoided', occurredAt, data });
 });
@@ -200,6 +233,7 @@ export const invoiceDecider: Decider<InvoiceShape> = {
     IssueInvoice: issueInvoice,
     RecordPayment: recordPayment,
     RecordDelivery: recordDelivery,
+    NoteInvoiceAsProof: noteInvoiceAsProof,
     VoidInvoice: voidInvoice,
     IssueCreditNote: issueCreditNote,
     RecordRefund: recordRefund,

@@ -74,7 +74,11 @@ export interface InvoiceEvents {
     readonly totals: Totals;
     readonly currency: string;
     readonly reason: PersonalText;
+    /** Enquiries that the invoice was named as a proof for. */
+    readonly proves?: readonly Id[];
   };
+  /** An enquiry was fulfilled by the invoice. */
+  InvoiceNamedAsProof: OfInvoice & { readonly enquiryId: Id };
   /** Amounts are positive: what the client gets back. */
   CreditNoteIssued: OfInvoice & {
     readonly creditNoteId: Id;

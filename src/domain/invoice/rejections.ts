@@ -39,9 +39,14 @@ export const invoiceRejections = {
     message: 'The payment is in the currency of the invoice: between one currency and itself there is no rate.',
     next: 'Leave exchangeRate out, or give the currency in which was paid.',
   },
+  INVOICE_LINE_DOUBLED: {
+    rule: 20,
+    message: 'Two lines have one id.',
+    next: 'Give each line an id of its own, or none; take a line of an offer in one line.',
+  },
   INVOICE_NOT_VOIDABLE: {
     rule: 8,
-    message: 'Only an invoice on which nothing was paid or credited can be voided.',
+    message: 'An invoice on which something was paid, credited or delivered is not voided.',
     next: 'Issue a credit note (IssueCreditNote).',
   },
   CREDIT_ABOVE_INVOICE: {
@@ -119,6 +124,11 @@ export const invoiceRejections = {
     rule: 7,
     message: 'More would be delivered than was invoiced and not delivered yet.',
     next: 'Deliver at most what is left, which is named; invoice the rest first.',
+  },
+  DELIVERY_AFTER_CREDIT: {
+    rule: 29,
+    message: 'All of the invoice is credited: nothing is owed on it any more, goods neither.',
+    next: 'Invoice anew what is delivered after all, or give the moment of a delivery that was before the credit note.',
   },
   REFUND_ABOVE_CREDIT: {
     rule: 9,

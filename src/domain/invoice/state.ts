@@ -34,12 +34,14 @@ export interface Invoice extends InvoiceFacts {
   readonly paid: number;
   readonly credited: number;
   readonly refunded: number;
-  readonly credits: Chain<Pick<InvoiceEvents['CreditNoteIssued'], 'creditNoteId' | 'lines'>>;
+  readonly credits: Chain<Pick<InvoiceEvents['CreditNoteIssued'], 'creditNoteId' | 'lines'> & { readonly at: Moment }>;
   readonly deliveries: Chain<readonly QuantityOfProduct[]>;
   /** Payments and refunds. */
   readonly moved: Chain<MovedMoney>;
   /** What took off the invoice and when: payments and credits, in its currency. */
   readonly covered: Chain<{ readonly at: Moment; readonly amount: number }>;
+  /** Enquiries that name it as a proof. */
+  readonly proves: Chain<Id>;
 }
 
 export interface InvoiceShape {
@@ -62,6 +64,7 @@ const untouched = {
   deliveries: undefined,
   moved: undefined,
   covered: undefined,
+  proves: undefined,
   isVoid: false,
 };
 export const NO_TOTALS: Totals = { net: 0, vat: 0, gross: 0 };
@@ -107,7 +110,7 @@ const cover = (state: Invoice, amount: number, at: Moment): Invoice => ({
 
 const credit = (state: Invoice, data: InvoiceEvents['CreditNoteIssued'], at: Moment): Invoice => {
   const { creditNoteId, lines, totals } = data;
-  const credits = linked(state.credits, { creditNoteId, lines });
+  const credits = linked(state.credits, { creditNoteId, lines, at });
   return cover({ ...state, credits, credited: state.credited + totals.gross }, totals.gross, at);
 };
 
@@ -125,6 +128,8 @@ export const evolveInvoice: Decider<InvoiceShape>['evolve'] = {
       occurredAt,
     ),
   DeliveryRecorded: (state, { data: { lines } }) => state && { ...state, deliveries: linked(state.deliveries, lines) },
+  InvoiceNamedAsProof: (state, { data: { enquiryId } }) =>
+    state && { ...state, proves: linked(state.proves, enquiryId) },
   InvoiceVoided: (state) => state && { ...state, isVoid: true },
   CreditNoteIssued: (state, { occurredAt, data }) =>
     state ? credit(state, data, occurredAt) : creditedAlone(data, occurredAt),

@@ -1,5 +1,6 @@
 import { newestWhere } from '../shared/chain';
 import { accept, existing, type Decider } from '../shared/decider';
+import { inForce, nextAfter } from '../shared/facts';
 import { given } from '../shared/given';
 import { personal, type Id } from '../shared/values';
 import type { ManagerEvents } from './events';
@@ -21,11 +22,13 @@ export const managerDecider: Decider<ManagerShape> = {
       const data = { ...manager, name: personal(name, managerId) };
       return accept({ type: 'ManagerRegistered', occurredAt, data });
     },
-    MoveToTeam: onManager((command, { departedOn, teamId }, { occurredAt }) => {
+    MoveToTeam: onManager((command, { departedOn, teams }, { occurredAt }) => {
       const { managerId } = command;
       if (departedOn !== undefined) return rejectManager('MANAGER_DEPARTED', { managerId, on: departedOn });
-      if (teamId === command.teamId) return accept();
-      const data: ManagerEvents['ManagerMovedToTeam'] = given({ ...command, previousTeamId: teamId });
+      const previousTeamId = inForce(teams, occurredAt)?.teamId;
+      if (previousTeamId === command.teamId) return accept();
+      const until = nextAfter(teams, occurredAt)?.effectiveFrom;
+      const data: ManagerEvents['ManagerMovedToTeam'] = given({ ...command, previousTeamId, until });
       return accept({ type: 'ManagerMovedToTeam', occurredAt, data });
     }),
     RecordAbsence: onManager((data, { absences }, { occurredAt }) => {

@@ -1,4 +1,4 @@
-import type { Day, ExternalId, Id, Personal, PersonalText } from '../shared/values';
+import type { Day, ExternalId, Id, Moment, Personal, PersonalText } from '../shared/values';
 import type { AbsenceKind, Role } from '../shared/words';
 
 /** Facts about a manager: a person who sells. */
@@ -12,7 +12,13 @@ export interface ManagerEvents {
     readonly externalId?: ExternalId<PersonalText>;
   };
   /** The manager works in another team. */
-  ManagerMovedToTeam: { readonly managerId: Id; readonly teamId: string; readonly previousTeamId?: string };
+  ManagerMovedToTeam: {
+    readonly managerId: Id;
+    readonly teamId: string;
+    readonly previousTeamId?: string;
+    /** Entered late: until when, before the move that is known of later. */
+    readonly until?: Moment;
+  };
   /** The manager is away, both days included. */
   AbsenceRecorded: {
     readonly managerId: Id;

@@ -1,12 +1,12 @@
 import { linked, type Chain } from '../shared/chain';
 import type { Decider } from '../shared/decider';
-import type { ManagerFacts } from '../shared/facts';
+import type { Dated, ManagerFacts } from '../shared/facts';
 import { given } from '../shared/given';
 import type { ManagerCommands } from './commands';
 import type { ManagerEvents } from './events';
 
 export interface Manager extends ManagerFacts {
-  readonly teamId?: string;
+  readonly teams: Dated<{ readonly teamId: string }>;
   readonly absences: Chain<Pick<ManagerEvents['AbsenceRecorded'], 'fromOn' | 'untilOn'>>;
 }
 
@@ -17,9 +17,12 @@ export interface ManagerShape {
 }
 
 export const evolveManager: Decider<ManagerShape>['evolve'] = {
-  ManagerRegistered: (_, { data: { role, teamId } }): Manager =>
-    given({ role, absences: undefined, teamId, departedOn: undefined }),
-  ManagerMovedToTeam: (state, { data: { teamId } }) => state && { ...state, teamId },
+  ManagerRegistered: (_, { occurredAt: effectiveFrom, data: { role, teamId } }): Manager => {
+    const teams = teamId === undefined ? undefined : linked(undefined, { teamId, effectiveFrom });
+    return given({ role, absences: undefined, teams, departedOn: undefined });
+  },
+  ManagerMovedToTeam: (state, { occurredAt: effectiveFrom, data: { teamId } }) =>
+    state && { ...state, teams: linked(state.teams, { teamId, effectiveFrom }) },
   AbsenceRecorded: (state, { data: { fromOn, untilOn } }) =>
     state && { ...state, absences: linked(state.absences, { fromOn, untilOn }) },
   ManagerDeparted: (state, { data: { departedOn } }) => state && { ...state, departedOn },

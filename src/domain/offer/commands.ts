@@ -44,5 +44,7 @@ export interface OfferCommands {
   /** What follows when that invoice is voided. Yields nothing where it took nothing, or was released before. */
   ReleaseOfferLines: { readonly offerId: Id; readonly invoiceId: Id };
   CorrectRefusal: RefusalIntent & { readonly offerId: Id; readonly refusalEventId: Id };
+  /** What follows where an enquiry names an offer that was not made on it: the void of the offer must know. */
+  NoteOfferAsProof: { readonly offerId: Id; readonly enquiryId: Id };
   VoidOffer: { readonly offerId: Id; readonly reason: string };
 }

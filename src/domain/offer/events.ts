@@ -135,5 +135,9 @@ export interface OfferEvents {
     readonly reason: PersonalText;
     readonly offered: readonly OfferedVersion[];
     readonly outcomes: readonly VoidedOutcome[];
+    /** Enquiries that the offer was named as a proof for, beside the one that it was made on. */
+    readonly proves?: readonly Id[];
   };
+  /** An enquiry that the offer itself does not name was answered or fulfilled by it. */
+  OfferNamedAsProof: { readonly offerId: Id; readonly clientId: Id; readonly enquiryId: Id };
 }

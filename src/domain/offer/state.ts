@@ -40,7 +40,7 @@ type OfferStep =
   | { readonly offered: OfferedVersion }
   | { readonly ended: VoidedOutcome }
   | { readonly taken: Pick<OfferInvoice, 'invoiceId' | 'lines'>; readonly by: 1 | -1 }
-  | { readonly corrected: Id; readonly refusal: RefusalDetails };
+  | { readonly corrected: Id; readonly at: Moment; readonly refusal: RefusalDetails };
 
 /** An offer as its events are folded: one step more an event, however many there were. */
 export interface OfferHistory {
@@ -55,11 +55,14 @@ export interface OfferHistory {
   readonly offeredAt: Moment;
   readonly validUntil?: Moment;
   readonly deferredUntil?: Day;
+  readonly deferredAt?: Moment;
   /** On which it was made although the consent is withdrawn (rule 17); it covers later versions too. */
   readonly legalBasis?: PersonalText;
   readonly isVoided: boolean;
   readonly offered: Chain<OfferedVersion>;
   readonly steps: Chain<OfferStep>;
+  /** Enquiries that name it as a proof, beside its own. */
+  readonly proves: Chain<Id>;
 }
 
 /** An offer as decisions see it: what its steps add up to. */
@@ -69,6 +72,8 @@ export interface Offer extends Omit<OfferHistory, 'steps' | 'offered'> {
   /** What a void takes out of the figures; a correction finds its refusal here by the event's id. */
   readonly offered: readonly OfferedVersion[];
   readonly outcomes: readonly VoidedOutcome[];
+  /** When a refusal was corrected last, by the event that told it. */
+  readonly correctedAt: ReadonlyMap<Id, Moment>;
 }
 
 export type OfferState = OfferHistory | undefined;
@@ -113,16 +118,20 @@ const made = ({ callId, approval, lines, ...data }: OfferEvents['OfferMade'], of
     ...data,
     offeredAt,
     deferredUntil: undefined,
+    deferredAt: undefined,
     isVoided: false,
+    proves: undefined,
     offered: linked(undefined, { version: data.version, offeredAt, lines }),
     steps: linked<OfferStep>(undefined, { offered: { version: data.version, offeredAt, lines } }),
   });
+
+const undeferred = { deferredUntil: undefined, deferredAt: undefined };
 
 const revised = (state: OfferHistory, data: OfferEvents['OfferRevised'], offeredAt: Moment): OfferHistory => {
   const { managerId, version, validUntil, lines } = data;
   const put = { version, offeredAt, lines };
   const [offered, steps] = [linked(state.offered, put), linked(state.steps, { offered: put })];
-  return given({ ...state, managerId, version, offeredAt, validUntil, deferredUntil: undefined, offered, steps });
+  return given({ ...state, managerId, version, offeredAt, validUntil, ...undeferred, offered, steps });
 };
 
 export const evolveOffer: Decider<OfferShape>['evolve'] = {
@@ -130,14 +139,17 @@ export const evolveOffer: Decider<OfferShape>['evolve'] = {
   OfferRevised: (state, { occurredAt, data }) => state && revised(state, data, occurredAt),
   OfferLinesAccepted: (state, event) => ended(state, 'accepted', event),
   OfferLinesRefused: (state, event) => ended(state, 'refused', event, refusalDetailsOf(event.data)),
-  OfferDeferred: (state, { data: { until } }) => state && { ...state, deferredUntil: until },
+  OfferDeferred: (state, { occurredAt, data: { until } }) =>
+    state && { ...state, deferredUntil: until, deferredAt: occurredAt },
   OfferWithdrawn: (state, event) => ended(state, 'withdrawn', event),
   OfferExpired: (state, event) => ended(state, 'expired', event),
   OfferLinesInvoiced: (state, { data: { invoiceId, lines } }) =>
     withStep(state, { taken: { invoiceId, lines }, by: 1 }),
   OfferLinesReleased: (state, { data: { invoiceId, lines } }) =>
     withStep(state, { taken: { invoiceId, lines }, by: -1 }),
-  RefusalCorrected: (state, { data: { corrects, now } }) => withStep(state, { corrected: corrects, refusal: now }),
+  RefusalCorrected: (state, { occurredAt: at, data: { corrects, now } }) =>
+    withStep(state, { corrected: corrects, at, refusal: now }),
+  OfferNamedAsProof: (state, { data: { enquiryId } }) => state && { ...state, proves: linked(state.proves, enquiryId) },
   OfferVoided: (state) => state && { ...state, isVoided: true },
 };
 
@@ -151,6 +163,7 @@ interface OfferTally {
   readonly invoices: Map<Id, OfferInvoice>;
   readonly offered: OfferedVersion[];
   readonly outcomes: Map<Id, VoidedOutcome>;
+  readonly correctedAt: Map<Id, Moment>;
 }
 
 /** Its lines are open, what had an outcome and is not among them keeps it, what was dropped is gone. */
@@ -195,6 +208,7 @@ const addStep = (tally: OfferTally, step: OfferStep): void => {
   else {
     const outcome = tally.outcomes.get(step.corrected);
     if (outcome) tally.outcomes.set(step.corrected, { ...outcome, refusal: step.refusal });
+    tally.correctedAt.set(step.corrected, step.at);
   }
 };
 
@@ -205,14 +219,16 @@ export const offerOf = ({ steps, ...history }: OfferHistory): Offer => {
     invoices: new Map(),
     offered: [],
     outcomes: new Map(),
+    correctedAt: new Map(),
   };
   for (const step of inOrder(steps)) addStep(tally, step);
-  const { lines, invoices, offered, outcomes } = tally;
+  const { lines, invoices, offered, outcomes, correctedAt } = tally;
   return {
     ...history,
     lines: [...lines.values()],
     invoices: [...invoices.values()],
     offered,
     outcomes: [...outcomes.values()],
+    correctedAt,
   };
 };

@@ -57,10 +57,13 @@ type PolicyVersion = { readonly version: number; readonly effectiveFrom: Moment 
 
 const nextVersion = (policies: Chain<PolicyVersion>): number => (policies?.newest.version ?? 0) + 1;
 
-/** Whether the same is in force from that moment on already. */
+/** Whether the same is in force at that moment already: from when on, and under which version, does not matter. */
 const isInForce = (policies: Chain<PolicyVersion>, policy: PolicyVersion): boolean => {
   const current = inForce(policies, policy.effectiveFrom);
-  return isSame(current, { ...policy, version: current?.version });
+  return (
+    current !== undefined &&
+    isSame(current, { ...policy, version: current.version, effectiveFrom: current.effectiveFrom })
+  );
 };
 
 /** The company's own rules, each kind in a stream of its own; an old version keeps what was decided under it. */

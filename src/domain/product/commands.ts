@@ -7,5 +7,5 @@ export interface ProductCommands {
   SetUnitCost: FromNowOn<ProductEvents['UnitCostSet']>;
   ChangeAvailability: ProductEvents['AvailabilityChanged'];
   WithdrawProduct: FromNowOn<ProductEvents['ProductWithdrawn']>;
-  ReinstateProduct: FromNowOn<ProductEvents['ProductReinstated']>;
+  ReinstateProduct: FromNowOn<Omit<ProductEvents['ProductReinstated'], 'until'>>;
 }

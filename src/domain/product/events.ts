@@ -23,5 +23,10 @@ export interface ProductEvents {
     readonly replacementId?: Id;
   };
   /** It is sold again. */
-  ProductReinstated: { readonly productId: Id; readonly effectiveFrom: Moment };
+  ProductReinstated: {
+    readonly productId: Id;
+    readonly effectiveFrom: Moment;
+    /** Entered late: until when it was sold again, before what is known of later. */
+    readonly until?: Moment;
+  };
 }

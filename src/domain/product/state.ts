@@ -1,11 +1,11 @@
 import type { Decider } from '../shared/decider';
 import { linked } from '../shared/chain';
-import type { ProductFacts } from '../shared/facts';
+import type { Dated, ProductFacts } from '../shared/facts';
 import type { ProductCommands } from './commands';
 import type { ProductEvents } from './events';
 
 export interface Product extends ProductFacts {
-  readonly available: boolean;
+  readonly availabilities: Dated<{ readonly available: boolean }>;
 }
 
 export interface ProductShape {
@@ -15,16 +15,20 @@ export interface ProductShape {
 }
 
 export const evolveProduct: Decider<ProductShape>['evolve'] = {
-  ProductIntroduced: () => ({ available: true, prices: undefined, unitCosts: undefined }),
+  ProductIntroduced: () => ({
+    availabilities: undefined,
+    prices: undefined,
+    unitCosts: undefined,
+    sale: undefined,
+  }),
   PriceSet: (state, { data: { price, effectiveFrom } }) =>
     state && { ...state, prices: linked(state.prices, { price, effectiveFrom }) },
   UnitCostSet: (state, { data: { cost, effectiveFrom } }) =>
     state && { ...state, unitCosts: linked(state.unitCosts, { cost, effectiveFrom }) },
-  AvailabilityChanged: (state, { data: { available } }) => state && { ...state, available },
-  ProductWithdrawn: (state, { data: { effectiveFrom } }) => state && { ...state, withdrawnFrom: effectiveFrom },
-  ProductReinstated: (state) => {
-    if (!state) return state;
-    const { withdrawnFrom, ...product } = state;
-    return product;
-  },
+  AvailabilityChanged: (state, { occurredAt, data: { available } }) =>
+    state && { ...state, availabilities: linked(state.availabilities, { available, effectiveFrom: occurredAt }) },
+  ProductWithdrawn: (state, { data: { effectiveFrom } }) =>
+    state && { ...state, sale: linked(state.sale, { isWithdrawn: true, effectiveFrom }) },
+  ProductReinstated: (state, { data: { effectiveFrom } }) =>
+    state && { ...state, sale: linked(state.sale, { isWithdrawn: false, effectiveFrom }) },
 };

@@ -1,7 +1,7 @@
-import { inOrder, newestWhere } from '../shared/chain';
+import { chainOf, inOrder } from '../shared/chain';
 import { accept, type Decider } from '../shared/decider';
-import { reasonIn } from '../shared/facts';
-import type { Code } from '../shared/values';
+import { inForce, reasonIn, type ReasonDefinition } from '../shared/facts';
+import type { Code, Moment } from '../shared/values';
 import { rejectReasons, reasonsRejections } from './rejections';
 import { evolveReasons, initialReasons, type ReasonsShape, type ReasonsState } from './state';
 
@@ -13,6 +13,14 @@ const leadsTo = ({ remapped }: ReasonsState, from: Code, code: Code): boolean =>
   return reached === code;
 };
 
+/** Told again, a retirement need not say from when on. */
+const isRetired = ({ retiredFrom }: ReasonDefinition, said: Moment, from: Moment): boolean =>
+  retiredFrom === from || (said === '' && retiredFrom !== undefined && retiredFrom <= from);
+
+/** What a code is mapped to at a moment. */
+const mappedAt = ({ remapped }: ReasonsState, from: Code, at: Moment): Code | undefined =>
+  inForce(chainOf(inOrder(remapped).filter((mapping) => mapping.from === from)), at)?.to;
+
 /** The catalogue of refusal reasons: one stream a catalogue. */
 export const reasonsDecider: Decider<ReasonsShape> = {
   initialState: initialReasons,
@@ -21,8 +29,7 @@ export const reasonsDecider: Decider<ReasonsShape> = {
     DefineReason: ({ effectiveFrom, ...reason }, state, { occurredAt }) => {
       const { code, group, durable } = reason;
       const known = reasonIn(state, code);
-      const isRetired = known?.retiredFrom !== undefined;
-      if (known && !isRetired)
+      if (known && known.retiredFrom === undefined)
         return known.group === group && known.durable === durable
           ? accept()
           : rejectReasons('REASON_ALREADY_DEFINED', { code, group: known.group, durable: known.durable });
@@ -33,7 +40,7 @@ export const reasonsDecider: Decider<ReasonsShape> = {
       const reason = reasonIn(state, code);
       const from = effectiveFrom === '' ? occurredAt : effectiveFrom;
       if (!reason) return rejectReasons('REASON_UNKNOWN', { code });
-      if (reason.retiredFrom === from) return accept();
+      if (isRetired(reason, effectiveFrom, from)) return accept();
       if (from < reason.effectiveFrom)
         return rejectReasons('REASON_RETIRED_BEFORE_DEFINED', { code, definedFrom: reason.effectiveFrom });
       return accept({ type: 'ReasonRetired', occurredAt, data: { catalogue, code, effectiveFrom: from } });
@@ -44,8 +51,7 @@ export const reasonsDecider: Decider<ReasonsShape> = {
       if (from === to) return rejectReasons('REASON_REMAPPED_TO_ITSELF', { code: from });
       if (leadsTo(state, to, from)) return rejectReasons('REASON_REMAPPED_IN_CIRCLE', { from, to });
       const since = effectiveFrom ?? occurredAt;
-      const before = newestWhere(state.remapped, (mapping) => mapping.from === from);
-      if (before?.to === to && before.effectiveFrom === since) return accept();
+      if (mappedAt(state, from, since) === to) return accept();
       return accept({ type: 'ReasonRemapped', occurredAt, data: { catalogue, from, to, effectiveFrom: since } });
     },
   },

@@ -6,10 +6,9 @@ import { distinct } from '../shared/references';
 import type { Id } from '../shared/values';
 import { localDay } from '../shared/time';
 import type { DocumentRequest, ReservationEvents } from './events';
+import { asideAt, nextFree, numberAt, placeOfNumber } from './numbers';
 import { rejectReservation, reservationRejections } from './rejections';
 import { evolveReservation, initialReservation, type ReservationShape, type ReservationState } from './state';
-
-const DIGITS = 6;
 
 const documentOf = (request: DocumentRequest): Id =>
   request.document === 'invoice' ? request.intent.invoiceId : request.intent.creditNoteId;
@@ -47,14 +46,22 @@ const checkOrder = (series: string, { last }: ReservationState, context: Context
     : undefined;
 };
 
+/** With whose it is: as the command says, or as the invoice of a credit note does. */
+const withClient = <Command extends { readonly clientId?: Id; readonly invoiceId?: Id }>(
+  { invoiceId, ...command }: Command,
+  { invoice }: Facts,
+) => {
+  const clientId = (invoiceId === undefined ? undefined : invoice(invoiceId)?.clientId) ?? command.clientId;
+  return clientId === undefined ? command : { ...command, clientId };
+};
+
 type Numbered = Pick<ReservationEvents['DocumentNumberReserved'], 'number' | 'year'>;
 
 const nextNumber = (series: string, state: ReservationState, context: Context): Numbered => {
-  const digits = (count: number): string => String(count).padStart(DIGITS, '0');
-  if (!ruleOf(series, context).perYear) return { number: `${series}-${digits(state.taken + 1)}` };
+  const { taken, takenOfYear, aside } = state;
+  if (!ruleOf(series, context).perYear) return { number: numberAt({ series, ordinal: nextFree(aside, taken) }) };
   const year = localDay(context.occurredAt, context.zone).slice(0, 4);
-  // Another mark than the hyphen: a series named R-2026 takes R-2026-000001, and no two documents have one number.
-  return { number: `${series}-${year}/${digits((state.takenOfYear[year] ?? 0) + 1)}`, year };
+  return { number: numberAt({ series, year, ordinal: nextFree(aside, takenOfYear[year] ?? 0, year) }), year };
 };
 
 const checkNumber = (
@@ -95,6 +102,21 @@ export const reservationDecider: Decider<ReservationShape> = {
       });
       return accept({ type: 'DocumentNumberReserved', occurredAt: context.occurredAt, data });
     },
+    SetNumberAside: (command, { taken, takenOfYear, aside }, { occurredAt, facts }) => {
+      const place = placeOfNumber(command.number);
+      if (!place || asideAt(aside, place)) return accept();
+      const reached = place.year === undefined ? taken : (takenOfYear[place.year] ?? 0);
+      return place.ordinal > reached
+        ? accept({ type: 'DocumentNumberSetAside', occurredAt, data: withClient(command, facts) })
+        : rejectReservation('DOCUMENT_NUMBER_TAKEN', { number: command.number });
+    },
+    ReserveId: (command, { ownerId }, { occurredAt, facts }) => {
+      if (ownerId === command.ownerId) return accept();
+      const isFree = ownerId === undefined || (command.of === 'client' && isVacant(facts, ownerId, command.ownerId));
+      return isFree
+        ? accept({ type: 'IdReserved', occurredAt, data: withClient(command, facts) })
+        : rejectReservation('ID_TAKEN', { of: command.of, ownerId });
+    },
     ReserveTaxId: (data, { ownerId }, { occurredAt, facts }) => {
       if (ownerId === data.clientId) return accept();
       return checkFree(facts, ownerId, data.clientId) ?? accept({ type: 'TaxIdReserved', occurredAt, data });
@@ -113,6 +135,11 @@ export const reservationDecider: Decider<ReservationShape> = {
     ReserveDocumentNumber: ({ request }) => ({
       numberSeries: true,
       invoices: distinct(request.document === 'credit-note' ? request.intent.invoiceId : undefined),
+    }),
+    SetNumberAside: ({ invoiceId }) => ({ invoices: distinct(invoiceId) }),
+    ReserveId: ({ of, invoiceId }, { ownerId }) => ({
+      invoices: distinct(invoiceId),
+      clients: of === 'client' ? distinct(ownerId) : [],
     }),
     ReserveTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),
     CheckTaxId: (_, { ownerId }) => ({ clients: distinct(ownerId) }),

@@ -11,6 +11,11 @@ export const reservationRejections = {
     message: 'A number is taken for this document already: it is issued, or is about to be.',
     next: 'Look the document up; to issue another one, take another id.',
   },
+  ID_TAKEN: {
+    rule: 20,
+    message: 'This id is taken: another one of ours (ownerId) has it, or is being recorded with it.',
+    next: 'Use the one that has it; of a credit note, take another id.',
+  },
   NUMBER_OUT_OF_ORDER: {
     rule: 35,
     message:

@@ -34,7 +34,10 @@ export interface EventMetadata {
   readonly onBehalfOf?: Id;
   readonly source: Source;
   readonly commandId: Id;
-  /** A digest of the command's body: tells a repeated command from another one under the same id. */
+  /**
+   * A digest of the command's body: tells a repeated command from another one under the same id. Empty where no other one
+   * can come under it.
+   */
   readonly commandDigest: string;
   readonly correlationId: Id;
   readonly causationId: Id;

@@ -10,7 +10,6 @@ export interface ClientFacts {
   readonly status: 'active' | 'merged' | 'erased';
   readonly registeredAt: Moment;
   readonly mergedInto?: Id;
-  readonly managerId?: Id;
   readonly withdrawnConsents: readonly Channel[];
 }
 
@@ -18,7 +17,8 @@ export interface ClientFacts {
 export type Dated<Entry> = Chain<Entry & { readonly effectiveFrom: Moment }>;
 
 export interface ProductFacts {
-  readonly withdrawnFrom?: Moment;
+  /** From when on it was not sold, or sold again. */
+  readonly sale: Dated<{ readonly isWithdrawn: boolean }>;
   readonly prices: Dated<{ readonly price: Money }>;
   readonly unitCosts: Dated<{ readonly cost: Money }>;
 }
@@ -174,6 +174,8 @@ export interface Facts {
   readonly policy: PolicyFacts;
   /** All series together. */
   readonly numberSeries: Dated<NumberSeries>;
+  /** The position of the last event of the log. */
+  readonly head: bigint;
 }
 
 /** What a command asks for. The policies are there for every command: each is held to the limit for late entries. */
@@ -190,10 +192,13 @@ export interface Needs {
   readonly invoices?: readonly Id[];
   readonly reasons?: boolean;
   readonly numberSeries?: boolean;
+  readonly head?: boolean;
 }
 
 /** As a command gives it: from when the command occurred, unless it says from when on. */
 export type FromNowOn<Data> = Omit<Data, 'effectiveFrom'> & { readonly effectiveFrom?: Moment };
+
+const LAST_MOMENT: Moment = '9999-12-31T23:59:59.999Z';
 
 /** The entry that is in force at a moment: of those that took effect by then the last; decided later, it counts. */
 export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
@@ -204,6 +209,23 @@ export const inForce = <Entry extends { readonly effectiveFrom: Moment }>(
   for (let link = entries; link; link = link.before) {
     const { effectiveFrom } = link.newest;
     if (effectiveFrom <= at && (found === undefined || effectiveFrom > found.effectiveFrom)) found = link.newest;
+  }
+  return found;
+};
+
+/** The entry that is in force for good, as far as it is known: the one with the latest date, not the one told last. */
+export const latest = <Entry extends { readonly effectiveFrom: Moment }>(entries: Chain<Entry>): Entry | undefined =>
+  inForce(entries, LAST_MOMENT);
+
+/** The entry that took the place of what held at a moment: what is told of that moment now held until then. */
+export const nextAfter = <Entry extends { readonly effectiveFrom: Moment }>(
+  entries: Chain<Entry>,
+  at: Moment,
+): Entry | undefined => {
+  let found: Entry | undefined;
+  for (let link = entries; link; link = link.before) {
+    const { effectiveFrom } = link.newest;
+    if (effectiveFrom > at && (found === undefined || effectiveFrom < found.effectiveFrom)) found = link.newest;
   }
   return found;
 };

@@ -1,4 +1,4 @@
-import { inOrder } from './chain';
+import { inOrder, newestWhere, type Chain } from './chain';
 import { noSuch, rejecter, type Checked, type Context, type RejectionCatalogue } from './decider';
 import type { EnquiryFacts, Facts, Needs } from './facts';
 import { checkAfter } from './occurrence';
@@ -191,6 +191,14 @@ export const needsNamed = ({ clientId, managerId, lines }: NamedThings): Needs =
   managers: distinct(managerId),
   products: productIdsOf(lines),
 });
+
+/** The enquiries that something was named as a proof for; undefined where there are none. */
+export const provenBy = (proves: Chain<Id>): readonly Id[] | undefined =>
+  proves === undefined ? undefined : distinct(...inOrder(proves));
+
+/** Whether a proof needs no note of an enquiry: it names that itself, or has the note already. */
+export const isKnownProof = (proves: Chain<Id>, ownEnquiryId: Id | undefined, enquiryId: Id): boolean =>
+  ownEnquiryId === enquiryId || newestWhere(proves, (each) => each === enquiryId) !== undefined;
 
 /** Whether the client has withdrawn the consent to be approached this way. */
 export const isConsentWithdrawn = (facts: Facts, clientId: Id | undefined, channel: Channel): boolean =>

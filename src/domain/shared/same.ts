@@ -1,4 +1,4 @@
-const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Whether two values, as events hold them, are the same: the order of fields does not count, the order of lists does. */
 export const isSame = (one: unknown, other: unknown): boolean => {

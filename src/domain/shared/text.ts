@@ -26,6 +26,9 @@ export const normalisedText = (text: string, max: number): string => {
   return (max > LONGEST_LINE ? lines(visible) : oneLine(visible)).trim();
 };
 
+/** Of an official number, what counts: it is written with or without blanks and hyphens. */
+export const lettersAndDigits = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+
 /**
  * By what texts are one and the same to people: however they are composed, in capitals or not, with ß or ss, with one space
  * or two. Only to compare: what is shown is a text as it was written.

@@ -31,16 +31,22 @@ interface CallSums {
   readonly attempts: number;
   readonly reached: number;
   readonly talkSeconds: number;
+  readonly directionUnknown: number;
+  readonly durationUnknown: number;
 }
+
+const noCalls = { calls: 0, attempts: 0, reached: 0, talkSeconds: 0, directionUnknown: 0, durationUnknown: 0 };
 
 const callSums = async (scope: Scope): Promise<CallSums> => {
   const countWhere = (condition: SqlPart) => sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   const { rows } = await sql<CallSums>`select count(*) as "calls",
       ${countWhere(sql`"direction" = 'out'`)} as "attempts",
       ${countWhere(sql`"direction" = 'out' and "result" = 'reached'`)} as "reached",
-      coalesce(sum(case when "result" = 'reached' then "seconds" else 0 end), 0) as "talkSeconds"
+      coalesce(sum(case when "result" = 'reached' then "seconds" else 0 end), 0) as "talkSeconds",
+      ${countWhere(sql`"direction" is null`)} as "directionUnknown",
+      ${countWhere(sql`"result" = 'reached' and "seconds" is null`)} as "durationUnknown"
     from "calls" where ${isOfClient(scope)} and ${isWithin(scope, 'at')} and "voided" = 0`.execute(scope.db);
-  return rows[0] ?? { calls: 0, attempts: 0, reached: 0, talkSeconds: 0 };
+  return rows[0] ?? noCalls;
 };
 
 const countOf = async ({ db }: Scope, rowsOf: SqlPart): Promise<number> => {
@@ -57,6 +63,8 @@ const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly An
     figure('attempts', calls.attempts, 'calls out'),
     figure('reached', calls.reached, 'calls out'),
     figure('talkMinutes', calls.talkSeconds / 60, 'minutes'),
+    figure('directionUnknown', calls.directionUnknown, 'calls'),
+    figure('durationUnknown', calls.durationUnknown, 'calls that came about'),
     figure('offers', await countOf(scope, offers), 'offers'),
     figure('messages', await countOf(scope, messages), 'answers by message'),
   ];

@@ -22,6 +22,9 @@ const bothDue = ({ data }: ProjectedEvent<'EnquiryReceived' | 'EnquiryResumed' |
   due('fulfilment', data.enquiryId, data.fulfilDueAt),
 ];
 
+const watchedAgain = ({ data }: ProjectedEvent<'EnquiryAnswerWithdrawn' | 'EnquiryFulfilmentWithdrawn'>) =>
+  data.watched.map((kind) => due(kind, data.enquiryId, kind === 'answer' ? data.answerDueAt : data.fulfilDueAt));
+
 type EnquiryStopped = 'EnquiryPaused' | 'EnquiryFulfilled' | 'EnquiryDeclined' | 'EnquiryAbandoned';
 
 const bothSettled = ({ data: { enquiryId } }: ProjectedEvent<EnquiryStopped>) => [
@@ -53,6 +56,8 @@ export const deadlinesProjection: Projection = {
     EnquiryResumed: bothDue,
     EnquiryReopened: bothDue,
     EnquiryAnswered: ({ data }) => [settled('answer', data.enquiryId)],
+    EnquiryAnswerWithdrawn: watchedAgain,
+    EnquiryFulfilmentWithdrawn: watchedAgain,
     AnswerDeadlineMissed: ({ data }) => [settled('answer', data.enquiryId)],
     FulfilmentDeadlineMissed: ({ data }) => [settled('fulfilment', data.enquiryId)],
     EnquiryPaused: bothSettled,

@@ -79,6 +79,9 @@ const changed = (event: Changed, change: Partial<ClientRow>): readonly Change[] 
   clients.patch([event.data.clientId], (row) => goneOn(row, event, change)),
 ];
 
+/** What came late, of before something newer, says nothing of now. */
+const isOfNow = ({ data: { until } }: EventOf<'ClientClassified' | 'ClientAssigned'>): boolean => until === undefined;
+
 export const clientFacts: Projection = {
   name: 'clients',
   version: 1,
@@ -90,8 +93,8 @@ export const clientFacts: Projection = {
       const { name } = event.data;
       return changed(event, name ? { name: personalColumn(name) } : {});
     },
-    ClientClassified: (event) => changed(event, { segment: event.data.segment }),
-    ClientAssigned: (event) => changed(event, { managerId: event.data.managerId }),
+    ClientClassified: (event) => (isOfNow(event) ? changed(event, { segment: event.data.segment }) : []),
+    ClientAssigned: (event) => (isOfNow(event) ? changed(event, { managerId: event.data.managerId }) : []),
     ClientMerged: (event) => changed(event, { mergedInto: event.data.into }),
     MergeReversed: (event) => changed(event, { mergedInto: null }),
     // A digest by which an erased client could be found is of no use any more.

@@ -58,6 +58,8 @@ export const historyFacts: Projection = {
     EnquiryReceived: ofEnquiry,
     EnquiryAssigned: ofEnquiry,
     EnquiryAnswered: ofEnquiry,
+    EnquiryAnswerWithdrawn: ofEnquiry,
+    EnquiryFulfilmentWithdrawn: ofEnquiry,
     EnquiryPaused: ofEnquiry,
     EnquiryResumed: ofEnquiry,
     EnquiryFulfilled: ofEnquiry,

@@ -28,9 +28,11 @@ export const managerFacts: Projection = {
       const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
       return [managers.insert({ ...row, ...begunBy(event) })];
     },
-    ManagerMovedToTeam: (event) => [
-      managers.patch([event.data.managerId], (row) => goneOn(row, event, { teamId: event.data.teamId })),
-    ],
+    ManagerMovedToTeam: (event) => {
+      const { managerId, teamId, until } = event.data;
+      // What came late, of before a newer move, says nothing of now.
+      return until === undefined ? [managers.patch([managerId], (row) => goneOn(row, event, { teamId }))] : [];
+    },
     ManagerDeparted: (event) => [
       managers.patch([event.data.managerId], (row) => goneOn(row, event, { departedOn: event.data.departedOn })),
     ],

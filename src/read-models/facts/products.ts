@@ -111,9 +111,10 @@ export const productFacts: Projection = {
       ];
     },
     ProductReinstated: (event) => {
-      const { productId, effectiveFrom } = event.data;
+      const { productId, effectiveFrom, until, ...rest } = event.data;
+      everyFieldNamed(rest);
       return [
-        products.patch([productId], (row) => goneOn(row, event, onSale)),
+        products.patch([productId], (row) => (until === undefined ? goneOn(row, event, onSale) : row)),
         stateChanged(event, 'reinstated', effectiveFrom),
       ];
     },

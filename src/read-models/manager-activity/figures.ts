@@ -37,8 +37,10 @@ export const callFigures = (groups: readonly CallGroup[]): AnswerRow => {
     ...rate('reachRate', { successes: reached, trials: attempts }),
     incoming: of(({ direction }) => direction === 'in'),
     missed: of(({ direction, result }) => direction === 'in' && result === 'missed'),
+    directionUnknown: of(({ direction }) => direction === null),
     conversations: added(conversations, 'calls'),
     talkMinutes: Math.round(added(conversations, 'seconds') / 0.6) / 100,
+    durationUnknown: added(conversations, 'untimed'),
   };
 };
 

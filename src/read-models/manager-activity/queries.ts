@@ -43,15 +43,18 @@ const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
 export interface CallGroup {
   readonly day: string;
   readonly managerId: string;
-  readonly direction: string;
+  /** Null where nobody knows who called. */
+  readonly direction: string | null;
   readonly result: string;
   readonly calls: number;
+  /** As far as they are known, and of how many calls they are not. */
   readonly seconds: number;
+  readonly untimed: number;
 }
 
 export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
   const { rows } = await sql<CallGroup>`select "day", "managerId", "direction", "result", count(*) as "calls",
-      sum("seconds") as "seconds"
+      coalesce(sum("seconds"), 0) as "seconds", ${countWhere(sql`"seconds" is null`)} as "untimed"
     from "calls" where ${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}
     group by "day", "managerId", "direction", "result" order by "day", "managerId"`.execute(db);
   return rows;

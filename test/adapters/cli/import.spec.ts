@@ -74,6 +74,27 @@ afterAll(() => {
 });
 
 describe('import', () => {
+  it('ends with 1 where not one row is as it was, or more are changed than allowed', async () => {
+    const data = { LETOPIS_DATA: join(folder, 'moved') };
+    const sales = join(folder, 'sales.yaml');
+    const withZone = (zone: string, name: string): void => {
+      writeFileSync(sales, mapping.replace('Europe/Berlin', zone).split('  - file: calls.csv')[0] ?? '');
+      writeFileSync(join(folder, 'clients.csv'), `No;Name;Since\n7;${name};03.01.2024\n8;Berta Klein;15.02.2024\n`);
+    };
+    const codeOf = async (...more: readonly string[]): Promise<number | null> =>
+      (await letopis(['import', sales, folder, '--json', ...more], data)).code;
+    withZone('Europe/Berlin', 'Anna Weber');
+    expect(await codeOf()).toBe(0);
+    // Digests of the log were taken with it: no service ran yet.
+    const { out } = await letopis(['verify', '--json'], data);
+    expect(JSON.parse(out)).toMatchObject({ sections: { log: [{ outcome: 'equal' }] } });
+    withZone('Europe/Berlin', 'Anna Wolf');
+    expect([await codeOf(), await codeOf('--allow-changes', '0')]).toEqual([0, 1]);
+    withZone('America/New_York', 'Anna Weber');
+    expect([await codeOf(), await codeOf('--allow-changes', '2')]).toEqual([1, 0]);
+    withZone('Europe/Berlin', 'Anna Weber');
+  });
+
   it('counts in a dry run what it would do, and writes nothing', async () => {
     expect(await importing('--dry-run')).toMatchObject({ rowsRead: 5, rowsImported: 4, rowsRejected: 1 });
     expect(await exported()).toEqual([]);
@@ -119,6 +140,18 @@ describe('import', () => {
   it('can be asked for by the id of the source', async () => {
     const { out } = await letopis(['report', 'client-history', '--client', '9', '--json'], environment);
     expect(JSON.parse(out)).toMatchObject({ sections: { client: [{ name: 'Carla Ost', externalSource: 'old-crm' }] } });
+  });
+
+  it.each([
+    ['--about', (id: string) => `${id.slice(0, -1)}x`, (id: string) => id],
+    ['--stream', (id: string) => `client-${id.slice(0, -1)}x`, (id: string) => `client-${id}`],
+    ['--actor', () => 'import:old-crn', () => 'import:old-crm'],
+  ])('is found by no %s with a slip, and the right one is named', async (option, asked, meant) => {
+    const registered = (await exported()).find((line) => line.includes('ClientRegistered')) ?? '';
+    const { data } = JSON.parse(registered) as { data: { clientId: string } };
+    const { code, out, err } = await letopis(['replay', option, asked(data.clientId)], environment);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`did you mean ${meant(data.clientId)}`);
   });
 
   it('refuses a mapping that is wrong, naming the place', async () => {

@@ -75,7 +75,7 @@ describe('a command line whose log lies in EventStoreDB', () => {
     expect(JSON.parse(out)).toMatchObject({ sections: { logCopy: [{ outcome: 'equal', events: EVENTS }] } });
   });
 
-  it('names where the copy differs, and fills it anew', async () => {
+  it('names where the copy differs, keeps what it said, and fills it anew', async () => {
     await exported();
     const db = openSqlite(file);
     const place = db.prepare('select max(position) from events where position < (select max(position) from events)');
@@ -85,6 +85,10 @@ describe('a command line whose log lies in EventStoreDB', () => {
     expect(code).toBe(1);
     expect(out).toContain('The copy differs after the start, up to');
     expect(eventsInCopy()).toBe(0);
+    expect(out).toContain(`kept in ${file}.differs-1`);
+    const kept = openSqlite(`${file}.differs-1`);
+    expect(kept.prepare(`select count(*) from events where type = 'Forged'`).pluck().get()).toBe(1);
+    kept.close();
     expect(await exported()).toEqual(ids);
     const copy = openSqliteLocalCopy({ file });
     expect(copy.end().last?.id).toBe(ids.at(-1));

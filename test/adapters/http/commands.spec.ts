@@ -52,6 +52,13 @@ describe('a command over HTTP', () => {
     expect(new Set([first, other, without].map(({ body: { id: made } }) => made)).size).toBe(3);
   });
 
+  it('leaves a digest of what was asked only where it can be asked again: under an Idempotency-Key', async () => {
+    await service.post('/calls', { ...call, callId: id('call') });
+    await service.post('/calls', { ...call, callId: id('other') }, { 'idempotency-key': 'call 1' });
+    const { body } = await service.get('/events?types=CallLogged');
+    expect(body.items.map(({ metadata }) => metadata.commandDigest)).toEqual(['', expect.stringMatching(/^.{22}$/)]);
+  });
+
   it('takes quantities and prices with fractions, and keeps them as the numbers that they are', async () => {
     const invoice = {
       invoiceId: id('invoice'),

@@ -80,6 +80,12 @@ describe('the log over HTTP', () => {
     expect(body.errors[0]!.path).toBe(`parameter ${/\?(\w+)/.exec(url)![1]!}`);
   });
 
+  it('names the type that was perhaps meant', async () => {
+    const { body } = await service.get('/events?types=CallLogged,OfferMad');
+    expect(body.errors[0]).toMatchObject({ path: 'parameter types' });
+    expect(JSON.stringify(body.errors[0])).toContain('there is no event type OfferMad; did you mean OfferMade?');
+  });
+
   it('is 404 for a stream that is not there', async () => {
     for (const stream of [`client-${id('nobody')}`, 'nothing', '../../etc', '%00', 'client-%2e%2e'])
       expect((await service.get(`/streams/${stream}`)).status).toBe(404);

@@ -158,7 +158,7 @@ describe.each(cases)('$name', ({ before, command: asked, makes }) => {
     const { company, base } = await open();
     const first = await company.execute(asked, envelope);
     const again = await executorOver(company.store, company.vault, () => NOON)(asked, envelope);
-    expect(again).toEqual({ ...first, alreadyThere: true });
+    expect(again).toEqual({ ...first, alreadyThere: true, happenedAt: expect.any(Array) });
     expect(await made(company, base)).toEqual(makes);
     await company.close();
   });
@@ -186,6 +186,13 @@ describe.each(cases)('$name', ({ before, command: asked, makes }) => {
   });
 });
 
+const digests = async ({ store }: Company, type: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for await (const page of store.readAll({ types: [type] }))
+    found.push(...page.map(({ metadata }) => metadata.commandDigest));
+  return found;
+};
+
 describe('rule 21: an id of a command', () => {
   const call = {
     clientId: id('client'),
@@ -205,6 +212,29 @@ describe('rule 21: an id of a command', () => {
     expect(await log(id('call'), 61)).toMatchObject({ outcome: 'reused-id' });
     expect(await log(id('another'), 60)).toMatchObject({ outcome: 'reused-id' });
     expect((await company.types()).filter((type) => type === 'CallLogged')).toHaveLength(1);
+    await company.close();
+  });
+
+  it('that was told to nobody has no digest of what was asked; read in the log, it is taken', async () => {
+    const company = await openCompany();
+    await furnish(company);
+    const asked = command('LogCall', { ...call, callId: id('call') });
+    const log = (askedOnce: boolean) => company.execute(asked, { ...envelope, askedOnce });
+    expect(await log(true)).toMatchObject({ outcome: 'accepted', alreadyThere: false });
+    expect(await digests(company, 'CallLogged')).toEqual(['']);
+    // The executor itself comes back to it after a conflict.
+    expect(await log(true)).toMatchObject({ outcome: 'accepted', alreadyThere: true });
+    expect(await log(false)).toMatchObject({ outcome: 'reused-id' });
+    await company.close();
+  });
+
+  it('that derives from an event can come with one command alone, and has no digest either', async () => {
+    const company = await openCompany();
+    await furnish(company);
+    const pitch = { offerId: id('offer'), lines: [line] };
+    await company.execute(command('LogCall', { ...call, callId: id('call'), pitch }), envelope);
+    expect(await digests(company, 'CallLogged')).toEqual([expect.stringMatching(/^.{22}$/)]);
+    expect(await digests(company, 'OfferMade')).toEqual(['']);
     await company.close();
   });
 });

@@ -35,7 +35,7 @@ const counting = (store: StreamStore) => {
       counted.conflicts += 1;
       throw error;
     });
-  return { counted, store: { append, read: store.read.bind(store) } };
+  return { counted, store: { append, read: store.read.bind(store), head: store.head.bind(store) } };
 };
 
 describe('many commands on one stream at the same time', () => {
@@ -169,6 +169,7 @@ describe('many commands on one stream at the same time', () => {
     const cut = register(0, 0);
     const dying: StreamStore = {
       read: company.store.read.bind(company.store),
+      head: company.store.head.bind(company.store),
       append: (stream, ...rest) =>
         stream.startsWith('client-') ? Promise.reject(new Error('killed')) : company.store.append(stream, ...rest),
     };

@@ -220,6 +220,45 @@ describe('an import', () => {
     expect(rejects.map(({ place }) => place)).toEqual(['lines.csv:6', 'lines.csv:7']);
   });
 
+  it('rejects a document in which two rows have one id: one of them would count twice', async () => {
+    const { execute, given } = recorder();
+    const mapping = (row: string) => `${head}files:
+  - file: lines.csv
+    document: $No
+    row: ${row}
+    facts:
+      - fact: RecordDelivery
+        at: ${start}
+        with:
+          invoiceId: { idOf: [invoice, $No] }
+          lines: { each: { productId: { idOf: [product, $Code] }, quantity: { integerOf: $Pieces } } }
+`;
+    const csv = 'No,Line,Code,Pieces\n1,l1,a,2\n1,l2,b,9\n1,l1,a,2\n2,l3,c,1\n2,l4,c,1\n';
+    const { result, rejects } = await run({ 'mapping.yaml': mapping('$Line'), 'lines.csv': csv }, execute);
+    expect(given).toHaveLength(1);
+    expect(result).toMatchObject({ rowsImported: 2, rowsRejected: 3, rejections: { ROW_ID_TWICE: 3 } });
+    expect(rejects[0]?.['message']).toContain('line 2 of the file');
+    const named = await run({ 'mapping.yaml': mapping('$No'), 'lines.csv': csv }, recorder().execute);
+    expect(named.result).toMatchObject({ rowsImported: 5, rowsRejected: 0 });
+  });
+
+  it('tells a change of the rows of a document that say it, not of all', async () => {
+    const mapping = `${head}files:
+  - file: lines.csv
+    document: $No
+    facts:
+      - fact: IntroduceProduct
+        perRow: true
+        once: $Code
+        at: ${start}
+        with: { productId: { idOf: [product, $Code] }, name: $Name, category: goods }
+`;
+    const csv = 'No,Code,Name\n1,a,Globe\n1,b,Map\n2,a,Globe\n2,b,Chart\n';
+    const { result, rejects } = await run({ 'mapping.yaml': mapping, 'lines.csv': csv }, recorder().execute);
+    expect(result).toMatchObject({ rowsImported: 3, rowsChanged: 1 });
+    expect(rejects.map(({ place }) => place)).toEqual(['lines.csv:5']);
+  });
+
   it('keeps the order of rows that belong together, and runs others side by side', async () => {
     const running = new Set<string>();
     const done: string[] = [];

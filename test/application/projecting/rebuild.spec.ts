@@ -39,7 +39,7 @@ const newerHistory: Projection = {
         occurredAt: event.occurredAt,
         recordedAt: event.recordedAt,
         metadata: event.metadata,
-        data: { ...event.data, durationSeconds: event.data.durationSeconds + 1000 },
+        data: { ...event.data, durationSeconds: (event.data.durationSeconds ?? 0) + 1000 },
       }),
   },
 };

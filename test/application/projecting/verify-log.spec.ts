@@ -149,6 +149,25 @@ describe('the check of the log against its kept digests', () => {
     await kept.close();
   });
 
+  it.each([
+    ['all of them', 'delete from log_digests__1'],
+    ['the last ones', 'delete from log_digests__1 where first > 1'],
+  ])('tells digests that were deleted from none that were ever taken: %s', async (what, sql) => {
+    const file = join(folder, `${what}.sqlite`);
+    const kept = openSqliteReadStore({ file });
+    await append(log, manyEvents(1_100, 40));
+    await keepLogDigests({ log, store: kept, clock });
+    const db = openSqlite(file);
+    db.exec(sql);
+    db.close();
+    const { outcome, faults } = await verifyLog({ log, store: kept });
+    expect({ outcome, what: faults[0]?.what }).toEqual({
+      outcome: 'different',
+      what: expect.stringContaining('they were deleted'),
+    });
+    await kept.close();
+  });
+
   it('names no more than asked, and says that there are more', async () => {
     await keep();
     tamper(`update events set metadata = json_set(metadata, '$.actor.id', 'another')`);

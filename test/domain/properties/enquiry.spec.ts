@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { enquiryDecider } from '../../../src/domain/enquiry/decider';
 import type { EnquiryShape } from '../../../src/domain/enquiry/state';
+import type { Facts } from '../../../src/domain/shared/facts';
 import { declineReasons } from '../../../src/domain/shared/words';
 import { eventsOf, holdsForEveryHistory, oneOfCommands } from '../../support/properties';
 import { factsOf, id } from '../../support/specify';
 
 const enquiryId = id('enquiry');
 const facts = factsOf({
+  calls: { [id('call')]: { enquiryId } },
   managers: { [id('anna')]: {}, [id('boris')]: {} },
   policy: {
     serviceTargets: [
@@ -27,6 +29,15 @@ const facts = factsOf({
     ],
   },
 });
+
+/** The call was voided. */
+const withoutCall: Facts = {
+  ...facts,
+  call: (callId) => {
+    const call = facts.call(callId);
+    return call && { ...call, isVoided: true };
+  },
+};
 
 /** A week in quarters of an hour, in any order: late entries come with earlier times. */
 const moments = fc
@@ -53,6 +64,7 @@ const askings = oneOfCommands<EnquiryShape>(
       managerId,
       by: fc.constantFrom({ callId: id('call') }, { messageRef: 'auto:1' }, { messageRef: 'm1' }),
     }),
+    ReviewEvidence: fc.constant({ enquiryId, proof: { callId: id('call') } }),
     PauseEnquiry: fc.constant({ enquiryId, waitingFor: 'the size' }),
     ResumeEnquiry: ofEnquiry,
     FulfilEnquiry: fc.constant({ enquiryId, evidence: { deliveryRef: 'd1' } }),
@@ -62,20 +74,23 @@ const askings = oneOfCommands<EnquiryShape>(
     NoteAnswerDeadline: fc.record({ enquiryId: fc.constant(enquiryId), dueAt }),
     NoteFulfilmentDeadline: fc.record({ enquiryId: fc.constant(enquiryId), dueAt }),
   },
-  moments.map((occurredAt) => ({ occurredAt, facts })),
+  fc
+    .tuple(moments, fc.constantFrom(facts, facts, withoutCall))
+    .map(([occurredAt, known]) => ({ occurredAt, facts: known })),
 );
 
 const ends = ['EnquiryFulfilled', 'EnquiryDeclined', 'EnquiryAbandoned'];
 
 describe('an enquiry, whatever is asked of it', () => {
   it('keeps what every decider promises, has one end at a time, one answer and one miss a round', () => {
-    let [answers, misses, reopenings] = [0, 0, 0];
+    let [answers, misses, reopenings, withdrawn] = [0, 0, 0, 0];
     holdsForEveryHistory(enquiryDecider, {
       askings,
       opening: fc.constant(received),
       idempotent: [
         'AssignEnquiry',
         'AnswerEnquiry',
+        'ReviewEvidence',
         'PauseEnquiry',
         'ResumeEnquiry',
         'FulfilEnquiry',
@@ -93,6 +108,9 @@ describe('an enquiry, whatever is asked of it', () => {
         };
         for (const event of eventsOf(history)) {
           if (event.type === 'EnquiryReopened') inRound.clear();
+          if (event.type === 'EnquiryAnswerWithdrawn' && event.data.round === 'present')
+            inRound.delete('EnquiryAnswered');
+          if (event.type === 'EnquiryFulfilmentWithdrawn') inRound.delete('an end');
           if (ends.includes(event.type)) once('an end');
           if (['EnquiryAnswered', 'AnswerDeadlineMissed', 'FulfilmentDeadlineMissed'].includes(event.type))
             once(event.type);
@@ -101,12 +119,13 @@ describe('an enquiry, whatever is asked of it', () => {
             expect(event.data.managerMinutes).toBeLessThanOrEqual(event.data.workingMinutes);
           }
           answers += event.type === 'EnquiryAnswered' ? 1 : 0;
+          withdrawn += event.type === 'EnquiryAnswerWithdrawn' ? 1 : 0;
           misses += event.type === 'AnswerDeadlineMissed' ? 1 : 0;
           reopenings += event.type === 'EnquiryReopened' ? 1 : 0;
         }
       },
     });
     // The histories go deep enough to say something.
-    expect(Math.min(answers, misses, reopenings)).toBeGreaterThan(0);
+    expect(Math.min(answers, misses, reopenings, withdrawn)).toBeGreaterThan(0);
   });
 });

@@ -103,6 +103,7 @@ const askings = oneOfCommands<OfferShape>(
       refusalEventId: fc.integer({ min: 1, max: 4 }).map((index) => id(`event-${index}`)),
       ...refusal,
     }),
+    NoteOfferAsProof: fc.constant({ offerId, enquiryId: id('enquiry') }),
     VoidOffer: fc.record({ offerId: fc.constant(offerId), reason: fc.constant('twice') }),
   },
   fc.record({

@@ -1,5 +1,4 @@
-import { IANAZone } from 'luxon';
-import { DAY, MINUTE } from '../../../domain/shared/time';
+import { DAY, localDay, millisecondsOf, momentOf, offsetAt } from '../../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../../domain/shared/values';
 
 export interface LocalClock {
@@ -14,28 +13,13 @@ export interface LocalClock {
 }
 
 export const localClock = (zone: Zone): LocalClock => {
-  const iana = IANAZone.create(zone);
-  const days = new Map<number, number | undefined>();
-  /** The offset of a whole UTC day; undefined where the clocks change on it. */
-  const offsetOfDay = (day: number): number | undefined => {
-    if (days.has(day)) return days.get(day);
-    const [first, last] = [iana.offset(day * DAY), iana.offset((day + 1) * DAY)];
-    const offset = first === last ? first * MINUTE : undefined;
-    days.set(day, offset);
-    return offset;
-  };
-  const offsetAt = (time: number): number => offsetOfDay(Math.floor(time / DAY)) ?? iana.offset(time) * MINUTE;
   const moment = (local: number): Moment => {
-    const before = offsetAt(local - DAY);
-    const after = offsetAt(local + DAY);
-    const early = local - before;
-    if (before === after || offsetAt(early) === before) return new Date(early).toISOString();
-    return new Date(offsetAt(local - after) === after ? local - after : early).toISOString();
+    const before = offsetAt(zone, local - DAY);
+    const after = offsetAt(zone, local + DAY);
+    const isLate = offsetAt(zone, local - before) !== before && offsetAt(zone, local - after) === after;
+    return momentOf(local - (isLate ? after : before));
   };
-  const day = (at: Moment): Day => {
-    const time = Date.parse(at);
-    return new Date(time + offsetAt(time)).toISOString().slice(0, 10);
-  };
-  const endOfDay = (of: Day): Moment => moment(Date.parse(`${of}T23:59:59.000Z`));
+  const day = (at: Moment): Day => localDay(at, zone);
+  const endOfDay = (of: Day): Moment => moment(millisecondsOf(`${of}T23:59:59.000Z`));
   return { moment, day, endOfDay };
 };

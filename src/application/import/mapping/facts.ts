@@ -1,6 +1,11 @@
-import type { DomainCommand } from '../../../domain/catalogue';
 import type { Moment } from '../../../domain/shared/values';
-import { commandAsField, commandOf, isPublicCommand, publicCommands } from '../../commands/command-fields';
+import {
+  commandAsField,
+  commandOf,
+  isPublicCommand,
+  publicCommands,
+  type PublicCommand,
+} from '../../commands/command-fields';
 import { isObject, type PublicCommandType } from '../../commands/fields';
 import { readObject, type FieldProblem } from '../../commands/read-fields';
 import {
@@ -28,7 +33,7 @@ export interface FactPlan {
   /** Where a value is given once for the whole import: the value. */
   readonly once: Expression | undefined;
   readonly at: (row: RowInHand) => Moment;
-  readonly build: (row: RowInHand) => DomainCommand;
+  readonly build: (row: RowInHand) => PublicCommand;
   /** The fields that the source leaves empty and the mapping assumes, as `direction out`. */
   readonly assumed: (row: RowInHand) => readonly Assumption[];
 }
@@ -52,7 +57,7 @@ const problemOf = (type: string, { path, problem, expected }: FieldProblem): Row
       );
 
 /** The command that a mapping built, checked by the same fields and limits as one over HTTP. */
-export const builtCommand = (type: PublicCommandType, built: MappedValue): DomainCommand => {
+export const builtCommand = (type: PublicCommandType, built: MappedValue): PublicCommand => {
   const [kind] = commandAsField(type).objects ?? [];
   if (!kind || !isObject(built)) throw problemOf(type, { path: 'with', problem: 'wrong', expected: 'an object' });
   const read = readObject(kind, built);

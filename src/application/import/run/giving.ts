@@ -1,11 +1,12 @@
-import type { DomainCommand } from '../../../domain/catalogue';
+import { toldBy } from '../../commands/told-by';
 import type { Moment } from '../../../domain/shared/values';
 import type { Envelope, Execute, Executed } from '../../executing/execution';
 import { BoundedCache } from '../../log/bounded-cache';
 import type { Position } from '../../log/event-store';
 import { derivedId } from '../../log/ids';
-import { RowProblem, type RowInHand } from '../language/expression';
+import { ifReadable, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
+import { contradictions, differencesFromLog, type Differences } from './differences';
 import { reasonOf, rowReason, type RejectReason } from './rejects';
 
 export interface EventCounts {
@@ -20,16 +21,6 @@ export type NotGiven = RejectReason & { readonly isChange?: true };
 /** So many values that are given once are remembered, at least; one that was forgotten is found again in the log. */
 const VALUES_KEPT = 100_000;
 
-/**
- * Commands that say what happened, when and by whom: asked of what has happened already they give no event, and what
- * they say would be lost. The others set something: asked for what is so already they say nothing else.
- */
-const happenings: ReadonlySet<DomainCommand['type']> = new Set<DomainCommand['type']>([
-  ...(['AcceptOffer', 'RecordRefusal', 'WithdrawOffer', 'VoidOffer', 'VoidCall', 'VoidInvoice'] as const),
-  ...(['AnswerEnquiry', 'FulfilEnquiry', 'DeclineEnquiry', 'AbandonEnquiry', 'ReopenEnquiry'] as const),
-  ...(['PauseEnquiry', 'ResumeEnquiry', 'LaunchCampaign', 'CloseCampaign'] as const),
-]);
-
 const stands = (type: string): NotGiven =>
   rowReason(
     'FACT_STANDS_ALREADY',
@@ -37,27 +28,36 @@ const stands = (type: string): NotGiven =>
     'compare the row with what the log says; leave it out with a “when”, or say what came between (a new version)',
   );
 
-const changed = (what: string, details: Readonly<Record<string, unknown>>): NotGiven => ({
+const changed = (type: string, than: string, differs: Differences, details: object = {}): NotGiven => ({
   ...rowReason(
     'ROW_CHANGED',
-    `${what} than when it was imported before; the log stays as it is`,
+    `${type}: this row says something else than ${than}${inBrackets(Object.keys(differs))}; the log stays as it is`,
     'where it really changed, say so by a command of its own (a correction, a revision)',
   ),
-  ...{ rule: 21, details, isChange: true },
+  ...{ rule: 21, details: { ...details, differs }, isChange: true },
 });
+
+const inBrackets = (names: readonly string[]): string => (names.length === 0 ? '' : ` (${names.join(', ')})`);
+const IMPORTED_BEFORE = 'when it was imported before';
 
 /** A place in the queue of the rows that could give a value that is given once: the first that can does. */
 export interface Claim {
   readonly key: string;
   /** Whether an earlier row gave it. */
-  readonly before: Promise<boolean> | undefined;
+  readonly before: Promise<boolean> | boolean;
   readonly settle: (isGiven: boolean) => void;
+}
+
+/** What was given once: by which fact of the mapping, and what it said, as JSON. */
+interface GivenOnce {
+  readonly fact: FactPlan;
+  readonly said: string;
 }
 
 /** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
 export class Giving {
   readonly counts: EventCounts = { appended: 0, alreadyThere: 0 };
-  private readonly once: BoundedCache<Promise<boolean> | 'given'>;
+  private readonly once: BoundedCache<Promise<boolean> | GivenOnce>;
   /** Where the first event that was appended here lies. */
   private firstAt: Position | undefined;
   /** What was imported before lies together in the files: the next fact mostly is there if the last one was. */
@@ -72,20 +72,19 @@ export class Giving {
     this.once = new BoundedCache(valuesKept);
   }
 
-  /** Takes a place for a row; undefined where the value is in the log. Rows claim in the order of the file. */
-  claim({ name }: FactPlan, value: string): Claim | undefined {
+  /** Takes a place for a row. Rows claim in the order of the file. */
+  claim({ name }: FactPlan, value: string): Claim {
     const key = `once/${name}/${value}`;
     const earlier = this.once.get(key);
-    if (earlier === 'given') return undefined;
+    if (earlier && 'said' in earlier) return { key, before: true, settle: () => undefined };
     let tell: (isGiven: boolean) => void = () => undefined;
     const own = new Promise<boolean>((resolve) => (tell = resolve));
     this.once.set(key, own);
     const settle = (isGiven: boolean): void => {
-      if (isGiven) this.once.set(key, 'given');
-      else if (this.once.get(key) === own) this.once.delete(key);
+      if (!isGiven && this.once.get(key) === own) this.once.delete(key);
       tell(isGiven);
     };
-    return { key, before: earlier, settle };
+    return { key, before: earlier ?? false, settle };
   }
 
   /** `place` is the row's identity in its source: file and row id. */
@@ -96,11 +95,24 @@ export class Giving {
   async giveOnce(fact: FactPlan, row: RowInHand, { key, before, settle }: Claim): Promise<NotGiven | undefined> {
     if (await before) {
       settle(true);
-      return undefined;
+      return this.saidOtherwise(fact, row, key);
     }
     const notGiven = await this.run(fact, row, key);
-    settle(!notGiven || notGiven.isChange === true);
+    const isGiven = !notGiven || notGiven.isChange === true;
+    if (isGiven) this.once.set(key, { fact, said: JSON.stringify(fact.build(row).data) });
+    settle(isGiven);
     return notGiven;
+  }
+
+  /** A further row of the file that says something else of what was given; one that can't be read says nothing. */
+  private saidOtherwise(fact: FactPlan, row: RowInHand, key: string): NotGiven | undefined {
+    const given = this.once.get(key);
+    if (!given || !('said' in given) || given.fact !== fact) return undefined;
+    const command = ifReadable(() => fact.build(row), undefined);
+    if (!command || JSON.stringify(command.data) === given.said) return undefined;
+    // What was written above: a command's data.
+    const differs = contradictions(command.data, JSON.parse(given.said) as object);
+    return Object.keys(differs).length === 0 ? undefined : changed(command.type, 'an earlier one', differs);
   }
 
   private async run(fact: FactPlan, row: RowInHand, key: string): Promise<NotGiven | undefined> {
@@ -117,14 +129,15 @@ export class Giving {
     const command = fact.build(row);
     const executed = await this.execute(command, envelope);
     if (executed.outcome === 'reused-id') {
-      const { eventId, stream } = executed;
-      return changed(`${command.type}: this row says something else`, { eventId, stream });
+      const { eventId, stream, recorded } = executed;
+      const differs = recorded ? differencesFromLog(command.type, command.data, recorded) : {};
+      return changed(command.type, IMPORTED_BEFORE, differs, { eventId, stream });
     }
     if (executed.outcome === 'rejected') return reasonOf(executed.rejection);
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
     this.count(executed);
-    if (executed.events.length === 0 && happenings.has(command.type)) return stands(command.type);
+    if (executed.events.length === 0 && toldBy[command.type] === 'a happening') return stands(command.type);
     // A value that is given once may come from another row when the file is exported anew, and with its time.
     return fact.once ? undefined : movedTo(occurredAt, command.type, executed);
   }
@@ -149,7 +162,5 @@ const movedTo = (
   { alreadyThere, happenedAt = [] }: Extract<Executed, { readonly outcome: 'accepted' }>,
 ): NotGiven | undefined => {
   const isMoved = alreadyThere && happenedAt.length > 0 && !happenedAt.includes(occurredAt);
-  return isMoved
-    ? changed(`${type}: this row names another time`, { inTheLog: happenedAt[0], now: occurredAt })
-    : undefined;
+  return isMoved ? changed(type, IMPORTED_BEFORE, { at: { inTheLog: happenedAt[0], now: occurredAt } }) : undefined;
 };

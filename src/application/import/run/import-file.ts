@@ -60,18 +60,28 @@ const misshapen = (cells: number, columns: number): RejectReason =>
     'fix the row: quotes, delimiters; or leave it out with “skip” where it is no row of the table',
   );
 
+const idTwice = (line: string | number, and: string): RejectReason =>
+  rowReason(
+    'ROW_ID_TWICE',
+    `line ${line} of the file has the same id, and ${and}`,
+    'name a column, or several with “text”, that are unique with “row”; of a document each row has an id of its own, or none',
+  );
+
 /** Two rows of one id say different things: that is no change, the second has nowhere to go. */
 const unlessSameId = (notGiven: NotGiven, sameIdAt: string | undefined): NotGiven =>
-  notGiven.isChange && sameIdAt !== undefined
-    ? rowReason(
-        'ROW_ID_TWICE',
-        `line ${sameIdAt} of the file has the same id, and says something else`,
-        'name a column, or several with “text”, that are unique with “row”',
-      )
-    : notGiven;
+  notGiven.isChange && sameIdAt !== undefined ? idTwice(sameIdAt, 'says something else') : notGiven;
 
 /** So many ids of a file are remembered, at least; of a row whose id was forgotten a change is told. */
 const IDS_REMEMBERED = 25_000;
+
+/** Of one row of a document, where it names one; else of all. */
+type ReasonOfRow = NotGiven & { readonly row?: RowInHand };
+
+/** What came of a unit's facts. */
+interface Tried {
+  readonly reasons: readonly ReasonOfRow[];
+  readonly given: readonly string[];
+}
 
 /** A fact that a unit may give: which row says it, and its identity in the source. */
 interface FactAttempt {
@@ -116,7 +126,7 @@ export class FileImport {
     const rest = this.restOfDocument(unit);
     try {
       const id = this.idOf(unit);
-      const reason = this.reasonAgainst(unit, id) ?? rest;
+      const reason = this.reasonAgainst(unit, id) ?? this.rowTwiceIn(unit) ?? rest;
       if (reason || id === undefined) return { unit, attempts: [], reason };
       const sameIdAt = this.ids.get(id);
       if (sameIdAt === undefined) this.ids.set(id, String(unit[0].line));
@@ -144,13 +154,18 @@ export class FileImport {
     for (const { claim } of attempts) claim?.settle(false);
   }
 
+  /** What rejects one row rejects its document; what is changed is told of the rows that say it. */
   private async takeAll(entry: Entry): Promise<void> {
-    const report = entry.reason ? reportOf([entry.reason], []) : await this.giveAll(entry);
+    const { reasons, given }: Tried = entry.reason ? { reasons: [entry.reason], given: [] } : await this.giveAll(entry);
+    const isRejected = reasons.some(({ isChange }) => !isChange);
     const { header, name } = this.plan.table;
-    const { unit } = entry;
-    this.counts.rowsRead += unit.length;
-    this.counts[countOfOutcome[report?.outcome ?? 'imported']] += unit.length;
-    if (report) for (const row of unit) await this.rejects.add(`${name}:${row.line}`, report, header, row);
+    for (const row of entry.unit) {
+      const ofRow = isRejected ? reasons : reasons.filter((reason) => (reason.row ?? row) === row);
+      const report = reportOf(ofRow, given);
+      this.counts.rowsRead += 1;
+      this.counts[countOfOutcome[report?.outcome ?? 'imported']] += 1;
+      if (report) await this.rejects.add(`${name}:${row.line}`, report, header, row);
+    }
   }
 
   private idOf([first]: Unit): string | undefined {
@@ -168,6 +183,21 @@ export class FileImport {
     const rule = this.plan.refused.find(({ applies }) => applies(first));
     if (rule) return rowReason(rule.code, rule.because, rule.next);
     return id === undefined ? withoutId : undefined;
+  }
+
+  /** A row that stands twice in its document would count twice. Where `row` names the document, rows have no ids. */
+  private rowTwiceIn(unit: Unit): RejectReason | undefined {
+    const { row: id } = this.plan;
+    if (!id || unit.length === 1) return undefined;
+    const lines = new Map<string | undefined, number>();
+    for (const row of unit) {
+      const own = asText(id.evaluate(row));
+      const line = lines.get(own);
+      if (own !== undefined && own !== documentKeyOf(this.plan, row) && line !== undefined)
+        return idTwice(line, 'both would count');
+      lines.set(own, row.line);
+    }
+    return undefined;
   }
 
   /** The rest of a document is no document: the first rows of it may have been rejected. */
@@ -198,25 +228,27 @@ export class FileImport {
   }
 
   /** Tries each fact by itself: what one of them can't do does not cost the others. */
-  private async giveAll({ attempts, sameIdAt }: Entry): Promise<RowReport | undefined> {
+  private async giveAll({ attempts, sameIdAt }: Entry): Promise<Tried> {
     const given = new Set<string>();
-    const reasons: NotGiven[] = [];
+    const reasons: ReasonOfRow[] = [];
     for (const attempt of attempts) {
-      const { name } = attempt.fact;
+      const { name, perRow } = attempt.fact;
       const tried = await this.give(attempt).catch(reasonOfProblem);
       attempt.claim?.settle(false);
       if (tried === 'given') given.add(name);
-      else if (tried) reasons.push({ ...unlessSameId(tried, sameIdAt), fact: name });
+      else if (tried) {
+        const reason = unlessSameId(tried, sameIdAt);
+        if (reason.isChange) plusOne(this.factCounts.changes, name);
+        reasons.push({ ...reason, fact: name, ...(perRow && { row: attempt.row }) });
+      }
     }
-    const changes = reasons.filter(({ isChange }) => isChange);
-    for (const { fact = '' } of changes) plusOne(this.factCounts.changes, fact);
-    return reportOf(reasons.length + given.size === 0 ? [withoutFact] : reasons, [...given]);
+    return { reasons: reasons.length + given.size === 0 ? [withoutFact] : reasons, given: [...given] };
   }
 
   private async give({ fact, row, place, claim }: FactAttempt): Promise<NotGiven | 'given' | undefined> {
     if (!fact.applies(row)) return undefined;
     if (fact.once && !claim) {
-      // Given by another row, or empty; what can't be read is a problem.
+      // The value is empty: nothing is to be given; what can't be read is a problem.
       fact.once.evaluate(row);
       return 'given';
     }
@@ -230,10 +262,10 @@ export class FileImport {
 const countOfOutcome = { imported: 'rowsImported', changed: 'rowsChanged', rejected: 'rowsRejected' } as const;
 
 /** A rejection comes before a change. */
-const reportOf = (reasons: readonly NotGiven[], given: readonly string[]): RowReport | undefined => {
+const reportOf = (reasons: readonly ReasonOfRow[], given: RowReport['given'] = []): RowReport | undefined => {
   const rejected = reasons.filter(({ isChange }) => !isChange);
   const [first, ...also] = [...rejected, ...reasons.filter(({ isChange }) => isChange)].map(
-    ({ isChange, ...reason }): RejectReason => reason,
+    ({ isChange, row, ...reason }): RejectReason => reason,
   );
   if (!first) return undefined;
   const outcome = rejected.length > 0 ? 'rejected' : 'changed';

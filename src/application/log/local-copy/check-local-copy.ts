@@ -14,6 +14,8 @@ export interface LocalCopyChecked {
   readonly events: number;
   /** The first range that differs: after one position, up to and including another. */
   readonly differs: { readonly after?: Position; readonly until: Position } | undefined;
+  /** The file in which a copy that differs is kept. */
+  readonly keptIn?: string;
 }
 
 /** `share`: 0 to 1 of the copy. */
@@ -49,7 +51,7 @@ const copiedBetween = (
 
 /**
  * Compares a copy with the log, range by range: positions, and a digest over all that the events say. Where a range
- * differs the copy is emptied, so that the next reading fills it again.
+ * differs the copy is set aside, for it may say what the log said; the next reading fills it again.
  */
 export const checkLocalCopy = async (
   log: EventStore,
@@ -59,8 +61,9 @@ export const checkLocalCopy = async (
   const { generation, position: end } = copy.end();
   let [place, events] = [BEFORE_FIRST, 0];
   const different = (until: Position): LocalCopyChecked => {
-    copy.clear(generation);
-    return { outcome: 'different', events, differs: { ...readingAfter(place), until } };
+    const keptIn = copy.setAside(generation);
+    const differs = { ...readingAfter(place), until };
+    return { outcome: 'different', events, differs, ...(keptIn !== undefined && { keptIn }) };
   };
   const pages = end === BEFORE_FIRST ? noPages() : log.readAll({ until: end });
   for await (const theirs of inPagesOf(pages, CHECKED_RANGE_EVENTS)) {

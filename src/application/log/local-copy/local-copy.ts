@@ -55,5 +55,7 @@ export interface LocalCopy {
   release(holder: string): void;
   /** Empties it, where it still is of that generation. */
   clear(generation: number): void;
+  /** The same, but what it held is kept in a file beside it, of which the name is given; undefined where it is not of it. */
+  setAside(generation: number): string | undefined;
   close(): void;
 }

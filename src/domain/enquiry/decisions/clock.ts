@@ -1,5 +1,5 @@
-import { newestWhere } from '../../shared/chain';
-import type { Calendar, PolicyFacts, ServiceTargets } from '../../shared/facts';
+import { chainOf, inOrder, newestWhere } from '../../shared/chain';
+import { inForce, latest, type Calendar, type PolicyFacts, type ServiceTargets } from '../../shared/facts';
 import type { Id, Moment } from '../../shared/values';
 import { addWorkingMinutes, workingMinutesBetween } from '../../shared/working-time';
 import type { Priority } from '../../shared/words';
@@ -55,8 +55,9 @@ export const shifted = (calendar: Calendar, dueAt: Moment, pausedFrom: Moment, p
 
 /** Since when it was this manager's; where he never had it, since its present manager got it. */
 export const managersPart = ({ assignments, clock }: Enquiry, managerId: Id): Moment => {
-  const own = newestWhere(assignments, (each) => each.managerId === managerId) ?? assignments?.newest;
-  return own ? later(own.since, clock.from) : clock.from;
+  const all = inOrder(assignments);
+  const own = latest(chainOf(all.filter((each) => each.managerId === managerId))) ?? latest(assignments);
+  return own ? later(own.effectiveFrom, clock.from) : clock.from;
 };
 
 /** A deadline as it stands at a moment: a pause that still lasts moves it on. */
@@ -66,5 +67,4 @@ export const dueAt = (calendar: Calendar, clock: Clock, stored: Moment, at: Mome
 };
 
 /** Who had it at a moment. */
-export const heldAt = ({ assignments }: Enquiry, at: Moment): Id | undefined =>
-  newestWhere(assignments, ({ since }) => since <= at)?.managerId;
+export const heldAt = ({ assignments }: Enquiry, at: Moment): Id | undefined => inForce(assignments, at)?.managerId;

@@ -1,7 +1,6 @@
 import { inOrder } from '../../shared/chain';
-import { accept, type Context } from '../../shared/decider';
+import { accept, type Checked, type Context } from '../../shared/decider';
 import { given } from '../../shared/given';
-import { checkAfter } from '../../shared/occurrence';
 import { isOwn } from '../../shared/references';
 import { foldedText } from '../../shared/text';
 import { personalIfGiven, type Moment } from '../../shared/values';
@@ -9,7 +8,15 @@ import type { EnquiryCommands } from '../commands';
 import type { EnquiryEvents } from '../events';
 import { dueAt, heldAt, managersPart, measureOf, hundredths, runningMinutes, type Measure } from './clock';
 import { checkAnswerEvidence, checkFulfilmentEvidence } from './evidence';
-import { checkOngoing, checkSinceOpened, ofEnquiry, onEnquiry, type EnquiryCommand, type OnEnquiry } from './receiving';
+import {
+  checkLastStep,
+  checkOngoing,
+  checkSinceOpened,
+  ofEnquiry,
+  onEnquiry,
+  type EnquiryCommand,
+  type OnEnquiry,
+} from './receiving';
 import { rejectEnquiry } from '../rejections';
 import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type Miss } from '../state';
 
@@ -35,13 +42,17 @@ const answered = (state: Enquiry, measure: Measure, managerId: string, context: 
   };
 };
 
+/** Fulfilled without an answer: the one that it had was withdrawn, and another one may take its place. */
+const checkAnswerable = (enquiry: Enquiry): Checked =>
+  enquiry.status === 'fulfilled' ? undefined : checkOngoing(enquiry);
+
 const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = onEnquiry((command, enquiry, context) => {
   const { managerId, by } = command;
   const { clock, calendarVersion } = enquiry;
   if (isAutomatic(by)) return rejectEnquiry('ANSWER_AUTOMATIC', { by });
-  const unproven = checkAnswerEvidence(by, enquiry, context) ?? checkSinceOpened(enquiry, context);
+  const unproven = checkAnswerEvidence(by, enquiry, context, clock.from) ?? checkSinceOpened(enquiry, context);
   if (unproven || clock.answeredAt !== undefined) return unproven ?? accept();
-  const rejected = checkOngoing(enquiry);
+  const rejected = checkAnswerable(enquiry);
   if (rejected) return rejected;
   const measure = measureOf(context.facts.policy, enquiry);
   if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
@@ -54,15 +65,13 @@ const endsAs = <Command extends EnquiryCommand>(status: Enquiry['status'], decid
   onEnquiry<Command>((command, enquiry, context) =>
     enquiry.status === status
       ? accept()
-      : (checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context) ?? decide(command, enquiry, context)),
+      : (checkOngoing(enquiry) ?? checkLastStep(enquiry, context) ?? decide(command, enquiry, context)),
   );
 
 const fulfilProven: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (command, enquiry, context) => {
   const { enquiryId, managerId = heldBy(enquiry) } = command;
   const { clock, calendarVersion } = enquiry;
   if (clock.answeredAt === undefined) return rejectEnquiry('ENQUIRY_NOT_ANSWERED', { enquiryId });
-  const early = checkAfter(context, { cause: 'EnquiryAnswered', at: clock.answeredAt });
-  if (early) return early;
   const measure = measureOf(context.facts.policy, enquiry);
   if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
   const data: EnquiryEvents['EnquiryFulfilled'] = given({
@@ -94,16 +103,37 @@ const abandonEnquiry: EnquiryDecide['AbandonEnquiry'] = endsAs('abandoned', (com
   return accept({ type: 'EnquiryAbandoned', occurredAt, data });
 });
 
+const deadlineOf = {
+  answer: ({ answerDueAt, answeredAt, answerMissed }: Clock) => ({
+    due: answerDueAt,
+    metAt: answeredAt,
+    noted: answerMissed,
+  }),
+  fulfilment: ({ fulfilDueAt, endedAt, fulfilmentMissed }: Clock) => ({
+    due: fulfilDueAt,
+    metAt: endedAt,
+    noted: fulfilmentMissed,
+  }),
+};
+
+type DeadlineKind = keyof typeof deadlineOf;
+
+/** Noted before, or the clock was stopped by then: by an answer, an end or a pause that still lasts. */
+const isSettled = (clock: Clock, kind: DeadlineKind): boolean => {
+  const { due, metAt, noted } = deadlineOf[kind](clock);
+  const stopped = [metAt, clock.endedAt, openPause(clock)?.from];
+  return noted !== undefined || stopped.some((moment) => moment !== undefined && moment <= due);
+};
+
+/** Whether a timer has yet to look at it: after a pause it comes back by itself. */
+export const isWatched = (clock: Clock, kind: DeadlineKind): boolean =>
+  openPause(clock) === undefined && !isSettled(clock, kind);
+
 /** A miss does not depend on when the timer ran: only on what had happened by the deadline. */
-const noteDeadline = (
-  type: 'AnswerDeadlineMissed' | 'FulfilmentDeadlineMissed',
-  deadlineOf: (clock: Clock) => { readonly due: Moment; readonly metAt?: Moment | undefined; readonly noted: unknown },
-) =>
+const noteDeadline = (type: 'AnswerDeadlineMissed' | 'FulfilmentDeadlineMissed', kind: DeadlineKind) =>
   onEnquiry((command: EnquiryCommands['NoteAnswerDeadline'], enquiry, { now }) => {
-    const { due, metAt, noted } = deadlineOf(enquiry.clock);
-    const stopped = [metAt, enquiry.clock.endedAt, openPause(enquiry.clock)?.from];
-    const isMet = stopped.some((moment) => moment !== undefined && moment <= due);
-    if (due !== command.dueAt || now < due || noted || isMet) return accept();
+    const { due } = deadlineOf[kind](enquiry.clock);
+    if (due !== command.dueAt || now < due || isSettled(enquiry.clock, kind)) return accept();
     const managerId = heldAt(enquiry, due);
     const data: EnquiryEvents[typeof type] = given({ ...ofEnquiry(enquiry), dueAt: due, managerId });
     return accept({ type, occurredAt: due, data });
@@ -115,13 +145,6 @@ export const ending = {
   FulfilEnquiry: fulfilEnquiry,
   DeclineEnquiry: declineEnquiry,
   AbandonEnquiry: abandonEnquiry,
-  NoteAnswerDeadline: noteDeadline('AnswerDeadlineMissed', ({ answerDueAt, answeredAt, answerMissed }) => ({
-    due: answerDueAt,
-    metAt: answeredAt,
-    noted: answerMissed,
-  })),
-  NoteFulfilmentDeadline: noteDeadline('FulfilmentDeadlineMissed', ({ fulfilDueAt, fulfilmentMissed }) => ({
-    due: fulfilDueAt,
-    noted: fulfilmentMissed,
-  })),
+  NoteAnswerDeadline: noteDeadline('AnswerDeadlineMissed', 'answer'),
+  NoteFulfilmentDeadline: noteDeadline('FulfilmentDeadlineMissed', 'fulfilment'),
 };

@@ -4,11 +4,11 @@ import type { Needs } from '../../shared/facts';
 import { isBefore } from '../../shared/occurrence';
 import { checkCall, checkInvoice, checkOffer, distinct } from '../../shared/references';
 import type { Moment } from '../../shared/values';
-import type { AnswerEvidence, FulfilmentEvidence } from '../events';
+import type { AnswerEvidence, FulfilmentEvidence, Proof } from '../events';
 import { rejectEnquiry } from '../rejections';
 import type { Enquiry, EnquiryState } from '../state';
 
-type Evidence = AnswerEvidence | FulfilmentEvidence;
+type Evidence = AnswerEvidence | FulfilmentEvidence | Proof;
 
 /** What proves something is asked for whatever follows from a call or an offer, too: a process proves nothing by itself. */
 const asked = (context: Context): Context => ({ ...context, isOwed: false });
@@ -37,26 +37,32 @@ const offeredBy = ({ facts, occurredAt }: Context, offerId: string): readonly Mo
     .filter((at) => !isBefore(occurredAt, at));
 
 /**
- * An answer counts when its evidence does (rule 26): a call that reached this enquiry's client, or came from him, or an
+ * An answer of the round that began at `since` counts when its evidence does (rule 26): a call that reached this enquiry's client, or came from him, or an
  * offer that was made to him, at or after the receipt. A message has the time of the answer itself.
  */
-export const checkAnswerEvidence = (by: AnswerEvidence, enquiry: Enquiry, given: Context): Checked => {
+export const checkAnswerEvidence = (by: AnswerEvidence, enquiry: Enquiry, given: Context, since: Moment): Checked => {
   const context = asked(given);
-  const { clientId, clock } = enquiry;
+  const { clientId } = enquiry;
   if ('callId' in by) {
     const call = () => context.facts.call(by.callId)?.record;
     return (
       checkCall(context, by.callId, clientId) ??
       checkNamesEnquiry(enquiry, call(), by) ??
-      checkSince(clock.from, [call()?.at], by)
+      checkSince(since, [call()?.at], by)
     );
   }
   if (!('offerId' in by)) return undefined;
   return (
     checkOffer(context, by.offerId, clientId) ??
     checkNamesEnquiry(enquiry, context.facts.offer(by.offerId), by) ??
-    checkSince(clock.from, offeredBy(context, by.offerId), by)
+    checkSince(since, offeredBy(context, by.offerId), by)
   );
+};
+
+/** An invoice names no enquiry: it proves something where both are known to be one client's. */
+const invoiceClient = ({ facts }: Context, invoiceId: string) => {
+  const invoice = facts.invoice(invoiceId);
+  return invoice && { clientId: invoice.clientId };
 };
 
 /** What fulfilled an enquiry is there, is the client's, and came of the enquiry: not before it was received. */
@@ -66,6 +72,7 @@ export const checkFulfilmentEvidence = (evidence: FulfilmentEvidence, enquiry: E
   if ('invoiceId' in evidence)
     return (
       checkInvoice(context, evidence.invoiceId, clientId) ??
+      checkNamesEnquiry(enquiry, invoiceClient(context, evidence.invoiceId), evidence) ??
       checkSince(receivedAt, [context.facts.invoice(evidence.invoiceId)?.issuedAt], evidence)
     );
   if (!('offerId' in evidence)) return undefined;

@@ -1,23 +1,15 @@
 import { isQuantity } from '../../shared/decimals';
 import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
-import { inForce } from '../../shared/facts';
+import { inForce, nextAfter } from '../../shared/facts';
 import { given } from '../../shared/given';
 import { checkAfter } from '../../shared/occurrence';
 import { checkManagers, checkNamed } from '../../shared/references';
 import type { Id } from '../../shared/values';
 import { workingMinutesBetween } from '../../shared/working-time';
 import type { EnquiryEvents, OfEnquiry } from '../events';
-import { deadlines, measureOf, hundredths, shifted } from './clock';
+import { deadlines, heldAt, measureOf, hundredths, shifted } from './clock';
 import { rejectEnquiry } from '../rejections';
-import {
-  heldBy,
-  isEnded,
-  openPause,
-  type Enquiry,
-  type EnquiryDecide,
-  type EnquiryShape,
-  type EnquiryState,
-} from '../state';
+import { isEnded, openPause, type Enquiry, type EnquiryDecide, type EnquiryShape, type EnquiryState } from '../state';
 
 type EnquiryDecision = DecisionOf<EnquiryShape>;
 export type EnquiryCommand = { readonly enquiryId: Id; readonly managerId?: Id };
@@ -40,6 +32,17 @@ export const checkSinceOpened = ({ clock, receivedAt }: Enquiry, context: Contex
   return checkAfter(context, { cause, at: clock.from });
 };
 
+/** What stops or ends the clock, or lets it run again, comes after all that is recorded of it (rule 28). */
+export const checkLastStep = (enquiry: Enquiry, context: Context): Checked => {
+  const { answeredAt, pauses } = enquiry.clock;
+  return (
+    checkSinceOpened(enquiry, context) ??
+    checkAfter(context, { cause: 'EnquiryAnswered', at: answeredAt }) ??
+    checkAfter(context, { cause: 'EnquiryResumed', at: pauses?.newest.until }) ??
+    checkAfter(context, { cause: 'EnquiryPaused', at: pauses?.newest.from })
+  );
+};
+
 /** Whose enquiry it is, as every event says. */
 export const ofEnquiry = ({ enquiryId, clientId }: Enquiry): OfEnquiry => given({ enquiryId, clientId });
 
@@ -60,16 +63,19 @@ const receiveEnquiry: EnquiryDecide['ReceiveEnquiry'] = (command, state, { facts
 };
 
 const assignEnquiry: EnquiryDecide['AssignEnquiry'] = onEnquiry((command, enquiry, context) => {
-  const previousManagerId = heldBy(enquiry);
+  const { occurredAt } = context;
+  const previousManagerId = heldAt(enquiry, occurredAt);
   if (previousManagerId === command.managerId) return accept();
-  const data: EnquiryEvents['EnquiryAssigned'] = given({ ...ofEnquiry(enquiry), ...command, previousManagerId });
+  const until = nextAfter(enquiry.assignments, occurredAt)?.effectiveFrom;
+  const data: EnquiryEvents['EnquiryAssigned'] = given({ ...ofEnquiry(enquiry), ...command, previousManagerId, until });
   const rejected = checkOngoing(enquiry) ?? checkAfter(context, { cause: 'EnquiryReceived', at: enquiry.receivedAt });
-  return rejected ?? accept({ type: 'EnquiryAssigned', occurredAt: context.occurredAt, data });
+  return rejected ?? accept({ type: 'EnquiryAssigned', occurredAt, data });
 });
 
 const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry, context) => {
-  const rejected = checkOngoing(enquiry) ?? checkSinceOpened(enquiry, context);
-  if (rejected || openPause(enquiry.clock)) return rejected ?? accept();
+  if (openPause(enquiry.clock) && !isEnded(enquiry)) return accept();
+  const rejected = checkOngoing(enquiry) ?? checkLastStep(enquiry, context);
+  if (rejected) return rejected;
   const data = { ...ofEnquiry(enquiry), ...command };
   return accept({ type: 'EnquiryPaused', occurredAt: context.occurredAt, data });
 });
@@ -79,7 +85,7 @@ const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, con
   const { facts, occurredAt } = context;
   const from = openPause(enquiry.clock)?.from;
   if (from === undefined) return accept();
-  const rejected = checkOngoing(enquiry) ?? checkAfter(context, { cause: 'EnquiryPaused', at: from });
+  const rejected = checkOngoing(enquiry) ?? checkLastStep(enquiry, context);
   if (rejected) return rejected;
   const { clock, calendarVersion } = enquiry;
   const calendar = measureOf(facts.policy, enquiry)?.calendar;

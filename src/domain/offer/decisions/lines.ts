@@ -87,9 +87,9 @@ export const checkTerms = (
 /** Rule 18, for lines that are new to the client. */
 export const checkAvailability = (facts: Facts, lines: readonly OfferLine[], occurredAt: Moment): Checked => {
   for (const { lineId, productId } of lines) {
-    const withdrawnFrom = facts.product(productId)?.withdrawnFrom;
-    if (withdrawnFrom !== undefined && withdrawnFrom <= occurredAt)
-      return rejectOffer('PRODUCT_WITHDRAWN', { lineId, productId, withdrawnFrom });
+    const standing = inForce(facts.product(productId)?.sale, occurredAt);
+    if (standing?.isWithdrawn)
+      return rejectOffer('PRODUCT_WITHDRAWN', { lineId, productId, withdrawnFrom: standing.effectiveFrom });
   }
   return undefined;
 };

@@ -3,8 +3,8 @@ import { reasonIn, type Facts, type ReasonDefinition } from '../../shared/facts'
 import { given } from '../../shared/given';
 import type { RefusalIntent } from '../../shared/intents';
 import { isPrice } from '../../shared/money';
-import { checkAfter, checkDayAfter } from '../../shared/occurrence';
-import { checkManagers, isOwn } from '../../shared/references';
+import { checkAfter, checkDayAfter, type CausedBy } from '../../shared/occurrence';
+import { checkManagers, isKnownProof, isOwn, provenBy } from '../../shared/references';
 import { isSame } from '../../shared/same';
 import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
 import type { OfferCommands } from '../commands';
@@ -141,8 +141,9 @@ const deferOffer: OfferDecide['DeferOffer'] = onOffer((command, offer, context) 
     checkOpen(offer, occurredAt) ??
     checkOffered(offer, context) ??
     checkDayAfter(context, 'until', until, { cause: 'OfferDeferred', at: occurredAt });
-  if (rejected) return rejected;
-  if (offer.deferredUntil === until) return accept();
+  if (rejected || offer.deferredUntil === until) return rejected ?? accept();
+  const early = checkAfter(context, { cause: 'OfferDeferred', at: offer.deferredAt });
+  if (early) return early;
   return accept({ type: 'OfferDeferred', occurredAt, data: { clientId: offer.clientId, ...command } });
 });
 
@@ -169,7 +170,10 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, c
   const { occurredAt } = context;
   const corrected = offer.outcomes.find(({ eventId }) => eventId === refusalEventId);
   if (!corrected?.refusal) return rejectOffer('REFUSAL_UNKNOWN', { offerId, refusalEventId });
-  const early = checkAfter(context, { cause: 'OfferLinesRefused', at: corrected.at });
+  const correctedAt = offer.correctedAt.get(refusalEventId);
+  const early =
+    checkAfter(context, { cause: 'OfferLinesRefused', at: corrected.at }) ??
+    checkAfter(context, { cause: 'what it corrects', at: correctedAt });
   if (early) return early;
   const refusal = refusalOf(intent, context, corrected.at, offer.clientId);
   if (!('details' in refusal)) return refusal;
@@ -180,16 +184,33 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, c
   return accept({ type: 'RefusalCorrected', occurredAt, data });
 });
 
+const noteOfferAsProof: OfferDecide['NoteOfferAsProof'] = onAnyOffer((command, offer, { occurredAt }) => {
+  const { proves, isVoided, enquiryId, clientId } = offer;
+  return isKnownProof(proves, isVoided ? undefined : enquiryId, command.enquiryId)
+    ? accept()
+    : accept({ type: 'OfferNamedAsProof', occurredAt, data: { ...command, clientId } });
+});
+
+/** What a void takes out of the figures last: a version, or an outcome (rule 28). */
+const lastOf = ({ offered, outcomes: ended }: Offer): CausedBy => {
+  const put = offered.map(({ offeredAt: at, version }) => ({
+    cause: version === 1 ? 'OfferMade' : 'OfferRevised',
+    at,
+  }));
+  const all = [...put, ...ended.map(({ at, outcome }) => ({ cause: `the lines were ${outcome}`, at }))];
+  return all.reduce((last, each) => (each.at > last.at ? each : last), { cause: 'OfferMade', at: '' });
+};
+
 const voidOffer: OfferDecide['VoidOffer'] = onAnyOffer((command, offer, context) => {
   const { clientId, managerId, kind, enquiryId, offered, outcomes: ended } = offer;
   if (offer.isVoided) return accept();
-  const early = checkAfter(context, { cause: 'OfferMade', at: offer.offered[0]?.offeredAt });
+  const early = checkAfter(context, lastOf(offer));
   if (early) return early;
   const invoiceIds = offer.invoices.filter(({ isReleased }) => !isReleased).map(({ invoiceId }) => invoiceId);
   if (invoiceIds.length > 0) return rejectOffer('OFFER_INVOICED', { invoiceIds });
   const own = ended.find((each) => each.outcome === 'refused' && isOwn(context, each.managerId));
   if (own) return rejectOffer('REFUSAL_OWN', { refusalEventId: own.eventId, managerId: own.managerId });
-  const figures = { clientId, managerId, kind, enquiryId, offered, outcomes: ended };
+  const figures = { clientId, managerId, kind, enquiryId, offered, outcomes: ended, proves: provenBy(offer.proves) };
   const data: OfferEvents['OfferVoided'] = given({ ...command, ...figures });
   return accept({ type: 'OfferVoided', occurredAt: context.occurredAt, data });
 });
@@ -202,5 +223,6 @@ export const outcomes = {
   WithdrawOffer: withdrawOffer,
   ExpireOffer: expireOffer,
   CorrectRefusal: correctRefusal,
+  NoteOfferAsProof: noteOfferAsProof,
   VoidOffer: voidOffer,
 };

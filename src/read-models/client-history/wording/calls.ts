@@ -2,7 +2,8 @@ import type { CallRecord } from '../../../domain/call/events';
 import type { EntryDetails, Wording } from './entry';
 
 const callSummary = ({ direction, result, durationSeconds }: CallRecord): string =>
-  `call ${direction}, ${result}, ${durationSeconds} s`;
+  `call ${direction ?? 'of unknown direction'}, ${result}, ` +
+  (durationSeconds === undefined ? 'duration unknown' : `${durationSeconds} s`);
 
 const callDetails = (record: CallRecord): EntryDetails => {
   const { managerId, direction, result, durationSeconds } = record;

@@ -1,4 +1,4 @@
-import type { AnswerEvidence, FulfilmentEvidence } from '../../../domain/enquiry/events';
+import type { AnswerEvidence, FulfilmentEvidence, Proof } from '../../../domain/enquiry/events';
 import type { PersonalText } from '../../../domain/shared/values';
 import { counted, type Wording } from './entry';
 
@@ -6,6 +6,7 @@ const answeredBy = (by: AnswerEvidence<PersonalText>): string =>
   'callId' in by ? 'call' : 'offerId' in by ? 'offer' : 'message';
 const fulfilledBy = (by: FulfilmentEvidence<PersonalText>): string =>
   'invoiceId' in by ? 'invoice' : 'offerId' in by ? 'offer' : 'delivery';
+const proofIn = (proof: Proof): string => ('callId' in proof ? 'call' : 'offerId' in proof ? 'offer' : 'invoice');
 const inTime = (yes: boolean): string => (yes ? 'in time' : 'late');
 
 export const enquiryWording = {
@@ -18,6 +19,10 @@ export const enquiryWording = {
     summary: `enquiry answered by ${answeredBy(by)} after ${workingMinutes} min, ${inTime(answer.inTime)}`,
     managerId,
     outcome: answeredBy(by),
+  }),
+  EnquiryAnswerWithdrawn: ({ data: { proof, why } }) => ({ summary: `answer by ${proofIn(proof)} withdrawn: ${why}` }),
+  EnquiryFulfilmentWithdrawn: ({ data: { proof, why } }) => ({
+    summary: `fulfilment by ${proofIn(proof)} withdrawn: ${why}`,
   }),
   EnquiryPaused: ({ data: { waitingFor } }) => ({
     summary: 'enquiry paused, waiting for the client',

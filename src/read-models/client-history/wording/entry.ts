@@ -16,10 +16,10 @@ export interface EntryDetails {
   readonly currency?: string | null;
   /** Of accepted lines: price minus unit cost, where both are known. */
   readonly margin?: number | null;
-  readonly direction?: string;
+  readonly direction?: string | undefined;
   /** Of a call its result, of a refusal the group of its reason. */
   readonly outcome?: string;
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
 }
 
 /** An event in words, as the history of a client tells it. */

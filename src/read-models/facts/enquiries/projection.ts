@@ -1,5 +1,5 @@
 import type { AnswerEvidence, EnquiryEvents } from '../../../domain/enquiry/events';
-import type { PersonalText } from '../../../domain/shared/values';
+import type { Moment, PersonalText } from '../../../domain/shared/values';
 import { isEnquiry } from '../../../domain/shared/words';
 import { personalColumn } from '../../personal';
 import type { Change, Projection, EventOf, ProjectedEvent } from '../../projection';
@@ -28,40 +28,75 @@ const evidenceOf = (
 
 /** A manager who gets it after a deadline does not answer for that deadline. */
 const enquiryAssigned = (event: ProjectedEvent<'EnquiryAssigned'>): readonly Change[] => {
-  const { enquiryId, managerId, previousManagerId } = event.data;
+  const { enquiryId, managerId, previousManagerId, until } = event.data;
+  const isHeldAt = (due: Moment): boolean => event.occurredAt <= due && (until === undefined || until > due);
+  const taken = { until: event.occurredAt, isOver: 1 };
   return [
     enquiryChanged(event, (row) => ({
-      managerId,
-      heldSince: event.occurredAt,
+      ...(until === undefined && { managerId, heldSince: event.occurredAt }),
       status: row.status === 'received' ? 'assigned' : row.status,
-      answerDueHolderId: event.occurredAt <= row.answerDueAt ? managerId : row.answerDueHolderId,
-      fulfilDueHolderId: event.occurredAt <= row.fulfilDueAt ? managerId : row.fulfilDueHolderId,
+      answerDueHolderId: isHeldAt(row.answerDueAt) ? managerId : row.answerDueHolderId,
+      fulfilDueHolderId: isHeldAt(row.fulfilDueAt) ? managerId : row.fulfilDueHolderId,
     })),
     ...(previousManagerId === undefined || previousManagerId === managerId
       ? []
-      : [
-          holders.patch([enquiryId, previousManagerId], (row) =>
-            goneOn(row, event, { until: event.occurredAt, isOver: 1 }),
-          ),
-        ]),
-    heldSince(event, managerId),
+      : [holders.patch([enquiryId, previousManagerId], (row) => goneOn(row, event, taken))]),
+    heldSince(event, managerId, until),
   ];
 };
 
-/** The first answer is the one that counts; a later one, after a reopening, is only in the events. */
-const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
-  const { by, managerId, workingMinutes, managerMinutes, inTime } = event.data;
+const answerColumns = (answer: NonNullable<EnquiryEvents['EnquiryAnswerWithdrawn']['stands']>) => ({
+  answeredAt: answer.answeredAt,
+  answeredById: answer.managerId,
+  ...evidenceOf(answer.by),
+  answerMinutes: answer.workingMinutes,
+  managerMinutes: answer.managerMinutes,
+  answeredInTime: answer.inTime ? 1 : 0,
+});
+
+const unanswered = {
+  answeredAt: null,
+  answeredById: null,
+  answerEvidence: null,
+  answerEvidenceId: null,
+  answerMessage: null,
+  answerMinutes: null,
+  managerMinutes: null,
+  answeredInTime: null,
+} as const;
+
+const openStatus = ({ managerId }: EnquiryRow): string => (managerId === null ? 'received' : 'assigned');
+
+/** As if the answer had never been: the first one that stands counts. */
+const enquiryUnanswered = (event: ProjectedEvent<'EnquiryAnswerWithdrawn'>): readonly Change[] => {
+  const { stands, round } = event.data;
   return [
     enquiryChanged(event, (row) => ({
-      status: 'answered',
-      ...(row.answeredAt === null && {
-        answeredAt: event.occurredAt,
-        answeredById: managerId,
-        ...evidenceOf(by),
-        answerMinutes: workingMinutes,
-        managerMinutes,
-        answeredInTime: inTime ? 1 : 0,
-      }),
+      ...(stands ? answerColumns(stands) : unanswered),
+      status: round === 'present' && row.status === 'answered' ? openStatus(row) : row.status,
+    })),
+  ];
+};
+
+const enquiryUnfulfilled = (event: ProjectedEvent<'EnquiryFulfilmentWithdrawn'>): readonly Change[] => [
+  enquiryChanged(event, (row) => ({
+    status: event.data.isAnswered ? 'answered' : openStatus(row),
+    endedAt: null,
+    fulfilledAt: null,
+    fulfilledById: null,
+    fulfilMinutes: null,
+    fulfilledInTime: null,
+  })),
+];
+
+/** The first answer is the one that counts; a later one, after a reopening, is only in the events. */
+const enquiryAnswered = (event: ProjectedEvent<'EnquiryAnswered'>): readonly Change[] => {
+  const { data, occurredAt: answeredAt } = event;
+  return [
+    enquiryChanged(event, (row) => ({
+      // Fulfilled: its answer was withdrawn, and this one has taken its place.
+      status: row.status === 'fulfilled' ? row.status : 'answered',
+      ...(row.answeredAt === null && answerColumns({ ...data, answeredAt })),
     })),
   ];
 };
@@ -104,9 +139,11 @@ export const enquiryFacts: Projection = {
     EnquiryReceived: enquiryReceived,
     EnquiryAssigned: enquiryAssigned,
     EnquiryAnswered: enquiryAnswered,
+    EnquiryAnswerWithdrawn: enquiryUnanswered,
     EnquiryPaused: enquiryPaused,
     EnquiryResumed: enquiryResumed,
     EnquiryFulfilled: enquiryFulfilled,
+    EnquiryFulfilmentWithdrawn: enquiryUnfulfilled,
     EnquiryDeclined: (event) => [
       enquiryChanged(event, () => ({
         status: 'declined',
@@ -129,7 +166,7 @@ export const enquiryFacts: Projection = {
     EnquiryReopened: (event) => [
       enquiryChanged(event, (row) => ({
         ...unsettled,
-        status: row.managerId === null ? 'received' : 'assigned',
+        status: openStatus(row),
         reopenedAt: event.occurredAt,
         reopenings: row.reopenings + 1,
         pausedAt: null,

@@ -23,12 +23,19 @@ export const unsettled = {
   abandonReason: null,
 } as const;
 
-export const heldSince = (event: EventOf<'EnquiryReceived' | 'EnquiryAssigned'>, managerId: Id): Change => {
+/** One row a manager, of his last time: what is entered late of an earlier one leaves it. */
+export const heldSince = (
+  event: EventOf<'EnquiryReceived' | 'EnquiryAssigned'>,
+  managerId: Id,
+  until: Moment | null = null,
+): Change => {
   const { enquiryId } = event.data;
-  const held = { since: event.occurredAt, until: null, isOver: 0 };
-  return holders.change([enquiryId, managerId], (row) =>
-    row ? goneOn(row, event, held) : { enquiryId, managerId, ...held, ...begunBy(event) },
-  );
+  const since = event.occurredAt;
+  const held = { since, until, isOver: until === null ? 0 : 1 };
+  return holders.change([enquiryId, managerId], (row) => {
+    if (!row) return { enquiryId, managerId, ...held, ...begunBy(event) };
+    return until !== null && row.since > since ? row : goneOn(row, event, held);
+  });
 };
 
 /** Every column once and in order: copying this one shape costs a tenth of putting a wide row together from parts. */

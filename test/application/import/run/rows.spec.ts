@@ -170,6 +170,39 @@ files:
     expect(rejects).toMatchObject([{ place: 'mapping.yaml:9', code: 'VALUE_UNREADABLE', fact: 'RegisterManager' }]);
   });
 
+  it('may leave empty who called, and for how long: the call does not say it then', async () => {
+    const { result } = await importing({
+      'mapping.yaml': `${head}maps:
+  ways: { values: { OUTBOUND: out, INBOUND: in }, otherwise: reject }
+setup:
+  - fact: RegisterManager
+    at: ${start}
+    with: { managerId: { idOf: [manager, Ida] }, name: Ida, role: manager }
+files:
+  - file: calls.csv
+    row: $Id
+    facts:
+      - fact: LogCall
+        at: ${start}
+        with:
+          callId: { idOf: [call, $Id] }
+          managerId: { idOf: [manager, Ida] }
+          direction: { codeOf: $Way, by: ways }
+          durationSeconds: { durationOf: $Length }
+          result: reached
+`,
+      'calls.csv': 'Id,Way,Length\n1,INBOUND,0:02:05\n2,,\n',
+    });
+    const told = commands.flatMap(({ type, data }) =>
+      type === 'LogCall' ? [[data.direction, data.durationSeconds]] : [],
+    );
+    expect(told).toEqual([
+      ['in', 125],
+      [undefined, undefined],
+    ]);
+    expect(result).toMatchObject({ rowsImported: 2, rowsRejected: 0, assumed: {} });
+  });
+
   it('may leave empty what the mapping assumes then: the fact notes it, and the import counts it', async () => {
     const { result } = await importing({
       'mapping.yaml': `${head}maps:

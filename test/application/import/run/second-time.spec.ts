@@ -97,9 +97,14 @@ describe('what an import finds in the log already', () => {
       'deals.csv:4 changed ROW_CHANGED RegisterClient',
       'deals.csv:5 changed ROW_CHANGED AcceptOffer',
     ]);
-    expect(rejects.find(({ place }) => place === 'deals.csv:5')?.['details']).toEqual({
-      inTheLog: '2024-01-21T09:00:00.000Z',
-      now: '2024-02-21T09:00:00.000Z',
+    const differs = Object.fromEntries(
+      rejects.map(({ place, details }) => [place, (details as { differs: unknown }).differs]),
+    );
+    expect(differs).toEqual({
+      'deals.csv:2': { 'lines.0.unitPrice.amount': { inTheLog: 10_000, now: 15_000 } },
+      'deals.csv:3': { managerId: { inTheLog: expect.any(String) as string, now: expect.any(String) as string } },
+      'deals.csv:4': { name: { inTheLog: 'Cyan', now: 'Cyan Maps' } },
+      'deals.csv:5': { at: { inTheLog: '2024-01-21T09:00:00.000Z', now: '2024-02-21T09:00:00.000Z' } },
     });
     expect(rejects.find(({ place }) => place === 'deals.csv:2')?.['given']).toContain('RecordRefusal');
   });
@@ -177,7 +182,25 @@ describe('what an import finds in the log already', () => {
     const registered = await ofType('ClientRegistered');
     expect(registered).toHaveLength(1 + 1);
     expect(await ofType('OfferMade')).toHaveLength(2);
-    expect(result).toMatchObject({ rowsImported: 2, rowsRejected: 1, rowsChanged: 0 });
+    expect(result).toMatchObject({ rowsImported: 1, rowsRejected: 1, rowsChanged: 1 });
+  });
+
+  it('tells a row of the same file that says something else of what is given once, but not another case', async () => {
+    const { result, rejects } = await importing(
+      rows(
+        '1,1,b9,Ebro,Max,10,2024-01-10 10:00,open,',
+        '2,2,b9,EBRO,Max,20,2024-01-10 10:00,open,',
+        '3,3,b9,Fern,Max,30,2024-01-10 10:00,open,',
+        '4,4,b9,,Max,40,2024-01-10 10:00,open,',
+      ),
+    );
+    expect(result).toMatchObject({ rowsImported: 3, rowsChanged: 1, changes: { RegisterClient: 1 } });
+    expect(rejects).toMatchObject([
+      {
+        ...{ place: 'deals.csv:4', outcome: 'changed', code: 'ROW_CHANGED', fact: 'RegisterClient' },
+        details: { differs: { name: { inTheLog: 'Ebro', now: 'Fern' } } },
+      },
+    ]);
   });
 
   it('stops where the store fails, though rows wait for what is given once by others that never run', async () => {
