@@ -105,7 +105,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadMode
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const sections = {
     'read-models': reports.map(({ name, reads }) => readModelRow(name, reads, states)),
-    facts: rows,
+    projections: rows,
     upkeep: [{ position: positionOrNull(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({
