@@ -404,8 +404,8 @@ describe('the figures of a client', () => {
   it('keep currencies apart, each by its own invoices', async () => {
     const inPounds = { invoiceId: id('pounds'), number: 'R-2', currency: 'GBP' };
     const rows = await section('figures', [registered(MAY), issued(JUNE), issued(JUNE, inPounds), paid(JULY)]);
-    const told = rows.filter(({ figure }) => ['valueInvoicedGross', 'valuePaid'].includes(String(figure)));
-    expect(told.map(({ figure, currency, value }) => [figure, currency, value])).toEqual([
+    const told = ({ figure }: AnswerRow) => figure === 'valueInvoicedGross' || figure === 'valuePaid';
+    expect(rows.filter(told).map(({ figure, currency, value }) => [figure, currency, value])).toEqual([
       ['valueInvoicedGross', 'EUR', 10_710],
       ['valuePaid', 'EUR', 10_710],
       ['valueInvoicedGross', 'GBP', 10_710],
@@ -439,6 +439,16 @@ describe('the figures of a client', () => {
     expect(await types(moved, { client: id('other') })).toEqual(['ClientRegistered', 'CallCorrected']);
   });
 
+  it('date the last interaction by a call as it was corrected, and with whom it was', async () => {
+    const events = [registered(MAY), registered(MAY, { clientId: id('other') }), called(JUNE)];
+    const lastOf = async (client: string, given: readonly GivenEvent[]) =>
+      (await section('client', given, { client })).map(({ lastInteractionAt }) => lastInteractionAt);
+    expect(await lastOf(id('client'), [...events, corrected({ at: MAY })])).toEqual([MAY]);
+    const moved = [...events, corrected({ at: JUNE, clientId: id('other') })];
+    expect(await lastOf(id('client'), moved)).toEqual([null]);
+    expect(await lastOf(id('other'), moved)).toEqual([JUNE]);
+  });
+
   it('tell both clients of a call that was another’s: one that it was not his, the other what it was', async () => {
     const events = [registered(MAY), registered(MAY, { clientId: id('other') }), called(MAY)];
     const moved = [...events, corrected({ at: MAY, clientId: id('other'), durationSeconds: 60 })];
@@ -464,6 +474,14 @@ describe('the figures of a client', () => {
     expect(await said(id('other'), [...moved, voided], { voided: true })).toHaveLength(3);
     const names = [{ clientId: id('client') }, { clientId: id('client') }, { clientId: id('other') }];
     expect(project([historyFacts], [called(MAY), moved[3]!])['client_events']).toMatchObject(names);
+  });
+
+  it('say that a sum is beyond where one of it is, whatever else is added below 0', async () => {
+    const huge = line('huge', { unitPrice: euro(Number.MAX_SAFE_INTEGER), unitCost: euro(0) });
+    const dear = line('dear', { unitPrice: euro(100), unitCost: euro(300) });
+    const lines = [huge, dear];
+    const told = await figures([registered(MAY), called(MAY), offered(MAY, { lines }), accepted(JUNE, { lines })]);
+    expect(told).toMatchObject({ margin: Number.MAX_SAFE_INTEGER, marginPerEffortHour: null });
   });
 
   it('leave out a voided call, even one that had been corrected', async () => {

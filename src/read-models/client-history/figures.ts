@@ -85,7 +85,7 @@ interface Summand {
 const sumsOf = async ({ db }: Scope, { amount, currency, rowsOf }: Summand): Promise<Sums> => {
   const { rows } = await sql<SumParts<'amount'> & { readonly currency: string }>`
     select ${currency} as "currency", ${sumParts('amount', amount)} from ${rowsOf} group by ${currency}`.execute(db);
-  return new Map(rows.map(({ currency: of, amountMillions, amountRest }) => [of, summed(amountMillions, amountRest)]));
+  return new Map(rows.map((row) => [row.currency, summed(row, 'amount')]));
 };
 
 /** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
