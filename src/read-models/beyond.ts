@@ -43,14 +43,19 @@ const restOf = (amount: RawBuilder<unknown>): RawBuilder<number> => sql<number>`
 
 const fromParts = (millions: number, rest: number): bigint => BigInt(millions) * BigInt(MILLION) + BigInt(rest);
 
-/** The two parts of an exact sum as columns of a query; `summed` puts them together. Null counts as 0. */
+/**
+ * The parts of an exact sum as columns of a query; `summed` puts them together. Null counts as 0. A sum of what is beyond
+ * stays beyond, also where others below 0 are added to it.
+ */
 export const sumParts = (name: string, value: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`coalesce(sum(${millionsOf(value)}), 0) as ${sql.ref(`${name}Millions`)},
-    coalesce(sum(${restOf(value)}), 0) as ${sql.ref(`${name}Rest`)}`;
+    coalesce(sum(${restOf(value)}), 0) as ${sql.ref(`${name}Rest`)},
+    coalesce(max(case when abs(${value}) >= ${sql.lit(BEYOND)} then 1 else 0 end), 0) as ${sql.ref(`${name}Beyond`)}`;
 
-export type SumParts<Name extends string> = Readonly<Record<`${Name}Millions` | `${Name}Rest`, number>>;
+export type SumParts<Name extends string> = Readonly<Record<`${Name}${'Millions' | 'Rest' | 'Beyond'}`, number>>;
 
-export const summed = (millions: number, rest: number): number => figureOf(fromParts(millions, rest));
+export const summed = <Name extends string>(parts: SumParts<Name>, name: Name): number =>
+  parts[`${name}Beyond`] === 1 ? BEYOND : figureOf(fromParts(parts[`${name}Millions`], parts[`${name}Rest`]));
 
 type Figures = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { projections } from '../../src/read-models';
 import type { CallRecord } from '../../src/domain/call/events';
+import { historyFacts } from '../../src/read-models/facts/history';
 import { clientHistoryReport } from '../../src/read-models/client-history/report';
 import type { AnswerRow } from '../../src/read-models/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -107,7 +108,8 @@ describe('the history of a client', () => {
         topics: [],
       },
     };
-    const events = [registered(MAY), called(MAY, { clientId: id('other') }), unknown, introduced(MAY)];
+    const ofOther = called(MAY, { callId: id('other'), clientId: id('other') });
+    const events = [registered(MAY), ofOther, unknown, introduced(MAY)];
     expect(await types(events)).toEqual(['ClientRegistered']);
   });
 
@@ -218,7 +220,7 @@ describe('merged clients', () => {
     registered(MAY),
     registered(MAY, { clientId: id('double') }),
     called(MAY),
-    called(JUNE, { clientId: id('double') }),
+    called(JUNE, { callId: id('second'), clientId: id('double') }),
   ];
   const merged: readonly GivenEvent[] = [
     {
@@ -283,7 +285,7 @@ describe('the figures of a client', () => {
     const events: readonly GivenEvent[] = [
       registered(MAY),
       called(MAY),
-      called(MAY, { callId: id('b'), result: 'no_answer', durationSeconds: 0 }),
+      called(MAY, { callId: id('b'), result: 'no_answer', durationSeconds: 30 }),
       called(MAY, { callId: id('c'), direction: 'in', durationSeconds: 60 }),
       received(MAY),
       {
@@ -337,7 +339,7 @@ describe('the figures of a client', () => {
     expect(await figures(events)).toEqual({
       calls: 3,
       attempts: 2,
-      reached: 2,
+      reached: 1,
       talkMinutes: 3,
       directionUnknown: 0,
       durationUnknown: 0,
@@ -347,8 +349,10 @@ describe('the figures of a client', () => {
       frequency: 1,
       valueAccepted: 9_000,
       valueRefused: 18_000,
-      valueInvoiced: 9_000,
-      valueCredited: 1_000,
+      valueInvoicedNet: 9_000,
+      valueInvoicedGross: 10_710,
+      valueCreditedNet: 1_000,
+      valueCreditedGross: 1_190,
       valuePaid: 10_710,
       valueRefunded: 1_190,
       margin: 3_000,
@@ -370,10 +374,51 @@ describe('the figures of a client', () => {
       data: { callId: id('call'), corrects: eventAt(2), was, now: { ...was, direction: 'out', durationSeconds: 120 } },
     };
     expect(await figures([registered(MAY), unknown])).toMatchObject({
-      ...{ calls: 1, attempts: 0, reached: 1, talkMinutes: 0, directionUnknown: 1, durationUnknown: 1 },
+      ...{ calls: 1, attempts: 0, reached: 0, talkMinutes: 0, directionUnknown: 1, durationUnknown: 1 },
     });
     expect(await figures([registered(MAY), unknown, said])).toMatchObject({
       ...{ calls: 1, attempts: 1, reached: 1, talkMinutes: 2, directionUnknown: 0, durationUnknown: 0 },
+    });
+  });
+
+  it('are told of a client who paid just what was asked on one basis: with tax', async () => {
+    const told = await figures([registered(MAY), issued(JUNE), paid(JULY)]);
+    expect(told).toMatchObject({ valueInvoicedNet: 9_000, valueInvoicedGross: 10_710, valuePaid: 10_710 });
+  });
+
+  it('count a payment in another currency in that of its invoice, as much as it covers', async () => {
+    const foreign = paid(JULY, { amount: { amount: 9_100, currency: 'GBP' } });
+    const rows = await section('figures', [registered(MAY), issued(JUNE), foreign]);
+    expect(rows.filter(({ figure }) => figure === 'valuePaid')).toEqual([
+      { figure: 'valuePaid', value: 10_710, unit: 'minor units', currency: 'EUR' },
+    ]);
+    expect(await section('history', [registered(MAY), issued(JUNE), foreign])).toContainEqual(
+      expect.objectContaining({ type: 'PaymentRecorded', amount: 9_100, currency: 'GBP' }),
+    );
+    expect(await open([registered(MAY), issued(JUNE), foreign])).toEqual([]);
+    expect(project(projections, [issued(JUNE), foreign])['payments']).toMatchObject([
+      { kind: 'payment', amount: 9_100, currency: 'GBP', covered: 10_710 },
+    ]);
+  });
+
+  it('keep currencies apart, each by its own invoices', async () => {
+    const inPounds = { invoiceId: id('pounds'), number: 'R-2', currency: 'GBP' };
+    const rows = await section('figures', [registered(MAY), issued(JUNE), issued(JUNE, inPounds), paid(JULY)]);
+    const told = ({ figure }: AnswerRow) => figure === 'valueInvoicedGross' || figure === 'valuePaid';
+    expect(rows.filter(told).map(({ figure, currency, value }) => [figure, currency, value])).toEqual([
+      ['valueInvoicedGross', 'EUR', 10_710],
+      ['valuePaid', 'EUR', 10_710],
+      ['valueInvoicedGross', 'GBP', 10_710],
+      ['valuePaid', 'GBP', 0],
+    ]);
+  });
+
+  it('count calls out as attempts, and neither the ringing of a call nor a client’s own call as reaching him', async () => {
+    const missed = called(MAY, { callId: id('b'), direction: 'in', result: 'missed', durationSeconds: 0 });
+    const rang = called(MAY, { callId: id('c'), result: 'no_answer', durationSeconds: 45 });
+    const talked = called(MAY, { callId: id('d'), direction: 'in' });
+    expect(await figures([registered(MAY), missed, rang, talked])).toMatchObject({
+      ...{ calls: 3, attempts: 1, reached: 0, talkMinutes: 2 },
     });
   });
 
@@ -392,6 +437,51 @@ describe('the figures of a client', () => {
     expect(await figures(moved)).toMatchObject({ calls: 0 });
     expect(await figures(moved, { client: id('other') })).toMatchObject({ calls: 1 });
     expect(await types(moved, { client: id('other') })).toEqual(['ClientRegistered', 'CallCorrected']);
+  });
+
+  it('date the last interaction by a call as it was corrected, and with whom it was', async () => {
+    const events = [registered(MAY), registered(MAY, { clientId: id('other') }), called(JUNE)];
+    const lastOf = async (client: string, given: readonly GivenEvent[]) =>
+      (await section('client', given, { client })).map(({ lastInteractionAt }) => lastInteractionAt);
+    expect(await lastOf(id('client'), [...events, corrected({ at: MAY })])).toEqual([MAY]);
+    const moved = [...events, corrected({ at: JUNE, clientId: id('other') })];
+    expect(await lastOf(id('client'), moved)).toEqual([null]);
+    expect(await lastOf(id('other'), moved)).toEqual([JUNE]);
+  });
+
+  it('tell both clients of a call that was another’s: one that it was not his, the other what it was', async () => {
+    const events = [registered(MAY), registered(MAY, { clientId: id('other') }), called(MAY)];
+    const moved = [...events, corrected({ at: MAY, clientId: id('other'), durationSeconds: 60 })];
+    const said = async (client: string, given: readonly GivenEvent[] = moved, values: Values = {}) =>
+      (await section('history', given, { client, ...values })).map(({ summary }) => summary);
+    expect(await said(id('client'))).toEqual([
+      'registered as a company',
+      'call out, reached, 120 s',
+      'call corrected: it was not with this client',
+    ]);
+    expect(await said(id('other'))).toEqual([
+      'registered as a company',
+      `call corrected: call out, reached, 60 s at ${MAY}`,
+    ]);
+    const voided: GivenEvent = {
+      type: 'CallVoided',
+      occurredAt: JULY,
+      data: { callId: id('call'), voids: eventAt(3), was: record({ at: MAY, clientId: id('other') }), reason: 'twice' },
+    };
+    for (const client of [id('client'), id('other')])
+      expect(await said(client, [...moved, voided])).toEqual(['registered as a company']);
+    expect(await said(id('client'), [...moved, voided], { voided: true })).toHaveLength(3);
+    expect(await said(id('other'), [...moved, voided], { voided: true })).toHaveLength(3);
+    const names = [{ clientId: id('client') }, { clientId: id('client') }, { clientId: id('other') }];
+    expect(project([historyFacts], [called(MAY), moved[3]!])['client_events']).toMatchObject(names);
+  });
+
+  it('say that a sum is beyond where one of it is, whatever else is added below 0', async () => {
+    const huge = line('huge', { unitPrice: euro(Number.MAX_SAFE_INTEGER), unitCost: euro(0) });
+    const dear = line('dear', { unitPrice: euro(100), unitCost: euro(300) });
+    const lines = [huge, dear];
+    const told = await figures([registered(MAY), called(MAY), offered(MAY, { lines }), accepted(JUNE, { lines })]);
+    expect(told).toMatchObject({ margin: Number.MAX_SAFE_INTEGER, marginPerEffortHour: null });
   });
 
   it('leave out a voided call, even one that had been corrected', async () => {

@@ -1,7 +1,8 @@
 import { projections } from '../../src/read-models';
+import { enquiryFacts } from '../../src/read-models/facts/enquiries/projection';
 import { enquiriesReport } from '../../src/read-models/enquiries/report';
 import { workingHours } from '../support/enquiry-lives';
-import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
+import { project, reportOver, type GivenEvent } from '../support/project';
 import { id } from '../support/specify';
 
 const enquiryId = id('enquiry');
@@ -42,6 +43,7 @@ const answered = (more: object = {}, occurredAt = '2024-05-06T09:00:00.000Z'): G
 });
 
 const rowsOf = (...events: GivenEvent[]) => project(projections, events);
+const factsOf = (...events: GivenEvent[]) => project([enquiryFacts], events);
 const rowOf = (...events: GivenEvent[]) => rowsOf(...events)['enquiries']![0]!;
 
 describe('the register of enquiries', () => {
@@ -55,7 +57,8 @@ describe('the register of enquiries', () => {
       managerId: anna,
       answerDueHolderId: anna,
       answeredAt: null,
-      eventIds: JSON.stringify([eventAt(1)]),
+      firstPosition: 1,
+      lastPosition: 1,
     });
   });
 
@@ -101,7 +104,7 @@ describe('the register of enquiries', () => {
     const again = answered({ managerId: boris, workingMinutes: 5 }, '2024-05-20T09:00:00.000Z');
     const row = rowOf(received(), answered(), reopened, again);
     expect(row).toMatchObject({ answeredById: anna, answerMinutes: 60, reopenings: 1 });
-    expect(row['eventIds']).toBe(JSON.stringify([1, 2, 3, 4].map(eventAt)));
+    expect(row).toMatchObject({ firstPosition: 1, lastPosition: 4, lastAt: again.occurredAt });
   });
 
   it('leaves the one who had it at the deadline to blame, not the one who gets it afterwards', () => {
@@ -115,7 +118,7 @@ describe('the register of enquiries', () => {
       answerDueHolderId: anna,
       fulfilDueHolderId: boris,
     });
-    expect(rowsOf(received(), assigned('2024-05-06T13:00:00.000Z'))['enquiry_holders']).toEqual([
+    expect(rowsOf(received(), assigned('2024-05-06T13:00:00.000Z'))['enquiry_holders']).toMatchObject([
       { enquiryId, managerId: anna, since: '2024-05-06T08:00:00.000Z', until: '2024-05-06T13:00:00.000Z', isOver: 1 },
       { enquiryId, managerId: boris, since: '2024-05-06T13:00:00.000Z', until: null, isOver: 0 },
     ]);
@@ -203,7 +206,7 @@ describe('the register of enquiries', () => {
       occurredAt: '2024-05-06T10:00:00.000Z',
       data: { clientId, segment: 'retail', by: 'manual' },
     };
-    expect(rowsOf(received(), other)).toEqual(rowsOf(received()));
+    expect(factsOf(received(), other)).toEqual(factsOf(received()));
   });
 });
 
@@ -230,7 +233,8 @@ describe('the report on enquiries', () => {
         neverAnswered: 23,
         openWithinTime: 0,
         medianAnswerMinutes: 90,
-        p90AnswerMinutes: 'not reached',
+        p90AnswerMinutes: null,
+        notReached: ['p90AnswerMinutes'],
         serviceLevel: 0.77,
         serviceLevelOf: 100,
       }),
@@ -249,9 +253,13 @@ describe('the report on enquiries', () => {
       received({ enquiryId: id('b') }, '2024-05-06T13:00:00.000Z'),
     ];
     const ask = reportOver(projections, events);
-    expect((await ask(enquiriesReport, {}, { at })).sections['summary']).toMatchObject([{ p90AnswerMinutes: 100 }]);
+    expect((await ask(enquiriesReport, {}, { at })).sections['summary']).toMatchObject([
+      { p90AnswerMinutes: 100, notReached: [] },
+    ]);
     const later = await ask(enquiriesReport, {}, { at: '2024-05-06T14:50:00.000Z' });
-    expect(later.sections['summary']).toMatchObject([{ medianAnswerMinutes: 100, p90AnswerMinutes: 'not reached' }]);
+    expect(later.sections['summary']).toMatchObject([
+      { medianAnswerMinutes: 100, p90AnswerMinutes: null, notReached: ['p90AnswerMinutes'] },
+    ]);
   });
 
   it('does not count the minutes of a pause as waiting', async () => {
@@ -318,7 +326,13 @@ describe('the report on enquiries', () => {
   it('answers an empty register', async () => {
     const answer = await reportOver(projections, [])(enquiriesReport);
     expect(answer.sections['summary']).toMatchObject([
-      { received: 0, answered: 0, medianAnswerMinutes: 'not reached' },
+      {
+        received: 0,
+        answered: 0,
+        medianAnswerMinutes: null,
+        p90AnswerMinutes: null,
+        notReached: ['medianAnswerMinutes', 'p90AnswerMinutes'],
+      },
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { projections } from '../../src/read-models';
 import type { CallRecord } from '../../src/domain/call/events';
 import type { OfferLine, RefusalDetails } from '../../src/domain/offer/events';
 import { managerActivityReport } from '../../src/read-models/manager-activity/report';
-import { project, reportOver, type GivenEvent } from '../support/project';
+import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
 import { id } from '../support/specify';
 
 const anna = id('anna');
@@ -27,6 +27,12 @@ const voided: GivenEvent = {
   occurredAt: '2024-05-07T08:00:00.000Z',
   data: { callId: id('call'), voids: id('x'), was: { ...call(), at }, reason: 'entered twice' },
 };
+
+const registered = (managerId: string, teamId: string): GivenEvent => ({
+  type: 'ManagerRegistered',
+  occurredAt: '2024-01-01T00:00:00.000Z',
+  data: { managerId, name: { personal: 'Anna', of: managerId }, role: 'manager', teamId },
+});
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const line = (word: string, more: Partial<OfferLine> = {}): OfferLine => ({
@@ -74,7 +80,7 @@ const corrected = (which: OfferLine[], now: Partial<RefusalDetails>): GivenEvent
     offerId,
     clientId,
     managerId: anna,
-    corrects: id('x'),
+    corrects: eventAt(2),
     refusedAt: outcomeAt,
     version: 1,
     lines: which,
@@ -83,27 +89,30 @@ const corrected = (which: OfferLine[], now: Partial<RefusalDetails>): GivenEvent
   },
 });
 
-const both = projections;
 const rowsOf = (...events: GivenEvent[]) => project(projections, events);
 const ask = (events: GivenEvent[], values = {}, context = {}) =>
-  reportOver(both, events)(managerActivityReport, values, context);
+  reportOver(projections, events)(managerActivityReport, values, context);
 const rowOf = async (events: GivenEvent[], managerId = anna, values = {}, context = {}) =>
   (await ask(events, values, context)).sections['managers']!.find((row) => row['managerId'] === managerId);
 
 describe('the calls of a manager', () => {
-  it('count by day, direction and result, with the time of talking', () => {
+  it('count by day and result: attempts are calls out, those of clients are counted apart', async () => {
     const events = [
       logged(),
-      logged(
-        { result: 'no_answer', durationSeconds: 20 },
-        { data: { callId: id('2'), ...call({ result: 'no_answer' }) } },
-      ),
-      logged({}, { data: { callId: id('3'), ...call({ direction: 'in', result: 'missed' }) } }),
-      logged({}, { data: { callId: id('4'), ...call() }, occurredAt: '2024-05-06T22:30:00.000Z' }),
+      logged({}, { data: { callId: id('2'), ...call({ result: 'no_answer', durationSeconds: 20 }) } }),
+      logged({}, { data: { callId: id('3'), ...call({ direction: 'in', result: 'missed', durationSeconds: 0 }) } }),
+      logged({}, { data: { callId: id('4'), ...call({ direction: 'in' }) } }),
+      logged({}, { data: { callId: id('5'), ...call() }, occurredAt: '2024-05-06T22:30:00.000Z' }),
     ];
-    expect(rowsOf(...events)['manager_calls']).toMatchObject([
-      { day: '2024-05-06', outgoing: 2, incoming: 1, reached: 1, no_answer: 1, missed: 1, talkSeconds: 90 },
-      { day: '2024-05-07', outgoing: 1, incoming: 0, reached: 1, talkSeconds: 90 },
+    expect((await ask(events)).sections['calls-by-day']).toMatchObject([
+      {
+        day: '2024-05-06',
+        ...{ attempts: 2, reached: 1, noAnswer: 1, incoming: 2, missed: 1, conversations: 2, talkMinutes: 3 },
+      },
+      {
+        day: '2024-05-07',
+        ...{ attempts: 1, reached: 1, noAnswer: 0, incoming: 0, missed: 0, conversations: 1, talkMinutes: 1.5 },
+      },
     ]);
   });
 
@@ -114,40 +123,58 @@ describe('the calls of a manager', () => {
       { type: 'CallLogged', occurredAt: at, data: { callId: id('call'), ...record } },
       { type: 'CallLogged', occurredAt: at, data: { callId: id('2'), ...record, direction: 'out', result: 'busy' } },
     ] satisfies GivenEvent[];
-    expect(rowsOf(...events)['manager_calls']).toMatchObject([
-      { outgoing: 1, incoming: 0, directionUnknown: 1, reached: 1, talkSeconds: 0, durationUnknown: 1 },
-    ]);
-    expect(await rowOf(events)).toMatchObject({ attempts: 2, directionUnknown: 1, durationUnknown: 1 });
+    expect(await rowOf(events)).toMatchObject({
+      ...{ attempts: 1, reached: 0, busy: 1, incoming: 0, directionUnknown: 1 },
+      ...{ conversations: 1, durationUnknown: 1, talkMinutes: 0 },
+    });
     const said: GivenEvent = {
       type: 'CallCorrected',
       occurredAt: '2024-05-07T08:00:00.000Z',
       data: { callId: id('call'), corrects: id('x'), was, now: { ...was, direction: 'in', durationSeconds: 90 } },
     };
-    expect(await rowOf([...events, said])).toMatchObject({ incoming: 1, directionUnknown: 0, talkMinutes: 1.5 });
+    expect(await rowOf([...events, said])).toMatchObject({
+      ...{ attempts: 1, incoming: 1, directionUnknown: 0, durationUnknown: 0, talkMinutes: 1.5 },
+    });
   });
 
-  it('leave every table when they are voided', () => {
-    expect(rowsOf(logged(), voided)).toEqual(rowsOf());
+  it('of clients leave the rate of those who were reached as it is', async () => {
+    const [missed, taken] = ['missed', 'reached'] as const;
+    const incoming = (word: string, result: CallRecord['result']) =>
+      logged({}, { data: { callId: id(word), ...call({ direction: 'in', result }) } });
+    const events = [logged(), logged({}, { data: { callId: id('2'), ...call({ result: 'voicemail' }) } })];
+    const alone = await rowOf(events);
+    const rates = { attempts: 2, reached: 1, voicemail: 1, reachRate: 0.5, reachRateLow: alone!['reachRateLow'] };
+    expect(await rowOf([...events, incoming('3', missed), incoming('4', taken)])).toMatchObject({
+      ...rates,
+      ...{ incoming: 2, missed: 1, conversations: 2 },
+    });
+    expect(await rowOf([incoming('3', missed)])).toMatchObject({ attempts: 0, reachRate: null, missed: 1 });
   });
 
-  it('move to where a correction puts them', () => {
+  it('leave every figure when they are voided', async () => {
+    expect(await ask([registered(anna, 'north'), logged(), voided])).toEqual(await ask([registered(anna, 'north')]));
+    expect(rowsOf(logged(), voided)['calls']).toMatchObject([{ callId: id('call'), voided: 1 }]);
+  });
+
+  it('move to where a correction puts them', async () => {
     const now = { ...call({ managerId: boris, result: 'busy', durationSeconds: 0 }), at: '2024-05-03T08:00:00.000Z' };
     const correction: GivenEvent = {
       type: 'CallCorrected',
       occurredAt: '2024-05-07T08:00:00.000Z',
       data: { callId: id('call'), corrects: id('x'), was: { ...call(), at }, now },
     };
-    expect(rowsOf(logged(), correction)).toMatchObject({
-      manager_calls: [{ managerId: boris, day: '2024-05-03', busy: 1, reached: 0, talkSeconds: 0 }],
-      manager_logging_delays: [{ managerId: boris, occurredAt: now.at }],
+    const late = logged({}, { recordedAt: '2024-05-06T08:05:00.000Z' });
+    expect((await ask([late, correction])).sections).toMatchObject({
+      managers: [{ managerId: boris, attempts: 1, busy: 1, reached: 0, talkMinutes: 0, medianLoggingDelayMinutes: 5 }],
+      'calls-by-day': [{ day: '2024-05-03', attempts: 1, busy: 1 }],
     });
   });
 
   it('tell how late they were written down, imports left out', async () => {
     const late = logged({}, { recordedAt: '2024-05-06T10:00:59.000Z' });
     const imported = logged({}, { data: { callId: id('2'), ...call() }, metadata: { source: 'import' } });
-    expect(rowsOf(late, imported)['manager_logging_delays']).toMatchObject([{ callId: id('call'), minutes: 120 }]);
     expect(await rowOf([late, imported])).toMatchObject({ medianLoggingDelayMinutes: 120, attempts: 2 });
+    expect(await rowOf([imported])).toMatchObject({ medianLoggingDelayMinutes: null, attempts: 1 });
   });
 
   it('have a reach rate with its interval, and stand by day', async () => {
@@ -193,7 +220,9 @@ describe('the offers of a manager', () => {
   it('tell the depth of the discount over what was accepted', async () => {
     const dear = line('two', { unitPrice: eur(1000) });
     const unlisted = { lineId: id('three'), productId: id('lamp'), quantity: 2, unitPrice: eur(900) };
-    const answer = await ask([made(), accepted(lines[0]!, dear, unlisted), refused([lines[1]!])]);
+    const refusedLine = line('four', { unitPrice: eur(100) });
+    const events = [made({ lines: [lines[0]!, dear, unlisted, refusedLine] }), accepted(lines[0]!, dear, unlisted)];
+    const answer = await ask([...events, refused([refusedLine])]);
     expect(answer.sections['money']).toMatchObject([
       { acceptedValue: 1800 + 2000 + 1800, listValue: 4000, discountValue: 200, discountDepth: 0.05 },
     ]);
@@ -214,7 +243,7 @@ describe('the offers of a manager', () => {
     expect(await rowOf(events)).toMatchObject({ linesMatured: 3, winRateMatured: 1 / 3 });
   });
 
-  it('refused, reopened and refused again count both refusals, and one line', async () => {
+  it('refused, reopened and refused again count both refusals, and both times that it was offered', async () => {
     const revised: GivenEvent = {
       type: 'OfferRevised',
       occurredAt: '2024-06-10T08:00:00.000Z',
@@ -226,17 +255,58 @@ describe('the offers of a manager', () => {
         dropped: [lines[1]!],
       },
     };
-    const again = refused([line('one')], { group: 'need', reason: 'NO_NEED' }, '2024-06-20T08:00:00.000Z');
+    const why = { group: 'need', reason: 'NO_NEED', version: 2, offeredAt: revised.occurredAt };
+    const again = refused([line('one')], why, '2024-06-20T08:00:00.000Z');
     const answer = await ask([made({ lines: lines.slice(0, 2) }), refused([lines[0]!]), revised, again]);
-    expect(answer.sections['managers']).toMatchObject([{ linesOffered: 2, linesRefused: 2 }]);
+    expect(answer.sections['managers']).toMatchObject([{ linesOffered: 3, linesRefused: 2, linesWithdrawn: 1 }]);
+    expect(answer.sections['money']).toMatchObject([{ offeredValue: 1800 + 1800 + 1600 }]);
     expect(answer.sections['refusal-profile']).toMatchObject([
       { group: 'need', lines: 1, share: 0.5 },
       { group: 'price', lines: 1, statedByClientShare: 1 },
     ]);
-    expect(rowsOf(made({ lines: lines.slice(0, 2) }), revised)['manager_offered_lines']).toMatchObject([
-      { lineId: id('one'), offeredAt: at, value: 1600, outcome: 'open' },
-      { lineId: id('two'), outcome: 'withdrawn' },
-    ]);
+  });
+
+  it('stand each at its date and with the manager who offered then: no later version moves a past month', async () => {
+    const [may, june, july] = [
+      { from: '2024-05-01', to: '2024-06-01' },
+      { from: '2024-06-01', to: '2024-07-01' },
+      { from: '2024-07-01', to: '2024-08-01' },
+    ];
+    const revision = (version: number, occurredAt: string, amount: number): GivenEvent => ({
+      type: 'OfferRevised',
+      occurredAt,
+      data: {
+        ...{ ...of, managerId: boris, version, lines: [line('one', { unitPrice: eur(amount) })] },
+        ...{ reopened: [], dropped: [] },
+      },
+    });
+    const first = made({ lines: [line('one')] });
+    const second = revision(2, '2024-06-10T08:00:00.000Z', 800);
+    const third = revision(3, '2024-07-10T08:00:00.000Z', 700);
+    const taken: GivenEvent = {
+      type: 'OfferLinesAccepted',
+      occurredAt: '2024-07-11T08:00:00.000Z',
+      data: {
+        ...{ ...of, managerId: boris, version: 3, offeredAt: third.occurredAt },
+        lines: [line('one', { unitPrice: eur(700) })],
+      },
+    };
+    const all = [first, second, third, taken];
+    const offeredIn = async (events: GivenEvent[], window: object) => {
+      const { managers, money } = (await ask(events, window)).sections;
+      return [
+        managers!.map((row) => [row['managerId'], row['linesOffered'], row['linesAccepted']]),
+        money!.map((row) => [row['managerId'], row['offeredValue'], row['acceptedValue']]),
+      ];
+    };
+    expect(await offeredIn(all, may)).toEqual([[[anna, 1, 0]], [[anna, 1800, 0]]]);
+    expect(await offeredIn(all, june)).toEqual([[[boris, 1, 0]], [[boris, 1600, 0]]]);
+    expect(await offeredIn(all, july)).toEqual([[[boris, 1, 1]], [[boris, 1400, 1400]]]);
+    expect(await offeredIn(all, may)).toEqual(await offeredIn([first], may));
+    expect(await offeredIn(all, june)).toEqual(await offeredIn([first, second], june));
+    // What was revised is no decision: the one acceptance is all that became of it.
+    expect(await rowOf(all, anna)).toMatchObject({ linesMatured: 0, winRateMatured: null });
+    expect(await rowOf(all, boris)).toMatchObject({ linesMatured: 1, winRateMatured: 1, winRateDecided: 1 });
   });
 
   it('withdrawn by the company leave the win rate', async () => {
@@ -261,10 +331,10 @@ describe('the offers of a manager', () => {
     expect(row).toMatchObject({ linesOffered: 1, linesRefused: 0, winRateDecided: 1, winRateMatured: 1 });
   });
 
-  it('leave every table when they are voided', () => {
-    const outcome = (kind: 'accepted' | 'refused' | 'expired', which: OfferLine) => ({
+  it('leave every figure when they are voided', async () => {
+    const outcome = (position: number, kind: 'accepted' | 'refused' | 'expired', which: OfferLine) => ({
       outcome: kind,
-      eventId: id('x'),
+      eventId: eventAt(position),
       at: outcomeAt,
       managerId: anna,
       version: 1,
@@ -278,34 +348,41 @@ describe('the offers of a manager', () => {
         ...of,
         reason: 'entered in error',
         offered: [{ version: 1, offeredAt: at, lines }],
-        outcomes: [outcome('accepted', lines[0]!), outcome('refused', lines[1]!), outcome('expired', lines[2]!)],
+        outcomes: [
+          outcome(2, 'accepted', lines[0]!),
+          outcome(3, 'refused', lines[1]!),
+          outcome(4, 'expired', lines[2]!),
+        ],
       },
     };
     const events = [made(), accepted(lines[0]!), refused([lines[1]!]), expired(lines[2]!)];
-    expect(rowsOf(...events)['manager_outcomes']).toHaveLength(1);
-    expect(rowsOf(...events, void_)).toEqual(rowsOf());
+    expect(await rowOf(events)).toMatchObject({ linesOffered: 3, linesAccepted: 1, linesRefused: 1, linesExpired: 1 });
+    expect(await ask([...events, void_])).toEqual(await ask([]));
+    expect(rowsOf(...events, void_)['offer_lines']).toMatchObject(lines.map(() => ({ voided: 1 })));
   });
 });
 
 describe('a corrected refusal', () => {
-  const before = [made(), refused(lines)];
+  const refusedAlready = [made(), refused(lines)];
 
-  it('moves no figure where only the comment changed', () => {
+  it('moves no figure where only the comment changed', async () => {
     const comment = corrected(lines, { comment: { personal: 'he said so', of: clientId } });
-    expect(rowsOf(...before, comment)).toEqual(rowsOf(...before));
+    expect(await ask([...refusedAlready, comment])).toEqual(await ask(refusedAlready));
   });
 
-  it('counts under its new reason, at the date of the refusal', () => {
-    const rows = rowsOf(...before, corrected(lines, { group: 'need', statedBy: 'manager' }));
-    expect(rows['manager_refusals']).toEqual([
-      { managerId: anna, day: '2024-06-03', group: 'need', lines: 3, statedByClient: 0 },
+  it('counts under its new reason, at the date of the refusal', async () => {
+    const events = [...refusedAlready, corrected(lines, { group: 'need', statedBy: 'manager' })];
+    const profile = async (window: object) => (await ask(events, window)).sections['refusal-profile'];
+    expect(await profile({ from: '2024-06-03', to: '2024-06-04' })).toMatchObject([
+      { managerId: anna, group: 'need', lines: 3, statedByClientShare: 0 },
     ]);
+    expect(await profile({ from: '2024-06-04' })).toEqual([]);
   });
 
-  it('leaves the figures where it turns out invalid', () => {
-    const rows = rowsOf(...before, corrected(lines, { group: 'invalid' }));
-    expect(rows['manager_refusals']).toEqual([]);
-    expect(rows['manager_offered_lines']).toMatchObject([
+  it('leaves the figures where it turns out invalid', async () => {
+    const events = [...refusedAlready, corrected(lines, { group: 'invalid' })];
+    expect(await ask(events)).toEqual(await ask([]));
+    expect(rowsOf(...events)['offer_lines']).toMatchObject([
       { outcome: 'invalid' },
       { outcome: 'invalid' },
       { outcome: 'invalid' },
@@ -366,9 +443,10 @@ describe('the enquiries of a manager', () => {
       answersDue: 1,
       serviceLevel: 0,
       breachedAndOpen: 0,
-      medianAnswerMinutes: 'not reached',
+      medianAnswerMinutes: null,
+      notReached: ['medianAnswerMinutes', 'p90AnswerMinutes'],
     });
-    expect(await rowOf(events, boris)).toMatchObject({ answersDue: 0, medianAnswerMinutes: 45 });
+    expect(await rowOf(events, boris)).toMatchObject({ answersDue: 0, medianAnswerMinutes: 45, notReached: [] });
   });
 
   it('cut the wait of A where it was taken from him', async () => {
@@ -421,12 +499,6 @@ describe('the enquiries of a manager', () => {
 });
 
 describe('the report on managers', () => {
-  const registered = (managerId: string, teamId: string): GivenEvent => ({
-    type: 'ManagerRegistered',
-    occurredAt: '2024-01-01T00:00:00.000Z',
-    data: { managerId, name: { personal: 'Anna', of: managerId }, role: 'manager', teamId },
-  });
-
   it('names the manager, and each one who is known', async () => {
     const answer = await ask([registered(anna, 'north'), logged({ managerId: boris })]);
     expect(answer.sections['managers']).toMatchObject([
@@ -459,8 +531,8 @@ describe('the report on managers', () => {
     expect(rowsOf(registered(anna, 'north'), departed)['managers']).toMatchObject([{ departedOn: '2024-05-31' }]);
   });
 
-  it('is not moved by other events', () => {
+  it('is not moved by other events', async () => {
     const other: GivenEvent = { type: 'OfferDeferred', occurredAt: at, data: { ...of, until: '2024-07-01' } };
-    expect(rowsOf(made(), other)).toEqual(rowsOf(made()));
+    expect(await ask([made(), other])).toEqual(await ask([made()]));
   });
 });

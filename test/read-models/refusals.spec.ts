@@ -79,6 +79,7 @@ describe('the register of refusals', () => {
       value: 27_000,
       currency: 'EUR',
       refusedAt: JUNE,
+      refusedOn: '2024-06-03',
       offeredAt: MAY,
       reason: 'PRICE_TOO_HIGH',
       reasonGroup: 'price',
@@ -92,7 +93,16 @@ describe('the register of refusals', () => {
       comment: JSON.stringify(personal('too dear, he said', id('client'))),
       corrected: 0,
       voided: 0,
+      ...{ firstPosition: 1, lastPosition: 1, firstAt: JUNE, lastAt: JUNE },
     });
+  });
+
+  it('says nothing of where in the log it came from, and lists the further reasons', async () => {
+    const others = saidNo({ otherReasons: ['NO_BUDGET', 'POOR_FIT'] });
+    const [row] = await register([refused(JUNE, others)]);
+    expect(row).toMatchObject({ otherReasons: ['NO_BUDGET', 'POOR_FIT'] });
+    expect(Object.keys(row!)).not.toContain('firstPosition');
+    expect(await register([refused(JUNE)])).toMatchObject([{ otherReasons: [] }]);
   });
 
   it('takes a spoken line without a price', async () => {
@@ -304,7 +314,8 @@ describe('the summary of refusals', () => {
       occurredAt: JULY,
       data: { clientId, from: id('client'), reason: 'two firms' },
     }));
-    expect(project(projections, [...chain, ...reversed])).toEqual(project(projections, events));
+    for (const values of [{ by: 'client' }, { client: id('client') }, { client: id('third') }])
+      expect(await ask([...chain, ...reversed], values)).toEqual(await ask(events, values));
   });
 
   it('shows a reason as what the catalogue has mapped it to, and tells what was recorded', async () => {

@@ -39,16 +39,18 @@ const section = async (
   return (await ask(staleProductsReport, values, { at })).sections[name]!;
 };
 const rows = (events: readonly GivenEvent[]) => project(projections, events);
-const days = (events: readonly GivenEvent[]) => rows(events)['product_days']!;
 
 const product = (name: string, occurredAt = JANUARY, category = 'furniture'): GivenEvent =>
   introduced(occurredAt, { productId: id(name), name, category });
 const of = (name: string) => ({ lines: [line(name, { productId: id(name) })] });
+/** Lines of one product, each in an offer of its own. */
+const ofOffer = (name: string, number: number) => ({ ...of(name), offerId: id(`${name} ${number}`) });
 /** A sale on every so many days from a day of the year on. */
 const sales = (name: string, every: number, times: number): readonly GivenEvent[] =>
-  Array.from({ length: times }, (_, index) =>
-    accepted(new Date(Date.parse(JANUARY) + (index + 1) * every * 86_400_000).toISOString(), of(name)),
-  );
+  Array.from({ length: times }, (_, index) => {
+    const at = new Date(Date.parse(JANUARY) + (index + 1) * every * 86_400_000).toISOString();
+    return accepted(at, { ...ofOffer(name, index), offeredAt: at });
+  });
 const states = async (events: readonly GivenEvent[], at?: string): Promise<Record<string, unknown>> =>
   Object.fromEntries<unknown>(
     (await section('products', events, {}, at)).map((row) => [row['name'] as string, row['state']]),
@@ -60,58 +62,58 @@ const stock = (occurredAt: string, available: boolean): GivenEvent => ({
   data: { productId: id('shelf'), available },
 });
 
-describe('the days of a product', () => {
-  const counted = (day: string, given: Record<string, number>) => ({
-    productId: id('shelf'),
-    day,
-    offered: 0,
-    accepted: 0,
-    refused: 0,
-    noResponse: 0,
-    expired: 0,
-    ...given,
-  });
+describe('the lines of a product', () => {
+  const counted = async (events: readonly GivenEvent[], at?: string) => {
+    const [row] = await section('products', events, {}, at);
+    return { offered: row?.['offered'], accepted: row?.['accepted'], decided: row?.['decided'] };
+  };
 
-  it('count 1 of 3 accepted, 1 refused, 1 expired as 1, 1 and 1', () => {
+  it('of which one is accepted, one refused and one expires are three decided, each from its day on', async () => {
     const events = [
       offered(MAY, { lines: [line('a'), line('b'), line('c')] }),
       accepted(JUNE, { lines: [line('a')] }),
       refused(JUNE, { lines: [line('b')] }),
       expired(JULY, { lines: [line('c')] }),
     ];
-    expect(days(events)).toEqual([
-      counted('2024-05-06', { offered: 3 }),
-      counted('2024-06-03', { accepted: 1, refused: 1 }),
-      counted('2024-07-01', { expired: 1 }),
-    ]);
-    expect(rows(events)['product_clients']).toEqual([
-      { clientId: id('client'), segment: null, products: JSON.stringify([id('shelf'), 1, 3]) },
+    expect(await counted(events)).toEqual({ offered: 3, accepted: 1, decided: 3 });
+    expect(await counted(events, JUNE)).toEqual({ offered: 3, accepted: 1, decided: 2 });
+    expect(await counted(events, MAY)).toEqual({ offered: 3, accepted: 0, decided: 0 });
+  });
+
+  it('count anew with each version of the offer, which decides nothing', async () => {
+    expect(await counted([offered(MAY), revised(MAY)])).toEqual({ offered: 2, accepted: 0, decided: 0 });
+    const taken = accepted(JUNE, { version: 2, offeredAt: MAY });
+    expect(await counted([offered(MAY), revised(MAY), taken])).toEqual({ offered: 2, accepted: 1, decided: 1 });
+  });
+
+  it('that are accepted on one day are two', async () => {
+    const events = [offered(MAY, { lines: [line('a'), line('b')] }), accepted(MAY, { lines: [line('a')] })];
+    expect(await counted([...events, accepted(MAY, { lines: [line('b')] })])).toMatchObject({ accepted: 2 });
+    expect(await section('products', [...events, accepted(MAY, { lines: [line('b')] })])).toMatchObject([
+      { daysWithSale: 1 },
     ]);
   });
 
-  it('count a revised offer anew, and two acceptances of one day twice', () => {
-    expect(days([offered(MAY), revised(MAY)])).toMatchObject([{ offered: 2 }]);
-    expect(days([accepted(MAY), accepted(MAY, { lines: [line('b')] })])).toMatchObject([{ accepted: 2 }]);
+  it('to which nobody answered are decided, and those that were entered in error are not', async () => {
+    const silence = refused(JUNE, saidNo({ reason: 'NO_RESPONSE', group: 'unknown' }));
+    const error = refused(JUNE, saidNo({ reason: 'DUPLICATE', group: 'invalid' }));
+    expect(await counted([offered(MAY), silence])).toMatchObject({ decided: 1 });
+    expect(await section('refusals', [introduced(MAY), offered(MAY), silence])).toEqual([]);
+    expect(await counted([offered(MAY), error])).toMatchObject({ accepted: 0, decided: 0 });
   });
 
-  it('keep silence apart from refusals, and leave out what was entered in error', () => {
-    expect(days([refused(JUNE, saidNo({ reason: 'NO_RESPONSE', group: 'unknown' }))])).toMatchObject([
-      { refused: 0, noResponse: 1 },
-    ]);
-    expect(days([refused(JUNE, saidNo({ reason: 'DUPLICATE', group: 'invalid' }))])).toEqual([]);
-  });
-
-  it('follow a corrected refusal into another group, and ignore a corrected comment', () => {
+  it('follow a corrected refusal into another group, and ignore a corrected comment', async () => {
     const correct = (group: 'invalid' | 'price') =>
-      refusalCorrected(JULY, { corrects: eventAt(1), refusedAt: JUNE, now: saidNo({ group }) });
-    expect(days([refused(JUNE), correct('invalid')])).toEqual([]);
-    expect(days([refused(JUNE), correct('price')])).toEqual(days([refused(JUNE)]));
+      refusalCorrected(JULY, { corrects: eventAt(2), refusedAt: JUNE, now: saidNo({ group }) });
+    const events = [offered(MAY), refused(JUNE)];
+    expect(await counted([...events, correct('invalid')])).toMatchObject({ decided: 0 });
+    expect(await section('products', [...events, correct('price')])).toEqual(await section('products', events));
   });
 
-  it('forget a voided offer without a trace', () => {
-    const outcome = (name: 'accepted' | 'refused' | 'expired' | 'withdrawn', word: string) => ({
+  it('leave every figure with a voided offer', async () => {
+    const outcome = (position: number, name: 'accepted' | 'refused' | 'expired' | 'withdrawn', word: string) => ({
       outcome: name,
-      eventId: id(word),
+      eventId: eventAt(position),
       at: JUNE,
       managerId: id('manager'),
       version: 1,
@@ -119,27 +121,35 @@ describe('the days of a product', () => {
       ...(name === 'refused' ? { refusal: saidNo() } : {}),
     });
     const lines = [line('a'), line('b'), line('c'), line('d')];
+    const of = { offerId: id('offer'), clientId: id('client'), managerId: id('manager'), version: 1 };
+    const withdrawn: GivenEvent = {
+      type: 'OfferWithdrawn',
+      occurredAt: JUNE,
+      data: { ...of, kind: 'verbal', offeredAt: MAY, lines: [line('d')], reason: 'out of stock' },
+    };
     const events = [
       offered(MAY, { lines }),
       accepted(JUNE, { lines: [line('a')] }),
       refused(JUNE, { lines: [line('b')] }),
       expired(JUNE, { lines: [line('c')] }),
+      withdrawn,
       offerVoided(JULY, {
         offered: [{ version: 1, offeredAt: MAY, lines }],
         outcomes: [
-          outcome('accepted', 'a'),
-          outcome('refused', 'b'),
-          outcome('expired', 'c'),
-          outcome('withdrawn', 'd'),
+          outcome(2, 'accepted', 'a'),
+          outcome(3, 'refused', 'b'),
+          outcome(4, 'expired', 'c'),
+          outcome(5, 'withdrawn', 'd'),
         ],
       }),
     ];
-    expect(days(events)).toEqual([]);
-    expect(rows(events)['product_clients']).toEqual([]);
+    const shelf = introduced(JANUARY);
+    for (const name of ['products', 'refusals', 'acceptance-by-segment'])
+      expect(await section(name, [...events, shelf])).toEqual(await section(name, [shelf]));
   });
 
-  it('have nothing of calls', () => {
-    expect(days([called(MAY), registered(MAY)])).toEqual([]);
+  it('have nothing of calls', async () => {
+    expect(await section('products', [called(MAY), registered(MAY)])).toEqual([]);
   });
 });
 
@@ -274,14 +284,14 @@ describe('a product', () => {
   });
 
   it('is accepted as often as its lines and those of the others tell', async () => {
-    const no = (at: string, name: string) => refused(at, of(name));
+    const noes = (name: string, times: number) =>
+      Array.from({ length: times }, (_, index) => refused(JUNE, ofOffer(name, 100 + index)));
     const events = [
       ...shop,
       ...sales('desk', 5, 8),
-      no(JUNE, 'desk'),
-      no(JUNE, 'desk'),
+      ...noes('desk', 2),
       accepted(MAY, of('shelf')),
-      ...Array.from({ length: 9 }, () => no(JUNE, 'shelf')),
+      ...noes('shelf', 9),
     ];
     const [shelf] = await section('products', events, { product: id('shelf') });
     expect(shelf).toMatchObject({ accepted: 1, decided: 10, decidedSinceAcceptance: 9 });
@@ -356,7 +366,7 @@ describe('the acceptance of a product', () => {
       registered(JANUARY, { clientId: id('shop'), segment: 'schools' }),
       { type: 'ClientClassified', occurredAt: JULY, data: { clientId: id('shop'), segment: 'shops', by: 'rule' } },
       accepted(MAY),
-      refused(MAY, { clientId: id('shop') }),
+      refused(MAY, { clientId: id('shop'), offerId: id('other') }),
     ] as const satisfies readonly GivenEvent[];
     expect(await section('acceptance-by-segment', events)).toMatchObject([
       { segment: 'schools', accepted: 1, decided: 1 },

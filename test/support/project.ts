@@ -103,8 +103,11 @@ export const project = (
     ]),
   );
 
-const sqlType = (kind: string): string =>
-  ['integer', 'money', 'flag', 'position'].includes(kind) ? 'INTEGER' : kind === 'real' ? 'REAL' : 'TEXT';
+/** As the store has them: see read-tables.ts of SQLite. */
+const sqlType = (kind: string): string => {
+  if (['real', 'decimal'].includes(kind)) return 'REAL';
+  return ['integer', 'money', 'flag', 'position'].includes(kind) ? 'INTEGER' : 'TEXT';
+};
 
 /** Creates a table with its rows and indexes in an open database. */
 export const load = (database: Database.Database, table: TableSpec, rows: Iterable<Row>): void => {

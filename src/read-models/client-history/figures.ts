@@ -85,7 +85,7 @@ interface Summand {
 const sumsOf = async ({ db }: Scope, { amount, currency, rowsOf }: Summand): Promise<Sums> => {
   const { rows } = await sql<SumParts<'amount'> & { readonly currency: string }>`
     select ${currency} as "currency", ${sumParts('amount', amount)} from ${rowsOf} group by ${currency}`.execute(db);
-  return new Map(rows.map(({ currency: of, amountMillions, amountRest }) => [of, summed(amountMillions, amountRest)]));
+  return new Map(rows.map((row) => [row.currency, summed(row, 'amount')]));
 };
 
 /** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
@@ -113,12 +113,21 @@ const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
   };
 };
 
+/** In which currencies something was offered or decided: what came to nothing is shown as 0, not left out. */
+const currenciesOffered = async (scope: Scope): Promise<readonly string[]> => {
+  const { rows } = await sql<{ readonly currency: string }>`select distinct "currency" from "offer_lines"
+    where ${isOfClient(scope)} and "voided" = 0 and "currency" is not null
+      and (${isWithin(scope, 'offeredAt')} or ${isWithin(scope, 'outcomeAt')})`.execute(scope.db);
+  return rows.map(({ currency }) => currency);
+};
+
 /** Values by currency; margin per hour of talk, where there was any. */
 const resultRows = async (scope: Scope, { talkSeconds }: CallSums): Promise<readonly AnswerRow[]> => {
   const sums: (readonly [name: string, sums: Sums])[] = [];
   for (const [name, summand] of Object.entries(resultsOf(scope))) sums.push([name, await sumsOf(scope, summand)]);
   const hours = talkSeconds / 3600;
-  const currencies = new Set(sums.flatMap(([, byCurrency]) => [...byCurrency.keys()]));
+  const ofSums = sums.flatMap(([, byCurrency]) => [...byCurrency.keys()]);
+  const currencies = new Set([...(await currenciesOffered(scope)), ...ofSums]);
   return [...currencies].sort().flatMap((currency) => {
     const values = new Map(sums.map(([name, byCurrency]) => [name, byCurrency.get(currency) ?? 0]));
     const valueOf = (name: string): number => values.get(name) ?? 0;

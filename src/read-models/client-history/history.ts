@@ -36,7 +36,7 @@ const momentAt = async (db: ClientHistoryDb, position: number): Promise<string> 
 };
 
 /** The event that voided what an entry is about, where one did later. */
-const voidedBy = sql<string | null>`(select v."eventId" from "voids" v
+const voidedLater = sql<string | null>`(select v."eventId" from "voids" v
   where v."subjectId" = e."subjectId" and v."position" >= e."position" order by v."position" limit 1)`;
 
 const historyEntries = async (
@@ -51,11 +51,11 @@ const historyEntries = async (
   return db
     .selectFrom('client_events as e')
     .where('e.clientId', 'in', owners)
-    .$if(!withVoided, (query) => query.where(sql<SqlBool>`${voidedBy} is null`))
+    .$if(!withVoided, (query) => query.where(sql<SqlBool>`${voidedLater} is null`))
     .where('e.occurredAt', '>=', from)
     .where('e.occurredAt', '<', until)
     .where(sql<SqlBool>`("e"."occurredAt", "e"."position") > (${reached}, ${after})`)
-    .select(['e.position', 'e.clientId', 'e.subjectId', voidedBy.as('voidedBy')])
+    .select(['e.position', 'e.clientId', 'e.subjectId', voidedLater.as('voidedBy')])
     .orderBy('e.occurredAt')
     .orderBy('e.position')
     .orderBy('e.clientId')
@@ -68,27 +68,23 @@ const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
 
 type Entry = Awaited<ReturnType<typeof historyEntries>>[number];
 
-const entryRow = (event: AnyEvent, { clientId, subjectId, ...entry }: Entry) => {
-  const { summary, said, managerId, amount, currency, margin, ...call } = wordsFor(event, clientId);
+/** Of most events only some of this is told. */
+const untold = { amount: null, currency: null, margin: null, direction: null, outcome: null, seconds: null };
+
+const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: Entry) => {
+  const { summary, said = null, managerId = null, ...told } = wordsFor(event, clientId);
   return {
-    position: entry.position,
+    position,
     clientId,
     eventId: event.id,
     type: event.type,
     occurredAt: event.occurredAt,
     recordedAt: event.recordedAt,
     late: isLate(event),
-    managerId: managerId ?? null,
-    subjectId,
-    summary,
-    said: said ?? null,
-    amount: amount ?? null,
-    currency: currency ?? null,
-    margin: margin ?? null,
-    direction: call.direction ?? null,
-    outcome: call.outcome ?? null,
-    seconds: call.seconds ?? null,
-    voidedBy: entry.voidedBy,
+    ...{ managerId, subjectId, summary, said },
+    ...untold,
+    ...told,
+    voidedBy,
   };
 };
 
@@ -110,9 +106,8 @@ export const historyOf = async (
   return { rows: shown, notes };
 };
 
-/** Interactions: what passed between the client and the company, not what the company noted about it. */
+/** What passed between the client and the company beside calls, not what the company noted about it. */
 const interactions = [
-  'CallLogged',
   'EnquiryReceived',
   'EnquiryAnswered',
   'OfferMade',
@@ -124,13 +119,13 @@ const interactions = [
   'DeliveryRecorded',
 ];
 
+/** A call counts for the client with whom it was, and when it was, as it was last corrected. */
 export const lastInteractionOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
-  const row = await db
-    .selectFrom('client_events as e')
-    .select((select) => select.fn.max('e.occurredAt').as('occurredAt'))
-    .where('e.clientId', 'in', ids)
-    .where('e.type', 'in', interactions)
-    .where(sql<SqlBool>`${voidedBy} is null`)
-    .executeTakeFirst();
-  return row?.occurredAt ?? null;
+  const { rows } = await sql<{ at: string | null }>`select max("at") as "at" from (
+      select max("at") as "at" from "calls" where "clientId" in (${sql.join(ids)}) and "voided" = 0
+      union all
+      select max(e."occurredAt") from "client_events" e
+      where e."clientId" in (${sql.join(ids)}) and e."type" in (${sql.join(interactions)}) and ${voidedLater} is null
+    ) as "last"`.execute(db);
+  return rows[0]?.at ?? null;
 };

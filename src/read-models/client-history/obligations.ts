@@ -66,7 +66,7 @@ const offerObligations: ObligationsOf = async (db, ids, { at, zone }) => {
     dueAt: row.deferredUntil ?? row.validUntil,
     overdue: row.deferredUntil === null ? (row.validUntil ?? at) < at : row.deferredUntil < today,
     managerId: row.managerId,
-    amount: row.currency === null ? null : summed(row.valueMillions, row.valueRest),
+    amount: row.currency === null ? null : summed(row, 'value'),
     currency: row.currency,
   }));
 };

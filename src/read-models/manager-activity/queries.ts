@@ -94,10 +94,7 @@ export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion
     from "offer_lines"
     where ${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}
     group by "managerId", ${pricedCurrency} order by "managerId", 2`.execute(db);
-  return rows.map(({ valueMillions, valueRest, ...row }) => ({
-    ...row,
-    value: summed(valueMillions, valueRest),
-  }));
+  return rows.map((row) => ({ ...row, value: summed(row, 'value') }));
 };
 
 export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
@@ -132,9 +129,9 @@ export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion
     group by "outcomeById", ${pricedCurrency} order by "outcomeById", 2`.execute(db);
   return rows.map((row) => ({
     ...row,
-    acceptedValue: summed(row.acceptedMillions, row.acceptedRest),
-    listValue: summed(row.listMillions, row.listRest),
-    discountValue: summed(row.discountMillions, row.discountRest),
+    acceptedValue: summed(row, 'accepted'),
+    listValue: summed(row, 'list'),
+    discountValue: summed(row, 'discount'),
   }));
 };
 

@@ -27,6 +27,13 @@ describe('a share', () => {
     expect(interval?.high).toBeCloseTo(high, 4);
   });
 
+  it('of none begins at 0 and of all ends at 1, exactly, however many were seen', () => {
+    for (let trials = 1; trials <= 1_000; trials += 1) {
+      expect(wilsonInterval({ successes: 0, trials })?.low).toBe(0);
+      expect(wilsonInterval({ successes: trials, trials })?.high).toBe(1);
+    }
+  });
+
   // Gelman et al., Bayesian Data Analysis, 2.4: 437 girls of 980 births with placenta previa, posterior Beta(438, 544).
   it('has the credible interval of its beta posterior', () => {
     const interval = betaInterval(438, 544);

@@ -112,6 +112,5 @@ export const refusals = table(
   },
 );
 
-export type OfferRow = RowOfTable<typeof offers>;
 export type OfferLineRow = RowOfTable<typeof offerLines>;
 export type RefusalRow = RowOfTable<typeof refusals>;
