@@ -19,6 +19,7 @@ describe('what an erasure does not reach', () => {
       open: () => Promise.resolve({ ...core.letopis, close: () => Promise.resolve() }),
       serve: refused,
       openCopyEnds: refused,
+      lookAtKeys: refused,
       files: { readText: refused, openTable: refused, createRejects: refused },
       write: (text) => texts.push(text),
       note: () => undefined,
