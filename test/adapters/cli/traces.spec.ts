@@ -65,7 +65,7 @@ describe('what an erasure does not reach', () => {
   it('is nothing in a log that was written by this version, and without rejected rows', async () => {
     writeFileSync(join(core.folder, 'rejects.jsonl'), '');
     expect(await traces()).toEqual([
-      expect.stringMatching(/^Nothing: .* not what a call or an enquiry said before it named one/),
+      expect.stringMatching(/^Nothing: .* also in calls and enquiries that named him only later/),
     ]);
     expect(await traces('--json')).toEqual([]);
     expect(exitCode()).toBeUndefined();
