@@ -4,7 +4,7 @@ import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
 import { ConfigError } from './config/store-addresses';
-import { openLetopis } from './composition/open-core';
+import { lookAtKeys, openLetopis } from './composition/open-core';
 import { openCopyEnds } from './composition/open-log';
 
 /** As package.json says, which lies beside the folder of this file, built or not. */
@@ -27,6 +27,7 @@ const program = createProgram({
     const { serve } = await import('./main');
     await serve(readConfig(process.env, given));
   },
+  lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
   openCopyEnds,
   files: csvFiles,
   width: process.stdout.columns,

@@ -54,6 +54,8 @@ export const noVault: KeyVault = {
   find: () => undefined,
   isDestroyed: () => false,
   destroy: () => undefined,
+  attribute: () => undefined,
+  hasLostKeys: false,
   pepper: Buffer.alloc(32),
   close: () => undefined,
 };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenOptions } from '../adapters/cli/context';
+import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/context';
 import { openPostgresReadStore } from '../adapters/postgres/read-store';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
@@ -9,7 +9,7 @@ import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { normalising } from '../application/commands/normalised-texts';
 import { createAggregates } from '../application/executing/aggregates';
 import { decode } from '../application/log/codec';
-import type { StreamStore } from '../application/log/event-store';
+import type { EventStore, StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
 import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
@@ -19,6 +19,7 @@ import { checkLocalCopy } from '../application/log/local-copy/check-local-copy';
 import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-copy';
 import { readOnlyLog } from '../application/log/read-only-log';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
+import { acceptLossOfKeys, checkVaultOfLog, keepKeysAsLogged } from '../application/log/vault-of-log';
 import { Projector } from '../application/projecting/projector';
 import type { ReadStore } from '../application/projecting/read-store';
 import { recordedAhead, recordedIn } from '../application/executing/recorded';
@@ -68,12 +69,45 @@ const openLogWithCopy = async (
   return { store, logCopy };
 };
 
+/** The vault of this log. Throws `corrupt` where it is not, and then leaves nothing open. */
+const openVaultOf = async (log: EventStore, { keys: file, readOnly }: Config): Promise<KeyVault> => {
+  const vault = openSqliteKeyVault({ file });
+  try {
+    await checkVaultOfLog({ log, vault, file }, { readOnly });
+    return vault;
+  } catch (error) {
+    vault.close();
+    await log.close();
+    throw error;
+  }
+};
+
+/**
+ * Looks whether the vault belongs to the log. With `acceptLoss`, one that does not is taken on, and that is noted; one that
+ * was `restored` is brought to what the log tells.
+ */
+export const lookAtKeys = async (config: Config, { acceptLoss, restored }: KeysAsked): Promise<KeysSeen> => {
+  prepareData(config, false);
+  const log = await openLog(config.eventStore);
+  const vault = openSqliteKeyVault({ file: config.keys });
+  const both = { log, vault, file: config.keys };
+  try {
+    const accepted = acceptLoss && (await acceptLossOfKeys(both, new Date().toISOString()));
+    await checkVaultOfLog(both, { readOnly: true });
+    if (restored) await keepKeysAsLogged(both);
+    return { file: config.keys, accepted, losses: vault.acceptedLosses() };
+  } finally {
+    vault.close();
+    await log.close();
+  }
+};
+
 /** Opens the stores that the configuration names and puts the core together: here ports get their adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
   const clock = options.clock ?? (() => new Date().toISOString());
   const { store, logCopy } = await openLogWithCopy(config, options, clock);
-  const vault = openSqliteKeyVault({ file: config.keys });
+  const vault = await openVaultOf(store, config);
   const readStore = openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });

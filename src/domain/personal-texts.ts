@@ -1,4 +1,4 @@
-import type { EventCatalogue, EventType } from './catalogue';
+import type { DomainFact, EventCatalogue, EventType } from './catalogue';
 import type { Id, Personal } from './shared/values';
 
 /**
@@ -105,6 +105,13 @@ const subjectsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   IdReserved: [['clientId'], ['ownerId']],
 };
 
+/** What is logged of a call may turn out to be another client's: its texts are sealed with the call's key, too. */
+const recordsOf: Readonly<Record<string, string>> = {
+  CallLogged: 'callId',
+  CallCorrected: 'callId',
+  CallVoided: 'callId',
+};
+
 const valueUnder = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
@@ -119,3 +126,48 @@ export const subjectOf = (type: string, data: object): Id | undefined => {
   }
   return undefined;
 };
+
+/** The record whose key seals the texts of an event beside that of whom they are of. */
+export const sealingRecordOf = (type: string, data: object): Id | undefined => {
+  const name = recordsOf[type];
+  const found = name === undefined ? undefined : valueUnder(data, name);
+  return typeof found === 'string' ? found : undefined;
+};
+
+/** The call or the enquiry that an event begins without a client: what is said about him there has its key alone. */
+export const recordOfNobody = (event: DomainFact): Id | undefined => {
+  if (event.type === 'CallLogged' && event.data.clientId === undefined) return event.data.callId;
+  return event.type === 'EnquiryReceived' && event.data.clientId === undefined ? event.data.enquiryId : undefined;
+};
+
+/** A record turned out to be about this client; or, where he is not known either, about whom another record is. */
+export interface Attribution {
+  readonly record: Id;
+  readonly to: Id;
+}
+
+const attributed = (record: Id | undefined, to: Id | undefined): readonly Attribution[] =>
+  record === undefined || to === undefined ? [] : [{ record, to }];
+
+const attributionsBy: {
+  readonly [Type in EventType]?: (data: EventCatalogue[Type]) => readonly Attribution[];
+} = {
+  CallLogged: ({ callId, clientId, relatedClientId, enquiryId }) =>
+    clientId === undefined ? attributed(callId, relatedClientId ?? enquiryId) : attributed(enquiryId, clientId),
+  CallCorrected: ({ callId, was, now: { clientId, enquiryId } }) =>
+    clientId === was.clientId ? [] : [...attributed(callId, clientId), ...attributed(enquiryId, clientId)],
+  OfferMade: ({ enquiryId, clientId }) => attributed(enquiryId, clientId),
+};
+
+const attributionsIn = <Type extends EventType>({
+  type,
+  data,
+}: {
+  readonly type: Type;
+  readonly data: EventCatalogue[Type];
+}): readonly Attribution[] => attributionsBy[type]?.(data) ?? [];
+
+/** Of which records an event tells whose they are: erasing him erases what was said there before anybody knew. */
+export const attributionsOf = (event: DomainFact): readonly Attribution[] => attributionsIn(event);
+
+export const attributingTypes: readonly string[] = Object.keys(attributionsBy);

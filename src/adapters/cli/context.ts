@@ -27,12 +27,29 @@ export interface CopyEnds extends Pick<MoveLogOptions, 'source' | 'copy' | 'targ
   close(): Promise<void>;
 }
 
+/** What to do about the key vault. */
+export interface KeysAsked {
+  readonly acceptLoss: boolean;
+  readonly restored: boolean;
+}
+
+/** The key vault beside its log. */
+export interface KeysSeen {
+  readonly file: string;
+  /** A loss was accepted just now. */
+  readonly accepted: boolean;
+  /** When losses were accepted. */
+  readonly losses: readonly Moment[];
+}
+
 /** What the composition root gives the verbs. */
 export interface CliPorts {
   readonly version: string;
   readonly open: (given: CommonOptions, options?: OpenOptions) => Promise<Letopis>;
   readonly serve: (given: CommonOptions) => Promise<void>;
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
+  /** Throws StoreError where the vault is not the log's own and that is not accepted. */
+  readonly lookAtKeys: (given: CommonOptions, asked: KeysAsked) => Promise<KeysSeen>;
   readonly files: ImportFiles;
   readonly write: (text: string) => void;
   /** What the reader must know and no program reads: to standard error. */

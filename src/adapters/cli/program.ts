@@ -6,6 +6,7 @@ import { reports } from '../../read-models';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
 import { addCopy } from './copy-verb';
 import { addImport } from './import-verb';
+import { addKeys } from './keys-verb';
 import { addLogVerbs } from './log-verbs';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
@@ -48,6 +49,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addCopy(program, ports);
   addSimulate(program, ports);
   addTraces(program, ports);
+  addKeys(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();
   return program;

@@ -55,8 +55,8 @@ const fileText = ({ file, lines }: FileTrace): string =>
     : `${file}, line ${lines.join(', ')}: rows that an import rejected; delete them or the file`;
 
 const noTraces =
-  'Nothing: all text about people is sealed, and no rejected row is kept. An erasure reaches what was recorded of a client; ' +
-  'not what a call or an enquiry said before it named one, which has a key of its own.';
+  'Nothing: all text about people is sealed, and no rejected row is kept. An erasure reaches what was recorded of a client, ' +
+  'also in calls and enquiries that named him only later.';
 
 const printTraces = async (
   { store, vault, folder }: Letopis,

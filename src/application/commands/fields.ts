@@ -4,6 +4,7 @@ import { LONGEST_LINE } from '../../domain/shared/text';
 import {
   CODE,
   CURRENCY_CODE,
+  isCurrency,
   isMatch,
   isDecimalWithin,
   isText,
@@ -153,11 +154,16 @@ export const ownId: RequiredField<string> = { ...anId, isOwnId: true };
 
 /** Up to 200 characters it is one line; a longer text may have several. It is kept normalised (see normalised-texts.ts). */
 export const aText = (max = LONGEST_LINE): RequiredField<string> => {
-  const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ' in one line';
-  return field('text', `a text of 1 to ${max} characters${allowed}`, (value) => isText(value, max), {
-    max,
-    isFree: true,
-  });
+  const allowed = max > LONGEST_LINE ? ', tabs and line breaks being its only control characters' : ', in one line';
+  return field(
+    'text',
+    `a text of 1 to ${max} characters (code points), not all of them invisible${allowed}`,
+    (value) => isText(value, max),
+    {
+      max,
+      isFree: true,
+    },
+  );
 };
 
 /** Notes and comments. */
@@ -172,7 +178,16 @@ const aForm = (expects: string, form: RegExp, example: string): RequiredField<st
 
 export const aCode = aForm('a code in capitals, as PRICE_TOO_HIGH', CODE, 'PRICE_TOO_HIGH');
 export const aName = aForm('a name of up to 40 small letters, digits and hyphens', NAME, 'refusals');
-export const aDay = field<string>('day', 'a day that exists, as 2024-05-06', isDayText);
+
+/** Before it nothing happened that a company records; a year below it is a slip, or a field that another system left empty. */
+const EARLIEST_YEAR = '1900';
+const isPlausible = (text: string | undefined): boolean => text !== undefined && text >= EARLIEST_YEAR;
+
+export const aDay = field<string>(
+  'day',
+  `a day that exists, as 2024-05-06, not before ${EARLIEST_YEAR}`,
+  (value) => isDayText(value) && isPlausible(value),
+);
 export const aTimeOfDay = aForm('a time of day from 00:00 to 24:00, as 09:30', TIME_OF_DAY, '09:30');
 export const aZone = field<string>('text', 'a time zone by its IANA name, as Europe/Berlin', isZone, {
   max: LONGEST_ZONE,
@@ -180,13 +195,16 @@ export const aZone = field<string>('text', 'a time zone by its IANA name, as Eur
 });
 export const aPosition = aForm('a position of the log, a whole number in quotes', POSITION, '1200');
 export const aRate = aForm('a number above 0 in quotes, as "1.0825"', DECIMAL_RATE, '1.0825');
-export const aCurrency = aForm('a currency by ISO 4217, as EUR', CURRENCY_CODE, 'EUR');
+export const aCurrency: RequiredField<string> = {
+  ...aForm('a currency by ISO 4217, as EUR', CURRENCY_CODE, 'EUR'),
+  isRight: isCurrency,
+};
 
 /** Any moment with its offset; kept as UTC with milliseconds. */
 export const aMoment = field<string>(
   'moment',
-  'a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
-  (value) => asMoment(value) !== undefined,
+  `a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00, not before ${EARLIEST_YEAR}`,
+  (value) => isPlausible(asMoment(value)),
   { kept: asMoment },
 );
 

@@ -6,6 +6,7 @@ import { decode, encode } from '../log/codec';
 import { StoreError, type StoreErrorCode, type StreamStore } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
+import { keepKeysAfter } from '../log/vault-of-log';
 import { aggregateFinder, type Aggregates } from './aggregates';
 import {
   authorsOf,
@@ -18,7 +19,7 @@ import {
   type Executed,
 } from './execution';
 import { factsFor } from './facts';
-import { eraseAfter, firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
+import { firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
 import type { Recorded } from './recorded';
 import {
   foreseen,
@@ -244,7 +245,7 @@ class CommandExecutor {
     // Executed before, perhaps with another outcome: what the log holds is what counts.
     if (appended.alreadyThere) throw new StoreError('conflict', `${step.command.type} was executed before`);
     aggregate.keep(stream, after);
-    for (const event of events) eraseAfter(event, vault);
+    for (const event of events) keepKeysAfter(event, vault);
     return { events: executed, position: appended.position, isNew: true };
   }
 

@@ -1,11 +1,4 @@
-import type {
-  CommandCatalogue,
-  DomainCommand,
-  DomainEvent,
-  DomainFact,
-  EventCatalogue,
-  EventType,
-} from '../../domain/catalogue';
+import type { CommandCatalogue, DomainCommand, DomainEvent, EventCatalogue, EventType } from '../../domain/catalogue';
 import type { Happened } from '../../domain/shared/event';
 import type { AnswerEvidence, FulfilmentEvidence, Proof } from '../../domain/enquiry/events';
 import { given } from '../../domain/shared/given';
@@ -13,7 +6,8 @@ import type { CreditNoteIntent, InvoiceIntent } from '../../domain/shared/intent
 import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
 import { derivedId } from '../log/ids';
-import type { KeyVault, Unsealed } from '../log/personal-data';
+import type { Unsealed } from '../log/personal-data';
+import { keyTypes } from '../log/vault-of-log';
 import type { Envelope } from './execution';
 import {
   releaseTaxId,
@@ -264,12 +258,5 @@ export const followUpsOf = (
     envelope: envelopeAfter(envelope, event, `${index}/${followUp.command.type}`),
   }));
 
-// ── Erasing ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Rule 23: the event first, then the key. A crash in between is healed: destroying it again changes nothing. */
-export const eraseAfter = (event: DomainFact, vault: KeyVault): void => {
-  if (event.type === 'PersonalDataErased') vault.destroy(event.data.clientId);
-};
-
 /** The events after which something is to be done: what healing looks at. */
-export const followedTypes: readonly string[] = Object.keys(arms);
+export const followedTypes: readonly string[] = [...new Set([...Object.keys(arms), ...keyTypes])];

@@ -1,4 +1,5 @@
 import type { DomainFact, EventCatalogue, EventType } from '../../domain/catalogue';
+import { sealingRecordOf, recordOfNobody } from '../../domain/personal-texts';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import { StoreError, type NewEvent, type StoredEvent } from './event-store';
@@ -94,13 +95,18 @@ export const encode = (
   id: Id,
   metadata: Omit<EventMetadata, 'schemaVersion'>,
   vault: KeyVault,
-): NewEvent => ({
-  id,
-  type: fact.type,
-  occurredAt: fact.occurredAt,
-  data: seal(withPersonalTexts(fact.type, fact.data), vault),
-  metadata: seal(
-    { schemaVersion: schemaVersionOf(fact.type), ...withPersonalReason(metadata, fact.type, fact.data) },
-    vault,
-  ),
-});
+): NewEvent => {
+  const { type, occurredAt, data } = fact;
+  // Its key is there before anything is said in it: so it can be told whose it is at any time.
+  const begun = recordOfNobody(fact);
+  if (begun !== undefined) vault.keyFor(begun);
+  const record = sealingRecordOf(type, data);
+  const saidOf = { schemaVersion: schemaVersionOf(type), ...withPersonalReason(metadata, type, data) };
+  return {
+    id,
+    type,
+    occurredAt,
+    data: seal(withPersonalTexts(type, data), vault, record),
+    metadata: seal(saidOf, vault, record),
+  };
+};

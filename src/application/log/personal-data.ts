@@ -27,6 +27,13 @@ export interface KeyVault {
   /** Whether the key of a subject is destroyed: what a log of before holds of it in plain is shown as erased, too. */
   isDestroyed(subject: Id): boolean;
   destroy(subject: Id): void;
+  /**
+   * What is sealed for a record that has a key of its own is about this subject, too: destroying his key destroys the
+   * record's; at once where his is destroyed already. Done again it changes nothing.
+   */
+  attribute(record: Id, to: Id): void;
+  /** Somebody went on without keys that were lost: what no key fits is of those, and reads as erased. */
+  readonly hasLostKeys: boolean;
   /** 32 secret bytes of this installation, for digests of what may hold personal text. */
   readonly pepper: Buffer;
   close(): void;
@@ -41,6 +48,8 @@ export const throwawayVault = (vault: KeyVault): KeyVault => {
     find: (subject) => vault.find(subject) ?? key,
     isDestroyed: (subject) => vault.isDestroyed(subject),
     destroy: () => undefined,
+    attribute: () => undefined,
+    hasLostKeys: vault.hasLostKeys,
     pepper: vault.pepper,
     close: () => undefined,
   };
@@ -59,17 +68,29 @@ const isObjectOrArray = (value: unknown): value is Record<string, unknown> =>
 const isOpen = (value: object): value is { personal: string; of: Id; keyed?: true } =>
   'personal' in value && typeof value.personal === 'string' && 'of' in value && typeof value.of === 'string';
 
-const isSealed = (value: unknown): value is { sealed: string; of: Id } =>
-  isObjectOrArray(value) && typeof value['sealed'] === 'string' && typeof value['of'] === 'string';
+type Sealed = Extract<Personal, { sealed: string }>;
 
-/** base64 of IV, ciphertext, tag; bound to its subject. Empty for a subject that was erased: it reads as such. */
-const sealText = (text: string, of: Id, vault: KeyVault): Personal => {
-  const key = vault.keyFor(of);
-  if (!key) return { sealed: '', of };
+const isSealed = (value: unknown): value is Sealed =>
+  isObjectOrArray(value) &&
+  typeof value['sealed'] === 'string' &&
+  typeof value['of'] === 'string' &&
+  ['undefined', 'string'].includes(typeof value['in']);
+
+/** Of two keys one that nobody has who lacks either. */
+const bothKeys = (one: Buffer | undefined, other: Buffer | undefined): Buffer | undefined =>
+  one && other && createHmac('sha256', one).update(other).digest();
+
+/**
+ * base64 of IV, ciphertext, tag; bound to its subject. Empty for a subject, or a record, that was erased: it reads as such.
+ */
+const sealText = (text: string, of: Id, vault: KeyVault, record: Id | undefined): Sealed => {
+  const place = record === undefined || record === of ? { of } : { of, in: record };
+  const key = place.in === undefined ? vault.keyFor(of) : bothKeys(vault.keyFor(of), vault.keyFor(place.in));
+  if (!key) return { sealed: '', ...place };
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(of));
   const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return { sealed: body.toString('base64'), of };
+  return { sealed: body.toString('base64'), ...place };
 };
 
 /** The text; undefined where it was not sealed with this key. */
@@ -85,8 +106,8 @@ const openText = (sealed: string, of: Id, key: Buffer): string | undefined => {
   }
 };
 
-const openSealed = ({ sealed, of }: { sealed: string; of: Id }, vault: KeyVault): string | undefined => {
-  const key = vault.find(of);
+const openSealed = ({ sealed, of, in: record }: Sealed, vault: KeyVault): string | undefined => {
+  const key = record === undefined ? vault.find(of) : bothKeys(vault.find(of), vault.find(record));
   return key && sealed !== '' ? openText(sealed, of, key) : erased;
 };
 
@@ -107,13 +128,14 @@ const replaceWithin = (value: unknown, replace: (value: unknown) => unknown): un
 
 /**
  * Event data on its way into a log: each `{ personal, of }` becomes `{ sealed: base64, of }`, AES-256-GCM with a random
- * IV under the key of the one it is of; a keyed one gets its `key`. Gives the same object where nothing personal is inside.
+ * IV under the key of the one it is of, and of the record that it is in; a keyed one gets its `key`. Gives the same object
+ * where nothing personal is inside.
  */
-export function seal<Data>(data: Data, vault: KeyVault): Data;
-export function seal(data: unknown, vault: KeyVault): unknown {
+export function seal<Data>(data: Data, vault: KeyVault, record?: Id): Data;
+export function seal(data: unknown, vault: KeyVault, record?: Id): unknown {
   return replaceWithin(data, (value) => {
     if (!isObjectOrArray(value) || !isOpen(value)) return value;
-    const sealed = sealText(value.personal, value.of, vault);
+    const sealed = sealText(value.personal, value.of, vault, record);
     return value.keyed ? { ...sealed, key: lookupKey(value.personal, vault) } : sealed;
   });
 }
@@ -157,6 +179,7 @@ export function unseal(value: unknown, vault: KeyVault): unknown {
     if (!isSealed(part)) return part;
     const text = openSealed(part, vault);
     if (text !== undefined) return text;
+    if (vault.hasLostKeys) return erased;
     throw new StoreError(
       'corrupt',
       `a personal text of ${part.of} can't be opened with its key: start with the key vault that belongs to this log`,

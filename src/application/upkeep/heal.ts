@@ -2,7 +2,8 @@ import type { Execute } from '../executing/execution';
 import { decode, type StoredDomainEvent } from '../log/codec';
 import type { EventStore, Position } from '../log/event-store';
 import { unseal, type KeyVault } from '../log/personal-data';
-import { eraseAfter, followedTypes, followUpsOf, type OpenTexts } from '../executing/following';
+import { keepKeysAfter } from '../log/vault-of-log';
+import { followedTypes, followUpsOf, type OpenTexts } from '../executing/following';
 
 /** A follow-up that a rule rejected after its event was in the log: a person has to look at it. */
 export interface Unfinished {
@@ -33,7 +34,7 @@ const healOne = async (
 ): Promise<void> => {
   const { id, type, position, metadata } = event;
   const open: OpenTexts = (value) => unseal(value, vault);
-  eraseAfter(event, vault);
+  keepKeysAfter(event, vault);
   for (const { command, envelope, optional } of followUpsOf(event, unseal(metadata, vault), { open, vault })) {
     const executed = await execute(command, envelope);
     if (executed.outcome === 'accepted' || optional) continue;

@@ -16,7 +16,7 @@ import {
   distinct,
   productIdsOf,
 } from '../shared/references';
-import { isSame } from '../shared/same';
+import { saysSame } from '../shared/same';
 import { plusMinutes } from '../shared/time';
 import { personalIfGiven, type Id } from '../shared/values';
 import type { CallCommands } from './commands';
@@ -58,6 +58,15 @@ const checkConsentToCall = (command: Logging, context: Context): Checked =>
 const offerBefore = ({ offerId, pitch }: Pick<Logging, 'offerId' | 'pitch'>): Id | undefined =>
   offerId === pitch?.offerId ? undefined : offerId;
 
+/** Of a call of nobody: whose the enquiry or the offer is that it names. */
+const relatedClient = (command: Logging, { facts }: Context): Id | undefined => {
+  const { clientId, enquiryId } = command;
+  const offerId = offerBefore(command);
+  if (clientId !== undefined) return undefined;
+  const ofEnquiry = enquiryId === undefined ? undefined : facts.enquiry(enquiryId)?.clientId;
+  return ofEnquiry ?? (offerId === undefined ? undefined : facts.offer(offerId)?.clientId);
+};
+
 const logCall: CallDecide['LogCall'] = (command, state, context) => {
   const { topics = [], note, legalBasis, pitch, ...call } = command;
   const { callId, clientId, managerId, enquiryId } = call;
@@ -81,6 +90,7 @@ const logCall: CallDecide['LogCall'] = (command, state, context) => {
     topics: distinct(...topics),
     note: personalIfGiven(note, subject),
     legalBasis: needsBasis(command, context) ? legalBasis : undefined,
+    relatedClientId: relatedClient(command, context),
     pitch,
   });
   return accept({ type: 'CallLogged', occurredAt, data });
@@ -117,7 +127,7 @@ const correctCall: CallDecide['CorrectCall'] = onCall((changes, call, context) =
     isMoved(changes) ? checkStillFits(corrected, context) : undefined,
   );
   if (rejected) return rejected;
-  if (isSame(corrected, was)) return accept();
+  if (saysSame(corrected, was, context)) return accept();
   const rest = { corrects: call.statedBy, was, now: corrected, proves: provenBy(call.proves) };
   const data: CallEvents['CallCorrected'] = given({ callId, ...rest });
   return accept({ type: 'CallCorrected', occurredAt, data });

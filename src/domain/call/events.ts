@@ -26,6 +26,11 @@ export interface CallEvents {
     readonly callId: Id;
     /** Called although the client's consent is withdrawn, on this legal basis (rule 17). */
     readonly legalBasis?: PersonalText;
+    /**
+     * Of a call of nobody: whose the enquiry or the offer is that it names. It stays a call of nobody, and what is said in
+     * it goes when he is erased.
+     */
+    readonly relatedClientId?: Id;
     /** A verbal offer made in this call, with its outcome: the process makes both (docs/decisions). */
     readonly pitch?: Pitch<PersonalText>;
   };

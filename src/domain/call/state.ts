@@ -26,8 +26,10 @@ export interface CallShape {
   readonly events: CallEvents;
 }
 
-const recordOf = ({ callId, legalBasis, pitch, ...record }: CallEvents['CallLogged'], at: Moment): DatedCallRecord =>
-  given({ ...record, at });
+const recordOf = (
+  { callId, legalBasis, pitch, relatedClientId, ...record }: CallEvents['CallLogged'],
+  at: Moment,
+): DatedCallRecord => given({ ...record, at });
 
 export const evolveCall: Decider<CallShape>['evolve'] = {
   CallLogged: (_, { id, occurredAt, data }) => ({

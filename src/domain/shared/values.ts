@@ -29,11 +29,13 @@ export interface Money {
 
 /**
  * Text about a person. It is kept readable in memory only: the log and the read models hold it sealed with a key of the
- * person that it is `of`, and erasing the person destroys that key. Nothing can take it for a plain string.
+ * person that it is `of`, and erasing the person destroys that key. Nothing can take it for a plain string. What is said
+ * `in` a record that may turn out to be another person's is sealed with both keys, the record's and the person's: either
+ * erasure makes it unreadable.
  */
 export type Personal =
   | { readonly personal: string; readonly of: Id; readonly keyed?: true }
-  | { readonly sealed: string; readonly of: Id; readonly key?: string };
+  | { readonly sealed: string; readonly of: Id; readonly in?: Id; readonly key?: string };
 
 /**
  * A text about a person as a command brings it, or as an event keeps it. A decider passes it on; the log seals it on its

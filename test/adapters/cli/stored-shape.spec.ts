@@ -22,6 +22,7 @@ describe('an event that was stored in an old shape', () => {
       open: () => Promise.resolve({ ...core.letopis, side, close: () => Promise.resolve() }),
       serve: refused,
       openCopyEnds: refused,
+      lookAtKeys: refused,
       files: { read: refused, readTable: refused } as unknown as CliPorts['files'],
       write: (text) => texts.push(text),
       note: () => undefined,

@@ -138,12 +138,12 @@ describe('an import', () => {
     const { result, rejects } = await run(texts, execute);
     expect(result).toMatchObject({ rowsImported: 1, rejections: { VALUE_NOT_ALLOWED: 7 } });
     expect(rejects.map(({ place, message }) => `${String(place)} ${String(message)}`).sort()).toEqual([
-      'rows.csv:3 RegisterClient: name must be a text of 1 to 200 characters in one line',
+      'rows.csv:3 RegisterClient: name must be a text of 1 to 200 characters (code points), not all of them invisible, in one line',
       expect.stringContaining('rows.csv:4 LogCall: note must be a text of 1 to 4000 characters'),
       'rows.csv:5 RetireReason: code must be a code in capitals, as PRICE_TOO_HIGH',
       'rows.csv:6 LogCall: durationSeconds must be a whole number from 0 to 86400',
       'rows.csv:7 LogCall: durationSeconds must be a whole number from 0 to 86400',
-      'rows.csv:8 RegisterClient: name must be a text of 1 to 200 characters in one line',
+      'rows.csv:8 RegisterClient: name must be a text of 1 to 200 characters (code points), not all of them invisible, in one line',
       expect.stringContaining('rows.csv:9 LogCall: note must be'),
     ]);
     expect(given.filter(({ command }) => command.type === 'RegisterClient')).toHaveLength(6);

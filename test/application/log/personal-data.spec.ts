@@ -18,6 +18,8 @@ const vaultInMemory = (): KeyVault => {
     destroy: (subject) => {
       keys.set(subject, null);
     },
+    attribute: () => undefined,
+    hasLostKeys: false,
     pepper: randomBytes(32),
     close: () => {
       keys.clear();

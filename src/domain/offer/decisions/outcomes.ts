@@ -5,7 +5,7 @@ import type { RefusalIntent } from '../../shared/intents';
 import { isPrice } from '../../shared/money';
 import { checkAfter, checkDayAfter, type CausedBy } from '../../shared/occurrence';
 import { checkManagers, isKnownProof, isOwn, provenBy } from '../../shared/references';
-import { isSame } from '../../shared/same';
+import { saysSame } from '../../shared/same';
 import { personalIfGiven, type Code, type Id, type Moment } from '../../shared/values';
 import type { OfferCommands } from '../commands';
 import type { OfferEvents, OfferLine, RefusalDetails } from '../events';
@@ -177,7 +177,7 @@ const correctRefusal: OfferDecide['CorrectRefusal'] = onOffer((command, offer, c
   if (early) return early;
   const refusal = refusalOf(intent, context, corrected.at, offer.clientId);
   if (!('details' in refusal)) return refusal;
-  if (isSame(refusal.details, corrected.refusal)) return accept();
+  if (saysSame(refusal.details, corrected.refusal, context)) return accept();
   const { at: refusedAt, refusal: was, managerId, version, lines } = corrected;
   const rest = { refusedAt, version, lines, was, now: refusal.details };
   const data = { offerId, clientId: offer.clientId, managerId, corrects: refusalEventId, ...rest };
