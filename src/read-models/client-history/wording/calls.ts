@@ -7,7 +7,8 @@ const callSummary = ({ direction, result, durationSeconds }: CallRecord): string
 
 const callDetails = (record: CallRecord): EntryDetails => {
   const { managerId, direction, result, durationSeconds } = record;
-  return { summary: callSummary(record), managerId, direction, outcome: result, seconds: durationSeconds };
+  const measures = { direction: direction ?? null, outcome: result, seconds: durationSeconds ?? null };
+  return { summary: callSummary(record), managerId, ...measures };
 };
 
 export const callWording = {
