@@ -211,10 +211,18 @@ export const rebuild = (side: ReadSide, options: RebuildOptions = {}): Promise<r
     },
   );
 
-/** Drops the tables of projections that this version has no more: nothing fills them, and nothing reads them. */
-const dropForgotten = async ({ store, projections }: ReadSide): Promise<void> => {
+/** Projections that versions of before had: facts have taken their place (docs/decisions/0041). */
+const formerProjections: ReadonlySet<string> = new Set([
+  'client-history',
+  'manager-activity',
+  'refusals',
+  'stale-products',
+]);
+
+/** Nothing fills their tables any more, and nothing reads them. */
+const dropFormer = async ({ store }: ReadSide): Promise<void> => {
   for (const generation of await store.generations())
-    if (projections.every(({ name }) => name !== generation.projection)) await store.drop(generation);
+    if (formerProjections.has(generation.projection)) await store.drop(generation);
 };
 
 export interface Ensured {
@@ -226,7 +234,7 @@ export interface Ensured {
 
 /**
  * Makes sure that every read model exists in its current version: builds what is missing, rebuilds what is of another
- * version, here or by `rebuildElsewhere`; then drops what no projection of this version fills. Throws StoreError `corrupt` where they hold events that this log does not.
+ * version, here or by `rebuildElsewhere`; then drops the tables of former projections. Throws StoreError `corrupt` where they hold events that this log does not.
  */
 export const ensureReadModels = async (
   side: ReadSide,
@@ -239,7 +247,7 @@ export const ensureReadModels = async (
   if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
   const build = async (): Promise<readonly Rebuilt[]> => {
     const rebuilt = await (rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options));
-    if (rebuilt.every(({ outcome }) => outcome === 'live')) await dropForgotten(side);
+    if (rebuilt.every(({ outcome }) => outcome === 'live')) await dropFormer(side);
     return rebuilt;
   };
   return { rebuilt: names, done: build() };
