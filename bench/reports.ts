@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { answerReport } from '../src/application/projecting/answer-report';
+import { eventsAtOf } from '../src/application/projecting/events-at';
 import { decode } from '../src/application/log/codec';
 import { readingWith } from '../src/application/log/personal-data';
 import { rebuild } from '../src/application/projecting/rebuild';
@@ -49,11 +50,9 @@ const open = async () => {
   const file = join(folder, 'read-models.sqlite');
   const isThere = existsSync(file);
   const store = openSqliteReadStore({ file });
-  if (isThere) return { store, log };
   const events = openSqliteEventStore({ file: made });
-  await rebuild({ log: events, store, projections, decode });
-  await events.close();
-  return { store, log };
+  if (!isThere) await rebuild({ log: events, store, projections, decode });
+  return { store, events, log };
 };
 
 interface Figure {
@@ -90,9 +89,10 @@ const print = (figures: readonly Figure[], { events }: CompanyLog): void => {
 };
 
 const run = async (): Promise<void> => {
-  const { store, log } = await open();
+  const { store, events, log } = await open();
   const at = log.truth.endAt;
-  const context = { at, zone: log.truth.zone, ...readingWith(noVault) };
+  const eventsAt = eventsAtOf({ log: events, decode });
+  const context = { at, zone: log.truth.zone, ...readingWith(noVault), eventsAt };
   const questions = questionsOn(log);
   const figures: Figure[] = [];
   for (const [window, days] of Object.entries(windowsUntil(at)))
@@ -108,6 +108,7 @@ const run = async (): Promise<void> => {
   if (process.argv.includes('--json')) console.log(JSON.stringify({ bench: 'reports', figures }));
   else print(figures, log);
   await store.close();
+  await events.close();
 };
 
 void run();

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
 import { optionalParameter, type ParameterValues, type Parameters, type ReportContext } from './report';
@@ -35,3 +36,7 @@ export const windowOf = (parameters: ParameterValues, context: ReportContext): R
     untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };
 };
+
+/** A column of moments is of the window. */
+export const isWithin = (column: string, { from, until }: ReportWindow): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;

@@ -5,7 +5,7 @@ import { pageOf, withOneMore, type Page } from '../page';
 import type { AnswerRow, ReportContext } from '../report';
 import type { ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
-import { wordsFor } from './wording/wording';
+import { wordingFor } from './wording/wording';
 
 export interface HistoryPage {
   readonly limit: number;
@@ -66,13 +66,13 @@ const historyEntries = async (
 const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
   millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY && metadata.source !== 'import';
 
-type Entry = Awaited<ReturnType<typeof historyEntries>>[number];
+type HistoryEntry = Awaited<ReturnType<typeof historyEntries>>[number];
 
 /** Of most events only some of this is told. */
 const untold = { amount: null, currency: null, margin: null, direction: null, outcome: null, seconds: null };
 
-const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: Entry) => {
-  const { summary, said = null, managerId = null, ...told } = wordsFor(event, clientId);
+const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: HistoryEntry) => {
+  const { summary, said = null, managerId = null, ...told } = wordingFor(event, clientId);
   return {
     position,
     clientId,
