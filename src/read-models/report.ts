@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
 import { notesOnBeyond } from './beyond';
 import type { AnyEvent } from './facts/trace';
@@ -8,6 +8,7 @@ export type Database = Kysely<unknown>;
 
 /** A part of a query. */
 export type SqlPart = RawBuilder<unknown>;
+export type SqlCondition = RawBuilder<SqlBool>;
 
 /** What a parameter may name. */
 export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';

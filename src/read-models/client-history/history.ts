@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
+import { heldIfKnown } from '../beyond';
 import type { AnyEvent } from '../facts/trace';
 import { pageOf, withOneMore, type Page } from '../page';
 import type { AnswerRow, ReportContext } from '../report';
@@ -69,10 +70,10 @@ const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
 type HistoryEntry = Awaited<ReturnType<typeof historyEntries>>[number];
 
 /** Of most events only some of this is told. */
-const untold = { amount: null, currency: null, margin: null, direction: null, outcome: null, seconds: null };
+const untold = { currency: null, margin: null, direction: null, outcome: null, seconds: null };
 
 const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: HistoryEntry) => {
-  const { summary, said = null, managerId = null, ...told } = wordingFor(event, clientId);
+  const { summary, said = null, managerId = null, amount = null, margin = null, ...told } = wordingFor(event, clientId);
   return {
     position,
     clientId,
@@ -82,8 +83,10 @@ const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: 
     recordedAt: event.recordedAt,
     late: isLate(event),
     ...{ managerId, subjectId, summary, said },
+    amount: heldIfKnown(amount),
     ...untold,
     ...told,
+    margin: heldIfKnown(margin),
     voidedBy,
   };
 };

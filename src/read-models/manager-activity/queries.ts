@@ -6,6 +6,7 @@ import type { holders } from '../facts/enquiries/tables';
 import type { managers } from '../facts/managers';
 import type { offerLines, refusals } from '../facts/offers/tables';
 import type { RowOfTable } from '../projection';
+import type { SqlCondition } from '../report';
 import { isWithin, type ReportWindow } from '../window';
 
 export type ManagerActivityTables = ClockTables & {
@@ -23,15 +24,14 @@ export interface ActivityQuestion extends ReportWindow {
 }
 
 type ManagerActivityDb = Kysely<ManagerActivityTables>;
-type Condition = RawBuilder<SqlBool>;
 
-const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): Condition => {
+const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition => {
   if (chosen === undefined) return sql<SqlBool>`1 = 1`;
   return chosen.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(chosen)})`;
 };
 
 /** Of the window by the local day. */
-const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): Condition =>
+const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): SqlCondition =>
   sql<SqlBool>`${sql.ref(column)} >= ${fromDay} and ${sql.ref(column)} < ${untilDay}`;
 
 const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
