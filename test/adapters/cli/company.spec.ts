@@ -30,7 +30,11 @@ const lines = (text: string): readonly Readonly<Record<string, unknown>>[] =>
 
 const YEAR = ['--from', '2024-01-01', '--to', '2025-01-01'];
 const simulated = ['simulate', '--events', '600', '--seed', '5', '--months', '6', '--end-at', '2024-12-31T12:00:00Z'];
-const readModels = ['client-history', 'deadlines', 'enquiries', 'manager-activity', 'refusals', 'stale-products'];
+const questions = ['client-history', 'enquiries', 'manager-activity', 'refusals', 'stale-products'];
+const facts = [
+  ...['calls', 'clients', 'deadlines', 'enquiries', 'history', 'invoices'],
+  ...['managers', 'offers', 'products', 'reasons', 'voids'],
+];
 
 beforeAll(async () => {
   buildProgram();
@@ -181,9 +185,15 @@ describe('export', () => {
 describe('projections, rebuild and verify', () => {
   it('say how each read model stands', async () => {
     const { sections, notes } = await json('projections');
-    expect(sections['projections']?.map(({ projection, state, lag }) => [projection, state, lag])).toEqual(
-      readModels.map((name) => [name, 'live', 0]),
+    expect(sections['facts']?.map(({ projection, state, lag }) => [projection, state, lag])).toEqual(
+      facts.map((name) => [name, 'live', 0]),
     );
+    expect(sections['read-models']?.map(({ readModel, state, lag }) => [readModel, state, lag])).toEqual(
+      questions.map((name) => [name, 'live', 0]),
+    );
+    expect(sections['read-models']?.find(({ readModel }) => readModel === 'refusals')).toMatchObject({
+      facts: expect.arrayContaining(['offers', 'reasons', 'clients']) as string[],
+    });
     // No service ever ran here.
     expect(sections['upkeep']).toEqual([{ position: null, lag: expect.any(Number) as number }]);
     expect(notes.join()).toContain('GET /health');
@@ -192,29 +202,38 @@ describe('projections, rebuild and verify', () => {
   it('rebuild all of them, or one', async () => {
     const { sections } = await json('rebuild');
     expect(sections['rebuilt']?.map(({ projection, outcome }) => [projection, outcome])).toEqual(
-      readModels.map((name) => [name, 'live']),
+      facts.map((name) => [name, 'live']),
     );
-    const one = await json('rebuild', 'refusals');
-    expect(one.sections['rebuilt']).toMatchObject([{ projection: 'refusals', outcome: 'live' }]);
+    const one = await json('rebuild', 'offers');
+    expect(one.sections['rebuilt']).toMatchObject([{ projection: 'offers', outcome: 'live' }]);
+  });
+
+  it('rebuild the facts that a question reads, and no others', async () => {
+    const stands = (await json('projections')).sections['read-models'];
+    const read = stands?.find(({ readModel }) => readModel === 'refusals')?.['facts'];
+    const { sections } = await json('rebuild', 'refusals');
+    const rebuilt = sections['rebuilt']?.map(({ projection }) => String(projection));
+    expect(rebuilt).not.toContain('calls');
+    expect(new Set(rebuilt)).toEqual(new Set(read as string[]));
   });
 
   it('say that another process is rebuilding, and change nothing', async () => {
     const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
     const before = await store.generations();
-    await store.lease('the rebuild of refusals', 'elsewhere 1 x', 60_000);
-    const { code, err } = await run('rebuild', 'refusals');
+    await store.lease('the rebuild of offers', 'elsewhere 1 x', 60_000);
+    const { code, err } = await run('rebuild', 'offers');
     expect({ code, after: await store.generations() }).toEqual({ code: 1, after: before });
     expect(err).toContain(
-      'letopis: the rebuild of refusals is running in process 1 on elsewhere: wait until it has ended',
+      'letopis: the rebuild of offers is running in process 1 on elsewhere: wait until it has ended',
     );
-    await store.release('the rebuild of refusals', 'elsewhere 1 x');
+    await store.release('the rebuild of offers', 'elsewhere 1 x');
     await store.close();
   });
 
   it('find no difference', async () => {
     const { sections, notes } = await json('verify');
-    expect(sections['verified']?.map(({ outcome }) => outcome)).toEqual(readModels.map(() => 'equal'));
-    const { position } = (await json('projections')).sections['projections']![0]!;
+    expect(sections['verified']?.map(({ outcome }) => outcome)).toEqual(facts.map(() => 'equal'));
+    const { position } = (await json('projections')).sections['facts']![0]!;
     expect(notes).toEqual([
       expect.stringContaining(`There is nothing to compare the log with before position ${String(position)}`),
       'Every read model holds the whole log and agrees with it.',
@@ -262,7 +281,7 @@ describe('projections, rebuild and verify', () => {
     expect(code).toBe(1);
     const { sections } = JSON.parse(out) as Json;
     expect(sections['differences']).toMatchObject([
-      { projection: 'refusals', table: 'refusals', column: 'reason', live: 'NO_ONE_SAID_SO' },
+      { projection: 'offers', table: 'refusals', column: 'reason', live: 'NO_ONE_SAID_SO' },
     ]);
     expect(sections['differences']?.[0]?.['key']).toContain(eventId);
     const said = (JSON.parse(out) as Json).notes.join(' ');
