@@ -7,7 +7,13 @@ const callSummary = ({ direction, result, durationSeconds }: CallRecord): string
 
 const callDetails = (record: CallRecord): EntryDetails => {
   const { managerId, direction, result, durationSeconds } = record;
-  return { summary: callSummary(record), managerId, direction, outcome: result, seconds: durationSeconds };
+  return {
+    summary: callSummary(record),
+    managerId,
+    direction: direction ?? null,
+    outcome: result,
+    seconds: durationSeconds ?? null,
+  };
 };
 
 export const callWording = {

@@ -16,10 +16,10 @@ export interface EntryDetails {
   readonly currency?: string | null;
   /** Of accepted lines: price minus unit cost, where both are known. */
   readonly margin?: number | null;
-  readonly direction?: string | undefined;
+  readonly direction?: string | null;
   /** Of a call its result, of a refusal the group of its reason. */
   readonly outcome?: string;
-  readonly seconds?: number | undefined;
+  readonly seconds?: number | null;
 }
 
 /** An event in words, as the history of a client tells it. */
