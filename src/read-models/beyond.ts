@@ -12,6 +12,8 @@ export const isBeyond = (value: number | null): boolean => value !== null && !(M
 /** The amount, or what stands for it. */
 export const heldAmount = (amount: number): number => Math.min(BEYOND, Math.max(-BEYOND, amount));
 
+export const heldIfKnown = (amount: number | null): number | null => (amount === null ? null : heldAmount(amount));
+
 /** An exact sum as a figure. */
 const figureOf = (sum: bigint): number => heldAmount(Number(sum));
 

@@ -1,12 +1,7 @@
 import type { RowOfTable } from './projection';
 import type { Database, NamedKind } from './report';
-import {
-  clientById,
-  clientsWithExternalId,
-  type ClientHistoryTables,
-  type ClientRow,
-  type Finding,
-} from './client-history/canonical';
+import { clientById, clientsWithExternalId, type ClientHistoryTables, type Finding } from './client-history/canonical';
+import type { ClientRow } from './facts/clients';
 import type { managers } from './facts/managers';
 import type { products } from './facts/products';
 import type { refusalReasons } from './facts/reasons';

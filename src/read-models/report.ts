@@ -1,10 +1,14 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
 import { notesOnBeyond } from './beyond';
 import type { AnyEvent } from './facts/trace';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
+
+/** A part of a query. */
+export type SqlPart = RawBuilder<unknown>;
+export type SqlCondition = RawBuilder<SqlBool>;
 
 /** What a parameter may name. */
 export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';

@@ -1,6 +1,13 @@
+import { sql, type SqlBool } from 'kysely';
 import { dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../domain/shared/time';
 import type { Day, Moment } from '../domain/shared/values';
-import { optionalParameter, type ParameterValues, type Parameters, type ReportContext } from './report';
+import {
+  optionalParameter,
+  type ParameterValues,
+  type Parameters,
+  type ReportContext,
+  type SqlCondition,
+} from './report';
 
 /** The days that a report is about. `until` and `untilDay` are the first that no longer count. */
 export interface ReportWindow {
@@ -35,3 +42,7 @@ export const windowOf = (parameters: ParameterValues, context: ReportContext): R
     untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };
 };
+
+/** A column of moments is of the window. */
+export const isWithin = (column: string, { from, until }: ReportWindow): SqlCondition =>
+  sql<SqlBool>`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;

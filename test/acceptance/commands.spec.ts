@@ -113,7 +113,9 @@ describe('an event in a shape of years ago', () => {
     const poisons = (await readStore.generations()).flatMap(({ poison }) => (poison ? [poison.eventId] : []));
     await readStore.close();
     expect(new Set(poisons)).toEqual(new Set([eventId]));
-    const stopped = asOf(side, { reads: ['stale-products'] }, { recordedAt: '9999-01-01T00:00:00.000Z' });
+    // Live tables were filled by a program that knows it: without their help, the log is replayed.
+    const replayed = { ...side, store: { edition: () => undefined } };
+    const stopped = asOf(replayed, { reads: ['products'] }, { recordedAt: '9999-01-01T00:00:00.000Z' });
     await expect(stopped).rejects.toMatchObject({
       code: 'not-serving',
       message: expect.stringContaining(eventId) as string,

@@ -52,7 +52,8 @@ describe('a hundred enquiries of which 23 are never answered', () => {
       openWithinTime: 0,
       // The fiftieth of a hundred; of the 77 answered ones alone it would be 30.
       medianAnswerMinutes: 200,
-      p90AnswerMinutes: 'not reached',
+      p90AnswerMinutes: null,
+      notReached: ['p90AnswerMinutes'],
       serviceLevel: 0.77,
       serviceLevelOf: 100,
     });

@@ -77,11 +77,16 @@ describe('the read models of a company with a year of trade', () => {
     const { side, readStore } = core.letopis;
     const live = await fingerprintsOf(readStore);
     expect(Object.keys(live)).toEqual(projections.map(({ name }) => name));
-    for (const generation of [2, 3]) {
+    const given = new Set((await readStore.generations()).map(({ number }) => number));
+    for (const time of ['once', 'twice']) {
       const rebuilt = await rebuild(side);
-      expect(rebuilt.map(({ outcome, generation: { number } }) => [outcome, number])).toEqual(
-        projections.map(() => ['live', generation]),
-      );
+      expect({ time, outcomes: rebuilt.map(({ outcome }) => outcome) }).toEqual({
+        time,
+        outcomes: projections.map(() => 'live'),
+      });
+      const numbers = rebuilt.map(({ generation }) => generation.number);
+      expect(numbers.filter((number) => given.has(number))).toEqual([]);
+      for (const number of numbers) given.add(number);
       expect(await fingerprintsOf(readStore)).toEqual(live);
     }
   });

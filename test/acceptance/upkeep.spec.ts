@@ -46,7 +46,9 @@ describe('upkeep of a log to which another one was moved', () => {
     const ofAnother = { ...before!, log: 'another' };
     await readStore.commit([{ generation: ofAnother, writes: [], checkpoint: 1_000_000n }]);
     await round(startUpkeep());
-    expect(await followed()).toEqual([{ ...before, number: before!.number + 1 }]);
+    const after = await followed();
+    expect(after).toEqual([{ ...before, number: after[0]!.number }]);
+    expect(after[0]!.number).toBeGreaterThan(before!.number);
   });
 });
 

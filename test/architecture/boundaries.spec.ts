@@ -55,6 +55,8 @@ const imports: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['shared-knows-no-aggregate', 'src/domain/shared', 'src/domain/client'],
   ['read-models-import-only-domain', 'src/read-models/x', room('log')],
   ['read-models-apart', 'src/read-models/x', 'src/read-models/y'],
+  ['read-models-apart', 'src/read-models/x', 'src/read-models/facts'],
+  ['read-models-apart', 'src/read-models/facts', 'src/read-models/x'],
   ['application-knows-no-adapter', room('log'), 'src/adapters/http'],
   ['application-knows-no-adapter', room('log'), 'src/config'],
   ['log-knows-its-place', room('log'), room('executing')],

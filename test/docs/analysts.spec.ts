@@ -45,6 +45,31 @@ describe('the SQL of docs/analysts.md', () => {
     expect(byReason(database.prepare(text).all())).toEqual(byReason(summary!));
   });
 
+  const rowsOf = (name: string) => {
+    const [, text] = examples.find(([each]) => each === name)!;
+    return database.prepare<[], Record<string, string | number | null>>(text).all();
+  };
+  const total = (rows: readonly Readonly<Record<string, unknown>>[], column: string): number =>
+    rows.reduce((sum, row) => sum + Number(row[column]), 0);
+
+  it('counts calls as the report does', async () => {
+    const { managers } = await core.report('manager-activity', {});
+    for (const column of ['attempts', 'reached', 'incoming', 'missed'])
+      expect([column, total(rowsOf('calls'), column)]).toEqual([column, total(managers!, column)]);
+  });
+
+  it('counts enquiries, and those without an answer, as the report does', async () => {
+    const { summary } = await core.report('enquiries', {});
+    const rows = rowsOf('unanswered');
+    expect(total(rows, 'received')).toBe(total(summary!, 'received'));
+    expect(total(rows, 'received') - total(rows, 'unanswered')).toBe(total(summary!, 'answered'));
+  });
+
+  it('counts lines each time that they were offered, as the report does', async () => {
+    const { managers } = await core.report('manager-activity', {});
+    expect(total(rowsOf('cohorts'), 'offered')).toBe(total(managers!, 'linesOffered'));
+  });
+
   it('can not write', () => {
     expect(() => database.exec('delete from generations')).toThrow('readonly');
   });

@@ -13,7 +13,7 @@ import { invalid, notAvailable, type Problem } from './problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
-/** A question about the past replays the log: few at once, so that the present stays quick. */
+/** A question about the past may replay the log: few at once, so that the present stays quick. */
 const PAST_QUESTIONS_AT_ONCE = 2;
 
 interface Time {

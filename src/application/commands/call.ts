@@ -15,7 +15,7 @@ import {
   ownId,
   type StreamFields,
 } from './fields';
-import { offerLines, refusalFields } from './shared-fields';
+import { linesOfOffer, refusalFields } from './shared-fields';
 
 const DAY_IN_SECONDS = 86_400;
 
@@ -24,7 +24,7 @@ const topics = maybe(idList({ min: 0 }), 'The products that were talked about');
 
 const pitch = anObject<PitchIntent>('Pitch', {
   offerId: ownId,
-  lines: offerLines,
+  lines: linesOfOffer,
   campaignId: maybe(anId),
   legalBasis: maybe(aReason),
   accepted: maybe(

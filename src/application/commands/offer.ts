@@ -13,7 +13,7 @@ import {
   ownId,
   type StreamFields,
 } from './fields';
-import { approval, offerLines, refusalFields, version } from './shared-fields';
+import { approval, linesOfOffer, refusalFields, version } from './shared-fields';
 
 export const offerFields = {
   MakeOffer: {
@@ -24,7 +24,7 @@ export const offerFields = {
     enquiryId: maybe(anId),
     campaignId: maybe(anId),
     callId: maybe(anId),
-    lines: offerLines,
+    lines: linesOfOffer,
     validUntil: maybe(aMoment),
     approval: maybe(approval, 'Needed beyond the discount limit and below cost (rule 19)'),
     legalBasis: maybe(aReason),
@@ -33,7 +33,7 @@ export const offerFields = {
     offerId: anId,
     managerId: anId,
     version: described(version, 'The version that is replaced'),
-    lines: offerLines,
+    lines: linesOfOffer,
     validUntil: maybe(aMoment),
     approval: maybe(approval),
   },

@@ -78,7 +78,7 @@ export const contacts = listOf(
   { min: 0, max: 20 },
 );
 
-export const offerLines = listOf(
+export const linesOfOffer = listOf(
   anObject<OfferLineIntent>('OfferLine', {
     lineId: ownId,
     productId: anId,

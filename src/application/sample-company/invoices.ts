@@ -49,7 +49,7 @@ function* settle(company: Company, invoice: SampleInvoice, amount: number): Stor
 /** Most pay at once, some in two parts or too much, some never: shares of what is outstanding. */
 const courses = { whole: [1], parts: [0.5, 1], tooMuch: [1.1], never: [] };
 
-function* payments(company: Company, invoice: SampleInvoice): Story {
+function* paymentsOf(company: Company, invoice: SampleInvoice): Story {
   const course = company.random.weighted({ whole: 80, parts: 11, tooMuch: 1, never: 8 });
   for (const share of courses[course]) {
     yield company.afterWorkdays(5, 45);
@@ -75,7 +75,7 @@ export function* sell(company: Company, sale: Sale): Story {
     company.record('VoidInvoice', { invoiceId, reason: 'Made out to the wrong address' });
     return;
   }
-  company.start(payments(company, invoice));
+  company.start(paymentsOf(company, invoice));
   yield company.afterWorkdays(...client.manager.deliveryDays);
   const delivered = lines.map(({ product, quantity }) => ({ productId: product.id, quantity }));
   company.record('RecordDelivery', { invoiceId, lines: delivered }, client.manager);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { RowOfTable } from '../projection';
 import type { ReportContext } from '../report';
 import type { calls } from '../facts/calls';
-import type { clients } from '../facts/clients';
+import type { ClientRow, clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { clientEvents } from '../facts/history';
 import type { invoices, payments } from '../facts/invoices';
@@ -24,8 +24,6 @@ export type ClientHistoryTables = {
 };
 
 export type ClientHistoryDb = Kysely<ClientHistoryTables>;
-export type ClientRow = RowOfTable<typeof clients>;
-
 export const clientById = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
 

@@ -1,9 +1,9 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
 import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
-import type { AnswerRow, ReportContext } from '../report';
-import type { ReportWindow } from '../window';
+import type { AnswerRow, ReportContext, SqlPart } from '../report';
+import { isWithin, type ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
 
 /** Whose figures, and over which time. */
@@ -13,11 +13,7 @@ interface Scope {
   readonly window: ReportWindow;
 }
 
-type SqlPart = RawBuilder<unknown>;
-
 const isOfClient = ({ ids }: Scope): SqlPart => sql`"clientId" in (${sql.join(ids)})`;
-const isWithin = ({ window: { from, until } }: Scope, column: string): SqlPart =>
-  sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
 
 const figure = (name: string, value: number | null, unit: string, currency: string | null = null): AnswerRow => ({
   figure: name,
@@ -37,7 +33,7 @@ interface CallSums {
 
 const noCalls = { calls: 0, attempts: 0, reached: 0, talkSeconds: 0, directionUnknown: 0, durationUnknown: 0 };
 
-const callSums = async (scope: Scope): Promise<CallSums> => {
+const callSumsOf = async (scope: Scope): Promise<CallSums> => {
   const countWhere = (condition: SqlPart) => sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   const { rows } = await sql<CallSums>`select count(*) as "calls",
       ${countWhere(sql`"direction" = 'out'`)} as "attempts",
@@ -45,7 +41,7 @@ const callSums = async (scope: Scope): Promise<CallSums> => {
       coalesce(sum(case when "result" = 'reached' then "seconds" else 0 end), 0) as "talkSeconds",
       ${countWhere(sql`"direction" is null`)} as "directionUnknown",
       ${countWhere(sql`"result" = 'reached' and "seconds" is null`)} as "durationUnknown"
-    from "calls" where ${isOfClient(scope)} and ${isWithin(scope, 'at')} and "voided" = 0`.execute(scope.db);
+    from "calls" where ${isOfClient(scope)} and ${isWithin('at', scope.window)} and "voided" = 0`.execute(scope.db);
   return rows[0] ?? noCalls;
 };
 
@@ -55,9 +51,9 @@ const countOf = async ({ db }: Scope, rowsOf: SqlPart): Promise<number> => {
 };
 
 const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly AnswerRow[]> => {
-  const offers = sql`"offers" where ${isOfClient(scope)} and ${isWithin(scope, 'madeAt')} and "voided" = 0`;
+  const offers = sql`"offers" where ${isOfClient(scope)} and ${isWithin('madeAt', scope.window)} and "voided" = 0`;
   const messages = sql`"enquiries"
-    where ${isOfClient(scope)} and ${isWithin(scope, 'answeredAt')} and "answerEvidence" = 'message'`;
+    where ${isOfClient(scope)} and ${isWithin('answeredAt', scope.window)} and "answerEvidence" = 'message'`;
   return [
     figure('calls', calls.calls, 'calls in and out'),
     figure('attempts', calls.attempts, 'calls out'),
@@ -91,14 +87,14 @@ const sumsOf = async ({ db }: Scope, { amount, currency, rowsOf }: Summand): Pro
 /** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
 const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
   const currency = sql`"currency"`;
-  const accepted = sql`"offer_lines" where ${isOfClient(scope)} and ${isWithin(scope, 'outcomeAt')}
+  const accepted = sql`"offer_lines" where ${isOfClient(scope)} and ${isWithin('outcomeAt', scope.window)}
     and "outcome" = 'accepted' and "voided" = 0`;
-  const refused = sql`"refusals" where ${isOfClient(scope)} and ${isWithin(scope, 'refusedAt')} and "voided" = 0
+  const refused = sql`"refusals" where ${isOfClient(scope)} and ${isWithin('refusedAt', scope.window)} and "voided" = 0
     and "value" is not null and "reasonGroup" not in (${sql.join(noRefusals)})`;
-  const invoiced = sql`"invoices" where ${isOfClient(scope)} and ${isWithin(scope, 'issuedAt')} and "voided" = 0`;
+  const invoiced = sql`"invoices" where ${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`;
   const ofKind = (kind: string) =>
     sql`"payments" p join "invoices" i on i."invoiceId" = p."invoiceId" where p."clientId" in (${sql.join(scope.ids)})
-      and ${isWithin(scope, 'p.at')} and p."kind" = ${kind}`;
+      and ${isWithin('p.at', scope.window)} and p."kind" = ${kind}`;
   const ofInvoice = sql`i."currency"`;
   return {
     valueAccepted: { amount: sql`"value"`, currency, rowsOf: sql`${accepted} and "value" is not null` },
@@ -117,7 +113,7 @@ const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
 const currenciesOffered = async (scope: Scope): Promise<readonly string[]> => {
   const { rows } = await sql<{ readonly currency: string }>`select distinct "currency" from "offer_lines"
     where ${isOfClient(scope)} and "voided" = 0 and "currency" is not null
-      and (${isWithin(scope, 'offeredAt')} or ${isWithin(scope, 'outcomeAt')})`.execute(scope.db);
+      and (${isWithin('offeredAt', scope.window)} or ${isWithin('outcomeAt', scope.window)})`.execute(scope.db);
   return rows.map(({ currency }) => currency);
 };
 
@@ -154,10 +150,10 @@ export const figuresOf = async (
   { at, zone }: ReportContext,
 ): Promise<readonly AnswerRow[]> => {
   const scope = { db, ids, window };
-  const calls = await callSums(scope);
+  const calls = await callSumsOf(scope);
   const paidOn = await lastPaid(scope);
   const recency = paidOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
-  const invoices = sql`"invoices" where ${isOfClient(scope)} and ${isWithin(scope, 'issuedAt')} and "voided" = 0`;
+  const invoices = sql`"invoices" where ${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`;
   return [
     ...(await intensityRows(scope, calls)),
     figure('recencyDays', recency, 'days since the last paid invoice'),

@@ -1,11 +1,12 @@
 import { sql, type SqlBool } from 'kysely';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
+import { heldIfKnown } from '../beyond';
 import type { AnyEvent } from '../facts/trace';
 import { pageOf, withOneMore, type Page } from '../page';
 import type { AnswerRow, ReportContext } from '../report';
 import type { ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
-import { wordsFor } from './wording/wording';
+import { wordingFor } from './wording/wording';
 
 export interface HistoryPage {
   readonly limit: number;
@@ -66,13 +67,13 @@ const historyEntries = async (
 const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
   millisecondsOf(recordedAt) - millisecondsOf(occurredAt) > DAY && metadata.source !== 'import';
 
-type Entry = Awaited<ReturnType<typeof historyEntries>>[number];
+type HistoryEntry = Awaited<ReturnType<typeof historyEntries>>[number];
 
 /** Of most events only some of this is told. */
-const untold = { amount: null, currency: null, margin: null, direction: null, outcome: null, seconds: null };
+const untold = { currency: null, margin: null, direction: null, outcome: null, seconds: null };
 
-const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: Entry) => {
-  const { summary, said = null, managerId = null, ...told } = wordsFor(event, clientId);
+const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: HistoryEntry) => {
+  const { summary, said = null, managerId = null, amount = null, margin = null, ...told } = wordingFor(event, clientId);
   return {
     position,
     clientId,
@@ -82,8 +83,10 @@ const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: 
     recordedAt: event.recordedAt,
     late: isLate(event),
     ...{ managerId, subjectId, summary, said },
+    amount: heldIfKnown(amount),
     ...untold,
     ...told,
+    margin: heldIfKnown(margin),
     voidedBy,
   };
 };

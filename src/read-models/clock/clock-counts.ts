@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { calendars, enquiries } from '../facts/enquiries/tables';
 import type { RowOfTable } from '../projection';
+import type { SqlCondition } from '../report';
 
 export type ClockTables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
@@ -13,19 +14,17 @@ export interface ClockQuestion {
   readonly from: Moment;
   readonly until: Moment;
   readonly at: Moment;
-  readonly which: RawBuilder<SqlBool>;
+  readonly which: SqlCondition;
 }
 
-type Condition = RawBuilder<SqlBool>;
-
 /** Without duplicates and spam. */
-export const isAsked = ({ from, until, which }: ClockQuestion): Condition =>
+export const isAsked = ({ from, until, which }: ClockQuestion): SqlCondition =>
   sql<SqlBool>`"receivedAt" >= ${from} and "receivedAt" < ${until} and "counted" = 1 and ${which}`;
 
-export const isNotAnswered = (at: Moment): Condition => sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`;
+export const isNotAnswered = (at: Moment): SqlCondition => sql<SqlBool>`("answeredAt" is null or "answeredAt" > ${at})`;
 
 /** An open pause stopped the clock before the deadline. */
-const ranOut = (dueAt: string, at: Moment): Condition =>
+const ranOut = (dueAt: string, at: Moment): SqlCondition =>
   sql<SqlBool>`${sql.ref(dueAt)} < ${at} and ("pausedAt" is null or "pausedAt" > ${sql.ref(dueAt)})`;
 
 /** What is counted of an enquiry, by how it stands at a moment. */

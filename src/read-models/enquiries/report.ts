@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits } from '../clock/answer-times';
 import { enquiryCounts, type ClockTables, type EnquiryCounts } from '../clock/clock-counts';
 import { pageOf, withOneMore, type Page } from '../page';
@@ -13,12 +13,12 @@ import {
   optionalParameter,
   type AnswerRow,
   type ParameterValues,
+  type SqlCondition,
 } from '../report';
 import { withoutTrace } from '../facts/trace';
 import type { items } from '../facts/enquiries/tables';
 
 type EnquiriesTables = ClockTables & { readonly enquiry_items: RowOfTable<typeof items> };
-type SqlCondition = RawBuilder<SqlBool>;
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 

@@ -42,7 +42,7 @@ export const clients = table(
   },
 );
 
-type ClientRow = RowOfTable<typeof clients>;
+export type ClientRow = RowOfTable<typeof clients>;
 
 const clientRegistered = (event: ProjectedEvent<'ClientRegistered'>): readonly Change[] => {
   const { clientId, kind, name, segment = null, managerId, origin, externalId, ...others } = event.data;
@@ -75,7 +75,7 @@ type Changed = EventOf<
   | 'PersonalDataErased'
 >;
 
-const changed = (event: Changed, change: Partial<ClientRow>): readonly Change[] => [
+const clientChanged = (event: Changed, change: Partial<ClientRow>): readonly Change[] => [
   clients.patch([event.data.clientId], (row) => goneOn(row, event, change)),
 ];
 
@@ -91,13 +91,13 @@ export const clientFacts: Projection = {
     ClientRegistered: clientRegistered,
     ClientDetailsCorrected: (event) => {
       const { name } = event.data;
-      return changed(event, name ? { name: personalColumn(name) } : {});
+      return clientChanged(event, name ? { name: personalColumn(name) } : {});
     },
-    ClientClassified: (event) => (isOfNow(event) ? changed(event, { segment: event.data.segment }) : []),
-    ClientAssigned: (event) => (isOfNow(event) ? changed(event, { managerId: event.data.managerId }) : []),
-    ClientMerged: (event) => changed(event, { mergedInto: event.data.into }),
-    MergeReversed: (event) => changed(event, { mergedInto: null }),
+    ClientClassified: (event) => (isOfNow(event) ? clientChanged(event, { segment: event.data.segment }) : []),
+    ClientAssigned: (event) => (isOfNow(event) ? clientChanged(event, { managerId: event.data.managerId }) : []),
+    ClientMerged: (event) => clientChanged(event, { mergedInto: event.data.into }),
+    MergeReversed: (event) => clientChanged(event, { mergedInto: null }),
     // A digest by which an erased client could be found is of no use any more.
-    PersonalDataErased: (event) => changed(event, { erased: 1, externalKey: null }),
+    PersonalDataErased: (event) => clientChanged(event, { erased: 1, externalKey: null }),
   },
 };

@@ -134,7 +134,7 @@ const invoiceIssued = (event: ProjectedEvent<'InvoiceIssued'>): readonly Change[
 
 type Settled = EventOf<'PaymentRecorded' | 'CreditNoteIssued' | 'RefundRecorded'>;
 
-const settled = (event: Settled, credited: number, paidOn?: Day): readonly Change[] => {
+const invoiceSettled = (event: Settled, credited: number, paidOn?: Day): readonly Change[] => {
   const { invoiceId: invoice, outstanding } = event.data;
   if (outstanding === undefined) return [];
   return [
@@ -166,18 +166,18 @@ export const invoiceFacts: Projection = {
     PaymentRecorded: (event) => {
       const { paymentId, invoiceId: invoice, clientId, amount, credited, paidOn } = event.data;
       const row = { paymentId, kind: 'payment', invoiceId: invoice, clientId, ...amount, covered: credited };
-      return [paymentRow(event, row), ...settled(event, 0, paidOn)];
+      return [paymentRow(event, row), ...invoiceSettled(event, 0, paidOn)];
     },
     CreditNoteIssued: (event) => {
       const { creditNoteId, invoiceId: invoice, clientId, totals, currency: of } = event.data;
       const row = { paymentId: creditNoteId, kind: 'credit note', invoiceId: invoice, clientId, currency: of };
       const sums = { amount: totals.net, covered: totals.gross };
-      return [paymentRow(event, { ...row, ...sums }), ...settled(event, totals.gross)];
+      return [paymentRow(event, { ...row, ...sums }), ...invoiceSettled(event, totals.gross)];
     },
     RefundRecorded: (event) => {
       const { refundId, invoiceId: invoice, clientId, amount } = event.data;
       const row = { paymentId: refundId, kind: 'refund', invoiceId: invoice, clientId, ...amount, covered: null };
-      return [paymentRow(event, row), ...settled(event, 0)];
+      return [paymentRow(event, row), ...invoiceSettled(event, 0)];
     },
     InvoiceVoided: invoiceVoided,
   },

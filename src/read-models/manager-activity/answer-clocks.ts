@@ -6,14 +6,14 @@ import type { ActivityQuestion, ManagerActivityTables } from './queries';
 type Db = Kysely<ManagerActivityTables>;
 
 /** The earlier one of two columns, of which either may be empty. */
-const earlier = (one: string, other: string) =>
+const earlierColumn = (one: string, other: string) =>
   sql`case when ${sql.ref(one)} < ${sql.ref(other)} then ${sql.ref(one)} else coalesce(${sql.ref(other)}, ${sql.ref(one)}) end`;
 
 /** The waits of managers who have an enquiry: not answered yet, ended without an answer, or answered by another. */
 const heldWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
   const { at } = question;
   const { rows } = await sql<OpenWait>`select "managerId" as "key", "heldSince" as "since",
-      ${earlier('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
+      ${earlierColumn('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
     from "enquiries" where ${isAsked(question)} and "heldSince" <= ${at} and (${isNotAnswered(at)}
       or ("answeredAt" > "heldSince" and "answeredById" <> "managerId"))`.execute(db);
   return rows;
@@ -26,7 +26,7 @@ const takenWaits = async (db: Db, question: ClockQuestion): Promise<readonly Ope
     readonly takenAt: string | null;
   }
   const { rows } = await sql<Taken>`select h."managerId" as "key", h."since", h."until" as "takenAt",
-      ${earlier('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
+      ${earlierColumn('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
     from "enquiry_holders" h join "enquiries" on "enquiries"."enquiryId" = h."enquiryId"
     where h."isOver" = 1 and h."since" <= ${at} and ${isAsked(question)} and (${isNotAnswered(at)}
       or ("answeredById" <> h."managerId" and "answeredAt" > h."since"))`.execute(db);

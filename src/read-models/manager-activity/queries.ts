@@ -6,7 +6,8 @@ import type { holders } from '../facts/enquiries/tables';
 import type { managers } from '../facts/managers';
 import type { offerLines, refusals } from '../facts/offers/tables';
 import type { RowOfTable } from '../projection';
-import type { ReportWindow } from '../window';
+import type { SqlCondition } from '../report';
+import { isWithin, type ReportWindow } from '../window';
 
 export type ManagerActivityTables = ClockTables & {
   readonly managers: RowOfTable<typeof managers>;
@@ -23,17 +24,14 @@ export interface ActivityQuestion extends ReportWindow {
 }
 
 type ManagerActivityDb = Kysely<ManagerActivityTables>;
-type Condition = RawBuilder<SqlBool>;
 
-const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): Condition => {
+const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition => {
   if (chosen === undefined) return sql<SqlBool>`1 = 1`;
   return chosen.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(chosen)})`;
 };
 
-/** Of the window by a moment, or by the local day. */
-const isWithin = (column: string, { from, until }: ActivityQuestion): Condition =>
-  sql<SqlBool>`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${until}`;
-const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): Condition =>
+/** Of the window by the local day. */
+const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): SqlCondition =>
   sql<SqlBool>`${sql.ref(column)} >= ${fromDay} and ${sql.ref(column)} < ${untilDay}`;
 
 const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
@@ -76,7 +74,7 @@ const pricedCurrency = sql`case when "price" is null then null else "currency" e
 const isMature = (at: string): RawBuilder<unknown> => sql`"outcome" not in ('withdrawn', 'invalid', 'revised')
   and ("validUntil" < ${at} or ("validUntil" is null and "outcome" <> 'open'))`;
 
-interface OfferedLines {
+interface OfferedByManager {
   readonly managerId: string;
   readonly currency: string | null;
   readonly lines: number;
@@ -87,7 +85,7 @@ interface OfferedLines {
 
 /** Each time that a line was offered: at its date, by the manager who offered it then. */
 export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
-  const { rows } = await sql<OfferedLines & SumParts<'value'>>`select "managerId", ${pricedCurrency} as "currency",
+  const { rows } = await sql<OfferedByManager & SumParts<'value'>>`select "managerId", ${pricedCurrency} as "currency",
       count(*) as "lines", sum("solicited") as "solicited", ${countWhere(isMature(scope.at))} as "matured",
       ${countWhere(sql`${isMature(scope.at)} and "outcome" = 'accepted'`)} as "maturedAccepted",
       ${sumParts('value', sql.ref('value'))}

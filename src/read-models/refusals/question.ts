@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
 import type { clients } from '../facts/clients';
 import type { refusals } from '../facts/offers/tables';
@@ -6,7 +6,7 @@ import type { products } from '../facts/products';
 import type { refusalReasons } from '../facts/reasons';
 import type { ReportWindow } from '../window';
 import type { RowOfTable } from '../projection';
-import type { ParameterValues, ReportContext } from '../report';
+import type { ParameterValues, ReportContext, SqlPart } from '../report';
 
 export type RefusalsTables = {
   readonly refusals: RowOfTable<typeof refusals>;
@@ -133,8 +133,6 @@ export const questionOf = async (
     ofClients: client === undefined ? undefined : canonical.idsOf(client),
   };
 };
-
-type SqlPart = RawBuilder<unknown>;
 
 /** By what the lines are dated. */
 export const datedBy = ({ cohort }: Pick<RefusalsQuestion, 'cohort'>): SqlPart =>

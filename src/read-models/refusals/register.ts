@@ -1,12 +1,10 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { pageOf, withOneMore, type Page } from '../page';
 import { personalCell } from '../personal';
 import { withoutTrace } from '../facts/trace';
 import type { RefusalRow } from '../facts/offers/tables';
-import type { AnswerRow, ParameterValues } from '../report';
+import type { AnswerRow, ParameterValues, SqlPart } from '../report';
 import { conditionsOf, datedBy, type RefusalsDb, type RefusalsQuestion } from './question';
-
-type SqlPart = RawBuilder<unknown>;
 
 /** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */
 const beyond = (after: string, dated: SqlPart): SqlPart => {

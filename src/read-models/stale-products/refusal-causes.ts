@@ -10,21 +10,21 @@ import type { StaleProductsDb } from './sales';
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
 export type Cause = (typeof causes)[number];
 
-type RefusedLine = Pick<
+type CausedRefusal = Pick<
   RefusalRow,
   'productId' | 'clientId' | 'managerId' | 'reason' | 'reasonGroup' | 'competitor' | 'refusedAt' | 'offeredAt'
 >;
 
 /** Refused, or offered, in the window; without voided ones and those that are no refusals by the client. */
-const refusedLines = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly RefusedLine[]> => {
-  const { rows } = await sql<RefusedLine>`select "productId", "clientId", "managerId", "reason", "reasonGroup",
+const refusalsIn = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly CausedRefusal[]> => {
+  const { rows } = await sql<CausedRefusal>`select "productId", "clientId", "managerId", "reason", "reasonGroup",
       "competitor", "refusedAt", "offeredAt" from "refusals"
     where "voided" = 0 and ("refusedAt" >= ${from} and "refusedAt" < ${until}
       or "offeredAt" >= ${from} and "offeredAt" < ${until})`.execute(db);
   return rows.filter(({ reasonGroup }) => isRefusal(reasonGroup));
 };
 
-type CauseOf = (line: RefusedLine) => string | null;
+type CauseOf = (line: CausedRefusal) => string | null;
 
 const bySegment = async (db: StaleProductsDb): Promise<CauseOf> => {
   const clients = await db.selectFrom('clients').select(['clientId', 'segment']).execute();
@@ -34,12 +34,12 @@ const bySegment = async (db: StaleProductsDb): Promise<CauseOf> => {
 };
 
 /** However its name was written, it is one competitor. */
-const byCompetitor = (lines: readonly RefusedLine[]): CauseOf => {
+const byCompetitor = (lines: readonly CausedRefusal[]): CauseOf => {
   const common = commonSpelling(lines.map(({ competitor }) => competitor));
   return ({ competitor }) => common(competitor);
 };
 
-const causeBy = (db: StaleProductsDb, by: Cause, lines: readonly RefusedLine[]): CauseOf | Promise<CauseOf> => {
+const causeBy = (db: StaleProductsDb, by: Cause, lines: readonly CausedRefusal[]): CauseOf | Promise<CauseOf> => {
   if (by === 'segment') return bySegment(db);
   if (by === 'competitor') return byCompetitor(lines);
   return by === 'reason' ? ({ reason }) => reason : ({ managerId }) => managerId;
@@ -51,7 +51,7 @@ interface CauseCount {
   cohortRefusals: number;
 }
 
-const countOf = (counts: Map<string | null, CauseCount>, key: string | null): CauseCount => {
+const causeCount = (counts: Map<string | null, CauseCount>, key: string | null): CauseCount => {
   const known = counts.get(key) ?? { key, refusals: 0, cohortRefusals: 0 };
   counts.set(key, known);
   return known;
@@ -64,7 +64,7 @@ export const refusedBy = async (
   window: ReportWindow,
   shown: ReadonlyMap<string, string | null>,
 ): Promise<readonly AnswerRow[]> => {
-  const lines = await refusedLines(db, window);
+  const lines = await refusalsIn(db, window);
   const causeOf = await causeBy(db, by, lines);
   const isIn = (moment: string): boolean => moment >= window.from && moment < window.until;
   const products = [...shown].sort(([one], [other]) => ascending(one, other));
@@ -72,7 +72,7 @@ export const refusedBy = async (
   for (const line of lines) {
     const ofProduct = counts.get(line.productId);
     if (ofProduct === undefined) continue;
-    const count = countOf(ofProduct, causeOf(line));
+    const count = causeCount(ofProduct, causeOf(line));
     if (isIn(line.refusedAt)) count.refusals += 1;
     if (isIn(line.offeredAt)) count.cohortRefusals += 1;
   }

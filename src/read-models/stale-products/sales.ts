@@ -59,7 +59,7 @@ const soldDays = (basis: Basis, today: Day): RawBuilder<unknown> => {
     join "invoices" i on i."invoiceId" = l."invoiceId" where i."voided" = 0 and ${day} <= ${today} group by 1, 2`;
 };
 
-interface OfferedLines {
+interface OfferedByProduct {
   readonly productId: string;
   readonly firstDay: string;
   readonly offered: number;
@@ -70,10 +70,10 @@ interface OfferedLines {
   readonly lastAcceptedOn: string | null;
 }
 
-const offeredLines = async (db: StaleProductsDb, today: Day): Promise<readonly OfferedLines[]> => {
+const offeredLines = async (db: StaleProductsDb, today: Day): Promise<readonly OfferedByProduct[]> => {
   const counted = (outcome: string) =>
     sql`sum(case when "outcome" = ${sql.lit(outcome)} and ${utcDayOf('outcomeAt')} <= ${today} then 1 else 0 end)`;
-  const { rows } = await sql<OfferedLines>`select "productId", min(${utcDayOf('offeredAt')}) as "firstDay",
+  const { rows } = await sql<OfferedByProduct>`select "productId", min(${utcDayOf('offeredAt')}) as "firstDay",
       count(*) as "offered", ${counted('accepted')} as "accepted", ${counted('refused')} as "refused",
       ${counted('no_response')} as "noResponse", ${counted('expired')} as "expired",
       max(case when "outcome" = 'accepted' and ${utcDayOf('outcomeAt')} <= ${today} then ${utcDayOf('outcomeAt')} end)
@@ -90,7 +90,11 @@ interface SoldDays {
   readonly lastSaleOn: string;
 }
 
-const noLines = { offered: 0, accepted: 0, refused: 0, noResponse: 0, expired: 0, lastAcceptedOn: null };
+const noLines = {
+  firstDay: null,
+  ...{ offered: 0, accepted: 0, refused: 0, noResponse: 0, expired: 0, lastAcceptedOn: null },
+};
+const neverSold = { firstSaleOn: null, saleDays: 0, lastSaleOn: null };
 
 const firstInvoiced = async (db: StaleProductsDb, today: Day): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await sql<{ productId: string; day: string }>`select l."productId",
@@ -109,16 +113,15 @@ export const salesOf = async (db: StaleProductsDb, basis: Basis, { at }: ReportC
   const sold = new Map(rows.map((row) => [row.productId, row]));
   const invoiced = await firstInvoiced(db, today);
   return [...new Set([...offered.keys(), ...invoiced.keys(), ...sold.keys()])].sort().map((productId) => {
-    const [lines, sales] = [offered.get(productId), sold.get(productId)];
-    const days = [lines?.firstDay, invoiced.get(productId), sales?.firstSaleOn]
-      .filter((day) => day !== undefined)
-      .sort();
+    const { firstDay: offeredOn, ...lines } = offered.get(productId) ?? noLines;
+    const { firstSaleOn, saleDays, lastSaleOn } = sold.get(productId) ?? neverSold;
+    const days = [offeredOn, invoiced.get(productId) ?? null, firstSaleOn].filter((day) => day !== null).sort();
     return {
       productId,
-      ...(lines ?? noLines),
+      ...lines,
       firstDay: days[0] ?? today,
-      saleDays: sales?.saleDays ?? 0,
-      lastSaleOn: sales?.lastSaleOn ?? null,
+      saleDays,
+      lastSaleOn,
     };
   });
 };

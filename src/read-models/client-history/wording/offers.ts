@@ -1,5 +1,6 @@
 import type { EventOf } from '../../projection';
-import { counted, marginOf, netValueOf, type EntryDetails, type Wording } from './entry';
+import type { Ended } from '../../facts/offers/projection';
+import { counted, marginOfLines, netValueOf, type EntryDetails, type Wording } from './entry';
 
 const lineCount = (lines: readonly unknown[]): string => counted(lines.length, 'line');
 
@@ -9,9 +10,7 @@ const offered = ({ data }: EventOf<'OfferMade' | 'OfferRevised'>): EntryDetails 
   return { summary: `${made}, ${lineCount(lines)}`, managerId, ...netValueOf(lines) };
 };
 
-type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferWithdrawn' | 'OfferExpired'>;
-
-const ended = ({ data: { managerId, lines } }: Ended, what: string): EntryDetails => ({
+const linesEndedIn = ({ data: { managerId, lines } }: Ended, what: string): EntryDetails => ({
   summary: `${lineCount(lines)} ${what}`,
   managerId,
   ...netValueOf(lines),
@@ -20,13 +19,13 @@ const ended = ({ data: { managerId, lines } }: Ended, what: string): EntryDetail
 export const offerWording = {
   OfferMade: offered,
   OfferRevised: offered,
-  OfferLinesAccepted: (event) => ({ ...ended(event, 'accepted'), margin: marginOf(event.data.lines) }),
+  OfferLinesAccepted: (event) => ({ ...linesEndedIn(event, 'accepted'), margin: marginOfLines(event.data.lines) }),
   OfferLinesRefused: (event) => {
     const { reason, group, statedBy } = event.data;
-    return { ...ended(event, `refused: ${reason}, stated by ${statedBy}`), outcome: group };
+    return { ...linesEndedIn(event, `refused: ${reason}, stated by ${statedBy}`), outcome: group };
   },
-  OfferWithdrawn: (event) => ({ ...ended(event, 'withdrawn'), said: event.data.reason }),
-  OfferExpired: (event) => ended(event, 'expired'),
+  OfferWithdrawn: (event) => ({ ...linesEndedIn(event, 'withdrawn'), said: event.data.reason }),
+  OfferExpired: (event) => linesEndedIn(event, 'expired'),
   OfferDeferred: ({ data: { managerId, until } }) => ({ summary: `offer deferred until ${until}`, managerId }),
   OfferLinesInvoiced: ({ data: { managerId, lines } }) => ({
     summary: `${lineCount(lines)} of the offer taken for an invoice`,

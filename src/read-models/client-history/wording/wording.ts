@@ -22,5 +22,5 @@ interface Worded {
 const worded: Readonly<Record<string, Worded['words'] | undefined>> = wording;
 
 /** What the history of a client says of an event; an event that it has no words for is named by its type. */
-export const wordsFor = (event: AnyEvent, clientId: Id): EntryDetails =>
+export const wordingFor = (event: AnyEvent, clientId: Id): EntryDetails =>
   worded[event.type]?.(event, clientId) ?? { summary: event.type };

@@ -12,6 +12,8 @@ const marginOf = (quantity: number, unitPrice: Money | undefined, unitCost: Mone
     ? null
     : amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
 
+const perUnit = (of: Money | undefined): number | null => of?.amount ?? null;
+
 /** What a line is worth. Discount and tax are on the offer's documents. */
 export const lineValues = (line: OfferLine) => {
   const { lineId, productId, quantity, unitPrice, listPrice, unitCost, discount, vat, ...rest } = line;
@@ -21,8 +23,8 @@ export const lineValues = (line: OfferLine) => {
     lineId,
     productId,
     quantity,
-    price: unitPrice?.amount ?? null,
-    listPrice: listPrice?.amount ?? null,
+    price: perUnit(unitPrice),
+    listPrice: perUnit(listPrice),
     value: worth(quantity, unitPrice, currency),
     listValue: unitPrice === undefined ? null : worth(quantity, listPrice, currency),
     margin: marginOf(quantity, unitPrice, unitCost),

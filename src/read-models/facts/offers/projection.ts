@@ -8,7 +8,7 @@ import { refusalsCorrected, refusalsRecorded, refusalsVoided } from './refusals'
 import { offerLines, offers, refusals, type OfferLineRow } from './tables';
 
 type Offered = EventOf<'OfferMade' | 'OfferRevised'>;
-type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferExpired' | 'OfferWithdrawn'>;
+export type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferExpired' | 'OfferWithdrawn'>;
 
 const openLine = {
   outcome: 'open',

@@ -1,7 +1,7 @@
 import type { RefusalDetails } from '../../../domain/offer/events';
 import { localDay } from '../../../domain/shared/time';
 import { everyFieldNamed, type Exactly } from '../../every-field';
-import { personalColumn } from '../../personal';
+import { personalColumnIfGiven } from '../../personal';
 import type { Change, ProjectedEvent } from '../../projection';
 import { begunBy, goneOn } from '../trace';
 import { lineValues } from './line-values';
@@ -22,7 +22,7 @@ const refusalColumns = <Given extends RefusalDetails>(refusal: Exactly<RefusalDe
     priceGap: priceGap?.amount ?? null,
     priceGapCurrency: priceGap?.currency ?? null,
     reconsiderOn,
-    comment: comment === undefined ? null : personalColumn(comment),
+    comment: personalColumnIfGiven(comment),
   };
 };
 
