@@ -69,10 +69,17 @@ const isLate = ({ occurredAt, recordedAt, metadata }: AnyEvent): boolean =>
 type Entry = Awaited<ReturnType<typeof historyEntries>>[number];
 
 /** Of most events only some of this is told. */
-const untold = { amount: null, currency: null, margin: null, direction: null, outcome: null, seconds: null };
+const untold = { amount: null, currency: null, margin: null, outcome: null };
 
 const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: Entry) => {
-  const { summary, said = null, managerId = null, ...told } = wordsFor(event, clientId);
+  const {
+    summary,
+    said = null,
+    managerId = null,
+    direction = null,
+    seconds = null,
+    ...told
+  } = wordsFor(event, clientId);
   return {
     position,
     clientId,
@@ -82,9 +89,8 @@ const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: 
     recordedAt: event.recordedAt,
     late: isLate(event),
     ...{ managerId, subjectId, summary, said },
-    ...untold,
-    ...told,
-    voidedBy,
+    ...{ ...untold, ...told },
+    ...{ direction, seconds, voidedBy },
   };
 };
 
