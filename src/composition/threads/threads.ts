@@ -50,9 +50,8 @@ const youngGenerationMebibytes = 96;
 const THREAD_FILE = join(__dirname, `thread${extname(__filename)}`);
 
 /**
- * An estimate of a projection's cost: how many event types it listens to, and how many columns it fills. The one alone
- * takes the index of histories for the dearest, the other alone for the cheapest: each left one thread with three times
- * the work of the other (measured), both together with less than one and a half.
+ * An estimate of a projection's cost: how many event types it listens to, and how many columns it fills. By the types
+ * alone the index of histories is the dearest, and one of two threads has more than twice the work of the other (measured).
  */
 const weightOf = ({ on, tables }: Projection): number =>
   Object.keys(on).length + tables.reduce((columns, table) => columns + Object.keys(table.columns).length, 0);
