@@ -376,6 +376,10 @@ describe('the figures of a client', () => {
     expect(await figures([registered(MAY), unknown])).toMatchObject({
       ...{ calls: 1, attempts: 0, reached: 0, talkMinutes: 0, directionUnknown: 1, durationUnknown: 1 },
     });
+    expect(await section('history', [registered(MAY), unknown])).toMatchObject([
+      { direction: null, outcome: null, seconds: null },
+      { direction: null, outcome: 'reached', seconds: null },
+    ]);
     expect(await figures([registered(MAY), unknown, said])).toMatchObject({
       ...{ calls: 1, attempts: 1, reached: 1, talkMinutes: 2, directionUnknown: 0, durationUnknown: 0 },
     });

@@ -120,7 +120,7 @@ describe('a process that projects', () => {
     const rebuilt = await rebuild(side, { onProgress: ({ done }) => counted.push(done) });
     expect(rebuilt).toMatchObject([
       { outcome: 'live', generation: { number: 1 } },
-      { outcome: 'live', generation: { number: 1 } },
+      { outcome: 'live', generation: { number: 2 } },
     ]);
     expect(counted.at(-1)).toBeLessThanOrEqual(20_000 - Number(seen.at(-1)));
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));

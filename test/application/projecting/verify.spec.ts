@@ -88,7 +88,7 @@ describe('the check of read models against the log', () => {
     await append(side.log, [eventOf({ call: 1, manager: 1, seconds: POISONOUS }, 400)]);
     const stopping = { ...side, projections: [picky('test-totals')] };
     await new Projector(stopping).catchUp();
-    tamper(`update test_totals__1 set seconds = seconds + 1 where managerId = '${id('manager-3')}'`);
+    tamper(`update test_totals__2 set seconds = seconds + 1 where managerId = '${id('manager-3')}'`);
     const [totals] = await verify(stopping);
     expect(totals).toMatchObject({ outcome: 'different', poison: { position: 401n } });
     expect(totals!.differences).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('the check of read models against the log', () => {
   });
 
   it('names the value that was touched', async () => {
-    tamper(`update test_totals__1 set seconds = seconds + 1 where managerId = '${id('manager-3')}'`);
+    tamper(`update test_totals__2 set seconds = seconds + 1 where managerId = '${id('manager-3')}'`);
     const [history, totals] = await verify(side);
     expect(history).toMatchObject({ outcome: 'equal' });
     expect(totals).toMatchObject({ outcome: 'different', more: false });
