@@ -28,7 +28,12 @@ const upToDate = async (letopis: Letopis): Promise<void> => {
 };
 
 const ask = async ({ readStore, vault, side }: Letopis, report: Report, raw: Raw, at: string): Promise<unknown> =>
-  answerReport({ report, raw, store: readStore, context: { at, zone: 'Europe/Berlin', ...readingWith(vault), eventsAt: eventsAtOf(side) } });
+  answerReport({
+    report,
+    raw,
+    store: readStore,
+    context: { at, zone: 'Europe/Berlin', ...readingWith(vault), eventsAt: eventsAtOf(side) },
+  });
 
 describe('one log, read into SQLite and into PostgreSQL,', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
