@@ -48,7 +48,7 @@ export const netValueOf = (lines: readonly OfferLine[]): NetValue => {
 };
 
 /** Σ (price − cost) × quantity over the lines where both are known in one currency; null where none is. */
-export const marginOf = (lines: readonly OfferLine[]): number | null => {
+export const marginOfLines = (lines: readonly OfferLine[]): number | null => {
   let margin: number | null = null;
   for (const { unitPrice, unitCost, quantity } of lines) {
     if (unitPrice === undefined || unitPrice.currency !== unitCost?.currency) continue;
