@@ -70,7 +70,7 @@ describe('a request that is not as it must be', () => {
       clientId: 'missing: a UUID in lower case',
       managerId: 'wrong: a UUID in lower case',
       kind: 'wrong: one of verbal, written',
-      validUntil: 'wrong: a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
+      validUntil: 'wrong: a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00, not before 1900',
       approval: 'wrong: an object',
       'lines[0].unitPrice.amount':
         'wrong: a number from 0 to 10000000000000 with at most 6 decimal places and 15 digits in all',

@@ -164,8 +164,11 @@ describe('services on the same read models in PostgreSQL', () => {
     frozen.on('error', () => undefined);
     await frozen.connect();
     await frozen.query(`begin; update ${schema}_engine.generations set checkpoint = 1`);
-    const ended = once(frozen.query(from(`copy ${schema}_test_totals_1.test_totals from stdin`)), 'error');
-    const [generation] = await side.store.generations();
+    const generations = await side.store.generations();
+    const totals = generations.find(({ projection }) => projection === 'test-totals')!;
+    const copying = from(`copy ${schema}_test_totals_${totals.number}.test_totals from stdin`);
+    const ended = once(frozen.query(copying), 'error');
+    const [generation] = generations;
     const asked = [{ generation: generation!, checkpoint: 1n, writes: [] }];
     await expect(side.store.commit(asked)).rejects.toMatchObject({ code: 'conflict' });
     for (let moved = false; !moved;)

@@ -67,7 +67,7 @@ describe('the sample company', () => {
     // The steps that follow from others, erasing, which has to stay a deliberate act, and series as they are anyhow.
     const followed = ['AbsorbDuplicate', 'EraseDuplicate', 'InvoiceOfferLines', 'ReleaseOfferLines', 'ReleaseTaxId'];
     const proofs = ['NoteCallAsProof', 'NoteInvoiceAsProof', 'NoteOfferAsProof', 'ReviewEvidence'];
-    const guards = ['CheckTaxId', 'ReserveDocumentNumber', 'ReserveTaxId'];
+    const guards = ['CheckTaxId', 'ReserveDocumentNumber', 'ReserveId', 'ReserveTaxId', 'SetNumberAside'];
     expect(notCommanded.sort()).toEqual(['EraseClient', 'SetNumberSeries', ...guards, ...followed, ...proofs].sort());
     const count = (type: string): number => events.filter((event) => event.type === type).length;
     expect(truth.counts.commands).toMatchObject({
