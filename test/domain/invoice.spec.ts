@@ -146,6 +146,11 @@ describe('an invoice', () => {
     ],
     ['a price below 0', { lines: [{ productId: tea, quantity: 1, unitPrice: euro(-1) }] }, 'INVOICE_LINE_INVALID'],
     [
+      'a rate of tax where it is exempt',
+      { lines: [{ productId: tea, quantity: 1, unitPrice: euro(1), vat: { category: 'E' as const, rate: 1_900 } }] },
+      'INVOICE_LINE_VAT_INVALID',
+    ],
+    [
       'two currencies',
       { lines: [{ productId: tea, quantity: 1, unitPrice: { amount: 1, currency: 'USD' } }] },
       'INVOICE_LINE_INVALID',

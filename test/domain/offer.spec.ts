@@ -232,6 +232,7 @@ describe('an offer', () => {
     when({ ...asked[0], quantity: 0 }).thenRejected('OFFER_LINE_QUANTITY_INVALID', 32);
     when({ ...asked[0], quantity: 0.1234567 }).thenRejected('OFFER_LINE_QUANTITY_INVALID', 32);
     when({ ...asked[0], unitPrice: eur(-1) }).thenRejected('OFFER_LINE_PRICE_INVALID', 32);
+    when({ ...asked[0], vat: { category: 'E', rate: 1_900 } }).thenRejected('OFFER_LINE_VAT_INVALID', 32);
     when(asked[0]!, { ...asked[1], unitPrice: { amount: 1, currency: 'USD' } }).thenRejected('OFFER_CURRENCY_MIXED', 5);
   });
 

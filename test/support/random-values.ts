@@ -132,6 +132,8 @@ export const valueFor = (known: Known, name: string, schema: Schema): unknown =>
   const { $ref, allOf, oneOf, type } = schema;
   if ($ref !== undefined) return valueFor(known, name, known.schemas[$ref.split('/').at(-1)!]!);
   if (allOf ?? oneOf) return valueFor(known, name, known.random.among(allOf ?? oneOf ?? [])!);
+  // Of the categories of tax only this one has a rate.
+  if (schema.enum?.includes('AE') && known.random.chance(0.8)) return 'S';
   if (schema.enum) return known.random.among(schema.enum);
   if (type === 'object') return objectFor(known, schema);
   if (type === 'array') return listFor(known, name, schema);

@@ -24,6 +24,11 @@ export const invoiceRejections = {
       'A line has a quantity above 0, up to 1,000,000, and a unit price not below 0 in the currency of the document, both with at most 6 decimal places.',
     next: 'Fix the line that is named; to give money back, issue a credit note.',
   },
+  INVOICE_LINE_VAT_INVALID: {
+    rule: 7,
+    message: 'Only the standard category (S) has a rate of tax: with Z, E, AE and O it is 0.',
+    next: 'Give the rate 0, or the category S.',
+  },
   DIRECT_SALE_WITHOUT_REASON: {
     rule: 7,
     message: 'An invoice rests on accepted lines of an offer, or on a direct sale with a reason.',

@@ -42,6 +42,11 @@ export const offerRejections = {
     message: 'A price is not below 0, with at most 6 decimal places of the smallest unit of its currency.',
     next: 'Give the price of a unit, net of tax.',
   },
+  OFFER_LINE_VAT_INVALID: {
+    rule: 32,
+    message: 'Only the standard category (S) has a rate of tax: with Z, E, AE and O it is 0.',
+    next: 'Give the rate 0, or the category S.',
+  },
   OFFER_VALUE_TOO_LARGE: {
     rule: 30,
     message: 'The lines come to more than 9,007,199,254,740,991 minor units: nobody could keep that exactly.',

@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { isDecimal, toDecimal } from './decimals';
+import type { Vat } from './intents';
 import type { BasisPoints, Money } from './values';
 
 /** Exact amounts: integers in minor units. Nothing here passes through a floating-point fraction. */
@@ -55,3 +56,6 @@ export const minorDigitsOf = (currency: string): number =>
 /** An amount in another currency: × a decimal rate (units for one unit), rounded half away from zero. */
 export const converted = ({ amount, currency }: Money, rate: string, into: string): number =>
   toMinorUnits(new Big(amount).times(rate).times(`1e${minorDigitsOf(into) - minorDigitsOf(currency)}`));
+
+/** Only the standard category has a rate: zero, exempt, reverse charge and outside scope say 0 (EN 16931, BR-Z-05 and on). */
+export const isSoundVat = ({ category, rate }: Vat): boolean => category === 'S' || rate === 0;

@@ -2,7 +2,7 @@ import { isQuantity } from '../../shared/decimals';
 import type { Checked } from '../../shared/decider';
 import { given } from '../../shared/given';
 import type { InvoiceLineIntent, Vat } from '../../shared/intents';
-import { amountOf, isAmount, isPrice, shareOf } from '../../shared/money';
+import { amountOf, isAmount, isPrice, isSoundVat, shareOf } from '../../shared/money';
 import type { Id } from '../../shared/values';
 import type { TaxRoundedBy } from '../../shared/words';
 import type { InvoiceLine, Totals } from '../events';
@@ -73,7 +73,11 @@ const isSoundLine = ({ quantity, unitPrice, vat = OUTSIDE }: InvoiceLineIntent, 
 export const checkInvoiceLines = (lines: readonly InvoiceLineIntent[], currency: string): Checked => {
   if (lines.length === 0) return rejectInvoice('INVOICE_WITHOUT_LINES');
   const index = lines.findIndex((line) => !isSoundLine(line, currency));
-  return index < 0 ? undefined : rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
+  if (index >= 0) return rejectInvoice('INVOICE_LINE_INVALID', { index, line: lines[index], currency });
+  const mistaxed = lines.findIndex(({ vat }) => vat && !isSoundVat(vat));
+  return mistaxed < 0
+    ? undefined
+    : rejectInvoice('INVOICE_LINE_VAT_INVALID', { index: mistaxed, line: lines[mistaxed] });
 };
 
 /** Every sum of a document stays exact, and so does what is computed from it (rule 30). */

@@ -3,7 +3,7 @@ import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { Approval, OfferLineIntent } from '../../shared/intents';
-import { amountOf, discountBetween, isAmount, isPrice, lessDiscount } from '../../shared/money';
+import { amountOf, discountBetween, isAmount, isPrice, isSoundVat, lessDiscount } from '../../shared/money';
 import type { Id, Money, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferLine } from '../events';
@@ -49,6 +49,8 @@ export const checkOfferLines = (lines: readonly OfferLine[]): Checked => {
   const mispriced = lines.find(({ unitPrice }) => unitPrice && !isPrice(unitPrice));
   if (mispriced)
     return rejectOffer('OFFER_LINE_PRICE_INVALID', { lineId: mispriced.lineId, unitPrice: mispriced.unitPrice });
+  const mistaxed = lines.find(({ vat }) => vat && !isSoundVat(vat));
+  if (mistaxed) return rejectOffer('OFFER_LINE_VAT_INVALID', { lineId: mistaxed.lineId, vat: mistaxed.vat });
   const currencies = [...new Set(lines.flatMap(({ unitPrice }) => unitPrice?.currency ?? []))];
   return currencies.length > 1 ? rejectOffer('OFFER_CURRENCY_MIXED', { currencies }) : checkValue(lines);
 };
