@@ -4,6 +4,7 @@ process.env.LETOPIS_INSTALL = 'never';
 
 module.exports = {
   rootDir: '..',
+  setupFiles: process.env.CI ? ['<rootDir>/.config/fixed-seed.cjs'] : [],
   testEnvironment: process.env.LETOPIS_SUITE_TIMES ? '<rootDir>/.config/timed-environment.cjs' : 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],

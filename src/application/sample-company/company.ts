@@ -30,7 +30,8 @@ export interface SampleProduct extends Goods {
   readonly id: Id;
   /** List prices by when they took effect, milliseconds. */
   readonly prices: { readonly from: number; readonly amount: number }[];
-  isOffered: boolean;
+  /** When it was not sold: since when, and until when (for ever). Undefined: it always was. */
+  notSold: { readonly from: number; readonly until: number } | undefined;
   readonly stuckFrom: number;
 }
 
@@ -101,7 +102,7 @@ export class Company {
     this.products = goods.map((product) => {
       const stuckFrom = product.stuck ? this.atShare(stuckCauses[product.stuck].from) : endsAt;
       const prices = [{ from: startsAt, amount: product.price }];
-      return { ...product, id: random.id(), prices, isOffered: true, stuckFrom };
+      return { ...product, id: random.id(), prices, notSold: undefined, stuckFrom };
     });
   }
 

@@ -15,7 +15,7 @@ const setPrice = (company: Company, product: SampleProduct, amount: number): voi
 };
 
 const withdraw = (company: Company, product: SampleProduct, replacement?: SampleProduct): void => {
-  product.isOffered = false;
+  product.notSold = { from: company.now, until: Number.POSITIVE_INFINITY };
   const replaced = replacement ? { replacementId: replacement.id } : {};
   company.record('WithdrawProduct', { productId: product.id, reason: 'The maker stopped it', ...replaced });
 };
@@ -84,7 +84,7 @@ function* chronicle(company: Company): Story {
   yield company.atShare(0.65);
   depart(company, company.managerWith('departs'));
   yield company.atShare(0.66);
-  grinder.isOffered = true;
+  if (grinder.notSold) grinder.notSold = { ...grinder.notSold, until: company.now };
   company.record('ReinstateProduct', { productId: grinder.id });
 }
 

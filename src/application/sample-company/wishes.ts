@@ -21,6 +21,10 @@ export const intentsOf = (lines: readonly PricedLine[]) =>
 
 const fits = (product: SampleProduct, client: SampleClient): boolean => product.fits.includes(client.segment);
 
+/** A call that is entered late offers what was sold when it took place. */
+const isSold = ({ notSold }: SampleProduct, at: number): boolean =>
+  notSold === undefined || at < notSold.from || at >= notSold.until;
+
 /** A product of the wrong segment is pitched to everybody but those it is good for. */
 const isPitchedTo = (product: SampleProduct, client: SampleClient): boolean =>
   (product.stuck === 'wrong_segment') !== fits(product, client);
@@ -58,7 +62,7 @@ export const linesToOffer = (
   const chosen = new Set<SampleProduct>();
   for (let tries = 0; tries < wanted; tries += 1) {
     const product = productToOffer(company, client);
-    if (product?.isOffered && product.stuck !== 'never_offered') chosen.add(product);
+    if (product && isSold(product, at) && product.stuck !== 'never_offered') chosen.add(product);
   }
   const { manager } = client;
   return [...chosen].map((product) => {
@@ -74,7 +78,7 @@ export const productToAskFor = (company: Company, client: SampleClient): SampleP
   const { random, products } = company;
   const isUseless = (product: SampleProduct): boolean =>
     product.stuck === 'dead' && isStuck(company, product) && random.chance(0.95);
-  return random.among(products.filter((each) => each.isOffered && fits(each, client) && !isUseless(each)));
+  return random.among(products.filter((each) => isSold(each, company.now) && fits(each, client) && !isUseless(each)));
 };
 
 export const isWanted = (company: Company, client: SampleClient, product: SampleProduct): boolean => {
