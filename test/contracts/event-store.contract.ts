@@ -323,6 +323,25 @@ export const eventStoreContract = (name: string, makeStore: () => StoreUnderTest
       });
     });
 
+    describe('a read of single positions', () => {
+      it('gives each event once, in the order of the log, and nothing where there is none', async () => {
+        await store.append('call-1', events(3), 'no-stream');
+        await store.append('call-2', events(2), 'no-stream');
+        const [first, , third, , last] = await readAll();
+        const asked = [last!, first!, third!, first!].map(({ position }) => position);
+        const found = await store.eventsAt([...asked, last!.position + 1_000_000n]);
+        const shown = ({ id, stream, revision, position, data }: StoredEvent) => ({
+          id,
+          stream,
+          revision,
+          position,
+          data,
+        });
+        expect(found.map(shown)).toEqual([first!, third!, last!].map(shown));
+        expect(await store.eventsAt([])).toEqual([]);
+      });
+    });
+
     describe('recordedAt', () => {
       it('never goes backwards along the log, even where the clock does', async () => {
         await under.close();

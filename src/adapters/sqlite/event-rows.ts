@@ -124,7 +124,8 @@ export const positionsReader = (db: Database.Database): ((positions: readonly Po
        order by position`,
     )
     .raw();
-  return (positions) => at.all(JSON.stringify(positions.map(Number))).map((row) => new StoredRow(row, row[5], row[6]));
+  return (positions) =>
+    at.all(JSON.stringify([...new Set(positions)].map(Number))).map((row) => new StoredRow(row, row[5], row[6]));
 };
 
 type EventCells = [number, string, number, Buffer, string, Moment, Moment, string, string];
