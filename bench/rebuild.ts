@@ -42,8 +42,11 @@ const inThreads = async (log: string, folder: string, readStore = ''): Promise<n
     LETOPIS_EVENT_STORE: `sqlite:${log}`,
     LETOPIS_READ_STORE: readStore,
   };
-  const { openLetopis, readConfig } = await product();
-  const letopis = await openLetopis(readConfig(environment), { creates: true });
+  const { openLetopis, lookAtKeys, readConfig } = await product();
+  const config = readConfig(environment);
+  // The bench's log was written without keys.
+  await lookAtKeys(config, { acceptLoss: true, restored: false });
+  const letopis = await openLetopis(config, { creates: true });
   const rate = await watched(await headOf(log), () => letopis.work.rebuild());
   await letopis.close();
   return rate;
