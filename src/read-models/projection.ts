@@ -58,14 +58,15 @@ export type Row = Readonly<Record<string, Value>>;
 /**
  * In which columns a row says by which events it came to be: the first and the last position, and the first and the last
  * moment (left out where it counts whenever it happened). So the row as of a past moment is known without a replay of
- * the log, or from the stream that it is of alone; a row that no later event changes needs no stream. See facts/trace.ts.
+ * the log, or from the stream that it is of alone, by its category and the column of its id; a row that no later event
+ * changes needs no stream. See facts/trace.ts.
  */
 export interface TraceSpec {
   readonly first: string;
   readonly last: string;
   readonly from?: string;
   readonly to?: string;
-  streamOf?(row: Row): string;
+  readonly stream?: { readonly category: string; readonly id: string };
 }
 
 export interface TableSpec {

@@ -24,8 +24,11 @@ export class SqliteEdition implements Edition {
     return Promise.resolve(this.live);
   }
 
-  rowsWhere(table: TableSpec, condition: string): readonly Row[] {
-    return this.connection.prepare<[], Row>(`select * from main.${sqlName(table.name)} where ${condition}`).all();
+  valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[] {
+    return this.connection
+      .prepare<[], Value>(`select distinct ${sqlName(column)} from main.${sqlName(table.name)} where ${condition}`)
+      .pluck()
+      .all();
   }
 
   show(table: TableSpec, condition: string, rows: readonly Row[]): void {

@@ -17,7 +17,7 @@ const KEYS_KEPT = 20_000;
  * - `secrets`: `pepper`, for digests.
  * - `attributions`: records that turned out to be about a subject; their keys are destroyed with his.
  * - `marks`: `log`, to which log the keys belong.
- * - `losses`: when somebody went on with these keys though they were not the log's own, and the mark until then.
+ * - `losses`: when these keys were accepted though they were not the log's own, and the mark until then.
  */
 const vaultTables = `
   create table keys(subject text primary key, key blob, destroyed_at text) without rowid;

@@ -21,7 +21,7 @@ const eventTypes: readonly string[] = Object.keys(upcasters);
 /** Whether a log of today may hold events of this type. */
 export const isEventType = (type: string): type is EventType => Object.hasOwn(upcasters, type);
 
-/** What is wrong with the types that somebody asks for, and what was perhaps meant; undefined where each is one. */
+/** What is wrong with the types that are asked for, and what was perhaps meant; undefined where each is one. */
 export const unknownTypeText = (types: readonly string[]): string | undefined => {
   const unknown = types.find((type) => !isEventType(type));
   if (unknown === undefined) return undefined;

@@ -32,7 +32,7 @@ export interface KeyVault {
    * record's; at once where his is destroyed already. Done again it changes nothing.
    */
   attribute(record: Id, to: Id): void;
-  /** Somebody went on without keys that were lost: what no key fits is of those, and reads as erased. */
+  /** The company went on without keys that were lost: what no key fits is of those, and reads as erased. */
   readonly hasLostKeys: boolean;
   /** 32 secret bytes of this installation, for digests of what may hold personal text. */
   readonly pepper: Buffer;

@@ -51,9 +51,10 @@ const tracedTables = (projections: readonly Projection[]): readonly Traced[] =>
 const changedStreams = (edition: Edition, tables: readonly Traced[], bounds: PastBounds): ReadonlySet<string> => {
   const streams = new Set<string>();
   for (const { table, trace } of tables) {
-    if (!trace.streamOf) continue;
+    if (!trace.stream) continue;
+    const { category, id } = trace.stream;
     const changed = `${wasThere(trace, bounds)} and not (${isUnchanged(trace, bounds)})`;
-    for (const row of edition.rowsWhere(table, changed)) streams.add(trace.streamOf(row));
+    for (const each of edition.valuesWhere(table, id, changed)) streams.add(`${category}-${String(each)}`);
   }
   return streams;
 };

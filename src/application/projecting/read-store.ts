@@ -78,8 +78,8 @@ export interface FrozenReadStore {
 export interface Edition {
   readonly db: Database;
   generations(): Promise<readonly Generation[]>;
-  /** The rows of a table for which a condition over its columns holds. */
-  rowsWhere(table: TableSpec, condition: string): readonly Row[];
+  /** The values of a column, each once, in the rows for which a condition over the columns of the table holds. */
+  valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[];
   /** From now on the table shows of its own rows only those for which the condition holds, and else `rows`. */
   show(table: TableSpec, condition: string, rows: readonly Row[]): void;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
 import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
+import { countWhere } from '../count-where';
 import type { AnswerRow, ReportContext, SqlPart } from '../report';
 import { isWithin, type ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
@@ -34,7 +35,6 @@ interface CallSums {
 const noCalls = { calls: 0, attempts: 0, reached: 0, talkSeconds: 0, directionUnknown: 0, durationUnknown: 0 };
 
 const callSumsOf = async (scope: Scope): Promise<CallSums> => {
-  const countWhere = (condition: SqlPart) => sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   const { rows } = await sql<CallSums>`select count(*) as "calls",
       ${countWhere(sql`"direction" = 'out'`)} as "attempts",
       ${countWhere(sql`"direction" = 'out' and "result" = 'reached'`)} as "reached",

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
+import { countWhere } from '../count-where';
 import type { calendars, enquiries } from '../facts/enquiries/tables';
 import type { RowOfTable } from '../projection';
 import type { SqlCondition } from '../report';
@@ -63,7 +64,7 @@ export const enquiryCounts = async <Tables extends ClockTables>(
   key: RawBuilder<unknown>,
 ): Promise<readonly (EnquiryCounts & { readonly key: string | null })[]> => {
   const counts = Object.entries(conditionsAt(question.at)).map(
-    ([name, condition]) => sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0) as ${sql.ref(name)}`,
+    ([name, condition]) => sql`${countWhere(condition)} as ${sql.ref(name)}`,
   );
   const { rows } = await sql<
     EnquiryCounts & { readonly key: string | null }

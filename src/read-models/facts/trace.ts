@@ -41,13 +41,13 @@ export const traceColumns = {
 /** The rows of a table are of the stream whose id is in this column, and have the columns of a trace. */
 export const ofStream = (category: string, id: string): TraceSpec => ({
   ...{ first: 'firstPosition', last: 'lastPosition', from: 'firstAt', to: 'lastAt' },
-  streamOf: (row) => `${category}-${String(row[id])}`,
+  stream: { category, id },
 });
 
 /** The same of rows that one event makes and none changes: its position, and the column of its moment. */
 export const onceIn = (category: string, id: string, at: string): TraceSpec => ({
   ...{ first: 'position', last: 'position', from: at, to: at },
-  streamOf: (row) => `${category}-${String(row[id])}`,
+  stream: { category, id },
 });
 
 interface Trace {

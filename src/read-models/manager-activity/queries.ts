@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { summed, sumParts, type SumParts } from '../beyond';
+import { countWhere } from '../count-where';
 import type { ClockTables } from '../clock/clock-counts';
 import type { calls } from '../facts/calls';
 import type { holders } from '../facts/enquiries/tables';
@@ -33,9 +34,6 @@ const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCon
 /** Of the window by the local day. */
 const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): SqlCondition =>
   sql<SqlBool>`${sql.ref(column)} >= ${fromDay} and ${sql.ref(column)} < ${untilDay}`;
-
-const countWhere = (condition: RawBuilder<unknown>): RawBuilder<number> =>
-  sql<number>`sum(case when ${condition} then 1 else 0 end)`;
 
 /** Calls of a manager on a day, of one direction and result; in the order of an index, so that nothing is sorted. */
 export interface CallGroup {

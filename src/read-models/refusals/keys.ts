@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { RefusalRow } from '../facts/offers/tables';
+import { segmentsOfClients } from '../segments';
 import { commonSpelling } from '../spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
 
@@ -45,9 +46,7 @@ export const groupIn =
   };
 
 const segmentIn = async (db: RefusalsDb, { canonical }: RefusalsQuestion): Promise<KeyOf> => {
-  const rows = await db.selectFrom('clients').select(['clientId', 'segment']).execute();
-  const common = commonSpelling(rows.map(({ segment }) => segment));
-  const segments = new Map(rows.map(({ clientId, segment }) => [clientId, common(segment)]));
+  const segments = await segmentsOfClients(db);
   return ({ clientId }) => segments.get(canonical(clientId)) ?? null;
 };
 

@@ -6,6 +6,7 @@ import {
   type AcceptancePrior,
 } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
+import { countWhere } from '../count-where';
 import type { AnswerRow } from '../report';
 import { commonSpelling } from '../spellings';
 import type { StaleProductsDb, Sales } from './sales';
@@ -34,7 +35,7 @@ const commonSegments = async (db: StaleProductsDb): Promise<(segment: string | n
 
 const countedBySegment = async (db: StaleProductsDb): Promise<readonly InSegment[]> => {
   const { rows } = await sql<InSegment>`select c."segment", l."productId",
-      sum(case when l."outcome" = 'accepted' then 1 else 0 end) as "successes", count(*) as "trials"
+      ${countWhere(sql`l."outcome" = 'accepted'`)} as "successes", count(*) as "trials"
     from "offer_lines" l left join "clients" c on c."clientId" = l."clientId"
     where l."voided" = 0 and l."outcome" in ('accepted', 'refused', 'no_response', 'expired')
     group by c."segment", l."productId" order by l."productId", c."segment"`.execute(db);

@@ -3,8 +3,9 @@ import { isRefusal } from '../../domain/shared/words';
 import type { RefusalRow } from '../facts/offers/tables';
 import { ascending } from '../order';
 import type { AnswerRow } from '../report';
+import { segmentsOfClients } from '../segments';
 import { commonSpelling } from '../spellings';
-import type { ReportWindow } from '../window';
+import { isWithin, type ReportWindow } from '../window';
 import type { StaleProductsDb } from './sales';
 
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
@@ -16,20 +17,17 @@ type CausedRefusal = Pick<
 >;
 
 /** Refused, or offered, in the window; without voided ones and those that are no refusals by the client. */
-const refusalsIn = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly CausedRefusal[]> => {
+const refusalsIn = async (db: StaleProductsDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
   const { rows } = await sql<CausedRefusal>`select "productId", "clientId", "managerId", "reason", "reasonGroup",
       "competitor", "refusedAt", "offeredAt" from "refusals"
-    where "voided" = 0 and ("refusedAt" >= ${from} and "refusedAt" < ${until}
-      or "offeredAt" >= ${from} and "offeredAt" < ${until})`.execute(db);
+    where "voided" = 0 and (${isWithin('refusedAt', window)} or ${isWithin('offeredAt', window)})`.execute(db);
   return rows.filter(({ reasonGroup }) => isRefusal(reasonGroup));
 };
 
 type CauseOf = (line: CausedRefusal) => string | null;
 
 const bySegment = async (db: StaleProductsDb): Promise<CauseOf> => {
-  const clients = await db.selectFrom('clients').select(['clientId', 'segment']).execute();
-  const common = commonSpelling(clients.map(({ segment }) => segment));
-  const segments = new Map(clients.map(({ clientId, segment }) => [clientId, common(segment)]));
+  const segments = await segmentsOfClients(db);
   return ({ clientId }) => segments.get(clientId) ?? null;
 };
 

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Day, Moment } from '../../domain/shared/values';
+import { countWhere } from '../count-where';
 import type { clients } from '../facts/clients';
 import type { enquiries, items } from '../facts/enquiries/tables';
 import type { invoiceLines, invoices } from '../facts/invoices';
@@ -72,7 +73,7 @@ interface OfferedByProduct {
 
 const offeredLines = async (db: StaleProductsDb, today: Day): Promise<readonly OfferedByProduct[]> => {
   const counted = (outcome: string) =>
-    sql`sum(case when "outcome" = ${sql.lit(outcome)} and ${utcDayOf('outcomeAt')} <= ${today} then 1 else 0 end)`;
+    countWhere(sql`"outcome" = ${sql.lit(outcome)} and ${utcDayOf('outcomeAt')} <= ${today}`);
   const { rows } = await sql<OfferedByProduct>`select "productId", min(${utcDayOf('offeredAt')}) as "firstDay",
       count(*) as "offered", ${counted('accepted')} as "accepted", ${counted('refused')} as "refused",
       ${counted('no_response')} as "noResponse", ${counted('expired')} as "expired",

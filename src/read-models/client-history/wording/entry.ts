@@ -1,9 +1,10 @@
 import type { EventType } from '../../../domain/catalogue';
 import type { OfferLine } from '../../../domain/offer/events';
-import { minus } from '../../../domain/shared/decimals';
 import { amountOf } from '../../../domain/shared/money';
 import type { Id, PersonalText } from '../../../domain/shared/values';
+import { marginOfLine } from '../../margin';
 import type { ProjectedEvent } from '../../projection';
+import { sum } from '../../sum';
 
 /** What the history says of an event. */
 export interface EntryDetails {
@@ -47,12 +48,8 @@ export const netValueOf = (lines: readonly OfferLine[]): NetValue => {
   return { amount, currency };
 };
 
-/** Σ (price − cost) × quantity over the lines where both are known in one currency; null where none is. */
+/** The margins of the lines that have one; null where none has. */
 export const marginOfLines = (lines: readonly OfferLine[]): number | null => {
-  let margin: number | null = null;
-  for (const { unitPrice, unitCost, quantity } of lines) {
-    if (unitPrice === undefined || unitPrice.currency !== unitCost?.currency) continue;
-    margin = (margin ?? 0) + amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
-  }
-  return margin;
+  const margins = lines.map(marginOfLine).filter((margin) => margin !== null);
+  return margins.length === 0 ? null : sum(margins);
 };

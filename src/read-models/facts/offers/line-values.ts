@@ -1,16 +1,11 @@
 import type { OfferLine } from '../../../domain/offer/events';
-import { minus } from '../../../domain/shared/decimals';
 import { amountOf } from '../../../domain/shared/money';
 import type { Money } from '../../../domain/shared/values';
 import { everyFieldNamed } from '../../every-field';
+import { marginOfLine } from '../../margin';
 
 const worth = (quantity: number, of: Money | undefined, currency: string | undefined): number | null =>
   of === undefined || of.currency !== currency ? null : amountOf(quantity, of.amount);
-
-const marginOf = (quantity: number, unitPrice: Money | undefined, unitCost: Money | undefined): number | null =>
-  unitPrice === undefined || unitPrice.currency !== unitCost?.currency
-    ? null
-    : amountOf(quantity, minus(unitPrice.amount, unitCost.amount));
 
 const perUnit = (of: Money | undefined): number | null => of?.amount ?? null;
 
@@ -27,7 +22,7 @@ export const lineValues = (line: OfferLine) => {
     listPrice: perUnit(listPrice),
     value: worth(quantity, unitPrice, currency),
     listValue: unitPrice === undefined ? null : worth(quantity, listPrice, currency),
-    margin: marginOf(quantity, unitPrice, unitCost),
+    margin: marginOfLine(line),
     currency: currency ?? null,
   };
 };

@@ -170,9 +170,8 @@ files:
     expect(rejects).toMatchObject([{ place: 'mapping.yaml:9', code: 'VALUE_UNREADABLE', fact: 'RegisterManager' }]);
   });
 
-  it('may leave empty who called, and for how long: the call does not say it then', async () => {
-    const { result } = await importing({
-      'mapping.yaml': `${head}maps:
+  /** A mapping of calls with these further fields. */
+  const callsWith = (...fields: readonly string[]): string => `${head}maps:
   ways: { values: { OUTBOUND: out, INBOUND: in }, otherwise: reject }
 setup:
   - fact: RegisterManager
@@ -187,10 +186,13 @@ files:
         with:
           callId: { idOf: [call, $Id] }
           managerId: { idOf: [manager, Ida] }
-          direction: { codeOf: $Way, by: ways }
-          durationSeconds: { durationOf: $Length }
           result: reached
-`,
+          ${fields.join('\n          ')}
+`;
+
+  it('may leave empty who called, and for how long: the call does not say it then', async () => {
+    const { result } = await importing({
+      'mapping.yaml': callsWith('direction: { codeOf: $Way, by: ways }', 'durationSeconds: { durationOf: $Length }'),
       'calls.csv': 'Id,Way,Length\n1,INBOUND,0:02:05\n2,,\n',
     });
     const told = commands.flatMap(({ type, data }) =>
@@ -205,26 +207,11 @@ files:
 
   it('may leave empty what the mapping assumes then: the fact notes it, and the import counts it', async () => {
     const { result } = await importing({
-      'mapping.yaml': `${head}maps:
-  ways: { values: { OUTBOUND: out, INBOUND: in }, otherwise: reject }
-setup:
-  - fact: RegisterManager
-    at: ${start}
-    with: { managerId: { idOf: [manager, Ida] }, name: Ida, role: manager }
-files:
-  - file: calls.csv
-    row: $Id
-    facts:
-      - fact: LogCall
-        at: ${start}
-        with:
-          callId: { idOf: [call, $Id] }
-          managerId: { idOf: [manager, Ida] }
-          direction: { assume: out, ifEmpty: { codeOf: $Way, by: ways } }
-          durationSeconds: { assume: 0, ifEmpty: { durationOf: $Length } }
-          result: reached
-          note: $Note
-`,
+      'mapping.yaml': callsWith(
+        'direction: { assume: out, ifEmpty: { codeOf: $Way, by: ways } }',
+        'durationSeconds: { assume: 0, ifEmpty: { durationOf: $Length } }',
+        'note: $Note',
+      ),
       'calls.csv': 'Id,Way,Length,Note\n1,INBOUND,0:02:05,\n2,,,rang twice\n3,outbound,,\n4,SIDEWAYS,0:00:01,\n',
     });
     const told = commands.flatMap(({ type, data }) =>
