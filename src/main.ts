@@ -13,6 +13,7 @@ import { stoppedText } from './application/projecting/standing';
 import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
+import { QuestionThreads } from './composition/threads/question-threads';
 import { reports } from './read-models';
 
 const print = (line: string): void => {
@@ -81,8 +82,11 @@ export const serve = async (config: Config): Promise<void> => {
   if (!config.readOnly) await install(letopis, letopis.zone);
   const over = new AbortController();
   const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
-  const keptUp = new UpkeepThread(letopis);
-  const queried = { eventStore, readStore, past: side, vault, reports, zone, readOnly };
+  const questions = new QuestionThreads(config);
+  const keptUp = new UpkeepThread(letopis, () => {
+    questions.moved();
+  });
+  const queried = { eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
@@ -101,8 +105,10 @@ export const serve = async (config: Config): Promise<void> => {
   });
   await app.listen(config.port, config.host);
   print(welcome(await app.getUrl(), config));
+  questions.start();
   await ended;
   await app.close();
+  await questions.end();
   await Promise.allSettled(work);
   await letopis.close();
 };

@@ -5,6 +5,7 @@ import { ensureReadModels } from '../../src/application/projecting/rebuild';
 import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';
+import { QuestionThreads } from '../../src/composition/threads/question-threads';
 import { reports } from '../../src/read-models/index';
 
 /** The service in a process of its own, as `npm start` has it; says its port to its parent, ends when that goes. */
@@ -15,13 +16,17 @@ const serve = async (folder: string): Promise<void> => {
   await (
     await ensureReadModels(side)
   ).done;
-  const keptUp = new UpkeepThread(letopis);
+  const questions = new QuestionThreads(config);
+  const keptUp = new UpkeepThread(letopis, () => {
+    questions.moved();
+  });
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
-  const queried = { eventStore, readStore, past: side, vault, reports, zone, readOnly };
+  const queried = { eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');
+  questions.start();
   process.once('disconnect', () => {
     stop.abort();
     void running.then(() => process.exit());

@@ -22,7 +22,11 @@ export class UpkeepThread {
   private current = BEFORE_FIRST_MESSAGE;
   private heardAt = Date.now();
 
-  constructor(private readonly letopis: Pick<Letopis, 'projector' | 'store' | 'readStore'>) {}
+  constructor(
+    private readonly letopis: Pick<Letopis, 'projector' | 'store' | 'readStore'>,
+    /** Called after each commit to the read models. */
+    private readonly onMove: () => void,
+  ) {}
 
   /** Runs until the signal, and retries while a store is not available. Throws where a store is `corrupt`. */
   run(config: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
@@ -42,9 +46,14 @@ export class UpkeepThread {
     return upkeepHealth(this.current.upkeep, this.letopis.store, this.letopis.readStore);
   }
 
+  private moved(): void {
+    this.letopis.projector.committed();
+    this.onMove();
+  }
+
   private async inItsThread({ source }: Pick<Config, 'source'>, signal: AbortSignal): Promise<void> {
     const onMessage = (message: ThreadMessage): void => {
-      if (message.kind === 'moved') this.letopis.projector.committed();
+      if (message.kind === 'moved') this.moved();
       if (message.kind !== 'state') return;
       this.current = message.state;
       this.heardAt = Date.now();

@@ -49,6 +49,28 @@ describe('a service keeps up its read models beside answering', () => {
     expect(await reported(body.position)).toMatchObject({ status: 200, text: expect.stringContaining(id('manager')) });
   });
 
+  it('says what is wrong with a question as if it were answered here', async () => {
+    const { status, text } = await served.get('/reports/manager-activity?from=yesterday&colour=red');
+    expect({ status, problem: JSON.parse(text) as unknown }).toMatchObject({
+      status: 400,
+      problem: { errors: expect.arrayContaining([expect.objectContaining({ path: 'parameter from' })]) },
+    });
+  });
+
+  it('shows nothing of a person once the erasure has been answered', async () => {
+    const told = await served.post(
+      '/clients',
+      { clientId: id('Vera'), kind: 'person', name: 'Vera Marked', origin: 'fair' },
+      'Vera',
+    );
+    expect(told.status).toBe(201);
+    const history = (position: string) =>
+      served.get(`/reports/client-history?client=${id('Vera')}&atLeast=${position}`);
+    expect((await history(told.body.position)).text).toContain('Vera Marked');
+    const erased = await served.post(`/clients/${id('Vera')}/erasure`, { reason: 'asked for' }, 'erased');
+    expect((await history(erased.body.position)).text).not.toMatch(/Vera Marked/);
+  });
+
   it('sees to what must follow, and says how far', async () => {
     await until(async () => (await upkeep()).position !== null);
     expect(await upkeep()).toMatchObject({ atWork: true });

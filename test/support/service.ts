@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Reports } from '../../src/adapters/http/ask-report';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { HttpModule } from '../../src/adapters/http/http.module';
@@ -85,16 +86,13 @@ export const openService = async (
   const { store, vault } = company;
   const execute = given.execute ?? company.execute;
   const clock = given.clock ?? (() => new Date().toISOString());
+  const past = { log: store, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) };
+  const queried = { eventStore: store, readStore, projector, past, vault, reports, zone: 'Europe/Berlin' };
   const app = await createHttpApp(
     HttpModule.with(execute, {
+      ...queried,
+      questions: new Reports(queried),
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),
-      eventStore: company.store,
-      readStore,
-      projector,
-      past: { log: company.store, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) },
-      vault: company.vault,
-      reports,
-      zone: 'Europe/Berlin',
       readOnly: given.readOnly ?? false,
     }),
     { host: '127.0.0.1' },

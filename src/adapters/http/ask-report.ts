@@ -8,7 +8,7 @@ import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
 import { momentValue, positionValue, queryOf } from './request-values';
-import type { HttpPorts } from './ports';
+import type { AskReports, HttpPorts } from './ports';
 import { invalid, notAvailable, type Problem } from './problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
@@ -53,17 +53,25 @@ const badParameters = ({ parameters }: Report, problems: readonly ParameterProbl
     }),
   );
 
+/** What a question needs. */
+export type QuestionPorts = Pick<
+  HttpPorts,
+  'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone' | 'reports'
+>;
+
 /** Asks reports: of now, or as the log stood then. */
-export class Reports {
+export class Reports implements AskReports {
   private pastQuestions = 0;
 
-  constructor(private readonly ports: HttpPorts) {}
+  constructor(private readonly ports: QuestionPorts) {}
 
   /**
    * Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time; and
    * StoreError `not-serving` where a read model stopped, or is not filled yet.
    */
-  async ask(report: Report, query: unknown, signal: AbortSignal): Promise<Answer> {
+  async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    const report = this.ports.reports.find((known) => known.name === name);
+    if (!report) throw new TypeError(`there is no report ${name}`);
     const { atLeast, past, raw, at } = readTime(query, this.ports.zone);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;

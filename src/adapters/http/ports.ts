@@ -4,10 +4,16 @@ import type { KeyVault } from '../../application/log/personal-data';
 import type { Upkeep } from '../../application/upkeep/upkeep';
 import type { Projector } from '../../application/projecting/projector';
 import type { ReadStore } from '../../application/projecting/read-store';
-import type { Report } from '../../read-models/report';
+import type { Answer, Report } from '../../read-models/report';
 
 /** The token under which the composition root provides what the HTTP edge asks of the rest. */
 export const HTTP_PORTS = Symbol('HTTP_PORTS');
+
+/** Answers a report that is asked with the parameters of a request, here or in another thread. */
+export interface AskReports {
+  /** Throws a Problem, or a StoreError. */
+  ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
+}
 
 export interface HttpPorts {
   readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
@@ -20,6 +26,7 @@ export interface HttpPorts {
   readonly past: PastSide;
   readonly vault: KeyVault;
   readonly reports: readonly Report[];
+  readonly questions: AskReports;
   /** The company's: of a command that names none, and of the days of reports. */
   readonly zone: string;
   /** The log is only read: commands are refused. */

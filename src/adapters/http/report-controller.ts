@@ -3,25 +3,20 @@ import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } 
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { addMethod } from './add-method';
-import { Reports } from './ask-report';
 import { ApiProblem } from './command-docs';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { AnswerModel } from './query-docs';
 
 /** One method a report, made from the list of reports. */
 class ReportQueries {
-  private readonly reports: Reports;
-
-  constructor(@Inject(HTTP_PORTS) ports: HttpPorts) {
-    this.reports = new Reports(ports);
-  }
+  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
   handle(report: Report, request: FastifyRequest): Promise<Answer> {
     const gone = new AbortController();
     request.raw.once('close', () => {
       gone.abort();
     });
-    return this.reports.ask(report, request.query, gone.signal);
+    return this.ports.questions.ask(report.name, request.query, gone.signal);
   }
 }
 

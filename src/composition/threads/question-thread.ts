@@ -1,0 +1,80 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Reports } from '../../adapters/http/ask-report';
+import { asProblem } from '../../adapters/http/problem-filter';
+import type { Letopis } from '../../application/core';
+import { configFrom } from '../../config/config';
+import { reports } from '../../read-models';
+import { openLetopis } from '../open-core';
+import type { QuestionReply, QuestionRequest } from './question-threads';
+
+/** The entry point of a thread that answers questions, with stores of its own, until it is told to end. */
+const reply = (message: QuestionReply): void => parentPort?.postMessage(message);
+
+// `QuestionThreads` alone starts this file, with the configuration as text.
+const config = configFrom(String(workerData));
+interface Opened {
+  readonly letopis: Letopis;
+  readonly reports: Reports;
+}
+
+const openStores = async (): Promise<Opened> => {
+  const letopis = await openLetopis(config);
+  const { store, readStore, projector, side, vault, zone } = letopis;
+  return {
+    letopis,
+    reports: new Reports({ eventStore: store, readStore, projector, past: side, vault, zone, reports }),
+  };
+};
+
+let opening: Promise<Opened> | undefined;
+
+/** Opens the stores, and after a failure again at the next question: a store may be back by then. */
+const opened = (): Promise<Opened> => {
+  opening ??= openStores().catch((error: unknown) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+};
+
+const refusalOf = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'> => {
+  const { status, members, headers } = asProblem(error);
+  const fault = error instanceof Error ? error.stack : String(error);
+  return { problem: { status, members, headers }, ...(status === 500 && { fault }) };
+};
+
+const open = new Map<number, AbortController>();
+
+const answer = async ({ report, query, number }: Extract<QuestionRequest, { kind: 'ask' }>): Promise<void> => {
+  const gone = new AbortController();
+  open.set(number, gone);
+  try {
+    const stores = await opened();
+    reply({ number, answer: await stores.reports.ask(report, query, gone.signal) });
+  } catch (error) {
+    reply({ number, ...refusalOf(error) });
+  } finally {
+    open.delete(number);
+  }
+};
+
+const end = async (): Promise<void> => {
+  const stores = await opening?.catch(() => undefined);
+  await stores?.letopis.close();
+  parentPort?.close();
+};
+
+const moved = async (): Promise<void> => {
+  const stores = await opening?.catch(() => undefined);
+  stores?.letopis.projector.committed();
+};
+
+parentPort?.on('message', (request: QuestionRequest) => {
+  if (request.kind === 'ask') void answer(request);
+  else if (request.kind === 'gone') open.get(request.number)?.abort();
+  else if (request.kind === 'moved') void moved();
+  else void end();
+});
+
+// The first question need not wait for the stores; a failure now is that of the first question.
+void opened().catch(() => undefined);
