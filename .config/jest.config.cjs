@@ -8,10 +8,13 @@ module.exports = {
   testEnvironment: process.env.LETOPIS_SUITE_TIMES ? '<rootDir>/.config/timed-environment.cjs' : 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // The one package in our tree that is an ES module alone, which jest can't require: @fastify/static needs it.
-  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
+  // Packages that are ES modules alone, which jest can't require: @fastify/static needs the first one.
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|hyparquet|hyparquet-writer)/)'],
   transform: {
-    '/content-disposition/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
+    '/(content-disposition|hyparquet|hyparquet-writer)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
     '^.+\\.ts$': [
       '@swc/jest',
       {

@@ -30,6 +30,11 @@ const program = createProgram({
   lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
   openCopyEnds,
   files: csvFiles,
+  writeTable: async (...table) => {
+    // Only this verb needs the writer.
+    const { writeTable } = await import('./adapters/parquet/write-table');
+    return writeTable(...table);
+  },
   width: process.stdout.columns,
   note: (text) => process.stderr.write(`note: ${text}\n`),
   write: (text) => process.stdout.write(`${text}\n`),

@@ -4,6 +4,8 @@ import type { MoveLogOptions } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
 import type { Letopis } from '../../application/core';
 import type { Moment } from '../../domain/shared/values';
+import { nearestTo } from '../../read-models/nearest';
+import type { Row, TableSpec } from '../../read-models/projection';
 
 /** How a verb prints: tables for people, JSON or CSV for programs. Answers go to standard output, all else to standard error. */
 export type Format = 'table' | 'json' | 'csv';
@@ -51,6 +53,8 @@ export interface CliPorts {
   /** Throws StoreError where the vault is not the log's own and that is not accepted. */
   readonly lookAtKeys: (given: CommonOptions, asked: KeysAsked) => Promise<KeysSeen>;
   readonly files: ImportFiles;
+  /** Writes the rows of a table into a Parquet file; gives how many they are. */
+  readonly writeTable: (path: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>) => Promise<number>;
   readonly write: (text: string) => void;
   /** What the reader must know and no program reads: to standard error. */
   readonly note: (text: string) => void;
@@ -72,6 +76,13 @@ export const exitCodes = { good: 0, difference: 1, wrongUse: 2, storeAway: 3 } a
 
 /** A wrong call; the message says what to do. */
 export class UsageError extends Error {}
+
+/** Throws what to write instead of a name that is none of those known. */
+export const refuseName = (kind: string, name: string, known: readonly string[]): never => {
+  const near = nearestTo(name, known);
+  const instead = near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${known.join(', ')}`;
+  throw new UsageError(`there is no ${kind} ${name}: ${instead}`);
+};
 
 /** The number that an option takes. */
 export const wholeNumber = (text: string): number => {

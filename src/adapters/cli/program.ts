@@ -8,6 +8,7 @@ import { addCopy } from './copy-verb';
 import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
 import { addLogVerbs } from './log-verbs';
+import { addParquet } from './parquet-verb';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
@@ -44,6 +45,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addReportVerbs(program, reports, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
+  addParquet(program, ports);
   addVerify(program, ports);
   addImport(program, ports);
   addCopy(program, ports);

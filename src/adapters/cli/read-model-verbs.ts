@@ -4,7 +4,7 @@ import {
   exitCodes,
   formatOf,
   positionOrNull,
-  UsageError,
+  refuseName,
   wholeNumber,
   withCommonOptions,
   withLetopis,
@@ -17,7 +17,6 @@ import type { ProjectionState } from '../../application/projecting/projector';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { poisonText } from '../../application/projecting/standing';
 import { factsNamed, projections, reports } from '../../read-models';
-import { nearestTo } from '../../read-models/nearest';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 
 interface ReadModelOptions extends CommonOptions {
@@ -29,11 +28,7 @@ interface ReadModelOptions extends CommonOptions {
 export const namedFacts = (names: readonly string[]): readonly string[] | undefined => {
   const known = [...new Set([...reports, ...projections].map(({ name }) => name))];
   const facts = names.flatMap((name) => {
-    const found = factsNamed(name);
-    if (found) return found;
-    const near = nearestTo(name, known);
-    const instead = near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${known.join(', ')}`;
-    throw new UsageError(`there is no read model ${name}: ${instead}`);
+    return factsNamed(name) ?? refuseName('read model', name, known);
   });
   return names.length === 0 ? undefined : [...new Set(facts)];
 };

@@ -40,7 +40,11 @@ const reportParameters = (report: Report, asked: ReportOptions, zone: string): R
   );
 
 /** Undefined where the current tables hold all that the question needs. */
-const pastMoment = (recordedAt: string | undefined, at: string | undefined, now: string): PastMoment | undefined => {
+export const pastMoment = (
+  recordedAt: string | undefined,
+  at: string | undefined,
+  now: string,
+): PastMoment | undefined => {
   if (recordedAt !== undefined) return { recordedAt, at };
   return at !== undefined && at < now ? { at } : undefined;
 };

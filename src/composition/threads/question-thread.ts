@@ -12,12 +12,12 @@ const reply = (message: QuestionReply): void => parentPort?.postMessage(message)
 
 // `QuestionThreads` alone starts this file, with the configuration as text.
 const config = configFrom(String(workerData));
-interface Opened {
+interface AnsweringStores {
   readonly letopis: Letopis;
   readonly reports: Reports;
 }
 
-const openStores = async (): Promise<Opened> => {
+const openStores = async (): Promise<AnsweringStores> => {
   const letopis = await openLetopis(config);
   const { store, readStore, projector, side, vault, zone } = letopis;
   return {
@@ -26,10 +26,10 @@ const openStores = async (): Promise<Opened> => {
   };
 };
 
-let opening: Promise<Opened> | undefined;
+let opening: Promise<AnsweringStores> | undefined;
 
 /** Opens the stores, and after a failure again at the next question: a store may be back by then. */
-const opened = (): Promise<Opened> => {
+const opened = (): Promise<AnsweringStores> => {
   opening ??= openStores().catch((error: unknown) => {
     opening = undefined;
     throw error;
@@ -37,7 +37,7 @@ const opened = (): Promise<Opened> => {
   return opening;
 };
 
-const refusalOf = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'> => {
+const replyOfFailure = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'> => {
   const { status, members, headers } = asProblem(error);
   const fault = error instanceof Error ? error.stack : String(error);
   return { problem: { status, members, headers }, ...(status === 500 && { fault }) };
@@ -52,7 +52,7 @@ const answer = async ({ report, query, number }: Extract<QuestionRequest, { kind
     const stores = await opened();
     reply({ number, answer: await stores.reports.ask(report, query, gone.signal) });
   } catch (error) {
-    reply({ number, ...refusalOf(error) });
+    reply({ number, ...replyOfFailure(error) });
   } finally {
     open.delete(number);
   }

@@ -26,10 +26,10 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const THREAD_FILE = join(__dirname, `question-thread${extname(__filename)}`);
+const QUESTION_THREAD_FILE = join(__dirname, `question-thread${extname(__filename)}`);
 
 /** One for a long question, one for those that come meanwhile. */
-const MOST_THREADS = 2;
+const MOST_QUESTION_THREADS = 2;
 
 const errorOf = ({ problem, fault }: QuestionReply): Error => {
   if (fault !== undefined) return Object.assign(new Error('a question failed'), { stack: fault });
@@ -105,7 +105,7 @@ export class QuestionThreads implements AskReports {
 
   constructor(
     private readonly config: Pick<Config, 'source'>,
-    private readonly file = THREAD_FILE,
+    private readonly file = QUESTION_THREAD_FILE,
   ) {}
 
   /** Opens the first one, so that the first question does not wait for it. */
@@ -129,7 +129,7 @@ export class QuestionThreads implements AskReports {
   /** The thread with the fewest questions; a new one where all are busy and there may be more. */
   private least(): QuestionThread {
     const [best] = this.threads.toSorted((one, other) => one.load - other.load);
-    const isEnough = this.threads.length >= Math.min(MOST_THREADS, availableParallelism());
+    const isEnough = this.threads.length >= Math.min(MOST_QUESTION_THREADS, availableParallelism());
     if (best && (best.load === 0 || isEnough)) return best;
     const thread = new QuestionThread(this.file, this.config.source.reveal(), (ended) => {
       const place = this.threads.indexOf(ended);

@@ -24,6 +24,7 @@ describe('an event that was stored in an old shape', () => {
       openCopyEnds: refused,
       lookAtKeys: refused,
       files: { read: refused, readTable: refused } as unknown as CliPorts['files'],
+      writeTable: refused,
       write: (text) => texts.push(text),
       note: () => undefined,
       width: undefined,

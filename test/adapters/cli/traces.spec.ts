@@ -21,6 +21,7 @@ describe('what an erasure does not reach', () => {
       openCopyEnds: refused,
       lookAtKeys: refused,
       files: { readText: refused, openTable: refused, createRejects: refused },
+      writeTable: refused,
       write: (text) => texts.push(text),
       note: () => undefined,
       width: undefined,
