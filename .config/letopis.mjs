@@ -5,7 +5,7 @@
  * Who asks for help or the version wants an answer, no installation: it comes from what is there.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';
 
@@ -18,6 +18,9 @@ After that, npx letopis --help lists every verb; README.md says what they are fo
 
 const args = process.argv.slice(2);
 const asksHelp = args[0] === 'help' || args.includes('--help') || args.includes('-h');
+
+// What was compiled once is not compiled again: a third of the time that a short verb takes (Node 22 and later).
+module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'compiled'));
 
 const answer = () => {
   try {

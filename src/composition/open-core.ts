@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/context';
-import { openPostgresReadStore } from '../adapters/postgres/read-store';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
@@ -44,10 +43,12 @@ export const executorOver = (
     createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) }),
   );
 
-const openReadStore = ({ readStore }: Config): ReadStore =>
-  readStore.kind === 'sqlite'
-    ? openSqliteReadStore({ file: readStore.file })
-    : openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
+/** PostgreSQL's client is loaded only where it is used: it takes a tenth of the start of a command line. */
+const openReadStore = async ({ readStore }: Config): Promise<ReadStore> => {
+  if (readStore.kind === 'sqlite') return openSqliteReadStore({ file: readStore.file });
+  const { openPostgresReadStore } = await import('../adapters/postgres/read-store');
+  return openPostgresReadStore({ ...readStore, password: readStore.password?.reveal() });
+};
 
 /** The log, with its local copy where one is configured. */
 const openLogWithCopy = async (
@@ -108,7 +109,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const clock = options.clock ?? (() => new Date().toISOString());
   const { store, logCopy } = await openLogWithCopy(config, options, clock);
   const vault = await openVaultOf(store, config);
-  const readStore = openReadStore(config);
+  const readStore = await openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const side = { log: store, store: readStore, projections, decode, openStore };

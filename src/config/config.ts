@@ -36,7 +36,7 @@ export interface Config {
 const portOf = (text: string): number => {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new ConfigError(`LETOPIS_PORT is "${text}": it must be a whole number from 0 to 65535`);
+  throw new ConfigError(`LETOPIS_PORT or --port is "${text}": it must be a whole number from 0 to 65535`);
 };
 
 const zoneOf = (text: string | undefined): string | undefined => {
@@ -84,13 +84,15 @@ export interface ConfigOptions {
   readonly data?: string | undefined;
   readonly zone?: string | undefined;
   readonly readOnly?: boolean | undefined;
+  readonly port?: string | undefined;
 }
 
 /** The environment as if the options of the command line stood in it. */
-const withOptions = (environment: Environment, { data, zone, readOnly }: ConfigOptions): Environment => ({
+const withOptions = (environment: Environment, { data, zone, readOnly, port }: ConfigOptions): Environment => ({
   ...environment,
   ...(data !== undefined && { LETOPIS_DATA: data }),
   ...(zone !== undefined && { LETOPIS_ZONE: zone }),
+  ...(port !== undefined && { LETOPIS_PORT: port }),
   ...(readOnly !== undefined && { LETOPIS_READ_ONLY: readOnly ? 'yes' : 'no' }),
 });
 
@@ -123,7 +125,7 @@ const logCopyOf = (text: string | undefined, { kind }: EventStoreAddress, data: 
  * each in the data folder), `LETOPIS_LOG_COPY` (the data folder where the log is on EventStoreDB; `no` for none),
  * `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's calendar, or the machine),
  * `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty), `LETOPIS_READ_ONLY` (no; `yes` never appends to the log).
- * `data`, `zone` and `readOnly` of the command line come first. Throws ConfigError for a wrong value, without the secrets
+ * `data`, `zone`, `readOnly` and `port` of the command line come first. Throws ConfigError for a wrong value, without the secrets
  * in it.
  */
 export const readConfig = (environment: Environment, options: ConfigOptions = {}): Config => {

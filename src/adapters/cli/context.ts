@@ -69,6 +69,7 @@ export interface CommonOptions {
   readonly csv?: boolean;
   /** Of `serve` alone. */
   readonly readOnly?: boolean;
+  readonly port?: string;
 }
 
 /** 0 good, 1 a difference or a rejection by a rule, 2 wrong use, 3 the store is not available. */

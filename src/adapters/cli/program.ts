@@ -4,6 +4,7 @@ import { UnreadableTable } from '../../application/import/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
 import { reports } from '../../read-models';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
+import { addCompletion } from './completion-verb';
 import { addCopy } from './copy-verb';
 import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
@@ -33,13 +34,14 @@ export const createProgram = (ports: CliPorts): Command => {
   withCommonOptions(
     program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
   )
+    .option('--port <number>', 'where to listen (LETOPIS_PORT, else 3000)')
     .option(
       '--read-only',
       'append nothing to the log: no command, no missed deadline, no sample (LETOPIS_READ_ONLY=yes)',
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no LETOPIS_PORT=8080 letopis serve',
+      '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no letopis serve --port 8080',
     )
     .action((given: CommonOptions) => ports.serve(given));
   addReportVerbs(program, reports, ports);
@@ -52,6 +54,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addSimulate(program, ports);
   addTraces(program, ports);
   addKeys(program, ports);
+  addCompletion(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();
   return program;

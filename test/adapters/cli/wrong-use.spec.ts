@@ -53,7 +53,7 @@ describe('what is asked wrongly', () => {
   });
 
   it.each([
-    [{ LETOPIS_PORT: 'http' }, 'LETOPIS_PORT is "http": it must be a whole number from 0 to 65535'],
+    [{ LETOPIS_PORT: 'http' }, 'LETOPIS_PORT or --port is "http": it must be a whole number from 0 to 65535'],
     [{ LETOPIS_HOST: '0.0.0.0' }, 'it listens only on this machine'],
     [{ LETOPIS_ZONE: 'Berlin' }, 'the zone "Berlin" is not known'],
   ])('%j: exit code 2, and what to do', async (environment, told) => {
