@@ -6,7 +6,7 @@ import { unknownTypeText } from '../../application/log/codec';
 import type { Letopis } from '../../application/core';
 import { wholeNumber, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
 import { actorOf, checkActed, checkMentioned, knownStream, whoIs } from './log-names';
-import { localText, parseOptionalMoment } from './moments';
+import { localText, parseOptionalMoment, parsePastMoment } from './moments';
 
 interface LogOptions extends CommonOptions {
   readonly stream?: string;
@@ -36,8 +36,9 @@ const actorIn = async (letopis: Letopis, actor: string | undefined): Promise<str
   return name === undefined ? actor : `manager:${await whoIs(letopis, 'manager', name, '--actor')}`;
 };
 
-const spanOf = ({ from: first, to: last }: LogOptions, zone: string) => {
-  const [from, to] = [parseOptionalMoment(first, zone, '--from'), parseOptionalMoment(last, zone, '--to')];
+const spanOf = ({ from: first, to: last }: LogOptions, { zone, clock }: Pick<Letopis, 'zone' | 'clock'>) => {
+  const from = parsePastMoment(first, '--from', { now: clock(), zone, ofDay: 'start' });
+  const to = parseOptionalMoment(last, zone, '--to');
   if (from !== undefined && to !== undefined && to <= from)
     throw new UsageError(
       '--to must come after --from: it is the moment before which events count, the day after the last',
@@ -47,7 +48,7 @@ const spanOf = ({ from: first, to: last }: LogOptions, zone: string) => {
 
 /** All conditions that are given must hold; `about` is any id that stands in the event's data. */
 const filterOf = async (letopis: Letopis, asked: LogOptions) => ({
-  ...spanOf(asked, letopis.zone),
+  ...spanOf(asked, letopis),
   stream: await knownStream(letopis, asked.stream),
   about: asked.client === undefined ? asked.about : await whoIs(letopis, 'client', asked.client, '--client'),
   types: typesFrom(asked.types),

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Moment, Zone } from '../../domain/shared/values';
+import { upToNow, upToText } from '../../application/projecting/asked-moment';
 import { UsageError } from './context';
 
 const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
@@ -17,6 +18,18 @@ export const parseOptionalMoment = (
   text: string | undefined,
   ...where: [zone: Zone, option: string, ofDay?: 'start' | 'end']
 ): Moment | undefined => (text === undefined ? undefined : parseMoment(text, ...where));
+
+/** As `parseOptionalMoment`, of what must have come: a report's, or from when on events are wanted. */
+export const parsePastMoment = (
+  text: string | undefined,
+  option: string,
+  { ofDay, ...present }: { readonly now: Moment; readonly zone: Zone; readonly ofDay: 'start' | 'end' },
+): Moment | undefined => {
+  if (text === undefined) return undefined;
+  const moment = upToNow(parseMoment(text, present.zone, option, ofDay), present);
+  if (moment === undefined) throw new UsageError(`${option} is "${text}", which lies ahead: give ${upToText(present)}`);
+  return moment;
+};
 
 export const localText =
   (zone: Zone) =>

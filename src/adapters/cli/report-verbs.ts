@@ -10,7 +10,7 @@ import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
-import { parseMoment, parseOptionalMoment } from './moments';
+import { parseMoment, parsePastMoment } from './moments';
 import { render } from './output';
 
 interface ReportOptions extends CommonOptions {
@@ -79,9 +79,10 @@ const answerFrom = async (
 };
 
 const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
-  const recordedAt = parseOptionalMoment(asked.asOf, letopis.zone, '--as-of', 'end');
-  const givenAt = parseOptionalMoment(asked.at, letopis.zone, '--at', 'end');
   const now = letopis.clock();
+  const ofDay = { now, zone: letopis.zone, ofDay: 'end' } as const;
+  const recordedAt = parsePastMoment(asked.asOf, '--as-of', ofDay);
+  const givenAt = parsePastMoment(asked.at, '--at', ofDay);
   const past = pastMoment(recordedAt, givenAt, now);
   const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
   const at = givenAt ?? recordedAt ?? now;

@@ -1,5 +1,6 @@
 import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import type { FieldProblem } from '../../application/commands/read-fields';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
@@ -7,7 +8,7 @@ import { notesOnStanding } from '../../application/projecting/standing';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
-import { momentValue, positionValue, queryOf } from './request-values';
+import { pastValue, positionValue, queryOf } from './request-values';
 import type { AskReports, HttpPorts } from './ports';
 import { invalid, notAvailable, type Problem } from './problem';
 
@@ -28,12 +29,15 @@ interface ReportQuestion {
   readonly at: string | undefined;
 }
 
-const readTime = (query: unknown, zone: Zone): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
+const readTime = (
+  query: unknown,
+  present: { readonly now: string; readonly zone: Zone },
+): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
-  const recordedAt = values.read(momentValue('asOf', zone));
-  const at = values.read(momentValue('at', zone));
+  const recordedAt = values.read(pastValue('asOf', present));
+  const at = values.read(pastValue('at', present));
   if (position !== undefined && recordedAt !== undefined)
     values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
   values.throwErrors();
@@ -41,7 +45,7 @@ const readTime = (query: unknown, zone: Zone): Time & Pick<ReportQuestion, 'raw'
   if (position !== undefined) return { ...asked, past: { position, at } };
   if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
   // Of now on, the tables hold all that is asked for.
-  return { ...asked, past: at === undefined || at >= new Date().toISOString() ? undefined : { at } };
+  return { ...asked, past: at === undefined || at >= present.now ? undefined : { at } };
 };
 
 const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
@@ -52,6 +56,12 @@ const badParameters = ({ parameters }: Report, problems: readonly ParameterProbl
       return { path: `parameter ${parameter}`, problem, expected };
     }),
   );
+
+const aheadOfLog = (head: bigint): FieldProblem => ({
+  path: 'parameter asOfPosition',
+  problem: 'wrong',
+  expected: `a position up to the end of the log (${head})`,
+});
 
 /** What a question needs. */
 export type QuestionPorts = Pick<
@@ -72,7 +82,7 @@ export class Reports implements AskReports {
   async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
     const report = this.ports.reports.find((known) => known.name === name);
     if (!report) throw new TypeError(`there is no report ${name}`);
-    const { atLeast, past, raw, at } = readTime(query, this.ports.zone);
+    const { atLeast, past, raw, at } = readTime(query, { now: new Date().toISOString(), zone: this.ports.zone });
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
     const side = { ...this.ports.past, store: readStore };
@@ -122,11 +132,11 @@ export class Reports implements AskReports {
     return 'recordedAt' in past ? past.recordedAt : past.at;
   }
 
-  /** When the log came to a position; now, where it is not there yet. */
+  /** When the log came to a position; now, where nothing is recorded up to it. */
   private async recordedAt(position: bigint): Promise<string> {
     const { eventStore } = this.ports;
-    const head = await eventStore.head();
-    const moment = head !== undefined && position <= head ? await eventStore.momentAt(position) : undefined;
-    return moment ?? new Date().toISOString();
+    const head = (await eventStore.head()) ?? 0n;
+    if (position > head) throw invalid([aheadOfLog(head)]);
+    return (await eventStore.momentAt(position)) ?? new Date().toISOString();
   }
 }

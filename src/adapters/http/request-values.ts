@@ -3,6 +3,7 @@ import { asMoment, isDayText } from '../../domain/shared/iso-text';
 import { endOfDay } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
 import type { Position } from '../../application/log/event-store';
+import { upToNow, upToText } from '../../application/projecting/asked-moment';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { invalid } from './problem';
 
@@ -67,11 +68,18 @@ export const positionValue = (name: string): RequestValue<Position> => ({
   parse: (text) => (isPosition(text) ? BigInt(text) : undefined),
 });
 
-/** A day is its end, in the zone of the company. */
-export const momentValue = (name: string, zone: Zone): RequestValue<string> => ({
+/** A moment that has come; a day is its end, in the zone of the company. */
+export const pastValue = (
+  name: string,
+  present: { readonly now: string; readonly zone: Zone },
+): RequestValue<string> => ({
   name,
-  expected: 'a day as 2024-05-06, or a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00',
-  parse: (text) => (isDayText(text) ? endOfDay(text, zone) : asMoment(text)),
+  expected:
+    'a day as 2024-05-06, or a moment by ISO 8601 with its offset, as 2024-05-06T10:00:00+02:00; ' + upToText(present),
+  parse: (text) => {
+    const moment = isDayText(text) ? endOfDay(text, present.zone) : asMoment(text);
+    return moment === undefined ? undefined : upToNow(moment, present);
+  },
 });
 
 export const wholeValue = (name: string, min: number, max: number): RequestValue<number> => ({

@@ -1,6 +1,7 @@
 import { reports } from '../../../src/read-models/index';
 import { decode, type Decode } from '../../../src/application/log/codec';
 import { StoreError } from '../../../src/application/log/event-store';
+import { DAY, localDay } from '../../../src/domain/shared/time';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 
@@ -69,6 +70,9 @@ describe('a report over HTTP', () => {
   });
 });
 
+/** The day in so many days, where the company is. */
+const dayFrom = (days: number): string => localDay(new Date(Date.now() + days * DAY).toISOString(), 'Europe/Berlin');
+
 /** What each report must be asked with. */
 const required: Readonly<Record<string, string>> = { 'client-history': `client=${id('client')}&` };
 
@@ -113,6 +117,25 @@ describe('what every report is asked with', () => {
     expect(await problemOf(name, 'from=2999-01-01')).toMatchObject({ status: 400, path: 'parameter from' });
     expect(await problemOf(name, 'from=2024-05-07&at=2024-05-06T10:00:00Z')).toMatchObject({ status: 400 });
     expect((await asked(name, 'from=2024-05-06&at=2024-05-06T10:00:00Z')).status).toBe(200);
+  });
+
+  it.each(reports.map(({ name }) => name))('is of what has come: %s says up to when it may be asked', async (name) => {
+    const upToWhen = expect.stringMatching(/a moment up to now \(20\d\d-[^)]+Z\), or a day up to today$/);
+    for (const parameter of ['at', 'asOf'])
+      for (const moment of ['2999-01-01', '2999-01-01T00:00:00Z', dayFrom(2)])
+        expect(await problemOf(name, `${parameter}=${moment}`)).toEqual({
+          ...{ status: 400, path: `parameter ${parameter}`, problem: 'wrong', expected: upToWhen },
+        });
+    expect(await problemOf(name, 'asOfPosition=999999')).toMatchObject({
+      ...{ status: 400, path: 'parameter asOfPosition' },
+      expected: expect.stringMatching(/^a position up to the end of the log \(\d+\)$/),
+    });
+  });
+
+  it.each(reports.map(({ name }) => name))('may be of today, and of what a clock ahead shows: %s', async (name) => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    for (const query of [`at=${dayFrom(0)}`, `asOf=${dayFrom(0)}`, `at=${soon}`, `asOf=${soon}`])
+      expect([query, (await asked(name, query)).status]).toEqual([query, 200]);
   });
 
   it.each(having('limit'))('is a limit from 1 to 1,000: %s', async (name) => {
