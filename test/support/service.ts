@@ -60,6 +60,12 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** Closes what a test left open because an expectation before its own end failed: else the run never ends. */
+const leftOpen = new Set<() => Promise<void>>();
+afterAll(async () => {
+  for (const close of leftOpen) await close();
+});
+
 /**
  * A furnished company behind the HTTP edge; `execute` may be another one, `clock` stops the company's. `unfilled`: its
  * read models are not there yet. `decode`: a program in which events have other versions.
@@ -111,6 +117,15 @@ export const openService = async (
       text: answer.payload,
     };
   };
+  const close = async (): Promise<void> => {
+    leftOpen.delete(close);
+    await app.close();
+    stop.abort();
+    await running;
+    await readStore.close();
+    await company.close();
+  };
+  leftOpen.add(close);
   return {
     app,
     company,
@@ -118,12 +133,6 @@ export const openService = async (
     get: (url, headers) => send('GET', url, undefined, headers),
     post: (url, body = {}, headers = {}) =>
       send('POST', url, JSON.stringify(body), { 'content-type': 'application/json', ...headers }),
-    close: async () => {
-      await app.close();
-      stop.abort();
-      await running;
-      await readStore.close();
-      await company.close();
-    },
+    close,
   };
 };
