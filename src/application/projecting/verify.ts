@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { replay, type PastSide } from './as-of';
 import { StoreError, type Position } from '../log/event-store';
+import { pairedRows } from './diff-tables';
 import { fingerprint } from './fingerprint';
 import { generationsOfLog } from './log-identity';
 import type { Target } from './projection-run';
@@ -55,31 +56,6 @@ interface ComparedSide {
   readonly generation: Generation;
 }
 
-async function* scanRows({ store, generation }: ComparedSide, table: TableSpec): AsyncGenerator<Row, undefined> {
-  for await (const page of store.scan(generation, table)) yield* page;
-  return undefined;
-}
-
-/** Orders keys as stores do: text by its code points, which is the order of its UTF-8 bytes. */
-const compareValues = (one: Value | undefined, other: Value | undefined): number =>
-  typeof one === 'string' && typeof other === 'string'
-    ? Buffer.compare(Buffer.from(one), Buffer.from(other))
-    : Number(one) - Number(other);
-
-const compareKeys = (key: readonly string[], one: Row, other: Row): number => {
-  for (const column of key) {
-    const order = compareValues(one[column], other[column]);
-    if (order !== 0) return order;
-  }
-  return 0;
-};
-
-/** Which side comes next: below 0 the live row, above 0 the rebuilt one, 0 both. */
-const nextSide = (key: readonly string[], live: Row | undefined, rebuilt: Row | undefined): number => {
-  if (live && rebuilt) return compareKeys(key, live, rebuilt);
-  return live ? -1 : 1;
-};
-
 const differencesOf = (
   table: TableSpec,
   live: Row | undefined,
@@ -95,24 +71,6 @@ const differencesOf = (
     .map((column) => ({ ...place, column, live: live[column], rebuilt: rebuilt[column] }));
 };
 
-/** Merges both sides in the order of the key. */
-async function* compareTable(
-  table: TableSpec,
-  live: ComparedSide,
-  rebuilt: ComparedSide,
-): AsyncGenerator<VerifyDifference> {
-  const ours = scanRows(live, table);
-  const theirs = scanRows(rebuilt, table);
-  let { value: one } = await ours.next();
-  let { value: other } = await theirs.next();
-  while (one ?? other) {
-    const side = nextSide(table.key, one, other);
-    yield* differencesOf(table, side <= 0 ? one : undefined, side >= 0 ? other : undefined);
-    if (side <= 0) one = (await ours.next()).value;
-    if (side >= 0) other = (await theirs.next()).value;
-  }
-}
-
 const compareTables = async (
   projection: Projection,
   live: ComparedSide,
@@ -120,11 +78,13 @@ const compareTables = async (
   limit: number,
 ): Promise<Pick<Verified, 'differences' | 'more'>> => {
   const differences: VerifyDifference[] = [];
-  for (const table of projection.tables)
-    for await (const difference of compareTable(table, live, rebuilt)) {
-      if (differences.length === limit) return { differences, more: true };
-      differences.push(difference);
+  for (const table of projection.tables) {
+    const pages = ({ store, generation }: ComparedSide) => store.scan(generation, table);
+    for await (const pairs of pairedRows(table.key, pages(live), pages(rebuilt))) {
+      for (const { old, new: again } of pairs) differences.push(...differencesOf(table, old, again));
+      if (differences.length > limit) return { differences: differences.slice(0, limit), more: true };
     }
+  }
   return { differences, more: false };
 };
 
