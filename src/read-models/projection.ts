@@ -163,6 +163,11 @@ export interface Projection {
    * `always` what is known now, or each event by its own `occurrence`.
    */
   readonly asOf?: 'occurrence' | 'always';
+  /**
+   * By a version of before: the only event types whose arms are new or other since then. Where the log has none of them,
+   * the rows of before are those of now, and nothing is filled anew. Left out, any arm may have changed.
+   */
+  readonly changedSince?: Readonly<Record<number, readonly EventType[]>>;
   readonly on: Arms;
 }
 

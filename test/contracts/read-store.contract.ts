@@ -408,6 +408,168 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       });
     });
 
+    describe('that were live before', () => {
+      let kept: Generation;
+      let live: Generation;
+      beforeEach(async () => {
+        const built = await commit(await store.build(first), [put(count('old', '2024-01-01', 1))], 4n);
+        const old = await store.makeLive(built, first);
+        live = await store.makeLive(await commit(await store.build(first), [], 4n), first);
+        kept = { ...old, state: 'retired' };
+      });
+
+      it('are filled on after they are reopened, and take the place of the live ones again', async () => {
+        live = await commit(live, [], 6n);
+        const reopened = await store.reopen(kept);
+        expect(reopened).toEqual({ ...kept, state: 'building' });
+        await expect(store.makeLive(reopened, first)).rejects.toMatchObject(conflict);
+        const filled = await commit(reopened, [put(count('older', '2024-01-01', 1))], 6n);
+        expect(await store.makeLive(filled, first)).toMatchObject({ number: kept.number, state: 'live' });
+        expect((await shown(store.db)).map(({ name }) => name)).toEqual(['old', 'older']);
+        expect(await store.generations()).toContainEqual({ ...live, state: 'retired' });
+      });
+
+      it('are reopened once, and only while they are kept', async () => {
+        await store.reopen(kept);
+        await expect(store.reopen(kept)).rejects.toMatchObject(conflict);
+        await expect(store.reopen(live)).rejects.toMatchObject(conflict);
+        await store.drop({ ...kept, state: 'building' });
+        await expect(store.reopen(kept)).rejects.toMatchObject(conflict);
+      });
+    });
+
+    describe('asked about other generations than the live ones', () => {
+      let live: Generation;
+      let candidate: Generation;
+      const namesIn = (asked: Pick<ReadStore, 'asking'>, generation: Generation) =>
+        asked.asking([{ generation, tables: [counts] }], async (db) => (await shown(db)).map(({ name: of }) => of));
+
+      beforeEach(async () => {
+        live = await store.makeLive(
+          await commit(await store.build(first), [put(count('live', '2024-01-01', 1))], 1n),
+          first,
+        );
+        candidate = await commit(await store.build(first), [put(count('candidate', '2024-01-01', 1))], 1n);
+        await store.makeLive(
+          await commit(await store.build(second), [put(count('b', '2024-01-01', 5), true, others)], 1n),
+          second,
+        );
+      });
+
+      it('show those, under the plain names, and others as they are live', async () => {
+        expect(await namesIn(store, candidate)).toEqual(['candidate']);
+        expect(await namesIn(store, live)).toEqual(['live']);
+        const asked = await store.asking([{ generation: candidate, tables: [counts] }], (db) =>
+          db
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .execute(async (within) => [
+              ...(await shown(within)),
+              ...(await within
+                .withTables<{ others: { count: number } }>()
+                .selectFrom('others')
+                .select('count')
+                .execute()),
+            ]),
+        );
+        expect(asked).toEqual([count('candidate', '2024-01-01', 1), { count: 5 }]);
+        expect((await shown(store.db)).map(({ name: of }) => of)).toEqual(['live']);
+      });
+
+      it('show both in one snapshot, one after the other', async () => {
+        await store.snapshot(async (frozen) => {
+          await commit(candidate, [put(count('later', '2024-01-01', 1))], 2n);
+          expect(await namesIn(frozen, live)).toEqual(['live']);
+          expect(await namesIn(frozen, candidate)).toEqual(['candidate']);
+          expect(await namesIn(frozen, live)).toEqual(['live']);
+        });
+      });
+
+      it('can only be read', async () => {
+        const insert = store.asking([{ generation: candidate, tables: [counts] }], (db) =>
+          db.withTables<Tables>().insertInto('counts').values({ name: 'x', on: '2024-01-01', count: 1 }).execute(),
+        );
+        await expect(insert).rejects.toHaveProperty('message');
+        expect(await namesIn(store, candidate)).toEqual(['candidate']);
+      });
+    });
+
+    describe('of a version of which nothing that is other was ever recorded', () => {
+      const wider: Projection = {
+        ...first,
+        version: 2,
+        tables: [
+          table('counts', 'Counts', {
+            columns: { ...counts.columns, mark: optional(text('A mark')) },
+            key: ['name', 'on'],
+          }),
+          everything,
+        ],
+      };
+
+      it('are taken over with their rows; columns that are added are empty, and can be filled', async () => {
+        const built = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n);
+        const live = await store.makeLive(built, first);
+        const adopted = await store.adopt(live, wider);
+        expect(adopted).toEqual({ ...live, version: 2 });
+        expect(await shown(store.db)).toEqual([{ ...count('a', '2024-01-01', 1), mark: null }]);
+        const row = { ...count('b', '2024-01-01', 2), mark: 'new' };
+        await commit(adopted, [put(row, true, wider.tables[0])], 2n);
+        expect(await shown((await another()).db)).toContainEqual(row);
+      });
+
+      it('take no more from a process that knows the version before', async () => {
+        const live = await store.makeLive(await commit(await store.build(first), [], 1n), first);
+        await store.adopt(live, wider);
+        await expect(commit(live, [put(count('b', '2024-01-01', 1))], 2n)).rejects.toMatchObject(conflict);
+        await expect(store.adopt(live, wider)).rejects.toMatchObject(conflict);
+      });
+    });
+
+    describe('keep notes beside a generation', () => {
+      const kindsOn = async ({ number }: Generation) =>
+        (await (await another()).notes()).filter((note) => note.number === number).map(({ kind }) => kind);
+
+      it('of what it is made of, from the first', async () => {
+        const built = await store.build(first);
+        const [note] = await store.notes();
+        expect(note).toMatchObject({ projection: 'firsts', number: built.number, kind: 'made' });
+        expect(JSON.parse(note!.says)).toMatchObject({ types: [], tables: { counts: { key: ['name', 'on'] } } });
+      });
+
+      it('one of each kind, seen by all, until it is taken away', async () => {
+        const built = await store.build(first);
+        await store.note(built, 'asked', 'one');
+        await store.note(built, 'asked', 'two');
+        expect(await (await another()).notes()).toContainEqual({
+          projection: 'firsts',
+          number: built.number,
+          kind: 'asked',
+          says: 'two',
+        });
+        await store.note(built, 'asked', undefined);
+        expect(await kindsOn(built)).toEqual(['made']);
+      });
+
+      it('with a commit, or not at all', async () => {
+        const built = await store.build(first);
+        const note = { kind: 'progress', says: 'half' } as const;
+        const wrong = { generation: { ...built, checkpoint: 9n }, writes: [], checkpoint: 10n, note };
+        await expect(store.commit([wrong])).rejects.toMatchObject(conflict);
+        expect(await kindsOn(built)).toEqual(['made']);
+        await store.commit([{ generation: built, writes: [], checkpoint: 1n, note }]);
+        expect(await kindsOn(built)).toEqual(['made', 'progress']);
+      });
+
+      it('which go with it', async () => {
+        const built = await store.build(first);
+        await store.note(built, 'purpose', 'compare');
+        await store.drop(built);
+        expect(await store.notes()).toEqual([]);
+        await expect(store.note(built, 'asked', 'x')).rejects.toMatchObject(conflict);
+      });
+    });
+
     it('are seen in a snapshot as they were, whatever is written meanwhile', async () => {
       const filled = await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n);
       await store.snapshot(async (frozen) => {
@@ -449,6 +611,14 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
     it('give a lease to somebody else when its time is over', async () => {
       await store.lease('the rebuild', 'one', -1);
       expect(await store.lease('the rebuild', 'other', 60_000)).toBe('other');
+    });
+
+    it('say who has a lease, while it lasts', async () => {
+      expect(await store.holder('the rebuild')).toBeUndefined();
+      await store.lease('the rebuild', 'one', 60_000);
+      expect(await (await another()).holder('the rebuild')).toBe('one');
+      await store.lease('the rebuild', 'one', -1);
+      expect(await store.holder('the rebuild')).toBeUndefined();
     });
 
     it('are there for whoever opens them next', async () => {

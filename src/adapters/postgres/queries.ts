@@ -1,9 +1,13 @@
 import {
   Kysely,
+  PostgresAdapter,
   PostgresDialect,
   PostgresDriver,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
+  type Driver,
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
@@ -13,7 +17,7 @@ import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
 import type { PostgresSchemas } from './schema';
-import { asParameter } from './session';
+import { asParameter, type Session } from './session';
 
 /** How often a report starts again because the tables that it was about to read were dropped at that moment. */
 const MOST_STARTS = 5;
@@ -126,3 +130,51 @@ export const openPostgresQueries = (pool: Pool, connections: Connections, schema
       createDriver: () => new ReportDriver(pool, connections, schemas),
     }),
   });
+
+const endsByItself = (): Promise<void> => Promise.resolve();
+
+/** Over a session that is in a transaction already: queries open and end none of their own. */
+const queriesOfSession = (session: Session): Kysely<unknown> => {
+  const connection: DatabaseConnection = {
+    executeQuery: async ({ sql, parameters }) => ({ rows: [...(await session.rows<never>(sql, parameters))] }),
+    streamQuery: () => {
+      throw new Error('reports read all rows of a query at once: use pages instead of a stream');
+    },
+  };
+  const driver: Driver = {
+    init: endsByItself,
+    acquireConnection: () => Promise.resolve(connection),
+    beginTransaction: endsByItself,
+    commitTransaction: endsByItself,
+    rollbackTransaction: endsByItself,
+    releaseConnection: endsByItself,
+    destroy: endsByItself,
+  };
+  const adapter = new PostgresAdapter();
+  return new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => adapter,
+      createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+};
+
+/** For a report that is asked in a session for work, which is set up to find rows by their keys alone. */
+const AS_FOR_REPORTS =
+  'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; ' +
+  'set local statement_timeout = 60000';
+
+/** Queries in the transaction of a session, over the tables in these schemas, under their plain names. */
+export const askInSession = async <Result>(
+  session: Session,
+  schemas: readonly string[],
+  ask: (db: Kysely<unknown>) => Promise<Result>,
+): Promise<Result> => {
+  const path = [...schemas.map(sqlName), 'pg_catalog'].join(', ');
+  await session.run(`${AS_FOR_REPORTS}; set local search_path = ${path}`);
+  const result = await ask(queriesOfSession(session));
+  await session.run('set local search_path = pg_catalog');
+  return result;
+};

@@ -4,20 +4,30 @@ import type {
   Commit,
   FrozenReadStore,
   Generation,
+  NotedGeneration,
+  NoteKind,
   Poison,
   ReadStore,
   RowKey,
+  ShownGeneration,
 } from '../../application/projecting/read-store';
 import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/projection';
+import type { Database } from '../../read-models/report';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { openPostgresQueries } from './queries';
+import { askInSession, openPostgresQueries } from './queries';
 import { prepareSchemas, PostgresSchemas } from './schema';
 import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
-import { dropMarkedSchemas, postgresIndexesSql, postgresTableSql, showPostgresTables } from './tables';
+import {
+  addPostgresColumns,
+  dropMarkedSchemas,
+  postgresIndexesSql,
+  postgresTableSql,
+  showPostgresTables,
+} from './tables';
 
 export interface PostgresReadStoreOptions extends PostgresServer {
   /** The schema of the views; those of the tables derive from its name. */
@@ -78,13 +88,29 @@ class PostgresReadStore implements ReadStore {
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.connections.transaction(async (session) => {
-      // Locks them: another process that makes one of them live waits here.
-      const locking = `select from ${this.schemas.engine}.generations where projection = $1 order by number for update`;
-      await session.run(locking, [projection.name]);
+      await this.lockGenerations(session, projection.name);
       const { before, live } = await session.perform(this.known.makeLive(generation));
       const shown = before ? await session.perform(this.known.tablesOf(before)) : [];
       await showPostgresTables(session, projection, shown, this.schemas.ofGeneration(live), this.schemas.views);
       return live;
+    });
+  }
+
+  reopen(generation: Generation): Promise<Generation> {
+    return this.connections.transaction(async (session) => {
+      await this.lockGenerations(session, generation.projection);
+      return session.perform(this.known.reopen(generation));
+    });
+  }
+
+  adopt(generation: Generation, projection: Projection): Promise<Generation> {
+    return this.connections.transaction(async (session) => {
+      await this.lockGenerations(session, generation.projection);
+      const adopted = await session.perform(this.known.adopt(generation, projection));
+      const schema = this.schemas.ofGeneration(adopted);
+      for (const table of projection.tables) await addPostgresColumns(session, table, schema);
+      await showPostgresTables(session, projection, [], schema, this.schemas.views);
+      return adopted;
     });
   }
 
@@ -121,6 +147,18 @@ class PostgresReadStore implements ReadStore {
     return this.connections.transaction((session) => session.perform(this.known.stop(generation, poison)));
   }
 
+  notes(): Promise<readonly NotedGeneration[]> {
+    return this.connections.session((session) => session.perform(this.known.notes()));
+  }
+
+  note(generation: Generation, kind: NoteKind, says: string | undefined): Promise<void> {
+    return this.connections.transaction((session) => session.perform(this.known.note(generation, { kind, says })));
+  }
+
+  holder(name: string): Promise<string | undefined> {
+    return this.connections.session((session) => session.perform(this.leases.holding(name)));
+  }
+
   /** A process that takes over an expired lease ends the stuck sessions of the one before. */
   lease(name: string, holder: string, milliseconds: number): Promise<string> {
     return this.connections.session(async (session) => {
@@ -154,8 +192,13 @@ class PostgresReadStore implements ReadStore {
           const stored = this.table(table, generation);
           return rowPages((...asked) => stored.page(session, ...asked), pageSize);
         },
+        asking: async (shown, ask) => askInSession(session, await this.schemasShown(session, shown), ask),
       });
     }, 'isolation level repeatable read read only');
+  }
+
+  asking<Result>(shown: readonly ShownGeneration[], ask: (db: Database) => Promise<Result>): Promise<Result> {
+    return this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
   /** A report's transaction makes no tables here: the past is replayed. */
@@ -166,6 +209,21 @@ class PostgresReadStore implements ReadStore {
   async close(): Promise<void> {
     await this.db.destroy();
     await this.connections.close();
+  }
+
+  /** Another process that moves one of them waits here. */
+  private async lockGenerations(session: Session, projection: string): Promise<void> {
+    const locking = `select from ${this.schemas.engine}.generations where projection = $1 order by number for update`;
+    await session.run(locking, [projection]);
+  }
+
+  /** The schemas in which queries find these generations, and the live ones of all others. */
+  private async schemasShown(session: Session, shown: readonly ShownGeneration[]): Promise<readonly string[]> {
+    const chosen = shown.map(({ generation }) => generation);
+    const names = new Set(chosen.map(({ projection }) => projection));
+    const all = await session.perform(this.known.all());
+    const others = all.filter(({ projection, state }) => state === 'live' && !names.has(projection));
+    return [...chosen, ...others].map((generation) => this.schemas.ofGeneration(generation));
   }
 
   /** Throws `conflict` where the tables are gone: the caller then reads the generations again. */
@@ -184,15 +242,18 @@ class PostgresReadStore implements ReadStore {
 
   /** Moves all checkpoints, or none. The rows stay locked until the transaction ends: another process waits here. */
   private async move(session: Session, commits: readonly Commit[]): Promise<readonly Generation[]> {
-    const moves = commits.map(({ generation: { projection, number, log, checkpoint: before }, checkpoint }) => ({
-      ...{ projection, number, log, checkpoint: String(checkpoint), before: before?.toString() },
-    }));
+    const moves = commits.map(
+      ({ generation: { projection, number, version, log, checkpoint: before }, checkpoint }) => ({
+        ...{ projection, number, version, log, checkpoint: String(checkpoint), before: before?.toString() },
+      }),
+    );
     const moved = await session.run(
       `with moves as (
-         select * from json_to_recordset($1) as a(projection text, number integer, checkpoint bigint, before bigint, log text)
+         select * from json_to_recordset($1) as a(
+           projection text, number integer, version integer, checkpoint bigint, before bigint, log text)
        ), unmoved as (
          select g.projection, g.number, a.checkpoint, a.log from ${this.schemas.engine}.generations g
-         join moves a on a.projection = g.projection and a.number = g.number
+         join moves a on a.projection = g.projection and a.number = g.number and a.version = g.version
          where g.checkpoint is not distinct from a.before and g.state <> 'retired'
          order by g.projection, g.number for update of g
        )
@@ -204,7 +265,8 @@ class PostgresReadStore implements ReadStore {
     return commits.map(({ generation, checkpoint }) => ({ ...generation, checkpoint, poison: undefined }));
   }
 
-  private async write(session: Session, { generation, writes }: Commit): Promise<void> {
+  private async write(session: Session, { generation, writes, note }: Commit): Promise<void> {
+    if (note) await session.perform(this.known.note(generation, note));
     for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
       const stored = this.table(table, generation);
       await stored.remove(session, removed);

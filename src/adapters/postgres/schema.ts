@@ -1,9 +1,9 @@
 import { StoreError } from '../../application/log/event-store';
-import { engineTablesSql, type EngineDialect } from '../../application/projecting/engine-tables';
+import { engineTablesSql, generationNotesSql, type EngineDialect } from '../../application/projecting/engine-tables';
 import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Session } from './session';
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * - `letopis` (or as the address names it): the views, under the plain names of the tables: what analysts see.
@@ -64,10 +64,24 @@ const versionIn = async (session: Session, { name, engine }: PostgresSchemas): P
   return about?.version;
 };
 
-/** From version 1, which does not note which log fills a generation. */
-const upgrade = async (session: Session, { engine }: PostgresSchemas): Promise<void> => {
-  await session.run(`alter table ${engine}.generations add column log text`);
+const formerVersions: ReadonlySet<number> = new Set([1, 2]);
+
+/** Version 1 does not note which log fills a generation; 2 has no notes beside it. */
+const upgrade = async (session: Session, { engine, dialect }: PostgresSchemas, from: number): Promise<void> => {
+  if (from < 2) await session.run(`alter table ${engine}.generations add column log text`);
+  await session.run(generationNotesSql(dialect));
   await session.run(`update ${engine}.about set schema_version = ${SCHEMA_VERSION}`);
+};
+
+/** Brings schemas of a version that was before up to today's. Throws where it is one that this program doesn't know. */
+const bringUp = async (session: Session, schemas: PostgresSchemas, version: number): Promise<void> => {
+  if (version === SCHEMA_VERSION) return;
+  if (formerVersions.has(version)) return upgrade(session, schemas, version);
+  throw new StoreError(
+    'corrupt',
+    `the schema ${schemas.name} has version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +
+      'made it, or name another schema and rebuild',
+  );
 };
 
 /** Makes our schemas where they are missing; several processes may begin at once. */
@@ -80,13 +94,7 @@ export const prepareSchemas = async (session: Session, schemas: PostgresSchemas)
     );
   await session.run('select pg_advisory_xact_lock(hashtext($1))', [schemas.name]);
   const version = await versionIn(session, schemas);
-  if (version === 1) await upgrade(session, schemas);
-  else if (version !== undefined && version !== SCHEMA_VERSION)
-    throw new StoreError(
-      'corrupt',
-      `the schema ${schemas.name} has version ${version}, this program knows ${SCHEMA_VERSION}: run the program that ` +
-        'made it, or name another schema and rebuild',
-    );
+  if (version !== undefined) await bringUp(session, schemas, version);
   if (version === undefined) {
     await session.run(`create schema if not exists ${schemas.views}`);
     await session.run(`create schema ${schemas.engine}`);

@@ -33,6 +33,17 @@ export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string)
       `create index if not exists ${sqlName(`${name.slice(0, 50)}_${index + 1}`)} on ${sqlName(schema)}.${sqlName(name)}(${sqlNames(columns)})`,
   );
 
+/** Adds the columns that a table does not have yet, empty in all rows. */
+export const addPostgresColumns = (session: Session, table: TableSpec, schema: string): Promise<number> =>
+  session.run(
+    Object.entries(table.columns)
+      .map(
+        ([column, { kind }]) =>
+          `alter table ${sqlName(schema)}.${sqlName(table.name)} add column if not exists ${sqlName(column)} ${postgresType(kind)}`,
+      )
+      .join('; '),
+  );
+
 /** The view that shows a table. */
 const viewSql = ({ name, columns }: TableSpec, schema: string, views: string): string =>
   `create or replace view ${views}.${sqlName(name)} as select ${sqlNames(Object.keys(columns))} from ${sqlName(schema)}.${sqlName(name)}`;

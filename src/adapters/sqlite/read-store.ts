@@ -7,20 +7,26 @@ import type {
   Edition,
   FrozenReadStore,
   Generation,
+  NotedGeneration,
+  NoteKind,
   Poison,
   ReadStore,
   RowKey,
   RowWrite,
+  ShownGeneration,
 } from '../../application/projecting/read-store';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/projection';
+import type { Database as Queries } from '../../read-models/report';
 import { SqliteEdition } from './edition';
 import { guarded, guardedOpen, openDatabase } from './open-database';
-import { openSqliteQueries, openReadOnly } from './read-connection';
+import { openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
 import {
+  addSqliteColumns,
   createSqliteIndexes,
   createSqliteTable,
   hideSqliteTables,
+  maskSqliteTables,
   physicalName,
   readModels,
   ReadTable,
@@ -37,6 +43,21 @@ export interface SqliteReadStoreOptions {
 
 const generationTables = new GenerationTables(sqliteDialect);
 
+/** Asks queries over the tables of some generations in the place of the live ones. */
+const askMasked = async <Result>(
+  db: Database.Database,
+  queries: Queries,
+  shown: readonly ShownGeneration[],
+  ask: (db: Queries) => Promise<Result>,
+): Promise<Result> => {
+  const unmask = shown.map(({ generation, tables }) => maskSqliteTables(db, tables, generation.number));
+  try {
+    return await ask(queries);
+  } finally {
+    for (const each of unmask) each();
+  }
+};
+
 /** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
 const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
 
@@ -50,7 +71,7 @@ export const openSqliteReadStore = (options: SqliteReadStoreOptions): ReadStore 
 class SqliteReadStore implements ReadStore {
   readonly db: Kysely<unknown>;
   private readonly writer: Database.Database;
-  private readonly move: Database.Statement<[Position, string | null, string, number, Position | null]>;
+  private readonly move: Database.Statement<[Position, string | null, string, number, number, Position | null]>;
   private pace: keyof typeof READ_STORE_CHECKPOINT_PAGES = 'live';
   private readonly tables = new Map<string, ReadTable>();
 
@@ -64,7 +85,7 @@ class SqliteReadStore implements ReadStore {
     this.writer.pragma('synchronous = NORMAL');
     this.move = this.writer.prepare(
       `update generations set checkpoint = ?, log = ?, poison = null
-       where projection = ? and number = ? and checkpoint is ? and state <> 'retired'`,
+       where projection = ? and number = ? and version = ? and checkpoint is ? and state <> 'retired'`,
     );
     this.db = openSqliteQueries(this.writer);
   }
@@ -95,6 +116,22 @@ class SqliteReadStore implements ReadStore {
     });
   }
 
+  reopen(generation: Generation): Promise<Generation> {
+    return this.change(() => this.perform(generationTables.reopen(generation)));
+  }
+
+  adopt(generation: Generation, projection: Projection): Promise<Generation> {
+    return this.change(() => {
+      const adopted = this.perform(generationTables.adopt(generation, projection));
+      for (const table of projection.tables) {
+        addSqliteColumns(this.writer, table, adopted.number);
+        this.tables.delete(physicalName(table.name, adopted.number));
+      }
+      showSqliteTables(this.writer, projection, adopted.number);
+      return adopted;
+    });
+  }
+
   drop(generation: Generation): Promise<void> {
     return this.change(() => {
       const tables = this.perform(generationTables.tablesOf(generation));
@@ -121,9 +158,10 @@ class SqliteReadStore implements ReadStore {
   commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
     this.setPace(commits.some(({ generation }) => generation.state === 'building') ? 'building' : 'live');
     return this.change(() =>
-      commits.map(({ generation, writes, checkpoint }) => {
+      commits.map(({ generation, writes, checkpoint, note }) => {
         const moved = this.moveTo(generation, checkpoint);
         this.write(generation, writes);
+        if (note) this.perform(generationTables.note(generation, note));
         return moved;
       }),
     );
@@ -131,6 +169,20 @@ class SqliteReadStore implements ReadStore {
 
   stop(generation: Generation, poison: Poison): Promise<Generation> {
     return this.change(() => this.perform(generationTables.stop(generation, poison)));
+  }
+
+  notes(): Promise<readonly NotedGeneration[]> {
+    return this.run(() => this.perform(generationTables.notes()));
+  }
+
+  note(generation: Generation, kind: NoteKind, says: string | undefined): Promise<void> {
+    return this.change(() => {
+      this.perform(generationTables.note(generation, { kind, says }));
+    });
+  }
+
+  holder(name: string): Promise<string | undefined> {
+    return this.run(() => this.perform(sqliteLeases.holding(name)));
   }
 
   lease(name: string, holder: string, milliseconds: number): Promise<string> {
@@ -164,10 +216,17 @@ class SqliteReadStore implements ReadStore {
           const stored = guarded(file, () => new ReadTable(db, table, generation.number));
           return rowPages((...asked) => guarded(file, () => stored.page(...asked)), pageSize);
         },
+        asking: (shown, ask) => askMasked(db, openSharedQueries(db), shown, ask),
       });
     } finally {
       db.close();
     }
+  }
+
+  asking<Result>(shown: readonly ShownGeneration[], ask: (db: Queries) => Promise<Result>): Promise<Result> {
+    return this.writer.memory
+      ? askMasked(this.writer, this.db, shown, ask)
+      : this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
   edition(): Edition | undefined {
@@ -196,8 +255,9 @@ class SqliteReadStore implements ReadStore {
   }
 
   private moveTo(generation: Generation, checkpoint: Position): Generation {
-    const { projection, number, checkpoint: before = null, log = null } = generation;
-    if (this.move.run(checkpoint, log, projection, number, before).changes === 0) throw generationsMoved([generation]);
+    const { projection, number, version, checkpoint: before = null, log = null } = generation;
+    if (this.move.run(checkpoint, log, projection, number, version, before).changes === 0)
+      throw generationsMoved([generation]);
     return { ...generation, checkpoint, poison: undefined };
   }
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { engineTablesSql } from '../../application/projecting/engine-tables';
+import { engineTablesSql, generationNotesSql } from '../../application/projecting/engine-tables';
 import type { RowKey } from '../../application/projecting/read-store';
 import {
   columnsSql,
@@ -35,13 +35,16 @@ const describingTables = `
 export const readModels: FileKind = {
   name: 'read models',
   applicationId: 0x4c455432,
-  schemaVersion: 2,
+  schemaVersion: 3,
   create: (db) => {
     db.exec(engineTablesSql(sqliteDialect) + describingTables);
   },
   upgrades: {
     1: (db) => {
-      db.exec('alter table generations add column log text');
+      db.exec(`alter table generations add column log text; ${generationNotesSql(sqliteDialect)}`);
+    },
+    2: (db) => {
+      db.exec(generationNotesSql(sqliteDialect));
     },
   },
 };
@@ -81,6 +84,30 @@ export const createSqliteIndexes = (db: Database.Database, { tables }: Projectio
   } finally {
     db.pragma('temp_store = MEMORY');
   }
+};
+
+/** Adds the columns that a table does not have yet, empty in all rows. */
+export const addSqliteColumns = (db: Database.Database, table: TableSpec, generation: number): void => {
+  const name = physicalName(table.name, generation);
+  const there = new Set(db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(name));
+  for (const [column, { kind }] of Object.entries(table.columns))
+    if (!there.has(column)) db.exec(`alter table ${sqlName(name)} add column ${sqlName(column)} ${sqliteType(kind)}`);
+};
+
+/** Makes queries of this connection find the tables of a generation under their plain names, until it is taken back. */
+export const maskSqliteTables = (
+  db: Database.Database,
+  tables: readonly TableSpec[],
+  generation: number,
+): (() => void) => {
+  for (const { name, columns } of tables)
+    db.exec(
+      `create temp view ${sqlName(name)} as
+       select ${sqlNames(Object.keys(columns))} from main.${sqlName(physicalName(name, generation))}`,
+    );
+  return () => {
+    for (const { name } of tables) db.exec(`drop view temp.${sqlName(name)}`);
+  };
 };
 
 const hideTable = (db: Database.Database, name: string): void => {

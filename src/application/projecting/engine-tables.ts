@@ -1,7 +1,8 @@
 import type { Projection } from '../../read-models/projection';
 import { StoreError } from '../log/event-store';
+import { madeNote } from './generation-notes';
 import { isBehind } from './log-identity';
-import type { Generation, Poison } from './read-store';
+import type { Generation, GenerationNote, NotedGeneration, Poison } from './read-store';
 
 /** A statement that SQLite and PostgreSQL both understand; `values` are its parameters $1, $2 … */
 export interface SqlStatement {
@@ -62,11 +63,23 @@ export interface EngineDialect {
 export const leasesSql = ({ prefix, moment, options }: EngineDialect): string =>
   `create table ${prefix}leases(name text primary key, holder text not null, until ${moment} not null)${options};`;
 
+/** `generation_notes`: what is noted beside a generation, by kind. */
+export const generationNotesSql = ({ prefix, text, options }: EngineDialect): string => `
+  create table ${prefix}generation_notes(
+    projection ${text} not null,
+    number integer not null,
+    kind ${text} not null,
+    says text not null,
+    primary key(projection, number, kind)
+  )${options};
+`;
+
 /**
  * - `generations`: the sets of tables; `checkpoint` is the position in the log up to which their rows go, `log` which log
  *   that is.
  * - `generation_numbers`: the last number that was given: none is given twice.
  * - `generation_tables`: which tables belong to a generation: a later version may have others.
+ * - `generation_notes`.
  * - `leases`.
  */
 export const engineTablesSql = (dialect: EngineDialect): string => {
@@ -90,6 +103,7 @@ export const engineTablesSql = (dialect: EngineDialect): string => {
     name text not null,
     primary key(projection, number, name)
   )${options};
+  ${generationNotesSql(dialect)}
   ${leasesSql(dialect)}
 `;
 };
@@ -133,7 +147,8 @@ export class GenerationTables {
    * Its number was never given before, to whichever projection: nobody must take a new generation for a dropped one, and
    * the tables of two projections may have one name, where a version of before had other projections.
    */
-  *add({ name: projection, version, tables }: Projection): SqlWork<Generation> {
+  *add(added: Projection): SqlWork<Generation> {
+    const { name: projection, version, tables } = added;
     const [given] = yield* rowsOf<{ last: number }>(
       `insert into ${this.prefix}generation_numbers(projection, last)
        values ($1, (select coalesce(max(last), 0) + 1 from ${this.prefix}generation_numbers))
@@ -147,6 +162,7 @@ export class GenerationTables {
     );
     for (const { name } of tables)
       yield* rowsOf(`insert into ${this.prefix}generation_tables values ($1, $2, $3)`, [projection, number, name]);
+    yield* this.note({ projection, number }, madeNote(added));
     return yield* this.get({ projection, number });
   }
 
@@ -174,6 +190,54 @@ export class GenerationTables {
     return { before, live: yield* this.get(key) };
   }
 
+  /** Throws `conflict` where it is not kept any more. */
+  *reopen(key: GenerationKey): SqlWork<Generation> {
+    const kept = yield* this.get(key);
+    if (kept.state !== 'retired')
+      throw new StoreError('conflict', `${generationName(kept)} is not kept beside the live one, but ${kept.state}`);
+    yield* rowsOf(`update ${this.prefix}generations set state = 'building' where projection = $1 and number = $2`, [
+      kept.projection,
+      kept.number,
+    ]);
+    return yield* this.get(key);
+  }
+
+  /** Throws `conflict` where it has moved since it was read. */
+  *adopt(read: Generation, adopting: Projection): SqlWork<Generation> {
+    const now = yield* this.get(read);
+    if (now.state !== 'live' || now.version !== read.version) throw generationsMoved([read]);
+    const { projection, number } = read;
+    yield* rowsOf(`update ${this.prefix}generations set version = $1 where projection = $2 and number = $3`, [
+      adopting.version,
+      projection,
+      number,
+    ]);
+    yield* this.note(read, madeNote(adopting));
+    return yield* this.get(read);
+  }
+
+  *notes(): SqlWork<readonly NotedGeneration[]> {
+    return yield* rowsOf<NotedGeneration>(
+      `select projection, number, kind, says from ${this.prefix}generation_notes order by projection, number, kind`,
+    );
+  }
+
+  /** `says` undefined takes it away. Throws `conflict` where the generation was dropped. */
+  *note(
+    { projection, number }: GenerationKey,
+    { kind, says }: Pick<GenerationNote, 'kind'> & { readonly says: string | undefined },
+  ): SqlWork<void> {
+    yield* this.get({ projection, number });
+    const notes = `${this.prefix}generation_notes`;
+    yield* says === undefined
+      ? rowsOf(`delete from ${notes} where projection = $1 and number = $2 and kind = $3`, [projection, number, kind])
+      : rowsOf(
+          `insert into ${notes}(projection, number, kind, says) values ($1, $2, $3, $4)
+           on conflict(projection, number, kind) do update set says = excluded.says`,
+          [projection, number, kind, says],
+        );
+  }
+
   *tablesOf({ projection, number }: GenerationKey): SqlWork<readonly string[]> {
     const rows = yield* rowsOf<{ name: string }>(
       `select name from ${this.prefix}generation_tables where projection = $1 and number = $2 order by name`,
@@ -183,7 +247,7 @@ export class GenerationTables {
   }
 
   *remove({ projection, number }: GenerationKey): SqlWork<void> {
-    for (const table of ['generation_tables', 'generations'])
+    for (const table of ['generation_notes', 'generation_tables', 'generations'])
       yield* rowsOf(`delete from ${this.prefix}${table} where projection = $1 and number = $2`, [projection, number]);
   }
 }
@@ -212,6 +276,15 @@ export class LeaseTable {
 
   *release(name: string, holder: string): SqlWork<void> {
     yield* rowsOf(`delete from ${this.table} where name = $1 and holder = $2`, [name, holder]);
+  }
+
+  /** Who has it now. */
+  *holding(name: string): SqlWork<string | undefined> {
+    const [row] = yield* rowsOf<{ holder: string }>(
+      `select holder from ${this.table} where name = $1 and until >= ${this.dialect.now}`,
+      [name],
+    );
+    return row?.holder;
   }
 
   private *holderOf(name: string): SqlWork<string | undefined> {

@@ -32,6 +32,15 @@ const acquireLease = async (store: ReadStore, name: string, holder: string, mill
   return store.lease(name, holder, milliseconds);
 };
 
+/** Who has a lease, where that process may still run; a process on another machine is believed. */
+export const livingHolder = async (store: Pick<ReadStore, 'holder'>, name: string): Promise<string | undefined> => {
+  const holder = await store.holder(name);
+  return holder === undefined || isDead(holder) ? undefined : holder;
+};
+
+/** The name of the lease under which a read model is filled beside the live one. */
+export const rebuildLease = (projection: string): string => `the rebuild of ${projection}`;
+
 const takeLease = async (store: ReadStore, name: string, holder: string): Promise<void> => {
   const other = await acquireLease(store, name, holder, WORK_LEASE_MILLISECONDS);
   if (other === holder) return;

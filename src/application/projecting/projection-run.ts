@@ -3,7 +3,7 @@ import type { Decode } from '../log/codec';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
 import { LazyEvent, listens, ProjectionFold, type Thrown } from './projection-fold';
-import type { Commit, Generation, ReadStore } from './read-store';
+import type { Commit, Generation, GenerationNote, ReadStore } from './read-store';
 
 /** What all work on read models needs. */
 export interface ReadSide {
@@ -37,6 +37,8 @@ export class ProjectionRun {
   constructor(
     private readonly side: Omit<ReadSide, 'projections'>,
     targets: readonly Target[],
+    /** What is noted beside the rows that go up to a position. */
+    private readonly noteAt?: (reached: Position) => Promise<GenerationNote>,
   ) {
     this.active = targets.map(
       ({ projection, generation }) => new ProjectionFold(projection, generation, side.store, ROWS_IN_MEMORY),
@@ -96,6 +98,11 @@ export class ProjectionRun {
     this.uncommitted = 0;
   }
 
+  /** Gives a projection up: nothing more of it is folded or written. */
+  leave(name: string): void {
+    this.active = this.active.filter(({ projection }) => projection.name !== name);
+  }
+
   private handledEvents(page: readonly StoredEvent[], folds: readonly ProjectionFold[]): readonly LazyEvent[] {
     const events: LazyEvent[] = [];
     for (const stored of page)
@@ -125,11 +132,12 @@ export class ProjectionRun {
   private async writeTogether(folds: readonly ProjectionFold[], reached: Position): Promise<void> {
     const written: ProjectionFold[] = [];
     const commits: Commit[] = [];
+    const note = await this.noteAt?.(reached);
     for (const fold of folds) {
       const commit = fold.commit(reached);
       if (!commit) continue;
       written.push(fold);
-      commits.push(commit);
+      commits.push({ ...commit, note });
     }
     if (commits.length === 0) return;
     for (const [index, generation] of (await this.side.store.commit(commits)).entries())
@@ -181,6 +189,7 @@ export const pageByPage: BatchSize = { rows: 0, events: 0 };
 export const inBulk: BatchSize = { rows: 12_000, events: 100_000 };
 
 export interface RunOptions {
+  /** Asked after each page: it may change. */
   readonly batch: BatchSize;
   /** Ends the run early; all that was folded until then is written. */
   readonly signal?: AbortSignal | undefined;
@@ -196,11 +205,12 @@ const isOver = (run: ProjectionRun, signal: AbortSignal | undefined): boolean =>
 export const runAlong = async (
   pages: AsyncIterable<readonly StoredEvent[]>,
   run: ProjectionRun,
-  { batch, signal, onPage }: RunOptions,
+  options: RunOptions,
 ): Promise<void> => {
+  const { signal, onPage } = options;
   for await (const page of pages) {
     await run.take(page);
-    if (isBatchFull(run, batch)) await run.commit();
+    if (isBatchFull(run, options.batch)) await run.commit();
     await onPage?.(page);
     if (isOver(run, signal)) break;
   }

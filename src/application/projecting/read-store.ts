@@ -45,6 +45,26 @@ export const buildingGeneration = (
 ): Generation | undefined =>
   generations.find((known) => known.projection === name && known.version === version && known.state === 'building');
 
+/** The one that is kept beside the live one, to go back to: of several, that which holds most of the log. */
+export const keptGenerations = (generations: readonly Generation[], name: string): readonly Generation[] =>
+  generations
+    .filter(({ projection, state }) => projection === name && state === 'retired')
+    .toSorted((one, other) => Number((other.checkpoint ?? -1n) - (one.checkpoint ?? -1n)) || other.number - one.number);
+
+/**
+ * What is noted beside a generation, as JSON: what it was made of (`build` notes that), what it is for, how its filling is
+ * getting on, what others ask of the process that fills it, how it compares with the live one. See generation-notes.ts.
+ */
+export type NoteKind = 'made' | 'purpose' | 'progress' | 'asked' | 'comparison';
+
+export interface GenerationNote {
+  readonly kind: NoteKind;
+  readonly says: string;
+}
+
+/** A note as it is found. */
+export type NotedGeneration = GenerationNote & Pick<Generation, 'projection' | 'number'>;
+
 /** The values of the key columns, in their order. */
 export type RowKey = readonly Value[];
 
@@ -61,6 +81,8 @@ export interface Commit {
   readonly writes: readonly RowWrite[];
   /** The last event that the rows will hold. */
   readonly checkpoint: Position;
+  /** Noted in the same transaction. */
+  readonly note?: GenerationNote | undefined;
 }
 
 /** What can be read of the tables apart from queries. */
@@ -69,6 +91,17 @@ export interface FrozenReadStore {
   generations(): Promise<readonly Generation[]>;
   /** All rows of a table in the order of its key (text by its code points), in pages. */
   scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]>;
+  /**
+   * Queries over these generations, live or not, and over the live ones of all others: the tables have their plain names.
+   * One after the other: what is asked of other generations begins when this has ended.
+   */
+  asking<Result>(shown: readonly ShownGeneration[], ask: (db: Database) => Promise<Result>): Promise<Result>;
+}
+
+/** A generation and what its tables are. */
+export interface ShownGeneration {
+  readonly generation: Generation;
+  readonly tables: readonly TableSpec[];
 }
 
 /**
@@ -88,7 +121,7 @@ export interface Edition {
 /**
  * The read models' tables. Guarantees, tested by one contract suite:
  * - rows and checkpoint change in one transaction, or neither does;
- * - a commit whose generation has moved since it was read (`checkpoint` is not the stored one) fails with
+ * - a commit whose generation has moved since it was read (`checkpoint` or `version` is not the stored one) fails with
  *   `StoreError('conflict')` and changes nothing: two projectors at once can't apply an event twice;
  * - work on a generation that was dropped fails with `conflict`, too;
  * - a switch of generations is one transaction: a reader sees all tables of the old or all of the new one;
@@ -108,17 +141,30 @@ export interface ReadStore extends FrozenReadStore {
   finish(generation: Generation, projection: Projection): Promise<void>;
   /** Makes a building generation live and retires the one before, in one transaction. */
   makeLive(generation: Generation, projection: Projection): Promise<Generation>;
+  /** Lets a retired generation be filled again, as a building one; its rows stay. */
+  reopen(generation: Generation): Promise<Generation>;
+  /**
+   * Takes the rows of a live generation for those of a later version, without filling them: its tables may have more
+   * columns, which are empty in all rows. The columns it has must be those of before.
+   */
+  adopt(generation: Generation, projection: Projection): Promise<Generation>;
   drop(generation: Generation): Promise<void>;
   /** The rows of these keys, in the order of the keys; undefined where there is none. */
   load(generation: Generation, table: TableSpec, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]>;
   /** Applies all commits or none. Returns the generations as they are afterwards. */
   commit(commits: readonly Commit[]): Promise<readonly Generation[]>;
   stop(generation: Generation, poison: Poison): Promise<Generation>;
+  /** The notes on all generations; those of a dropped one are gone with it. */
+  notes(): Promise<readonly NotedGeneration[]>;
+  /** Notes something beside a generation, in the place of what its kind said; `says` undefined takes it away. */
+  note(generation: Generation, kind: NoteKind, says: string | undefined): Promise<void>;
   /**
    * Takes a lease, or renews it where `holder` has it already: at most one holder has it until it expires. Returns who
    * holds it afterwards: another name means that the lease was not granted.
    */
   lease(name: string, holder: string, milliseconds: number): Promise<string>;
+  /** Who has a lease now; undefined where nobody has, or where it expired. */
+  holder(name: string): Promise<string | undefined>;
   /** Releases a lease; nothing happens where `holder` does not have it. */
   release(name: string, holder: string): Promise<void>;
   /** Queries over the live tables, for reports. Read-only. */

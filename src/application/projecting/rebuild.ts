@@ -1,22 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type Position, type StoredEvent } from '../log/event-store';
-import { waitOrAbort } from '../log/retrying';
+import { StoreError, type StoredEvent } from '../log/event-store';
 import type { Projection } from '../../read-models/projection';
+import { BuildPace, type RebuildProgress } from './build-pace';
+import { generationNote, type BuildPurpose } from './generation-notes';
 import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
-import { withLeases } from './leases';
-import { catchUp, inBulk, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
-import { currentGeneration, type Generation, type Poison } from './read-store';
+import { rebuildLease, withLeases } from './leases';
+import { adoptWhatIs, needsOf, type Need } from './needs';
+import { catchUp, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
+import { currentGeneration, keptGenerations, liveGeneration, type Generation, type Poison } from './read-store';
 import type { Verified } from './verify';
-
-/** How far a rebuild has come. Events that no projection handles don't count. */
-export interface RebuildProgress {
-  /** Events done since this process started or resumed the rebuild. */
-  readonly done: number;
-  /** Events to do, estimated from how dense they were so far. */
-  readonly total: number;
-  readonly eventsPerSecond: number;
-  readonly secondsLeft: number;
-}
 
 export interface RebuildOptions {
   /** Ends it early; the next rebuild continues from there. */
@@ -25,55 +17,17 @@ export interface RebuildOptions {
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
   /** At most this many events a second, so that other work on the machine is not slowed down. */
   readonly eventsPerSecond?: number | undefined;
-}
-
-const REPORT_MILLISECONDS = 200;
-
-/** Counts events, reports progress, and slows down to `eventsPerSecond`. */
-class RebuildPace {
-  private readonly startedAt = performance.now();
-  private done = 0;
-  private reportedAt = 0;
-
-  constructor(
-    private readonly after: Position | undefined,
-    private until: Position,
-    private readonly options: RebuildOptions,
-  ) {}
-
-  extend(until: Position): void {
-    this.until = until;
-  }
-
-  async count(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
-    const position = page.at(-1)?.position;
-    if (position === undefined) return;
-    this.done += page.length;
-    const now = performance.now();
-    if (now - this.reportedAt >= REPORT_MILLISECONDS || position >= this.until) {
-      this.reportedAt = now;
-      this.options.onProgress?.(this.progress(position, now));
-    }
-    const { eventsPerSecond } = this.options;
-    if (eventsPerSecond === undefined) return;
-    const early = (this.done / eventsPerSecond) * 1000 - (now - this.startedAt);
-    if (early > 1) await waitOrAbort(early, signal);
-  }
-
-  private progress(position: Position, now: number): RebuildProgress {
-    const from = this.after ?? 0n;
-    const share = position >= this.until ? 1 : Number(position - from) / Number(this.until - from);
-    const total = share > 0 ? Math.max(this.done, Math.round(this.done / share)) : this.done;
-    const eventsPerSecond = (this.done * 1000) / Math.max(1, now - this.startedAt);
-    return { done: this.done, total, eventsPerSecond, secondsLeft: (total - this.done) / eventsPerSecond };
-  }
+  /** How many generations that were live before stay, to go back to; 1 where it is left out. */
+  readonly keep?: number | undefined;
+  /** `compare`: it is filled and not switched to; `rollback`: the one that is kept is filled on, and switched to. */
+  readonly purpose?: BuildPurpose | undefined;
 }
 
 export interface Rebuilt {
   readonly projection: string;
   readonly generation: Generation;
-  /** `interrupted` and `poisoned` left the live tables as they were. */
-  readonly outcome: 'live' | 'interrupted' | 'poisoned';
+  /** All but `live` left the live tables as they were; `filled` may be switched to, `cancelled` is gone. */
+  readonly outcome: 'live' | 'filled' | 'interrupted' | 'cancelled' | 'poisoned';
   readonly poison: Poison | undefined;
 }
 
@@ -89,21 +43,77 @@ export interface ReadModelWork {
 /** A catch-up of so few events is followed by the switch. */
 const SHORT_CATCH_UP = 1000;
 
-/** A generation to fill: the one that an interrupted rebuild left, if it is of this version and this log. */
-const rebuildTarget = async ({ store }: ReadSide, projection: Projection, log: string | undefined): Promise<Target> => {
+const nothingKept = ({ name, version }: Projection, kept: readonly Generation[]): StoreError => {
+  const [other] = kept;
+  const why = other
+    ? `generation ${other.number} is kept, but version ${other.version} filled it, and this program has version ` +
+      `${version}: only the program, or the file, of version ${other.version} can bring it up to the log; start that one, ` +
+      'and it goes on from there'
+    : 'none was kept';
+  return new StoreError('conflict', `${name} can't be rolled back: ${why}`);
+};
+
+/** The generation to fill: one that is there already, where it is of this version and this log. */
+const foundTarget = (
+  generations: readonly Generation[],
+  { name, version }: Projection,
+  log: string | undefined,
+  purpose: BuildPurpose | undefined,
+): Generation | undefined => {
+  const own = generations.filter(({ projection }) => projection === name);
+  const isFitting = (known: Generation): boolean => known.version === version && isOfLog(known, log);
+  const left = own.find((known) => known.state === 'building' && isFitting(known));
+  const kept = keptGenerations(own, name).find(isFitting);
+  // A program of before that is started again goes on with what it had.
+  const isBack = liveGeneration(own, name)?.version !== version;
+  return left ?? (purpose === 'rollback' || (isBack && purpose === undefined) ? kept : undefined);
+};
+
+const openedTarget = (
+  store: ReadSide['store'],
+  projection: Projection,
+  found: Generation | undefined,
+): Promise<Generation> => {
+  if (!found) return store.build(projection);
+  return found.state === 'retired' ? store.reopen(found) : Promise.resolve(found);
+};
+
+/** A generation to fill; what an interrupted rebuild of another version or log left is dropped. */
+const rebuildTarget = async (
+  { store }: ReadSide,
+  projection: Projection,
+  log: string | undefined,
+  purpose: BuildPurpose | undefined,
+): Promise<Target> => {
   const generations = (await store.generations()).filter((known) => known.projection === projection.name);
-  const building = generations.filter(({ state }) => state === 'building');
-  const left = building.find((known) => known.version === projection.version && isOfLog(known, log));
-  for (const generation of generations)
-    if (generation.state !== 'live' && generation !== left) await store.drop(generation);
-  return { projection, generation: { ...(left ?? (await store.build(projection))), log } };
+  const found = foundTarget(generations, projection, log, purpose);
+  if (!found && purpose === 'rollback') throw nothingKept(projection, keptGenerations(generations, projection.name));
+  const isUseless = (known: Generation): boolean =>
+    known !== found && (known.state === 'building' || (known.state === 'retired' && !isOfLog(known, log)));
+  for (const generation of generations.filter(isUseless)) await store.drop(generation);
+  const generation = await openedTarget(store, projection, found);
+  await store.note(generation, 'purpose', purpose && generationNote('purpose', purpose).says);
+  return { projection, generation: { ...generation, log } };
 };
 
 const isStoreConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
 
+const rebuildOutcome = (now: Generation | undefined, isFilled: boolean): Rebuilt['outcome'] => {
+  if (!now) return 'cancelled';
+  if (now.poison) return 'poisoned';
+  return isFilled ? 'filled' : 'interrupted';
+};
+
+const lowestCheckpoint = (targets: readonly Target[]): Generation['checkpoint'] => {
+  const [lowest] = targets
+    .map(({ generation }) => generation.checkpoint ?? -1n)
+    .sort((one, other) => (one < other ? -1 : 1));
+  return lowest === undefined || lowest < 0n ? undefined : lowest;
+};
+
 class Rebuild {
   private readonly run: ProjectionRun;
-  private pace: RebuildPace | undefined;
+  private readonly pace: BuildPace;
 
   constructor(
     private readonly side: ReadSide,
@@ -111,34 +121,43 @@ class Rebuild {
     private readonly options: RebuildOptions,
     private readonly signal: AbortSignal,
   ) {
-    this.run = new ProjectionRun(side, targets);
+    const pace = new BuildPace(side, lowestCheckpoint(targets), options);
+    this.run = new ProjectionRun(side, targets, (reached) => pace.noteAt(reached));
+    this.pace = pace;
   }
 
-  async fillAndSwitch(): Promise<readonly Rebuilt[]> {
+  /** Brings all to the end of the log; switches, unless they are filled to be compared. */
+  async fill(): Promise<readonly Rebuilt[]> {
     while ((await this.advance()) > SHORT_CATCH_UP && this.continues);
     if (this.continues) await this.finish();
+    if (this.options.purpose === 'compare') return this.outcomes(new Map(), this.continues);
     const switched = new Map<string, Generation>();
     for (const target of this.continues ? this.filled() : []) {
       const live = await this.makeLive(target);
       if (live) switched.set(target.projection.name, live);
     }
-    return this.outcomes(switched);
+    return this.outcomes(switched, false);
   }
 
   /** Reads on to the head of the log; returns how many events that were. */
   private async advance(): Promise<number> {
     const until = await this.side.log.head();
     const { after } = this.run;
-    if (until === undefined || (after !== undefined && until <= after)) return 0;
-    this.pace ??= new RebuildPace(after, until, this.options);
-    this.pace.extend(until);
-    const { pace, signal } = this;
+    if (until === undefined || this.run.isOver || (after !== undefined && until <= after)) return 0;
+    const { pace, run, signal } = this;
+    pace.extend(until);
     let taken = 0;
-    const onPage = (page: Parameters<RebuildPace['count']>[0]) => {
+    const onPage = async (page: readonly StoredEvent[]) => {
       taken += page.length;
-      return pace.count(page, signal);
+      await pace.count(page, run, signal);
     };
-    await catchUp(this.side.log, this.run, until, { batch: inBulk, ...this.options, signal, onPage });
+    await catchUp(this.side.log, run, until, {
+      get batch() {
+        return pace.batch;
+      },
+      signal,
+      onPage,
+    });
     return taken;
   }
 
@@ -153,7 +172,7 @@ class Rebuild {
       if (!this.run.generations.some((filled) => filled.projection === projection.name)) return undefined;
       try {
         const live = await this.side.store.makeLive(generation, projection);
-        await this.dropRetired(projection);
+        await this.tidy(live);
         return live;
       } catch (error) {
         if (!isStoreConflict(error)) throw error;
@@ -164,10 +183,12 @@ class Rebuild {
     return undefined;
   }
 
-  private async dropRetired(projection: Projection): Promise<void> {
-    for (const generation of await this.side.store.generations())
-      if (generation.projection === projection.name && generation.state === 'retired')
-        await this.side.store.drop(generation);
+  /** What was noted of the filling is of no use any more, nor are generations beyond those that are to be kept. */
+  private async tidy(live: Generation): Promise<void> {
+    const { store } = this.side;
+    for (const kind of ['purpose', 'progress', 'asked', 'comparison'] as const) await store.note(live, kind, undefined);
+    const kept = keptGenerations(await store.generations(), live.projection);
+    for (const generation of kept.slice(this.options.keep ?? 1)) await store.drop(generation);
   }
 
   /** The targets that no event has stopped. */
@@ -176,13 +197,13 @@ class Rebuild {
     return this.targets.filter(({ projection }) => active.has(projection.name));
   }
 
-  private async outcomes(switched: ReadonlyMap<string, Generation>): Promise<readonly Rebuilt[]> {
+  private async outcomes(switched: ReadonlyMap<string, Generation>, isFilled: boolean): Promise<readonly Rebuilt[]> {
     const generations = await this.side.store.generations();
     return this.targets.map(({ projection: { name }, generation: built }) => {
       const live = switched.get(name);
       const now = generations.find(({ projection, number }) => projection === name && number === built.number);
       const generation = live ?? now ?? built;
-      const outcome = live ? 'live' : generation.poison ? 'poisoned' : 'interrupted';
+      const outcome = live ? 'live' : rebuildOutcome(now, isFilled);
       return { projection: name, generation, outcome, poison: generation.poison };
     });
   }
@@ -200,14 +221,15 @@ class Rebuild {
 export const rebuild = (side: ReadSide, options: RebuildOptions = {}): Promise<readonly Rebuilt[]> =>
   withLeases(
     side.store,
-    side.projections.map(({ name }) => `the rebuild of ${name}`),
+    side.projections.map(({ name }) => rebuildLease(name)),
     async (lost) => {
       await disownLostEvents(side);
       const identity = await identityOf(side.log);
       const targets: Target[] = [];
-      for (const projection of side.projections) targets.push(await rebuildTarget(side, projection, identity));
+      for (const projection of side.projections)
+        targets.push(await rebuildTarget(side, projection, identity, options.purpose));
       const signal = options.signal ? AbortSignal.any([lost, options.signal]) : lost;
-      return new Rebuild(side, targets, options, signal).fillAndSwitch();
+      return new Rebuild(side, targets, options, signal).fill();
     },
   );
 
@@ -226,6 +248,8 @@ const dropFormer = async ({ store }: ReadSide): Promise<void> => {
 };
 
 export interface Ensured {
+  /** What each of those that were not of this version needed, and why. */
+  readonly needs: readonly Need[];
   /** Read models that were missing, and those that another version filled. */
   readonly rebuilt: readonly string[];
   /** Resolves when all of them are live; the old ones serve until then. */
@@ -241,14 +265,19 @@ export const ensureReadModels = async (
   options: RebuildOptions = {},
   rebuildElsewhere?: ReadModelWork['rebuild'],
 ): Promise<Ensured> => {
-  const generations = await generationsWithinLog(side);
-  const projections = side.projections.filter((projection) => !currentGeneration(generations, projection));
+  const before = await generationsWithinLog(side);
+  const others = side.projections.filter((projection) => !currentGeneration(before, projection));
+  const needs = await needsOf(side, others);
+  await adoptWhatIs(side.store, others, needs);
+  const projections = others.filter(({ name }) =>
+    needs.some(({ projection, what }) => projection === name && what === 'all'),
+  );
   const names = projections.map(({ name }) => name);
-  if (names.length === 0) return { rebuilt: names, done: Promise.resolve([]) };
+  if (names.length === 0) return { needs, rebuilt: names, done: Promise.resolve([]) };
   const build = async (): Promise<readonly Rebuilt[]> => {
     const rebuilt = await (rebuildElsewhere?.(names, options) ?? rebuild({ ...side, projections }, options));
     if (rebuilt.every(({ outcome }) => outcome === 'live')) await dropFormer(side);
     return rebuilt;
   };
-  return { rebuilt: names, done: build() };
+  return { needs, rebuilt: names, done: build() };
 };

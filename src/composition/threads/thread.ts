@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
-import { rebuild, type RebuildProgress } from '../../application/projecting/rebuild';
+import type { RebuildProgress } from '../../application/projecting/build-pace';
+import { rebuild } from '../../application/projecting/rebuild';
 import { doServiceWork } from '../../application/upkeep/service-work';
 import { verify } from '../../application/projecting/verify';
 import { configFrom } from '../../config/config';

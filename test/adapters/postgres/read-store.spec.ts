@@ -73,14 +73,16 @@ describe('read models in PostgreSQL', () => {
     ]);
   });
 
-  it('of the version before are brought up to this one, with all that they hold', async () => {
+  it.each([1, 2])('of version %i are brought up to this one, with all that they hold', async (version) => {
     const filled = await live(said, [put('snow', 3)]);
     await store.close();
-    await postgres.ask(`alter table ${schema}_engine.generations drop column log`);
-    await postgres.ask(`update ${schema}_engine.about set schema_version = 1`);
+    if (version === 1) await postgres.ask(`alter table ${schema}_engine.generations drop column log`);
+    await postgres.ask(`drop table ${schema}_engine.generation_notes`);
+    await postgres.ask(`update ${schema}_engine.about set schema_version = ${version}`);
     store = openPostgresReadStore(postgres.optionsFor(schema));
     const other = openPostgresReadStore(postgres.optionsFor(schema));
     expect(await Promise.all([store.generations(), other.generations()])).toEqual([[filled], [filled]]);
+    expect(await other.notes()).toEqual([]);
     await other.close();
     expect(await shown()).toHaveLength(1);
   });

@@ -52,19 +52,23 @@ describe('a SQLite file of read models', () => {
     remove();
   });
 
-  it('of the version before is brought up to this one, with all that it holds', async () => {
+  it.each([
+    ['one', 'alter table generations drop column log; drop table generation_notes; pragma user_version = 1'],
+    ['two', 'drop table generation_notes; pragma user_version = 2'],
+  ])('of the version %s is brought up to this one, with all that it holds', async (_version, back) => {
     const { file, remove } = inFolder();
     const store = openSqliteReadStore({ file });
     await store.makeLive(await store.build(projection), projection);
     const before = await store.generations();
     await store.close();
     const older = openSqlite(file);
-    older.exec('alter table generations drop column log; pragma user_version = 1');
+    older.exec(back);
     older.close();
     const upgraded = openSqliteReadStore({ file });
     expect(await upgraded.generations()).toEqual(before);
     const [moved] = await upgraded.commit([{ generation: { ...before[0]!, log: 'one' }, writes: [], checkpoint: 1n }]);
     expect(moved).toMatchObject({ log: 'one' });
+    expect(await upgraded.notes()).toEqual([]);
     await upgraded.close();
     remove();
   });

@@ -342,7 +342,12 @@ describe('a projector', () => {
       const more = await append(side.log, manyEvents(10, 200));
       expect(await projector.waitFor(more, ['test-history', 'test-totals'], 120_000)).toBe(true);
       expect(await projector.state()).toMatchObject([{ generation: 3 }, { generation: 4 }]);
-      expect((await side.store.generations()).map(({ state }) => state)).toEqual(['live', 'live']);
+      expect((await side.store.generations()).map(({ state }) => state)).toEqual([
+        'retired',
+        'live',
+        'retired',
+        'live',
+      ]);
       expect(await fingerprints(side.store)).toEqual(await undisturbed(side));
     });
 
