@@ -65,7 +65,7 @@ export const listens = (on: Arms, type: string): type is EventType => Object.has
 const noChanges: readonly Change[] = [];
 
 /** What an event changes, by the arm of its type. */
-const changesOf = <Type extends EventType>(on: Arms, event: ProjectedEvent<Type>): readonly Change[] =>
+export const changesOf = <Type extends EventType>(on: Arms, event: ProjectedEvent<Type>): readonly Change[] =>
   on[event.type]?.(event) ?? noChanges;
 
 /** What an arm or a change threw: it may be anything. */
