@@ -1,4 +1,5 @@
 import { derivedId } from '../../src/application/log/ids';
+import { executorOver } from '../../src/composition/open-core';
 import type { Row, TableSpec } from '../../src/read-models/projection';
 import { openCore, rowOf, type Core, type Sections, type Shown } from '../support/core';
 import { id } from '../support/specify';
@@ -243,5 +244,39 @@ describe('two clients that are merged and the merge reversed', () => {
     });
     const { summary = [] } = await merged.report('refusals', { ...MAY, by: 'client' });
     expect(summary).toMatchObject([{ refusals: 2 }, { refusals: 2 }]);
+  });
+});
+
+describe('a client that is read from the log again, as after a restart', () => {
+  let core: Core;
+  beforeEach(async () => {
+    core = await openCore();
+  });
+  afterEach(() => core.close());
+
+  const correction = { clientId: id('client'), name: 'Ada Berger' };
+  /** An executor that has nothing in memory. */
+  const restarted = () => {
+    const { store, vault, clock } = core.letopis;
+    return executorOver(store, vault, clock);
+  };
+  const told = (name: string) =>
+    ({ commandId: id(name), actor: { kind: 'manager', id: id('manager') }, source: 'api' }) as const;
+
+  it('is corrected by an event that names what it corrects', async () => {
+    core.at('2024-05-06T08:00:00.000Z');
+    await restarted()({ type: 'CorrectClientDetails', data: correction }, told('correction'));
+    const events = await core.events();
+    const registered = events.find(({ type, stream }) => type === 'ClientRegistered' && stream.endsWith(id('client')));
+    expect(events.at(-1)).toMatchObject({ type: 'ClientDetailsCorrected', data: { corrects: registered!.id } });
+  });
+
+  it('is not corrected before it was registered', async () => {
+    const { occurredAt } = (await core.events()).find(({ type }) => type === 'ClientRegistered')!;
+    const before = new Date(Date.parse(occurredAt) - 86_400_000).toISOString();
+    core.at('2024-05-06T08:00:00.000Z');
+    const envelope = { ...told('correction'), occurredAt: before, lateReason: 'found on paper' };
+    const corrected = await restarted()({ type: 'CorrectClientDetails', data: correction }, envelope);
+    expect(corrected).toMatchObject({ outcome: 'rejected', rejection: { code: 'OCCURRED_BEFORE_CAUSE' } });
   });
 });

@@ -73,7 +73,7 @@ const correctedDetails = ({ details }: Client, corrected: ClientEvents['ClientDe
 };
 
 export const evolveClient: Decider<ClientShape>['evolve'] = {
-  ClientRegistered: (_, { data, ...event }) => registeredClient(event, data),
+  ClientRegistered: (_, { id, occurredAt, data }) => registeredClient({ id, occurredAt }, data),
   ClientDetailsCorrected: (state, { id, occurredAt, data }) =>
     state && { ...state, detailsEventId: id, detailsAt: occurredAt, details: correctedDetails(state, data) },
   ClientClassified: (state, { occurredAt: effectiveFrom, data: { segment } }) =>
