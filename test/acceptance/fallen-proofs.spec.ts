@@ -32,7 +32,7 @@ describe('what proves the answer or the fulfilment of an enquiry', () => {
   const invoiced = () =>
     core.has('IssueInvoice', {
       ...{ invoiceId: id('invoice'), ...of, basis: { directSale: true, reason: 'over the counter' } as const },
-      lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+      lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
       ...{ currency: 'EUR', dueOn: '2024-06-01', series: 'R' },
     });
   const answered = (by: CommandCatalogue['AnswerEnquiry']['by']) =>

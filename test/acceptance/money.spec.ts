@@ -68,7 +68,7 @@ describe('what was sold and refused in May', () => {
     const before = await figuresOfMay();
     expect(before.refusals['values']).toMatchObject([{ value: 20_000 }]);
 
-    await core.has('SetPrice', { productId: id('tea'), price: euro(12_500) });
+    await core.has('SetPrice', { productId: id('tea'), price: euro(11_000) });
     await core.has('SetUnitCost', { productId: id('tea'), cost: euro(7_000) });
     await core.has('IssueInvoice', { ...invoice('in June', 1_600), dueOn: '2024-07-01' });
     await core.has('IssueInvoice', { ...inDollars('more dollars', '0.85'), dueOn: '2024-07-01' });

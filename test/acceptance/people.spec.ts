@@ -141,7 +141,7 @@ describe('two clients that are merged and the merge reversed', () => {
         invoiceId: word('invoice'),
         ...of,
         basis: { directSale: true, reason: 'over the counter' },
-        lines: [{ productId: id('snow'), quantity: 1, unitPrice: { amount: 5_000, currency: 'EUR' } }],
+        lines: [{ productId: id('snow'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
         currency: 'EUR',
         dueOn: '2024-06-01',
         series: '2024',

@@ -170,6 +170,83 @@ describe('an invoice', () => {
   });
 });
 
+describe('rule 19: a direct sale over the limit of a discount, or below cost, needs an approval', () => {
+  const since = '2024-01-01T00:00:00.000Z';
+  const [lead, honey, listed] = [id('lead'), id('honey'), euro(1_000)];
+  const priced = {
+    occurredAt,
+    facts: factsOf({
+      clients: { [clientId]: {} },
+      managers: { [managerId]: {}, [lead]: { role: 'lead' } },
+      products: {
+        [tea]: {
+          prices: [
+            { price: euro(2_000), effectiveFrom: '2023-01-01T00:00:00.000Z' },
+            { price: listed, effectiveFrom: since },
+            { price: euro(5_000), effectiveFrom: '2024-05-07T00:00:00.000Z' },
+          ],
+          unitCosts: [{ cost: euro(600), effectiveFrom: since }],
+        },
+        [honey]: { unitCosts: [{ cost: euro(600), effectiveFrom: since }] },
+      },
+      policy: {
+        discountLimits: [
+          {
+            ...{ version: 1, effectiveFrom: since },
+            limits: [
+              { role: 'manager', maxBasisPoints: 1_000 },
+              { role: 'lead', maxBasisPoints: 2_000 },
+            ],
+          },
+        ],
+      },
+    }),
+  };
+  const sold = (amount: number, given: Partial<InvoiceCommands['IssueInvoice']> = {}, context: object = {}) =>
+    invoice
+      .given()
+      .when('IssueInvoice', intent({ lines: [{ productId: tea, quantity: 1, unitPrice: euro(amount) }], ...given }), {
+        ...priced,
+        ...context,
+      });
+  const approvedBy = (by: string) => ({ approval: { by, reason: 'the last of the season' } });
+
+  it('held against the list price in force then', () => {
+    expect(sold(900).decision.accepted).toBe(true);
+    expect(sold(1_100).decision.accepted).toBe(true);
+    sold(899).thenRejected('APPROVAL_MISSING', 19);
+    expect(sold(899).decision).toMatchObject({ rejection: { details: { productIds: [tea], limit: 1_000 } } });
+  });
+
+  it('by another manager whose role goes so far, kept on the invoice', () => {
+    expect(sold(800, approvedBy(lead)).decision).toMatchObject({ events: [{ data: approvedBy(lead) }] });
+    sold(800, approvedBy(managerId)).thenRejected('APPROVAL_BY_SELF', 19);
+    sold(799, approvedBy(lead)).thenRejected('APPROVAL_NOT_COVERING', 19);
+  });
+
+  it('below cost too, where there is no list price', () => {
+    const lines = (amount: number) => ({ lines: [{ productId: honey, quantity: 1, unitPrice: euro(amount) }] });
+    sold(0, lines(599)).thenRejected('APPROVAL_MISSING', 19);
+    expect(sold(0, lines(600)).decision.accepted).toBe(true);
+    expect(sold(0, { ...lines(1), ...approvedBy(lead) }).decision.accepted).toBe(true);
+  });
+
+  it('not where the currency is another one: nothing can be compared', () => {
+    const lines = [{ productId: tea, quantity: 1, unitPrice: { amount: 1, currency: 'JPY' } }];
+    expect(sold(0, { lines, currency: 'JPY' }).decision.accepted).toBe(true);
+  });
+
+  it('not of an import, nor of what is owed: it was sold then', () => {
+    expect(sold(1, {}, { source: 'import' }).decision.accepted).toBe(true);
+    expect(sold(1, {}, { isOwed: true }).decision.accepted).toBe(true);
+  });
+
+  it('lines of an offer are held to what was accepted', () => {
+    const basis = { offerId: id('offer'), version: 1, lineIds: [id('line')] };
+    expect(sold(1, { basis }).decision.accepted).toBe(true);
+  });
+});
+
 describe('rule 7: an invoice rests on accepted lines or on a direct sale with a reason', () => {
   it('is not issued as a direct sale without one', () => {
     const basis = { directSale: true, reason: ' ' } as const;

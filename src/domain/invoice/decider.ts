@@ -12,6 +12,7 @@ import type { Id, Moment, Money } from '../shared/values';
 import type { InvoiceCommands } from './commands';
 import { checkInvoiceLines, checkTotals, invoiceLinesOf, totalsOf } from './decisions/amounts';
 import { issueCreditNote } from './decisions/crediting';
+import { checkDirectSale } from './decisions/direct-sale';
 import { checkInvoiceOpen, onInvoice } from './decisions/issued';
 import type { InvoiceEvents } from './events';
 import { rejectInvoice, invoiceRejections } from './rejections';
@@ -37,13 +38,10 @@ const checkLineIds = (lines: readonly InvoiceLineIntent[], { isOwed }: Context):
   return lineId === undefined || isOwed === true ? undefined : rejectInvoice('INVOICE_LINE_DOUBLED', { lineId });
 };
 
-const checkSaleReason = (basis: InvoiceCommands['IssueInvoice']['basis']): Checked =>
-  'directSale' in basis && basis.reason.trim() === '' ? rejectInvoice('DIRECT_SALE_WITHOUT_REASON') : undefined;
-
 const checkIntent = (intent: InvoiceCommands['IssueInvoice'], context: Context): Checked => {
-  const { basis, currency, exchangeRate, lines, dueOn, approval } = intent;
+  const { currency, exchangeRate, lines, dueOn, approval } = intent;
   return (
-    checkSaleReason(basis) ??
+    checkDirectSale(intent, context) ??
     checkRate(exchangeRate) ??
     checkInvoiceLines(lines, currency) ??
     checkLineIds(lines, context) ??

@@ -1,3 +1,4 @@
+import { approvalRejections } from '../shared/approvals';
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { orderRejections } from '../shared/occurrence';
 import { happeningRejections, referenceRejections } from '../shared/references';
@@ -5,6 +6,7 @@ import { happeningRejections, referenceRejections } from '../shared/references';
 export const invoiceRejections = {
   ...referenceRejections,
   ...orderRejections,
+  ...approvalRejections,
   INVOICE_UNKNOWN: happeningRejections.INVOICE_UNKNOWN,
   INVOICE_VOID: happeningRejections.INVOICE_VOID,
   INVOICE_ALREADY_ISSUED: {

@@ -1,3 +1,4 @@
+import { approvalRejections } from '../shared/approvals';
 import { rejecter, type RejectionCatalogue } from '../shared/decider';
 import { orderRejections } from '../shared/occurrence';
 import { happeningRejections, referenceRejections } from '../shared/references';
@@ -72,22 +73,7 @@ export const offerRejections = {
     message: 'The product was withdrawn by then: no new line offers it.',
     next: 'Offer what replaces it, or reinstate it first (ReinstateProduct).',
   },
-  APPROVAL_MISSING: {
-    rule: 19,
-    message:
-      "The discount is over the limit of the manager's role, the price is below cost, or it is not the one that was accepted.",
-    next: 'Let another manager approve it (approval: by, reason), or take the price that needs no approval.',
-  },
-  APPROVAL_BY_SELF: {
-    rule: 19,
-    message: 'Nobody approves what he does himself.',
-    next: 'Let another manager approve it.',
-  },
-  APPROVAL_NOT_COVERING: {
-    rule: 19,
-    message: "The discount is over the limit of the approving manager's role too.",
-    next: 'Let a manager approve it whose role goes so far.',
-  },
+  ...approvalRejections,
   CONSENT_WITHDRAWN: {
     rule: 17,
     message: 'The client has withdrawn the consent to be approached over this channel.',

@@ -17,7 +17,7 @@ describe('what is asked again under another key', () => {
     await service.post('/invoices', {
       ...{ invoiceId: id('invoice'), series: 'A', clientId: id('client'), ...by, currency: 'EUR' },
       ...{ basis: { directSale: true, reason: 'over the counter' }, dueOn: '2024-05-20' },
-      lines: [{ productId: id('snow'), quantity: 1, unitPrice: { amount: 1_000, currency: 'EUR' } }],
+      lines: [{ productId: id('snow'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
     });
   });
   afterAll(() => service.close());

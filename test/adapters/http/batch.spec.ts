@@ -257,7 +257,7 @@ describe('many commands in one request', () => {
           basis: { directSale: true, reason: 'over the counter' },
         },
         ...{ currency: 'EUR', dueOn: '2030-01-31', series: 'R' },
-        lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+        lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
       },
     });
     const words = Array.from({ length: 20 }, (_, n) => `invoice ${n}`);

@@ -60,14 +60,16 @@ describe('a command over HTTP', () => {
   });
 
   it('takes quantities and prices with fractions, and keeps them as the numbers that they are', async () => {
+    // It has no list price.
+    await service.post('/products', { productId: id('cloth'), name: 'cloth', category: 'goods' });
     const invoice = {
       invoiceId: id('invoice'),
       clientId: id('client'),
       managerId: id('manager'),
       basis: { directSale: true, reason: 'counter' },
       lines: [
-        { productId: id('tea'), quantity: 1.5, unitPrice: { amount: 2_000, currency: 'EUR' } },
-        { productId: id('tea'), quantity: 1_198, unitPrice: { amount: 19.5, currency: 'EUR' } },
+        { productId: id('cloth'), quantity: 1.5, unitPrice: { amount: 2_000, currency: 'EUR' } },
+        { productId: id('cloth'), quantity: 1_198, unitPrice: { amount: 19.5, currency: 'EUR' } },
       ],
       currency: 'EUR',
       dueOn: '2024-06-05',

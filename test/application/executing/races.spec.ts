@@ -20,7 +20,7 @@ const invoice = (index: number): DomainCommand => ({
     clientId: id('client'),
     managerId: id('manager'),
     basis: { directSale: true, reason: 'over the counter' },
-    lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+    lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
     currency: 'EUR',
     dueOn: '2024-06-01',
     series: '2024',
@@ -95,7 +95,7 @@ describe('many commands on one stream at the same time', () => {
       data: {
         invoiceId,
         paymentId: derivedId(`payment ${index}`),
-        amount: { amount: 100, currency: 'EUR' },
+        amount: { amount: 10_000, currency: 'EUR' },
         paidOn: '2024-05-06',
       },
     });

@@ -5,7 +5,7 @@ import { id } from '../../support/specify';
 const of = { clientId: id('client'), managerId: id('manager') };
 const invoice = (name: string, given: Partial<CommandCatalogue['IssueInvoice']> = {}) => ({
   ...{ invoiceId: id(name), ...of, basis: { directSale: true, reason: 'over the counter' } as const },
-  lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+  lines: [{ productId: id('tea'), quantity: 1, unitPrice: { amount: 10_000, currency: 'EUR' } }],
   ...{ currency: 'EUR', dueOn: '2024-06-01', series: 'R' },
   ...given,
 });
@@ -87,7 +87,12 @@ describe('rule 20: what is unique over all streams', () => {
   });
 
   it('two lines of an invoice have two ids', async () => {
-    const line = { lineId: id('line'), productId: id('tea'), quantity: 1, unitPrice: { amount: 1, currency: 'EUR' } };
+    const line = {
+      lineId: id('line'),
+      productId: id('tea'),
+      quantity: 1,
+      unitPrice: { amount: 10_000, currency: 'EUR' },
+    };
     expect(await issue('one', { lines: [line, line] })).toMatchObject({ rejection: { code: 'INVOICE_LINE_DOUBLED' } });
   });
 

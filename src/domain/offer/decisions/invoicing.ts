@@ -1,3 +1,4 @@
+import { checkApproved, discountOf } from '../../shared/approvals';
 import { accept, type Checked, type Context, type Rejected } from '../../shared/decider';
 import { isQuantity, minus, plus } from '../../shared/decimals';
 import type { InvoiceIntent, InvoiceLineIntent } from '../../shared/intents';
@@ -7,7 +8,6 @@ import { isSame } from '../../shared/same';
 import type { Id, Moment, Money } from '../../shared/values';
 import type { TakenLine } from '../events';
 import { rejectOffer } from '../rejections';
-import { checkApproved, discountOf } from './lines';
 import { isAccepted, onAnyOffer, onOffer } from './status';
 import type { LineState, Offer, OfferDecide } from '../state';
 

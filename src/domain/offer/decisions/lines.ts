@@ -1,38 +1,28 @@
+import { discountOf, isComparable, pricesInForce } from '../../shared/approvals';
 import { isQuantity } from '../../shared/decimals';
 import type { Checked, Context } from '../../shared/decider';
 import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
-import type { Approval, OfferLineIntent } from '../../shared/intents';
-import { amountOf, discountBetween, isAmount, isPrice, isSoundVat, lessDiscount } from '../../shared/money';
-import type { Id, Money, Moment } from '../../shared/values';
+import type { OfferLineIntent } from '../../shared/intents';
+import { amountOf, isAmount, isPrice, isSoundVat, lessDiscount } from '../../shared/money';
+import type { Money, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferLine } from '../events';
 import { rejectOffer } from '../rejections';
-
-const isSameCurrency = (one: Money, other: Money): boolean => one.currency === other.currency;
 
 const reduced = ({ amount, currency }: Money, discount: number): Money => ({
   amount: lessDiscount(amount, discount),
   currency,
 });
 
-/** What the list price was lowered by; below 0 where the offer asks for more, unless that is beyond all numbers. */
-export const discountOf = (list: Money, price: Money): number | undefined => {
-  const discount = discountBetween(list.amount, price.amount);
-  return Number.isSafeInteger(discount) ? discount : undefined;
-};
-
 const priceOf = ({ unitPrice, discount }: OfferLineIntent, listPrice: Money | undefined) => {
   if (!unitPrice) return { unitPrice: listPrice && reduced(listPrice, discount ?? 0), discount };
-  const isComparable = listPrice && isSameCurrency(listPrice, unitPrice) && listPrice.amount > 0;
-  return { unitPrice, discount: isComparable ? discountOf(listPrice, unitPrice) : discount };
+  return { unitPrice, discount: isComparable(listPrice, unitPrice) ? discountOf(listPrice, unitPrice) : discount };
 };
 
 /** A line as it is offered: with the list price and the cost in force then, and the discount that follows from them. */
-export const offerLineOf = (intent: OfferLineIntent, { facts, occurredAt }: Context): OfferLine => {
-  const product = facts.product(intent.productId);
-  const listPrice = product && inForce(product.prices, occurredAt)?.price;
-  const unitCost = product && inForce(product.unitCosts, occurredAt)?.cost;
+export const offerLineOf = (intent: OfferLineIntent, context: Context): OfferLine => {
+  const { listPrice, unitCost } = pricesInForce(intent.productId, context);
   return given({ ...intent, ...priceOf(intent, listPrice), listPrice, unitCost });
 };
 
@@ -94,54 +84,4 @@ export const checkAvailability = (facts: Facts, lines: readonly OfferLine[], occ
       return rejectOffer('PRODUCT_WITHDRAWN', { lineId, productId, withdrawnFrom: standing.effectiveFrom });
   }
   return undefined;
-};
-
-/** A role that the policy in force does not name has no limit; nor has anybody before there is a policy. */
-const limitOf = ({ policy, manager }: Facts, managerId: Id, at: Moment): number => {
-  const role = manager(managerId)?.role;
-  const limit = inForce(policy.discountLimits, at)?.limits.find((each) => each.role === role);
-  return limit?.maxBasisPoints ?? Number.POSITIVE_INFINITY;
-};
-
-const isBelowCost = ({ unitPrice, unitCost }: OfferLine): boolean =>
-  unitPrice !== undefined &&
-  unitCost !== undefined &&
-  unitPrice.currency === unitCost.currency &&
-  unitPrice.amount < unitCost.amount;
-
-/**
- * Rule 19: a discount over the limit of the manager's role, or a price below cost, needs the approval of another manager
- * whose role goes so far. An import is exempt: what was offered then can't be refused now.
- */
-export const checkApproval = (
-  lines: readonly OfferLine[],
-  managerId: Id,
-  approval: Approval | undefined,
-  { facts, occurredAt, source }: Context,
-): Checked => {
-  const limit = limitOf(facts, managerId, occurredAt);
-  const beyond = lines.filter((line) => isBelowCost(line) || (line.discount ?? 0) > limit);
-  if (source === 'import' || beyond.length === 0) return undefined;
-  const details = { lineIds: beyond.map(({ lineId }) => lineId), limit: Number.isFinite(limit) ? limit : null };
-  const highest = Math.max(...beyond.map(({ discount = 0 }) => discount));
-  return checkApproved(approval, { managerId, discount: highest, facts, at: occurredAt, details });
-};
-
-interface Approving {
-  readonly managerId: Id;
-  readonly discount: number;
-  readonly facts: Facts;
-  readonly at: Moment;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
-/** Another manager allowed it, whose role goes so far. */
-export const checkApproved = (
-  approval: Approval | undefined,
-  { managerId, discount, facts, at, details }: Approving,
-): Checked => {
-  if (!approval) return rejectOffer('APPROVAL_MISSING', details);
-  if (approval.by === managerId) return rejectOffer('APPROVAL_BY_SELF', details);
-  const approversLimit = limitOf(facts, approval.by, at);
-  return discount <= approversLimit ? undefined : rejectOffer('APPROVAL_NOT_COVERING', { ...details, approversLimit });
 };

@@ -1,3 +1,4 @@
+import { checkApproval } from '../../shared/approvals';
 import { accept, type Checked, type Context, type EventsOf } from '../../shared/decider';
 import type { Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
@@ -18,7 +19,7 @@ import type { Id, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferCommands } from '../commands';
 import type { OfferEvents, OfferLine } from '../events';
-import { checkApproval, checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
+import { checkAvailability, checkOfferLines, checkTerms, offerLineOf } from './lines';
 import { checkOffered, checkVersion, expiryOf, isAccepted, isOverdue, onOffer, openLines, statusAt } from './status';
 import { rejectOffer } from '../rejections';
 import type { LineState, Offer, OfferDecide, OfferShape } from '../state';
