@@ -190,6 +190,38 @@ describe('an import', () => {
     expect(result).toMatchObject({ rowsRead: 6, rowsImported: 6 });
   });
 
+  it('tells a row of another file that says something else of what is given once, but not what it leaves out', async () => {
+    const fact = (row: string, type: string, data: string) => `    row: ${row}
+    facts:
+      - fact: ${type}
+        once: $Code
+        at: ${start}
+        with: { ${data} }
+`;
+    const product = 'productId: { idOf: [product, $Code] }, name: $Name, category: $Kind';
+    const { result, rejects } = await run(
+      {
+        'mapping.yaml':
+          `${head}files:\n  - file: list.csv\n${fact('$Code', 'IntroduceProduct', product)}` +
+          `  - file: sold.csv\n${fact('$No', 'IntroduceProduct', product)}` +
+          `  - file: staff.csv\n${fact('$Code', 'RegisterManager', 'managerId: { idOf: [manager, $Code] }, name: $Code, role: manager')}`,
+        'list.csv': 'Code,Name,Kind\na,Globe,maps\nb,Chart,maps\nc,Relief,maps\n',
+        'sold.csv': 'No,Code,Name,Kind\n1,a,GLOBE,maps\n2,b,Chart,sea\n3,c,,maps\n4,d,Atlas,books\n5,d,Atlas,maps\n',
+        'staff.csv': 'Code\na\n',
+      },
+      recorder().execute,
+    );
+    expect(result).toMatchObject({ rowsRead: 9, rowsChanged: 2, changes: { IntroduceProduct: 2 } });
+    const told = rejects.filter(({ outcome }) => outcome === 'changed');
+    expect(told).toMatchObject([
+      { place: 'sold.csv:3', details: { differs: { category: { inTheLog: 'maps', now: 'sea' } } } },
+      { place: 'sold.csv:6', details: { differs: { category: { inTheLog: 'books', now: 'maps' } } } },
+    ]);
+    expect(told[0]?.['message']).toBe(
+      'IntroduceProduct: this row says something else than an earlier one (category); the log stays as it is',
+    );
+  });
+
   it('makes one document of rows with the same key, also where another stands in between', async () => {
     const { execute, given } = recorder();
     const mapping = `${head}files:

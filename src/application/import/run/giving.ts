@@ -1,3 +1,4 @@
+import type { PublicCommandType } from '../../commands/fields';
 import { toldBy } from '../../commands/told-by';
 import type { Moment } from '../../../domain/shared/values';
 import type { Envelope, Execute, Executed } from '../../executing/execution';
@@ -48,11 +49,14 @@ export interface Claim {
   readonly settle: (isGiven: boolean) => void;
 }
 
-/** What was given once: by which fact of the mapping, and what it said, as JSON. */
+/** What was given once, by a fact of any file: which command, and what it said, as JSON; undefined: the setup's. */
 interface GivenOnce {
-  readonly fact: FactPlan;
-  readonly said: string;
+  readonly type: PublicCommandType;
+  readonly said: string | undefined;
 }
+
+/** What the mapping itself gives, it gives for all rows and on purpose: none contradicts it. */
+const isOfSetup = ({ line }: RowInHand): boolean => line === 0;
 
 /** Gives facts to the log, under ids that derive from the source's own: the same row again gives nothing new. */
 export class Giving {
@@ -99,17 +103,20 @@ export class Giving {
     }
     const notGiven = await this.run(fact, row, key);
     const isGiven = !notGiven || notGiven.isChange === true;
-    if (isGiven) this.once.set(key, { fact, said: JSON.stringify(fact.build(row).data) });
+    if (isGiven) {
+      const { type, data } = fact.build(row);
+      this.once.set(key, { type, said: isOfSetup(row) ? undefined : JSON.stringify(data) });
+    }
     settle(isGiven);
     return notGiven;
   }
 
-  /** A further row of the file that says something else of what was given; one that can't be read says nothing. */
+  /** A further row, of any file, that says something else of what was given; one that can't be read says nothing. */
   private saidOtherwise(fact: FactPlan, row: RowInHand, key: string): NotGiven | undefined {
     const given = this.once.get(key);
-    if (!given || !('said' in given) || given.fact !== fact) return undefined;
+    if (!given || !('said' in given) || given.said === undefined) return undefined;
     const command = ifReadable(() => fact.build(row), undefined);
-    if (!command || JSON.stringify(command.data) === given.said) return undefined;
+    if (command?.type !== given.type || JSON.stringify(command.data) === given.said) return undefined;
     // What was written above: a command's data.
     const differs = contradictions(command.data, JSON.parse(given.said) as object);
     return Object.keys(differs).length === 0 ? undefined : changed(command.type, 'an earlier one', differs);
