@@ -9,6 +9,7 @@ import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
 import { ensureReadModels } from './application/projecting/rebuild';
+import { RequestedBuilds } from './application/projecting/requested-builds';
 import { stoppedText } from './application/projecting/standing';
 import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
@@ -69,7 +70,8 @@ Try:
 /** Builds read models that are missing or of another version; waits for a store, or for another process that builds them. */
 const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
   retryUntilDone(async () => {
-    const { rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
+    const { needs, rebuilt, done } = await ensureReadModels(letopis.side, { signal }, letopis.work.rebuild);
+    for (const { projection, why } of needs) print(`${projection}: ${why}`);
     if (rebuilt.length > 0) print(`Building the read models ${rebuilt.join(', ')} …`);
     for (const { projection, poison } of await done) if (poison) print(`Not built: ${stoppedText(projection, poison)}`);
   }, signal);
@@ -86,7 +88,10 @@ export const serve = async (config: Config): Promise<void> => {
   const keptUp = new UpkeepThread(letopis, () => {
     questions.moved();
   });
-  const queried = { eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
+  const builds = new RequestedBuilds(letopis.work, readStore, over.signal, (names, error) => {
+    print(`The rebuild of ${names.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const queried = { eventStore, readStore, past: side, vault, reports, questions, builds, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];
@@ -109,6 +114,7 @@ export const serve = async (config: Config): Promise<void> => {
   await ended;
   await app.close();
   await questions.end();
+  await builds.settled();
   await Promise.allSettled(work);
   await letopis.close();
 };

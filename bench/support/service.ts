@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { HttpModule } from '../../src/adapters/http/http.module';
 import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
 import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';
@@ -22,7 +23,8 @@ const serve = async (folder: string): Promise<void> => {
   });
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
-  const queried = { eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
+  const builds = new RequestedBuilds(letopis.work, readStore, stop.signal, () => undefined);
+  const queried = { builds, eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');

@@ -7,7 +7,8 @@ import { decode as decodeToday, type Decode } from '../../src/application/log/co
 import type { Execute } from '../../src/application/executing/execution';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
 import { Projector } from '../../src/application/projecting/projector';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/projecting/rebuild';
+import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
 import { projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 
@@ -94,10 +95,14 @@ export const openService = async (
   const clock = given.clock ?? (() => new Date().toISOString());
   const past = { log: store, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) };
   const queried = { eventStore: store, readStore, projector, past, vault, reports, zone: 'Europe/Berlin' };
+  const rebuildHere: ReadModelWork['rebuild'] = (names, options) =>
+    rebuild({ ...side, projections: projections.filter(({ name }) => names?.includes(name) ?? true) }, options);
+  const builds = new RequestedBuilds({ rebuild: rebuildHere }, readStore, stop.signal, () => undefined);
   const app = await createHttpApp(
     HttpModule.with(execute, {
       ...queried,
       questions: new Reports(queried),
+      builds,
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),
       readOnly: given.readOnly ?? false,
     }),
@@ -121,6 +126,7 @@ export const openService = async (
     leftOpen.delete(close);
     await app.close();
     stop.abort();
+    await builds.settled();
     await running;
     await readStore.close();
     await company.close();

@@ -1,65 +1,21 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
-import {
-  exitCodes,
-  formatOf,
-  positionOrNull,
-  refuseName,
-  wholeNumber,
-  withCommonOptions,
-  withLetopis,
-  type CliPorts,
-  type CommonOptions,
-} from './context';
+import { formatOf, positionOrNull, withCommonOptions, withLetopis, type CliPorts, type CommonOptions } from './context';
 import { render } from './output';
-import { ProgressLine } from './progress';
+import { addRebuild, generationRow } from './rebuild-verb';
 import type { ProjectionState } from '../../application/projecting/projector';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { poisonText } from '../../application/projecting/standing';
-import { factsNamed, projections, reports } from '../../read-models';
+import { generationStates } from '../../application/projecting/builds';
+import { reports } from '../../read-models';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 
-interface ReadModelOptions extends CommonOptions {
-  readonly throttle?: number;
+interface ProjectionsOptions extends CommonOptions {
   readonly digests?: boolean;
 }
 
-/** The facts of the read models that are named; undefined: all. */
-export const namedFacts = (names: readonly string[]): readonly string[] | undefined => {
-  const known = [...new Set([...reports, ...projections].map(({ name }) => name))];
-  const facts = names.flatMap((name) => {
-    return factsNamed(name) ?? refuseName('read model', name, known);
-  });
-  return names.length === 0 ? undefined : [...new Set(facts)];
-};
-
 const lagText = ({ lag, lagOrMore }: Pick<HealingState, 'lag' | 'lagOrMore'>): number | string =>
   lagOrMore ? `${lag}+` : lag;
-
-const runRebuild = async (
-  ports: CliPorts,
-  letopis: Letopis,
-  names: readonly string[],
-  asked: ReadModelOptions,
-): Promise<void> => {
-  const line = new ProgressLine();
-  const rebuilt = await letopis.work.rebuild(namedFacts(names), {
-    onProgress: ({ done, total }) => {
-      line.show({ what: 'rebuilding, events', done, share: total === 0 ? 1 : done / total });
-    },
-    ...(asked.throttle !== undefined && { eventsPerSecond: asked.throttle }),
-  });
-  line.end();
-  const rows = rebuilt.map(({ projection, generation, outcome, poison }) => ({
-    projection,
-    outcome,
-    generation: generation.number,
-    position: positionOrNull(generation.checkpoint),
-    poison: poison ? poisonText(poison) : null,
-  }));
-  ports.write(render({ sections: { rebuilt: rows }, notes: [] }, formatOf(asked), ports));
-  if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
-};
 
 const UPKEEP_NOTE =
   'The upkeep runs in the service: up to its position, everything that follows from an event was done. What a rule ' +
@@ -83,7 +39,7 @@ const readModelRow = (name: string, reads: readonly string[], states: readonly P
   };
 };
 
-const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadModelOptions): Promise<void> => {
+const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ProjectionsOptions): Promise<void> => {
   const states = await letopis.projector.state();
   const rows = states.map(({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
     projection,
@@ -98,9 +54,12 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadMode
   const head = (await store.head()) ?? 0n;
   const followed = await healingState(store, readStore);
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
+  const generations = await generationStates({ log: store, store: readStore, projections: side.projections });
+  const beside = generations.filter(({ state }) => state !== 'live');
   const sections = {
     'read-models': reports.map(({ name, reads }) => readModelRow(name, reads, states)),
     projections: rows,
+    generations: beside.map(generationRow),
     upkeep: [{ position: positionOrNull(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({
@@ -114,17 +73,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ReadMode
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {
-  withCommonOptions(
-    program
-      .command('rebuild')
-      .argument('[read models...]')
-      .description('fill read models again beside the live ones, then switch'),
-  )
-    .option('--throttle <events>', 'at most this many events a second', wholeNumber)
-    .addHelpText('after', '\nExamples:\n  letopis rebuild\n  letopis rebuild refusals --throttle 20000')
-    .action((names: string[], asked: ReadModelOptions) =>
-      withLetopis(ports, asked, (letopis) => runRebuild(ports, letopis, names, asked)),
-    );
+  addRebuild(program, ports);
   withCommonOptions(program.command('projections').description('the state of each read model: position, lag, state'))
     .option('--digests', 'digests over all rows, to compare two installations, or one at two times')
     .addHelpText(
@@ -136,5 +85,7 @@ Examples:
 
 The fingerprint covers the rows and the position in the log; the content is the same for every engine of the log.`,
     )
-    .action((asked: ReadModelOptions) => withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)));
+    .action((asked: ProjectionsOptions) =>
+      withLetopis(ports, asked, (letopis) => runProjections(ports, letopis, asked)),
+    );
 };

@@ -17,7 +17,7 @@ import {
 } from './context';
 import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
-import { namedFacts } from './read-model-verbs';
+import { namedFacts } from './rebuild-verb';
 import { upToDate } from './report-verbs';
 import { logNotes, verifiedNotes, verifiedSections } from './verify-texts';
 

@@ -8,6 +8,7 @@ import { CommandDoor } from './command-door';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';
 import { HTTP_PORTS, type HttpPorts } from './ports';
+import { ProjectionsController } from './projections-controller';
 import { reportController } from './report-controller';
 import { ServiceController } from './service-controller';
 
@@ -36,6 +37,7 @@ const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicMod
     BatchController,
     reportController(reports),
     EventsController,
+    ProjectionsController,
     ...commandControllers(),
   ],
   providers: [CommandDoor, ...providers],

@@ -4,6 +4,7 @@ import type { KeyVault } from '../../application/log/personal-data';
 import type { Upkeep } from '../../application/upkeep/upkeep';
 import type { Projector } from '../../application/projecting/projector';
 import type { ReadStore } from '../../application/projecting/read-store';
+import type { RequestedBuilds } from '../../application/projecting/requested-builds';
 import type { Answer, Report } from '../../read-models/report';
 
 /** The token under which the composition root provides what the HTTP edge asks of the rest. */
@@ -16,8 +17,11 @@ export interface AskReports {
 }
 
 export interface HttpPorts {
-  readonly eventStore: Pick<EventStore, 'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'health'>;
-  readonly readStore: Pick<ReadStore, 'db' | 'generations' | 'edition'>;
+  readonly eventStore: Pick<
+    EventStore,
+    'read' | 'readAll' | 'subscribe' | 'head' | 'momentAt' | 'countAfter' | 'health'
+  >;
+  readonly readStore: ReadStore;
   readonly projector: Pick<Projector, 'state' | 'waitFor'> & {
     /** What it waits to be over; undefined while all is well. */
     readonly lastTrouble: unknown;
@@ -27,6 +31,8 @@ export interface HttpPorts {
   readonly vault: KeyVault;
   readonly reports: readonly Report[];
   readonly questions: AskReports;
+  /** Rebuilds that go on when their request is answered. */
+  readonly builds: Pick<RequestedBuilds, 'start'>;
   /** The company's: of a command that names none, and of the days of reports. */
   readonly zone: string;
   /** The log is only read: commands are refused. */

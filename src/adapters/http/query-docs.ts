@@ -31,7 +31,7 @@ class PoisonModel {
 }
 
 @ApiExtraModels(PoisonModel)
-class ProjectionModel {
+export class ProjectionModel {
   @ApiProperty({ example: 'refusals' })
   readonly projection: string;
 
@@ -135,6 +135,13 @@ export class HealthModel {
 
   @ApiProperty({ type: [ProjectionModel] })
   readonly projections: readonly ProjectionModel[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { $ref: getSchemaPath('GenerationModel') },
+    description: 'What is beside the live tables: being filled, left half, kept to roll back to (see /projections)',
+  })
+  readonly generations: readonly object[];
 
   @ApiProperty({ type: UpkeepModel, description: 'Sees to it that what must follow did follow, and to what falls due' })
   readonly upkeep: UpkeepModel;

@@ -4,8 +4,10 @@ import type { FastifyReply } from 'fastify';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
+import { generationStates } from '../../application/projecting/builds';
 import { routes } from './routes';
 import { HTTP_PORTS, type HttpPorts } from './ports';
+import { generationItem, positionText, projectionItem } from './projection-items';
 import { HealthModel } from './query-docs';
 
 interface Health {
@@ -16,11 +18,9 @@ interface Health {
   readonly log: object;
   readonly trouble: string | null;
   readonly projections: readonly object[];
+  readonly generations: readonly object[];
   readonly upkeep: object;
 }
-
-const positionText = (position: bigint | undefined): string | null =>
-  position === undefined ? null : String(position);
 
 const asLog = ({ connected, silentSince }: StoreHealth): object => ({ connected, silentSince: silentSince ?? null });
 
@@ -57,6 +57,7 @@ export class ServiceController {
       health: '/health',
       events: '/events',
       stream: '/streams/{stream}',
+      projections: '/projections',
       reports: this.ports.reports.map(({ name, description: says }) => ({ get: `/reports/${name}`, says })),
       commands: Object.entries(routes).map(([command, { path, description: says }]) => {
         return { command, post: path.replaceAll(/:(\w+)/g, '{$1}'), says };
@@ -75,6 +76,13 @@ export class ServiceController {
     return health;
   }
 
+  /** What is beside the live tables: being filled, left half, kept. */
+  private async generations() {
+    const { eventStore, readStore, past } = this.ports;
+    const states = await generationStates({ log: eventStore, store: readStore, projections: past.projections });
+    return states.filter(({ state }) => state !== 'live');
+  }
+
   private async state(): Promise<Health> {
     const { eventStore, projector, readOnly } = this.ports;
     const asked = this.ports.upkeep.health().then(asUpkeep);
@@ -90,15 +98,23 @@ export class ServiceController {
         head: positionText(head),
         log,
         trouble: trouble === undefined ? null : AWAY,
-        projections: states.map(({ projection, version, state, position, lag, lagOrMore, poison }) => ({
-          ...{ projection, version, state, lag, lagOrMore, position: positionText(position) },
-          poison: poison ? { ...poison, position: String(poison.position) } : null,
-        })),
+        projections: states.map(projectionItem),
+        generations: (await this.generations()).map(generationItem),
         upkeep,
       };
     } catch {
       const upkeep = await asked;
-      return { live: true, ready: false, readOnly, head: null, log, trouble: AWAY, projections: [], upkeep };
+      return {
+        live: true,
+        ready: false,
+        readOnly,
+        head: null,
+        log,
+        trouble: AWAY,
+        projections: [],
+        generations: [],
+        upkeep,
+      };
     }
   }
 }

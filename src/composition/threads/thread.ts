@@ -16,7 +16,7 @@ const nothing: ThreadResult = { rebuilt: [], verified: [] };
 
 const workOnReadModels = async (
   { side }: Letopis,
-  { kind, names, eventsPerSecond }: ReadModelTask,
+  { kind, names, options }: ReadModelTask,
   signal: AbortSignal,
 ): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
@@ -24,7 +24,7 @@ const workOnReadModels = async (
   const onProgress = (progress: RebuildProgress): void => {
     post({ kind: 'progress', progress });
   };
-  return { ...nothing, rebuilt: await rebuild(chosen, { signal, eventsPerSecond, onProgress }) };
+  return { ...nothing, rebuilt: await rebuild(chosen, { ...options, signal, onProgress }) };
 };
 
 const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {

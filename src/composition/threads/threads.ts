@@ -19,7 +19,7 @@ interface WithConfig {
 export interface ReadModelTask extends WithConfig {
   readonly kind: 'rebuild' | 'verify';
   readonly names: readonly string[];
-  readonly eventsPerSecond: number | undefined;
+  readonly options: Pick<RebuildOptions, 'eventsPerSecond' | 'keep' | 'purpose'>;
 }
 
 /** The work of a thread, its `workerData`. The message 'stop' ends it early. */
@@ -128,12 +128,13 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
   const inThreads = async (
     kind: ReadModelTask['kind'],
     names: readonly string[] | undefined,
-    { signal, onProgress, eventsPerSecond }: RebuildOptions = {},
+    { signal, onProgress, eventsPerSecond, keep, purpose }: RebuildOptions = {},
   ): Promise<readonly ThreadResult[]> => {
     const progressOf = slowest(onProgress);
     const chosen = names ? projections.filter(({ name }) => names.includes(name)) : projections;
     const tasks = sharedOut(chosen, eventsPerSecond === undefined ? most : 1).map((own, thread) => {
-      const task: ThreadTask = { kind, source: source.reveal(), names: own, eventsPerSecond };
+      const options = { eventsPerSecond, keep, purpose };
+      const task: ThreadTask = { kind, source: source.reveal(), names: own, options };
       return runInThread(task, { signal, onMessage: progressOf(thread), youngGenerationMebibytes });
     });
     // None is running any more when one of them failed.
