@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
 import { liveGeneration, type FrozenReadStore, type Generation, type ReadStore } from './read-store';
 
-const byName = ({ tables }: Projection): readonly TableSpec[] =>
+export const byName = (tables: readonly TableSpec[]): readonly TableSpec[] =>
   tables.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
 /** A row as one line of text that is the same in every store: the values in the order of the table's columns. */
@@ -13,21 +13,47 @@ const canonicalLine = ({ columns }: TableSpec): ((row: Row) => string) => {
 
 type RowLine = (table: TableSpec) => (row: Row) => string;
 
-const digestRows = async (
-  store: FrozenReadStore,
-  generation: Generation,
-  projection: Projection,
-  head: readonly unknown[],
-  lineOf: RowLine,
-): Promise<string> => {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify(head));
-  for (const table of byName(projection)) {
-    hash.update(`\n${JSON.stringify([table.name, Object.keys(table.columns)])}\n`);
-    const line = lineOf(table);
-    for await (const page of store.scan(generation, table)) hash.update(`${page.map(line).join('\n')}\n`);
+/** Takes the rows of all tables, each in the order of its key, the tables in that of their names. */
+export class RowDigest {
+  private readonly hash = createHash('sha256');
+
+  constructor(
+    head: readonly unknown[],
+    private readonly lineOf: RowLine,
+  ) {
+    this.hash.update(JSON.stringify(head));
   }
-  return hash.digest('hex');
+
+  /** The pages of a table as they are, each digested when it is taken. */
+  async *through(table: TableSpec, pages: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+    this.hash.update(`\n${JSON.stringify([table.name, Object.keys(table.columns)])}\n`);
+    const line = this.lineOf(table);
+    for await (const page of pages) {
+      this.hash.update(`${page.map(line).join('\n')}\n`);
+      yield page;
+    }
+  }
+
+  hex(): string {
+    return this.hash.digest('hex');
+  }
+}
+
+/** The digest that becomes a fingerprint. */
+export const fingerprintDigest = (
+  { checkpoint }: Pick<Generation, 'checkpoint'>,
+  { name, version }: Pick<Projection, 'name' | 'version'>,
+): RowDigest => new RowDigest([name, version, String(checkpoint ?? '')], canonicalLine);
+
+const digestRows = async (
+  store: Pick<FrozenReadStore, 'scan'>,
+  generation: Generation,
+  tables: readonly TableSpec[],
+  digest: RowDigest,
+): Promise<string> => {
+  for (const table of byName(tables))
+    for await (const page of digest.through(table, store.scan(generation, table))) if (page.length === 0) break;
+  return digest.hex();
 };
 
 /**
@@ -35,14 +61,10 @@ const digestRows = async (
  * if and only if two generations hold the same, whether live, rebuilt or replayed, in any store.
  */
 export const fingerprint = (
-  store: FrozenReadStore,
+  store: Pick<FrozenReadStore, 'scan'>,
   generation: Generation,
   projection: Projection,
-): Promise<string> => {
-  const { name, version } = projection;
-  const head = [name, version, String(generation.checkpoint ?? '')];
-  return digestRows(store, generation, projection, head, canonicalLine);
-};
+): Promise<string> => digestRows(store, generation, projection.tables, fingerprintDigest(generation, projection));
 
 const positionsIn = ({ columns }: TableSpec): readonly string[] =>
   Object.keys(columns).filter((name) => columns[name]?.kind === 'position');
@@ -85,7 +107,8 @@ const contentDigest = async (
     return (row) =>
       line({ ...row, ...Object.fromEntries(columns.map((name) => [name, places.get(row[name] ?? 0) ?? null])) });
   };
-  return digestRows(store, generation, projection, [projection.name, projection.version], counted);
+  const digest = new RowDigest([projection.name, projection.version], counted);
+  return digestRows(store, generation, projection.tables, digest);
 };
 
 export interface Digests {

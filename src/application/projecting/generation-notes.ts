@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/shared/values';
-import type { ColumnKind, Projection } from '../../read-models/projection';
+import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { Generation, GenerationNote, NotedGeneration, NoteKind } from './read-store';
 
 /** What a generation is made of: its event types, and the columns of its tables. */
@@ -19,6 +19,18 @@ export const madeOf = ({ on, tables }: Pick<Projection, 'on' | 'tables'>): MadeO
     }),
   ),
 });
+
+/** The tables of a generation that another version filled, as far as they are noted. */
+export const tablesMade = ({ tables }: MadeOf): readonly TableSpec[] =>
+  Object.entries(tables).map(([name, { key, columns }]) => ({
+    name,
+    description: '',
+    key,
+    indexes: [],
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([column, kind]) => [column, { kind, optional: true, description: '' }]),
+    ),
+  }));
 
 /** What a generation is built for, where it is not to be live as soon as it is filled. */
 export type BuildPurpose = 'compare' | 'rollback';

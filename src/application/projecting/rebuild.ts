@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type StoredEvent } from '../log/event-store';
+import { StoreError, type Position, type StoredEvent } from '../log/event-store';
 import type { Projection } from '../../read-models/projection';
 import { BuildPace, type RebuildProgress } from './build-pace';
 import { generationNote, type BuildPurpose } from './generation-notes';
@@ -104,10 +104,8 @@ const rebuildOutcome = (now: Generation | undefined, isFilled: boolean): Rebuilt
   return isFilled ? 'filled' : 'interrupted';
 };
 
-const lowestCheckpoint = (targets: readonly Target[]): Generation['checkpoint'] => {
-  const [lowest] = targets
-    .map(({ generation }) => generation.checkpoint ?? -1n)
-    .sort((one, other) => (one < other ? -1 : 1));
+const lowestCheckpoint = (generations: readonly Generation[]): Generation['checkpoint'] => {
+  const [lowest] = generations.map(({ checkpoint }) => checkpoint ?? -1n).sort((one, other) => (one < other ? -1 : 1));
   return lowest === undefined || lowest < 0n ? undefined : lowest;
 };
 
@@ -121,7 +119,7 @@ class Rebuild {
     private readonly options: RebuildOptions,
     private readonly signal: AbortSignal,
   ) {
-    const pace = new BuildPace(side, lowestCheckpoint(targets), options);
+    const pace = new BuildPace(side, lowestCheckpoint(targets.map(({ generation }) => generation)), options);
     this.run = new ProjectionRun(side, targets, (reached) => pace.noteAt(reached));
     this.pace = pace;
   }
@@ -141,7 +139,7 @@ class Rebuild {
 
   /** Reads on to the head of the log; returns how many events that were. */
   private async advance(): Promise<number> {
-    const until = await this.side.log.head();
+    const until = await this.goal();
     const { after } = this.run;
     if (until === undefined || this.run.isOver || (after !== undefined && until <= after)) return 0;
     const { pace, run, signal } = this;
@@ -159,6 +157,14 @@ class Rebuild {
       onPage,
     });
     return taken;
+  }
+
+  /** The head of the log; what is to be compared goes no further than what it is compared with. */
+  private async goal(): Promise<Position | undefined> {
+    if (this.options.purpose !== 'compare') return this.side.log.head();
+    const generations = await this.side.store.generations();
+    const lives = this.targets.flatMap(({ projection }) => liveGeneration(generations, projection.name) ?? []);
+    return lives.length < this.targets.length ? this.side.log.head() : lowestCheckpoint(lives);
   }
 
   private async finish(): Promise<void> {
