@@ -9,6 +9,7 @@ const applicationRooms = {
   executing: ['log'],
   commands: ['executing'],
   projecting: ['log'],
+  replaying: ['log', 'executing', 'projecting'],
   upkeep: ['log', 'executing', 'projecting'],
   import: ['log', 'executing', 'commands'],
   'sample-company': ['log', 'executing', 'commands'],

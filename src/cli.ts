@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
 import { readConfig } from './config/config';
@@ -19,6 +20,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Asks for each line only when the one before was done. A pipe is read as it is, without a prompt. */
+async function* linesOfInput(): AsyncGenerator<string> {
+  const { stdin: input, stderr: output } = process;
+  const lines = createInterface(input.isTTY ? { input, output, prompt: '> ' } : { input });
+  try {
+    if (input.isTTY) lines.prompt();
+    for await (const line of lines) {
+      yield line;
+      if (input.isTTY) lines.prompt();
+    }
+  } finally {
+    lines.close();
+  }
+}
+
 const program = createProgram({
   version: ownVersion(),
   open: (given, options) => openLetopis(readConfig(process.env, given), options),
@@ -36,6 +52,7 @@ const program = createProgram({
     return writeTable(...table);
   },
   width: process.stdout.columns,
+  lines: linesOfInput,
   note: (text) => process.stderr.write(`note: ${text}\n`),
   write: (text) => process.stdout.write(`${text}\n`),
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPlain } from '../../src/adapters/cli/log-verbs';
+import { asPlain } from '../../src/adapters/cli/log-texts';
 import { erased } from '../../src/application/log/personal-data';
 import { rebuild } from '../../src/application/projecting/rebuild';
 import { verify } from '../../src/application/projecting/verify';

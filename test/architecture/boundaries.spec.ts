@@ -63,6 +63,7 @@ const imports: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['executing-knows-its-place', room('executing'), room('commands')],
   ['commands-knows-its-place', room('commands'), room('import')],
   ['projecting-knows-its-place', room('projecting'), room('executing')],
+  ['replaying-knows-its-place', room('replaying'), room('import')],
   ['upkeep-knows-its-place', room('upkeep'), room('import')],
   ['import-knows-its-place', room('import'), room('projecting')],
   ['sample-company-knows-its-place', room('sample-company'), room('import')],

@@ -47,6 +47,9 @@ describe('what the pages tell to type', () => {
       const { stdout } = run(`npx letopis export --types ${type}`);
       return String((JSON.parse(stdout.split('\n')[0]!) as { data: Record<string, unknown> }).data[field]);
     };
+    inTheLog['<manager>'] = first('ManagerRegistered', 'managerId');
+    const { id } = JSON.parse(run('npx letopis export --limit 1').stdout) as { id: string };
+    inTheLog['<event id>'] = id;
     inTheLog['offer-<id>'] = `offer-${first('OfferMade', 'offerId')}`;
     inTheLog['manager:<id>'] = `manager:${first('ManagerRegistered', 'managerId')}`;
     inTheLog['numbers.<series>'] = `numbers.${first('InvoiceIssued', 'series')}`;

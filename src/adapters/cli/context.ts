@@ -56,6 +56,8 @@ export interface CliPorts {
   /** Writes the rows of a table into a Parquet file; gives how many they are. */
   readonly writeTable: (path: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>) => Promise<number>;
   readonly write: (text: string) => void;
+  /** The lines that a person types, or that come through a pipe. */
+  readonly lines: () => AsyncIterable<string>;
   /** What the reader must know and no program reads: to standard error. */
   readonly note: (text: string) => void;
   /** The width of the screen in characters; undefined where the answer goes to a program or a file. */

@@ -80,10 +80,28 @@ const meantText = async (
 };
 
 /** A stream that is there. Throws UsageError. */
-export const knownStream = async (log: NamedLog, stream: string | undefined): Promise<string | undefined> => {
+export const knownStream = async (
+  log: NamedLog,
+  stream: string | undefined,
+  option = '--stream',
+): Promise<string | undefined> => {
   if (stream === undefined || (await hasStream(log, stream))) return stream;
   const meant = await meantText(log, stream, (event) => event.stream);
-  throw new UsageError(`--stream: there is no stream ${stream}${meant || '; streams are called as offer-<id>'}`);
+  throw new UsageError(`${option}: there is no stream ${stream}${meant || '; streams are called as offer-<id>'}`);
+};
+
+/** The correlation of an event that an id means: its own, that of its command or of all that followed; or its position. */
+export const correlationOf = async (log: NamedLog, id: string): Promise<string> => {
+  const isMeant = (event: StoredEvent): boolean => {
+    const { commandId, correlationId } = event.metadata;
+    return [event.id, String(event.position), commandId, correlationId].includes(id);
+  };
+  for await (const page of log.store.readAll({})) {
+    const found = page.find(isMeant);
+    if (found) return found.metadata.correlationId;
+  }
+  const meant = await meantText(log, id, (event) => event.id);
+  throw new UsageError(`--chain: no event, command or position of the log is ${id}${meant}`);
 };
 
 const idOfStream = ({ stream }: StoredEvent): string => stream.slice(stream.indexOf('-') + 1);
@@ -119,9 +137,16 @@ export const whoIs = async (log: NamedLog, kind: PersonKind, text: string, optio
   const { how } = namesByKind[kind];
   if (isOwnId(text)) {
     if (await hasStream(log, `${kind}-${text}`)) return text;
-    throw new UsageError(`${option}: ${notFoundText(how, { among: [], isSeveral: false })}`);
+    const meant = await meantText(log, `${kind}-${text}`, (event) => event.stream);
+    throw new UsageError(`${option}: ${notFoundText(how, { among: [], isSeveral: false })}${meant}`);
   }
   const found = findNamed(text, await everybody(log, kind));
   if ('id' in found) return found.id;
   throw new UsageError(`${option}: ${notFoundText(how, found)}`);
 };
+
+/** The names of all managers, by their ids: those that are not erased. */
+export const managerNames = async (log: NamedLog): Promise<ReadonlyMap<string, string>> =>
+  new Map(
+    (await everybody(log, 'manager')).flatMap(({ id, words: [name] }) => (name === undefined ? [] : [[id, name]])),
+  );

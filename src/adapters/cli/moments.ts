@@ -13,6 +13,13 @@ export const parseMoment = (text: string, zone: Zone, option: string, ofDay: 'st
   return (ofDay === 'end' && DAY_PATTERN.test(text) ? moment.endOf('day') : moment).toUTC().toISO();
 };
 
+/** A day in the zone: its first moment, and the one at which it is over. */
+export const spanOfDay = (text: string, zone: Zone, option: string): { readonly from: Moment; readonly to: Moment } => {
+  if (!DAY_PATTERN.test(text)) throw new UsageError(`${option} is "${text}": give a day (2024-06-21)`);
+  const from = parseMoment(text, zone, option);
+  return { from, to: DateTime.fromISO(from, { zone }).plus({ days: 1 }).toUTC().toISO() ?? from };
+};
+
 /** As `parseMoment`, of an option that may be left out. */
 export const parseOptionalMoment = (
   text: string | undefined,

@@ -49,7 +49,7 @@ export const pastMoment = (
   return at !== undefined && at < now ? { at } : undefined;
 };
 
-const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
+export const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
   new UsageError(
     problems.map(({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`).join('\n'),
   );

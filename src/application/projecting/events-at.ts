@@ -2,8 +2,16 @@ import type { EventType } from '../../domain/catalogue';
 import type { ReportContext } from '../../read-models/report';
 import type { AnyEvent } from '../../read-models/facts/trace';
 import type { Decode } from '../log/codec';
-import type { EventStore } from '../log/event-store';
+import type { EventStore, StoredEvent } from '../log/event-store';
 import { LazyEvent } from './projection-fold';
+
+/**
+ * A stored event as projections see it. Its type must be one of the catalogue. An event of any type is one of those of the
+ * catalogue, which the compiler can't see of a class for all of them.
+ */
+export const asProjected = (stored: StoredEvent, decode: Decode): AnyEvent =>
+  // See above: the same holds for both casts.
+  new LazyEvent(stored, stored.type as EventType, decode) as AnyEvent;
 
 /** How a report reads single events of the log. */
 export const eventsAtOf =
@@ -16,8 +24,7 @@ export const eventsAtOf =
   }): ReportContext['eventsAt'] =>
   async (positions) => {
     const stored = await log.eventsAt(positions.map(BigInt));
-    // Only events that a projection listened to have a place in a table: their types are in the catalogue. An event of
-    // any type is one of those of the catalogue, which the compiler can't see of a class for all of them.
-    const events = stored.map((event) => new LazyEvent(event, event.type as EventType, decode) as AnyEvent);
+    // Only events that a projection listened to have a place in a table: their types are in the catalogue.
+    const events = stored.map((event) => asProjected(event, decode));
     return new Map(events.map((event) => [event.position, event]));
   };

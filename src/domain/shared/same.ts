@@ -15,7 +15,7 @@ export const isSame = (one: unknown, other: unknown): boolean => {
   );
 };
 
-const isPersonalText = (value: object): value is Personal =>
+export const isPersonalText = (value: object): value is Personal =>
   'of' in value && ('personal' in value || 'sealed' in value) && typeof value.of === 'string';
 
 const asRead = (value: unknown, open: Context['open']): unknown => {

@@ -1,5 +1,6 @@
 import { createProgram } from '../../../src/adapters/cli/program';
 import type { CliPorts } from '../../../src/adapters/cli/context';
+import { linesOf } from '../../support/lines';
 import { openCore, type Core } from '../../support/core';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../../support/old-product';
 
@@ -26,6 +27,7 @@ describe('an event that was stored in an old shape', () => {
       files: { read: refused, readTable: refused } as unknown as CliPorts['files'],
       writeTable: refused,
       write: (text) => texts.push(text),
+      lines: () => linesOf(),
       note: () => undefined,
       width: undefined,
     };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createProgram } from '../../../src/adapters/cli/program';
 import type { CliPorts } from '../../../src/adapters/cli/context';
 import { randomId } from '../../../src/application/log/ids';
+import { linesOf } from '../../support/lines';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
 
@@ -23,6 +24,7 @@ describe('what an erasure does not reach', () => {
       files: { readText: refused, openTable: refused, createRejects: refused },
       writeTable: refused,
       write: (text) => texts.push(text),
+      lines: () => linesOf(),
       note: () => undefined,
       width: undefined,
     };

@@ -1,26 +1,33 @@
+import type { EventType } from '../../../domain/catalogue';
 import type { Id } from '../../../domain/shared/values';
 import type { AnyEvent } from '../../facts/trace';
 import { callWording } from './calls';
 import { clientWording } from './clients';
+import { companyWording, noteWording, policyWording } from './company';
 import { enquiryWording } from './enquiries';
 import type { EntryDetails, Wording } from './entry';
 import { invoiceWording } from './invoices';
 import { offerWording } from './offers';
 
-const wording: Wording = {
+/** Every event has its words: one without does not compile. */
+type CompleteWording = { readonly [Type in EventType]: NonNullable<Wording[Type]> };
+
+const wording: CompleteWording = {
   ...callWording,
   ...clientWording,
+  ...companyWording,
   ...enquiryWording,
   ...invoiceWording,
+  ...noteWording,
   ...offerWording,
+  ...policyWording,
 };
 
 /** A method, so that the words for one type of events can be looked up by the event's own type. */
 interface Worded {
   words(event: AnyEvent, clientId: Id): EntryDetails;
 }
-const worded: Readonly<Record<string, Worded['words'] | undefined>> = wording;
+const worded: Readonly<Record<EventType, Worded['words']>> = wording;
 
-/** What the history of a client says of an event; an event that it has no words for is named by its type. */
-export const wordingFor = (event: AnyEvent, clientId: Id): EntryDetails =>
-  worded[event.type]?.(event, clientId) ?? { summary: event.type };
+/** An event in words; what it says of a client may depend on which client it is. */
+export const wordingFor = (event: AnyEvent, clientId: Id): EntryDetails => worded[event.type](event, clientId);
