@@ -1,34 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
-import type { CliPorts } from '../../../src/adapters/cli/context';
-import { createProgram } from '../../../src/adapters/cli/program';
 import { writeTable } from '../../../src/adapters/parquet/write-table';
 import { projections } from '../../../src/read-models';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
+import { runVerb } from '../../support/verb';
 
 describe('letopis parquet', () => {
   let core: Core;
 
-  const run = async (...args: readonly string[]): Promise<string> => {
-    const texts: string[] = [];
-    const refused = () => Promise.reject(new Error('this verb only reads'));
-    const ports: CliPorts = {
-      version: '0.0.0',
-      open: () => Promise.resolve({ ...core.letopis, close: () => Promise.resolve() }),
-      serve: refused,
-      openCopyEnds: refused,
-      lookAtKeys: refused,
-      files: { readText: refused, openTable: refused, createRejects: refused },
-      writeTable,
-      write: (text) => texts.push(text),
-      note: () => undefined,
-      width: undefined,
-    };
-    await createProgram(ports).parseAsync(['node', 'letopis', 'parquet', ...args]);
-    return texts.join('\n');
-  };
+  const run = async (...args: readonly string[]): Promise<string> =>
+    (await runVerb(core.letopis, ['parquet', ...args], { writeTable, note: () => undefined })).join('\n');
   const out = (name: string): string => join(core.folder, name);
   const rowsIn = (folder: string, table: string) =>
     parquetReadObjects({ file: new Uint8Array(readFileSync(join(out(folder), `${table}.parquet`))).buffer });

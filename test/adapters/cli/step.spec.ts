@@ -1,9 +1,7 @@
-import { createProgram } from '../../../src/adapters/cli/program';
-import type { CliPorts } from '../../../src/adapters/cli/context';
 import { stepCommandOf } from '../../../src/adapters/cli/step-commands';
 import { openCore, type Core } from '../../support/core';
-import { linesOf } from '../../support/lines';
 import { id } from '../../support/specify';
+import { runVerb } from '../../support/verb';
 
 const tea = { lineId: id('tea line'), productId: id('tea'), quantity: 1 };
 const ofOffer = { offerId: id('offer'), managerId: id('manager') };
@@ -24,26 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => core.close());
 
-const refused = () => Promise.reject(new Error('these verbs only read'));
-
 /** What `replay --step` writes when a person types these lines. */
-const stepped = async (args: readonly string[], ...lines: readonly string[]): Promise<readonly string[]> => {
-  const texts: string[] = [];
-  const ports: CliPorts = {
-    version: '0.0.0',
-    open: () => Promise.resolve({ ...core.letopis, close: () => Promise.resolve() }),
-    serve: refused,
-    openCopyEnds: refused,
-    lookAtKeys: refused,
-    files: { read: refused, readTable: refused } as unknown as CliPorts['files'],
-    write: (text) => texts.push(text),
-    lines: () => linesOf(...lines),
-    note: (text) => texts.push(`note: ${text}`),
-    width: undefined,
-  };
-  await createProgram(ports).parseAsync(['node', 'letopis', 'replay', '--step', ...args]);
-  return texts;
-};
+const stepped = (args: readonly string[], ...typed: readonly string[]): Promise<readonly string[]> =>
+  runVerb(core.letopis, ['replay', '--step', ...args], { typed });
 
 const offer = ['--offer', id('offer')];
 /** Of each text its first line, up to the type of the event. */

@@ -1,8 +1,6 @@
-import { createProgram } from '../../../src/adapters/cli/program';
-import type { CliPorts } from '../../../src/adapters/cli/context';
-import { linesOf } from '../../support/lines';
 import { openCore, type Core } from '../../support/core';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../../support/old-product';
+import { runVerb } from '../../support/verb';
 
 describe('an event that was stored in an old shape', () => {
   const newest = { data: oldProduct.today, metadata: { schemaVersion: 2 } };
@@ -15,24 +13,8 @@ describe('an event that was stored in an old shape', () => {
   afterAll(() => core.close());
 
   const printed = async (...args: readonly string[]): Promise<string> => {
-    const texts: string[] = [];
     const side = { ...core.letopis.side, decode: decodeOldProduct };
-    const refused = () => Promise.reject(new Error('these verbs only read'));
-    const ports: CliPorts = {
-      version: '0.0.0',
-      open: () => Promise.resolve({ ...core.letopis, side, close: () => Promise.resolve() }),
-      serve: refused,
-      openCopyEnds: refused,
-      lookAtKeys: refused,
-      files: { read: refused, readTable: refused } as unknown as CliPorts['files'],
-      writeTable: refused,
-      write: (text) => texts.push(text),
-      lines: () => linesOf(),
-      note: () => undefined,
-      width: undefined,
-    };
-    await createProgram(ports).parseAsync(['node', 'letopis', ...args]);
-    return texts.join('\n');
+    return (await runVerb({ ...core.letopis, side }, args, { note: () => undefined })).join('\n');
   };
   const json = async (...args: readonly string[]): Promise<unknown> => JSON.parse(await printed(...args));
 

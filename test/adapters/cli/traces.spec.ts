@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProgram } from '../../../src/adapters/cli/program';
-import type { CliPorts } from '../../../src/adapters/cli/context';
 import { randomId } from '../../../src/application/log/ids';
-import { linesOf } from '../../support/lines';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
+import { runVerb } from '../../support/verb';
 
 describe('what an erasure does not reach', () => {
   let core: Core;
@@ -13,22 +11,7 @@ describe('what an erasure does not reach', () => {
   const twin = id('twin');
 
   const traces = async (...args: readonly string[]): Promise<readonly unknown[]> => {
-    const texts: string[] = [];
-    const refused = () => Promise.reject(new Error('this verb only reads'));
-    const ports: CliPorts = {
-      version: '0.0.0',
-      open: () => Promise.resolve({ ...core.letopis, close: () => Promise.resolve() }),
-      serve: refused,
-      openCopyEnds: refused,
-      lookAtKeys: refused,
-      files: { readText: refused, openTable: refused, createRejects: refused },
-      writeTable: refused,
-      write: (text) => texts.push(text),
-      lines: () => linesOf(),
-      note: () => undefined,
-      width: undefined,
-    };
-    await createProgram(ports).parseAsync(['node', 'letopis', 'traces', ...args]);
+    const texts = await runVerb(core.letopis, ['traces', ...args]);
     return args.includes('--json') ? texts.map((text): unknown => JSON.parse(text)) : texts;
   };
   const exitCode = (): unknown => {

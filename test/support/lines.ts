@@ -1,4 +1,0 @@
-/** What a person types, line by line. */
-export async function* linesOf(...lines: readonly string[]): AsyncGenerator<string> {
-  yield* lines;
-}
