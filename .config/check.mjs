@@ -1,10 +1,10 @@
-/** `npm run check`: types, lint, boundaries, dead code, names, format, tests; says all that is wrong, not just the first. */
+/** `npm run check`: types, lint, boundaries, dead code, names, format, breaking changes of the API, tests; says all that is wrong, not just the first. */
 import { spawnSync } from 'node:child_process';
 import { install, root } from './prepare.mjs';
 
 install();
 const only = process.argv.slice(2);
-const checks = ['types', 'lint', 'boundaries', 'dead-code', 'names', 'format', 'test'].filter(
+const checks = ['types', 'lint', 'boundaries', 'dead-code', 'names', 'format', 'breaking', 'test'].filter(
   (check) => only.length === 0 || only.includes(check),
 );
 const failed = checks.filter((check) => {
