@@ -118,25 +118,24 @@ describe("the examples of the API's document", () => {
   });
 });
 
-/** What a command answers that is said again, a second later and as another one: nothing, or why it can't be said twice. */
+/**
+ * What a command answers that is said again, a second later and as another one: nothing, or why it can't be said twice. What
+ * begins something is the same fact where it is said word by word, but for these:
+ */
 const saidAgain: Readonly<Partial<Record<PublicCommandType, string>>> = {
-  // What begins something: its id is taken.
-  IntroduceProduct: 'PRODUCT_ALREADY_INTRODUCED',
-  IssueCreditNote: 'CREDIT_ABOVE_INVOICE',
+  // A document takes its number before it is issued: its id has a number, and a caller who may send it twice sends an Idempotency-Key.
   IssueInvoice: 'DOCUMENT_NUMBER_ALREADY_RESERVED',
-  LogCall: 'CALL_ALREADY_LOGGED',
-  MakeOffer: 'OFFER_ALREADY_MADE',
-  PlanCampaign: 'CAMPAIGN_ALREADY_PLANNED',
-  ReceiveEnquiry: 'ENQUIRY_ALREADY_RECEIVED',
-  RegisterClient: 'CLIENT_ALREADY_REGISTERED',
-  RegisterManager: 'MANAGER_ALREADY_REGISTERED',
-  // What names the version that it replaces, and deliveries, which have no ids: another one would be another fact.
-  ReviseOffer: 'OFFER_VERSION_OUTDATED',
+  // Without an id of its own it is another credit note, as a delivery without one is another delivery.
+  IssueCreditNote: 'CREDIT_ABOVE_INVOICE',
   RecordDelivery: 'DELIVERY_ABOVE_INVOICE',
+  // It names the version that it takes the place of: another one has that place now.
+  ReviseOffer: 'OFFER_VERSION_OUTDATED',
 };
 
-/** Money that moves is told again under its id. */
+/** Money that moves is told again under its id, and so is the offer that a call makes. */
 const moved: Readonly<Partial<Record<PublicCommandType, object>>> = {
+  // The example of a call has a pitch.
+  LogCall: { pitch: { ...(routes.LogCall.example as { readonly pitch: object }).pitch, offerId: otherOffer('0') } },
   RecordPayment: { paymentId: otherOffer('e') },
   RecordRefund: { refundId: otherOffer('f') },
 };

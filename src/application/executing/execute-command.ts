@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainCommand } from '../../domain/catalogue';
-import type { Rejection } from '../../domain/shared/decider';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
 import { StoreError, type StoreErrorCode, type StreamStore } from '../log/event-store';
@@ -8,30 +7,14 @@ import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { keepKeysAfter } from '../log/vault-of-log';
 import { aggregateFinder, type Aggregates } from './aggregates';
-import {
-  authorsOf,
-  checkEntry,
-  contextOf,
-  isDigestOf,
-  metadataOf,
-  type Envelope,
-  type Execute,
-  type Executed,
-} from './execution';
-import { factsFor } from './facts';
+import { isDigestOf, metadataOf, type Envelope, type Execute, type Executed } from './execution';
+import { concluded, decideOn, isChange, type DecidedStep, type DecidingPorts } from './deciding';
 import { firstSteps, followUpsOf, type EnvelopedCommand, type OpenTexts } from './following';
 import type { Recorded } from './recorded';
-import {
-  foreseen,
-  withMore,
-  type IdentifiedFact,
-  type NotExecuted,
-  type Step,
-  type StepToDecide,
-  type Written,
-} from './step';
+import { heldAgainstLog } from './said-before';
+import { foreseen, withMore, type NotExecuted, type Step, type StepToDecide, type Written } from './step';
 import { StreamQueues } from './stream-queues';
-import type { Aggregate, Folded } from './streams';
+import type { Aggregate } from './streams';
 
 /** So long a command is decided again because other processes changed its streams; then the caller is told to retry. */
 const PATIENCE_MILLISECONDS = 30_000;
@@ -68,8 +51,11 @@ class CommandExecutor {
   private readonly queues = new StreamQueues();
   private readonly open: OpenTexts = (value) => unseal(value, this.ports.vault);
 
+  private readonly deciding: DecidingPorts;
+
   constructor(private readonly ports: ExecutorPorts) {
     this.aggregateOf = aggregateFinder(ports.aggregates);
+    this.deciding = { ...ports, open: this.open };
   }
 
   execute(command: DomainCommand, envelope: Envelope): Promise<Executed> {
@@ -154,46 +140,19 @@ class CommandExecutor {
     const decided = concluded(asked, await this.decideOnStream(asked, before));
     if (isChange(decided)) return decided;
     // Asked again, a command that was executed is rejected for what it did itself: the log tells.
-    return (await this.executedBefore(asked)) ?? decided;
+    return (await this.executedBefore(asked)) ?? heldAgainstLog(this.deciding, decided, asked, before);
   }
 
   /** Read, fold, decide: first on the stream in memory, and only where that comes to nothing on the log. */
   private async decideOnStream(asked: StepToDecide, before: readonly Step[]): Promise<DecidedStep> {
     const { aggregate, stream, envelope, mayBeDone } = asked;
     const planned = foreseen(before, stream);
-    if (planned) return this.decideOn(planned, asked, before);
+    if (planned) return decideOn(this.deciding, planned, asked, before);
     if (!mayBeDone && envelope.expectedRevision === undefined) {
-      const decided = await this.decideOn(aggregate.inMemory(stream), asked, before);
+      const decided = await decideOn(this.deciding, aggregate.inMemory(stream), asked, before);
       if (isChange(decided)) return decided;
     }
-    return this.decideOn(await aggregate.read(stream), asked, before);
-  }
-
-  private async decideOn(
-    { state, revision }: Folded,
-    asked: StepToDecide,
-    before: readonly Step[],
-  ): Promise<DecidedStep> {
-    // Written out, not spread: it is done for every command.
-    const { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone } = asked;
-    const step = { command, asGiven, envelope, optional, aggregate, stream, metadata, causedBy, isOwed, mayBeDone };
-    const needs = aggregate.needs(command, state);
-    const authors = authorsOf(envelope);
-    const head = () => this.ports.store.head();
-    const facts = await factsFor(this.ports.aggregates, command, { needs, authors, steps: before, head });
-    const context = contextOf(envelope, this.ports.clock(), { facts, isOwed, open: this.open });
-    // What follows from an event happened with it: healed weeks after a crash, it needs no reason of its own.
-    const improper = envelope.causationId === undefined ? checkEntry(command, authors, context) : undefined;
-    if (improper) return { revision, rejection: improper };
-    const decision = aggregate.decide(command, state, context);
-    if (!decision.accepted) return { revision, rejection: decision.rejection };
-    const events = decision.events.map((fact, index): IdentifiedFact => {
-      const id = eventIdOf(envelope.commandId, index);
-      return { ...fact, id };
-    });
-    const evolved = events.reduce((folded, event) => aggregate.evolve(folded, event), state);
-    const after = { state: evolved, revision: revision + events.length };
-    return Object.assign(step, { revision, events, after, position: undefined });
+    return decideOn(this.deciding, await aggregate.read(stream), asked, before);
   }
 
   /** The step as the log holds it, where this command was executed before. */
@@ -254,7 +213,9 @@ class CommandExecutor {
     const step = steps.find((each) => each.stream === stream);
     const revision = (events.findLast((event) => event.stream === stream) ?? step)?.revision ?? -1;
     const accepted = { outcome: 'accepted', stream, revision, position, events, alreadyThere: !isNew } as const;
-    return isNew ? accepted : { ...accepted, happenedAt: step?.events.map(({ occurredAt }) => occurredAt) ?? [] };
+    if (isNew) return accepted;
+    const { events: recorded = [], stands } = step ?? {};
+    return { ...accepted, happenedAt: recorded.map(({ occurredAt }) => occurredAt), ...(stands && { stands }) };
   }
 
   /** The command's id was used before, for something on another stream. */
@@ -280,20 +241,5 @@ interface Attempt {
 
 /** Whether a step has something to append: else it changed nothing, or is in the log. */
 const isAppend = ({ events, after }: Step): boolean => after !== undefined && events.length > 0;
-
-type DecidedStep = Step | { readonly rejection: Rejection; readonly revision: number };
-
-const isChange = (decided: DecidedStep | NotExecuted): decided is Step =>
-  'events' in decided && decided.events.length > 0;
-
-/** What was decided, held against the revision that the caller expects. */
-const concluded = (
-  { stream, envelope: { expectedRevision } }: StepToDecide,
-  decided: DecidedStep,
-): Step | NotExecuted => {
-  if (expectedRevision !== undefined && expectedRevision !== decided.revision)
-    return { outcome: 'outdated', stream, currentRevision: decided.revision };
-  return 'rejection' in decided ? { outcome: 'rejected', rejection: decided.rejection } : decided;
-};
 
 const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;

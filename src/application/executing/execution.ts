@@ -38,6 +38,14 @@ export interface ExecutedEvent {
   readonly revision: number;
 }
 
+/** The event that is in the log already in the place of what a command tells. */
+export interface StandingEvent {
+  readonly eventId: Id;
+  readonly type: string;
+  /** When it happened. */
+  readonly since: Moment;
+}
+
 /** What became of a command. Only faults of the machinery are thrown (StoreError); a rejection is an answer. */
 export type Executed =
   | {
@@ -53,6 +61,8 @@ export type Executed =
       readonly alreadyThere: boolean;
       /** Where it is already there: when the events on the command's own stream happened, as the log has it. */
       readonly happenedAt?: readonly Moment[];
+      /** Of a happening that gave no event: the one that another command told of it. */
+      readonly stands?: StandingEvent;
     }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection }
   /** `expectedRevision` was given and the stream stands elsewhere. */

@@ -2,7 +2,7 @@ import type { DomainFact } from '../../domain/catalogue';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
-import type { Executed, ExecutedEvent } from './execution';
+import type { Executed, ExecutedEvent, StandingEvent } from './execution';
 import type { EnvelopedCommand } from './following';
 import type { Aggregate, Folded } from './streams';
 
@@ -36,6 +36,8 @@ export interface Step extends StepToDecide {
   readonly after: Folded | undefined;
   /** Of the last event; undefined where they are not in the log yet. */
   readonly position: Position | undefined;
+  /** See `Executed`. */
+  readonly stands?: StandingEvent | undefined;
 }
 
 /** The stream as the steps so far would leave it; undefined where none of them touches it. */

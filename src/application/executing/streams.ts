@@ -21,6 +21,8 @@ export interface Folded<State = unknown> {
 export interface Aggregate<State = unknown> {
   /** The types of its commands. */
   readonly commandTypes: readonly string[];
+  /** Of a stream without events. */
+  readonly initialState: State;
   streamOf(command: DomainCommand): string;
   /**
    * The stream as it is in memory; without events where it is not. Mostly that is how it stands, and where it is not, the
@@ -76,6 +78,7 @@ const needsBy = <Shape extends AggregateShape, Type extends keyof Shape['command
 /** Streams of one category: folded on demand, the ones used last kept in memory and read on from where they stood. */
 export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['state']> {
   readonly commandTypes: readonly string[];
+  readonly initialState: Shape['state'];
   private readonly kept: BoundedCache<KeptStream<Shape['state']>>;
   private readonly readings = new Map<string, Promise<Folded<Shape['state']>>>();
 
@@ -87,6 +90,7 @@ export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['s
   ) {
     this.kept = new BoundedCache(memory.kept);
     this.commandTypes = Object.keys(decider.decide);
+    this.initialState = decider.initialState;
   }
 
   streamOf(command: DomainCommand): string {
@@ -94,7 +98,7 @@ export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['s
   }
 
   inMemory(stream: string): Folded<Shape['state']> {
-    return this.kept.get(stream) ?? { state: this.decider.initialState, revision: -1 };
+    return this.kept.get(stream) ?? { state: this.initialState, revision: -1 };
   }
 
   async read(stream: string): Promise<Folded<Shape['state']>> {

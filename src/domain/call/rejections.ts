@@ -8,6 +8,7 @@ export const callRejections = {
   ...orderRejections,
   CALL_ALREADY_LOGGED: {
     rule: 0,
+    kind: 'taken',
     message: 'This call has been logged already.',
     next: 'Correct what is wrong in it (CorrectCall), or use another callId for another call.',
   },

@@ -8,6 +8,7 @@ export const enquiryRejections = {
   ...orderRejections,
   ENQUIRY_ALREADY_RECEIVED: {
     rule: 0,
+    kind: 'taken',
     message: 'This enquiry has been received already.',
     next: 'Use another enquiryId, or go on with the enquiry that is there.',
   },

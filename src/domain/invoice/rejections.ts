@@ -11,6 +11,7 @@ export const invoiceRejections = {
   INVOICE_VOID: happeningRejections.INVOICE_VOID,
   INVOICE_ALREADY_ISSUED: {
     rule: 8,
+    kind: 'taken',
     message: 'An invoice of this id was issued already: issued documents are never edited.',
     next: 'Take another id; to change the old one, void it (unpaid) or issue a credit note.',
   },

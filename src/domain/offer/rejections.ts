@@ -147,6 +147,7 @@ export const offerRejections = {
   },
   OFFER_ALREADY_MADE: {
     rule: 0,
+    kind: 'taken',
     message: 'This offer has been made already.',
     next: 'Use another offerId, or put a new version to the client (ReviseOffer).',
   },

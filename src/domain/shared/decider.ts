@@ -28,8 +28,11 @@ export interface Rejection {
   readonly code: string;
   /** The number of the rule in docs/domain-rules, 0 where it is plain good order (an unknown id, a wrong state). */
   readonly rule: number;
-  /** `unknown` is a thing that is not there (HTTP 404), `refused` what a rule rejects (HTTP 409). */
-  readonly kind: 'unknown' | 'refused';
+  /**
+   * `unknown` is a thing that is not there (HTTP 404), `taken` an id under which something else is there, `refused` what a
+   * rule rejects (both HTTP 409).
+   */
+  readonly kind: 'unknown' | 'taken' | 'refused';
   readonly message: string;
   readonly next: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -47,7 +50,10 @@ export type Decision<Event> = { readonly accepted: true; readonly events: readon
 
 /** The rejections of an aggregate: `code → rule, sentence, what to do next`. */
 export type RejectionCatalogue = Readonly<
-  Record<string, { readonly rule: number; readonly kind?: 'unknown'; readonly message: string; readonly next: string }>
+  Record<
+    string,
+    { readonly rule: number; readonly kind?: 'unknown' | 'taken'; readonly message: string; readonly next: string }
+  >
 >;
 
 export const accept = <Event>(...events: readonly Event[]): Decision<Event> => ({ accepted: true, events });
@@ -65,11 +71,8 @@ export const noSuch = (thing: string, next: string) =>
   ({ rule: 0, kind: 'unknown', message: `There is no such ${thing}.`, next }) as const;
 
 /** The rejection of an id that is used already (rule 20). */
-export const idTaken = (message: string) => ({
-  rule: 20,
-  message,
-  next: 'Take another id, or leave it out to get a new one.',
-});
+export const idTaken = (message: string) =>
+  ({ rule: 20, kind: 'taken', message, next: 'Take another id, or leave it out to get a new one.' }) as const;
 
 /** The types that one aggregate is made of: `commands` and `events` are catalogues `{ Type: data }`. */
 export interface AggregateShape {

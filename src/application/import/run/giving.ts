@@ -1,7 +1,6 @@
 import type { PublicCommandType } from '../../commands/fields';
-import { toldBy } from '../../commands/told-by';
 import type { Moment } from '../../../domain/shared/values';
-import type { Envelope, Execute, Executed } from '../../executing/execution';
+import type { Envelope, Execute, Executed, StandingEvent } from '../../executing/execution';
 import { BoundedCache } from '../../log/bounded-cache';
 import type { Position } from '../../log/event-store';
 import { derivedId } from '../../log/ids';
@@ -22,12 +21,14 @@ export type NotGiven = RejectReason & { readonly isChange?: true };
 /** So many values that are given once are remembered, at least; one that was forgotten is found again in the log. */
 const VALUES_KEPT = 100_000;
 
-const stands = (type: string): NotGiven =>
-  rowReason(
+const stands = (type: string, { since, ...event }: StandingEvent): NotGiven => ({
+  ...rowReason(
     'FACT_STANDS_ALREADY',
-    `${type}: this has happened already, by another row or command, and a second time is not kept`,
-    'compare the row with what the log says; leave it out with a “when”, or say what came between (a new version)',
-  );
+    `${type}: this has happened already, by another row or command (${event.type} ${event.eventId} of ${since}), and a second time is not kept`,
+    'compare the row with that event; leave it out with a “when”, or say what came between (a new version)',
+  ),
+  details: { stands: { ...event, since } },
+});
 
 const changed = (type: string, than: string, differs: Differences, details: object = {}): NotGiven => ({
   ...rowReason(
@@ -144,7 +145,7 @@ export class Giving {
     if (executed.outcome === 'outdated')
       throw new RowProblem('STREAM_MOVED', `${executed.stream} moved on`, 'import again');
     this.count(executed);
-    if (executed.events.length === 0 && toldBy[command.type] === 'a happening') return stands(command.type);
+    if (executed.stands) return stands(command.type, executed.stands);
     // A value that is given once may come from another row when the file is exported anew, and with its time.
     return fact.once ? undefined : movedTo(occurredAt, command.type, executed);
   }

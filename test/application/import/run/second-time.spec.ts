@@ -136,6 +136,7 @@ describe('what an import finds in the log already', () => {
         outcome: 'rejected',
         fact,
         given: ['RegisterManager', 'IntroduceProduct', 'RegisterClient'],
+        details: { stands: { type, eventId: (await ofType(type))[0]?.id, since: '2024-01-20T09:00:00.000Z' } },
       },
     ]);
   });
