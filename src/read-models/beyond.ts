@@ -17,6 +17,10 @@ export const heldIfKnown = (amount: number | null): number | null => (amount ===
 /** An exact sum as a figure. */
 const figureOf = (sum: bigint): number => heldAmount(Number(sum));
 
+/** Two amounts together; what is beyond stays so. */
+export const plusAmount = (amount: number, other: number): number =>
+  isBeyond(amount) || isBeyond(other) ? BEYOND : heldAmount(amount + other);
+
 /** One amount less another; what is beyond stays so. */
 export const lessAmount = (amount: number, other: number): number =>
   isBeyond(amount) || isBeyond(other) ? BEYOND : amount - other;

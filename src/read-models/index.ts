@@ -13,8 +13,10 @@ import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
 import { managerActivityReport } from './manager-activity/report';
 import type { Projection } from './projection';
+import { receivablesReport } from './receivables/report';
 import { refusalsReport } from './refusals/report';
 import type { Report } from './report';
+import { revenueReport } from './revenue/report';
 import { staleProductsReport } from './stale-products/report';
 
 /** The one list of facts that are kept of the log, and of what falls due. */
@@ -37,7 +39,9 @@ export const reports: readonly Report[] = [
   clientHistoryReport,
   enquiriesReport,
   managerActivityReport,
+  receivablesReport,
   refusalsReport,
+  revenueReport,
   staleProductsReport,
 ];
 

@@ -3,7 +3,19 @@ import { invoiceFacts } from '../../src/read-models/facts/invoices';
 import { offerFacts } from '../../src/read-models/facts/offers/projection';
 import { voidFacts } from '../../src/read-models/facts/voids';
 import { eventAt, project, type GivenEvent } from '../support/project';
-import { accepted, called, euro, issued, line, offered, offerVoided, paid, refused, revised } from '../support/sales';
+import {
+  accepted,
+  called,
+  euro,
+  invoiceLine,
+  issued,
+  line,
+  offered,
+  offerVoided,
+  paid,
+  refused,
+  revised,
+} from '../support/sales';
 import { id } from '../support/specify';
 
 const MAY = '2024-05-06T10:00:00.000Z';
@@ -121,7 +133,7 @@ describe('what was paid, credited and refunded of an invoice', () => {
       creditNoteId: id('credit'),
       number: 'G-1',
       series: 'G',
-      lines: [],
+      lines: [invoiceLine({ net: 1_000, vat: 190, gross: 1_190 })],
       totals: { net: 1_000, vat: 190, gross: 1_190 },
       currency: 'EUR',
       reason: 'scratch',
@@ -134,22 +146,34 @@ describe('what was paid, credited and refunded of an invoice', () => {
     data: { ...ofInvoice, refundId: id('refund'), amount: euro(1_190), outstanding: 0 },
   };
   const inPounds = paid(JUNE, { amount: { amount: 9_100, currency: 'GBP' } });
-  const { payments = [], invoices = [] } = project([invoiceFacts], [issued(MAY), inPounds, credited, refunded]);
+  const {
+    payments = [],
+    invoices = [],
+    credit_note_lines: creditLines,
+  } = project([invoiceFacts], [issued(MAY), inPounds, credited, refunded]);
 
   it('is a row each: as it was paid, and what it covers in the currency of the invoice', () => {
-    const { invoiceId } = ofInvoice;
     expect(payments.toSorted((one, other) => Number(one['position']) - Number(other['position']))).toEqual([
       {
-        ...{ position: 2, paymentId: id('payment'), kind: 'payment', invoiceId, clientId, at: JUNE },
+        ...{ position: 2, paymentId: id('payment'), kind: 'payment', ...ofInvoice, at: JUNE },
         ...{ amount: 9_100, currency: 'GBP', covered: 10_710 },
       },
       {
-        ...{ position: 3, paymentId: id('credit'), kind: 'credit note', invoiceId, clientId, at: JULY },
+        ...{ position: 3, paymentId: id('credit'), kind: 'credit note', ...ofInvoice, at: JULY },
         ...{ amount: 1_000, currency: 'EUR', covered: 1_190 },
       },
       {
-        ...{ position: 4, paymentId: id('refund'), kind: 'refund', invoiceId, clientId, at: AUGUST },
+        ...{ position: 4, paymentId: id('refund'), kind: 'refund', ...ofInvoice, at: AUGUST },
         ...{ amount: 1_190, currency: 'EUR', covered: null },
+      },
+    ]);
+  });
+
+  it('has the lines of the credit note', () => {
+    expect(creditLines).toEqual([
+      {
+        ...{ position: 3, line: 1, creditNoteId: id('credit'), invoiceId: ofInvoice.invoiceId, creditedAt: JULY },
+        ...{ productId: id('shelf'), quantity: 1, net: 1_000, gross: 1_190 },
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import type { InvoiceLine } from '../../src/domain/invoice/events';
 import type { OfferLine, RefusalDetails } from '../../src/domain/offer/events';
 import { personal, type Money } from '../../src/domain/shared/values';
 import type { GivenEvent } from './project';
@@ -106,31 +107,50 @@ export const offerVoided = (occurredAt: string, given: Given<'OfferVoided'> = {}
   data: { ...sold, kind: 'verbal', reason: 'a test entry', offered: [], outcomes: [], ...given },
 });
 
+export const invoiceLine = (given: Partial<InvoiceLine> = {}): InvoiceLine => ({
+  productId: id('shelf'),
+  quantity: 1,
+  unitPrice: 9_000,
+  net: 9_000,
+  vatCategory: 'S',
+  vatRate: 1_900,
+  vat: 1_710,
+  gross: 10_710,
+  ...given,
+});
+
+const document = { lines: [invoiceLine()], totals: { net: 9_000, vat: 1_710, gross: 10_710 }, currency: 'EUR' };
+
 export const issued = (occurredAt: string, given: Given<'InvoiceIssued'> = {}): GivenEvent => ({
   type: 'InvoiceIssued',
   occurredAt,
   data: {
-    ...invoiced,
-    number: 'R-1',
-    series: 'R',
+    ...{ ...invoiced, number: 'R-1', series: 'R', dueOn: '2024-06-30' },
     basis: { directSale: true, reason: 'over the counter' },
-    lines: [
-      {
-        productId: id('shelf'),
-        quantity: 1,
-        unitPrice: 9_000,
-        net: 9_000,
-        vatCategory: 'S',
-        vatRate: 1_900,
-        vat: 1_710,
-        gross: 10_710,
-      },
-    ],
-    totals: { net: 9_000, vat: 1_710, gross: 10_710 },
-    currency: 'EUR',
-    dueOn: '2024-06-30',
+    ...document,
     ...given,
   },
+});
+
+export const invoiceVoided = (occurredAt: string, given: Given<'InvoiceVoided'> = {}): GivenEvent => ({
+  type: 'InvoiceVoided',
+  occurredAt,
+  data: { ...invoiced, number: 'R-1', reason: 'twice', ...document, ...given },
+});
+
+export const credited = (occurredAt: string, given: Given<'CreditNoteIssued'> = {}): GivenEvent => ({
+  type: 'CreditNoteIssued',
+  occurredAt,
+  data: {
+    ...{ ...invoiced, creditNoteId: id('credit'), number: 'C-1', series: 'C', reason: 'came back', ...document },
+    ...given,
+  },
+});
+
+export const refunded = (occurredAt: string, given: Given<'RefundRecorded'> = {}): GivenEvent => ({
+  type: 'RefundRecorded',
+  occurredAt,
+  data: { ...invoiced, refundId: id('refund'), amount: euro(10_710), outstanding: 0, ...given },
 });
 
 export const paid = (occurredAt: string, given: Given<'PaymentRecorded'> = {}): GivenEvent => ({

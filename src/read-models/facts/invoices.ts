@@ -41,12 +41,13 @@ export const invoices = table('invoices', 'Invoices, and what is still owed of t
     currency,
     paidOn: optional(day('The day of the last payment')),
     paidInFullOn: optional(day('The day of the payment that first left nothing outstanding')),
-    voided: flag('1: the invoice was voided; no figure counts it'),
+    voided: flag('1: the invoice was voided; no figure counts it, but revenue and receivables until it was'),
+    voidedAt: optional(moment('When it was voided')),
     ...traceColumns,
   },
   key: ['invoiceId'],
   trace: ofStream('invoice', 'invoiceId'),
-  indexes: [['clientId', 'issuedAt'], ['issuedAt']],
+  indexes: [['clientId', 'issuedAt'], ['issuedAt'], ['offerId'], ['voidedAt']],
 });
 
 export const invoiceLines = table('invoice_lines', 'The lines of invoices', {
@@ -65,6 +66,27 @@ export const invoiceLines = table('invoice_lines', 'The lines of invoices', {
   trace: onceIn('invoice', 'invoiceId', 'issuedAt'),
 });
 
+export const creditNoteLines = table(
+  'credit_note_lines',
+  'The lines of credit notes: amounts are what the client gets back',
+  {
+    columns: {
+      position: position('Position of the event in the log'),
+      line: integer('Its place on the credit note, from 1'),
+      creditNoteId: id('The credit note'),
+      invoiceId,
+      creditedAt: moment('When the credit note was issued'),
+      productId: id('The product'),
+      quantity: decimal('How many'),
+      net: money('Quantity × unit price, net of tax'),
+      gross: money('With tax'),
+    },
+    key: ['position', 'line'],
+    indexes: [['invoiceId'], ['creditedAt']],
+    trace: onceIn('invoice', 'invoiceId', 'creditedAt'),
+  },
+);
+
 export const payments = table('payments', 'Payments by clients, credit notes and refunds to them', {
   columns: {
     position: position('Position of the event in the log'),
@@ -72,6 +94,7 @@ export const payments = table('payments', 'Payments by clients, credit notes and
     kind: code('`payment`, `credit note` or `refund`'),
     invoiceId,
     clientId: id('The client'),
+    managerId: id('The manager named on it: that of the invoice'),
     at: moment('When it was paid, credited or refunded'),
     amount: money('As it was paid or refunded, with tax; of a credit note: net of tax'),
     currency: code('Currency of the amount: that of the payment, which may be another one than the invoice’s'),
@@ -84,7 +107,7 @@ export const payments = table('payments', 'Payments by clients, credit notes and
   indexes: [['clientId', 'at'], ['at']],
 });
 
-type InvoiceRow = RowOfTable<typeof invoices>;
+export type InvoiceRow = RowOfTable<typeof invoices>;
 
 /** Nothing of it is owed any more where it was credited as a whole, whatever was paid before. */
 const stateOf = ({ gross, credited, outstanding }: Pick<InvoiceRow, 'gross' | 'credited' | 'outstanding'>): string => {
@@ -119,6 +142,7 @@ const invoiceIssued = (event: ProjectedEvent<'InvoiceIssued'>): readonly Change[
     paidOn: null,
     paidInFullOn: null,
     voided: 0,
+    voidedAt: null,
     ...begunBy(event),
   };
   return [
@@ -153,30 +177,48 @@ const paymentRow = (
 ): Change => payments.insert({ position: at, at: occurredAt, ...row });
 
 const invoiceVoided = (event: ProjectedEvent<'InvoiceVoided'>): readonly Change[] => [
-  invoices.patch([event.data.invoiceId], (row) => goneOn(row, event, { voided: 1 })),
+  invoices.patch([event.data.invoiceId], (row) => goneOn(row, event, { voided: 1, voidedAt: event.occurredAt })),
 ];
+
+const creditNoteIssued = (event: ProjectedEvent<'CreditNoteIssued'>): readonly Change[] => {
+  const { creditNoteId, invoiceId: invoice, clientId, managerId, totals, currency: of, lines } = event.data;
+  const note = { paymentId: creditNoteId, kind: 'credit note', invoiceId: invoice, clientId, managerId, currency: of };
+  return [
+    paymentRow(event, { ...note, amount: totals.net, covered: totals.gross }),
+    ...lines.map(({ productId, quantity, net, gross }, index) =>
+      creditNoteLines.insert({
+        ...{ position: event.position, line: index + 1, creditNoteId, invoiceId: invoice },
+        ...{ creditedAt: event.occurredAt, productId, quantity, net, gross },
+      }),
+    ),
+    ...invoiceSettled(event, totals.gross),
+  ];
+};
 
 export const invoiceFacts: Projection = {
   name: 'invoices',
-  version: 1,
+  version: 2,
   description: 'What was invoiced, paid, credited and refunded',
-  tables: [invoices, invoiceLines, payments],
+  tables: [invoices, invoiceLines, creditNoteLines, payments],
   on: {
     InvoiceIssued: invoiceIssued,
     PaymentRecorded: (event) => {
-      const { paymentId, invoiceId: invoice, clientId, amount, credited, paidOn } = event.data;
-      const row = { paymentId, kind: 'payment', invoiceId: invoice, clientId, ...amount, covered: credited };
+      const { paymentId, invoiceId: invoice, clientId, managerId, amount, credited, paidOn } = event.data;
+      const row = { paymentId, kind: 'payment', invoiceId: invoice, clientId, managerId, ...amount, covered: credited };
       return [paymentRow(event, row), ...invoiceSettled(event, 0, paidOn)];
     },
-    CreditNoteIssued: (event) => {
-      const { creditNoteId, invoiceId: invoice, clientId, totals, currency: of } = event.data;
-      const row = { paymentId: creditNoteId, kind: 'credit note', invoiceId: invoice, clientId, currency: of };
-      const sums = { amount: totals.net, covered: totals.gross };
-      return [paymentRow(event, { ...row, ...sums }), ...invoiceSettled(event, totals.gross)];
-    },
+    CreditNoteIssued: creditNoteIssued,
     RefundRecorded: (event) => {
-      const { refundId, invoiceId: invoice, clientId, amount } = event.data;
-      const row = { paymentId: refundId, kind: 'refund', invoiceId: invoice, clientId, ...amount, covered: null };
+      const { refundId, invoiceId: invoice, clientId, managerId, amount } = event.data;
+      const row = {
+        paymentId: refundId,
+        kind: 'refund',
+        invoiceId: invoice,
+        clientId,
+        managerId,
+        ...amount,
+        covered: null,
+      };
       return [paymentRow(event, row), ...invoiceSettled(event, 0)];
     },
     InvoiceVoided: invoiceVoided,

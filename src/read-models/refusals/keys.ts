@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { dayOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import type { RefusalRow } from '../facts/offers/tables';
+import { monthsIn } from '../months';
 import { segmentsOfClients } from '../segments';
 import { commonSpelling } from '../spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
@@ -51,13 +51,8 @@ const segmentIn = async (db: RefusalsDb, { canonical }: RefusalsQuestion): Promi
 };
 
 const monthIn = ({ zone, cohort }: RefusalsQuestion): KeyOf => {
-  const months = new Map<number, string>();
-  return ({ refusedAt, offeredAt }) => {
-    const number = localDayNumber(millisecondsOf(cohort ? offeredAt : refusedAt), zone);
-    const month = months.get(number) ?? dayOf(number).slice(0, 7);
-    months.set(number, month);
-    return month;
-  };
+  const monthOf = monthsIn(zone);
+  return ({ refusedAt, offeredAt }) => monthOf(cohort ? offeredAt : refusedAt);
 };
 
 /** However its name was written, it is one competitor. */

@@ -5,6 +5,7 @@ import type { refusals } from '../facts/offers/tables';
 import type { products } from '../facts/products';
 import type { refusalReasons } from '../facts/reasons';
 import type { ReportWindow } from '../window';
+import { mergedClients, type CanonicalId } from '../merged-clients';
 import type { RowOfTable } from '../projection';
 import type { ParameterValues, ReportContext, SqlPart } from '../report';
 
@@ -58,36 +59,6 @@ const shownReasons = async (db: RefusalsDb, at: string): Promise<ShownReasons> =
   return new Map(rows.map(({ code }) => [code, shown(code, [])]));
 };
 
-/** The client that a duplicate was merged into: the end of the chain of merges; itself where the chain is a circle. */
-export type CanonicalId = (clientId: string) => string;
-
-const canonicalOf = async (
-  db: RefusalsDb,
-): Promise<{ of: CanonicalId; idsOf: (clientId: string) => readonly string[] }> => {
-  const merged = await db
-    .selectFrom('clients')
-    .select(['clientId', 'mergedInto'])
-    .where('mergedInto', 'is not', null)
-    .execute();
-  const next = new Map(merged.map(({ clientId, mergedInto }) => [clientId, mergedInto]));
-  const endOf = (clientId: string): string => {
-    const seen = new Set<string>();
-    let reached = clientId;
-    for (let into = next.get(reached); into != null; into = next.get(reached)) {
-      if (seen.has(reached)) return clientId;
-      seen.add(reached);
-      reached = into;
-    }
-    return reached;
-  };
-  const ends = new Map(merged.map(({ clientId }) => [clientId, endOf(clientId)]));
-  const of: CanonicalId = (clientId) => ends.get(clientId) ?? clientId;
-  return {
-    of,
-    idsOf: (clientId) => [of(clientId), ...[...ends].flatMap(([id, end]) => (end === of(clientId) ? [id] : []))],
-  };
-};
-
 /** Which refusals the report is about, and by what they are counted. */
 export interface RefusalsQuestion {
   readonly by: Dimension;
@@ -117,7 +88,7 @@ export const questionOf = async (
   { at, zone }: ReportContext,
 ): Promise<RefusalsQuestion> => {
   const shown = await shownReasons(db, at);
-  const canonical = await canonicalOf(db);
+  const canonical = await mergedClients(db);
   const reason = parameters.optionalText('reason');
   const client = parameters.optionalText('client');
   return {

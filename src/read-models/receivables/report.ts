@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { dayNumberOf } from '../../domain/shared/time';
+import { isBeyond, lessAmount } from '../beyond';
+import type { InvoiceRow } from '../facts/invoices';
+import { totalOf, type FilledSums } from '../keyed-sums';
+import { firstPage, pageOf, withOneMore, type Page } from '../page';
+import {
+  defineReport,
+  limitParameter,
+  namingParameter,
+  optionalChoice,
+  optionalParameter,
+  type AnswerRow,
+  type ParameterValues,
+} from '../report';
+import { windowParameters } from '../window';
+import {
+  isUnsettled,
+  questionOn,
+  receivableFigures,
+  receivableGroupings,
+  receivableSums,
+  type ReceivableFigure,
+  type ReceivablesDb,
+  type ReceivablesQuestion,
+  type ReceivablesTables,
+} from './open-invoices';
+
+type Sums = FilledSums<ReceivableFigure>;
+
+const rowOf = ({ currency, figures }: Sums): AnswerRow => {
+  const { outstanding, notDue, overpaid, creditedAlone } = figures;
+  return {
+    currency,
+    ...figures,
+    overdue: lessAmount(outstanding, notDue),
+    balance: lessAmount(lessAmount(outstanding, overpaid), creditedAlone),
+  };
+};
+
+/** What a person looks for first: who owes most that is overdue. */
+const byOverdue = (one: Sums, other: Sums): number =>
+  other.figures.outstanding - other.figures.notDue - (one.figures.outstanding - one.figures.notDue) ||
+  other.figures.outstanding - one.figures.outstanding;
+
+const paidOf = ({ gross, credited, outstanding }: InvoiceRow): number =>
+  isBeyond(outstanding) ? outstanding : lessAmount(lessAmount(gross, credited), outstanding);
+
+const openInvoice = (row: InvoiceRow, { today }: ReceivablesQuestion): AnswerRow => ({
+  invoiceId: row.invoiceId,
+  number: row.number,
+  clientId: row.clientId,
+  managerId: row.managerId,
+  issuedAt: row.issuedAt,
+  dueOn: row.dueOn,
+  daysOverdue: Math.max(0, dayNumberOf(today) - dayNumberOf(row.dueOn)),
+  gross: row.gross,
+  credited: row.credited,
+  paid: paidOf(row),
+  outstanding: row.outstanding,
+  currency: row.currency,
+  state: row.state,
+});
+
+/** The invoices themselves, in the order in which they fall due. */
+const registerOf = async (
+  db: ReceivablesDb,
+  question: ReceivablesQuestion,
+  parameters: ParameterValues,
+): Promise<Page<AnswerRow>> => {
+  const limit = parameters.integer('limit', 100);
+  const after = parameters.optionalText('after');
+  const beyond =
+    after === undefined
+      ? sql`1 = 1`
+      : sql`(i."dueOn", i."invoiceId") > (select b."dueOn", b."invoiceId" from "invoices" b where b."invoiceId" = ${after})`;
+  const { rows } = await sql<InvoiceRow>`select i.* from "invoices" i
+    where ${isUnsettled(question)} and ${beyond}
+    order by i."dueOn", i."invoiceId" limit ${withOneMore(limit)}`.execute(db);
+  const page = pageOf('invoices', rows, limit, ({ invoiceId }) => invoiceId);
+  return { rows: page.rows.map((row) => openInvoice(row, question)), notes: page.notes };
+};
+
+export const receivablesReport = defineReport<ReceivablesTables>({
+  name: 'receivables',
+  description: 'What clients owe: open invoices, how long they have been overdue, and by whom',
+  parameters: {
+    ...windowParameters,
+    by: optionalChoice(receivableGroupings, 'What the summary counts by; client by default'),
+    manager: namingParameter('manager', 'Only invoices of this manager'),
+    client: namingParameter('client', 'Only invoices of this client and its duplicates'),
+    limit: limitParameter('Rows of the summary and of the invoices; 100 by default'),
+    after: {
+      ...optionalParameter('text', 'The id of the last invoice of the previous page'),
+      row: { table: 'invoices', columns: ['invoiceId'] },
+    },
+  },
+  money: Object.fromEntries(
+    [...receivableFigures.filter((name) => name !== 'invoices'), 'overdue', 'balance', 'gross', 'credited', 'paid'].map(
+      (name) => [name, 'currency'],
+    ),
+  ),
+  reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  answer: async (db, parameters, context) => {
+    const question = await questionOn(db, parameters, context);
+    const sums = await receivableSums(db, question, context);
+    const ranked = question.by === 'month' ? sums : sums.toSorted(byOverdue);
+    const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
+    const register = await registerOf(db, question, parameters);
+    return {
+      sections: {
+        total: totalOf(receivableFigures, sums).map(rowOf),
+        summary: summary.rows.map((row) => ({ [question.by]: row.key, ...rowOf(row) })),
+        invoices: register.rows,
+      },
+      notes: [
+        ...summary.notes,
+        ...register.notes,
+        'Invoices issued in the window, as they stand at the moment of the report, with tax: what is not paid or credited yet. An invoice is overdue from the day after dueOn; the columns say for how many days (1 to 30, 31 to 60, 61 to 90, longer). Voided invoices are owed until the moment of the void.',
+        'overpaid is what was paid above what was owed; creditedAlone are credit notes that name no invoice, less refunds of them. Neither makes a single debt smaller: balance is outstanding − overpaid − creditedAlone. Currencies are never added up; a payment in another currency counts by what it covers.',
+      ],
+    };
+  },
+});
