@@ -1,4 +1,5 @@
 import { clientHistoryReport } from './client-history/report';
+import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';
 import { enquiriesReport } from './enquiries/report';
 import { callFacts } from './facts/calls';
@@ -37,6 +38,7 @@ export const projections: readonly Projection[] = [
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
   clientHistoryReport,
+  conversionReport,
   enquiriesReport,
   managerActivityReport,
   receivablesReport,

@@ -316,6 +316,47 @@ describe('the report on enquiries', () => {
     expect(await noteAt(4)).not.toContain('goes on');
   });
 
+  describe('by something', () => {
+    const items = [{ productId: id('lamp') }, { productId: id('desk') }];
+    const events = [
+      workingHours,
+      received({ priority: 'high', items, origin: 'Fair' }),
+      answered({ workingMinutes: 30 }),
+      received({ enquiryId: id('waits'), managerId: boris, items: [] }, '2024-06-03T08:00:00.000Z'),
+    ];
+    const by = async (grouping: string) =>
+      (await reportOver(projections, events)(enquiriesReport, { by: grouping })).sections['by']!;
+
+    it.each([
+      ['manager', anna, boris],
+      ['month', '2024-05', '2024-06'],
+      ['priority', 'high', 'normal'],
+      ['source', 'Fair', null],
+    ])('has the figures of each %s', async (grouping, first, second) => {
+      const rows = await by(grouping);
+      expect(rows.find((row) => row[grouping] === first)).toMatchObject({
+        ...{ received: 1, answered: 1, neverAnswered: 0, medianAnswerMinutes: 30, serviceLevel: 1 },
+      });
+      expect(rows.find((row) => row[grouping] === second)).toMatchObject({
+        ...{ received: 1, answered: 0, neverAnswered: 1, medianAnswerMinutes: null, serviceLevel: 0 },
+      });
+      expect(rows).toHaveLength(2);
+    });
+
+    it('counts an enquiry for each product that it asks for', async () => {
+      expect(await by('product')).toMatchObject(
+        [id('lamp'), id('desk'), null]
+          .sort((one, other) => ((one ?? '') < (other ?? '') ? -1 : 1))
+          .map((product) => ({ product, received: 1 })),
+      );
+    });
+
+    it('is shown only where it is asked for', async () => {
+      const { sections } = await reportOver(projections, events)(enquiriesReport);
+      expect(Object.keys(sections)).toEqual(['summary', 'enquiries']);
+    });
+  });
+
   it('keeps spam and duplicates in the register and out of the figures', async () => {
     const spam = { ...declined, data: { ...declined.data, reason: 'SPAM' } } as GivenEvent;
     const answer = await reportOver(projections, [workingHours, received(), spam])(enquiriesReport, {}, { at });

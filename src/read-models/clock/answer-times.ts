@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import { kaplanMeier, type SurvivalQuantile, type Tally } from '../statistics/survival';
-import { isAsked, isNotAnswered, type ClockQuestion, type ClockTables } from './clock-counts';
+import { isAsked, isNotAnswered, rowsAsked, type ClockQuestion, type ClockTables } from './clock-counts';
 import { calendarsOf, waitedMinutes } from './waits';
 
 /** How often an answer took so many working minutes, of whomever the key names. */
@@ -27,7 +27,7 @@ export const answersBy = async <Tables extends ClockTables>(
   { key, minutes }: { readonly key: RawBuilder<unknown>; readonly minutes: RawBuilder<unknown> },
 ): Promise<readonly Answered[]> => {
   const { rows } = await sql<Answered>`select ${key} as "key", ${minutes} as "minutes", count(*) as "count"
-    from "enquiries" where ${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null
+    from ${rowsAsked(question)} where ${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null
     group by 1, 2`.execute(db);
   return rows;
 };
@@ -36,10 +36,11 @@ export const answersBy = async <Tables extends ClockTables>(
 export const clientWaits = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   question: ClockQuestion,
+  key: RawBuilder<unknown> = sql`null`,
 ): Promise<readonly OpenWait[]> => {
-  const { rows } = await sql<OpenWait>`select null as "key", "receivedAt" as "since", "endedAt" as "until",
+  const { rows } = await sql<OpenWait>`select ${key} as "key", "receivedAt" as "since", "endedAt" as "until",
       "calendarVersion", "pauses"
-    from "enquiries" where ${isAsked(question)} and ${isNotAnswered(question.at)}`.execute(db);
+    from ${rowsAsked(question)} where ${isAsked(question)} and ${isNotAnswered(question.at)}`.execute(db);
   return rows;
 };
 

@@ -3,7 +3,7 @@ import type { Moment } from '../../domain/shared/values';
 import { countWhere } from '../count-where';
 import type { calendars, enquiries } from '../facts/enquiries/tables';
 import type { RowOfTable } from '../projection';
-import type { SqlCondition } from '../report';
+import type { SqlCondition, SqlPart } from '../report';
 
 export type ClockTables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
@@ -16,7 +16,11 @@ export interface ClockQuestion {
   readonly until: Moment;
   readonly at: Moment;
   readonly which: SqlCondition;
+  /** The rows of the enquiries, where they are not those of the table: see enquiry-groupings.ts. */
+  readonly rowsOf?: SqlPart;
 }
+
+export const rowsAsked = ({ rowsOf }: ClockQuestion): SqlPart => rowsOf ?? sql`"enquiries"`;
 
 /** Without duplicates and spam. */
 export const isAsked = ({ from, until, which }: ClockQuestion): SqlCondition =>
@@ -69,6 +73,6 @@ export const enquiryCounts = async <Tables extends ClockTables>(
   const { rows } = await sql<
     EnquiryCounts & { readonly key: string | null }
   >`select ${key} as "key", ${sql.join(counts)}
-    from "enquiries" where ${isAsked(question)} group by 1 order by 1`.execute(db);
+    from ${rowsAsked(question)} where ${isAsked(question)} group by 1 order by 1`.execute(db);
   return rows;
 };

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { millisecondsOf } from '../../domain/shared/time';
+import { enquiryGroupings } from '../enquiry-groupings';
+import { mergedClients } from '../merged-clients';
+import { ascending } from '../order';
+import { firstPage } from '../page';
+import {
+  defineReport,
+  limitParameter,
+  namingParameter,
+  optionalChoice,
+  type ParameterValues,
+  type SqlPart,
+} from '../report';
+import { windowOf, windowParameters } from '../window';
+import { funnelOf } from './funnel';
+import { journeysOf, type ConversionDb, type ConversionTables, type Journey } from './journeys';
+
+const conditionOn = async (db: ConversionDb, parameters: ParameterValues): Promise<SqlPart> => {
+  const manager = parameters.optionalText('manager');
+  const product = parameters.optionalText('product');
+  const client = parameters.optionalText('client');
+  const conditions = [sql`1 = 1`];
+  if (manager !== undefined) conditions.push(sql`"enquiries"."managerId" = ${manager}`);
+  if (product !== undefined)
+    conditions.push(sql`exists (select 1 from "enquiry_items" x
+      where x."enquiryId" = "enquiries"."enquiryId" and x."productId" = ${product})`);
+  if (client !== undefined) {
+    const ids = (await mergedClients(db)).idsOf(client);
+    conditions.push(sql`"enquiries"."clientId" in (${sql.join(ids)})`);
+  }
+  return sql.join(conditions, sql` and `);
+};
+
+interface Cohort {
+  readonly key: string | null;
+  readonly journeys: Journey[];
+}
+
+/** By key: months in their order, otherwise the most enquiries first. */
+const cohortsOf = (journeys: readonly Journey[], by: string): readonly Cohort[] => {
+  const cohorts = new Map<string | null, Cohort>();
+  for (const journey of journeys) {
+    const cohort = cohorts.get(journey.key) ?? { key: journey.key, journeys: [] };
+    cohorts.set(journey.key, cohort);
+    cohort.journeys.push(journey);
+  }
+  const inOrder = [...cohorts.values()].sort((a, b) => ascending(a.key, b.key));
+  return by === 'month' ? inOrder : inOrder.sort((a, b) => b.journeys.length - a.journeys.length);
+};
+
+export const conversionReport = defineReport<ConversionTables>({
+  name: 'conversion',
+  description: 'How many enquiries are answered, offered, accepted, invoiced and paid, and how long each step takes',
+  parameters: {
+    ...windowParameters,
+    by: optionalChoice(enquiryGroupings, 'What the steps are shown by; the month of receipt by default'),
+    manager: namingParameter('manager', 'Only enquiries that this manager has now'),
+    client: namingParameter('client', 'Only enquiries of this client and its duplicates'),
+    product: namingParameter('product', 'Only enquiries for this product'),
+    limit: limitParameter('How many keys are shown; 100 by default'),
+  },
+  reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  answer: async (db, parameters, context) => {
+    const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month';
+    const window = windowOf(parameters, context);
+    const which = await conditionOn(db, parameters);
+    const now = millisecondsOf(context.at);
+    const journeys = await journeysOf(db, { by, window, which }, context);
+    // By product an enquiry stands in several rows: of all it counts once.
+    const all = by === 'product' ? await journeysOf(db, { by: 'month', window, which }, context) : journeys;
+    const cohorts = firstPage('steps', cohortsOf(journeys, by), parameters.integer('limit', 100));
+    return {
+      sections: {
+        total: funnelOf(all, now),
+        steps: cohorts.rows.flatMap(({ key, journeys: some }) =>
+          funnelOf(some, now).map((row) => ({ [by]: key, ...row })),
+        ),
+      },
+      notes: [
+        ...cohorts.notes,
+        'Enquiries received in the window, without duplicates and spam, and how far they have come by the moment of the report. A step counts for itself: an offer without an answer before it is offered and not answered. Offers are those made on the enquiry or named as its answer, and what came of any of their lines; paid is an invoice paid in full.',
+        'share is of all enquiries, ofPrevious of those that reached the step before, each with its 95 % interval (Wilson). waiting are those that reached the step before and may still go on.',
+        'The medians are of all that wait for the step (Kaplan–Meier), in days: those that have not reached it count with the time they have waited, until now or until they ended. A median is empty where so few have reached the step that it can’t be told.',
+        'By manager, an enquiry is that of the manager who has it now: manager-activity counts what each one did. By product, an enquiry counts once for each product that it asks for, however it went on; total counts it once.',
+      ],
+    };
+  },
+});
