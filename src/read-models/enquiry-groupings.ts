@@ -17,7 +17,8 @@ export const enquiryGroupings = [
 ] as const;
 export type EnquiryGrouping = (typeof enquiryGroupings)[number];
 
-const columns: GroupColumns = {
+/** Where a row of `enquiriesBy` says whose it is. */
+export const enquiryColumns: GroupColumns = {
   at: sql`"enquiries"."receivedAt"`,
   manager: sql`"enquiries"."managerId"`,
   client: sql`"enquiries"."clientId"`,
@@ -33,7 +34,7 @@ export const enquiriesBy = (by: EnquiryGrouping | undefined): SqlPart =>
     : sql`"enquiries"`;
 
 export const enquiryColumn = (by: EnquiryGrouping): SqlPart =>
-  by === 'priority' || by === 'channel' ? sql.ref(`enquiries.${by}`) : groupColumn(by, columns);
+  by === 'priority' || by === 'channel' ? sql.ref(`enquiries.${by}`) : groupColumn(by, enquiryColumns);
 
 export const enquiryNames = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
   db: Kysely<Tables>,

@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import type { clients } from './facts/clients';
 import { mergedClients } from './merged-clients';
-import { monthsIn } from './months';
+import { localMonths } from './months';
 import { personalCell } from './personal';
 import type { RowOfTable } from './projection';
 import type { ReportContext, SqlPart } from './report';
-import { segmentsOfClients } from './segments';
+import { segmentNow } from './segments';
 import { commonSpelling } from './spellings';
 
 /** What the figures of a report are counted by. */
@@ -22,17 +22,20 @@ export interface GroupColumns {
   readonly origin: SqlPart;
 }
 
+/** Where rows say nothing of the kind. */
+export const noColumn = sql`null`;
+
 /** What made the client ask whom an offer answers. */
 export const originOfOffer = (offerId: SqlPart): SqlPart => sql`(select e."origin" from "offers" o
   join "enquiries" e on e."enquiryId" = o."enquiryId" where o."offerId" = ${offerId})`;
 
-const sourceOf = ({ origin, client }: GroupColumns): SqlPart =>
+const sourceColumn = ({ origin, client }: GroupColumns): SqlPart =>
   sql`coalesce(${origin}, (select c."origin" from "clients" c where c."clientId" = ${client}))`;
 
 /** The column that rows are grouped by; `groupNames` says what is shown for its values. */
 export const groupColumn = (by: Grouping, columns: GroupColumns): SqlPart => {
   const { at, manager, product, client } = columns;
-  return { month: at, manager, product, client, segment: client, source: sourceOf(columns) }[by];
+  return { month: at, manager, product, client, segment: client, source: sourceColumn(columns) }[by];
 };
 
 type Name = string | null;
@@ -63,11 +66,8 @@ export const groupNames = async <Tables extends { readonly clients: RowOfTable<t
   values: Iterable<Name>,
   context: ReportContext,
 ): Promise<GroupName> => {
-  if (by === 'month') return ifKnown(monthsIn(context.zone));
+  if (by === 'month') return ifKnown(localMonths(context.zone));
   if (by === 'source') return sourceNames(values, context);
   if (by === 'client') return ifKnown((await mergedClients(db)).of);
-  if (by !== 'segment') return (value) => value;
-  const canonical = (await mergedClients(db)).of;
-  const segments = await segmentsOfClients(db);
-  return ifKnown((clientId) => segments.get(canonical(clientId)) ?? null);
+  return by === 'segment' ? ifKnown(await segmentNow(db)) : (value) => value;
 };

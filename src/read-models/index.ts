@@ -13,12 +13,14 @@ import { productFacts } from './facts/products';
 import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
 import { managerActivityReport } from './manager-activity/report';
+import { pipelineReport } from './pipeline/report';
 import type { Projection } from './projection';
 import { receivablesReport } from './receivables/report';
 import { refusalsReport } from './refusals/report';
 import type { Report } from './report';
 import { revenueReport } from './revenue/report';
 import { staleProductsReport } from './stale-products/report';
+import { workReport } from './work/report';
 
 /** The one list of facts that are kept of the log, and of what falls due. */
 export const projections: readonly Projection[] = [
@@ -41,10 +43,12 @@ export const reports: readonly Report[] = [
   conversionReport,
   enquiriesReport,
   managerActivityReport,
+  pipelineReport,
   receivablesReport,
   refusalsReport,
   revenueReport,
   staleProductsReport,
+  workReport,
 ];
 
 /** The facts that a name stands for: those of a question, or the facts of this name. Undefined where there are none. */

@@ -2,7 +2,7 @@ import { dayOf, localDayNumber, millisecondsOf } from '../domain/shared/time';
 import type { Moment, Zone } from '../domain/shared/values';
 
 /** The month of a moment in a zone, `YYYY-MM`. */
-export const monthsIn = (zone: Zone): ((at: Moment) => string) => {
+export const localMonths = (zone: Zone): ((at: Moment) => string) => {
   const months = new Map<number, string>();
   return (at) => {
     const number = localDayNumber(millisecondsOf(at), zone);

@@ -1,7 +1,7 @@
 import { projections } from '../../src/read-models';
 import type { AnswerRow } from '../../src/read-models/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
-import { partsOf } from '../../src/read-models/revenue/shared-out';
+import { proportionalParts } from '../../src/read-models/revenue/shared-out';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, credited, euro, invoiceLine, invoiceVoided, issued, line, offered } from '../support/sales';
 import { offerVoided, paid, received, refunded, registered } from '../support/sales';
@@ -155,10 +155,10 @@ describe('revenue', () => {
 
 describe('parts of an amount', () => {
   it('are whole, and together the amount', () => {
-    expect(partsOf(100, [1, 1, 1])).toEqual([33, 34, 33]);
-    expect(partsOf(9_007_199_254_740_000, [3, 1])).toEqual([6_755_399_441_055_000, 2_251_799_813_685_000]);
+    expect(proportionalParts(100, [1, 1, 1])).toEqual([33, 34, 33]);
+    expect(proportionalParts(9_007_199_254_740_000, [3, 1])).toEqual([6_755_399_441_055_000, 2_251_799_813_685_000]);
   });
   it('go to the first where nothing has a weight', () => {
-    expect(partsOf(7, [0, 0])).toEqual([7, 0]);
+    expect(proportionalParts(7, [0, 0])).toEqual([7, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { DAY } from '../../domain/shared/time';
 import type { AnswerRow } from '../report';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { kaplanMeier, type Tally } from '../statistics/survival';
-import { steps, type Journey, type Step } from './journeys';
+import { steps, type Journey, type JourneyStep } from './journeys';
 
 /** The waits from one step to another: those that ended there, and those that did not (censored). */
 interface Waits {
@@ -11,7 +11,7 @@ interface Waits {
 }
 
 /** Each journey that reached the first of two steps waits for the second: until it comes, until it can't, or until now. */
-const waitsBetween = (journeys: readonly Journey[], from: Step, to: Step, now: number): Waits => {
+const waitsBetween = (journeys: readonly Journey[], from: JourneyStep, to: JourneyStep, now: number): Waits => {
   const waits: Waits = { ended: [], waiting: [] };
   for (const { reached, stoppedAt } of journeys) {
     const since = reached[from];
@@ -25,7 +25,7 @@ const waitsBetween = (journeys: readonly Journey[], from: Step, to: Step, now: n
 
 const medianOf = ({ ended, waiting }: Waits): number | null => kaplanMeier(ended, waiting)(0.5);
 
-const countOf = (journeys: readonly Journey[], ...reached: readonly Step[]): number =>
+const countReached = (journeys: readonly Journey[], ...reached: readonly JourneyStep[]): number =>
   journeys.filter((journey) => reached.every((step) => journey.reached[step] !== undefined)).length;
 
 const shareColumns = (name: string, counted: Counted) => {
@@ -33,11 +33,16 @@ const shareColumns = (name: string, counted: Counted) => {
   return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
 };
 
-const rowOf = (journeys: readonly Journey[], step: Step, previous: Step | undefined, now: number): AnswerRow => {
-  const reached = countOf(journeys, step);
+const stepRow = (
+  journeys: readonly Journey[],
+  step: JourneyStep,
+  previous: JourneyStep | undefined,
+  now: number,
+): AnswerRow => {
+  const reached = countReached(journeys, step);
   const ofAll = shareColumns('share', { successes: reached, trials: journeys.length });
   if (previous === undefined) return { step, reached, ...ofAll, ...ofFirst };
-  const before = { successes: countOf(journeys, previous, step), trials: countOf(journeys, previous) };
+  const before = { successes: countReached(journeys, previous, step), trials: countReached(journeys, previous) };
   const open = journeys.filter(
     (journey) =>
       journey.reached[previous] !== undefined && journey.reached[step] === undefined && journey.stoppedAt === undefined,
@@ -65,4 +70,4 @@ const ofFirst = {
 
 /** One row a step: how many came so far, of all and of those of the step before, and how long it takes. */
 export const funnelOf = (journeys: readonly Journey[], now: number): readonly AnswerRow[] =>
-  steps.map((step, index) => rowOf(journeys, step, steps[index - 1], now));
+  steps.map((step, index) => stepRow(journeys, step, steps[index - 1], now));

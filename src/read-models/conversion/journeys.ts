@@ -22,12 +22,12 @@ export type ConversionDb = Kysely<ConversionTables>;
 
 /** The way from an enquiry to the money, in its order. */
 export const steps = ['received', 'answered', 'offered', 'accepted', 'invoiced', 'paid'] as const;
-export type Step = (typeof steps)[number];
+export type JourneyStep = (typeof steps)[number];
 
 /** How far one enquiry came: when it reached each step, and until when it could have gone on; in milliseconds since 1970. */
 export interface Journey {
   readonly key: string | null;
-  readonly reached: Readonly<Partial<Record<Step, number>>>;
+  readonly reached: Readonly<Partial<Record<JourneyStep, number>>>;
   /** When it ended without the step that comes next; undefined: it may still come. */
   readonly stoppedAt: number | undefined;
 }
@@ -65,23 +65,23 @@ const offersOf = (question: ConversionQuestion): SqlPart => sql`(
     join "offers" o on o."offerId" = "enquiries"."answerEvidenceId"
     where "enquiries"."answerEvidence" = 'offer' and o."voided" = 0 and ${askedIn(question)})`;
 
-interface OfEnquiry {
+interface ByEnquiry {
   readonly enquiryId: string;
 }
-interface Offering extends OfEnquiry {
+interface Offering extends ByEnquiry {
   readonly offeredAt: string;
 }
-interface Decision extends OfEnquiry {
+interface LineOutcomes extends ByEnquiry {
   readonly acceptedAt: string | null;
   readonly lastOutcomeAt: string | null;
   readonly openLines: number;
 }
-interface Invoicing extends OfEnquiry {
+interface Invoicing extends ByEnquiry {
   readonly invoicedAt: string;
   readonly paidOn: string | null;
 }
 
-const byEnquiry = <Row extends OfEnquiry>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+const byEnquiry = <Row extends ByEnquiry>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row.enquiryId, row]));
 
 const offerings = async (db: ConversionDb, question: ConversionQuestion) => {
@@ -91,7 +91,7 @@ const offerings = async (db: ConversionDb, question: ConversionQuestion) => {
 };
 
 const decisions = async (db: ConversionDb, question: ConversionQuestion) => {
-  const { rows } = await sql<Decision>`select "made"."enquiryId",
+  const { rows } = await sql<LineOutcomes>`select "made"."enquiryId",
       min(case when l."outcome" = 'accepted' then l."outcomeAt" end) as "acceptedAt",
       max(l."outcomeAt") as "lastOutcomeAt", sum(case when l."outcome" = 'open' then 1 else 0 end) as "openLines"
     from ${offersOf(question)} as "made" join "offer_lines" l on l."offerId" = "made"."offerId"
@@ -107,35 +107,35 @@ const invoicings = async (db: ConversionDb, question: ConversionQuestion) => {
   return byEnquiry(rows);
 };
 
-const momentOf = (at: string | null | undefined): number | undefined => (at == null ? undefined : millisecondsOf(at));
+const instantAt = (at: string | null | undefined): number | undefined => (at == null ? undefined : millisecondsOf(at));
 
 /** A day of payment counts from its beginning, and never lies before the invoice. */
 const paidAt = ({ invoicedAt, paidOn }: Invoicing, zone: Zone): number | undefined =>
   paidOn === null ? undefined : Math.max(millisecondsOf(invoicedAt), instantOf(zone, dayNumberOf(paidOn), 0));
 
-interface Found {
+interface FoundOf {
   readonly offering: Offering | undefined;
-  readonly decision: Decision | undefined;
+  readonly decision: LineOutcomes | undefined;
   readonly invoicing: Invoicing | undefined;
 }
 
 /** While a line is open, or once one was accepted, it may still go on. */
-const stopOf = ({ endedAt }: EnquiryEnds, { offering, decision }: Found): number | undefined => {
-  if (offering === undefined || decision === undefined) return momentOf(endedAt);
+const stopOf = ({ endedAt }: EnquiryEnds, { offering, decision }: FoundOf): number | undefined => {
+  if (offering === undefined || decision === undefined) return instantAt(endedAt);
   const { acceptedAt, openLines, lastOutcomeAt } = decision;
-  return acceptedAt !== null || openLines > 0 ? undefined : momentOf(lastOutcomeAt);
+  return acceptedAt !== null || openLines > 0 ? undefined : instantAt(lastOutcomeAt);
 };
 
-const reachedBy = ({ receivedAt, answeredAt }: EnquiryEnds, found: Found, zone: Zone): Journey['reached'] => {
+const reachedBy = ({ receivedAt, answeredAt }: EnquiryEnds, found: FoundOf, zone: Zone): Journey['reached'] => {
   const { offering, decision, invoicing } = found;
   const moments = {
     received: millisecondsOf(receivedAt),
-    answered: momentOf(answeredAt),
-    offered: momentOf(offering?.offeredAt),
-    accepted: momentOf(decision?.acceptedAt),
-    invoiced: momentOf(invoicing?.invoicedAt),
+    answered: instantAt(answeredAt),
+    offered: instantAt(offering?.offeredAt),
+    accepted: instantAt(decision?.acceptedAt),
+    invoiced: instantAt(invoicing?.invoicedAt),
     paid: invoicing && paidAt(invoicing, zone),
-  } satisfies Record<Step, number | undefined>;
+  } satisfies Record<JourneyStep, number | undefined>;
   return Object.fromEntries(Object.entries(moments).filter(([, moment]) => moment !== undefined));
 };
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import { enquiryGroupings } from '../enquiry-groupings';
-import { mergedClients } from '../merged-clients';
+import { areChosen, chosenBy } from '../chosen-rows';
+import { enquiryColumns, enquiryGroupings } from '../enquiry-groupings';
 import { ascending } from '../order';
 import { firstPage } from '../page';
 import {
@@ -16,20 +16,15 @@ import { windowOf, windowParameters } from '../window';
 import { funnelOf } from './funnel';
 import { journeysOf, type ConversionDb, type ConversionTables, type Journey } from './journeys';
 
-const conditionOn = async (db: ConversionDb, parameters: ParameterValues): Promise<SqlPart> => {
-  const manager = parameters.optionalText('manager');
-  const product = parameters.optionalText('product');
-  const client = parameters.optionalText('client');
-  const conditions = [sql`1 = 1`];
-  if (manager !== undefined) conditions.push(sql`"enquiries"."managerId" = ${manager}`);
-  if (product !== undefined)
-    conditions.push(sql`exists (select 1 from "enquiry_items" x
-      where x."enquiryId" = "enquiries"."enquiryId" and x."productId" = ${product})`);
-  if (client !== undefined) {
-    const ids = (await mergedClients(db)).idsOf(client);
-    conditions.push(sql`"enquiries"."clientId" in (${sql.join(ids)})`);
-  }
-  return sql.join(conditions, sql` and `);
+const asksFor = (product: string | undefined): SqlPart =>
+  product === undefined
+    ? sql`1 = 1`
+    : sql`exists (select 1 from "enquiry_items" x
+      where x."enquiryId" = "enquiries"."enquiryId" and x."productId" = ${product})`;
+
+const enquiriesChosen = async (db: ConversionDb, parameters: ParameterValues): Promise<SqlPart> => {
+  const chosen = areChosen(await chosenBy(db, parameters), enquiryColumns);
+  return sql.join([asksFor(parameters.optionalText('product')), ...chosen], sql` and `);
 };
 
 interface Cohort {
@@ -64,7 +59,7 @@ export const conversionReport = defineReport<ConversionTables>({
   answer: async (db, parameters, context) => {
     const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month';
     const window = windowOf(parameters, context);
-    const which = await conditionOn(db, parameters);
+    const which = await enquiriesChosen(db, parameters);
     const now = millisecondsOf(context.at);
     const journeys = await journeysOf(db, { by, window, which }, context);
     // By product an enquiry stands in several rows: of all it counts once.

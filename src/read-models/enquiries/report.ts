@@ -13,7 +13,7 @@ import {
   type SqlCondition,
 } from '../report';
 import { withoutTrace } from '../facts/trace';
-import { byGrouping, summaryOf, type EnquiriesTables } from './summary';
+import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 
@@ -86,7 +86,7 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     const register = await page(db, parameters, window);
     return {
       sections: {
-        summary: [await summaryOf(db, question)],
+        summary: [await enquiriesSummary(db, question)],
         ...(grouped && { by: grouped.rows }),
         enquiries: register.rows,
       },

@@ -39,7 +39,7 @@ const plusCounts = (one: EnquiryCounts, other: EnquiryCounts): EnquiryCounts => 
 };
 
 /** The figures as they are shown. */
-const figuresOf = (counts: EnquiryCounts, quantile: SurvivalQuantile): AnswerRow => {
+const answerFigures = (counts: EnquiryCounts, quantile: SurvivalQuantile): AnswerRow => {
   const { received, answered, answeredInTime, inTimeAndDue, neverAnswered, endedBeforeDue } = counts;
   const { fulfilled, declined, abandoned } = counts;
   const answeredLate = answered - answeredInTime;
@@ -57,11 +57,11 @@ const figuresOf = (counts: EnquiryCounts, quantile: SurvivalQuantile): AnswerRow
   };
 };
 
-export const summaryOf = async (db: Kysely<EnquiriesTables>, question: ClockQuestion): Promise<AnswerRow> => {
+export const enquiriesSummary = async (db: Kysely<EnquiriesTables>, question: ClockQuestion): Promise<AnswerRow> => {
   const [counts = noEnquiries] = await enquiryCounts(db, question, sql`'all'`);
   const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
   const quantile = (await answerCurves(db, question.at, answers, await clientWaits(db, question)))(null);
-  return figuresOf(counts, quantile);
+  return answerFigures(counts, quantile);
 };
 
 /** The same figures by something: months in their order, otherwise the most enquiries first. */
@@ -88,5 +88,5 @@ export const byGrouping = async (
   for (const row of found.map(named)) counted.set(row.key, plusCounts(counted.get(row.key) ?? noEnquiries, row));
   const inOrder = [...counted].sort(([one], [other]) => ascending(one, other));
   const ranked = by === 'month' ? inOrder : inOrder.sort(([, one], [, other]) => other.received - one.received);
-  return ranked.map(([name, counts]) => ({ [by]: name, ...figuresOf(counts, curveOf(name)) }));
+  return ranked.map(([name, counts]) => ({ [by]: name, ...answerFigures(counts, curveOf(name)) }));
 };

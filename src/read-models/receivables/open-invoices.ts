@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
+import { areChosen, chosenBy, type Chosen } from '../chosen-rows';
 import { sumParts, summed, type SumParts } from '../beyond';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { invoices, payments } from '../facts/invoices';
 import type { offers } from '../facts/offers/tables';
-import { groupColumn, groupNames, originOfOffer, type GroupColumns, type Grouping } from '../groupings';
+import { groupColumn, groupNames, noColumn, originOfOffer, type GroupColumns, type Grouping } from '../groupings';
 import { addedUp, type FilledSums } from '../keyed-sums';
-import { mergedClients } from '../merged-clients';
 import type { RowOfTable } from '../projection';
 import type { ParameterValues, ReportContext, SqlPart } from '../report';
 import { isWithin, windowOf, type ReportWindow } from '../window';
@@ -25,42 +25,30 @@ export type ReceivablesDb = Kysely<ReceivablesTables>;
 /** An invoice as a whole is of no product. */
 export const receivableGroupings = ['client', 'manager', 'segment', 'source', 'month'] as const satisfies Grouping[];
 
-export interface ReceivablesQuestion {
+export interface ReceivablesQuestion extends Chosen {
   readonly by: (typeof receivableGroupings)[number];
   readonly window: ReportWindow;
   readonly at: string;
   readonly today: Day;
-  readonly manager: string | undefined;
-  /** The client asked for, with its duplicates. */
-  readonly ofClients: readonly string[] | undefined;
 }
 
-export const questionOn = async (
+export const receivablesQuestion = async (
   db: ReceivablesDb,
   parameters: ParameterValues,
   context: ReportContext,
-): Promise<ReceivablesQuestion> => {
-  const client = parameters.optionalText('client');
-  return {
-    by: receivableGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
-    window: windowOf(parameters, context),
-    at: context.at,
-    today: localDay(context.at, context.zone),
-    manager: parameters.optionalText('manager'),
-    ofClients: client === undefined ? undefined : (await mergedClients(db)).idsOf(client),
-  };
-};
-
-const filtersOf = ({ manager, ofClients }: ReceivablesQuestion, columns: GroupColumns): readonly SqlPart[] => [
-  ...(manager === undefined ? [] : [sql`${columns.manager} = ${manager}`]),
-  ...(ofClients === undefined ? [] : [sql`${columns.client} in (${sql.join(ofClients)})`]),
-];
+): Promise<ReceivablesQuestion> => ({
+  ...(await chosenBy(db, parameters)),
+  by: receivableGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
+  window: windowOf(parameters, context),
+  at: context.at,
+  today: localDay(context.at, context.zone),
+});
 
 const invoiceColumns: GroupColumns = {
   at: sql`i."issuedAt"`,
   manager: sql`i."managerId"`,
   client: sql`i."clientId"`,
-  product: sql`null`,
+  product: noColumn,
   origin: originOfOffer(sql`i."offerId"`),
 };
 
@@ -71,7 +59,7 @@ export const isUnsettled = (question: ReceivablesQuestion): SqlPart =>
       isWithin('i.issuedAt', question.window),
       sql`i."outstanding" <> 0`,
       sql`(i."voidedAt" is null or i."voidedAt" > ${question.at})`,
-      ...filtersOf(question, invoiceColumns),
+      ...areChosen(question, invoiceColumns),
     ],
     sql` and `,
   );
@@ -79,7 +67,7 @@ export const isUnsettled = (question: ReceivablesQuestion): SqlPart =>
 const daysBefore = (day: Day, days: number): Day => dayOf(dayNumberOf(day) - days);
 
 /** What is owed, by how long it has been due: today nothing is overdue yet that is due today. */
-const ages = (today: Day) => {
+const dueSince = (today: Day) => {
   const dueFrom = (days: number): SqlPart => sql`i."dueOn" >= ${daysBefore(today, days)}`;
   const between = (least: number, most: number): SqlPart =>
     sql`i."dueOn" < ${daysBefore(today, least - 1)} and ${dueFrom(most)}`;
@@ -106,7 +94,7 @@ export const receivableFigures = [
 export type ReceivableFigure = (typeof receivableFigures)[number];
 type AmountFigure = Exclude<ReceivableFigure, 'invoices'>;
 
-interface Keyed {
+interface OfDebtor {
   readonly key: string | null;
   readonly currency: string | null;
 }
@@ -115,8 +103,8 @@ const owedWhere = (condition: SqlPart): SqlPart =>
   sql`case when i."outstanding" > 0 and ${condition} then i."outstanding" else 0 end`;
 
 const owed = async (db: ReceivablesDb, question: ReceivablesQuestion) => {
-  const byAge = Object.entries(ages(question.today)).map(([age, is]) => sumParts(age, owedWhere(is)));
-  const { rows } = await sql<Keyed & SumParts<AmountFigure> & { readonly invoices: number }>`
+  const byAge = Object.entries(dueSince(question.today)).map(([age, is]) => sumParts(age, owedWhere(is)));
+  const { rows } = await sql<OfDebtor & SumParts<AmountFigure> & { readonly invoices: number }>`
     select ${groupColumn(question.by, invoiceColumns)} as "key", i."currency",
       sum(case when i."outstanding" > 0 then 1 else 0 end) as "invoices",
       ${sumParts('outstanding', owedWhere(sql`1 = 1`))}, ${sql.join(byAge)},
@@ -138,19 +126,19 @@ const paymentColumns: GroupColumns = {
   at: sql`p."at"`,
   manager: sql`p."managerId"`,
   client: sql`p."clientId"`,
-  origin: sql`null`,
+  origin: noColumn,
 };
 
 /** Credit notes that name no invoice, less what was refunded of them: nobody said which debt they make smaller. */
-const creditedAlone = async (db: ReceivablesDb, question: ReceivablesQuestion) => {
+const creditedWithoutInvoice = async (db: ReceivablesDb, question: ReceivablesQuestion) => {
   const amount = sql`case when p."kind" = 'refund' then -p."amount" else p."covered" end`;
   const conditions = [
     isWithin('p.at', question.window),
     sql`p."kind" in ('credit note', 'refund')`,
     sql`not exists (select 1 from "invoices" i where i."invoiceId" = p."invoiceId")`,
-    ...filtersOf(question, paymentColumns),
+    ...areChosen(question, paymentColumns),
   ];
-  const { rows } = await sql<Keyed & SumParts<'creditedAlone'>>`
+  const { rows } = await sql<OfDebtor & SumParts<'creditedAlone'>>`
     select ${groupColumn(question.by, paymentColumns)} as "key", p."currency", ${sumParts('creditedAlone', amount)}
     from "payments" p where ${sql.join(conditions, sql` and `)} group by 1, 2`.execute(db);
   return rows.map((row) => ({
@@ -165,7 +153,7 @@ export const receivableSums = async (
   question: ReceivablesQuestion,
   context: ReportContext,
 ): Promise<readonly FilledSums<ReceivableFigure>[]> => {
-  const parts = [...(await owed(db, question)), ...(await creditedAlone(db, question))];
+  const parts = [...(await owed(db, question)), ...(await creditedWithoutInvoice(db, question))];
   const values = new Set(parts.map(({ key }) => key));
   const nameOf = await groupNames(db, question.by, values, context);
   return addedUp(

@@ -16,7 +16,7 @@ import {
 import { windowParameters } from '../window';
 import {
   isUnsettled,
-  questionOn,
+  receivablesQuestion,
   receivableFigures,
   receivableGroupings,
   receivableSums,
@@ -26,9 +26,9 @@ import {
   type ReceivablesTables,
 } from './open-invoices';
 
-type Sums = FilledSums<ReceivableFigure>;
+type Receivable = FilledSums<ReceivableFigure>;
 
-const rowOf = ({ currency, figures }: Sums): AnswerRow => {
+const receivableRow = ({ currency, figures }: Receivable): AnswerRow => {
   const { outstanding, notDue, overpaid, creditedAlone } = figures;
   return {
     currency,
@@ -39,7 +39,7 @@ const rowOf = ({ currency, figures }: Sums): AnswerRow => {
 };
 
 /** What a person looks for first: who owes most that is overdue. */
-const byOverdue = (one: Sums, other: Sums): number =>
+const byOverdue = (one: Receivable, other: Receivable): number =>
   other.figures.outstanding - other.figures.notDue - (one.figures.outstanding - one.figures.notDue) ||
   other.figures.outstanding - one.figures.outstanding;
 
@@ -63,7 +63,7 @@ const openInvoice = (row: InvoiceRow, { today }: ReceivablesQuestion): AnswerRow
 });
 
 /** The invoices themselves, in the order in which they fall due. */
-const registerOf = async (
+const invoicesDue = async (
   db: ReceivablesDb,
   question: ReceivablesQuestion,
   parameters: ParameterValues,
@@ -102,15 +102,15 @@ export const receivablesReport = defineReport<ReceivablesTables>({
   ),
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
-    const question = await questionOn(db, parameters, context);
+    const question = await receivablesQuestion(db, parameters, context);
     const sums = await receivableSums(db, question, context);
     const ranked = question.by === 'month' ? sums : sums.toSorted(byOverdue);
     const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
-    const register = await registerOf(db, question, parameters);
+    const register = await invoicesDue(db, question, parameters);
     return {
       sections: {
-        total: totalOf(receivableFigures, sums).map(rowOf),
-        summary: summary.rows.map((row) => ({ [question.by]: row.key, ...rowOf(row) })),
+        total: totalOf(receivableFigures, sums).map(receivableRow),
+        summary: summary.rows.map((row) => ({ [question.by]: row.key, ...receivableRow(row) })),
         invoices: register.rows,
       },
       notes: [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RefusalRow } from '../facts/offers/tables';
-import { monthsIn } from '../months';
+import { localMonths } from '../months';
 import { segmentsOfClients } from '../segments';
 import { commonSpelling } from '../spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
@@ -51,7 +51,7 @@ const segmentIn = async (db: RefusalsDb, { canonical }: RefusalsQuestion): Promi
 };
 
 const monthIn = ({ zone, cohort }: RefusalsQuestion): KeyOf => {
-  const monthOf = monthsIn(zone);
+  const monthOf = localMonths(zone);
   return ({ refusedAt, offeredAt }) => monthOf(cohort ? offeredAt : refusedAt);
 };
 

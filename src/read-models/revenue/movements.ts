@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { originOfOffer, type GroupColumns } from '../groupings';
+import { noColumn, originOfOffer, type GroupColumns } from '../groupings';
 import type { SqlPart } from '../report';
 import { isByLine, type RevenueQuestion } from './question';
 
@@ -30,8 +30,6 @@ export interface Movement {
   readonly counts: Readonly<Partial<Record<RevenueFigure, SqlPart>>>;
 }
 
-const noProduct = sql`null`;
-
 const acceptances: Movement = {
   from: sql`"offer_lines" l`,
   dated: 'l.outcomeAt',
@@ -58,7 +56,7 @@ const ofInvoice = {
 const invoicesAt = (dated: 'issuedAt' | 'voidedAt', byLine: boolean): Omit<Movement, 'amounts' | 'counts'> => ({
   from: byLine ? sql`"invoices" i join "invoice_lines" l on l."invoiceId" = i."invoiceId"` : sql`"invoices" i`,
   dated: `i.${dated}`,
-  columns: { ...ofInvoice, at: sql.ref(`i.${dated}`), product: byLine ? sql`l."productId"` : noProduct },
+  columns: { ...ofInvoice, at: sql.ref(`i.${dated}`), product: byLine ? sql`l."productId"` : noColumn },
   currency: sql`i."currency"`,
   where: [],
 });
@@ -72,7 +70,7 @@ const issues = (byLine: boolean): Movement => {
   return { ...invoicesAt('issuedAt', byLine), amounts: { invoicedNet: net, invoicedGross: gross }, counts };
 };
 
-const voids = (byLine: boolean): Movement => {
+const voidings = (byLine: boolean): Movement => {
   const { net, gross } = documentAmounts(byLine);
   return { ...invoicesAt('voidedAt', byLine), amounts: { voidedNet: net, voidedGross: gross }, counts: {} };
 };
@@ -84,7 +82,7 @@ const ofPayment = {
   columns: {
     at: sql`p."at"`,
     manager: sql`p."managerId"`,
-    product: noProduct,
+    product: noColumn,
     client: sql`p."clientId"`,
     origin: originOfOffer(sql`i."offerId"`),
   },
@@ -97,7 +95,7 @@ const credits = (byLine: boolean): Movement => ({
         left join "invoices" i on i."invoiceId" = p."invoiceId"`
     : paymentRows,
   ...ofPayment,
-  columns: { ...ofPayment.columns, product: byLine ? sql`l."productId"` : noProduct },
+  columns: { ...ofPayment.columns, product: byLine ? sql`l."productId"` : noColumn },
   currency: sql`p."currency"`,
   where: [sql`p."kind" = 'credit note'`],
   amounts: byLine
@@ -107,7 +105,7 @@ const credits = (byLine: boolean): Movement => ({
 });
 
 /** A payment counts by what it covers, in the currency of its invoice; a refund in its own, which is the same. */
-const payments: Movement = {
+const paymentsMade: Movement = {
   from: paymentRows,
   ...ofPayment,
   currency: sql`coalesce(i."currency", p."currency")`,
@@ -128,8 +126,8 @@ const refunds: Movement = {
 /** What rows say by themselves. */
 export const movementsOf = (question: RevenueQuestion): readonly Movement[] => {
   const byLine = isByLine(question);
-  return [acceptances, issues(byLine), voids(byLine), credits(byLine), ...(byLine ? [] : [payments, refunds])];
+  return [acceptances, issues(byLine), voidings(byLine), credits(byLine), ...(byLine ? [] : [paymentsMade, refunds])];
 };
 
 /** What is paid for an invoice as a whole, and has to be shared out to its lines. */
-export const sharedOut = { paid: payments, refunded: refunds } as const;
+export const paidAsWhole = { paid: paymentsMade, refunded: refunds } as const;

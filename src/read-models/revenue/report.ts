@@ -5,20 +5,20 @@ import { firstPage } from '../page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../report';
 import { windowParameters } from '../window';
 import { revenueFigures, type RevenueFigure } from './movements';
-import { questionOn, type RevenueTables } from './question';
+import { revenueQuestion, type RevenueTables } from './question';
 import { revenueSums } from './sums';
 
-type Sums = FilledSums<RevenueFigure>;
+type Revenue = FilledSums<RevenueFigure>;
 
-const leftOf = ({ figures }: Sums) => ({
+const leftOf = ({ figures }: Revenue) => ({
   net: lessAmount(lessAmount(figures.invoicedNet, figures.voidedNet), figures.creditedNet),
   gross: lessAmount(lessAmount(figures.invoicedGross, figures.voidedGross), figures.creditedGross),
 });
 
-const rowOf = (sums: Sums): AnswerRow => ({ currency: sums.currency, ...sums.figures, ...leftOf(sums) });
+const revenueRow = (sums: Revenue): AnswerRow => ({ currency: sums.currency, ...sums.figures, ...leftOf(sums) });
 
 /** The most revenue first; what nothing was invoiced for, by what was accepted. */
-const byRevenue = (one: Sums, other: Sums): number =>
+const byRevenue = (one: Revenue, other: Revenue): number =>
   leftOf(other).net - leftOf(one).net || other.figures.accepted - one.figures.accepted;
 
 export const revenueReport = defineReport<RevenueTables>({
@@ -39,15 +39,15 @@ export const revenueReport = defineReport<RevenueTables>({
   ),
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
-    const question = await questionOn(db, parameters, context);
+    const question = await revenueQuestion(db, parameters, context);
     const sums = await revenueSums(db, question, context);
     const inCurrency = sums.filter(({ currency }) => currency !== null);
     const ranked = question.by === 'month' ? inCurrency : inCurrency.toSorted(byRevenue);
     const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
     return {
       sections: {
-        total: totalOf(revenueFigures, inCurrency).map(rowOf),
-        summary: summary.rows.map((row) => ({ [question.by]: row.key, ...rowOf(row) })),
+        total: totalOf(revenueFigures, inCurrency).map(revenueRow),
+        summary: summary.rows.map((row) => ({ [question.by]: row.key, ...revenueRow(row) })),
         'without-price': sums
           .filter(({ currency }) => currency === null)
           .map(({ key, figures: { acceptedLines } }) => ({ [question.by]: key, acceptedLines })),

@@ -8,7 +8,7 @@ const rounded = (amount: number, weight: number, total: number): number =>
  * An amount in parts that are to each other as the weights, in whole minor units, and together exactly the amount: each
  * part is what the rounded share of all up to it adds. Where nothing has a weight, the first part takes it all.
  */
-export const partsOf = (amount: number, weights: readonly number[]): readonly number[] => {
+export const proportionalParts = (amount: number, weights: readonly number[]): readonly number[] => {
   const total = sum(weights);
   if (total <= 0) return weights.map((_, index) => (index === 0 ? amount : 0));
   let [weighed, given] = [0, 0];

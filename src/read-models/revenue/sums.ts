@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import { sumParts, summed, type SumParts } from '../beyond';
+import { areChosen } from '../chosen-rows';
 import { groupColumn, groupNames } from '../groupings';
 import { addedUp, type FilledSums, type KeyedSums } from '../keyed-sums';
 import type { ReportContext, SqlPart } from '../report';
 import { isWithin } from '../window';
-import { movementsOf, revenueFigures, sharedOut, type Movement, type RevenueFigure } from './movements';
-import { filtersOf, isByLine, type RevenueDb, type RevenueQuestion } from './question';
-import { partsOf } from './shared-out';
+import { movementsOf, revenueFigures, paidAsWhole, type Movement, type RevenueFigure } from './movements';
+import { isByLine, type RevenueDb, type RevenueQuestion } from './question';
+import { proportionalParts } from './shared-out';
 
 type RevenueSums = KeyedSums<RevenueFigure>;
 
-const conditionsOn = ({ dated, columns, where }: Movement, question: RevenueQuestion): SqlPart =>
-  sql.join([isWithin(dated, question.window), ...where, ...filtersOf(question, columns)], sql` and `);
+const movesWhere = ({ dated, columns, where }: Movement, question: RevenueQuestion): SqlPart =>
+  sql.join([isWithin(dated, question.window), ...where, ...areChosen(question, columns)], sql` and `);
 
 /** Names that the list of figures has. */
 const figuresIn = (by: Movement['amounts']): readonly RevenueFigure[] =>
@@ -31,7 +32,7 @@ const sumsOfMovement = async (
     ...Object.entries(counts).map(([name, count]) => sql`${count} as ${sql.ref(name)}`),
   ];
   const { rows } = await sql<SumRow>`select ${groupColumn(question.by, columns)} as "key", ${currency} as "currency",
-      ${sql.join(added)} from ${from} where ${conditionsOn(movement, question)} group by 1, 2`.execute(db);
+      ${sql.join(added)} from ${from} where ${movesWhere(movement, question)} group by 1, 2`.execute(db);
   return rows.map((row) => ({
     key: row.key,
     currency: row.currency,
@@ -51,7 +52,7 @@ interface PaidLine {
   readonly gross: number | null;
 }
 
-const paymentsOf = (lines: readonly PaidLine[]): Iterable<readonly PaidLine[]> => {
+const linesByPayment = (lines: readonly PaidLine[]): Iterable<readonly PaidLine[]> => {
   const payments = new Map<number, PaidLine[]>();
   for (const line of lines) {
     const known = payments.get(line.position);
@@ -64,22 +65,22 @@ const paymentsOf = (lines: readonly PaidLine[]): Iterable<readonly PaidLine[]> =
 /** Money for an invoice is that of its lines, in proportion to what each comes to with tax. */
 const sumsSharedOut = async (
   db: RevenueDb,
-  figure: keyof typeof sharedOut,
+  figure: keyof typeof paidAsWhole,
   question: RevenueQuestion,
 ): Promise<readonly RevenueSums[]> => {
-  const movement = sharedOut[figure];
+  const movement = paidAsWhole[figure];
   const { from, columns, currency, amounts } = movement;
   const ofAll = { ...question, product: undefined };
   const key = groupColumn(question.by, { ...columns, product: sql`l."productId"` });
   const { rows } = await sql<PaidLine>`select p."position", ${amounts[figure]} as "amount", ${key} as "key",
       ${currency} as "currency", l."productId", l."gross"
     from ${from} left join "invoice_lines" l on l."invoiceId" = p."invoiceId"
-    where ${conditionsOn(movement, ofAll)} order by p."position", l."position", l."line"`.execute(db);
-  return [...paymentsOf(rows)].flatMap((lines) => {
+    where ${movesWhere(movement, ofAll)} order by p."position", l."position", l."line"`.execute(db);
+  return [...linesByPayment(rows)].flatMap((lines) => {
     const [first] = lines;
     if (first === undefined) return [];
     const weights = lines.map(({ gross }) => gross ?? 0);
-    return partsOf(first.amount, weights).flatMap((part, index) => {
+    return proportionalParts(first.amount, weights).flatMap((part, index) => {
       const line = lines[index] ?? first;
       if (question.product !== undefined && line.productId !== question.product) return [];
       return [{ key: line.key, currency: line.currency, figures: { [figure]: part } }];

@@ -1,0 +1,54 @@
+import { sql, type Kysely } from 'kysely';
+import type { Moment } from '../../domain/shared/values';
+import { areChosen, type Chosen } from '../chosen-rows';
+import type { clients } from '../facts/clients';
+import type { enquiries } from '../facts/enquiries/tables';
+import type { offerLines, offers } from '../facts/offers/tables';
+import { originOfOffer, type GroupColumns, type Grouping } from '../groupings';
+import type { RowOfTable } from '../projection';
+import type { SqlPart } from '../report';
+
+export type PipelineTables = {
+  readonly clients: RowOfTable<typeof clients>;
+  readonly enquiries: RowOfTable<typeof enquiries>;
+  readonly offers: RowOfTable<typeof offers>;
+  readonly offer_lines: RowOfTable<typeof offerLines>;
+};
+export type PipelineDb = Kysely<PipelineTables>;
+
+export interface PipelineQuestion extends Chosen {
+  readonly by: Grouping;
+  /** The two moments that are compared: the lines open at the first, and at the last; neither counts itself. */
+  readonly from: Moment;
+  readonly until: Moment;
+}
+
+export const lineColumns: GroupColumns = {
+  at: sql`l."offeredAt"`,
+  manager: sql`l."managerId"`,
+  product: sql`l."productId"`,
+  client: sql`l."clientId"`,
+  origin: originOfOffer(sql`l."offerId"`),
+};
+
+export const linesChosen = (question: PipelineQuestion): readonly SqlPart[] => [
+  sql`l."voided" = 0`,
+  ...areChosen(question, lineColumns),
+];
+
+/** An open line whose validity is over has expired, whether or not the timer has said so yet. */
+const isPastValidity = ({ until }: PipelineQuestion): SqlPart =>
+  sql`l."outcome" = 'open' and l."validUntil" < ${until}`;
+
+export const outcomeBefore = (question: PipelineQuestion): SqlPart =>
+  sql`case when ${isPastValidity(question)} then 'expired' else l."outcome" end`;
+
+/** When the line ended, never before it was offered; null where it has not. */
+export const endOf = (question: PipelineQuestion): SqlPart => {
+  const end = sql`case when ${isPastValidity(question)} then l."validUntil" else l."outcomeAt" end`;
+  return sql`case when ${end} < l."offeredAt" then l."offeredAt" else ${end} end`;
+};
+
+/** Open just before a moment. */
+export const isOpenBefore = (moment: Moment, question: PipelineQuestion): SqlPart =>
+  sql`l."offeredAt" < ${moment} and (${endOf(question)} is null or ${endOf(question)} >= ${moment})`;

@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import { dayNumberOf, localDay } from '../../domain/shared/time';
+import { acceptanceIn, decidedBySegment } from '../acceptance-by-segment';
+import { heldAmount, isBeyond } from '../beyond';
+import type { OfferLineRow } from '../facts/offers/tables';
+import { groupColumn, groupNames } from '../groupings';
+import type { AnswerRow, ReportContext } from '../report';
+import { segmentNow } from '../segments';
+import { linesChosen, isOpenBefore, lineColumns, type PipelineDb, type PipelineQuestion } from './lines';
+
+const lineAges = ['to7Days', 'to30Days', 'to90Days', 'older'] as const;
+type Age = (typeof lineAges)[number];
+
+const ageOf = (days: number): Age => {
+  if (days <= 7) return 'to7Days';
+  if (days <= 30) return 'to30Days';
+  return days <= 90 ? 'to90Days' : 'older';
+};
+
+const shownColumns = [
+  'offerId',
+  'lineId',
+  'clientId',
+  'managerId',
+  'productId',
+  'offeredAt',
+  'validUntil',
+  'value',
+  'currency',
+] as const satisfies readonly (keyof OfferLineRow)[];
+
+type OpenRow = Pick<OfferLineRow, (typeof shownColumns)[number]> & { readonly key: string | null };
+
+/** An open line, and what can be expected of it. */
+export interface OpenLine extends OpenRow {
+  readonly ageDays: number;
+  readonly segment: string | null;
+  /** The chance that it is accepted; null where nothing was ever decided. */
+  readonly acceptance: number | null;
+}
+
+/** The last day of the window, on which ages are counted. */
+const lastDay = ({ until }: PipelineQuestion, { at, zone }: ReportContext): string =>
+  localDay(until < at ? until : at, zone);
+
+export const openLinesOf = async (
+  db: PipelineDb,
+  question: PipelineQuestion,
+  context: ReportContext,
+): Promise<readonly OpenLine[]> => {
+  const conditions = [isOpenBefore(question.until, question), ...linesChosen(question)];
+  const { rows } = await sql<OpenRow>`select ${sql.join(shownColumns.map((name) => sql.ref(`l.${name}`)))},
+      ${groupColumn(question.by, lineColumns)} as "key"
+    from "offer_lines" l where ${sql.join(conditions, sql` and `)}`.execute(db);
+  const nameOf = await groupNames(db, question.by, new Set(rows.map(({ key }) => key)), context);
+  const segmentOf = await segmentNow(db);
+  const acceptanceOf = acceptanceIn(await decidedBySegment(db, question.until));
+  const today = dayNumberOf(lastDay(question, context));
+  return rows.map((row) => {
+    const segment = segmentOf(row.clientId);
+    return {
+      ...row,
+      key: nameOf(row.key),
+      ageDays: today - dayNumberOf(localDay(row.offeredAt, context.zone)),
+      segment,
+      acceptance: acceptanceOf(segment, row.productId),
+    };
+  });
+};
+
+interface OpenSum {
+  readonly key: string | null;
+  readonly currency: string | null;
+  lines: number;
+  value: number;
+  expectedLines: number | null;
+  expected: number | null;
+  readonly byAge: Record<Age, number>;
+}
+
+const currencyOfLine = ({ value, currency }: OpenLine): string | null => (value === null ? null : currency);
+
+const addOpenLine = (sum: OpenSum, { value, acceptance, ageDays }: OpenLine): void => {
+  const worth = value ?? 0;
+  sum.lines += 1;
+  sum.value += worth;
+  sum.byAge[ageOf(ageDays)] += worth;
+  sum.expectedLines = acceptance === null ? null : (sum.expectedLines ?? 0) + acceptance;
+  sum.expected = acceptance === null ? null : (sum.expected ?? 0) + worth * acceptance;
+};
+
+const openSums = (lines: readonly OpenLine[], keyOf: (line: OpenLine) => string | null): readonly OpenSum[] => {
+  const sums = new Map<string, OpenSum>();
+  for (const line of lines) {
+    const [key, currency] = [keyOf(line), currencyOfLine(line)];
+    const name = JSON.stringify([key, currency]);
+    const sum = sums.get(name) ?? {
+      ...{ key, currency, lines: 0, value: 0, expectedLines: null, expected: null },
+      byAge: { to7Days: 0, to30Days: 0, to90Days: 0, older: 0 },
+    };
+    sums.set(name, sum);
+    addOpenLine(sum, line);
+  }
+  return [...sums.values()];
+};
+
+const openRow = ({ currency, lines, value, byAge, expectedLines, expected }: OpenSum): AnswerRow => ({
+  ...{ currency, lines, value: heldAmount(value) },
+  ...Object.fromEntries(lineAges.map((age) => [age, heldAmount(byAge[age])])),
+  expectedLines,
+  expected: expected === null ? null : heldAmount(Math.round(expected)),
+});
+
+export const openTotal = (lines: readonly OpenLine[]): readonly AnswerRow[] =>
+  openSums(lines, () => null)
+    .toSorted((one, other) => other.value - one.value)
+    .map(openRow);
+
+/** What is expected most of comes first; months in their order. */
+export const openByKey = (lines: readonly OpenLine[], by: string): readonly AnswerRow[] => {
+  const sums = openSums(lines, ({ key }) => key);
+  const ranked =
+    by === 'month'
+      ? sums.toSorted((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1))
+      : sums.toSorted((one, other) => (other.expected ?? other.value) - (one.expected ?? one.value));
+  return ranked.map((sum) => ({ [by]: sum.key, ...openRow(sum) }));
+};
+
+const expectedValue = ({ value, acceptance }: OpenLine): number | null =>
+  value === null || acceptance === null || isBeyond(value) ? null : value * acceptance;
+
+/** The lines themselves, those that most is expected of first. */
+export const openRegister = (lines: readonly OpenLine[]): readonly AnswerRow[] =>
+  lines
+    .toSorted(
+      (one, other) => (expectedValue(other) ?? -1) - (expectedValue(one) ?? -1) || (one.lineId < other.lineId ? -1 : 1),
+    )
+    .map((line) => {
+      const { key: _, ...shown } = line;
+      const expected = expectedValue(line);
+      return { ...shown, expected: expected === null ? null : Math.round(expected) };
+    });
