@@ -7,6 +7,7 @@ import { decode as decodeToday, type Decode } from '../../src/application/log/co
 import type { Execute } from '../../src/application/executing/execution';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
 import { Projector } from '../../src/application/projecting/projector';
+import { compareAsked } from '../../src/application/projecting/compare-work';
 import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/projecting/rebuild';
 import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
 import { projections, reports } from '../../src/read-models/index';
@@ -97,7 +98,17 @@ export const openService = async (
   const queried = { eventStore: store, readStore, projector, past, vault, reports, zone: 'Europe/Berlin' };
   const rebuildHere: ReadModelWork['rebuild'] = (names, options) =>
     rebuild({ ...side, projections: projections.filter(({ name }) => names?.includes(name) ?? true) }, options);
-  const builds = new RequestedBuilds({ rebuild: rebuildHere }, readStore, stop.signal, () => undefined);
+  const compareHere: ReadModelWork['compare'] = (names, asked, { signal = stop.signal, onCompared } = {}) => {
+    const chosen = projections.filter(({ name }) => names.includes(name));
+    const work = { ...side, projections: chosen, vault, zone: 'Europe/Berlin', clock, reports };
+    return compareAsked(work, projections, asked, signal, onCompared);
+  };
+  const builds = new RequestedBuilds(
+    { rebuild: rebuildHere, compare: compareHere },
+    readStore,
+    stop.signal,
+    () => undefined,
+  );
   const app = await createHttpApp(
     HttpModule.with(execute, {
       ...queried,

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import { orderBuilds, type BuildOrder } from '../../application/projecting/build-orders';
+import { candidatesAmong } from '../../application/projecting/editions';
 import { generationStates, type GenerationState } from '../../application/projecting/builds';
 import { adoptWhatIs, needsOf, type Need } from '../../application/projecting/needs';
 import type { Rebuilt, RebuildOptions } from '../../application/projecting/rebuild';
@@ -18,12 +19,12 @@ import {
   withCommonOptions,
   withLetopis,
   type CliPorts,
-  type CommonOptions,
 } from './context';
+import { runCompare, runDiscard, type CompareOptionsGiven } from './compare-verb';
 import { render } from './output';
 import { interruptSignal, ProgressLine } from './progress';
 
-interface RebuildAsked extends CommonOptions {
+interface RebuildAsked extends CompareOptionsGiven {
   readonly throttle?: number;
   readonly keep?: number;
   readonly plan?: boolean;
@@ -89,14 +90,14 @@ const writeFirst = (ports: CliPorts, asked: RebuildAsked, needs: readonly Need[]
 const fill = async (
   letopis: Letopis,
   names: readonly string[] | undefined,
-  { throttle, keep, rollback }: RebuildAsked,
+  { throttle, keep, rollback, compare }: RebuildAsked,
 ): Promise<readonly Rebuilt[]> => {
   const line = new ProgressLine();
   const options: RebuildOptions = {
     signal: interruptSignal(),
     eventsPerSecond: throttle,
     keep,
-    purpose: rollback ? 'rollback' : undefined,
+    purpose: rollback ? 'rollback' : compare ? 'compare' : undefined,
     onProgress: ({ done, total, resumedFrom }) => {
       const from = resumedFrom === undefined ? '' : `, going on from position ${resumedFrom}`;
       line.show({ what: `rebuilding${from}, events`, done, share: total === 0 ? 1 : done / total });
@@ -127,6 +128,17 @@ const toBeFilled = async (
   return needs.filter(({ what }) => what === 'all' || what === 'none').map(({ projection }) => projection);
 };
 
+const writeRebuilt = (
+  ports: CliPorts,
+  asked: RebuildAsked,
+  needs: readonly Need[],
+  rebuilt: readonly Rebuilt[],
+): void => {
+  const sections = { ...(asked.json && { needed: needs.map(needRow) }), rebuilt: rebuilt.map(rebuiltRow) };
+  ports.write(render({ sections, notes: [] }, formatOf(asked), ports));
+  if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
+};
+
 const runRebuild = async (
   ports: CliPorts,
   letopis: Letopis,
@@ -142,9 +154,7 @@ const runRebuild = async (
   writeFirst(ports, asked, needs);
   const left = asked.rollback ? chosen.map(({ name }) => name) : await toBeFilled(letopis, chosen, needs);
   const rebuilt = left.length === 0 ? [] : await fill(letopis, left, asked);
-  const sections = { ...(asked.json && { needed: needs.map(needRow) }), rebuilt: rebuilt.map(rebuiltRow) };
-  ports.write(render({ sections, notes: [] }, formatOf(asked), ports));
-  if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
+  writeRebuilt(ports, asked, needs, rebuilt);
 };
 
 const orderIn = ({ pause, resume, cancel, pace }: RebuildAsked): BuildOrder | undefined => {
@@ -173,16 +183,59 @@ const runOrder = async (
   ports.write(render({ sections: { generations: rows.map(generationRow) }, notes: [] }, formatOf(asked), ports));
 };
 
+const workOnCandidate = ({ compare, switch: isSwitch, discard }: RebuildAsked): boolean =>
+  Boolean(compare ?? isSwitch ?? discard);
+
+/** What goes back, or is compared, is named: nobody means all of them by mistake. */
+const checkTogether = (asked: RebuildAsked, names: readonly string[] | undefined): void => {
+  if (!names && (asked.rollback || workOnCandidate(asked)))
+    throw new UsageError('name the read models: letopis rebuild <read model> --compare');
+  if (!asked.compare && (asked.soak ?? asked.report)) throw new UsageError('--soak and --report go with --compare');
+};
+
+const runOnCandidate = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  names: readonly string[],
+  asked: RebuildAsked,
+): Promise<void> => {
+  if (asked.discard) return runDiscard(ports, letopis, names, asked);
+  if (asked.switch) {
+    const candidates = await candidatesAmong(letopis.readStore, names);
+    const switched = await fill(letopis, candidates, asked);
+    writeRebuilt(ports, asked, [], switched);
+    return;
+  }
+  // What is live stays so, also where this program has another version: only what it may feed is fed.
+  await letopis.projector.catchUp();
+  await runCompare(ports, letopis, names, asked, () => fill(letopis, names, asked));
+};
+
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 const REBUILD_EXAMPLES = `
 Examples:
   letopis rebuild
   letopis rebuild refusals --throttle 20000
   letopis rebuild offers --plan
   letopis rebuild offers --pause
+  letopis rebuild offers --compare --report "refusals from=2024-05-01 to=2024-06-01"
+  letopis rebuild offers --switch
   letopis rebuild offers --rollback
 
 While one process fills a read model, any other one may ask --pause, --resume, --cancel or --pace of it, by the command line
 or over HTTP; letopis projections shows how far it is.`;
+
+const rebuildOrders = (): Option[] => [
+  new Option('--pause', 'let the process that fills it wait'),
+  new Option('--resume', 'go on with what was paused, or left half'),
+  new Option('--cancel', 'give up what is being filled, or was left half'),
+  new Option('--pace <events>', 'change how fast it is filled: events a second, or full').argParser(paceFrom),
+  new Option('--compare', 'fill a candidate beside the live one, and say how they differ: reports, tables, rows'),
+  new Option('--switch', 'switch to the candidate that was compared'),
+  new Option('--discard', 'give up the candidate that was compared'),
+  new Option('--rollback', 'bring the one that was live before up to the log, and switch back to it'),
+];
 
 export const addRebuild = (program: Command, ports: CliPorts): void => {
   const verb = withCommonOptions(
@@ -194,24 +247,27 @@ export const addRebuild = (program: Command, ports: CliPorts): void => {
     .option('--throttle <events>', 'read at most this many events a second', wholeNumber)
     .option('--keep <generations>', 'how many that were live before stay, to go back to (1)', numberFromZero)
     .option('--plan', 'only say what each needs to be of this version, and why');
-  const orders = [
-    new Option('--pause', 'let the process that fills it wait'),
-    new Option('--resume', 'go on with what was paused, or left half'),
-    new Option('--cancel', 'give up what is being filled, or was left half'),
-    new Option('--pace <events>', 'change how fast it is filled: events a second, or full').argParser(paceFrom),
-    new Option('--rollback', 'bring the one that was live before up to the log, and switch back to it'),
-  ];
+  const orders = rebuildOrders();
   const flags = orders.map((order) => order.attributeName());
   for (const order of orders)
     verb.addOption(order.conflicts(flags.filter((flag) => flag !== order.attributeName()).concat('plan')));
+  verb
+    .option(
+      '--report <report>',
+      'with --compare: one to ask, as "refusals from=2024-05-01 by=reason"; may be repeated',
+      collected,
+    )
+    .option('--soak', 'with --compare: feed and compare both again and again, until Ctrl-C');
   verb.addHelpText('after', REBUILD_EXAMPLES).action((given: string[], asked: RebuildAsked) =>
     withLetopis(ports, asked, async (letopis) => {
       const names = namedFacts(given);
       const order = orderIn(asked);
       if (order) return runOrder(ports, letopis, names, asked, order);
-      if (asked.rollback && !names) throw new UsageError('name the read models to roll back');
+      checkTogether(asked, names);
       if (!asked.plan) await takeBackWishes(letopis, names);
-      return runRebuild(ports, letopis, names, asked);
+      return names && workOnCandidate(asked)
+        ? runOnCandidate(ports, letopis, names, asked)
+        : runRebuild(ports, letopis, names, asked);
     }),
   );
 };

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { askTables } from '../../application/projecting/ask-tables';
+import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { Letopis } from '../../application/core';
@@ -17,6 +19,7 @@ interface ReportOptions extends CommonOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
+  readonly edition?: EditionName;
   readonly [parameter: string]: unknown;
 }
 
@@ -108,6 +111,35 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
 const namesAnything = ({ parameters }: Report, asked: ReportOptions): boolean =>
   Object.entries(parameters).some(([name, { names }]) => names !== undefined && asked[name] !== undefined);
 
+/** Another edition stays what it is: nothing is built for the question, or switched to. */
+const answerOfEdition = async (
+  letopis: Letopis,
+  report: Report,
+  edition: EditionName,
+  asked: ReportOptions,
+): Promise<Answer> => {
+  if (asked.asOf !== undefined || asked.at !== undefined)
+    throw new UsageError('--edition is asked of now: leave out --as-of and --at');
+  const { side, vault, zone } = letopis;
+  await letopis.projector.catchUp();
+  const chosen = await editionFor(side, report, edition);
+  const answered = await askEdition(side, chosen, (db) =>
+    askTables(
+      { ...side, vault, zone },
+      { report, raw: reportParameters(report, asked, zone), db, at: letopis.clock() },
+    ),
+  );
+  if ('problems' in answered) throw wrongUse(answered.problems);
+  return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
+};
+
+const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
+  if (asked.edition !== undefined && asked.edition !== 'live')
+    return answerOfEdition(letopis, report, asked.edition, asked);
+  if (asked.asOf === undefined || namesAnything(report, asked)) await upToDate(letopis);
+  return answerIn(letopis, report, asked);
+};
+
 const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
   const verb = withCommonOptions(parent.command(report.name).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
@@ -115,12 +147,16 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
       '--as-of <moment>',
       'what was known at that time (a day: at its end): nothing that was recorded later counts',
     )
+    .addOption(
+      new Option('--edition <edition>', 'of the live tables, of a candidate, or of what was live before').choices([
+        ...editionNames,
+      ]),
+    )
     .option('--section <name>', 'with --csv: the section to print (default: the last one)');
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
   verb.action((asked: ReportOptions) =>
     withLetopis(ports, asked, async (letopis) => {
-      if (asked.asOf === undefined || namesAnything(report, asked)) await upToDate(letopis);
-      const answer = await answerIn(letopis, report, asked);
+      const answer = await answerAsked(letopis, report, asked);
       const { section } = asked;
       const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));

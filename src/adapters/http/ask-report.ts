@@ -1,6 +1,8 @@
 import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
+import { askTables } from '../../application/projecting/ask-tables';
+import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
@@ -8,7 +10,7 @@ import { notesOnStanding } from '../../application/projecting/standing';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
-import { pastValue, positionValue, queryOf } from './request-values';
+import { pastValue, positionValue, queryOf, type RequestValue } from './request-values';
 import type { AskReports, HttpPorts } from './ports';
 import { invalid, notAvailable, type Problem } from './problem';
 
@@ -18,6 +20,7 @@ const LONGEST_WAIT_MILLISECONDS = 5_000;
 const PAST_QUESTIONS_AT_ONCE = 2;
 
 interface Time {
+  readonly edition: EditionName | undefined;
   readonly atLeast: bigint | undefined;
   readonly past: PastMoment | undefined;
 }
@@ -29,6 +32,28 @@ interface ReportQuestion {
   readonly at: string | undefined;
 }
 
+const editionValue: RequestValue<EditionName> = {
+  name: 'edition',
+  expected: `one of ${editionNames.join(', ')}`,
+  parse: (text) => editionNames.find((name) => name === text),
+};
+
+/** Times that can't be asked of together. */
+const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>): readonly FieldProblem[] => {
+  const { position, recordedAt } = times;
+  const both: FieldProblem = { path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' };
+  const alone: FieldProblem = {
+    path: 'parameter edition',
+    problem: 'wrong',
+    expected: 'it alone: an edition is asked of now',
+  };
+  const isTimed = Object.values(times).some((time) => time !== undefined);
+  return [
+    ...(position !== undefined && recordedAt !== undefined ? [both] : []),
+    ...(edition !== undefined && isTimed ? [alone] : []),
+  ];
+};
+
 const readTime = (
   query: unknown,
   present: { readonly now: string; readonly zone: Zone },
@@ -38,10 +63,10 @@ const readTime = (
   const position = values.read(positionValue('asOfPosition'));
   const recordedAt = values.read(pastValue('asOf', present));
   const at = values.read(pastValue('at', present));
-  if (position !== undefined && recordedAt !== undefined)
-    values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
+  const edition = values.read(editionValue);
+  values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition }));
   values.throwErrors();
-  const asked = { atLeast, raw: values.rest, at };
+  const asked = { atLeast, raw: values.rest, at, edition };
   if (position !== undefined) return { ...asked, past: { position, at } };
   if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
   // Of now on, the tables hold all that is asked for.
@@ -82,7 +107,11 @@ export class Reports implements AskReports {
   async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
     const report = this.ports.reports.find((known) => known.name === name);
     if (!report) throw new TypeError(`there is no report ${name}`);
-    const { atLeast, past, raw, at } = readTime(query, { now: new Date().toISOString(), zone: this.ports.zone });
+    const { atLeast, past, raw, at, edition } = readTime(query, {
+      now: new Date().toISOString(),
+      zone: this.ports.zone,
+    });
+    if (edition !== undefined && edition !== 'live') return this.askOfEdition({ report, raw, at }, edition);
     if (past) return this.askPast({ report, raw, at }, past, signal);
     const { projector, readStore } = this.ports;
     const side = { ...this.ports.past, store: readStore };
@@ -92,6 +121,17 @@ export class Reports implements AskReports {
     if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
     const { sections, notes } = await this.answer({ report, raw, at }, readStore, new Date().toISOString());
     return { sections, notes: [...standing, ...notes] };
+  }
+
+  private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
+    const { vault, zone, past, readStore } = this.ports;
+    const side = { ...past, store: readStore };
+    const chosen = await editionFor(side, report, edition);
+    const answered = await askEdition(side, chosen, (db) =>
+      askTables({ ...side, vault, zone }, { report, raw, db, at: new Date().toISOString() }),
+    );
+    if ('problems' in answered) throw badParameters(report, answered.problems);
+    return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {

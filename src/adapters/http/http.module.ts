@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Execute } from '../../application/executing/execution';
 import type { Report } from '../../read-models/report';
 import { commandHandlers, EXECUTE } from './command-classes';
+import { CandidatesController } from './candidates-controller';
 import { BatchController } from './batch-controller';
 import { CommandDoor } from './command-door';
 import { commandControllers } from './command-controllers';
@@ -38,6 +39,7 @@ const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicMod
     reportController(reports),
     EventsController,
     ProjectionsController,
+    CandidatesController,
     ...commandControllers(),
   ],
   providers: [CommandDoor, ...providers],

@@ -32,7 +32,7 @@ export interface HttpPorts {
   readonly reports: readonly Report[];
   readonly questions: AskReports;
   /** Rebuilds that go on when their request is answered. */
-  readonly builds: Pick<RequestedBuilds, 'start'>;
+  readonly builds: Pick<RequestedBuilds, 'start' | 'compare' | 'comparisonOf'>;
   /** The company's: of a command that names none, and of the days of reports. */
   readonly zone: string;
   /** The log is only read: commands are refused. */

@@ -1,47 +1,30 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, type OnModuleDestroy } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderBuilds, type BuildOrder } from '../../application/projecting/build-orders';
-import { generationStates } from '../../application/projecting/builds';
 import { needsOf } from '../../application/projecting/needs';
-import type { RequestedBuild } from '../../application/projecting/requested-builds';
 import { waitOrAbort } from '../../application/log/retrying';
-import { StoreError } from '../../application/log/event-store';
-import { nearestTo } from '../../read-models/nearest';
 import { ApiProblem } from './command-docs';
+import {
+  allGenerations,
+  ApiName,
+  ApiRefusals,
+  factsAskedFor,
+  generationsOf,
+  refused,
+  startBuild,
+} from './build-requests';
 import { HTTP_PORTS, type HttpPorts } from './ports';
-import { invalid, Problem } from './problem';
+import { invalid } from './problem';
 import { generationItem, positionText, projectionItem, type ProjectionsItem } from './projection-items';
 import { BuildModel, GenerationsModel, PaceModel, ProjectionsModel } from './projections-docs';
 import { readFieldsOf, wholeField } from './request-body';
-import { isGiven, queryOf } from './request-values';
+import { queryOf } from './request-values';
 
 const LOOK_AT_BUILDS_MILLISECONDS = 500;
 const HEARTBEAT_LOOKS = 30;
 const MOST_KEPT = 100;
-
-const ApiName = () =>
-  ApiParam({
-    name: 'name',
-    type: String,
-    example: 'offers',
-    description: 'Of a read model, or of the facts it stands on',
-  });
-
-const ApiRefusals = () => (target: object, key: string, descriptor: PropertyDescriptor) => {
-  ApiProblem(400, 'The body is not as expected')(target, key, descriptor);
-  ApiProblem(404, 'There is no read model of this name')(target, key, descriptor);
-  ApiProblem(409, 'Not as things stand: another process is at it, or there is nothing to do it with')(
-    target,
-    key,
-    descriptor,
-  );
-};
-
-/** What stands against it now, as an answer that no retry changes. */
-const refused = (error: unknown): unknown =>
-  error instanceof StoreError && error.code === 'conflict' ? new Problem(409, { detail: error.message }) : error;
 
 /** How each read model stands, and the work on them: to fill them anew, to pause, to go back. */
 @ApiTags('read models')
@@ -82,12 +65,12 @@ export class ProjectionsController implements OnModuleDestroy {
   @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
   @ApiRefusals()
   rebuild(@Req() request: FastifyRequest): Promise<unknown> {
-    const names = this.named(request);
+    const names = factsAskedFor(this.ports, request);
     const { eventsPerSecond, keep } = readFieldsOf(request.body, {
       eventsPerSecond: wholeField(1, Number.MAX_SAFE_INTEGER),
       keep: wholeField(0, MOST_KEPT),
     });
-    return this.start(names, {
+    return startBuild(this.ports, names, {
       ...(eventsPerSecond !== undefined && { eventsPerSecond }),
       ...(keep !== undefined && { keep }),
     });
@@ -104,7 +87,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @ApiRefusals()
   rollback(@Req() request: FastifyRequest): Promise<unknown> {
     readFieldsOf(request.body, {});
-    return this.start(this.named(request), { purpose: 'rollback' });
+    return startBuild(this.ports, factsAskedFor(this.ports, request), { purpose: 'rollback' });
   }
 
   @Post(':name/pause')
@@ -164,58 +147,26 @@ export class ProjectionsController implements OnModuleDestroy {
     this.closing.abort();
   }
 
-  /** The facts of the read model that the address names. */
-  private named({ params }: FastifyRequest): readonly string[] {
-    const name = isGiven(params) ? String(params['name']) : '';
-    const { reports, past } = this.ports;
-    const facts =
-      reports.find((report) => report.name === name)?.reads ??
-      past.projections.filter((projection) => projection.name === name).map((projection) => projection.name);
-    if (facts.length > 0) return facts;
-    const near = nearestTo(
-      name,
-      [...reports, ...past.projections].map((known) => known.name),
-    );
-    const meant = near.length > 0 ? `: did you mean ${near.join(' or ')}?` : '';
-    throw new Problem(404, { detail: `There is no read model of this name${meant}` });
-  }
-
-  private async start(names: readonly string[], options: RequestedBuild): Promise<unknown> {
-    const { builds } = this.ports;
-    try {
-      await builds.start(names, options);
-    } catch (error) {
-      throw refused(error);
-    }
-    return this.generationsOf(names);
-  }
-
   private async order(request: FastifyRequest, order: BuildOrder): Promise<unknown> {
-    const names = this.named(request);
+    const names = factsAskedFor(this.ports, request);
     if (order.kind !== 'pace') readFieldsOf(request.body, {});
     try {
       const ordered = await orderBuilds(this.ports.readStore, names, order);
       const left = ordered.filter(({ isLeft }) => isLeft).map(({ projection }) => projection);
-      if (order.kind === 'resume' && left.length > 0) return await this.start(left, {});
+      if (order.kind === 'resume' && left.length > 0) return await startBuild(this.ports, left, {});
     } catch (error) {
       throw refused(error);
     }
-    return this.generationsOf(names);
-  }
-
-  private async generationsOf(names: readonly string[]): Promise<{ readonly generations: readonly object[] }> {
-    const states = await this.generations();
-    return { generations: states.filter(({ projection }) => names.includes(projection)).map(generationItem) };
-  }
-
-  private generations() {
-    const { eventStore, readStore, past } = this.ports;
-    return generationStates({ log: eventStore, store: readStore, projections: past.projections });
+    return generationsOf(this.ports, names);
   }
 
   private async state(): Promise<ProjectionsItem> {
     const { eventStore, projector, readStore, past } = this.ports;
-    const [head, states, generations] = [await eventStore.head(), await projector.state(), await this.generations()];
+    const [head, states, generations] = [
+      await eventStore.head(),
+      await projector.state(),
+      await allGenerations(this.ports),
+    ];
     const needs = await needsOf({ log: past.log, store: readStore }, past.projections);
     return {
       head: positionText(head),

@@ -134,3 +134,24 @@ export class PaceModel {
   })
   readonly eventsPerSecond: number | null;
 }
+
+class QuestionModel {
+  @ApiProperty({ example: 'refusals' })
+  readonly report: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Its parameters', example: { by: 'reason' } })
+  readonly raw: object;
+}
+
+export class CompareModel {
+  @ApiProperty({
+    type: [QuestionModel],
+    required: false,
+    maxItems: 50,
+    description: 'Reports to ask of both; left out: all that read these facts, each over its default window',
+  })
+  readonly reports?: readonly QuestionModel[];
+
+  @ApiProperty({ required: false, description: 'Go on feeding and comparing both' })
+  readonly soak?: boolean;
+}

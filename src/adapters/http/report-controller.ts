@@ -2,6 +2,7 @@ import { Controller, Get, Inject, type Type } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../read-models/report';
+import { editionNames } from '../../application/projecting/editions';
 import { addMethod } from './add-method';
 import { ApiProblem } from './command-docs';
 import { HTTP_PORTS, type HttpPorts } from './ports';
@@ -45,6 +46,12 @@ const timeDocs: ApiQueryOptions[] = [
     description: 'As it stood at this moment, with all that is known now',
   },
   { name: 'asOf', required: false, schema: schemas.moment, description: 'As it was known at this moment' },
+  {
+    name: 'edition',
+    required: false,
+    schema: { type: 'string', enum: [...editionNames], default: 'live' },
+    description: 'Of a candidate that is compared with the live tables, or of what was live before',
+  },
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];
 

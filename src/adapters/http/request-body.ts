@@ -1,6 +1,8 @@
 import { isObject } from '../../application/commands/fields';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { isWhole } from '../../application/commands/texts';
+import type { NamedQuestion } from '../../application/projecting/compare-work';
+import type { Report } from '../../read-models/report';
 import { invalid } from './problem';
 
 /** A field of a body that is no command; it may be left out. */
@@ -13,6 +15,26 @@ export const wholeField = (min: number, max: number): BodyField<number> => ({
   expected: `a whole number from ${min} to ${max}`,
   isRight: (value): value is number => isWhole(value, min, max),
 });
+
+export const flagField: BodyField<boolean> = {
+  expected: 'true or false',
+  isRight: (value): value is boolean => typeof value === 'boolean',
+};
+
+const MOST_QUESTIONS = 50;
+
+/** Reports by their names, with their parameters. */
+export const questionsField = (reports: readonly Report[]): BodyField<readonly NamedQuestion[]> => ({
+  expected: `a list of up to ${MOST_QUESTIONS} objects with report (one of ${reports.map(({ name }) => name).join(', ')}) and raw (its parameters)`,
+  isRight: (value): value is readonly NamedQuestion[] =>
+    Array.isArray(value) && value.length <= MOST_QUESTIONS && value.every((each) => isQuestion(reports, each)),
+});
+
+const isQuestion = (reports: readonly Report[], value: unknown): boolean =>
+  isObject(value) &&
+  Object.keys(value).every((name) => name === 'report' || name === 'raw') &&
+  reports.some(({ name }) => name === value['report']) &&
+  isObject(value['raw']);
 
 type BodyFields = Readonly<Record<string, BodyField<unknown>>>;
 type BodyOf<Fields extends BodyFields> = {

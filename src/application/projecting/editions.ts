@@ -35,6 +35,17 @@ export const candidateOf = (
       known.projection === name && known.state === 'building' && notesBeside(notes, known).purpose === 'compare',
   );
 
+/** Throws `conflict` where none of these read models has a candidate; gives those that have one. */
+export const candidatesAmong = async (
+  store: Pick<ReadStore, 'generations' | 'notes'>,
+  names: readonly string[],
+): Promise<readonly string[]> => {
+  const [generations, notes] = [await store.generations(), await store.notes()];
+  const found = names.filter((name) => candidateOf(generations, notes, name));
+  if (found.length > 0) return found;
+  throw new StoreError('conflict', `there is no candidate of ${names.join(', ')}: letopis rebuild --compare makes one`);
+};
+
 const generationIn = (
   edition: EditionName,
   generations: readonly Generation[],

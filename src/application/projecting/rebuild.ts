@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type Position, type StoredEvent } from '../log/event-store';
 import type { Projection } from '../../read-models/projection';
 import { BuildPace, type RebuildProgress } from './build-pace';
+import type { Comparison } from './compare';
+import type { CompareAsked } from './compare-work';
 import { generationNote, type BuildPurpose } from './generation-notes';
 import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
 import { rebuildLease, withLeases } from './leases';
@@ -38,6 +40,14 @@ export interface Rebuilt {
 export interface ReadModelWork {
   readonly rebuild: (names?: readonly string[], options?: Omit<RebuildOptions, 'batch'>) => Promise<readonly Rebuilt[]>;
   readonly verify: (names?: readonly string[]) => Promise<readonly Verified[]>;
+  /** Compares candidates that are filled with the live ones; see compare-work.ts. */
+  readonly compare: (names: readonly string[], asked: CompareAsked, options?: CompareRun) => Promise<Comparison>;
+}
+
+export interface CompareRun {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each comparison. */
+  readonly onCompared?: (comparison: Comparison) => void;
 }
 
 /** A catch-up of so few events is followed by the switch. */

@@ -5,9 +5,11 @@ import type { RebuildProgress } from '../../application/projecting/build-pace';
 import { rebuild } from '../../application/projecting/rebuild';
 import { doServiceWork } from '../../application/upkeep/service-work';
 import { verify } from '../../application/projecting/verify';
+import { compareAsked } from '../../application/projecting/compare-work';
+import { reports } from '../../read-models';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
-import type { ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './threads';
+import type { CompareTask, ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './threads';
 
 /** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
 const post = (message: ThreadMessage): void => parentPort?.postMessage(message);
@@ -25,6 +27,19 @@ const workOnReadModels = async (
     post({ kind: 'progress', progress });
   };
   return { ...nothing, rebuilt: await rebuild(chosen, { ...options, signal, onProgress }) };
+};
+
+const compareCandidates = async (
+  { side, vault, zone, clock }: Letopis,
+  { names, questions, soak }: CompareTask,
+  signal: AbortSignal,
+): Promise<ThreadResult> => {
+  const chosen = side.projections.filter(({ name }) => names.includes(name));
+  const work = { ...side, projections: chosen, vault, zone, clock, reports };
+  const compared = await compareAsked(work, side.projections, { questions, soak }, signal, (comparison) => {
+    post({ kind: 'compared', comparison });
+  });
+  return { ...nothing, compared };
 };
 
 const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
@@ -55,8 +70,9 @@ const perform = async (task: ThreadTask): Promise<ThreadResult> => {
     stop.abort();
   });
   try {
-    return await (task.kind === 'upkeep'
-      ? runUpkeep(letopis, stop.signal)
+    if (task.kind === 'upkeep') return await runUpkeep(letopis, stop.signal);
+    return await (task.kind === 'compare'
+      ? compareCandidates(letopis, task, stop.signal)
       : workOnReadModels(letopis, task, stop.signal));
   } finally {
     await letopis.close();

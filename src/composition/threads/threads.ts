@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError, type StoreErrorCode } from '../../application/log/event-store';
+import type { Comparison } from '../../application/projecting/compare';
+import type { CompareAsked } from '../../application/projecting/compare-work';
 import type { RebuildProgress } from '../../application/projecting/build-pace';
 import type { Rebuilt, RebuildOptions, ReadModelWork } from '../../application/projecting/rebuild';
 import type { ServiceWorkState } from '../../application/upkeep/service-work';
@@ -22,18 +24,26 @@ export interface ReadModelTask extends WithConfig {
   readonly options: Pick<RebuildOptions, 'eventsPerSecond' | 'keep' | 'purpose'>;
 }
 
+/** Compares the candidates of some read models with the live ones. */
+export interface CompareTask extends WithConfig, CompareAsked {
+  readonly kind: 'compare';
+  readonly names: readonly string[];
+}
+
 /** The work of a thread, its `workerData`. The message 'stop' ends it early. */
-export type ThreadTask = ReadModelTask | (WithConfig & { readonly kind: 'upkeep' });
+export type ThreadTask = ReadModelTask | CompareTask | (WithConfig & { readonly kind: 'upkeep' });
 
 /** What a task gives, each empty where that was not its work. */
 export interface ThreadResult {
   readonly rebuilt: readonly Rebuilt[];
   readonly verified: readonly Verified[];
+  readonly compared?: Comparison;
 }
 
 /** What a thread posts while it works, and its result at the end. */
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly progress: RebuildProgress }
+  | { readonly kind: 'compared'; readonly comparison: Comparison }
   | { readonly kind: 'moved' }
   | { readonly kind: 'state'; readonly state: ServiceWorkState }
   | { readonly kind: 'result'; readonly result: ThreadResult }
@@ -146,6 +156,15 @@ export const readModelWork = ({ source }: Config): ReadModelWork => {
   return {
     rebuild: async (names, options) =>
       inOrder((await inThreads('rebuild', names, options)).flatMap(({ rebuilt }) => rebuilt)),
+    compare: async (names, asked, { signal, onCompared } = {}) => {
+      const onMessage = (message: ThreadMessage): void => {
+        if (message.kind === 'compared') onCompared?.(message.comparison);
+      };
+      const task: ThreadTask = { kind: 'compare', source: source.reveal(), names, ...asked };
+      const { compared } = await runInThread(task, { signal, onMessage });
+      if (!compared) throw new TypeError('a thread that compares gives a comparison');
+      return compared;
+    },
     verify: async (names) => inOrder((await inThreads('verify', names)).flatMap(({ verified }) => verified)),
   };
 };

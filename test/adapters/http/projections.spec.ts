@@ -74,7 +74,52 @@ describe('the read models over HTTP', () => {
     expect(told((await service.post('/projections/history/cancel')).text)).toMatchObject([{ state: 'live' }]);
   });
 
+  describe('compared before they are switched', () => {
+    it('fill a candidate, say how it compares, answer as that edition, and are given up', async () => {
+      expect((await service.get('/projections/voids/comparison')).status).toBe(404);
+      expect((await service.get('/reports/refusals?edition=candidate')).body).toMatchObject({
+        status: 503,
+        detail: expect.stringContaining('there is no candidate edition'),
+      });
+      const question = { report: 'refusals', raw: { by: 'reason' } };
+      expect((await service.post('/projections/offers/compare', { reports: [question] })).status).toBe(202);
+      await until('offers', 'candidate');
+      const { body } = await service.get('/projections/offers/comparison');
+      expect(body.sections['base']).toMatchObject([
+        { projection: 'offers', edition: 'live' },
+        { projection: 'offers', edition: 'candidate' },
+      ]);
+      expect(body.sections['base']![0]!['fingerprint']).toBe(body.sections['base']![1]!['fingerprint']);
+      expect(body.sections['reports']).toMatchObject([{ report: 'refusals', asked: 'by=reason', answer: 'the same' }]);
+      const asked = await service.get('/reports/refusals?by=reason&edition=candidate');
+      const live = await service.get('/reports/refusals?by=reason&edition=live');
+      expect(asked.body.sections).toEqual(live.body.sections);
+      expect(asked.text).toContain('This answer is of the candidate edition of offers: generation');
+      expect((await service.get('/reports/refusals?edition=candidate&at=2024-01-01')).status).toBe(400);
+      const { generations } = JSON.parse((await service.post('/projections/offers/discard')).text) as {
+        generations: readonly Told[];
+      };
+      expect(generations.map(({ state }) => state)).not.toContain('candidate');
+      expect((await service.post('/projections/offers/discard')).status).toBe(409);
+      expect((await service.post('/projections/offers/switch')).status).toBe(409);
+    });
+
+    it('are switched to when that is asked for', async () => {
+      expect((await service.post('/projections/managers/compare', { reports: [] })).status).toBe(202);
+      const { generation } = await until('managers', 'candidate');
+      expect((await service.post('/projections/managers/switch')).status).toBe(202);
+      while ((await until('managers', 'live')).generation !== generation);
+    });
+  });
+
   it.each([
+    [
+      'an unknown report',
+      '/projections/offers/compare',
+      { reports: [{ report: 'x', raw: {} }] },
+      400,
+      'client-history',
+    ],
     ['an unknown one', '/projections/ofers/rebuild', {}, 404, 'did you mean offers?'],
     ['a field that there is not', '/projections/offers/rebuild', { throttle: 5 }, 400, 'eventsPerSecond, keep'],
     ['a wrong value', '/projections/offers/rebuild', { keep: -1 }, 400, 'a whole number from 0 to 100'],
