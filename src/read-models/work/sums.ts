@@ -126,7 +126,7 @@ const results: readonly (WorkRows<ResultFigure> & { readonly currency: SqlPart }
 ];
 
 /** A call is of no offer: so the source of all work is where the client came from. */
-const keyOf = ({ columns, dated }: WorkRows<string>, { by }: WorkQuestion): SqlPart =>
+const workKeyOf = ({ columns, dated }: WorkRows<string>, { by }: WorkQuestion): SqlPart =>
   groupColumn(by, { ...columns, at: sql.ref(dated), product: noColumn, origin: noColumn });
 
 const workWhere = ({ columns, dated, where }: WorkRows<string>, question: WorkQuestion): SqlPart =>
@@ -147,7 +147,7 @@ const effortParts = async (
 ): Promise<readonly KeyedSums<EffortFigure>[]> => {
   const counts = Object.entries(rowsOf.figures).map(([name, count]) => sql`${count} as ${sql.ref(name)}`);
   const { rows } = await sql<OfWork & Readonly<Partial<Record<EffortFigure, number>>>>`
-    select ${keyOf(rowsOf, question)} as "key", ${sql.join(counts)}
+    select ${workKeyOf(rowsOf, question)} as "key", ${sql.join(counts)}
     from ${rowsOf.from} where ${workWhere(rowsOf, question)} group by 1`.execute(db);
   return rows.map(({ key, ...figures }) => ({ key, currency: null, figures }));
 };
@@ -160,7 +160,7 @@ const resultParts = async (
   const figures = resultFigures.filter((figure) => rowsOf.figures[figure] !== undefined);
   const sums = Object.entries(rowsOf.figures).map(([name, amount]) => sumParts(name, amount));
   const { rows } = await sql<OfWork & SumParts<ResultFigure>>`
-    select ${keyOf(rowsOf, question)} as "key", ${rowsOf.currency} as "currency", ${sql.join(sums)}
+    select ${workKeyOf(rowsOf, question)} as "key", ${rowsOf.currency} as "currency", ${sql.join(sums)}
     from ${rowsOf.from} where ${workWhere(rowsOf, question)} group by 1, 2`.execute(db);
   return rows.map((row) => ({
     key: row.key,
