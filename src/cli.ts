@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { failureOf, createProgram } from './adapters/cli/program';
 import { csvFiles } from './adapters/csv/import-files';
-import { readConfig } from './config/config';
+import { ownReadModelsFolder, readConfig } from './config/config';
+import { knownReadModels } from './composition/own/load';
+import { writeSkeleton } from './composition/own/skeleton';
 import { ConfigError } from './config/store-addresses';
 import { lookAtKeys, openLetopis } from './composition/open-core';
 import { openCopyEnds } from './composition/open-log';
@@ -35,29 +37,37 @@ async function* linesOfInput(): AsyncGenerator<string> {
   }
 }
 
-const program = createProgram({
-  version: ownVersion(),
-  open: (given, options) => openLetopis(readConfig(process.env, given), options),
-  serve: async (given) => {
-    // Only the service needs Nest: the other verbs start without it.
-    const { serve } = await import('./main');
-    await serve(readConfig(process.env, given));
-  },
-  lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
-  openCopyEnds,
-  files: csvFiles,
-  writeTable: async (...table) => {
-    // Only this verb needs the writer.
-    const { writeTable } = await import('./adapters/parquet/write-table');
-    return writeTable(...table);
-  },
-  width: process.stdout.columns,
-  lines: linesOfInput,
-  note: (text) => process.stderr.write(`note: ${text}\n`),
-  write: (text) => process.stdout.write(`${text}\n`),
-});
+const run = async (): Promise<void> => {
+  // A report of a file of the owner is a verb like ours.
+  const { reports } = await knownReadModels(ownReadModelsFolder(process.env));
+  const program = createProgram({
+    reports,
+    writeSkeleton,
+    version: ownVersion(),
+    open: (given, options) => openLetopis(readConfig(process.env, given), options),
+    serve: async (given) => {
+      // Only the service needs Nest: the other verbs start without it.
+      const { serve } = await import('./main');
+      await serve(readConfig(process.env, given));
+    },
+    lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
+    openCopyEnds,
+    files: csvFiles,
+    writeTable: async (...table) => {
+      // Only this verb needs the writer.
+      const { writeTable } = await import('./adapters/parquet/write-table');
+      return writeTable(...table);
+    },
+    width: process.stdout.columns,
+    lines: linesOfInput,
+    note: (text) => process.stderr.write(`note: ${text}\n`),
+    write: (text) => process.stdout.write(`${text}\n`),
+  });
 
-program.parseAsync().catch((error: unknown) => {
+  await program.parseAsync();
+};
+
+run().catch((error: unknown) => {
   const { code, message } = failureOf(error);
   if (message !== '') process.stderr.write(`letopis: ${message}\n`);
   process.exitCode = error instanceof ConfigError ? 2 : code;

@@ -15,7 +15,6 @@ import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
 import { QuestionThreads } from './composition/threads/question-threads';
-import { reports } from './read-models';
 
 const print = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -76,6 +75,10 @@ const makeReadModels = (letopis: Letopis, signal: AbortSignal): Promise<void> =>
     for (const { projection, poison } of await done) if (poison) print(`Not built: ${stoppedText(projection, poison)}`);
   }, signal);
 
+const printFailure = (names: readonly string[], error: unknown): void => {
+  print(`The rebuild of ${names.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}`);
+};
+
 /** Serves until the process gets a signal; then finishes the requests in progress. */
 export const serve = async (config: Config): Promise<void> => {
   await loadSampleIfNew(config);
@@ -83,15 +86,15 @@ export const serve = async (config: Config): Promise<void> => {
   // Before the first request: commands need the default reasons and calendars.
   if (!config.readOnly) await install(letopis, letopis.zone);
   const over = new AbortController();
+  const { reports, broken } = letopis.readModels;
+  for (const { why } of broken) print(`Not taken: ${why}`);
   const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
   const questions = new QuestionThreads(config);
   const keptUp = new UpkeepThread(letopis, () => {
     questions.moved();
   });
-  const builds = new RequestedBuilds(letopis.work, readStore, over.signal, (names, error) => {
-    print(`The rebuild of ${names.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  const queried = { eventStore, readStore, past: side, vault, reports, questions, builds, zone, readOnly };
+  const builds = new RequestedBuilds(letopis.work, readStore, over.signal, printFailure);
+  const queried = { eventStore, readStore, past: side, vault, reports, broken, questions, builds, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: config.host });
   const work = [makeReadModels(letopis, over.signal), keptUp.run(config, over.signal)];

@@ -7,12 +7,12 @@ import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';
 import { QuestionThreads } from '../../src/composition/threads/question-threads';
-import { reports } from '../../src/read-models/index';
 
 /** The service in a process of its own, as `npm start` has it; says its port to its parent, ends when that goes. */
 const serve = async (folder: string): Promise<void> => {
   const config = readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' });
   const letopis = await openLetopis(config, { creates: true });
+  const { reports, broken } = letopis.readModels;
   const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
   await (
     await ensureReadModels(side)
@@ -24,7 +24,7 @@ const serve = async (folder: string): Promise<void> => {
   const stop = new AbortController();
   const running = process.argv.includes('--without-projector') ? Promise.resolve() : keptUp.run(config, stop.signal);
   const builds = new RequestedBuilds(letopis.work, readStore, stop.signal, () => undefined);
-  const queried = { builds, eventStore, readStore, past: side, vault, reports, questions, zone, readOnly };
+  const queried = { builds, eventStore, readStore, past: side, vault, reports, broken, questions, zone, readOnly };
   const ports = { ...queried, projector: keptUp, upkeep: keptUp };
   const app = await createHttpApp(HttpModule.with(execute, ports), { host: '127.0.0.1' });
   await app.listen(0, '127.0.0.1');

@@ -1,4 +1,5 @@
 import type { Moment, Zone } from '../domain/shared/values';
+import type { KnownReadModels } from './projecting/known-read-models';
 import type { PastSide } from './projecting/as-of';
 import type { EventStore } from './log/event-store';
 import type { Execute } from './executing/execution';
@@ -27,6 +28,7 @@ export interface Letopis {
   readonly work: ReadModelWork;
   /** Log, read models and a private store for questions about the past. */
   readonly side: PastSide & { readonly store: ReadStore };
+  readonly readModels: KnownReadModels;
   readonly clock: () => Moment;
   /** The zone in which days are counted: as it was asked for, else the company's. */
   readonly zone: Zone;

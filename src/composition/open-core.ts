@@ -20,12 +20,13 @@ import { readOnlyLog } from '../application/log/read-only-log';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
 import { acceptLossOfKeys, checkVaultOfLog, keepKeysAsLogged } from '../application/log/vault-of-log';
 import { Projector } from '../application/projecting/projector';
+import { withoutUnraised } from '../application/projecting/known-read-models';
 import type { ReadStore } from '../application/projecting/read-store';
 import { recordedAhead, recordedIn } from '../application/executing/recorded';
 import type { Moment } from '../domain/shared/values';
 import { prepareData, type Config } from '../config/config';
 import { openLog } from './open-log';
-import { projections } from '../read-models';
+import { knownReadModels } from './own/load';
 import { readModelWork } from './threads/threads';
 
 /** A row of the past is checked against clients and products as they were up to a minute ago (decision 24). */
@@ -112,7 +113,8 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const readStore = await openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
-  const side = { log: store, store: readStore, projections, decode, openStore };
+  const readModels = await withoutUnraised(await knownReadModels(config.readModels), readStore);
+  const side = { log: store, store: readStore, projections: readModels.projections, decode, openStore };
   return {
     store,
     readStore,
@@ -120,9 +122,10 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     vault,
     clock,
     side,
+    readModels,
     execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
     projector: new Projector(side),
-    work: readModelWork(config),
+    work: readModelWork(config, readModels.projections),
     zone: config.zone ?? (await companyZone({ store })) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     folder: config.data,
     readOnly: config.readOnly,

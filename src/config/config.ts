@@ -29,6 +29,8 @@ export interface Config {
   readonly sample: boolean;
   /** Whether the log is only read: nothing is ever appended to it, by no command and by no timer. */
   readonly readOnly: boolean;
+  /** The folder of read models of the owner; undefined where there is none. */
+  readonly readModels: string | undefined;
   /** The configuration as text, for a thread that reads it with `configFrom`. */
   readonly source: Secret;
 }
@@ -99,6 +101,12 @@ const withOptions = (environment: Environment, { data, zone, readOnly, port }: C
 /** Undefined where the variable is missing or empty (a compose file passes empty variables). */
 const nonEmpty = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
 
+/** The folder of the files that hold read models of the owner (LETOPIS_READ_MODELS). */
+export const ownReadModelsFolder = (environment: Environment): string | undefined => {
+  const folder = nonEmpty(environment, 'LETOPIS_READ_MODELS');
+  return folder === undefined ? undefined : resolve(folder);
+};
+
 const storesOf = (environment: Environment, data: string): ReturnType<typeof embeddedIn> => {
   const embedded = embeddedIn(data);
   const events = nonEmpty(environment, 'LETOPIS_EVENT_STORE');
@@ -124,7 +132,7 @@ const logCopyOf = (text: string | undefined, { kind }: EventStoreAddress, data: 
  * Reads the configuration: `LETOPIS_DATA` (default `.data`), `LETOPIS_EVENT_STORE` and `LETOPIS_READ_STORE` (a SQLite file
  * each in the data folder), `LETOPIS_LOG_COPY` (the data folder where the log is on EventStoreDB; `no` for none),
  * `LETOPIS_HOST` (127.0.0.1), `LETOPIS_PORT` (3000), `LETOPIS_ZONE` (the company's calendar, or the machine),
- * `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty), `LETOPIS_READ_ONLY` (no; `yes` never appends to the log).
+ * `LETOPIS_READ_MODELS` (a folder of read models in files of their owner), `LETOPIS_SAMPLE` (yes; `no` leaves an empty store empty), `LETOPIS_READ_ONLY` (no; `yes` never appends to the log).
  * `data`, `zone`, `readOnly` and `port` of the command line come first. Throws ConfigError for a wrong value, without the secrets
  * in it.
  */
@@ -141,6 +149,7 @@ export const readConfig = (environment: Environment, options: ConfigOptions = {}
     host: hostOf(of('LETOPIS_HOST', '127.0.0.1')),
     port: portOf(of('LETOPIS_PORT', '3000')),
     zone: zoneOf(nonEmpty(given, 'LETOPIS_ZONE')),
+    readModels: ownReadModelsFolder(given),
     sample: yesOrNo(of('LETOPIS_SAMPLE', 'yes'), 'LETOPIS_SAMPLE'),
     readOnly: yesOrNo(of('LETOPIS_READ_ONLY', 'no'), 'LETOPIS_READ_ONLY'),
   });

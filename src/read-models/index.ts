@@ -50,10 +50,3 @@ export const reports: readonly Report[] = [
   staleProductsReport,
   workReport,
 ];
-
-/** The facts that a name stands for: those of a question, or the facts of this name. Undefined where there are none. */
-export const factsNamed = (name: string): readonly string[] | undefined => {
-  const question = reports.find((report) => report.name === name);
-  if (question) return question.reads;
-  return projections.some((projection) => projection.name === name) ? [name] : undefined;
-};

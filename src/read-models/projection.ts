@@ -169,6 +169,8 @@ export interface Projection {
    */
   readonly changedSince?: Readonly<Record<number, readonly EventType[]>>;
   readonly on: Arms;
+  /** Of one in a file outside of this program: a digest of its text. */
+  readonly source?: string;
 }
 
 /** The row type of a table, for reports: `Kysely<{ refusals: RowOfTable<typeof refusals> }>`. */

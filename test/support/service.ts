@@ -113,6 +113,7 @@ export const openService = async (
     HttpModule.with(execute, {
       ...queried,
       questions: new Reports(queried),
+      broken: [],
       builds,
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),
       readOnly: given.readOnly ?? false,

@@ -18,6 +18,8 @@ export const runVerb = async (
   const texts: string[] = [];
   const ports: CliPorts = {
     version: '0.0.0',
+    reports: letopis.readModels.reports,
+    writeSkeleton: () => undefined,
     open: () => Promise.resolve({ ...letopis, close: () => Promise.resolve() }),
     serve: refused,
     openCopyEnds: refused,

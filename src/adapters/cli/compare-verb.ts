@@ -7,7 +7,7 @@ import { candidatesAmong } from '../../application/projecting/editions';
 import type { Rebuilt } from '../../application/projecting/rebuild';
 import { stoppedText } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
-import { reports } from '../../read-models';
+import type { Report } from '../../read-models/report';
 import { exitCodes, formatOf, refuseName, UsageError, type CliPorts, type CommonOptions } from './context';
 import { render } from './output';
 import { interruptSignal } from './progress';
@@ -21,7 +21,7 @@ export interface CompareOptionsGiven extends CommonOptions {
 }
 
 /** A report and its parameters as one text: `refusals from=2024-05-01 to=2024-06-01 by=reason`. */
-export const questionIn = (text: string): NamedQuestion => {
+const questionIn = (reports: readonly Report[], text: string): NamedQuestion => {
   const [name = '', ...parameters] = text.trim().split(/\s+/);
   const report = reports.find((known) => known.name === name);
   if (!report)
@@ -69,7 +69,7 @@ export const runCompare = async (
   asked: CompareOptionsGiven,
   fill: () => Promise<readonly Rebuilt[]>,
 ): Promise<void> => {
-  const questions = asked.report?.map(questionIn);
+  const questions = asked.report?.map((text) => questionIn(letopis.readModels.reports, text));
   checkFilled(await fill());
   const soaking = { questions, soak: asked.soak };
   const comparison = await letopis.work.compare(names, soaking, {

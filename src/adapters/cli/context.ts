@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Position } from '../../application/log/event-store';
 import type { MoveLogOptions } from '../../application/log/move-log';
 import type { ImportFiles } from '../../application/import/table';
+import type { Report } from '../../read-models/report';
 import type { Letopis } from '../../application/core';
 import type { Moment } from '../../domain/shared/values';
 import { nearestTo } from '../../read-models/nearest';
@@ -52,6 +53,10 @@ export interface CliPorts {
   readonly openCopyEnds: (from: string, to: string) => Promise<CopyEnds>;
   /** Throws StoreError where the vault is not the log's own and that is not accepted. */
   readonly lookAtKeys: (given: CommonOptions, asked: KeysAsked) => Promise<KeysSeen>;
+  /** Those of this program and those of its owner: each is a verb. */
+  readonly reports: readonly Report[];
+  /** Writes the file of a new read model; gives its name, undefined where it is there already. */
+  readonly writeSkeleton: (folder: string, name: string) => string | undefined;
   readonly files: ImportFiles;
   /** Writes the rows of a table into a Parquet file; gives how many they are. */
   readonly writeTable: (path: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>) => Promise<number>;

@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
 import { UnreadableTable } from '../../application/import/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
-import { reports } from '../../read-models';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
 import { addCompletion } from './completion-verb';
 import { addCopy } from './copy-verb';
@@ -10,6 +9,7 @@ import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
 import { addLogVerbs } from './log-verbs';
 import { addParquet } from './parquet-verb';
+import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
@@ -44,9 +44,10 @@ export const createProgram = (ports: CliPorts): Command => {
       '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no letopis serve --port 8080',
     )
     .action((given: CommonOptions) => ports.serve(given));
-  addReportVerbs(program, reports, ports);
+  addReportVerbs(program, ports.reports, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
+  addNew(program, ports, process.env);
   addParquet(program, ports);
   addVerify(program, ports);
   addImport(program, ports);

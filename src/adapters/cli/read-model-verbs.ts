@@ -7,7 +7,6 @@ import type { ProjectionState } from '../../application/projecting/projector';
 import { digestsOf } from '../../application/projecting/fingerprint';
 import { poisonText } from '../../application/projecting/standing';
 import { generationStates } from '../../application/projecting/builds';
-import { reports } from '../../read-models';
 import { healingState, type HealingState } from '../../application/upkeep/upkeep';
 
 interface ProjectionsOptions extends CommonOptions {
@@ -50,16 +49,17 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Projecti
     lag: lagText({ lag, lagOrMore }),
     poison: poison ? poisonText(poison) : null,
   }));
-  const { readStore, side, store } = letopis;
+  const { readStore, side, store, readModels } = letopis;
   const head = (await store.head()) ?? 0n;
   const followed = await healingState(store, readStore);
   const digests = asked.digests ? await digestsOf(readStore, side.projections) : [];
   const generations = await generationStates({ log: store, store: readStore, projections: side.projections });
   const beside = generations.filter(({ state }) => state !== 'live');
   const sections = {
-    'read-models': reports.map(({ name, reads }) => readModelRow(name, reads, states)),
+    'read-models': readModels.reports.map(({ name, reads }) => readModelRow(name, reads, states)),
     projections: rows,
     generations: beside.map(generationRow),
+    ...(readModels.broken.length > 0 && { broken: readModels.broken.map(({ file, why }) => ({ file, why })) }),
     upkeep: [{ position: positionOrNull(followed.position), lag: lagText(followed) }],
     ...(asked.digests && {
       digests: digests.map(({ projection, fingerprint, content }) => ({

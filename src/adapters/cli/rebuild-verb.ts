@@ -6,7 +6,7 @@ import { generationStates, type GenerationState } from '../../application/projec
 import { adoptWhatIs, needsOf, type Need } from '../../application/projecting/needs';
 import type { Rebuilt, RebuildOptions } from '../../application/projecting/rebuild';
 import { poisonText } from '../../application/projecting/standing';
-import { factsNamed, projections, reports } from '../../read-models';
+import { factsNamed } from '../../application/projecting/known-read-models';
 import type { Projection } from '../../read-models/projection';
 import type { AnswerRow } from '../../read-models/report';
 import {
@@ -36,9 +36,10 @@ interface RebuildAsked extends CompareOptionsGiven {
 }
 
 /** The facts of the read models that are named; undefined: all. */
-export const namedFacts = (names: readonly string[]): readonly string[] | undefined => {
+export const namedFacts = ({ readModels }: Letopis, names: readonly string[]): readonly string[] | undefined => {
+  const { reports, projections } = readModels;
   const known = [...new Set([...reports, ...projections].map(({ name }) => name))];
-  const facts = names.flatMap((name) => factsNamed(name) ?? refuseName('read model', name, known));
+  const facts = names.flatMap((name) => factsNamed(readModels, name) ?? refuseName('read model', name, known));
   return names.length === 0 ? undefined : [...new Set(facts)];
 };
 
@@ -145,7 +146,7 @@ const runRebuild = async (
   names: readonly string[] | undefined,
   asked: RebuildAsked,
 ): Promise<void> => {
-  const chosen = projections.filter(({ name }) => names?.includes(name) ?? true);
+  const chosen = letopis.side.projections.filter(({ name }) => names?.includes(name) ?? true);
   const needs = await needsOf({ log: letopis.store, store: letopis.readStore }, chosen);
   if (asked.plan) {
     ports.write(render({ sections: { needed: needs.map(needRow) }, notes: [] }, formatOf(asked), ports));
@@ -260,7 +261,7 @@ export const addRebuild = (program: Command, ports: CliPorts): void => {
     .option('--soak', 'with --compare: feed and compare both again and again, until Ctrl-C');
   verb.addHelpText('after', REBUILD_EXAMPLES).action((given: string[], asked: RebuildAsked) =>
     withLetopis(ports, asked, async (letopis) => {
-      const names = namedFacts(given);
+      const names = namedFacts(letopis, given);
       const order = orderIn(asked);
       if (order) return runOrder(ports, letopis, names, asked, order);
       checkTogether(asked, names);

@@ -4,7 +4,6 @@ import { answerReport } from '../../application/projecting/answer-report';
 import { asOf } from '../../application/projecting/as-of';
 import { eventsAtOf } from '../../application/projecting/events-at';
 import { resolveNames } from '../../application/projecting/resolve-names';
-import { reports } from '../../read-models';
 import { nearestTo } from '../../read-models/nearest';
 import type { Answer, Report } from '../../read-models/report';
 import { UsageError } from './context';
@@ -16,7 +15,7 @@ const instead = (asked: string, names: readonly string[]): string => {
   return near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${names.join(', ')}`;
 };
 
-const reportNamed = (name: string): Report => {
+const reportNamed = (reports: readonly Report[], name: string): Report => {
   const report = reports.find((each) => each.name === name);
   if (report) return report;
   throw new UsageError(
@@ -38,8 +37,12 @@ const columnIn = ({ sections }: Answer, { section, column }: FigureAsked): strin
   return values.length === 0 ? 'nothing' : values.join(' ');
 };
 
-const answerAt = async ({ side, vault, zone, readStore }: Letopis, asked: FigureAsked, position: bigint) => {
-  const report = reportNamed(asked.report);
+const answerAt = async (
+  { side, vault, zone, readStore, readModels }: Letopis,
+  asked: FigureAsked,
+  position: bigint,
+) => {
+  const report = reportNamed(readModels.reports, asked.report);
   const resolved = await resolveNames(report, asked.parameters, { ...side, store: readStore, vault });
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const at = (await side.log.momentAt(position)) ?? '';

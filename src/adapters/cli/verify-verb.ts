@@ -99,7 +99,7 @@ const runVerify = async (
   names: readonly string[],
   asked: VerifyAsked,
 ): Promise<void> => {
-  const { log, verified, refusal } = await checkAll(letopis, namedFacts(names), asked);
+  const { log, verified, refusal } = await checkAll(letopis, namedFacts(letopis, names), asked);
   const ofReadModels =
     refusal === undefined ? verifiedNotes(verified, log?.outcome === 'different') : [`Not compared: ${refusal}`];
   const notes = [...(log ? logNotes(log) : []), ...ofReadModels];

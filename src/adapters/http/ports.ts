@@ -2,6 +2,7 @@ import type { PastSide } from '../../application/projecting/as-of';
 import type { EventStore } from '../../application/log/event-store';
 import type { KeyVault } from '../../application/log/personal-data';
 import type { Upkeep } from '../../application/upkeep/upkeep';
+import type { BrokenReadModel } from '../../application/projecting/known-read-models';
 import type { Projector } from '../../application/projecting/projector';
 import type { ReadStore } from '../../application/projecting/read-store';
 import type { RequestedBuilds } from '../../application/projecting/requested-builds';
@@ -30,6 +31,8 @@ export interface HttpPorts {
   readonly past: PastSide;
   readonly vault: KeyVault;
   readonly reports: readonly Report[];
+  /** Files of the owner that are no read models, and why. */
+  readonly broken: readonly BrokenReadModel[];
   readonly questions: AskReports;
   /** Rebuilds that go on when their request is answered. */
   readonly builds: Pick<RequestedBuilds, 'start' | 'compare' | 'comparisonOf'>;

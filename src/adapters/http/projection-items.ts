@@ -1,4 +1,5 @@
 import type { GenerationState } from '../../application/projecting/builds';
+import type { BrokenReadModel } from '../../application/projecting/known-read-models';
 import type { Need } from '../../application/projecting/needs';
 import type { ProjectionState } from '../../application/projecting/projector';
 
@@ -35,4 +36,5 @@ export interface ProjectionsItem {
   readonly projections: readonly object[];
   readonly generations: readonly object[];
   readonly needs: readonly Need[];
+  readonly broken: readonly BrokenReadModel[];
 }

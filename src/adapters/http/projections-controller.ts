@@ -173,6 +173,7 @@ export class ProjectionsController implements OnModuleDestroy {
       projections: states.map(projectionItem),
       generations: generations.map(generationItem),
       needs,
+      broken: this.ports.broken,
     };
   }
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { GenerationStateName } from '../../application/projecting/builds';
 import { mayBeNull } from './command-docs';
-import { ProjectionModel } from './query-docs';
+import { BrokenModel, ProjectionModel } from './query-docs';
 
 /** What OpenAPI says of the generations of read models. */
 
@@ -100,6 +100,9 @@ export class ProjectionsModel {
 
   @ApiProperty({ type: [NeedModel], description: 'What each needs to be of the version of this program, and why' })
   readonly needs: readonly NeedModel[];
+
+  @ApiProperty({ type: [BrokenModel], description: 'Files of the owner that are no read models' })
+  readonly broken: readonly BrokenModel[];
 }
 
 export class GenerationsModel {

@@ -114,6 +114,14 @@ class UpkeepModel {
   readonly refused: readonly UnfinishedModel[];
 }
 
+export class BrokenModel {
+  @ApiProperty({ example: 'own-calls.ts' })
+  readonly file: string;
+
+  @ApiProperty({ description: 'With its line, where there is one' })
+  readonly why: string;
+}
+
 export class HealthModel {
   @ApiProperty({ description: 'The process answers' })
   readonly live: boolean;
@@ -142,6 +150,9 @@ export class HealthModel {
     description: 'What is beside the live tables: being filled, left half, kept to roll back to (see /projections)',
   })
   readonly generations: readonly object[];
+
+  @ApiProperty({ type: [BrokenModel], description: 'Files of the owner that are no read models: the others go on' })
+  readonly broken: readonly BrokenModel[];
 
   @ApiProperty({ type: UpkeepModel, description: 'Sees to it that what must follow did follow, and to what falls due' })
   readonly upkeep: UpkeepModel;

@@ -19,6 +19,7 @@ interface Health {
   readonly trouble: string | null;
   readonly projections: readonly object[];
   readonly generations: readonly object[];
+  readonly broken: readonly object[];
   readonly upkeep: object;
 }
 
@@ -100,6 +101,7 @@ export class ServiceController {
         trouble: trouble === undefined ? null : AWAY,
         projections: states.map(projectionItem),
         generations: (await this.generations()).map(generationItem),
+        broken: this.ports.broken,
         upkeep,
       };
     } catch {
@@ -113,6 +115,7 @@ export class ServiceController {
         trouble: AWAY,
         projections: [],
         generations: [],
+        broken: [],
         upkeep,
       };
     }

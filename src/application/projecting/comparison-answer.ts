@@ -24,7 +24,7 @@ const reportRow = ({ report, asked, difference, why }: ComparedReport): AnswerRo
   why: why ?? null,
 });
 
-const keyOf = (row: AnswerRow): string =>
+const rowNamedBy = (row: AnswerRow): string =>
   Object.values(row)
     .map((cell) => (typeof cell === 'string' ? cell : JSON.stringify(cell)))
     .join(' · ');
@@ -34,11 +34,11 @@ const figureRows = (
   { section, key, changed, onlyOld, onlyNew }: SectionDifference,
 ): readonly AnswerRow[] => {
   const named = (row: AnswerRow): string =>
-    keyOf(key.length === 0 ? row : Object.fromEntries(key.map((name) => [name, cellOf(row[name])])));
+    rowNamedBy(key.length === 0 ? row : Object.fromEntries(key.map((name) => [name, cellOf(row[name])])));
   return [
     ...changed.flatMap((row) =>
       row.figures.map(({ column, old, new: now }) => ({
-        ...{ report, section, row: keyOf(row.key), figure: column, old: cellOf(old), new: cellOf(now) },
+        ...{ report, section, row: rowNamedBy(row.key), figure: column, old: cellOf(old), new: cellOf(now) },
       })),
     ),
     ...onlyOld.map((row) => ({ report, section, row: named(row), figure: '', old: 'a row', new: null })),

@@ -4,13 +4,16 @@ import type { Generation, GenerationNote, NotedGeneration, NoteKind } from './re
 
 /** What a generation is made of: its event types, and the columns of its tables. */
 export interface MadeOf {
+  /** Of a read model in a file outside of the program: a digest of its text. */
+  readonly source?: string;
   readonly types: readonly string[];
   readonly tables: Readonly<
     Record<string, { readonly key: readonly string[]; readonly columns: Readonly<Record<string, ColumnKind>> }>
   >;
 }
 
-export const madeOf = ({ on, tables }: Pick<Projection, 'on' | 'tables'>): MadeOf => ({
+export const madeOf = ({ on, tables, source }: Pick<Projection, 'on' | 'tables' | 'source'>): MadeOf => ({
+  ...(source !== undefined && { source }),
   types: Object.keys(on).sort(),
   tables: Object.fromEntries(
     tables.map(({ name, key, columns }) => {

@@ -3,7 +3,6 @@ import { Reports } from '../../adapters/http/ask-report';
 import { asProblem } from '../../adapters/http/problem-filter';
 import type { Letopis } from '../../application/core';
 import { configFrom } from '../../config/config';
-import { reports } from '../../read-models';
 import { openLetopis } from '../open-core';
 import type { QuestionReply, QuestionRequest } from './question-threads';
 
@@ -20,6 +19,7 @@ interface AnsweringStores {
 const openStores = async (): Promise<AnsweringStores> => {
   const letopis = await openLetopis(config);
   const { store, readStore, projector, side, vault, zone } = letopis;
+  const { reports } = letopis.readModels;
   return {
     letopis,
     reports: new Reports({ eventStore: store, readStore, projector, past: side, vault, zone, reports }),

@@ -6,7 +6,6 @@ import { rebuild } from '../../application/projecting/rebuild';
 import { doServiceWork } from '../../application/upkeep/service-work';
 import { verify } from '../../application/projecting/verify';
 import { compareAsked } from '../../application/projecting/compare-work';
-import { reports } from '../../read-models';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
 import type { CompareTask, ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './threads';
@@ -30,12 +29,12 @@ const workOnReadModels = async (
 };
 
 const compareCandidates = async (
-  { side, vault, zone, clock }: Letopis,
+  { side, vault, zone, clock, readModels }: Letopis,
   { names, questions, soak }: CompareTask,
   signal: AbortSignal,
 ): Promise<ThreadResult> => {
   const chosen = side.projections.filter(({ name }) => names.includes(name));
-  const work = { ...side, projections: chosen, vault, zone, clock, reports };
+  const work = { ...side, projections: chosen, vault, zone, clock, reports: readModels.reports };
   const compared = await compareAsked(work, side.projections, { questions, soak }, signal, (comparison) => {
     post({ kind: 'compared', comparison });
   });

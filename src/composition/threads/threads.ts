@@ -10,7 +10,6 @@ import type { ServiceWorkState } from '../../application/upkeep/service-work';
 import type { Verified } from '../../application/projecting/verify';
 import type { Config } from '../../config/config';
 import type { Projection } from '../../read-models/projection';
-import { projections } from '../../read-models';
 
 interface WithConfig {
   /** The configuration as text, see `Config.source`. */
@@ -132,7 +131,7 @@ const slowest = (onProgress: ((progress: RebuildProgress) => void) | undefined) 
  * Rebuilds and verifies in threads, the read models shared out to as many as there are processors: the service goes on
  * answering meanwhile. A throttled rebuild runs in one thread.
  */
-export const readModelWork = ({ source }: Config): ReadModelWork => {
+export const readModelWork = ({ source }: Config, projections: readonly Projection[]): ReadModelWork => {
   const most = Math.min(availableParallelism(), MOST_THREADS);
   /** The results of a task of each thread, in the order of the threads. */
   const inThreads = async (
