@@ -34,10 +34,15 @@ const questionsOn = ({ truth }: CompanyLog): Readonly<Record<string, readonly Re
   const [manager, product] = [truth.managers[3]!.managerId, truth.products[5]!.productId];
   return {
     'client-history': [{ client: truth.merges[0]!.into }],
-    enquiries: [{}, { manager }, { product }, { status: 'fulfilled' }],
+    conversion: [{}, { by: 'manager' }, { by: 'product' }],
+    enquiries: [{}, { manager }, { product }, { status: 'fulfilled' }, { by: 'manager' }, { by: 'month' }],
     'manager-activity': [{}, { manager }, { team: 'north' }],
+    pipeline: [{}, { by: 'product' }, { by: 'segment' }],
+    receivables: [{}, { by: 'segment' }],
     refusals: [...groupings.map((by) => ({ by })), { cohort: true }, { manager }, { product }, { reason: 'NO_NEED' }],
+    revenue: [{}, { by: 'product' }, { by: 'client' }, { by: 'segment' }],
     'stale-products': [{}, { by: 'segment' }, { by: 'manager' }, { basis: 'paid' }, { product }],
+    work: [{}, { by: 'manager' }],
   };
 };
 

@@ -64,6 +64,7 @@ Try:
   npx letopis report enquiries --from 2020-01-01 --to 2100-01-01
   npx letopis report refusals --from 2020-01-01 --to 2100-01-01 --by reason
   npx letopis report stale-products
+  npx letopis report revenue --by month
 `;
 
 /** Builds read models that are missing or of another version; waits for a store, or for another process that builds them. */

@@ -22,6 +22,7 @@ describe('a call of last Tuesday that is logged today', () => {
     ['refusals', MAY],
     ['enquiries', MAY],
     ['stale-products', {}],
+    ...['conversion', 'pipeline', 'receivables', 'revenue', 'work'].map((report) => [report, MAY] as const),
   ];
   const answers = async (core: Core, past?: { recordedAt: string }): Promise<readonly Sections[]> => {
     const all: Sections[] = [];

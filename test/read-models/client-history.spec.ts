@@ -7,6 +7,7 @@ import { eventAt, project, reportOver, type GivenEvent } from '../support/projec
 import {
   accepted,
   called,
+  credited,
   declined,
   euro,
   expired,
@@ -358,6 +359,15 @@ describe('the figures of a client', () => {
       margin: 3_000,
       marginPerEffortHour: 60_000,
       monetary: 8_000,
+    });
+  });
+
+  it('count a credit note that names no invoice', async () => {
+    const alone = credited(JUNE, { invoiceId: id('unknown') });
+    expect(await figures([registered(MAY), alone])).toMatchObject({
+      valueCreditedNet: 9_000,
+      valueCreditedGross: 10_710,
+      monetary: -9_000,
     });
   });
 

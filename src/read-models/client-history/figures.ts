@@ -93,9 +93,10 @@ const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
     and "value" is not null and "reasonGroup" not in (${sql.join(noRefusals)})`;
   const invoiced = sql`"invoices" where ${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`;
   const ofKind = (kind: string) =>
-    sql`"payments" p join "invoices" i on i."invoiceId" = p."invoiceId" where p."clientId" in (${sql.join(scope.ids)})
+    sql`"payments" p left join "invoices" i on i."invoiceId" = p."invoiceId" where p."clientId" in (${sql.join(scope.ids)})
       and ${isWithin('p.at', scope.window)} and p."kind" = ${kind}`;
-  const ofInvoice = sql`i."currency"`;
+  // A credit note may name no invoice: then it has the currency that it says itself.
+  const ofInvoice = sql`coalesce(i."currency", p."currency")`;
   return {
     valueAccepted: { amount: sql`"value"`, currency, rowsOf: sql`${accepted} and "value" is not null` },
     valueRefused: { amount: sql`"value"`, currency, rowsOf: refused },

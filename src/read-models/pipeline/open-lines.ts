@@ -43,6 +43,7 @@ export interface OpenLine extends OpenRow {
 const lastDay = ({ until }: PipelineQuestion, { at, zone }: ReportContext): string =>
   localDay(until < at ? until : at, zone);
 
+/** In one order: what is expected is a sum of fractions, which would differ in its last digit in another one. */
 export const openLinesOf = async (
   db: PipelineDb,
   question: PipelineQuestion,
@@ -51,7 +52,8 @@ export const openLinesOf = async (
   const conditions = [isOpenBefore(question.until, question), ...linesChosen(question)];
   const { rows } = await sql<OpenRow>`select ${sql.join(shownColumns.map((name) => sql.ref(`l.${name}`)))},
       ${groupColumn(question.by, lineColumns)} as "key"
-    from "offer_lines" l where ${sql.join(conditions, sql` and `)}`.execute(db);
+    from "offer_lines" l where ${sql.join(conditions, sql` and `)}
+    order by l."offeredAt", l."offerId", l."lineId"`.execute(db);
   const nameOf = await groupNames(db, question.by, new Set(rows.map(({ key }) => key)), context);
   const segmentOf = await segmentNow(db);
   const acceptanceOf = acceptanceIn(await decidedBySegment(db, question.until));

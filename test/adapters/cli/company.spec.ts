@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { reports } from '../../../src/read-models';
 import { buildProgram, inShell, letopis, type Ended, withoutProgress } from '../../support/processes';
 
 interface Json {
@@ -103,7 +104,7 @@ describe('report', () => {
     for (const { refusedAt } of before.sections['refusals'] ?? []) expect(String(refusedAt) < '2024-10-01').toBe(true);
   });
 
-  it.each(['enquiries', 'manager-activity', 'refusals', 'stale-products'])('answers %s', async (name) => {
+  it.each(reports.map(({ name }) => name).filter((name) => name !== 'client-history'))('answers %s', async (name) => {
     const { sections } = await json('report', name);
     expect(Object.values(sections).flat().length).toBeGreaterThan(0);
   });

@@ -49,7 +49,8 @@ describe('a report as of the past, from the tables of now,', () => {
 
   const parametersOf = ({ name }: Report, client: number) => {
     if (name === 'client-history') return { client: clients[client % clients.length], limit: 500 };
-    return name === 'refusals' ? { by: 'segment', voided: true } : {};
+    if (name === 'refusals') return { by: 'segment', voided: true };
+    return name === 'enquiries' || name === 'revenue' ? { by: 'source' } : {};
   };
   const answered = async (report: Report, client: number, at: string, store: Pick<PastTables, 'db'>) =>
     answerReport({
