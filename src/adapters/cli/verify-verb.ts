@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import type { LocalCopyChecked } from '../../application/log/local-copy/check-local-copy';
 import { beginDigestsAnew, catchUpLogDigests } from '../../application/projecting/log-digests';
 import type { Verified } from '../../application/projecting/verify';
-import { verifyLog, type LogVerified } from '../../application/projecting/verify-log';
+import { verifyLog, type LogVerified, type NotedDigest } from '../../application/projecting/verify-log';
+import { owedAfter } from '../../application/executing/following';
 import { StoreError } from '../../application/log/event-store';
 import {
   digestPorts,
@@ -19,11 +20,13 @@ import { render, type Printable } from './output';
 import { ProgressLine } from './progress';
 import { namedFacts } from './rebuild-verb';
 import { upToDate } from './report-verbs';
-import { logNotes, verifiedNotes, verifiedSections } from './verify-texts';
+import { lastVerified, noteVerified, type LastVerified } from './last-verified';
+import { verifiedSections, verifyNotes, type VerifyFound } from './verify-texts';
 
 interface VerifyAsked extends CommonOptions {
   readonly logCopy?: boolean;
   readonly beginAnew?: boolean;
+  readonly noted?: NotedDigest;
 }
 
 const asPrintable = ({ outcome, events, differs, keptIn }: LocalCopyChecked): Printable => {
@@ -59,13 +62,26 @@ const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: Com
   if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
 };
 
-const checkLog = async (letopis: Letopis): Promise<LogVerified> => {
+/** `position:digest`, as an earlier verify said it. */
+const notedDigest = (text: string): NotedDigest => {
+  const [, position, digest] = /^(\d+):([\w-]{43})$/.exec(text) ?? [];
+  if (position === undefined || digest === undefined)
+    throw new InvalidArgumentError('it must be a position and a digest, as verify says them: 1234:<digest>');
+  return { position: BigInt(position), digest };
+};
+
+const checkLog = async (letopis: Letopis, noted: NotedDigest | undefined): Promise<LogVerified> => {
+  const { side, vault } = letopis;
   const line = new ProgressLine();
-  const checked = await verifyLog(digestPorts(letopis), {
-    onProgress: (done, share) => {
-      line.show({ what: 'reading the log, events', done, share });
+  const checked = await verifyLog(
+    { ...digestPorts(letopis), decode: side.decode, owedBy: (event) => owedAfter(event, vault) },
+    {
+      noted,
+      onProgress: (done, share) => {
+        line.show({ what: 'reading the log, events', done, share });
+      },
     },
-  });
+  );
   line.end();
   return checked;
 };
@@ -84,13 +100,26 @@ const checkReadModels = async (
   }
 };
 
-/** The log first: against what it no longer says, no read model can be held. */
-const checkAll = async (letopis: Letopis, chosen: readonly string[] | undefined, { beginAnew }: VerifyAsked) => {
-  if (beginAnew) await beginDigestsAnew(digestPorts(letopis));
-  const log = chosen === undefined ? await checkLog(letopis) : undefined;
-  const readModels = await checkReadModels(letopis, chosen);
-  if (log) await catchUpLogDigests(digestPorts(letopis));
+/** Both at once: the read models are compared in other threads. */
+const checkBoth = async (
+  letopis: Letopis,
+  chosen: readonly string[] | undefined,
+  noted: NotedDigest | undefined,
+): Promise<VerifyFound> => {
+  const checking = chosen === undefined ? checkLog(letopis, noted) : Promise.resolve(undefined);
+  const [log, readModels] = await Promise.all([checking, checkReadModels(letopis, chosen)]);
   return { log, ...readModels };
+};
+
+const isSound = ({ log, verified, refusal }: VerifyFound): boolean =>
+  refusal === undefined &&
+  verified.every(({ outcome }) => outcome === 'equal') &&
+  (log === undefined || (['equal', 'unkept'].includes(log.outcome) && log.unfollowed.length === 0));
+
+/** What a person gives counts, else what the last verify noted beside the log. */
+const notedBefore = ({ folder }: Letopis, { noted, beginAnew }: VerifyAsked): LastVerified | undefined => {
+  if (noted) return { at: undefined, log: noted };
+  return beginAnew ? undefined : lastVerified(folder);
 };
 
 const runVerify = async (
@@ -99,13 +128,15 @@ const runVerify = async (
   names: readonly string[],
   asked: VerifyAsked,
 ): Promise<void> => {
-  const { log, verified, refusal } = await checkAll(letopis, namedFacts(letopis, names), asked);
-  const ofReadModels =
-    refusal === undefined ? verifiedNotes(verified, log?.outcome === 'different') : [`Not compared: ${refusal}`];
-  const notes = [...(log ? logNotes(log) : []), ...ofReadModels];
-  ports.write(render({ sections: verifiedSections(log, verified), notes }, formatOf(asked), ports));
-  const areEqual = refusal === undefined && verified.every(({ outcome }) => outcome === 'equal');
-  if (!areEqual || log?.outcome === 'different') process.exitCode = exitCodes.difference;
+  const chosen = namedFacts(letopis, names);
+  if (asked.beginAnew) await beginDigestsAnew(digestPorts(letopis));
+  const noted = notedBefore(letopis, asked);
+  const checked = await checkBoth(letopis, chosen, noted?.log);
+  if (checked.log) await catchUpLogDigests(digestPorts(letopis));
+  const sections = verifiedSections(checked);
+  ports.write(render({ sections, notes: verifyNotes(checked, noted) }, formatOf(asked), ports));
+  if (!isSound(checked)) process.exitCode = exitCodes.difference;
+  else if (checked.log) noteVerified(letopis, checked.log);
 };
 
 export const addVerify = (program: Command, ports: CliPorts): void => {
@@ -117,6 +148,7 @@ export const addVerify = (program: Command, ports: CliPorts): void => {
   )
     .option('--log-copy', 'compare the local copy of the log with the log on the server instead')
     .option('--begin-anew', 'set the kept digests aside and take them from the log as it is: after you restored it')
+    .option('--noted <position:digest>', 'what an earlier verify said: the log must come to it again', notedDigest)
     .addHelpText(
       'after',
       `
@@ -125,10 +157,16 @@ With names, only these read models are looked at; the log is where there are non
 Examples:
   letopis verify
   letopis verify refusals --json
+  letopis verify --noted 224130:<digest>
   letopis verify --log-copy
+  letopis verify --json > verified.json || mail -s 'letopis verify' me@example.com < verified.json
 
-Exit code 1 if an event, a row, or an event of the copy, differs; and if a read model stopped at an event, is behind the
-end of the log or is not there.`,
+The log is held against its digests and against what the last verify noted, and each event is looked at for itself: its
+order, id, times, metadata and shape, and whether what had to follow from it did. A row that differs is listed with the
+events that it rests on, and with which side is right, as far as that can be told.
+
+Exit code 1 if an event, a row, or an event of the copy, differs or can't be right; and if a read model stopped at an
+event, is behind the end of the log or is not there.`,
     )
     .action((names: string[], asked: VerifyAsked) =>
       withLetopis(ports, asked, (letopis) =>

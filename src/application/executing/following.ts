@@ -258,5 +258,29 @@ export const followUpsOf = (
     envelope: envelopeAfter(envelope, event, `${index}/${followUp.command.type}`),
   }));
 
+/** Of these events something follows that leaves an event in any case; what else follows may come to nothing. */
+const owing: ReadonlySet<string> = new Set<EventType>([
+  'CallLogged',
+  'OfferLinesInvoiced',
+  'DocumentNumberReserved',
+  'InvoiceVoided',
+  'ClientMerged',
+]);
+
+const mayComeToNothing: ReadonlySet<string> = new Set<DomainCommand['type']>(['ReviewEvidence']);
+
+/** The commands that have to follow from an event, and leave an event of their own: only their ids and types are told. */
+export const owedAfter = (
+  event: DomainEvent & { readonly metadata: Pick<Envelope, 'actor' | 'source' | 'commandId'> },
+  vault: Pepper,
+): readonly { readonly commandId: Id; readonly command: string }[] => {
+  if (!owing.has(event.type)) return [];
+  // No id rests on a text, so none is opened: sealed ones stay as they are.
+  const open: OpenTexts = (value) => value as Unsealed<typeof value>;
+  return followUpsOf(event, event.metadata, { open, vault })
+    .filter(({ command, optional }) => !optional && !mayComeToNothing.has(command.type))
+    .map(({ command, envelope }) => ({ commandId: envelope.commandId, command: command.type }));
+};
+
 /** The events after which something is to be done: what healing looks at. */
 export const followedTypes: readonly string[] = [...new Set([...Object.keys(arms), ...keyTypes])];

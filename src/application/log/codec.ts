@@ -30,7 +30,7 @@ export const unknownTypeText = (types: readonly string[]): string | undefined =>
 };
 
 /** The version in which each event is written today. */
-const schemaVersionOf = (type: EventType): number => upcasters[type].length + 1;
+export const schemaVersionOf = (type: EventType): number => upcasters[type].length + 1;
 
 const unknownShape = ({ id, type, position }: StoredEvent): StoreError =>
   new StoreError(

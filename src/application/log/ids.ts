@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Id } from '../../domain/shared/values';
+import { BoundedCache } from './bounded-cache';
 
 /** The namespace of all ids that Letopis derives (RFC 9562, version 5): its 16 bytes stand before every name. */
 const NAMESPACE = Buffer.from('5b3e1d0a6a5c4b8e9f0d2c7a1e4f6b38', 'hex');
@@ -28,16 +29,40 @@ export const randomId = (): Id => randomUUID();
 /** The id of a command's n-th event: the same command asked again makes the same events. */
 export const eventIdOf = (commandId: Id, index: number): Id => derivedId(`${commandId}/${index}`);
 
+/** The names of an object's fields in their order, each as JSON with its colon. */
+type Shape = readonly (readonly [name: string, asJson: string])[];
+
+/** Objects of one shape are many, and sorting their names costs more than writing their values. */
+const shapes = new BoundedCache<Shape>(2_000);
+
+const shapeOf = (names: readonly string[]): Shape => {
+  const key = names.join();
+  const known = shapes.get(key);
+  if (known) return known;
+  const shape = names.toSorted().map((name) => [name, `${JSON.stringify(name)}:`] as const);
+  // A name that holds a comma could pass for two.
+  if (!names.some((name) => name.includes(','))) shapes.set(key, shape);
+  return shape;
+};
+
+/** Text without anything that JSON writes otherwise. */
+const PLAIN_TEXT = /^[^"\\\p{Cc}\p{Cs}]*$/u;
+
+const canonicalLeaf = (value: unknown): string => {
+  if (typeof value === 'string' && PLAIN_TEXT.test(value)) return `"${value}"`;
+  return value === undefined ? 'null' : JSON.stringify(value);
+};
+
 /** JSON in which the order of fields does not matter: equal content, equal text. */
 export const canonicalJson = (value: unknown): string => {
-  if (value === undefined) return 'null';
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return canonicalLeaf(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const contents: Readonly<Record<string, unknown>> = { ...value };
+  // Any object is read by the names of its fields.
+  const contents = value as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const name of Object.keys(contents).sort()) {
+  for (const [name, asJson] of shapeOf(Object.keys(contents))) {
     const content = contents[name];
-    if (content !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(content)}`;
+    if (content !== undefined) text += `${text === '' ? '' : ','}${asJson}${canonicalJson(content)}`;
   }
   return `{${text}}`;
 };

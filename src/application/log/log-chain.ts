@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Moment } from '../../domain/shared/values';
-import { StoreError, type Position, type StoredEvent } from './event-store';
+import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
 import { canonicalEvent } from './log-digest';
 
 /**
@@ -18,6 +18,14 @@ export interface LogStretch {
   readonly takenAt: Moment;
 }
 
+/** A place in the log at which something can't be as it was written. */
+export interface FaultyPlace {
+  readonly position: Position;
+  /** False where it is about an event that is gone. */
+  readonly isThere: boolean;
+  readonly what: string;
+}
+
 /** Something in the log that can't be as it was written. */
 export interface LogFault {
   readonly position: Position;
@@ -26,6 +34,20 @@ export interface LogFault {
   readonly what: string;
 }
 
+/** With the events that stand there. */
+export const faultsAt = async (
+  log: Pick<EventStore, 'eventsAt'>,
+  places: readonly FaultyPlace[],
+): Promise<readonly LogFault[]> => {
+  const positions = places.filter(({ isThere }) => isThere).map(({ position }) => position);
+  const events = new Map((await log.eventsAt([...new Set(positions)])).map((event) => [event.position, event]));
+  return places.map(({ position, isThere, what }) => ({
+    position,
+    event: isThere ? events.get(position) : undefined,
+    what,
+  }));
+};
+
 /** Six bytes as base64: which of a thousand events differs, not whether one does, which the chain tells. */
 const MARK_LENGTH = 8;
 /** So many events a stretch. */
@@ -33,19 +55,33 @@ export const STRETCH_EVENTS = 1_000;
 
 const isUnreadable = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'corrupt';
 
+const UNREADABLE = 'unreadable';
+
 /** All that an event says (ids, order, both times, data, metadata) and where it stands. */
 const textOf = (event: StoredEvent): string => {
   try {
     return canonicalEvent(event);
   } catch (error) {
-    if (isUnreadable(error)) return 'unreadable';
+    if (isUnreadable(error)) return UNREADABLE;
     throw error;
   }
 };
 
-const digestOfEvent = (event: StoredEvent): string => hash('sha256', `${event.position} ${textOf(event)}`, 'base64url');
+/** Where an event stands, with the digest of all that it says: taking it is what a check of the log costs most. */
+export interface DigestedEvent {
+  readonly position: Position;
+  readonly digest: string;
+  readonly isReadable: boolean;
+}
 
-const chained = (before: string, digest: string): string => hash('sha256', `${before} ${digest}`, 'base64url');
+export const digestedEvent = (event: StoredEvent): DigestedEvent => {
+  const { position } = event;
+  const text = textOf(event);
+  return { position, digest: hash('sha256', `${position} ${text}`, 'base64url'), isReadable: text !== UNREADABLE };
+};
+
+/** The digest of all events up to one, from that of those before it and its own. */
+export const chained = (before: string, digest: string): string => hash('sha256', `${before} ${digest}`, 'base64url');
 
 const markOf = (digest: string): string => digest.slice(0, MARK_LENGTH);
 
@@ -58,7 +94,7 @@ export const countOfEvents = (stretches: readonly LogStretch[]): number =>
 const withEvents = (stretch: LogStretch, events: readonly StoredEvent[]): LogStretch => {
   let { marks, digest } = stretch;
   for (const event of events) {
-    const own = digestOfEvent(event);
+    const { digest: own } = digestedEvent(event);
     marks += markOf(own);
     digest = chained(digest, own);
   }
@@ -94,29 +130,26 @@ const MISSING = 'the event that stood here is gone';
 const ADDED = 'was not here when the digest was taken';
 
 /** The places at which a stretch holds other events than those whose marks were kept. */
-const changedIn = (
-  stretch: LogStretch,
-  events: readonly StoredEvent[],
-  marks: readonly string[],
-): readonly LogFault[] => {
+const changedIn = (stretch: LogStretch, events: readonly DigestedEvent[]): readonly FaultyPlace[] => {
   const kept = eventsIn(stretch);
   const keptMark = (index: number): string => stretch.marks.slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH);
   // Where positions have no gaps, each mark has its position; elsewhere only its place among the others.
   const isDense = stretch.last - stretch.first === BigInt(kept - 1);
-  const placeOf = ({ position }: StoredEvent, index: number): number =>
+  const placeOf = ({ position }: DigestedEvent, index: number): number =>
     isDense ? Number(position - stretch.first) : index;
   const seen = new Set<number>();
-  const faults = events.flatMap((event, index): LogFault[] => {
+  const faults = events.flatMap((event, index): FaultyPlace[] => {
+    const { position } = event;
     const place = placeOf(event, index);
     seen.add(place);
-    if (place < 0 || place >= kept) return [{ position: event.position, event, what: ADDED }];
-    return keptMark(place) === marks[index] ? [] : [{ position: event.position, event, what: CHANGED }];
+    if (place < 0 || place >= kept) return [{ position, isThere: true, what: ADDED }];
+    return keptMark(place) === markOf(event.digest) ? [] : [{ position, isThere: true, what: CHANGED }];
   });
   for (let place = 0; place < kept; place += 1)
     if (!seen.has(place))
       faults.push({
         position: isDense ? stretch.first + BigInt(place) : stretch.last,
-        event: undefined,
+        isThere: false,
         what: MISSING,
       });
   return faults;
@@ -126,14 +159,14 @@ const changedIn = (
 export const faultsInStretch = (
   stretch: LogStretch,
   before: string,
-  events: readonly StoredEvent[],
-): readonly LogFault[] => {
-  const digests = events.map(digestOfEvent);
+  events: readonly DigestedEvent[],
+): readonly FaultyPlace[] => {
+  const digests = events.map(({ digest }) => digest);
   if (digests.reduce(chained, before) === stretch.digest && digests.map(markOf).join('') === stretch.marks) return [];
-  const faults = changedIn(stretch, events, digests.map(markOf));
+  const faults = changedIn(stretch, events);
   if (faults.length > 0) return faults;
   const what = `the digest that is kept of the events from ${stretch.first} on was itself changed, or an event with it`;
-  return [{ position: stretch.last, event: events.at(-1), what }];
+  return [{ position: stretch.last, isThere: true, what }];
 };
 
 /** What the events of a log must have without any digest: their order, no gap in a stream, JSON that can be read. */
@@ -141,20 +174,20 @@ export class LogOrder {
   private readonly revisions = new Map<string, number>();
   private before: Pick<StoredEvent, 'position' | 'recordedAt'> | undefined;
 
-  faultOf(event: StoredEvent): LogFault | undefined {
-    const what = this.wrongWith(event);
-    this.revisions.set(event.stream, event.revision);
-    this.before = event;
-    return what === undefined ? undefined : { position: event.position, event, what };
+  wrongWith(event: StoredEvent, { isReadable }: DigestedEvent): string | undefined {
+    const what = this.wrongInOrder(event) ?? (isReadable ? undefined : 'has data or metadata that can not be read');
+    const { stream, revision, position, recordedAt } = event;
+    this.revisions.set(stream, revision);
+    this.before = { position, recordedAt };
+    return what;
   }
 
-  private wrongWith(event: StoredEvent): string | undefined {
-    const { stream, revision, recordedAt, position } = event;
+  private wrongInOrder({ stream, revision, recordedAt, position }: StoredEvent): string | undefined {
     const next = (this.revisions.get(stream) ?? -1) + 1;
     if (revision !== next) return `is at revision ${revision} of its stream, where ${next} comes next`;
     if (this.before && position <= this.before.position) return 'does not come after the event before it';
-    if (this.before && recordedAt < this.before.recordedAt)
-      return `was recorded at ${recordedAt}, before the event that precedes it`;
-    return textOf(event) === 'unreadable' ? 'has data or metadata that can not be read' : undefined;
+    return this.before && recordedAt < this.before.recordedAt
+      ? `was recorded at ${recordedAt}, before the event that precedes it`
+      : undefined;
   }
 }

@@ -6,6 +6,7 @@ import { pairedRows } from './diff-tables';
 import { fingerprint } from './fingerprint';
 import { generationsOfLog } from './log-identity';
 import type { Target } from './projection-run';
+import { explainRows, type DifferingRow, type OriginSide, type RowExplained } from './row-origins';
 import {
   buildingGeneration,
   currentGeneration,
@@ -41,6 +42,8 @@ export interface Verified {
   /** The first ones; `more` says whether there are others. */
   readonly differences: readonly VerifyDifference[];
   readonly more: boolean;
+  /** The rows in which they are, with the events that these rest on. */
+  readonly rows: readonly RowExplained[];
 }
 
 export interface VerifyOptions {
@@ -71,21 +74,35 @@ const differencesOf = (
     .map((column) => ({ ...place, column, live: live[column], rebuilt: rebuilt[column] }));
 };
 
+const differingRow = (table: TableSpec, live: Row | undefined, rebuilt: Row | undefined): DifferingRow => {
+  const row = live ?? rebuilt;
+  return { table, key: table.key.map((column) => row?.[column] ?? null), live, rebuilt };
+};
+
+interface FoundDifferences extends Pick<Verified, 'differences' | 'more'> {
+  readonly rows: readonly DifferingRow[];
+}
+
 const compareTables = async (
   projection: Projection,
   live: ComparedSide,
   rebuilt: ComparedSide,
   limit: number,
-): Promise<Pick<Verified, 'differences' | 'more'>> => {
+): Promise<FoundDifferences> => {
   const differences: VerifyDifference[] = [];
+  const rows: DifferingRow[] = [];
   for (const table of projection.tables) {
     const pages = ({ store, generation }: ComparedSide) => store.scan(generation, table);
-    for await (const pairs of pairedRows(table.key, pages(live), pages(rebuilt))) {
-      for (const { old, new: again } of pairs) differences.push(...differencesOf(table, old, again));
-      if (differences.length > limit) return { differences: differences.slice(0, limit), more: true };
-    }
+    for await (const pairs of pairedRows(table.key, pages(live), pages(rebuilt)))
+      for (const { old, new: again } of pairs) {
+        const found = differencesOf(table, old, again);
+        if (found.length === 0) continue;
+        if (differences.length < limit) rows.push(differingRow(table, old, again));
+        differences.push(...found);
+        if (differences.length > limit) return { differences: differences.slice(0, limit), more: true, rows };
+      }
   }
-  return { differences, more: false };
+  return { differences, more: false, rows };
 };
 
 /** What is known of a read model before its rows are compared. */
@@ -98,6 +115,7 @@ const notCompared = (standing: Standing): Verified => ({
   rebuiltFingerprint: undefined,
   differences: [],
   more: false,
+  rows: [],
 });
 
 const verifyOutcome = ({ position = -1n, head = -1n, poison }: Standing, isEqual: boolean): Verified['outcome'] => {
@@ -107,6 +125,7 @@ const verifyOutcome = ({ position = -1n, head = -1n, poison }: Standing, isEqual
 };
 
 const verifyOne = async (
+  side: OriginSide,
   projection: Projection,
   live: ComparedSide,
   rebuilt: ComparedSide,
@@ -123,8 +142,11 @@ const verifyOne = async (
     rebuiltFingerprint: await fingerprint(rebuilt.store, rebuilt.generation, projection),
   };
   const isEqual = fingerprints.fingerprint === fingerprints.rebuiltFingerprint;
-  const found = isEqual ? { differences: [], more: false } : await compareTables(projection, live, rebuilt, limit);
-  return { ...standing, ...fingerprints, ...found, outcome: verifyOutcome(standing, isEqual) };
+  const outcome = verifyOutcome(standing, isEqual);
+  if (isEqual) return { ...standing, ...fingerprints, outcome, differences: [], more: false, rows: [] };
+  const { differences, more, rows } = await compareTables(projection, live, rebuilt, limit);
+  const explained = await explainRows(side, projection, rows, position);
+  return { ...standing, ...fingerprints, outcome, differences, more, rows: explained };
 };
 
 /** Read models with the same checkpoint are rebuilt in one run. */
@@ -142,7 +164,7 @@ const verifyAt = async (
       const again = currentGeneration(rebuilt, projection);
       if (!again) throw new StoreError('corrupt', `${projection.name} could not be rebuilt`);
       const live = { store: frozen, generation };
-      verified.push(await verifyOne(projection, live, { store: own, generation: again }, head, limit));
+      verified.push(await verifyOne(side, projection, live, { store: own, generation: again }, head, limit));
     }
     return verified;
   } finally {
