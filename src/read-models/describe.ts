@@ -12,7 +12,6 @@ const units: Readonly<Record<ColumnKind, string>> = {
   real: 'number',
   decimal: 'number with at most 6 decimal places',
   money: 'integer, minor units of the currency beside it',
-  total: 'integer of any size, minor units of the currency beside it; text in SQLite',
   flag: '0 or 1',
   position: 'position in the log',
 };

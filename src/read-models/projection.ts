@@ -4,10 +4,10 @@ import type { Id, Moment } from '../domain/shared/values';
 
 /**
  * What a column holds. Stores map kinds to their own types; rows hold strings for `id`, `code`, `text`, `moment`, `day`,
- * `personal` (sealed JSON), `json` and `total`, numbers for the rest. `money` is minor units, `decimal` a quantity or a
- * unit price, `total` an exact sum of money over many rows; `flag` is 0 or 1; `position` is the position in the log.
+ * `personal` (sealed JSON) and `json`, numbers for the rest. `money` is minor units, `decimal` a quantity or a unit price;
+ * `flag` is 0 or 1; `position` is the position in the log.
  */
-export type TextKind = 'id' | 'code' | 'text' | 'moment' | 'day' | 'personal' | 'json' | 'total';
+export type TextKind = 'id' | 'code' | 'text' | 'moment' | 'day' | 'personal' | 'json';
 export type NumberKind = 'integer' | 'real' | 'decimal' | 'money' | 'flag' | 'position';
 export type ColumnKind = TextKind | NumberKind;
 export type Value = string | number | null;
@@ -37,7 +37,6 @@ export const integer = column<number>('integer');
 export const real = column<number>('real');
 export const decimal = column<number>('decimal');
 export const money = column<number>('money');
-export const total = column<string>('total');
 export const flag = column<number>('flag');
 export const position = column<number>('position');
 

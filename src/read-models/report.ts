@@ -19,6 +19,8 @@ export interface Parameter {
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** Of a text: its form. */
+  readonly pattern?: RegExp;
   /** Of an integer: the least and the most. */
   readonly min?: number;
   readonly max?: number;

@@ -7,7 +7,7 @@ import { commonSpelling } from './spellings';
 type Segmented = Pick<RowOfTable<typeof clients>, 'clientId' | 'segment'>;
 
 /** The segment of each client, as it is written of most clients; however it was written, it is one. */
-export const segmentsOfClients = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
+const segmentsOfClients = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
   db: Kysely<Tables>,
 ): Promise<ReadonlyMap<string, string | null>> => {
   const { rows } = await sql<Segmented>`select "clientId", "segment" from "clients"`.execute(db);

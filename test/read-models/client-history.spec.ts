@@ -117,10 +117,43 @@ describe('the history of a client', () => {
   it('goes on where the page before ended', async () => {
     const events = [registered(MAY), called(JULY), called(JUNE, { callId: id('second') })];
     const [first] = await section('history', events, { limit: 1 });
-    expect(await section('history', events, { after: first!['position'] as number, limit: 1 })).toMatchObject([
+    const after = (position: unknown) => ({ after: `${String(position)}:${id('client')}` });
+    expect(await section('history', events, { ...after(first!['position']), limit: 1 })).toMatchObject([
       { type: 'CallLogged', occurredAt: JUNE },
     ]);
-    expect(await section('history', events, { after: 3 })).toMatchObject([{ occurredAt: JULY }]);
+    expect(await section('history', events, after(3))).toMatchObject([{ occurredAt: JULY }]);
+  });
+
+  it('goes on between two entries of one event, in the histories of two clients who are read as one', async () => {
+    const was = record({ at: MAY, clientId: id('double') });
+    const events = [
+      registered(MAY),
+      registered(MAY, { clientId: id('double') }),
+      called(MAY, { clientId: id('double') }),
+      {
+        type: 'CallCorrected',
+        occurredAt: JUNE,
+        data: { callId: id('call'), corrects: eventAt(3), was, now: { ...was, clientId: id('client') } },
+      },
+      called(JULY, { callId: id('last') }),
+      {
+        type: 'ClientMerged',
+        occurredAt: JULY,
+        data: { clientId: id('double'), into: id('client'), evidence: 'tax id' },
+      },
+    ] as const satisfies readonly GivenEvent[];
+    const place = ({ position, clientId }: AnswerRow) => `${position as number}:${clientId as string}`;
+    const all = (await section('history', events)).map(place);
+    expect(all.filter((each) => each.startsWith('4:'))).toHaveLength(2);
+    const read: string[] = [];
+    for (let after: string | undefined; read.length <= all.length; after = read.at(-1)) {
+      const { sections, notes } = await ask(events, { limit: 1, ...(after !== undefined && { after }) });
+      read.push(...sections['history']!.map(place));
+      const next = notes.find((note) => note.includes('use after ='));
+      if (next === undefined) break;
+      expect(next).toContain(`use after = ${read.at(-1)!} for`);
+    }
+    expect(read).toEqual(all);
   });
 
   it('keeps to its window, in days of the company', async () => {

@@ -1,4 +1,5 @@
 import { projections } from '../../src/read-models';
+import { refusalsReport } from '../../src/read-models/refusals/report';
 import { staleProductsReport } from '../../src/read-models/stale-products/report';
 import type { AnswerRow } from '../../src/read-models/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
@@ -381,6 +382,49 @@ describe('the acceptance of a product', () => {
     expect(await section('acceptance-by-segment', [...events, inCapitals])).toMatchObject([
       { segment: 'SCHOOLS', accepted: 1, decided: 2 },
     ]);
+  });
+});
+
+describe('the segments of clients who were merged', () => {
+  const merged: GivenEvent = {
+    type: 'ClientMerged',
+    occurredAt: JULY,
+    data: { clientId: id('double'), into: id('client'), evidence: 'tax id' },
+  };
+  const before = [
+    product('shelf'),
+    registered(JANUARY, { segment: 'schools' }),
+    registered(JANUARY, { clientId: id('double'), segment: 'shops' }),
+    accepted(MAY),
+    refused(JUNE, { clientId: id('double'), offerId: id('other'), offeredAt: JUNE }),
+  ];
+  const asked = async (events: readonly GivenEvent[]) => {
+    const [causes, acceptance] = [
+      await section('refusals', events, { by: 'segment' }),
+      await section('acceptance-by-segment', events),
+    ];
+    const summary = await reportOver(projections, events)(refusalsReport, { by: 'segment' }, { at: JULY });
+    return {
+      causes: causes.map(({ segment, refusals }) => [segment, refusals]),
+      acceptance: acceptance.map(({ segment, accepted: yes, decided }) => [segment, yes, decided]),
+      refusals: summary.sections['summary']!.map(({ segment, refusals }) => [segment, refusals]),
+    };
+  };
+
+  it('are those of the clients that they are read as, in every report', async () => {
+    expect(await asked(before)).toEqual({
+      causes: [['shops', 1]],
+      acceptance: [
+        ['schools', 1, 1],
+        ['shops', 0, 1],
+      ],
+      refusals: [['shops', 1]],
+    });
+    expect(await asked([...before, merged])).toEqual({
+      causes: [['schools', 1]],
+      acceptance: [['schools', 1, 2]],
+      refusals: [['schools', 1]],
+    });
   });
 });
 

@@ -56,7 +56,7 @@ const checkRow = (table: TableSpec, key: readonly Value[], row: Row): void => {
   for (const [name, column] of Object.entries(table.columns)) {
     const value = row[name];
     if (value === null && column.optional) continue;
-    const text = ['id', 'code', 'text', 'moment', 'day', 'personal', 'json', 'total'].includes(column.kind);
+    const text = ['id', 'code', 'text', 'moment', 'day', 'personal', 'json'].includes(column.kind);
     if (typeof value !== (text ? 'string' : 'number')) throw new Error(`${table.name}.${name} is ${String(value)}`);
   }
   if (keyOf(table.key.map((part) => row[part]!)) !== keyOf(key)) throw new Error(`${table.name}: a row left its key`);

@@ -23,7 +23,6 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
   text: writtenAsText,
   personal: writtenAsText,
   json: writtenAsText,
-  total: writtenAsText,
   moment: { schema: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }, cell: dateOf },
   day: { schema: { type: 'INT32', converted_type: 'DATE' }, cell: dateOf },
   integer: writtenAsInteger,

@@ -45,12 +45,7 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
 export class PostgresTable {
   private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
   private readonly columns = Object.keys(this.table.columns);
-  /** A total may be longer than a number holds: it is read as text, as it is written. */
-  private readonly read = this.columns.map((column) =>
-    this.table.columns[column]?.kind === 'total'
-      ? `t.${sqlName(column)}::text as ${sqlName(column)}`
-      : `t.${sqlName(column)}`,
-  );
+  private readonly read = this.columns.map((column) => `t.${sqlName(column)}`);
   private readonly key = this.table.key;
   private readonly onConflict = replacingClause(this.table);
 

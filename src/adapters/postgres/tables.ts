@@ -18,10 +18,7 @@ const postgresNumbers: Readonly<Record<NumberKind, string>> = {
 };
 
 /** Texts by code points, as the embedded store and the rest of the program sort and compare them. */
-const postgresType = (kind: ColumnKind): string => {
-  if (kind === 'total') return 'numeric';
-  return isNumberKind(kind) ? postgresNumbers[kind] : 'text collate "C"';
-};
+const postgresType = (kind: ColumnKind): string => (isNumberKind(kind) ? postgresNumbers[kind] : 'text collate "C"');
 
 export const postgresTableSql = (table: TableSpec, schema: string): string =>
   `create table ${sqlName(schema)}.${sqlName(table.name)}(${columnsSql(table, postgresType)})`;

@@ -42,8 +42,8 @@ const readInteger = (raw: unknown, parameter: Parameter): number | undefined => 
   return isInteger && isAllowedNumber(number, parameter) ? number : undefined;
 };
 
-const isOfKind = (text: string, { kind, choices }: Parameter): boolean =>
-  kind === 'day' ? isDayText(text) : (choices?.includes(text) ?? true);
+const isOfKind = (text: string, { kind, choices, pattern }: Parameter): boolean =>
+  kind === 'day' ? isDayText(text) : (choices?.includes(text) ?? pattern?.test(text) ?? true);
 
 const readText = (raw: unknown, parameter: Parameter): string | undefined => {
   const text = typeof raw === 'number' ? String(raw) : raw;

@@ -135,7 +135,7 @@ export interface TableDifference {
 export const isTableEqual = ({ onlyOld, onlyNew, changed }: TableDifference): boolean =>
   onlyOld + onlyNew + changed === 0;
 
-const isQuantityKind = (kind: ColumnKind): boolean => (isNumberKind(kind) && kind !== 'position') || kind === 'total';
+const isQuantityKind = (kind: ColumnKind): boolean => isNumberKind(kind) && kind !== 'position';
 
 const numberOf = (value: Value | undefined): Big => new Big(value ?? 0);
 
@@ -245,7 +245,7 @@ class TableTally {
       differing
         .filter(({ kind }) => isCounted(kind))
         .reduce((sum, { column }) => sum + Math.abs(Number(now?.[column] ?? 0) - Number(old?.[column] ?? 0)), 0);
-    const isMoney = (kind: ColumnKind): boolean => kind === 'money' || kind === 'total';
+    const isMoney = (kind: ColumnKind): boolean => kind === 'money';
     return [sizeIn(isMoney), sizeIn((kind) => isQuantityKind(kind) && !isMoney(kind)), differing.length];
   }
 }

@@ -8,10 +8,26 @@ import type { ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
 import { wordingFor } from './wording/wording';
 
+/** An event may be in the histories of two clients who are read as one: an entry is its event and the client. */
+interface HistoryPlace {
+  readonly position: number;
+  readonly clientId: string;
+}
+
+const START: HistoryPlace = { position: 0, clientId: '' };
+
+/** As `after` gives a place, and the note on the next page. */
+const historyPlaceText = ({ position, clientId }: HistoryPlace): string => `${position}:${clientId}`;
+export const HISTORY_PLACE = /^(\d{1,15}):(.+)$/;
+export const historyPlaceOf = (text: string | undefined): HistoryPlace | undefined => {
+  const [, position, clientId] = HISTORY_PLACE.exec(text ?? '') ?? [];
+  return position === undefined || clientId === undefined ? undefined : { position: Number(position), clientId };
+};
+
 export interface HistoryPage {
   readonly limit: number;
-  /** The position of the last entry that was read before; 0 at the start. */
-  readonly after: number;
+  /** The last entry that was read before; undefined at the start. */
+  readonly after: HistoryPlace | undefined;
   readonly withVoided: boolean;
 }
 
@@ -47,15 +63,17 @@ const historyEntries = async (
   asked: HistoryPage,
 ) => {
   const owners = await ownersOf(db, ids);
-  const { after, limit, withVoided } = asked;
-  const reached = await momentAt(db, after);
+  const { after = START, limit, withVoided } = asked;
+  const reached = await momentAt(db, after.position);
   return db
     .selectFrom('client_events as e')
     .where('e.clientId', 'in', owners)
     .$if(!withVoided, (query) => query.where(sql<SqlBool>`${voidedLater} is null`))
     .where('e.occurredAt', '>=', from)
     .where('e.occurredAt', '<', until)
-    .where(sql<SqlBool>`("e"."occurredAt", "e"."position") > (${reached}, ${after})`)
+    .where(
+      sql<SqlBool>`("e"."occurredAt", "e"."position", "e"."clientId") > (${reached}, ${after.position}, ${after.clientId})`,
+    )
     .select(['e.position', 'e.clientId', 'e.subjectId', voidedLater.as('voidedBy')])
     .orderBy('e.occurredAt')
     .orderBy('e.position')
@@ -100,7 +118,7 @@ export const historyOf = async (
   { eventsAt }: ReportContext,
 ): Promise<Page<AnswerRow>> => {
   const entries = await historyEntries(db, ids, window, asked);
-  const { rows, notes } = pageOf('history', entries, asked.limit, ({ position }) => position);
+  const { rows, notes } = pageOf('history', entries, asked.limit, historyPlaceText);
   const events = await eventsAt(rows.map(({ position }) => position));
   const shown = rows.flatMap((entry) => {
     const event = events.get(entry.position);

@@ -3,7 +3,7 @@ import { personalCell } from '../personal';
 import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { figuresOf } from './figures';
-import { historyOf, lastInteractionOf } from './history';
+import { HISTORY_PLACE, historyOf, lastInteractionOf, historyPlaceOf } from './history';
 import { obligationsOf } from './obligations';
 
 const noClient: Answer = {
@@ -46,9 +46,9 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
     voided: optionalParameter('flag', 'Also show what was voided or reversed'),
     limit: limitParameter('Entries per page of the history; 100 by default'),
     after: {
-      ...optionalParameter('integer', 'The position of the last entry of the previous page'),
-      min: 1,
-      row: { table: 'client_events', columns: ['position'] },
+      ...optionalParameter('text', 'The last entry of the previous page, as <position>:<clientId>'),
+      pattern: HISTORY_PLACE,
+      row: { table: 'client_events', columns: ['position', 'clientId'] },
     },
   },
   money: { amount: 'currency', margin: 'currency' },
@@ -64,7 +64,7 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
       window,
       {
         limit: parameters.integer('limit', 100),
-        after: parameters.integer('after', 0),
+        after: historyPlaceOf(parameters.optionalText('after')),
         withVoided: parameters.flag('voided'),
       },
       context,

@@ -61,18 +61,23 @@ const conditionsAt = (at: Moment) => {
 
 export type EnquiryCounts = Readonly<Record<keyof ReturnType<typeof conditionsAt>, number>>;
 
-/** The figures of the enquiries that are asked for, by a column or (a constant) together. */
-export const enquiryCounts = async <Tables extends ClockTables>(
+/** By the columns under these names; a constant: together. */
+type CountKeys<Name extends string> = Readonly<Record<Name, RawBuilder<unknown>>>;
+type CountedBy<Name extends string> = EnquiryCounts & Readonly<Record<Name, string | null>>;
+
+/** The figures of the enquiries that are asked for. */
+export const enquiryCounts = async <Tables extends ClockTables, Name extends string>(
   db: Kysely<Tables>,
   question: ClockQuestion,
-  key: RawBuilder<unknown>,
-): Promise<readonly (EnquiryCounts & { readonly key: string | null })[]> => {
+  keys: CountKeys<Name>,
+): Promise<readonly CountedBy<Name>[]> => {
+  const named = Object.entries<RawBuilder<unknown>>(keys);
   const counts = Object.entries(conditionsAt(question.at)).map(
     ([name, condition]) => sql`${countWhere(condition)} as ${sql.ref(name)}`,
   );
-  const { rows } = await sql<
-    EnquiryCounts & { readonly key: string | null }
-  >`select ${key} as "key", ${sql.join(counts)}
-    from ${rowsAsked(question)} where ${isAsked(question)} group by 1 order by 1`.execute(db);
+  const columns = [...named.map(([name, key]) => sql`${key} as ${sql.ref(name)}`), ...counts];
+  const places = sql.join(named.map((_, index) => sql.lit(index + 1)));
+  const { rows } = await sql<CountedBy<Name>>`select ${sql.join(columns)}
+    from ${rowsAsked(question)} where ${isAsked(question)} group by ${places} order by ${places}`.execute(db);
   return rows;
 };

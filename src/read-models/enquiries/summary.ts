@@ -58,7 +58,7 @@ const answerFigures = (counts: EnquiryCounts, quantile: SurvivalQuantile): Answe
 };
 
 export const enquiriesSummary = async (db: Kysely<EnquiriesTables>, question: ClockQuestion): Promise<AnswerRow> => {
-  const [counts = noEnquiries] = await enquiryCounts(db, question, sql`'all'`);
+  const [counts = noEnquiries] = await enquiryCounts(db, question, { key: sql`'all'` });
   const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
   const quantile = (await answerCurves(db, question.at, answers, await clientWaits(db, question)))(null);
   return answerFigures(counts, quantile);
@@ -73,7 +73,7 @@ export const byGrouping = async (
 ): Promise<readonly AnswerRow[]> => {
   const question = { ...asked, rowsOf: enquiriesBy(by) };
   const key = enquiryColumn(by);
-  const found = await enquiryCounts(db, question, key);
+  const found = await enquiryCounts(db, question, { key });
   const nameOf = await enquiryNames(
     db,
     by,

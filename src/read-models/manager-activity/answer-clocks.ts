@@ -41,16 +41,18 @@ export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
   const question = { ...scope, which: sql<SqlBool>`1 = 1` };
   const answers = await answersBy(db, question, { key: sql`"answeredById"`, minutes: sql`"managerMinutes"` });
   const waits = [...(await heldWaits(db, question)), ...(await takenWaits(db, question))];
-  // Each enquiry whose answer fell due counts for one manager, and each that was fulfilled, declined or is overdue.
-  const service = await enquiryCounts(db, question, sql`"answerableId"`);
-  const fulfilment = await enquiryCounts(db, question, sql`"fulfilmentOfId"`);
+  const counts = await enquiryCounts(db, question, {
+    answerableId: sql`"answerableId"`,
+    fulfilmentOfId: sql`"fulfilmentOfId"`,
+  });
   return {
     times: await answerCurves(db, scope.at, answers, waits),
-    service: service
-      .map(({ key, ...counts }) => ({ ...counts, managerId: key, due: counts.answeredAndDue + counts.neverAnswered }))
+    // Each enquiry whose answer fell due counts for one manager, and each that was fulfilled, declined or is overdue.
+    service: counts
+      .map((row) => ({ ...row, managerId: row.answerableId, due: row.answeredAndDue + row.neverAnswered }))
       .filter(({ due }) => due > 0),
-    fulfilment: fulfilment
-      .map(({ key, ...counts }) => ({ ...counts, managerId: key }))
+    fulfilment: counts
+      .map((row) => ({ ...row, managerId: row.fulfilmentOfId }))
       .filter(({ fulfilled, declined, overdue }) => fulfilled + declined + overdue > 0),
   };
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RefusalRow } from '../facts/offers/tables';
 import { localMonths } from '../months';
-import { segmentsOfClients } from '../segments';
+import { segmentNow } from '../segments';
 import { commonSpelling } from '../spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
 
@@ -45,9 +45,9 @@ export const groupIn =
     return as === undefined || as.code === reason ? reasonGroup : as.group;
   };
 
-const segmentIn = async (db: RefusalsDb, { canonical }: RefusalsQuestion): Promise<KeyOf> => {
-  const segments = await segmentsOfClients(db);
-  return ({ clientId }) => segments.get(canonical(clientId)) ?? null;
+const segmentIn = async (db: RefusalsDb): Promise<KeyOf> => {
+  const segmentOf = await segmentNow(db);
+  return ({ clientId }) => segmentOf(clientId);
 };
 
 const monthIn = ({ zone, cohort }: RefusalsQuestion): KeyOf => {
@@ -77,7 +77,7 @@ const keyIn: Readonly<Record<Dimension, (asked: KeySource) => KeyOf | Promise<Ke
     ({ question: { canonical } }) =>
     ({ clientId }) =>
       canonical(clientId),
-  segment: ({ db, question }) => segmentIn(db, question),
+  segment: ({ db }) => segmentIn(db),
   month: ({ question }) => monthIn(question),
   manager:
     () =>

@@ -3,7 +3,7 @@ import { isRefusal } from '../../domain/shared/words';
 import type { RefusalRow } from '../facts/offers/tables';
 import { ascending } from '../order';
 import type { AnswerRow } from '../report';
-import { segmentsOfClients } from '../segments';
+import { segmentNow } from '../segments';
 import { commonSpelling } from '../spellings';
 import { isWithin, type ReportWindow } from '../window';
 import type { StaleProductsDb } from './sales';
@@ -27,8 +27,8 @@ const refusalsIn = async (db: StaleProductsDb, window: ReportWindow): Promise<re
 type CauseOf = (line: CausedRefusal) => string | null;
 
 const bySegment = async (db: StaleProductsDb): Promise<CauseOf> => {
-  const segments = await segmentsOfClients(db);
-  return ({ clientId }) => segments.get(clientId) ?? null;
+  const segmentOf = await segmentNow(db);
+  return ({ clientId }) => segmentOf(clientId);
 };
 
 /** However its name was written, it is one competitor. */
