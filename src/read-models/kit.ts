@@ -18,7 +18,6 @@ export {
   real,
   table,
   text,
-  total,
   type Projection,
   type RowOfTable,
 } from './projection';
