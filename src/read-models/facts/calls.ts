@@ -55,15 +55,12 @@ export const callFacts: Projection = {
   on: {
     CallLogged: (event) => {
       const { data, occurredAt, recordedAt, metadata } = event;
-      return [
-        calls.insert({
-          callId: data.callId,
-          ...recordColumns(data, occurredAt, metadata.zone),
-          delayMinutes: metadata.source === 'import' ? null : minutesBetween(occurredAt, recordedAt),
-          voided: 0,
-          ...begunBy(event),
-        }),
-      ];
+      const row = Object.assign(recordColumns(data, occurredAt, metadata.zone), {
+        callId: data.callId,
+        delayMinutes: metadata.source === 'import' ? null : minutesBetween(occurredAt, recordedAt),
+        voided: 0,
+      });
+      return [calls.insert(begunBy(event, row))];
     },
     // How late it was logged stays as it was: a correction does not change that.
     CallCorrected: (event) => {

@@ -61,9 +61,8 @@ const clientRegistered = (event: ProjectedEvent<'ClientRegistered'>): readonly C
     registeredAt: event.occurredAt,
     mergedInto: null,
     erased: 0,
-    ...begunBy(event),
   };
-  return [clients.insert(row)];
+  return [clients.insert(begunBy(event, row))];
 };
 
 type Changed = EventOf<

@@ -1,3 +1,4 @@
+import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Day } from '../../domain/shared/values';
 import { everyFieldNamed } from '../every-field';
 import {
@@ -117,6 +118,13 @@ const stateOf = ({ gross, credited, outstanding }: Pick<InvoiceRow, 'gross' | 'c
   return credited > 0 ? 'partly credited' : 'not paid';
 };
 
+const lineInvoiced = (
+  { position: at, occurredAt: issuedAt, data }: ProjectedEvent<'InvoiceIssued'>,
+  { productId, quantity, net, gross }: InvoiceLine,
+  line: number,
+): Change =>
+  invoiceLines.insert({ position: at, line, invoiceId: data.invoiceId, issuedAt, productId, quantity, net, gross });
+
 const invoiceIssued = (event: ProjectedEvent<'InvoiceIssued'>): readonly Change[] => {
   const {
     invoiceId: invoice,
@@ -135,7 +143,12 @@ const invoiceIssued = (event: ProjectedEvent<'InvoiceIssued'>): readonly Change[
   const { net, gross } = totals;
   const sums = { net, gross, credited: 0, outstanding: gross };
   const row = {
-    ...{ invoiceId: invoice, clientId, managerId, number, dueOn, currency: of, ...sums },
+    invoiceId: invoice,
+    clientId,
+    managerId,
+    number,
+    dueOn,
+    currency: of,
     offerId: 'offerId' in basis ? basis.offerId : null,
     issuedAt: event.occurredAt,
     state: stateOf(sums),
@@ -143,16 +156,10 @@ const invoiceIssued = (event: ProjectedEvent<'InvoiceIssued'>): readonly Change[
     paidInFullOn: null,
     voided: 0,
     voidedAt: null,
-    ...begunBy(event),
   };
   return [
-    invoices.insert(row),
-    ...lines.map(({ productId, quantity, net: ofLine, gross: withTax }, index) =>
-      invoiceLines.insert({
-        ...{ position: event.position, line: index + 1, invoiceId: invoice, issuedAt: event.occurredAt },
-        ...{ productId, quantity, net: ofLine, gross: withTax },
-      }),
-    ),
+    invoices.insert(begunBy(event, Object.assign(row, sums))),
+    ...lines.map((line, index) => lineInvoiced(event, line, index + 1)),
   ];
 };
 
@@ -174,7 +181,7 @@ const invoiceSettled = (event: Settled, credited: number, paidOn?: Day): readonl
 const paymentRow = (
   { position: at, occurredAt }: Settled,
   row: Omit<RowOfTable<typeof payments>, 'position' | 'at'>,
-): Change => payments.insert({ position: at, at: occurredAt, ...row });
+): Change => payments.insert(Object.assign({ position: at, at: occurredAt }, row));
 
 const invoiceVoided = (event: ProjectedEvent<'InvoiceVoided'>): readonly Change[] => [
   invoices.patch([event.data.invoiceId], (row) => goneOn(row, event, { voided: 1, voidedAt: event.occurredAt })),
@@ -184,12 +191,14 @@ const creditNoteIssued = (event: ProjectedEvent<'CreditNoteIssued'>): readonly C
   const { creditNoteId, invoiceId: invoice, clientId, managerId, totals, currency: of, lines } = event.data;
   const note = { paymentId: creditNoteId, kind: 'credit note', invoiceId: invoice, clientId, managerId, currency: of };
   return [
-    paymentRow(event, { ...note, amount: totals.net, covered: totals.gross }),
+    paymentRow(event, Object.assign(note, { amount: totals.net, covered: totals.gross })),
     ...lines.map(({ productId, quantity, net, gross }, index) =>
-      creditNoteLines.insert({
-        ...{ position: event.position, line: index + 1, creditNoteId, invoiceId: invoice },
-        ...{ creditedAt: event.occurredAt, productId, quantity, net, gross },
-      }),
+      creditNoteLines.insert(
+        Object.assign(
+          { position: event.position, line: index + 1, creditNoteId, invoiceId: invoice },
+          { creditedAt: event.occurredAt, productId, quantity, net, gross },
+        ),
+      ),
     ),
     ...invoiceSettled(event, totals.gross),
   ];
@@ -204,21 +213,14 @@ export const invoiceFacts: Projection = {
     InvoiceIssued: invoiceIssued,
     PaymentRecorded: (event) => {
       const { paymentId, invoiceId: invoice, clientId, managerId, amount, credited, paidOn } = event.data;
-      const row = { paymentId, kind: 'payment', invoiceId: invoice, clientId, managerId, ...amount, covered: credited };
-      return [paymentRow(event, row), ...invoiceSettled(event, 0, paidOn)];
+      const row = { paymentId, kind: 'payment', invoiceId: invoice, clientId, managerId, covered: credited };
+      return [paymentRow(event, Object.assign(row, amount)), ...invoiceSettled(event, 0, paidOn)];
     },
     CreditNoteIssued: creditNoteIssued,
     RefundRecorded: (event) => {
       const { refundId, invoiceId: invoice, clientId, managerId, amount } = event.data;
-      const row = {
-        paymentId: refundId,
-        kind: 'refund',
-        invoiceId: invoice,
-        clientId,
-        managerId,
-        ...amount,
-        covered: null,
-      };
+      const refund = { paymentId: refundId, kind: 'refund', invoiceId: invoice, clientId, managerId, covered: null };
+      const row = Object.assign(refund, amount);
       return [paymentRow(event, row), ...invoiceSettled(event, 0)];
     },
     InvoiceVoided: invoiceVoided,

@@ -26,7 +26,7 @@ export const managerFacts: Projection = {
       const { managerId, name, role, teamId = null, externalId, ...rest } = event.data;
       everyFieldNamed(rest);
       const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
-      return [managers.insert({ ...row, ...begunBy(event) })];
+      return [managers.insert(begunBy(event, row))];
     },
     ManagerMovedToTeam: (event) => {
       const { managerId, teamId, until } = event.data;

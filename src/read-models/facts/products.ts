@@ -91,9 +91,8 @@ export const productFacts: Projection = {
     ProductIntroduced: (event) => {
       const { productId, name, category, externalId, ...rest } = event.data;
       everyFieldNamed(rest);
-      return [
-        products.insert({ productId, name, category, introducedAt: event.occurredAt, ...onSale, ...begunBy(event) }),
-      ];
+      const row = { productId, name, category, introducedAt: event.occurredAt, ...onSale };
+      return [products.insert(begunBy(event, row))];
     },
     PriceSet: (event) => priced(event, 'price', event.data.price),
     UnitCostSet: (event) => priced(event, 'cost', event.data.cost),

@@ -36,7 +36,7 @@ export const reasonFacts: Projection = {
         refusalReasons.change([reason], (row) =>
           row
             ? goneOn(row, event, defined)
-            : { code: reason, ...defined, mappedTo: null, mappedFrom: null, ...begunBy(event) },
+            : begunBy(event, { code: reason, ...defined, mappedTo: null, mappedFrom: null }),
         ),
       ];
     },

@@ -192,7 +192,7 @@ export const enquiryFacts: Projection = {
       const calendar = JSON.stringify(event.data);
       return [
         calendars.change([version], (row) =>
-          row ? goneOn(row, event, { calendar }) : { version, policy: 'calendar', calendar, ...begunBy(event) },
+          row ? goneOn(row, event, { calendar }) : begunBy(event, { version, policy: 'calendar', calendar }),
         ),
       ];
     },

@@ -33,7 +33,7 @@ export const heldSince = (
   const since = event.occurredAt;
   const held = { since, until, isOver: until === null ? 0 : 1 };
   return holders.change([enquiryId, managerId], (row) => {
-    if (!row) return { enquiryId, managerId, ...held, ...begunBy(event) };
+    if (!row) return begunBy(event, Object.assign({ enquiryId, managerId }, held));
     return until !== null && row.since > since ? row : goneOn(row, event, held);
   });
 };
@@ -107,7 +107,7 @@ const rowOf = (event: ProjectedEvent<'EnquiryReceived'>): EnquiryRow => {
   row.answerDueAt = answerDueAt;
   row.fulfilDueAt = fulfilDueAt;
   if (managerId !== undefined) Object.assign(row, assignedTo(managerId, occurredAt));
-  return Object.assign(row, begunBy(event));
+  return begunBy(event, row);
 };
 
 /** An enquiry starts as a row with its items. */

@@ -21,13 +21,15 @@ const openLine = {
 const linesOffered = (event: Offered): readonly Change[] => {
   const { offerId, clientId, managerId, version, enquiryId, validUntil = null, lines } = event.data;
   const shared = {
-    ...{ offerId, version, clientId, managerId, validUntil },
+    offerId,
+    version,
+    clientId,
+    managerId,
+    validUntil,
     offeredAt: event.occurredAt,
     solicited: enquiryId === undefined ? 0 : 1,
-    ...openLine,
-    ...begunBy(event),
   };
-  return lines.map((line) => offerLines.insert({ ...shared, ...lineValues(line) }));
+  return lines.map((line) => offerLines.insert(begunBy(event, Object.assign(lineValues(line), shared, openLine))));
 };
 
 const offerMade = (event: ProjectedEvent<'OfferMade'>): readonly Change[] => {
@@ -42,14 +44,20 @@ const offerMade = (event: ProjectedEvent<'OfferMade'>): readonly Change[] => {
     validUntil = null,
   } = event.data;
   const row = {
-    ...{ offerId, clientId, managerId, kind, enquiryId, campaignId, version, validUntil },
+    offerId,
+    clientId,
+    managerId,
+    kind,
+    enquiryId,
+    campaignId,
+    version,
+    validUntil,
     madeAt: event.occurredAt,
     offeredAt: event.occurredAt,
     deferredUntil: null,
     voided: 0,
-    ...begunBy(event),
   };
-  return [offers.insert(row), ...linesOffered(event)];
+  return [offers.insert(begunBy(event, row)), ...linesOffered(event)];
 };
 
 /** The lines of the last version that were open: what the new version holds was revised, what it drops is withdrawn. */
@@ -77,13 +85,9 @@ const offerRevised = (event: ProjectedEvent<'OfferRevised'>): readonly Change[] 
 /** A line as its outcome tells of it, where the offer itself is not in the log. */
 const lineOf = (event: Ended, line: OfferLine): OfferLineRow => {
   const { offerId, version, clientId, managerId, offeredAt, enquiryId }: OutcomeOfLines = event.data;
-  return {
-    ...{ offerId, version, clientId, managerId, offeredAt, validUntil: null },
-    solicited: enquiryId === undefined ? 0 : 1,
-    ...lineValues(line),
-    ...openLine,
-    ...begunBy(event),
-  };
+  const solicited = enquiryId === undefined ? 0 : 1;
+  const named = { offerId, version, clientId, managerId, offeredAt, validUntil: null, solicited };
+  return begunBy(event, Object.assign(lineValues(line), named, openLine));
 };
 
 const linesEnded = (event: Ended, outcome: string): readonly Change[] => {

@@ -31,18 +31,23 @@ export const refusalsRecorded = (event: ProjectedEvent<'OfferLinesRefused'>): re
     event.data;
   const shared = {
     eventId: event.id,
-    ...{ offerId, version, kind, clientId, managerId, offeredAt },
+    offerId,
+    version,
+    kind,
+    clientId,
+    managerId,
+    offeredAt,
     solicited: enquiryId === undefined ? 0 : 1,
     refusedAt: event.occurredAt,
     refusedOn: localDay(event.occurredAt, event.metadata.zone),
-    ...refusalColumns(refusal),
     corrected: 0,
     voided: 0,
-    ...begunBy(event),
   };
+  const details = refusalColumns(refusal);
   return lines.map((line) => {
-    const { listValue: _, margin: __, ...values } = lineValues(line);
-    return refusals.insert({ ...shared, ...values });
+    const { lineId, productId, quantity, price, listPrice, value, currency } = lineValues(line);
+    const row = { lineId, productId, quantity, price, listPrice, value, currency };
+    return refusals.insert(begunBy(event, Object.assign(row, shared, details)));
   });
 };
 
