@@ -21,7 +21,7 @@ const postgresNumbers: Readonly<Record<NumberKind, string>> = {
 const postgresType = (kind: ColumnKind): string => (isNumberKind(kind) ? postgresNumbers[kind] : 'text collate "C"');
 
 export const postgresTableSql = (table: TableSpec, schema: string): string =>
-  `create table ${sqlName(schema)}.${sqlName(table.name)}(${columnsSql(table, postgresType)})`;
+  `create table ${sqlName(schema)}.${sqlName(table.name)}(${columnsSql(table, postgresType)}, primary key(${sqlNames(table.key)}))`;
 
 /** Numbered, because the server cuts names at 63 bytes. */
 export const postgresIndexesSql = ({ name, indexes }: TableSpec, schema: string): readonly string[] =>

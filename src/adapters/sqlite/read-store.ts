@@ -26,13 +26,14 @@ import {
   createSqliteIndexes,
   createSqliteTable,
   hideSqliteTables,
+  makeKeyIndex,
   maskSqliteTables,
   physicalName,
   readModels,
-  ReadTable,
   showSqliteTables,
 } from './read-tables';
 import { runSqlite, sqliteDialect, sqliteLeases } from './sql-work';
+import { ReadTable, pagesOfTable } from './table-rows';
 
 export interface SqliteReadStoreOptions {
   /** The file of the read models; ':memory:' for tables that end with the process. */
@@ -105,12 +106,15 @@ class SqliteReadStore implements ReadStore {
   finish({ number }: Generation, projection: Projection): Promise<void> {
     return this.run(() => {
       createSqliteIndexes(this.writer, projection, number);
+      // From now on its rows are found by the index.
+      for (const { name } of projection.tables) this.tables.delete(physicalName(name, number));
     });
   }
 
   makeLive(generation: Generation, projection: Projection): Promise<Generation> {
     return this.change(() => {
       const { live } = this.perform(generationTables.makeLive(generation));
+      for (const table of projection.tables) makeKeyIndex(this.writer, table, live.number);
       showSqliteTables(this.writer, projection, live.number);
       return live;
     });
@@ -155,16 +159,15 @@ class SqliteReadStore implements ReadStore {
     );
   }
 
-  commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
+  async commit(commits: readonly Commit[]): Promise<readonly Generation[]> {
     this.setPace(commits.some(({ generation }) => generation.state === 'building') ? 'building' : 'live');
-    return this.change(() =>
-      commits.map(({ generation, writes, checkpoint, note }) => {
-        const moved = this.moveTo(generation, checkpoint);
-        this.write(generation, writes);
-        if (note) this.perform(generationTables.note(generation, note));
-        return moved;
-      }),
-    );
+    try {
+      return await this.change(() => commits.map((commit) => this.apply(commit)));
+    } catch (error) {
+      // What they know of places may be of rows that were taken back.
+      this.tables.clear();
+      throw error;
+    }
   }
 
   stop(generation: Generation, poison: Poison): Promise<Generation> {
@@ -198,7 +201,7 @@ class SqliteReadStore implements ReadStore {
   scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]> {
     const page = (last: Row | undefined, limit: number): readonly Row[] =>
       guardedOpen(this.writer, () =>
-        this.ofGeneration(generation, () => this.table(table, generation).page(last, limit)),
+        this.ofGeneration(generation, () => pagesOfTable(this.writer, table, generation.number)(last, limit)),
       );
     return rowPages(page, pageSize);
   }
@@ -213,8 +216,8 @@ class SqliteReadStore implements ReadStore {
       return await read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize) => {
-          const stored = guarded(file, () => new ReadTable(db, table, generation.number));
-          return rowPages((...asked) => guarded(file, () => stored.page(...asked)), pageSize);
+          const page = guarded(file, () => pagesOfTable(db, table, generation.number));
+          return rowPages((...asked) => guarded(file, () => page(...asked)), pageSize);
         },
         asking: (shown, ask) => askMasked(db, openSharedQueries(db), shown, ask),
       });
@@ -259,6 +262,13 @@ class SqliteReadStore implements ReadStore {
     if (this.move.run(checkpoint, log, projection, number, version, before).changes === 0)
       throw generationsMoved([generation]);
     return { ...generation, checkpoint, poison: undefined };
+  }
+
+  private apply({ generation, writes, checkpoint, note }: Commit): Generation {
+    const moved = this.moveTo(generation, checkpoint);
+    this.write(generation, writes);
+    if (note) this.perform(generationTables.note(generation, note));
+    return moved;
   }
 
   private write(generation: Generation, writes: readonly RowWrite[]): void {

@@ -1,15 +1,7 @@
 import type Database from 'better-sqlite3';
 import { engineTablesSql, generationNotesSql } from '../../application/projecting/engine-tables';
-import type { RowKey } from '../../application/projecting/read-store';
-import {
-  columnsSql,
-  comesInOrder,
-  isNumberKind,
-  replacingClause,
-  sqlName,
-  sqlNames,
-} from '../../application/projecting/sql-read-store';
-import type { ColumnKind, Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import { columnsSql, comesInOrder, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
 import type { FileKind } from './open-database';
 import { sqliteDialect } from './sql-work';
 
@@ -58,25 +50,53 @@ const sqliteType = (kind: ColumnKind): string => {
 
 /**
  * Strict: a value of another kind than its column is refused. Rows that come in the order of their keys are stored in that
- * order (`without rowid`). Others are stored as they come, with an index over the key: a batch then changes the pages of
- * its own rows and of a narrow index, not a page of the table for each row (four times as fast for random ids).
+ * order (`without rowid`). Others are stored as they come, and get the index over their keys when they are all there
+ * (`makeKeyIndex`): random ids change every page of it with every batch.
  */
 export const createSqliteTable = (db: Database.Database, table: TableSpec, generation: number): void => {
   const name = sqlName(physicalName(table.name, generation));
-  const options = comesInOrder(table) ? 'strict, without rowid' : 'strict';
-  db.exec(`create table ${name}(${columnsSql(table, sqliteType)}) ${options}`);
+  const columns = columnsSql(table, sqliteType);
+  db.exec(
+    comesInOrder(table)
+      ? `create table ${name}(${columns}, primary key(${sqlNames(table.key)})) strict, without rowid`
+      : `create table ${name}(${columns}) strict`,
+  );
+};
+
+const keyIndexName = (table: TableSpec, generation: number): string => `${physicalName(table.name, generation)}_by_key`;
+
+/** True where rows are found by their keys: a version of before made the tables with an index of SQLite's own. */
+export const hasKeyIndex = (db: Database.Database, table: TableSpec, generation: number): boolean =>
+  comesInOrder(table) ||
+  db
+    .prepare<[string, string, string]>(
+      `select 1 from sqlite_schema where type = 'index' and tbl_name = ? and name in (?, ?)`,
+    )
+    .get(
+      physicalName(table.name, generation),
+      keyIndexName(table, generation),
+      `sqlite_autoindex_${physicalName(table.name, generation)}_1`,
+    ) !== undefined;
+
+export const makeKeyIndex = (db: Database.Database, table: TableSpec, generation: number): void => {
+  if (hasKeyIndex(db, table, generation)) return;
+  const [index, name] = [keyIndexName(table, generation), physicalName(table.name, generation)];
+  db.exec(`create unique index ${sqlName(index)} on ${sqlName(name)}(${sqlNames(table.key)})`);
+};
+
+const makeIndexes = (db: Database.Database, table: TableSpec, generation: number): void => {
+  const name = physicalName(table.name, generation);
+  makeKeyIndex(db, table, generation);
+  for (const columns of table.indexes) {
+    const index = sqlName(`${name}_by_${columns.join('_')}`);
+    db.exec(`create index if not exists ${index} on ${sqlName(name)}(${sqlNames(columns)})`);
+  }
 };
 
 /** In a transaction of its own; a large table is sorted in a file, not in memory. */
 export const createSqliteIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
   const create = db.transaction(() => {
-    for (const table of tables) {
-      const name = physicalName(table.name, generation);
-      for (const columns of table.indexes) {
-        const index = sqlName(`${name}_by_${columns.join('_')}`);
-        db.exec(`create index if not exists ${index} on ${sqlName(name)}(${sqlNames(columns)})`);
-      }
-    }
+    for (const table of tables) makeIndexes(db, table, generation);
   });
   db.pragma('temp_store = FILE');
   try {
@@ -135,84 +155,3 @@ export const showSqliteTables = (db: Database.Database, projection: Projection, 
     for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.description);
   }
 };
-
-/** Rows in one statement: half the cost of binding them one by one; more rows gain nothing (measured). */
-const BUNDLE = 8;
-
-/** Takes its values as one array. */
-type Statement = Database.Statement<[readonly Value[]], Row>;
-
-interface Bundled {
-  readonly one: Statement;
-  readonly many: Statement;
-}
-
-/** The statements of one table of one generation. */
-export class ReadTable {
-  private readonly columns: readonly string[];
-  private readonly key: readonly string[];
-  private readonly inserts: Bundled;
-  private readonly replaces: Bundled;
-  private readonly deletion: Statement;
-  private readonly byKey: Statement;
-  private readonly first: Statement;
-  private readonly next: Statement;
-
-  constructor(db: Database.Database, table: TableSpec, generation: number) {
-    this.columns = Object.keys(table.columns);
-    this.key = table.key;
-    const name = sqlName(physicalName(table.name, generation));
-    const row = `(${this.columns.map(() => '?').join(', ')})`;
-    const prepare = (sql: string): Statement => db.prepare<[readonly Value[]], Row>(sql);
-    const bundled = (end: string): Bundled => {
-      const statement = (rows: number): Statement =>
-        prepare(
-          `insert into ${name}(${sqlNames(this.columns)}) values ${Array<string>(rows).fill(row).join(', ')} ${end}`,
-        );
-      return { one: statement(1), many: statement(BUNDLE) };
-    };
-    const marks = this.key.map(() => '?').join(', ');
-    const isKey = this.key.map((column) => `${sqlName(column)} = ?`).join(' and ');
-    const select = `select ${sqlNames(this.columns)} from ${name}`;
-    this.inserts = bundled('');
-    this.replaces = bundled(replacingClause(table));
-    this.deletion = prepare(`delete from ${name} where ${isKey}`);
-    this.byKey = prepare(`${select} where ${isKey}`);
-    this.first = prepare(`${select} order by ${sqlNames(this.key)} limit ?`);
-    this.next = prepare(`${select} where (${sqlNames(this.key)}) > (${marks}) order by ${sqlNames(this.key)} limit ?`);
-  }
-
-  /** Rows whose keys are not there; refused by SQLite where one is. */
-  insert(rows: readonly Row[]): void {
-    this.run(this.inserts, rows);
-  }
-
-  replace(rows: readonly Row[]): void {
-    this.run(this.replaces, rows);
-  }
-
-  remove(key: RowKey): void {
-    this.deletion.run(key);
-  }
-
-  get(key: RowKey): Row | undefined {
-    return this.byKey.get(key);
-  }
-
-  /** The rows that follow `last` in the order of the key. */
-  page(last: Row | undefined, limit: number): readonly Row[] {
-    return last ? this.next.all([...this.key.map((column) => last[column] ?? null), limit]) : this.first.all([limit]);
-  }
-
-  private run({ one, many }: Bundled, rows: readonly Row[]): void {
-    const bundled = rows.length - (rows.length % BUNDLE);
-    for (let index = 0; index < bundled; index += BUNDLE) many.run(this.valuesOf(rows.slice(index, index + BUNDLE)));
-    for (const row of rows.slice(bundled)) one.run(this.valuesOf([row]));
-  }
-
-  private valuesOf(rows: readonly Row[]): readonly Value[] {
-    const values: Value[] = [];
-    for (const row of rows) for (const column of this.columns) values.push(row[column] ?? null);
-    return values;
-  }
-}

@@ -14,12 +14,12 @@ export const replacingClause = ({ columns, key }: TableSpec): string => {
   return `on conflict(${sqlNames(key)}) do ${others.length > 0 ? `update set ${updates}` : 'nothing'}`;
 };
 
-/** What stands between the parentheses of `create table`. */
-export const columnsSql = ({ columns, key }: TableSpec, typeOf: (kind: ColumnKind) => string): string => {
+/** The columns of a table in `create table`. */
+export const columnsSql = ({ columns }: TableSpec, typeOf: (kind: ColumnKind) => string): string => {
   const specs = Object.entries(columns).map(
     ([name, { kind, optional }]) => `${sqlName(name)} ${typeOf(kind)}${optional ? '' : ' not null'}`,
   );
-  return `${specs.join(', ')}, primary key(${sqlNames(key)})`;
+  return specs.join(', ');
 };
 
 const numberKinds: Readonly<Record<NumberKind, true>> = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import type { RowWrite } from '../../../src/application/projecting/read-store';
 import { integer, table, text, type Projection } from '../../../src/read-models/projection';
 import { readStoreContract } from '../../contracts/read-store.contract';
 
@@ -33,6 +34,9 @@ const counts = table('counts', 'Counts of something', {
 });
 const projection: Projection = { name: 'counting', version: 1, description: 'Counts', tables: [counts], on: {} };
 const row = { name: 'a', count: 1 };
+/** New rows, each with its place as its count. */
+const written = (names: readonly string[]): readonly RowWrite[] =>
+  names.map((name, index) => ({ table: counts, key: [name], row: { name, count: index + 1 }, isNew: true }));
 
 describe('a SQLite file of read models', () => {
   it('tells an analyst what its tables and columns hold', async () => {
@@ -83,10 +87,45 @@ describe('a SQLite file of read models', () => {
     expect(indexes.all()).toEqual([]);
     await store.finish(built, projection);
     await store.finish(built, projection);
-    expect(indexes.all()).toEqual([{ name: 'counts__1_by_count' }]);
+    expect(indexes.all()).toEqual([{ name: 'counts__1_by_key' }, { name: 'counts__1_by_count' }]);
     analyst.close();
     await store.close();
     remove();
+  });
+
+  it('finds the rows of a generation that another process began to fill, before they have an index', async () => {
+    const { file, remove } = inFolder();
+    const killed = openSqliteReadStore({ file });
+    const [begun] = await killed.commit([
+      { generation: await killed.build(projection), writes: written(['a', 'b', 'c']), checkpoint: 1n },
+    ]);
+    await killed.close();
+    const store = openSqliteReadStore({ file });
+    expect(await store.load(begun!, counts, [['c'], ['d'], ['a']])).toEqual([
+      { name: 'c', count: 3 },
+      undefined,
+      { name: 'a', count: 1 },
+    ]);
+    const changed = { table: counts, key: ['b'], row: { name: 'b', count: 20 }, isNew: false };
+    const [now] = await store.commit([{ generation: begun!, writes: [changed, ...written(['d'])], checkpoint: 2n }]);
+    expect(await store.load(now!, counts, [['b'], ['d']])).toEqual([
+      { name: 'b', count: 20 },
+      { name: 'd', count: 1 },
+    ]);
+    await store.close();
+    remove();
+  });
+
+  it('forgets where the rows of a commit were that was taken back', async () => {
+    const store = openSqliteReadStore({ file: ':memory:' });
+    const begun = await store.build(projection);
+    const twice = { generation: begun, writes: written(['a', 'b', 'b']), checkpoint: 1n };
+    await expect(store.commit([twice])).rejects.toThrow('counts holds a row ["b"] already');
+    const [other] = await store.commit([{ generation: begun, writes: written(['c']), checkpoint: 1n }]);
+    const removed = { table: counts, key: ['a'], row: undefined, isNew: false };
+    const [now] = await store.commit([{ generation: other!, writes: [removed], checkpoint: 2n }]);
+    expect(await store.load(now!, counts, [['a'], ['c']])).toEqual([undefined, { name: 'c', count: 1 }]);
+    await store.close();
   });
 
   it('is not mistaken: another file is refused and left as it was', async () => {
