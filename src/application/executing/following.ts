@@ -6,7 +6,7 @@ import type { CreditNoteIntent, InvoiceIntent } from '../../domain/shared/intent
 import { distinct } from '../../domain/shared/references';
 import type { Id } from '../../domain/shared/values';
 import { derivedId } from '../log/ids';
-import type { Unsealed } from '../log/personal-data';
+import { erased, type Unsealed } from '../log/personal-data';
 import { keyTypes } from '../log/vault-of-log';
 import type { Envelope } from './execution';
 import {
@@ -194,8 +194,9 @@ const arms: FollowUpArms = {
       ? { command: { type: 'IssueInvoice', data: { ...request.intent, number } } }
       : { command: { type: 'IssueCreditNote', data: { ...request.intent, number } } },
   ],
+  // One that nobody can read any more, its key being lost, can't be released: its reservation stays.
   ClientDetailsCorrected: ({ data: { clientId, previousTaxId } }, vault) =>
-    previousTaxId === undefined
+    previousTaxId === undefined || previousTaxId === erased
       ? []
       : releaseTaxId(previousTaxId, clientId, vault).map((command) => ({ command, optional: true })),
   // The survivor of a merge learns of it (rule 16).

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { furnish, NOON, openCompany, type Company } from '../../support/company';
+import { unseal, type KeyVault } from '../../../src/application/log/personal-data';
+import { executorOver, furnish, NOON, openCompany, type Company } from '../../support/company';
 import { id } from '../../support/specify';
 
 const TAX_ID = 'DE 123-456.789';
@@ -44,5 +45,32 @@ describe('the tax id of a client', () => {
     expect(await registers('one', TAX_ID)).toMatchObject({ outcome: 'accepted' });
     await company.has('EraseClient', { clientId: id('one'), reason: 'asked for it' });
     expect(await registers('other', TAX_ID)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('that nobody can read any more is not released under the word for what is erased: it stays reserved', async () => {
+    await registers('one', TAX_ID);
+    const { store, vault } = company;
+    // The company goes on without its keys: new ones are made, and what the former ones sealed reads as erased.
+    const former = (await company.events()).findLast(({ type }) => type === 'ClientRegistered')!;
+    const without: KeyVault = Object.assign(Object.create(vault) as KeyVault, {
+      hasLostKeys: true,
+      find: (subject: string) => (subject === id('one') ? Buffer.alloc(32) : vault.find(subject)),
+      keyFor: (subject: string) => (subject === id('one') ? Buffer.alloc(32) : vault.keyFor(subject)),
+    });
+    expect(unseal(former.data, without)).toMatchObject({ name: '[erased]' });
+    const read = jest.spyOn(store, 'read');
+    const executed = await executorOver(
+      store,
+      without,
+      () => NOON,
+    )(
+      { type: 'CorrectClientDetails', data: { clientId: id('one'), taxId: 'FR 999' } },
+      { commandId: id('correction'), actor: { kind: 'manager', id: id('manager') }, source: 'api' },
+    );
+    expect(executed).toMatchObject({ outcome: 'accepted' });
+    const streams = new Set(read.mock.calls.map(([stream]) => stream).filter((stream) => stream.includes('taxid.')));
+    // That of the new one; none of a word that no client has as his tax id.
+    expect(streams.size).toBe(1);
+    expect(await registers('other', TAX_ID)).toMatchObject({ rejection: { code: 'TAX_ID_TAKEN' } });
   });
 });
