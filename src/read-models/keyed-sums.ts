@@ -24,10 +24,13 @@ export const addedUp = <Figure extends string>(
 ): readonly FilledSums<Figure>[] => {
   const sums = new Map<string, { key: string | null; currency: string | null; figures: Record<Figure, number> }>();
   for (const { key, currency, figures: added } of parts) {
-    const name = JSON.stringify([key, currency]);
+    const name = `${currency ?? ''} ${key === null ? '' : `:${key}`}`;
     const sum = sums.get(name) ?? { key, currency, figures: zeros(figures) };
     sums.set(name, sum);
-    for (const figure of figures) sum.figures[figure] = plusAmount(sum.figures[figure], added[figure] ?? 0);
+    for (const figure of figures) {
+      const amount = added[figure];
+      if (amount !== undefined) sum.figures[figure] = plusAmount(sum.figures[figure], amount);
+    }
   }
   const last = (value: string | null): number => (value === null ? 1 : 0);
   const order = (one: string | null, other: string | null): number => last(one) - last(other) || ascending(one, other);
