@@ -16,6 +16,10 @@ export class Served {
     this.environment = { LETOPIS_PORT: String(port), LETOPIS_SAMPLE: 'no', ...environment };
   }
 
+  get pid(): number | undefined {
+    return this.service?.pid;
+  }
+
   start(): void {
     const service = startLetopis(['serve'], this.environment);
     service.stdout.resume();
