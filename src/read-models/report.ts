@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
 import { notesOnBeyond } from './beyond';
 import type { AnyEvent } from './facts/trace';
+import type { ExplainedSections } from './grounds';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
@@ -109,17 +110,34 @@ export interface Report {
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
+  /** What each figure of the answer rests on, by its sections; left out: its figures can't be explained yet. */
+  explained?(db: Database, parameters: ParameterValues, context: ReportContext): Promise<ExplainedSections>;
+}
+
+type Asked<Tables, Result> = (
+  db: Kysely<Tables>,
+  parameters: ParameterValues,
+  context: ReportContext,
+) => Promise<Result>;
+
+interface Asking<Tables> {
+  readonly answer: Asked<Tables, Answer>;
+  readonly explained?: Asked<Tables, ExplainedSections>;
 }
 
 /** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
-export const defineReport = <Tables extends Record<string, object>>(
-  definition: Omit<Report, 'answer'> & {
-    answer(db: Kysely<Tables>, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
-  },
-): Report => ({
+export const defineReport = <Tables extends Record<string, object>>({
+  answer,
+  explained,
+  ...definition
+}: Omit<Report, keyof Asking<Tables>> & Asking<Tables>): Report => ({
   ...definition,
   answer: async (db, parameters, context) => {
-    const { sections, notes } = await definition.answer(db.withTables<Tables>(), parameters, context);
+    const { sections, notes } = await answer(db.withTables<Tables>(), parameters, context);
     return { sections, notes: [...notes, ...notesOnBeyond(sections)] };
   },
+  ...(explained && {
+    explained: (db: Database, parameters: ParameterValues, context: ReportContext) =>
+      explained(db.withTables<Tables>(), parameters, context),
+  }),
 });

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { eventsAtOf } from '../../application/projecting/events-at';
-import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as-of';
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
@@ -11,7 +11,16 @@ import { ensureReadModels } from '../../application/projecting/rebuild';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
-import { formatOf, withCommonOptions, withLetopis, UsageError, type CliPorts, type CommonOptions } from './context';
+import { explainFigure, type AskedFigure } from '../../application/projecting/explain';
+import {
+  formatOf,
+  wholeNumber,
+  withCommonOptions,
+  withLetopis,
+  UsageError,
+  type CliPorts,
+  type CommonOptions,
+} from './context';
 import { parseMoment, parsePastMoment } from './moments';
 import { render } from './output';
 
@@ -20,6 +29,9 @@ interface ReportOptions extends CommonOptions {
   readonly asOf?: string;
   readonly section?: string;
   readonly edition?: EditionName;
+  readonly explain?: string;
+  readonly row?: string;
+  readonly skipped?: number;
   readonly [parameter: string]: unknown;
 }
 
@@ -57,6 +69,14 @@ export const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
     problems.map(({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`).join('\n'),
   );
 
+/** So many rows of facts are named at a time. */
+const GROUNDS_A_PAGE = 100;
+
+const figureAsked = ({ explain, row = '', skipped = 0 }: ReportOptions): AskedFigure | undefined => {
+  if (explain === undefined && row !== '') throw new UsageError('--row names the row of a figure: give --explain, too');
+  return explain === undefined ? undefined : { figure: explain, row, skipped, limit: GROUNDS_A_PAGE };
+};
+
 const answerFrom = async (
   { readStore, side, vault, zone }: Letopis,
   report: Report,
@@ -66,14 +86,14 @@ const answerFrom = async (
   const source = { ...side, store: readStore, vault };
   const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
   if ('problems' in resolved) throw wrongUse(resolved.problems);
+  const figure = figureAsked(asked);
   const store = past === undefined ? readStore : await asOf(side, report, past);
   try {
-    const answered = await answerReport({
-      report,
-      raw: resolved.raw,
-      store,
-      context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
-    });
+    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
+    const request = { report, raw: resolved.raw, store, context };
+    const answered = await (figure === undefined
+      ? answerReport(request)
+      : explainFigure({ ...request, store, side, asked: figure, bounds: await boundsOf(side, past) }));
     if ('problems' in answered) throw wrongUse(answered.problems);
     return unseal(answered.answer, vault);
   } finally {
@@ -118,8 +138,8 @@ const answerOfEdition = async (
   edition: EditionName,
   asked: ReportOptions,
 ): Promise<Answer> => {
-  if (asked.asOf !== undefined || asked.at !== undefined)
-    throw new UsageError('--edition is asked of now: leave out --as-of and --at');
+  if (asked.asOf !== undefined || asked.at !== undefined || asked.explain !== undefined)
+    throw new UsageError('--edition is asked of now, as a whole: leave out --as-of, --at and --explain');
   const { side, vault, zone } = letopis;
   await letopis.projector.catchUp();
   const chosen = await editionFor(side, report, edition);
@@ -152,7 +172,10 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
         ...editionNames,
       ]),
     )
-    .option('--section <name>', 'with --csv: the section to print (default: the last one)');
+    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
+    .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
+    .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
+    .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
   for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
   verb.action((asked: ReportOptions) =>
     withLetopis(ports, asked, async (letopis) => {
@@ -176,7 +199,8 @@ export const addReportVerbs = (program: Command, reports: readonly Report[], por
 Examples:
   letopis report refusals --from 2024-01-01 --to 2024-07-01 --by reason
   letopis report manager-activity --from 2024-06-01 --to 2024-07-01 --as-of 2024-06-15
-  letopis report client-history --client <id, or the id in its source> --json`,
+  letopis report client-history --client <id, or the id in its source> --json
+  letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH`,
     );
   for (const report of reports) addReportVerb(parent, report, ports);
 };

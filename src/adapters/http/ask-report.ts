@@ -1,16 +1,17 @@
 import { eventsAtOf } from '../../application/projecting/events-at';
-import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import { explainFigure, type AskedFigure } from '../../application/projecting/explain';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
-import { pastValue, positionValue, queryOf, type RequestValue } from './request-values';
+import { pastValue, positionValue, queryOf, wholeValue, type RequestValue, type RequestValues } from './request-values';
 import type { AskReports, HttpPorts } from './ports';
 import { invalid, notAvailable, type Problem } from './problem';
 
@@ -27,6 +28,8 @@ interface Time {
 
 interface ReportQuestion {
   readonly report: Report;
+  /** The figure that is to be explained, instead of an answer. */
+  readonly figure: AskedFigure | undefined;
   readonly raw: Readonly<Record<string, unknown>>;
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
@@ -54,19 +57,34 @@ const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>):
   ];
 };
 
+/** So many rows of facts are named at a time. */
+const GROUNDS_A_PAGE = 100;
+
+const textValue = (name: string): RequestValue<string> => ({ name, expected: 'a text, once', parse: (text) => text });
+
+const readFigure = (values: RequestValues): AskedFigure | undefined => {
+  const figure = values.read(textValue('explain'));
+  const row = values.read(textValue('row'));
+  const skipped = values.read(wholeValue('skipped', 0, 1_000_000_000)) ?? 0;
+  if (figure === undefined && row !== undefined)
+    values.errors.push({ path: 'parameter row', problem: 'wrong', expected: 'the row of a figure: with explain' });
+  return figure === undefined ? undefined : { figure, row: row ?? '', skipped, limit: GROUNDS_A_PAGE };
+};
+
 const readTime = (
   query: unknown,
   present: { readonly now: string; readonly zone: Zone },
-): Time & Pick<ReportQuestion, 'raw' | 'at'> => {
+): Time & Omit<ReportQuestion, 'report'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
   const recordedAt = values.read(pastValue('asOf', present));
   const at = values.read(pastValue('at', present));
   const edition = values.read(editionValue);
-  values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition }));
+  const figure = readFigure(values);
+  values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition, explain: figure }));
   values.throwErrors();
-  const asked = { atLeast, raw: values.rest, at, edition };
+  const asked = { atLeast, raw: values.rest, at, figure, edition };
   if (position !== undefined) return { ...asked, past: { position, at } };
   if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
   // Of now on, the tables hold all that is asked for.
@@ -76,7 +94,7 @@ const readTime = (
 const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
   invalid(
     problems.map(({ parameter, expected, got }) => {
-      const isUnknown = !Object.hasOwn(parameters, parameter);
+      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
       const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
       return { path: `parameter ${parameter}`, problem, expected };
     }),
@@ -107,19 +125,20 @@ export class Reports implements AskReports {
   async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
     const report = this.ports.reports.find((known) => known.name === name);
     if (!report) throw new TypeError(`there is no report ${name}`);
-    const { atLeast, past, raw, at, edition } = readTime(query, {
+    const { atLeast, past, edition, ...asked } = readTime(query, {
       now: new Date().toISOString(),
       zone: this.ports.zone,
     });
-    if (edition !== undefined && edition !== 'live') return this.askOfEdition({ report, raw, at }, edition);
-    if (past) return this.askPast({ report, raw, at }, past, signal);
+    const question = { report, ...asked };
+    if (edition !== undefined && edition !== 'live') return this.askOfEdition(question, edition);
+    if (past) return this.askPast(question, past, signal);
     const { projector, readStore } = this.ports;
     const side = { ...this.ports.past, store: readStore };
     const isReached =
       atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
     const standing = await notesOnStanding(side, report.reads);
     if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    const { sections, notes } = await this.answer({ report, raw, at }, readStore, new Date().toISOString());
+    const { sections, notes } = await this.answer(question, readStore, new Date().toISOString());
     return { sections, notes: [...standing, ...notes] };
   }
 
@@ -143,7 +162,7 @@ export class Reports implements AskReports {
       const side = { ...this.ports.past, store: this.ports.readStore };
       const store = await asOf(side, question.report, past, signal);
       try {
-        return await this.answer(question, store, at);
+        return await this.answer(question, store, at, past);
       } finally {
         await store.close();
       }
@@ -152,17 +171,21 @@ export class Reports implements AskReports {
     }
   }
 
-  private async answer(question: ReportQuestion, store: Pick<ReadStore, 'db'>, now: string): Promise<Answer> {
-    const { report, at = now } = question;
+  private async answer(
+    question: ReportQuestion,
+    store: Pick<ReadStore, 'db' | 'generations'>,
+    now: string,
+    asOfPast?: PastMoment,
+  ): Promise<Answer> {
+    const { report, figure, at = now } = question;
     const { vault, zone, past, readStore } = this.ports;
     const resolved = await resolveNames(report, question.raw, { ...past, store: readStore, vault });
     if ('problems' in resolved) throw badParameters(report, resolved.problems);
-    const answered = await answerReport({
-      report,
-      raw: resolved.raw,
-      store,
-      context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past) },
-    });
+    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past) };
+    const request = { report, raw: resolved.raw, store, context };
+    const answered = await (figure === undefined
+      ? answerReport(request)
+      : explainFigure({ ...request, store, side: past, asked: figure, bounds: await boundsOf(past, asOfPast) }));
     if ('problems' in answered) throw badParameters(report, answered.problems);
     return unseal(answered.answer, vault);
   }

@@ -55,6 +55,27 @@ const timeDocs: ApiQueryOptions[] = [
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];
 
+const explainDocs: ApiQueryOptions[] = [
+  {
+    name: 'explain',
+    required: false,
+    type: String,
+    description: 'Names the events that this figure rests on, instead of an answer: its column, or section.column',
+  },
+  {
+    name: 'row',
+    required: false,
+    type: String,
+    description: 'With explain: the row, by the columns that name it, joined by a colon; a colon in one of them is %3A',
+  },
+  {
+    name: 'skipped',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+    description: 'With explain: so many rows of facts were seen before',
+  },
+];
+
 const addReportRoute = (controller: Type<ReportQueries>, report: Report): void => {
   const { name } = report;
   addMethod(
@@ -66,7 +87,9 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
     [
       Get(name),
       ApiOperation({ operationId: name, summary: report.description }),
-      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs].map((query) => ApiQuery(query)),
+      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, ...explainDocs].map((query) =>
+        ApiQuery(query),
+      ),
       ApiOkResponse({ type: AnswerModel }),
       ApiProblem(400, 'A parameter is not as expected'),
       ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),

@@ -175,14 +175,13 @@ export interface ReportRequest {
   readonly context: ReportContext;
 }
 
-/** Answers a report. All its queries see the same state of the tables. */
-export const answerReport = async ({
-  report,
-  raw,
-  store,
-  context,
-}: ReportRequest): Promise<{ readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] }> => {
-  const { parameters } = report;
+type Problems = { readonly problems: readonly ParameterProblem[] };
+
+/** Asks the tables with the checked parameters of a report. All queries see the same state of the tables. */
+export const askReport = async <Result extends object>(
+  { report: { parameters }, raw, store, context }: ReportRequest,
+  ask: (db: Database, values: ParameterValues) => Promise<Result | Problems>,
+): Promise<Result | Problems> => {
   const read = readParameters(parameters, raw);
   if ('problems' in read) return read;
   const ofWindow = windowProblems(parameters, read.values, context);
@@ -192,6 +191,10 @@ export const answerReport = async ({
     .setIsolationLevel('repeatable read')
     .execute(async (db) => {
       const problems = await rowProblems(db, parameters, read.values);
-      return problems.length > 0 ? { problems } : { answer: await report.answer(db, read.values, context) };
+      return problems.length > 0 ? { problems } : ask(db, read.values);
     });
 };
+
+/** Answers a report. */
+export const answerReport = (request: ReportRequest): Promise<{ readonly answer: Answer } | Problems> =>
+  askReport(request, async (db, values) => ({ answer: await request.report.answer(db, values, request.context) }));

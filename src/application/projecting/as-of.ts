@@ -4,7 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from './projection-run';
 import type { ReadStore } from './read-store';
-import { editionAsOf } from './past-edition';
+import { editionAsOf, type PastBounds } from './past-edition';
 import { stoppedText } from './standing';
 
 /**
@@ -63,6 +63,10 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
   if ('position' in past) return Promise.resolve(past.position);
   return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
 };
+
+/** What counts for a question about the past; all that the tables hold where it is about now. */
+export const boundsOf = async (side: Pick<ReadSide, 'log'>, past: PastMoment | undefined): Promise<PastBounds> =>
+  past === undefined ? { until: undefined, at: undefined } : { until: await lastPositionOf(side, past), at: past.at };
 
 /** The tables that a report about the past is asked of; the caller closes them. */
 export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'>;

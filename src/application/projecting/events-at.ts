@@ -2,7 +2,7 @@ import type { EventType } from '../../domain/catalogue';
 import type { ReportContext } from '../../read-models/report';
 import type { AnyEvent } from '../../read-models/facts/trace';
 import type { Decode } from '../log/codec';
-import type { EventStore, StoredEvent } from '../log/event-store';
+import type { EventStore, Position, StoredEvent } from '../log/event-store';
 import { LazyEvent } from './projection-fold';
 
 /**
@@ -12,6 +12,18 @@ import { LazyEvent } from './projection-fold';
 export const asProjected = (stored: StoredEvent, decode: Decode): AnyEvent =>
   // See above: the same holds for both casts.
   new LazyEvent(stored, stored.type as EventType, decode) as AnyEvent;
+
+/** The events of a stream up to a position, as projections see them. */
+export const eventsOfStream = async (
+  { log, decode }: { readonly log: Pick<EventStore, 'read'>; readonly decode: Decode },
+  stream: string,
+  until: Position,
+): Promise<readonly AnyEvent[]> => {
+  const events: AnyEvent[] = [];
+  for await (const page of log.read(stream))
+    for (const event of page) if (event.position <= until) events.push(asProjected(event, decode));
+  return events;
+};
 
 /** How a report reads single events of the log. */
 export const eventsAtOf =

@@ -3,18 +3,22 @@ import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
 import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
 import { countWhere } from '../count-where';
+import { enquiries } from '../facts/enquiries/tables';
+import { invoices, payments } from '../facts/invoices';
+import { offerLines, offers, refusals } from '../facts/offers/tables';
+import type { TableSpec } from '../projection';
 import type { AnswerRow, ReportContext, SqlPart } from '../report';
 import { isWithin, type ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
 
 /** Whose figures, and over which time. */
-interface Scope {
+export interface Scope {
   readonly db: ClientHistoryDb;
   readonly ids: readonly string[];
   readonly window: ReportWindow;
 }
 
-const isOfClient = ({ ids }: Scope): SqlPart => sql`"clientId" in (${sql.join(ids)})`;
+export const isOfClient = ({ ids }: Pick<Scope, 'ids'>): SqlPart => sql`"clientId" in (${sql.join(ids)})`;
 
 const figure = (name: string, value: number | null, unit: string, currency: string | null = null): AnswerRow => ({
   figure: name,
@@ -34,26 +38,62 @@ interface CallSums {
 
 const noCalls = { calls: 0, attempts: 0, reached: 0, talkSeconds: 0, directionUnknown: 0, durationUnknown: 0 };
 
+/** Calls with the client in the window. */
+export const isCalled = (scope: Scope): SqlPart =>
+  sql`${isOfClient(scope)} and ${isWithin('at', scope.window)} and "voided" = 0`;
+
+/** What is counted of these calls. */
+export const countedCalls = {
+  calls: sql`1 = 1`,
+  attempts: sql`"direction" = 'out'`,
+  reached: sql`"direction" = 'out' and "result" = 'reached'`,
+  directionUnknown: sql`"direction" is null`,
+  durationUnknown: sql`"result" = 'reached' and "seconds" is null`,
+};
+
+/** Calls that came about, whose time is effort. */
+export const isTalk = sql`"result" = 'reached'`;
+
 const callSumsOf = async (scope: Scope): Promise<CallSums> => {
-  const { rows } = await sql<CallSums>`select count(*) as "calls",
-      ${countWhere(sql`"direction" = 'out'`)} as "attempts",
-      ${countWhere(sql`"direction" = 'out' and "result" = 'reached'`)} as "reached",
-      coalesce(sum(case when "result" = 'reached' then "seconds" else 0 end), 0) as "talkSeconds",
-      ${countWhere(sql`"direction" is null`)} as "directionUnknown",
-      ${countWhere(sql`"result" = 'reached' and "seconds" is null`)} as "durationUnknown"
-    from "calls" where ${isOfClient(scope)} and ${isWithin('at', scope.window)} and "voided" = 0`.execute(scope.db);
+  const counts = Object.entries(countedCalls).map(
+    ([name, condition]) => sql`${countWhere(condition)} as ${sql.ref(name)}`,
+  );
+  const { rows } = await sql<CallSums>`select ${sql.join(counts)},
+      coalesce(sum(case when ${isTalk} then "seconds" else 0 end), 0) as "talkSeconds"
+    from "calls" where ${isCalled(scope)}`.execute(scope.db);
   return rows[0] ?? noCalls;
 };
 
-const countOf = async ({ db }: Scope, rowsOf: SqlPart): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`select count(*) as "count" from ${rowsOf}`.execute(db);
+/** Rows of a table that meet a condition. */
+export interface RowsThat {
+  readonly table: TableSpec;
+  readonly where: SqlPart;
+}
+
+/** What is counted of each kind of thing. */
+export const countedThings = (scope: Scope) => ({
+  offers: {
+    table: offers,
+    where: sql`${isOfClient(scope)} and ${isWithin('madeAt', scope.window)} and "voided" = 0`,
+  },
+  messages: {
+    table: enquiries,
+    where: sql`${isOfClient(scope)} and ${isWithin('answeredAt', scope.window)} and "answerEvidence" = 'message'`,
+  },
+  frequency: {
+    table: invoices,
+    where: sql`${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`,
+  },
+});
+
+const countOf = async ({ db }: Scope, { table, where }: RowsThat): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) as "count"
+    from ${sql.table(table.name)} where ${where}`.execute(db);
   return rows[0]?.count ?? 0;
 };
 
 const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly AnswerRow[]> => {
-  const offers = sql`"offers" where ${isOfClient(scope)} and ${isWithin('madeAt', scope.window)} and "voided" = 0`;
-  const messages = sql`"enquiries"
-    where ${isOfClient(scope)} and ${isWithin('answeredAt', scope.window)} and "answerEvidence" = 'message'`;
+  const things = countedThings(scope);
   return [
     figure('calls', calls.calls, 'calls in and out'),
     figure('attempts', calls.attempts, 'calls out'),
@@ -61,8 +101,8 @@ const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly An
     figure('talkMinutes', calls.talkSeconds / 60, 'minutes'),
     figure('directionUnknown', calls.directionUnknown, 'calls'),
     figure('durationUnknown', calls.durationUnknown, 'calls that came about'),
-    figure('offers', await countOf(scope, offers), 'offers'),
-    figure('messages', await countOf(scope, messages), 'answers by message'),
+    figure('offers', await countOf(scope, things.offers), 'offers'),
+    figure('messages', await countOf(scope, things.messages), 'answers by message'),
   ];
 };
 
@@ -71,43 +111,50 @@ const noRefusals = reasonGroups.filter((group) => !isRefusal(group));
 /** Exact sums by currency. */
 type Sums = ReadonlyMap<string, number>;
 
-interface Summand {
-  /** What is added up of which rows, in which currency. */
+export interface Summand extends RowsThat {
+  /** What is added up, in which currency. */
   readonly amount: SqlPart;
   readonly currency: SqlPart;
-  readonly rowsOf: SqlPart;
 }
 
-const sumsOf = async ({ db }: Scope, { amount, currency, rowsOf }: Summand): Promise<Sums> => {
+const sumsOf = async ({ db }: Scope, { amount, currency, table, where }: Summand): Promise<Sums> => {
   const { rows } = await sql<SumParts<'amount'> & { readonly currency: string }>`
-    select ${currency} as "currency", ${sumParts('amount', amount)} from ${rowsOf} group by ${currency}`.execute(db);
+    select ${currency} as "currency", ${sumParts('amount', amount)}
+    from ${sql.table(table.name)} where ${where} group by 1`.execute(db);
   return new Map(rows.map((row) => [row.currency, summed(row, 'amount')]));
 };
 
+// A credit note may name no invoice: then it has the currency that it says itself.
+const ofInvoice = sql`coalesce((select i."currency" from "invoices" i
+  where i."invoiceId" = "payments"."invoiceId"), "currency")`;
+
 /** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
-const resultsOf = (scope: Scope): Readonly<Record<string, Summand>> => {
+export const resultsOf = (scope: Scope) => {
   const currency = sql`"currency"`;
-  const accepted = sql`"offer_lines" where ${isOfClient(scope)} and ${isWithin('outcomeAt', scope.window)}
+  const accepted = sql`${isOfClient(scope)} and ${isWithin('outcomeAt', scope.window)}
     and "outcome" = 'accepted' and "voided" = 0`;
-  const refused = sql`"refusals" where ${isOfClient(scope)} and ${isWithin('refusedAt', scope.window)} and "voided" = 0
+  const refused = sql`${isOfClient(scope)} and ${isWithin('refusedAt', scope.window)} and "voided" = 0
     and "value" is not null and "reasonGroup" not in (${sql.join(noRefusals)})`;
-  const invoiced = sql`"invoices" where ${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`;
-  const ofKind = (kind: string) =>
-    sql`"payments" p left join "invoices" i on i."invoiceId" = p."invoiceId" where p."clientId" in (${sql.join(scope.ids)})
-      and ${isWithin('p.at', scope.window)} and p."kind" = ${kind}`;
-  // A credit note may name no invoice: then it has the currency that it says itself.
-  const ofInvoice = sql`coalesce(i."currency", p."currency")`;
+  const invoiced = countedThings(scope).frequency;
+  const ofKind = (kind: string) => ({
+    table: payments,
+    where: sql`${isOfClient(scope)} and ${isWithin('at', scope.window)} and "kind" = ${kind}`,
+  });
+  const ofAccepted = (column: 'value' | 'margin') => ({
+    ...{ table: offerLines, where: sql`${accepted} and ${sql.ref(column)} is not null` },
+    ...{ amount: sql.ref(column), currency },
+  });
   return {
-    valueAccepted: { amount: sql`"value"`, currency, rowsOf: sql`${accepted} and "value" is not null` },
-    valueRefused: { amount: sql`"value"`, currency, rowsOf: refused },
-    valueInvoicedNet: { amount: sql`"net"`, currency, rowsOf: invoiced },
-    valueInvoicedGross: { amount: sql`"gross"`, currency, rowsOf: invoiced },
-    valueCreditedNet: { amount: sql`p."amount"`, currency: ofInvoice, rowsOf: ofKind('credit note') },
-    valueCreditedGross: { amount: sql`p."covered"`, currency: ofInvoice, rowsOf: ofKind('credit note') },
-    valuePaid: { amount: sql`p."covered"`, currency: ofInvoice, rowsOf: ofKind('payment') },
-    valueRefunded: { amount: sql`p."amount"`, currency: sql`p."currency"`, rowsOf: ofKind('refund') },
-    margin: { amount: sql`"margin"`, currency, rowsOf: sql`${accepted} and "margin" is not null` },
-  };
+    valueAccepted: ofAccepted('value'),
+    valueRefused: { table: refusals, where: refused, amount: sql`"value"`, currency },
+    valueInvoicedNet: { ...invoiced, amount: sql`"net"`, currency },
+    valueInvoicedGross: { ...invoiced, amount: sql`"gross"`, currency },
+    valueCreditedNet: { ...ofKind('credit note'), amount: sql`"amount"`, currency: ofInvoice },
+    valueCreditedGross: { ...ofKind('credit note'), amount: sql`"covered"`, currency: ofInvoice },
+    valuePaid: { ...ofKind('payment'), amount: sql`"covered"`, currency: ofInvoice },
+    valueRefunded: { ...ofKind('refund'), amount: sql`"amount"`, currency },
+    margin: ofAccepted('margin'),
+  } satisfies Readonly<Record<string, Summand>>;
 };
 
 /** In which currencies something was offered or decided: what came to nothing is shown as 0, not left out. */
@@ -138,9 +185,11 @@ const resultRows = async (scope: Scope, { talkSeconds }: CallSums): Promise<read
   });
 };
 
-const lastPaid = async (scope: Scope): Promise<string | null> => {
+export const isPaid = (scope: Scope): SqlPart => sql`${isOfClient(scope)} and "voided" = 0 and "outstanding" <= 0`;
+
+export const lastPaid = async (scope: Scope): Promise<string | null> => {
   const { rows } = await sql<{ paidOn: string | null }>`select max("paidOn") as "paidOn" from "invoices"
-    where ${isOfClient(scope)} and "voided" = 0 and "outstanding" <= 0`.execute(scope.db);
+    where ${isPaid(scope)}`.execute(scope.db);
   return rows[0]?.paidOn ?? null;
 };
 
@@ -154,11 +203,10 @@ export const figuresOf = async (
   const calls = await callSumsOf(scope);
   const paidOn = await lastPaid(scope);
   const recency = paidOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
-  const invoices = sql`"invoices" where ${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`;
   return [
     ...(await intensityRows(scope, calls)),
     figure('recencyDays', recency, 'days since the last paid invoice'),
-    figure('frequency', await countOf(scope, invoices), 'invoices'),
+    figure('frequency', await countOf(scope, countedThings(scope).frequency), 'invoices'),
     ...(await resultRows(scope, calls)),
   ];
 };

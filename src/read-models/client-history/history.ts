@@ -3,7 +3,7 @@ import { DAY, millisecondsOf } from '../../domain/shared/time';
 import { heldIfKnown } from '../beyond';
 import type { AnyEvent } from '../facts/trace';
 import { pageOf, withOneMore, type Page } from '../page';
-import type { AnswerRow, ReportContext } from '../report';
+import type { AnswerRow, ReportContext, SqlCondition } from '../report';
 import type { ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
 import { wordingFor } from './wording/wording';
@@ -29,6 +29,8 @@ export interface HistoryPage {
   /** The last entry that was read before; undefined at the start. */
   readonly after: HistoryPlace | undefined;
   readonly withVoided: boolean;
+  /** Left out: every entry of the page; otherwise this one. */
+  readonly only?: { readonly position: number; readonly clientId: string };
 }
 
 /** Whose entries the history shows: the client's own, and those of the campaigns that chose it. */
@@ -56,6 +58,9 @@ const momentAt = async (db: ClientHistoryDb, position: number): Promise<string> 
 const voidedLater = sql<string | null>`(select v."eventId" from "voids" v
   where v."subjectId" = e."subjectId" and v."position" >= e."position" order by v."position" limit 1)`;
 
+const isEntry = ({ position, clientId }: NonNullable<HistoryPage['only']>): SqlCondition =>
+  sql<SqlBool>`"e"."position" = ${position} and "e"."clientId" = ${clientId}`;
+
 const historyEntries = async (
   db: ClientHistoryDb,
   ids: readonly string[],
@@ -63,12 +68,13 @@ const historyEntries = async (
   asked: HistoryPage,
 ) => {
   const owners = await ownersOf(db, ids);
-  const { after = START, limit, withVoided } = asked;
+  const { after = START, limit, withVoided, only } = asked;
   const reached = await momentAt(db, after.position);
   return db
     .selectFrom('client_events as e')
     .where('e.clientId', 'in', owners)
     .$if(!withVoided, (query) => query.where(sql<SqlBool>`${voidedLater} is null`))
+    .where(only === undefined ? sql<SqlBool>`1 = 1` : isEntry(only))
     .where('e.occurredAt', '>=', from)
     .where('e.occurredAt', '<', until)
     .where(
@@ -140,13 +146,16 @@ const interactions = [
   'DeliveryRecorded',
 ];
 
+/** What passed with the client, but for calls, and was not voided. */
+export const isInteraction = (ids: readonly string[]): SqlCondition =>
+  sql<SqlBool>`e."clientId" in (${sql.join(ids)}) and e."type" in (${sql.join(interactions)}) and ${voidedLater} is null`;
+
 /** A call counts for the client with whom it was, and when it was, as it was last corrected. */
 export const lastInteractionOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
   const { rows } = await sql<{ at: string | null }>`select max("at") as "at" from (
       select max("at") as "at" from "calls" where "clientId" in (${sql.join(ids)}) and "voided" = 0
       union all
-      select max(e."occurredAt") from "client_events" e
-      where e."clientId" in (${sql.join(ids)}) and e."type" in (${sql.join(interactions)}) and ${voidedLater} is null
+      select max(e."occurredAt") from "client_events" e where ${isInteraction(ids)}
     ) as "last"`.execute(db);
   return rows[0]?.at ?? null;
 };

@@ -3,11 +3,12 @@ import { localDay } from '../../domain/shared/time';
 import { summed, sumParts, type SumParts } from '../beyond';
 import type { offers } from '../facts/offers/tables';
 import type { RowOfTable } from '../projection';
-import type { AnswerRow, ReportContext } from '../report';
+import type { ReportContext } from '../report';
 import type { ClientHistoryDb } from './canonical';
 
-interface Obligation {
+export interface Obligation {
   readonly [column: string]: string | number | boolean | null;
+  readonly subjectId: string;
   readonly kind: 'enquiry' | 'offer' | 'invoice' | 'reminder';
   readonly dueAt: string | null;
 }
@@ -117,14 +118,14 @@ const reminderObligations: ObligationsOf = async (db, ids, { at, zone }) => {
 };
 
 /** A step is planned where the client is owed one by a date: an invoice that waits for its money is none. */
-const isStep = ({ kind, dueAt }: Obligation): boolean => kind !== 'invoice' && dueAt !== null;
+export const isStep = ({ kind, dueAt }: Obligation): boolean => kind !== 'invoice' && dueAt !== null;
 
 /** What is open with the client now, whatever the window; the soonest first. */
 export const obligationsOf = async (
   db: ClientHistoryDb,
   ids: readonly string[],
   context: ReportContext,
-): Promise<{ readonly rows: readonly AnswerRow[]; readonly nextStepAt: string | null }> => {
+): Promise<{ readonly rows: readonly Obligation[]; readonly nextStepAt: string | null }> => {
   const open: Obligation[] = [];
   for (const obligationsFrom of [enquiryObligations, offerObligations, invoiceObligations, reminderObligations])
     open.push(...(await obligationsFrom(db, ids, context)));

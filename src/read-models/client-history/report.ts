@@ -2,6 +2,7 @@ import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
 import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
+import { explainedClient } from './explained';
 import { figuresOf } from './figures';
 import { HISTORY_PLACE, historyOf, lastInteractionOf, historyPlaceOf } from './history';
 import { obligationsOf } from './obligations';
@@ -53,6 +54,12 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
   },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['clients', 'history', 'voids', 'calls', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) => {
+    const found = await canonicalClient(db, parameters.text('client'), context);
+    if (found === undefined) return {};
+    const window = windowOf(parameters, context);
+    return explainedClient({ db, found, window, context, withVoided: parameters.flag('voided') });
+  },
   answer: async (db, parameters, context) => {
     const found = await canonicalClient(db, parameters.text('client'), context);
     if (found === undefined) return noClient;

@@ -1,8 +1,9 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import { kaplanMeier, type SurvivalQuantile, type Tally } from '../statistics/survival';
 import { isAsked, isNotAnswered, rowsAsked, type ClockQuestion, type ClockTables } from './clock-counts';
+import type { SqlCondition, SqlPart } from '../report';
 import { calendarsOf, waitedMinutes } from './waits';
 
 /** How often an answer took so many working minutes, of whomever the key names. */
@@ -21,14 +22,17 @@ export interface OpenWait {
   readonly pauses: string;
 }
 
+/** Enquiries of the question with an answer that took so long. */
+export const isTimed = (question: ClockQuestion, minutes: SqlPart): SqlCondition =>
+  sql<SqlBool>`${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null`;
+
 export const answersBy = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
   question: ClockQuestion,
   { key, minutes }: { readonly key: RawBuilder<unknown>; readonly minutes: RawBuilder<unknown> },
 ): Promise<readonly Answered[]> => {
   const { rows } = await sql<Answered>`select ${key} as "key", ${minutes} as "minutes", count(*) as "count"
-    from ${rowsAsked(question)} where ${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null
-    group by 1, 2`.execute(db);
+    from ${rowsAsked(question)} where ${isTimed(question, minutes)} group by 1, 2`.execute(db);
   return rows;
 };
 

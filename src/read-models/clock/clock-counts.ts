@@ -33,7 +33,7 @@ const ranOut = (dueAt: string, at: Moment): SqlCondition =>
   sql<SqlBool>`${sql.ref(dueAt)} < ${at} and ("pausedAt" is null or "pausedAt" > ${sql.ref(dueAt)})`;
 
 /** What is counted of an enquiry, by how it stands at a moment. */
-const conditionsAt = (at: Moment) => {
+export const conditionsAt = (at: Moment) => {
   const isAnswered = sql<SqlBool>`"answeredAt" <= ${at}`;
   const isInTime = sql<SqlBool>`${isAnswered} and "answeredInTime" = 1`;
   const isDue = sql<SqlBool>`"answerDueAt" < ${at}`;

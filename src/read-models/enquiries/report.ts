@@ -1,4 +1,5 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
+import type { ClockQuestion } from '../clock/clock-counts';
 import { enquiryGroupings } from '../enquiry-groupings';
 import { firstPage, pageOf, withOneMore, type Page } from '../page';
 import { windowOf, windowParameters, type ReportWindow } from '../window';
@@ -10,9 +11,11 @@ import {
   optionalParameter,
   type AnswerRow,
   type ParameterValues,
+  type ReportContext,
   type SqlCondition,
 } from '../report';
 import { withoutTrace } from '../facts/trace';
+import { explainedEnquiries } from './explained';
 import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
@@ -35,6 +38,12 @@ const conditionOn = (parameters: ParameterValues, { from, until }: ReportWindow)
         where ${isIt} and i."receivedAt" >= ${from} and i."receivedAt" < ${until})`,
     ),
   ]);
+
+const questionOf = (parameters: ParameterValues, window: ReportWindow, { at }: ReportContext): ClockQuestion => ({
+  ...window,
+  at,
+  which: conditionOn(parameters, window),
+});
 
 /** A page in the order of receipt; `after` is the last enquiry of the previous page. */
 const page = async (
@@ -77,9 +86,11 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     },
   },
   reads: ['enquiries', 'clients'],
+  explained: (db, parameters, context) =>
+    Promise.resolve(explainedEnquiries(db, questionOf(parameters, windowOf(parameters, context), context))),
   answer: async (db, parameters, context) => {
     const window = windowOf(parameters, context);
-    const question = { ...window, at: context.at, which: conditionOn(parameters, window) };
+    const question = questionOf(parameters, window, context);
     const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
     const grouped =
       by && firstPage('by', await byGrouping(db, by, question, context), parameters.integer('limit', 100));

@@ -24,7 +24,7 @@ export interface ActivityQuestion extends ReportWindow {
   readonly managers: readonly string[] | undefined;
 }
 
-type ManagerActivityDb = Kysely<ManagerActivityTables>;
+export type ManagerActivityDb = Kysely<ManagerActivityTables>;
 
 const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition => {
   if (chosen === undefined) return sql<SqlBool>`1 = 1`;
@@ -48,10 +48,27 @@ export interface CallGroup {
   readonly untimed: number;
 }
 
+/** Calls of the window. */
+export const isCalled = (scope: ActivityQuestion): SqlCondition =>
+  sql<SqlBool>`${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}`;
+
+/** Lines of the window, each time that they were offered. */
+export const isOffered = (scope: ActivityQuestion): SqlCondition =>
+  sql<SqlBool>`${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}`;
+
+/** Lines that were decided in the window, but for refusals, which are in their register. */
+export const isDecided = (scope: ActivityQuestion): SqlCondition =>
+  sql<SqlBool>`${isOnDays('outcomeOn', scope)} and "voided" = 0 and "outcome" in ('accepted', 'expired', 'withdrawn')
+    and ${isOneOf('outcomeById', scope)}`;
+
+/** Lines that were refused in the window. */
+export const isRefused = (scope: ActivityQuestion): SqlCondition =>
+  sql<SqlBool>`${isOnDays('refusedOn', scope)} and "voided" = 0 and "reasonGroup" <> 'invalid' and ${isOneOf('managerId', scope)}`;
+
 export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
   const { rows } = await sql<CallGroup>`select "day", "managerId", "direction", "result", count(*) as "calls",
       coalesce(sum("seconds"), 0) as "seconds", ${countWhere(sql`"seconds" is null`)} as "untimed"
-    from "calls" where ${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}
+    from "calls" where ${isCalled(scope)}
     group by "day", "managerId", "direction", "result" order by "day", "managerId"`.execute(db);
   return rows;
 };
@@ -60,16 +77,16 @@ export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion)
 export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
     select "managerId", "delayMinutes" as "value", count(*) as "count" from "calls"
-    where ${isOnDays('day', scope)} and "voided" = 0 and "delayMinutes" is not null and ${isOneOf('managerId', scope)}
+    where ${isCalled(scope)} and "delayMinutes" is not null
     group by "managerId", "delayMinutes" order by "managerId", "delayMinutes"`.execute(db);
   return rows;
 };
 
 /** Lines without a price are of no currency. */
-const pricedCurrency = sql`case when "price" is null then null else "currency" end`;
+export const pricedCurrency = sql`case when "price" is null then null else "currency" end`;
 
 /** A line is mature once its validity is over, or, without a validity, once it has an outcome. */
-const isMature = (at: string): RawBuilder<unknown> => sql`"outcome" not in ('withdrawn', 'invalid', 'revised')
+export const isMature = (at: string): RawBuilder<unknown> => sql`"outcome" not in ('withdrawn', 'invalid', 'revised')
   and ("validUntil" < ${at} or ("validUntil" is null and "outcome" <> 'open'))`;
 
 interface OfferedByManager {
@@ -88,7 +105,7 @@ export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion
       ${countWhere(sql`${isMature(scope.at)} and "outcome" = 'accepted'`)} as "maturedAccepted",
       ${sumParts('value', sql.ref('value'))}
     from "offer_lines"
-    where ${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}
+    where ${isOffered(scope)}
     group by "managerId", ${pricedCurrency} order by "managerId", 2`.execute(db);
   return rows.map((row) => ({ ...row, value: summed(row, 'value') }));
 };
@@ -96,7 +113,7 @@ export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion
 export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`
     select "managerId", count(distinct "clientId") as "clients" from "offer_lines"
-    where ${isWithin('offeredAt', scope)} and "voided" = 0 and "outcome" <> 'invalid' and ${isOneOf('managerId', scope)}
+    where ${isOffered(scope)}
     group by "managerId" order by "managerId"`.execute(db);
   return rows;
 };
@@ -120,8 +137,7 @@ export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion
       ${sumParts('list', ofAccepted(sql`"listValue"`))},
       ${sumParts('discount', ofAccepted(sql`("listValue" - "value")`))}
     from "offer_lines"
-    where ${isOnDays('outcomeOn', scope)} and "voided" = 0 and "outcome" in ('accepted', 'expired', 'withdrawn')
-      and ${isOneOf('outcomeById', scope)}
+    where ${isDecided(scope)}
     group by "outcomeById", ${pricedCurrency} order by "outcomeById", 2`.execute(db);
   return rows.map((row) => ({
     ...row,
@@ -137,7 +153,7 @@ export const refusalSums = async (db: ManagerActivityDb, scope: ActivityQuestion
     select "managerId", "reasonGroup" as "group", count(*) as "lines",
       ${countWhere(sql`"statedBy" = 'client'`)} as "statedByClient"
     from "refusals"
-    where ${isOnDays('refusedOn', scope)} and "voided" = 0 and "reasonGroup" <> 'invalid' and ${isOneOf('managerId', scope)}
+    where ${isRefused(scope)}
     group by "managerId", "reasonGroup" order by "managerId", "reasonGroup"`.execute(db);
   return rows;
 };

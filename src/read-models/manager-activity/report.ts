@@ -1,9 +1,9 @@
 import { windowOf, windowParameters } from '../window';
-import { defineReport, namingParameter, type ParameterValues } from '../report';
+import { defineReport, namingParameter, type ParameterValues, type ReportContext } from '../report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
-import type { ManagerActivityTables } from './queries';
-import type { Kysely } from 'kysely';
+import { explainedActivity } from './explained';
+import type { ActivityQuestion, ManagerActivityDb, ManagerActivityTables } from './queries';
 
 const notes = [
   'Calls and outcomes count on the day on which they happened, enquiries by the moment of receipt. A line counts as offered each time that it was: with each version of the offer, at its date and for the manager who offered it then.',
@@ -15,7 +15,7 @@ const notes = [
 
 /** The managers that the report is about; undefined: all of them. */
 const chosenManagers = async (
-  db: Kysely<ManagerActivityTables>,
+  db: ManagerActivityDb,
   parameters: ParameterValues,
 ): Promise<readonly string[] | undefined> => {
   const manager = parameters.optionalText('manager');
@@ -30,6 +30,15 @@ const chosenManagers = async (
   return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
 };
 
+const questionOf = async (
+  db: ManagerActivityDb,
+  parameters: ParameterValues,
+  context: ReportContext,
+): Promise<ActivityQuestion> => {
+  const managers = await chosenManagers(db, parameters);
+  return { ...windowOf(parameters, context), at: context.at, managers };
+};
+
 export const managerActivityReport = defineReport<ManagerActivityTables>({
   name: 'manager-activity',
   description: 'What each manager did and what came of it, by the manager whom the event names',
@@ -40,11 +49,11 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   },
   money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
   reads: ['managers', 'calls', 'offers', 'enquiries'],
+  explained: async (db, parameters, context) => explainedActivity(db, await questionOf(db, parameters, context)),
   answer: async (db, parameters, context) => {
-    const managers = await chosenManagers(db, parameters);
-    const scope = { ...windowOf(parameters, context), at: context.at, managers };
+    const scope = await questionOf(db, parameters, context);
     const of = await gather(db, scope);
-    const shown = managers ?? managersNamed(of);
+    const shown = scope.managers ?? managersNamed(of);
     const days = [...new Set(of.calls.map(({ day }) => day))];
     return {
       sections: {

@@ -87,23 +87,34 @@ const addLine = (count: KeyCount, line: RefusedLine, client: string): void => {
   addMoney(count, line);
 };
 
+/** What a line of the register is instead of a refusal by the client. */
 const outsideOf = (line: RefusedLine, group: string | null): string | undefined => {
   if (line.voided === 1) return 'voided';
   const kind = refusalKindOf(group);
   return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
 
-/** One pass over the refusals of the window. */
-export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
+/** A line of the window: by what it is counted, or as what it stands outside. */
+export interface PlacedLine {
+  readonly line: RefusedLine;
+  readonly key: SummaryKey;
+  readonly outside: string | undefined;
+}
+
+/** Where each line of the window counts. */
+export const placedLines = async (db: RefusalsDb, question: RefusalsQuestion): Promise<readonly PlacedLine[]> => {
   const lines = await refusedLines(db, question);
   const keyOf = await keyOfLines({ db, question, lines });
   const groupOf = groupIn(question);
+  return lines.map((line) => ({ line, key: keyOf(line), outside: outsideOf(line, groupOf(line)) }));
+};
+
+/** One pass over the refusals of the window. */
+export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
   const counts = new Map<SummaryKey, KeyCount>();
   const outside = new Map<string, Outside>();
-  for (const line of lines) {
-    const outcome = outsideOf(line, groupOf(line));
+  for (const { line, key, outside: outcome } of await placedLines(db, question)) {
     if (outcome === undefined) {
-      const key = keyOf(line);
       addLine(
         getOrMake(counts, key, () => noneOf(key)),
         line,

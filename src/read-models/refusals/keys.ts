@@ -6,6 +6,8 @@ import { commonSpelling } from '../spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
 
 const columns = [
+  'eventId',
+  'lineId',
   'offerId',
   'clientId',
   'productId',

@@ -13,13 +13,28 @@ const beyond = (after: string, dated: SqlPart): SqlPart => {
     select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
 };
 
+/** A refusal as the register shows it. */
+export const registerRow = ({ shown }: RefusalsQuestion, row: RefusalRow) => {
+  const reason = shown.get(row.reason);
+  return {
+    row: `${row.eventId}:${row.lineId}`,
+    ...withoutTrace(row),
+    shownReason: reason?.code ?? row.reason,
+    label: reason?.label ?? row.reason,
+    otherReasons: row.otherReasons?.split(',') ?? [],
+    comment: personalCell(row.comment),
+    solicited: row.solicited === 1,
+    corrected: row.corrected === 1,
+    voided: row.voided === 1,
+  } satisfies AnswerRow;
+};
+
 /** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
 export const registerOf = async (
   db: RefusalsDb,
   question: RefusalsQuestion,
   parameters: ParameterValues,
 ): Promise<Page<AnswerRow>> => {
-  const { shown } = question;
   const dated = datedBy(question);
   const after = parameters.optionalText('after');
   const limit = parameters.integer('limit', 100);
@@ -31,19 +46,6 @@ export const registerOf = async (
   const { rows } = await sql<RefusalRow>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);
-  const register = rows.map((row) => {
-    const reason = shown.get(row.reason);
-    return {
-      row: `${row.eventId}:${row.lineId}`,
-      ...withoutTrace(row),
-      shownReason: reason?.code ?? row.reason,
-      label: reason?.label ?? row.reason,
-      otherReasons: row.otherReasons?.split(',') ?? [],
-      comment: personalCell(row.comment),
-      solicited: row.solicited === 1,
-      corrected: row.corrected === 1,
-      voided: row.voided === 1,
-    };
-  });
+  const register = rows.map((row) => registerRow(question, row));
   return pageOf('refusals', register, limit, ({ row }) => row);
 };

@@ -1,6 +1,7 @@
 import { windowOf, windowParameters } from '../window';
 import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../report';
 import { countedOf } from './counting';
+import { explainedRefusals } from './explained';
 import { dimensions, questionOf, type RefusalsTables } from './question';
 import { registerOf } from './register';
 import { outsideRows, summaryOf, valuesOf } from './summary';
@@ -32,6 +33,8 @@ export const refusalsReport = defineReport<RefusalsTables>({
     priceGapMedian: 'priceGapCurrency',
   },
   reads: ['offers', 'reasons', 'clients', 'products'],
+  explained: async (db, parameters, context) =>
+    explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),
   answer: async (db, parameters, context) => {
     const question = await questionOf(db, parameters, windowOf(parameters, context), context);
     const counted = await countedOf(db, question);

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import { calls } from '../facts/calls';
+import { clients } from '../facts/clients';
+import { enquiries } from '../facts/enquiries/tables';
+import { clientEvents } from '../facts/history';
+import { invoices } from '../facts/invoices';
+import { offerLines, offers, refusals } from '../facts/offers/tables';
+import { voids } from '../facts/voids';
+import { told, type ExplainedSections, type Figures, type Ground } from '../grounds';
+import type { AnswerRow, ReportContext, SqlPart } from '../report';
+import type { ReportWindow } from '../window';
+import type { CanonicalClient, ClientHistoryDb } from './canonical';
+import { figuresExplained } from './explained-figures';
+import { historyOf, isInteraction, lastInteractionOf } from './history';
+import { isStep, obligationsOf, type Obligation } from './obligations';
+
+interface ClientAsked {
+  readonly db: ClientHistoryDb;
+  readonly found: CanonicalClient;
+  readonly window: ReportWindow;
+  readonly context: ReportContext;
+  readonly withVoided: boolean;
+}
+
+const rowsOf = (role: string, table: Ground['table'], where: SqlPart): Ground => ({ role, table, rows: { where } });
+
+/** Who the client is, and which duplicates are read as him. */
+const clientRows = ({ found }: ClientAsked): Ground =>
+  rowsOf('looked up', clients, sql`"clientId" in (${sql.join(found.ids)})`);
+
+/** Every column of a row of the answer, each told by the same rows of facts. */
+const allTold = (row: AnswerRow, [first, ...beside]: readonly [Ground, ...Ground[]]): Figures =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(first, value, beside)]));
+
+const obligationGrounds = ({ kind, subjectId, dueAt }: Obligation): readonly [Ground, ...Ground[]] => {
+  const ofOffer = sql`"offerId" = ${subjectId}`;
+  if (kind === 'enquiry') return [rowsOf('row', enquiries, sql`"enquiryId" = ${subjectId}`)];
+  if (kind === 'invoice') return [rowsOf('row', invoices, sql`"invoiceId" = ${subjectId}`)];
+  if (kind === 'offer')
+    return [rowsOf('row', offers, ofOffer), rowsOf('row', offerLines, sql`${ofOffer} and "outcome" = 'open'`)];
+  return [rowsOf('row', refusals, sql`${ofOffer} and "reconsiderOn" = ${dueAt}`)];
+};
+
+const clientFigures = async (asked: ClientAsked): Promise<Figures> => {
+  const { db, found, context } = asked;
+  const { ids } = found;
+  const last = await lastInteractionOf(db, ids);
+  const isLast = sql`exists (select 1 from "client_events" e where e."position" = "client_events"."position"
+    and e."clientId" = "client_events"."clientId" and ${isInteraction(ids)} and e."occurredAt" = ${last})`;
+  const lastCalls = sql`"clientId" in (${sql.join(ids)}) and "voided" = 0 and "at" = ${last}`;
+  const { rows, nextStepAt } = await obligationsOf(db, ids, context);
+  const next = rows.filter((row) => isStep(row) && row.dueAt === nextStepAt).flatMap(obligationGrounds);
+  const beside = clientRows(asked);
+  const [first = beside, ...others] = next;
+  return {
+    lastInteractionAt: told(rowsOf('row', clientEvents, isLast), last, [rowsOf('row', calls, lastCalls), beside]),
+    nextStepAt: told(first, nextStepAt, [...others, beside]),
+    nextStep: told(first, nextStepAt === null ? 'none planned' : 'planned', [...others, beside]),
+  };
+};
+
+const historyFigures = async (asked: ClientAsked, position: number, clientId: string): Promise<Figures | undefined> => {
+  const { db, found, window, context, withVoided } = asked;
+  const page = { limit: 1, after: 0, withVoided, only: { position, clientId } };
+  const [row] = (await historyOf(db, found.ids, window, page, context)).rows;
+  if (!row) return undefined;
+  const isVoid = sql`"subjectId" in (select e."subjectId" from "client_events" e where e."position" = ${position})`;
+  const ofCampaigns = sql`"clientId" in (${sql.join(found.ids)}) and "type" = 'TargetsFrozen'`;
+  return allTold(row, [
+    { role: 'row', table: clientEvents, rows: [{ key: [position, clientId], adds: null }] },
+    rowsOf('looked up', voids, isVoid),
+    rowsOf('looked up', clientEvents, ofCampaigns),
+    clientRows(asked),
+  ]);
+};
+
+const obligationFigures = async (asked: ClientAsked, name: readonly string[]): Promise<Figures | undefined> => {
+  const [kind, subjectId, dueAt] = name;
+  const { rows } = await obligationsOf(asked.db, asked.found.ids, asked.context);
+  const row = rows.find((each) => each.kind === kind && each.subjectId === subjectId && (each.dueAt ?? '') === dueAt);
+  if (!row) return undefined;
+  const [first, ...others] = obligationGrounds(row);
+  return allTold(row, [first, ...others, clientRows(asked)]);
+};
+
+const clientColumns = ['kind', 'name', 'segment', 'managerId', 'origin', 'externalSource', 'externalId'];
+
+export const explainedClient = (asked: ClientAsked): ExplainedSections => ({
+  client: {
+    key: ['clientId'],
+    described: [...clientColumns, 'registeredAt', 'erased', 'duplicates'],
+    figuresOf: () => clientFigures(asked),
+  },
+  history: {
+    key: ['position', 'clientId'],
+    described: [],
+    figuresOf: ([position, clientId = '']) => historyFigures(asked, Number(position), clientId),
+  },
+  figures: {
+    key: ['figure', 'currency'],
+    described: ['unit'],
+    figuresOf: ([name = '', currency = '']) =>
+      figuresExplained({ ...asked, ids: asked.found.ids }, { name, currency }, asked.context, clientRows(asked)),
+  },
+  obligations: {
+    key: ['kind', 'subjectId', 'dueAt'],
+    described: [],
+    figuresOf: (name) => obligationFigures(asked, name),
+  },
+});

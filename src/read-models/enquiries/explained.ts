@@ -1,0 +1,106 @@
+import { sql, type Kysely } from 'kysely';
+import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
+import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
+import { calendars, enquiries } from '../facts/enquiries/tables';
+import { withoutTrace } from '../facts/trace';
+import {
+  computed,
+  counted,
+  isNot,
+  shareOf,
+  told,
+  type ExplainedSections,
+  type Figure,
+  type Figures,
+  type Ground,
+} from '../grounds';
+import type { Cell, SqlPart } from '../report';
+import type { EnquiriesTables } from './summary';
+
+type Db = Kysely<EnquiriesTables>;
+
+/** What is counted of an enquiry, each as a condition. */
+const countsOf = ({ at }: ClockQuestion) => {
+  const { answeredAndDue: _, breachedAndOpen: __, overdue: ___, ...is } = conditionsAt(at);
+  const { inTimeAndDue, ...counts } = is;
+  const answeredLate = sql`${is.answered} and ${isNot(is.answeredInTime)}`;
+  const openWithinTime = sql`${isNot(is.answered)} and ${isNot(is.neverAnswered)} and ${isNot(is.endedBeforeDue)}`;
+  return { inTimeAndDue, counts: { ...counts, answeredLate, openWithinTime } };
+};
+
+/** The grounds of answer times: the answers, the waits without one, and by which calendar they are counted. */
+const timeGrounds = (question: ClockQuestion): readonly Ground[] => [
+  {
+    role: 'answered',
+    table: enquiries,
+    rows: { where: isTimed(question, sql`"answerMinutes"`), shows: sql`"answerMinutes"` },
+  },
+  {
+    role: 'waiting',
+    table: enquiries,
+    rows: { where: sql`${isAsked(question)} and ${isNotAnswered(question.at)}` },
+  },
+  { role: 'looked up', table: calendars, rows: { where: sql`1 = 1` } },
+];
+
+const timesFigures = (db: Db, question: ClockQuestion): Figures => {
+  const grounds = timeGrounds(question);
+  const figure = (name: keyof ReturnType<typeof answerTimes>): Figure =>
+    computed(grounds, async ([answered, waiting]) => {
+      const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
+      const curves = await answerCurves(db, question.at, answers, await clientWaits(db, question));
+      const value: Cell = answerTimes(curves(null))[name];
+      return {
+        value,
+        formula: `Kaplan–Meier over ${answered?.rows ?? 0} answers and ${waiting?.rows ?? 0} waits that go on or ended without one`,
+      };
+    });
+  return {
+    medianAnswerMinutes: figure('medianAnswerMinutes'),
+    p90AnswerMinutes: figure('p90AnswerMinutes'),
+    notReached: figure('notReached'),
+  };
+};
+
+const summaryFigures = (db: Db, question: ClockQuestion): Figures => {
+  const { inTimeAndDue, counts } = countsOf(question);
+  const those = (role: string, condition: SqlPart): Ground => ({
+    role,
+    table: enquiries,
+    rows: { where: sql`${isAsked(question)} and ${condition}` },
+  });
+  const [inTime, late, missed] = [
+    those('numerator', inTimeAndDue),
+    those('denominator: answered late', counts.answeredLate),
+    those('denominator: never answered', counts.neverAnswered),
+  ];
+  const due = [{ ...inTime, role: 'denominator: in time' }, late, missed];
+  const service = shareOf(inTime, due);
+  const dueRows = sql`((${inTimeAndDue}) or (${counts.answeredLate}) or (${counts.neverAnswered}))`;
+  return {
+    ...Object.fromEntries(
+      Object.entries(counts).map(([name, condition]) => [name, counted(those('counted', condition))]),
+    ),
+    ...timesFigures(db, question),
+    serviceLevel: service.share,
+    serviceLevelLow: service.low,
+    serviceLevelHigh: service.high,
+    serviceLevelOf: counted(those('counted', dueRows)),
+  };
+};
+
+const registerFigures = async (db: Db, enquiryId: string): Promise<Figures | undefined> => {
+  const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
+  if (!row) return undefined;
+  const ground: Ground = { role: 'row', table: enquiries, rows: [{ key: [enquiryId], adds: null }] };
+  return Object.fromEntries(Object.entries(withoutTrace(row)).map(([name, value]) => [name, told(ground, value)]));
+};
+
+export const explainedEnquiries = (db: Db, question: ClockQuestion): ExplainedSections => ({
+  summary: { key: [], described: [], figuresOf: () => summaryFigures(db, question) },
+  enquiries: {
+    key: ['enquiryId'],
+    described: [],
+    figuresOf: ([enquiryId = '']) => registerFigures(db, enquiryId),
+  },
+});

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { isBeyond } from '../beyond';
+import { offerLines, refusals } from '../facts/offers/tables';
+import {
+  added,
+  computed,
+  counted,
+  countedOnce,
+  rateFigures,
+  rowsAt,
+  shareOf,
+  sumAt,
+  type Figures,
+  type Ground,
+  type GroundTotal,
+} from '../grounds';
+import type { SqlPart } from '../report';
+import { share } from '../statistics/proportion';
+import { isDecided, isMature, isOffered, isRefused, pricedCurrency, type ActivityQuestion } from './queries';
+
+/** The grounds of a manager: lines as they were offered, lines that were decided, and refusals. */
+const groundsOf = (scope: ActivityQuestion, managerId: string) => {
+  const lines =
+    (base: SqlPart, column: string) =>
+    (role: string, condition: SqlPart, adds?: SqlPart): Ground => ({
+      role,
+      table: offerLines,
+      rows: { where: sql`${base} and ${sql.ref(column)} = ${managerId} and ${condition}`, ...(adds && { adds }) },
+    });
+  const refused = (role: string, condition: SqlPart): Ground => ({
+    role,
+    table: refusals,
+    rows: { where: sql`${isRefused(scope)} and "managerId" = ${managerId} and ${condition}` },
+  });
+  return { offered: lines(isOffered(scope), 'managerId'), decided: lines(isDecided(scope), 'outcomeById'), refused };
+};
+
+const every = sql`1 = 1`;
+const isOutcome = (outcome: string): SqlPart => sql`"outcome" = ${outcome}`;
+
+export const offersExplained = (scope: ActivityQuestion, managerId: string, beside: readonly Ground[]): Figures => {
+  const { offered, decided, refused } = groundsOf(scope, managerId);
+  const clients: Ground = {
+    role: 'counted',
+    table: offerLines,
+    rows: { where: sql`${isOffered(scope)} and "managerId" = ${managerId}`, distinct: 'clientId' },
+  };
+  const isMatured = isMature(scope.at);
+  return {
+    linesOffered: counted(offered('counted', every), beside),
+    clientsOffered: countedOnce(clients, beside),
+    solicitedShare: shareOf(offered('numerator', sql`"solicited" = 1`), [offered('denominator', every)], beside).share,
+    linesAccepted: counted(decided('counted', isOutcome('accepted')), beside),
+    linesRefused: counted(refused('counted', every), beside),
+    linesExpired: counted(decided('counted', isOutcome('expired')), beside),
+    linesWithdrawn: counted(decided('counted', isOutcome('withdrawn')), beside),
+    ...rateFigures(
+      'winRateDecided',
+      decided('numerator', isOutcome('accepted')),
+      [
+        decided('denominator: accepted or expired', sql`"outcome" in ('accepted', 'expired')`),
+        refused('denominator: refused', every),
+      ],
+      beside,
+    ),
+    linesMatured: counted(offered('counted', isMatured), beside),
+    ...rateFigures(
+      'winRateMatured',
+      offered('numerator', sql`${isMatured} and "outcome" = 'accepted'`),
+      [offered('denominator', isMatured)],
+      beside,
+    ),
+  };
+};
+
+export const moneyExplained = (
+  scope: ActivityQuestion,
+  managerId: string,
+  currency: string,
+  beside: readonly Ground[],
+): Figures => {
+  const { offered, decided } = groundsOf(scope, managerId);
+  const inCurrency = sql`${pricedCurrency} = ${currency}`;
+  const accepted = (role: string, adds: SqlPart): Ground =>
+    decided(role, sql`${inCurrency} and "outcome" = 'accepted'`, adds);
+  const values = accepted('accepted value', sql`"value"`);
+  const lists = accepted('denominator: list value', sql`"listValue"`);
+  const discounts = accepted('numerator: discount', sql`("listValue" - "value")`);
+  const isKnown = (totals: readonly GroundTotal[]): boolean =>
+    !isBeyond(sumAt(totals, 1)) && !isBeyond(sumAt(totals, 2));
+  return {
+    offeredValue: added(offered('counted', inCurrency, sql`"value"`), beside),
+    acceptedValue: added(accepted('counted', sql`"value"`), beside),
+    listValue: added(accepted('counted', sql`"listValue"`), beside),
+    discountValue: computed([discounts, lists, values, ...beside], (totals) => ({
+      value: isKnown(totals) ? sumAt(totals, 0) : null,
+      formula: `sum of list value − value, where both are known, over ${rowsAt(totals, 0)} lines`,
+    })),
+    discountDepth: computed([discounts, lists, values, ...beside], (totals) => {
+      const [successes, trials] = [sumAt(totals, 0), sumAt(totals, 1)];
+      return { value: isKnown(totals) ? share({ successes, trials }) : null, formula: `${successes} ÷ ${trials}` };
+    }),
+  };
+};
+
+export const profileExplained = (
+  scope: ActivityQuestion,
+  managerId: string,
+  group: string,
+  beside: readonly Ground[],
+): Figures => {
+  const { refused } = groundsOf(scope, managerId);
+  const isOfGroup = sql`"reasonGroup" = ${group}`;
+  const byClient = sql`${isOfGroup} and "statedBy" = 'client'`;
+  return {
+    lines: counted(refused('counted', isOfGroup), beside),
+    share: shareOf(refused('numerator', isOfGroup), [refused('denominator', every)], beside).share,
+    statedByClientShare: shareOf(refused('numerator', byClient), [refused('denominator', isOfGroup)], beside).share,
+  };
+};

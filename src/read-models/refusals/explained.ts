@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import { heldAmount } from '../beyond';
+import { clients } from '../facts/clients';
+import { refusals } from '../facts/offers/tables';
+import { products } from '../facts/products';
+import { refusalReasons } from '../facts/reasons';
+import {
+  added,
+  computed,
+  counted,
+  rateFigures,
+  shareOf,
+  told,
+  type ExplainedSections,
+  type Figure,
+  type Figures,
+  type Ground,
+} from '../grounds';
+import type { Cell } from '../report';
+import { quantile } from '../statistics/survival';
+import { placedLines, type PlacedLine } from './counting';
+import type { RefusedLine } from './keys';
+import { registerRow } from './register';
+import type { RefusalsDb, RefusalsQuestion } from './question';
+
+type Adds = (line: RefusedLine) => number | null;
+
+const groundOf = (role: string, placed: readonly PlacedLine[], adds: Adds = () => 1): Ground => ({
+  role,
+  table: refusals,
+  rows: placed.map(({ line }) => ({ key: [line.eventId, line.lineId], adds: adds(line) })),
+});
+
+const lookedUp = (table: Ground['table'], where = sql`1 = 1`): Ground => ({
+  role: 'looked up',
+  table,
+  rows: { where },
+});
+
+/** By what the lines are placed: reasons, merges of clients, and what the key is named by. */
+const lookUps = ({ by, ofClients }: RefusalsQuestion): readonly Ground[] => [
+  lookedUp(refusalReasons),
+  ...(by === 'segment'
+    ? [lookedUp(clients)]
+    : [
+        lookedUp(
+          clients,
+          sql`"mergedInto" is not null or "clientId" in (${sql.join(ofClients ?? [''])})
+            or "clientId" in (select c."mergedInto" from "clients" c)`,
+        ),
+      ]),
+  ...(by === 'product' ? [lookedUp(products)] : []),
+];
+
+const differentOf = (
+  name: string,
+  placed: readonly PlacedLine[],
+  of: (line: RefusedLine) => string,
+  beside: readonly Ground[],
+) =>
+  computed([groundOf('counted', placed), ...beside], () => {
+    const value = new Set(placed.map(({ line }) => of(line))).size;
+    return { value, formula: `different ${name} of ${placed.length} refusals` };
+  });
+
+const currenciesOf = (placed: readonly PlacedLine[], column: 'currency' | 'priceGapCurrency'): readonly string[] => [
+  ...new Set(
+    placed.flatMap(({ line }) => {
+      const amount = column === 'currency' ? line.value : line.priceGap;
+      const currency = line[column];
+      return amount === null || currency === null ? [] : [currency];
+    }),
+  ),
+];
+
+/** Amounts of several currencies are not added up: then there is no figure. */
+const inOneCurrency = (
+  placed: readonly PlacedLine[],
+  column: 'currency' | 'priceGapCurrency',
+  figureOf: (amounts: readonly number[]) => Cell,
+  how: string,
+  beside: readonly Ground[],
+): Figure => {
+  const adds: Adds = ({ value, priceGap }) => (column === 'currency' ? value : priceGap);
+  const stated = placed.filter(({ line }) => adds(line) !== null && line[column] !== null);
+  const currencies = currenciesOf(placed, column);
+  return computed([groundOf('counted', stated, adds), ...beside], () => {
+    const amounts = stated.flatMap(({ line }) => adds(line) ?? []);
+    if (currencies.length !== 1) return { value: null, formula: `amounts in ${currencies.length} currencies` };
+    return { value: figureOf(amounts), formula: `${how} of ${amounts.length} amounts in ${currencies.join()}` };
+  });
+};
+
+const sumOf = (amounts: readonly number[]): number => heldAmount(amounts.reduce((sum, amount) => sum + amount, 0));
+const medianOf = (amounts: readonly number[]): number | null =>
+  quantile(
+    amounts.map((value) => ({ value, count: 1 })),
+    0.5,
+  );
+
+const summaryFigures = (
+  { canonical }: RefusalsQuestion,
+  own: readonly PlacedLine[],
+  all: readonly PlacedLine[],
+  beside: readonly Ground[],
+): Figures => {
+  const ownGround = groundOf('numerator', own);
+  const byClient = own.filter(({ line }) => line.statedBy === 'client');
+  const withGap = own.filter(({ line }) => line.priceGap !== null && line.priceGapCurrency !== null);
+  return {
+    refusals: counted(groundOf('counted', own), beside),
+    offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
+    clients: differentOf('clients', own, ({ clientId }) => canonical(clientId), beside),
+    value: inOneCurrency(own, 'currency', sumOf, 'sum', beside),
+    priceGapMedian: inOneCurrency(own, 'priceGapCurrency', medianOf, 'median', beside),
+    priceGaps: counted(groundOf('counted', withGap), beside),
+    ...rateFigures('share', ownGround, [groundOf('denominator', all)], beside),
+    statedByClientShare: shareOf(groundOf('numerator', byClient), [groundOf('denominator', own)], beside).share,
+  };
+};
+
+const valueFigures = (own: readonly PlacedLine[], currency: string | undefined, beside: readonly Ground[]): Figures => {
+  const valued = own.filter(({ line }) => line.value !== null && line.currency === currency);
+  return {
+    refusals: counted(groundOf('counted', valued), beside),
+    value: added(
+      groundOf('counted', valued, ({ value }) => value),
+      beside,
+      heldAmount,
+    ),
+  };
+};
+
+const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): Figures => ({
+  lines: counted(groundOf('counted', own), beside),
+  offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
+});
+
+/** A row of the register is a row of facts: each of its columns is what the events of this refusal say. */
+const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Ground[], question: RefusalsQuestion) => {
+  const [eventId = '', lineId = ''] = name.split(':');
+  const row = await db
+    .selectFrom('refusals')
+    .selectAll()
+    .where('eventId', '=', eventId)
+    .where('lineId', '=', lineId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const ground: Ground = { role: 'row', table: refusals, rows: [{ key: [eventId, lineId], adds: null }] };
+  const shown = registerRow(question, row);
+  return Object.fromEntries(Object.entries(shown).map(([column, value]) => [column, told(ground, value, beside)]));
+};
+
+export const explainedRefusals = async (db: RefusalsDb, question: RefusalsQuestion): Promise<ExplainedSections> => {
+  const placed = await placedLines(db, question);
+  const all = placed.filter(({ outside }) => outside === undefined);
+  const beside = lookUps(question);
+  const ofKey = (name: string | undefined) => all.filter(({ key }) => (key ?? '') === name);
+  return {
+    summary: {
+      key: [question.by],
+      described: ['name', 'currency', 'priceGapCurrency'],
+      figuresOf: ([key]) => summaryFigures(question, ofKey(key), all, beside),
+    },
+    values: {
+      key: [question.by, 'currency'],
+      described: [],
+      figuresOf: ([key, currency]) => valueFigures(ofKey(key), currency, beside),
+    },
+    outside: {
+      key: ['outcome'],
+      described: [],
+      figuresOf: ([outcome]) =>
+        outsideFigures(
+          placed.filter(({ outside }) => outside === outcome),
+          beside,
+        ),
+    },
+    refusals: {
+      key: ['row'],
+      described: [],
+      figuresOf: ([name = '']) => registerFigures(db, name, beside, question),
+    },
+  };
+};
