@@ -2,7 +2,7 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../domain/shared/values';
 import { notesOnBeyond } from './beyond';
 import type { AnyEvent } from './facts/trace';
-import type { ExplainedSections } from './grounds';
+import type { Value } from './projection';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
 export type Database = Kysely<unknown>;
@@ -100,6 +100,64 @@ export interface ParameterValues {
   integer(name: string, otherwise: number): number;
   flag(name: string): boolean;
 }
+
+/** A row of facts by the values of its key, and what it adds to a figure. */
+export interface GroundRow {
+  readonly key: readonly Value[];
+  readonly adds: number | null;
+}
+
+/**
+ * Rows of facts that a figure rests on: those of a condition, which is the one that the report counts by, or those that it
+ * found itself. `adds` is what each of them adds, and `shows` what it has that is not added up, such as a wait.
+ */
+export interface Ground {
+  /** What they are to the figure. */
+  readonly role: string;
+  /** The table of facts, by its name. */
+  readonly table: string;
+  readonly rows: RowsWhere | readonly GroundRow[];
+}
+
+interface RowsWhere {
+  readonly where: SqlPart;
+  readonly adds?: SqlPart;
+  readonly shows?: SqlPart;
+  readonly distinct?: string;
+}
+
+/** What the rows of a ground come to. */
+export interface GroundTotal {
+  readonly rows: number;
+  readonly sum: number;
+  /** How many different values the column has that the ground names. */
+  readonly distinct: number;
+}
+
+/** The figure, and how it comes from its grounds, with the numbers put in. */
+export interface FigureSaid {
+  readonly value: Cell;
+  readonly formula: string;
+}
+
+/** What a figure of a report rests on. */
+export interface ReportFigure {
+  readonly grounds: readonly Ground[];
+  says(totals: readonly GroundTotal[]): FigureSaid | Promise<FigureSaid>;
+}
+export type ReportFigures = Readonly<Record<string, ReportFigure>>;
+
+/**
+ * The figures of a section of an answer. Its rows are named by the columns of `key`, and described by others; what any
+ * further column says is explained.
+ */
+export interface ExplainedSection {
+  readonly key: readonly string[];
+  readonly described: readonly string[];
+  /** Undefined where there is no such row. */
+  readonly figuresOf: (row: readonly string[]) => ReportFigures | undefined | Promise<ReportFigures | undefined>;
+}
+export type ExplainedSections = Readonly<Record<string, ExplainedSection>>;
 
 export interface Report {
   readonly name: string;

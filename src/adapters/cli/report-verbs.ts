@@ -11,7 +11,7 @@ import { ensureReadModels } from '../../application/projecting/rebuild';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
-import { explainFigure, type AskedFigure } from '../../application/projecting/explain';
+import { explainFigure, GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
 import {
   formatOf,
   wholeNumber,
@@ -68,9 +68,6 @@ export const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
   new UsageError(
     problems.map(({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`).join('\n'),
   );
-
-/** So many rows of facts are named at a time. */
-const GROUNDS_A_PAGE = 100;
 
 const figureAsked = ({ explain, row = '', skipped = 0 }: ReportOptions): AskedFigure | undefined => {
   if (explain === undefined && row !== '') throw new UsageError('--row names the row of a figure: give --explain, too');

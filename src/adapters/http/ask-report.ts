@@ -4,7 +4,7 @@ import type { FieldProblem } from '../../application/commands/read-fields';
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
-import { explainFigure, type AskedFigure } from '../../application/projecting/explain';
+import { explainFigure, GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
@@ -56,9 +56,6 @@ const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>):
     ...(edition !== undefined && isTimed ? [alone] : []),
   ];
 };
-
-/** So many rows of facts are named at a time. */
-const GROUNDS_A_PAGE = 100;
 
 const textValue = (name: string): RequestValue<string> => ({ name, expected: 'a text, once', parse: (text) => text });
 

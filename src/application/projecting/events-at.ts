@@ -14,7 +14,7 @@ export const asProjected = (stored: StoredEvent, decode: Decode): AnyEvent =>
   new LazyEvent(stored, stored.type as EventType, decode) as AnyEvent;
 
 /** The events of a stream up to a position, as projections see them. */
-export const eventsOfStream = async (
+export const projectedStream = async (
   { log, decode }: { readonly log: Pick<EventStore, 'read'>; readonly decode: Decode },
   stream: string,
   until: Position,

@@ -1,26 +1,29 @@
-import { sql } from 'kysely';
 import { projectionAt } from '../../read-models/at';
 import type { AnyEvent } from '../../read-models/facts/trace';
-import {
-  rowsOfGround,
-  totalOf,
-  valuesInName,
-  type ExplainedSections,
-  type Figure,
-  type Figures,
-  type Ground,
-  type GroundRow,
-  type GroundTotal,
-} from '../../read-models/grounds';
+import { valuesInName } from '../../read-models/grounds';
+import { rowsOfGround, streamOfKey, groundTotal } from '../../read-models/ground-rows';
 import type { Projection, TableSpec, Value } from '../../read-models/projection';
-import type { Answer, AnswerRow, Database } from '../../read-models/report';
+import type {
+  Answer,
+  AnswerRow,
+  Database,
+  ExplainedSections,
+  ReportFigure,
+  ReportFigures,
+  Ground,
+  GroundRow,
+  GroundTotal,
+} from '../../read-models/report';
 import type { Position } from '../log/event-store';
 import { askReport, type ParameterProblem, type ReportRequest } from './answer-report';
-import { eventsAtOf, eventsOfStream } from './events-at';
+import { eventsAtOf, projectedStream } from './events-at';
 import type { PastBounds } from './past-edition';
 import type { ReadSide } from './projection-run';
 import { liveGeneration, type ReadStore } from './read-store';
 import { writingsOf } from './written-by';
+
+/** So many rows of facts are named at a time. */
+export const GROUNDS_A_PAGE = 100;
 
 /** Which figure of an answer, in which of its rows, and which page of what it rests on. */
 export interface AskedFigure {
@@ -45,7 +48,7 @@ interface FoundFigure {
   readonly key: readonly string[];
   readonly row: readonly string[];
   readonly name: string;
-  readonly figure: Figure;
+  readonly figure: ReportFigure;
 }
 
 type Unknown = { readonly problems: readonly ParameterProblem[] };
@@ -59,11 +62,11 @@ const rowValues = (key: readonly string[], row: string): readonly string[] => {
   return [...values, ...key.slice(values.length).map(() => '')];
 };
 
-const figureIn = (figures: Figures | undefined, name: string): Figure | undefined =>
+const figureIn = (figures: ReportFigures | undefined, name: string): ReportFigure | undefined =>
   figures && Object.hasOwn(figures, name) ? figures[name] : undefined;
 
 /** How the figures of a section may be asked for. */
-const askedAs = (section: string, key: readonly string[], figures: Figures | undefined): readonly string[] =>
+const askedAs = (section: string, key: readonly string[], figures: ReportFigures | undefined): readonly string[] =>
   figures
     ? Object.keys(figures).map((column) => `${section}.${column}`)
     : [`${section}.<column> with row=<${key.join(':')}>`];
@@ -92,15 +95,27 @@ const findFigure = async (sections: ExplainedSections, asked: AskedFigure): Prom
   return unknownFigure(asked, known);
 };
 
+interface TracedGround extends Ground {
+  readonly spec: TableSpec;
+}
+
+const tracedIn =
+  (projections: readonly Projection[]) =>
+  (ground: Ground): TracedGround => {
+    const spec = projections.flatMap(({ tables }) => tables).find(({ name }) => name === ground.table);
+    if (!spec) throw new TypeError(`a figure rests on the table ${ground.table}, which is of no read model`);
+    return { ...ground, spec };
+  };
+
 interface PlacedRow {
-  readonly ground: Ground;
+  readonly ground: TracedGround;
   readonly row: GroundRow;
 }
 
 /** A page of the rows of all grounds, one after the other. */
 const pageOfGrounds = async (
   db: Database,
-  grounds: readonly Ground[],
+  grounds: readonly TracedGround[],
   totals: readonly GroundTotal[],
   { skipped, limit }: AskedFigure,
 ): Promise<readonly PlacedRow[]> => {
@@ -109,7 +124,7 @@ const pageOfGrounds = async (
   for (const [index, ground] of grounds.entries()) {
     const count = totals[index]?.rows ?? 0;
     if (before < count && rows.length < limit) {
-      const found = await rowsOfGround(db, ground, { skipped: before, limit: limit - rows.length });
+      const found = await rowsOfGround(db, ground.spec, ground, { skipped: before, limit: limit - rows.length });
       rows.push(...found.map((row) => ({ ground, row })));
     }
     before = Math.max(0, before - count);
@@ -122,18 +137,8 @@ const positionsOf = ({ trace, key: columns }: TableSpec, key: readonly Value[]):
   return typeof position === 'number' ? [position] : [];
 };
 
-/** The stream that a row is of. */
-const streamOf = async (db: Database, { name, key: columns, trace }: TableSpec, key: readonly Value[]) => {
-  if (!trace?.stream) return undefined;
-  const { category, id } = trace.stream;
-  const isIt = columns.map((column, index) => sql`${sql.ref(column)} = ${key[index]}`);
-  const { rows } = await sql<{ id: Value }>`select ${sql.ref(id)} as "id" from ${sql.table(name)}
-    where ${sql.join(isIt, sql` and `)}`.execute(db);
-  return rows[0] ? `${category}-${String(rows[0].id)}` : undefined;
-};
-
 /** Reads the events that wrote rows: of each row its stream again, and the arms of its projection over it. */
-const eventsOfRows = (db: Database, { side, bounds, store }: ExplainRequest) => {
+const eventsOfGrounds = (db: Database, { side, bounds, store }: ExplainRequest) => {
   const streams = new Map<string, readonly AnyEvent[]>();
   const held = store.generations();
   const projectionOf = (table: TableSpec): Projection | undefined =>
@@ -145,15 +150,15 @@ const eventsOfRows = (db: Database, { side, bounds, store }: ExplainRequest) => 
   };
   const streamEvents = async (stream: string, until: Position): Promise<readonly AnyEvent[]> => {
     const place = `${until} ${stream}`;
-    const events = streams.get(place) ?? (await eventsOfStream(side, stream, until));
+    const events = streams.get(place) ?? (await projectedStream(side, stream, until));
     streams.set(place, events);
     return events;
   };
-  return async ({ ground: { table }, row: { key } }: PlacedRow): Promise<readonly AnyEvent[]> => {
+  return async ({ ground: { spec: table }, row: { key } }: PlacedRow): Promise<readonly AnyEvent[]> => {
     const own = positionsOf(table, key);
     if (own.length > 0) return [...(await eventsAtOf(side)(own)).values()];
     const projection = projectionOf(table);
-    const stream = await streamOf(db, table, key);
+    const stream = await streamOfKey(db, table, key);
     if (!projection || stream === undefined) return [];
     const seen = bounds.at === undefined ? projection : projectionAt(projection, bounds.at);
     const events = await streamEvents(stream, await heldBy(projection));
@@ -163,7 +168,7 @@ const eventsOfRows = (db: Database, { side, bounds, store }: ExplainRequest) => 
 
 const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
   role: ground.role,
-  table: ground.table.name,
+  table: ground.table,
   row: row.key.join(':'),
   adds: row.adds,
   position: event.position,
@@ -177,12 +182,12 @@ const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
 
 const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerRow => ({
   role,
-  table: table.name,
+  table,
   rows,
   sum,
 });
 
-const notesOn = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {
+const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {
   const all = totals.reduce((sum, { rows }) => sum + rows, 0);
   const reached = skipped + shown;
   return [
@@ -196,12 +201,12 @@ const notesOn = (totals: readonly GroundTotal[], shown: number, { skipped }: Ask
 
 const explanation = async (db: Database, request: ExplainRequest, found: FoundFigure): Promise<Answer> => {
   const { report, asked } = request;
-  const { grounds } = found.figure;
+  const grounds = found.figure.grounds.map(tracedIn(request.side.projections));
   const totals: GroundTotal[] = [];
-  for (const ground of grounds) totals.push(await totalOf(db, ground));
+  for (const ground of grounds) totals.push(await groundTotal(db, ground.spec, ground));
   const { value, formula } = await found.figure.says(totals);
   const page = await pageOfGrounds(db, grounds, totals, asked);
-  const eventsOf = eventsOfRows(db, request);
+  const eventsOf = eventsOfGrounds(db, request);
   const events: AnswerRow[] = [];
   for (const placed of page) for (const event of await eventsOf(placed)) events.push(eventRow(placed, event));
   const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] ?? null]));
@@ -211,7 +216,7 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
       grounds: grounds.map((ground, index) => groundRow(ground, totals[index] ?? { rows: 0, sum: 0, distinct: 0 })),
       events,
     },
-    notes: notesOn(totals, page.length, asked),
+    notes: notesOnGrounds(totals, page.length, asked),
   };
 };
 

@@ -1,13 +1,6 @@
 import { sql } from 'kysely';
-import { calls } from '../facts/calls';
-import { clients } from '../facts/clients';
-import { enquiries } from '../facts/enquiries/tables';
-import { clientEvents } from '../facts/history';
-import { invoices } from '../facts/invoices';
-import { offerLines, offers, refusals } from '../facts/offers/tables';
-import { voids } from '../facts/voids';
-import { told, type ExplainedSections, type Figures, type Ground } from '../grounds';
-import type { AnswerRow, ReportContext, SqlPart } from '../report';
+import { told } from '../grounds';
+import type { AnswerRow, ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../report';
 import type { ReportWindow } from '../window';
 import type { CanonicalClient, ClientHistoryDb } from './canonical';
 import { figuresExplained } from './explained-figures';
@@ -22,26 +15,26 @@ interface ClientAsked {
   readonly withVoided: boolean;
 }
 
-const rowsOf = (role: string, table: Ground['table'], where: SqlPart): Ground => ({ role, table, rows: { where } });
+const rowsThat = (role: string, table: Ground['table'], where: SqlPart): Ground => ({ role, table, rows: { where } });
 
 /** Who the client is, and which duplicates are read as him. */
 const clientRows = ({ found }: ClientAsked): Ground =>
-  rowsOf('looked up', clients, sql`"clientId" in (${sql.join(found.ids)})`);
+  rowsThat('looked up', 'clients', sql`"clientId" in (${sql.join(found.ids)})`);
 
 /** Every column of a row of the answer, each told by the same rows of facts. */
-const allTold = (row: AnswerRow, [first, ...beside]: readonly [Ground, ...Ground[]]): Figures =>
+const allTold = (row: AnswerRow, [first, ...beside]: readonly [Ground, ...Ground[]]): ReportFigures =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(first, value, beside)]));
 
 const obligationGrounds = ({ kind, subjectId, dueAt }: Obligation): readonly [Ground, ...Ground[]] => {
   const ofOffer = sql`"offerId" = ${subjectId}`;
-  if (kind === 'enquiry') return [rowsOf('row', enquiries, sql`"enquiryId" = ${subjectId}`)];
-  if (kind === 'invoice') return [rowsOf('row', invoices, sql`"invoiceId" = ${subjectId}`)];
+  if (kind === 'enquiry') return [rowsThat('row', 'enquiries', sql`"enquiryId" = ${subjectId}`)];
+  if (kind === 'invoice') return [rowsThat('row', 'invoices', sql`"invoiceId" = ${subjectId}`)];
   if (kind === 'offer')
-    return [rowsOf('row', offers, ofOffer), rowsOf('row', offerLines, sql`${ofOffer} and "outcome" = 'open'`)];
-  return [rowsOf('row', refusals, sql`${ofOffer} and "reconsiderOn" = ${dueAt}`)];
+    return [rowsThat('row', 'offers', ofOffer), rowsThat('row', 'offer_lines', sql`${ofOffer} and "outcome" = 'open'`)];
+  return [rowsThat('row', 'refusals', sql`${ofOffer} and "reconsiderOn" = ${dueAt}`)];
 };
 
-const clientFigures = async (asked: ClientAsked): Promise<Figures> => {
+const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
   const { db, found, context } = asked;
   const { ids } = found;
   const last = await lastInteractionOf(db, ids);
@@ -53,13 +46,20 @@ const clientFigures = async (asked: ClientAsked): Promise<Figures> => {
   const beside = clientRows(asked);
   const [first = beside, ...others] = next;
   return {
-    lastInteractionAt: told(rowsOf('row', clientEvents, isLast), last, [rowsOf('row', calls, lastCalls), beside]),
+    lastInteractionAt: told(rowsThat('row', 'client_events', isLast), last, [
+      rowsThat('row', 'calls', lastCalls),
+      beside,
+    ]),
     nextStepAt: told(first, nextStepAt, [...others, beside]),
     nextStep: told(first, nextStepAt === null ? 'none planned' : 'planned', [...others, beside]),
   };
 };
 
-const historyFigures = async (asked: ClientAsked, position: number, clientId: string): Promise<Figures | undefined> => {
+const historyFigures = async (
+  asked: ClientAsked,
+  position: number,
+  clientId: string,
+): Promise<ReportFigures | undefined> => {
   const { db, found, window, context, withVoided } = asked;
   const page = { limit: 1, after: 0, withVoided, only: { position, clientId } };
   const [row] = (await historyOf(db, found.ids, window, page, context)).rows;
@@ -67,14 +67,14 @@ const historyFigures = async (asked: ClientAsked, position: number, clientId: st
   const isVoid = sql`"subjectId" in (select e."subjectId" from "client_events" e where e."position" = ${position})`;
   const ofCampaigns = sql`"clientId" in (${sql.join(found.ids)}) and "type" = 'TargetsFrozen'`;
   return allTold(row, [
-    { role: 'row', table: clientEvents, rows: [{ key: [position, clientId], adds: null }] },
-    rowsOf('looked up', voids, isVoid),
-    rowsOf('looked up', clientEvents, ofCampaigns),
+    { role: 'row', table: 'client_events', rows: [{ key: [position, clientId], adds: null }] },
+    rowsThat('looked up', 'voids', isVoid),
+    rowsThat('looked up', 'client_events', ofCampaigns),
     clientRows(asked),
   ]);
 };
 
-const obligationFigures = async (asked: ClientAsked, name: readonly string[]): Promise<Figures | undefined> => {
+const obligationFigures = async (asked: ClientAsked, name: readonly string[]): Promise<ReportFigures | undefined> => {
   const [kind, subjectId, dueAt] = name;
   const { rows } = await obligationsOf(asked.db, asked.found.ids, asked.context);
   const row = rows.find((each) => each.kind === kind && each.subjectId === subjectId && (each.dueAt ?? '') === dueAt);

@@ -3,10 +3,6 @@ import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
 import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
 import { countWhere } from '../count-where';
-import { enquiries } from '../facts/enquiries/tables';
-import { invoices, payments } from '../facts/invoices';
-import { offerLines, offers, refusals } from '../facts/offers/tables';
-import type { TableSpec } from '../projection';
 import type { AnswerRow, ReportContext, SqlPart } from '../report';
 import { isWithin, type ReportWindow } from '../window';
 import type { ClientHistoryDb } from './canonical';
@@ -39,11 +35,11 @@ interface CallSums {
 const noCalls = { calls: 0, attempts: 0, reached: 0, talkSeconds: 0, directionUnknown: 0, durationUnknown: 0 };
 
 /** Calls with the client in the window. */
-export const isCalled = (scope: Scope): SqlPart =>
+export const isCallWithClient = (scope: Scope): SqlPart =>
   sql`${isOfClient(scope)} and ${isWithin('at', scope.window)} and "voided" = 0`;
 
 /** What is counted of these calls. */
-export const countedCalls = {
+export const clientCallCounts = {
   calls: sql`1 = 1`,
   attempts: sql`"direction" = 'out'`,
   reached: sql`"direction" = 'out' and "result" = 'reached'`,
@@ -55,40 +51,40 @@ export const countedCalls = {
 export const isTalk = sql`"result" = 'reached'`;
 
 const callSumsOf = async (scope: Scope): Promise<CallSums> => {
-  const counts = Object.entries(countedCalls).map(
+  const counts = Object.entries(clientCallCounts).map(
     ([name, condition]) => sql`${countWhere(condition)} as ${sql.ref(name)}`,
   );
   const { rows } = await sql<CallSums>`select ${sql.join(counts)},
       coalesce(sum(case when ${isTalk} then "seconds" else 0 end), 0) as "talkSeconds"
-    from "calls" where ${isCalled(scope)}`.execute(scope.db);
+    from "calls" where ${isCallWithClient(scope)}`.execute(scope.db);
   return rows[0] ?? noCalls;
 };
 
 /** Rows of a table that meet a condition. */
 export interface RowsThat {
-  readonly table: TableSpec;
+  readonly table: string;
   readonly where: SqlPart;
 }
 
 /** What is counted of each kind of thing. */
 export const countedThings = (scope: Scope) => ({
   offers: {
-    table: offers,
+    table: 'offers',
     where: sql`${isOfClient(scope)} and ${isWithin('madeAt', scope.window)} and "voided" = 0`,
   },
   messages: {
-    table: enquiries,
+    table: 'enquiries',
     where: sql`${isOfClient(scope)} and ${isWithin('answeredAt', scope.window)} and "answerEvidence" = 'message'`,
   },
   frequency: {
-    table: invoices,
+    table: 'invoices',
     where: sql`${isOfClient(scope)} and ${isWithin('issuedAt', scope.window)} and "voided" = 0`,
   },
 });
 
 const countOf = async ({ db }: Scope, { table, where }: RowsThat): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*) as "count"
-    from ${sql.table(table.name)} where ${where}`.execute(db);
+    from ${sql.table(table)} where ${where}`.execute(db);
   return rows[0]?.count ?? 0;
 };
 
@@ -120,12 +116,12 @@ export interface Summand extends RowsThat {
 const sumsOf = async ({ db }: Scope, { amount, currency, table, where }: Summand): Promise<Sums> => {
   const { rows } = await sql<SumParts<'amount'> & { readonly currency: string }>`
     select ${currency} as "currency", ${sumParts('amount', amount)}
-    from ${sql.table(table.name)} where ${where} group by 1`.execute(db);
+    from ${sql.table(table)} where ${where} group by 1`.execute(db);
   return new Map(rows.map((row) => [row.currency, summed(row, 'amount')]));
 };
 
 // A credit note may name no invoice: then it has the currency that it says itself.
-const ofInvoice = sql`coalesce((select i."currency" from "invoices" i
+const currencyOfInvoice = sql`coalesce((select i."currency" from "invoices" i
   where i."invoiceId" = "payments"."invoiceId"), "currency")`;
 
 /** What came of it, each by the names of the figures. Payments count in the currency of their invoice. */
@@ -137,21 +133,21 @@ export const resultsOf = (scope: Scope) => {
     and "value" is not null and "reasonGroup" not in (${sql.join(noRefusals)})`;
   const invoiced = countedThings(scope).frequency;
   const ofKind = (kind: string) => ({
-    table: payments,
+    table: 'payments',
     where: sql`${isOfClient(scope)} and ${isWithin('at', scope.window)} and "kind" = ${kind}`,
   });
   const ofAccepted = (column: 'value' | 'margin') => ({
-    ...{ table: offerLines, where: sql`${accepted} and ${sql.ref(column)} is not null` },
+    ...{ table: 'offer_lines', where: sql`${accepted} and ${sql.ref(column)} is not null` },
     ...{ amount: sql.ref(column), currency },
   });
   return {
     valueAccepted: ofAccepted('value'),
-    valueRefused: { table: refusals, where: refused, amount: sql`"value"`, currency },
+    valueRefused: { table: 'refusals', where: refused, amount: sql`"value"`, currency },
     valueInvoicedNet: { ...invoiced, amount: sql`"net"`, currency },
     valueInvoicedGross: { ...invoiced, amount: sql`"gross"`, currency },
-    valueCreditedNet: { ...ofKind('credit note'), amount: sql`"amount"`, currency: ofInvoice },
-    valueCreditedGross: { ...ofKind('credit note'), amount: sql`"covered"`, currency: ofInvoice },
-    valuePaid: { ...ofKind('payment'), amount: sql`"covered"`, currency: ofInvoice },
+    valueCreditedNet: { ...ofKind('credit note'), amount: sql`"amount"`, currency: currencyOfInvoice },
+    valueCreditedGross: { ...ofKind('credit note'), amount: sql`"covered"`, currency: currencyOfInvoice },
+    valuePaid: { ...ofKind('payment'), amount: sql`"covered"`, currency: currencyOfInvoice },
     valueRefunded: { ...ofKind('refund'), amount: sql`"amount"`, currency },
     margin: ofAccepted('margin'),
   } satisfies Readonly<Record<string, Summand>>;

@@ -1,26 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
-import { calendars, enquiries } from '../facts/enquiries/tables';
 import { withoutTrace } from '../facts/trace';
-import {
-  computed,
-  counted,
-  isNot,
-  shareOf,
-  told,
-  type ExplainedSections,
-  type Figure,
-  type Figures,
-  type Ground,
-} from '../grounds';
-import type { Cell, SqlPart } from '../report';
+import { computed, countFigure, isNot, shareFigures, told } from '../grounds';
+import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
 import type { EnquiriesTables } from './summary';
 
-type Db = Kysely<EnquiriesTables>;
+type EnquiriesDb = Kysely<EnquiriesTables>;
 
-/** What is counted of an enquiry, each as a condition. */
-const countsOf = ({ at }: ClockQuestion) => {
+/** What is countFigure of an enquiry, each as a condition. */
+const enquiryConditions = ({ at }: ClockQuestion) => {
   const { answeredAndDue: _, breachedAndOpen: __, overdue: ___, ...is } = conditionsAt(at);
   const { inTimeAndDue, ...counts } = is;
   const answeredLate = sql`${is.answered} and ${isNot(is.answeredInTime)}`;
@@ -28,24 +17,24 @@ const countsOf = ({ at }: ClockQuestion) => {
   return { inTimeAndDue, counts: { ...counts, answeredLate, openWithinTime } };
 };
 
-/** The grounds of answer times: the answers, the waits without one, and by which calendar they are counted. */
+/** The grounds of answer times: the answers, the waits without one, and by which calendar they are countFigure. */
 const timeGrounds = (question: ClockQuestion): readonly Ground[] => [
   {
     role: 'answered',
-    table: enquiries,
+    table: 'enquiries',
     rows: { where: isTimed(question, sql`"answerMinutes"`), shows: sql`"answerMinutes"` },
   },
   {
     role: 'waiting',
-    table: enquiries,
+    table: 'enquiries',
     rows: { where: sql`${isAsked(question)} and ${isNotAnswered(question.at)}` },
   },
-  { role: 'looked up', table: calendars, rows: { where: sql`1 = 1` } },
+  { role: 'looked up', table: 'working_calendars', rows: { where: sql`1 = 1` } },
 ];
 
-const timesFigures = (db: Db, question: ClockQuestion): Figures => {
+const timesFigures = (db: EnquiriesDb, question: ClockQuestion): ReportFigures => {
   const grounds = timeGrounds(question);
-  const figure = (name: keyof ReturnType<typeof answerTimes>): Figure =>
+  const figure = (name: keyof ReturnType<typeof answerTimes>): ReportFigure =>
     computed(grounds, async ([answered, waiting]) => {
       const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
       const curves = await answerCurves(db, question.at, answers, await clientWaits(db, question));
@@ -62,11 +51,11 @@ const timesFigures = (db: Db, question: ClockQuestion): Figures => {
   };
 };
 
-const summaryFigures = (db: Db, question: ClockQuestion): Figures => {
-  const { inTimeAndDue, counts } = countsOf(question);
+const enquirySummaryFigures = (db: EnquiriesDb, question: ClockQuestion): ReportFigures => {
+  const { inTimeAndDue, counts } = enquiryConditions(question);
   const those = (role: string, condition: SqlPart): Ground => ({
     role,
-    table: enquiries,
+    table: 'enquiries',
     rows: { where: sql`${isAsked(question)} and ${condition}` },
   });
   const [inTime, late, missed] = [
@@ -75,32 +64,32 @@ const summaryFigures = (db: Db, question: ClockQuestion): Figures => {
     those('denominator: never answered', counts.neverAnswered),
   ];
   const due = [{ ...inTime, role: 'denominator: in time' }, late, missed];
-  const service = shareOf(inTime, due);
+  const service = shareFigures(inTime, due);
   const dueRows = sql`((${inTimeAndDue}) or (${counts.answeredLate}) or (${counts.neverAnswered}))`;
   return {
     ...Object.fromEntries(
-      Object.entries(counts).map(([name, condition]) => [name, counted(those('counted', condition))]),
+      Object.entries(counts).map(([name, condition]) => [name, countFigure(those('counted', condition))]),
     ),
     ...timesFigures(db, question),
     serviceLevel: service.share,
     serviceLevelLow: service.low,
     serviceLevelHigh: service.high,
-    serviceLevelOf: counted(those('counted', dueRows)),
+    serviceLevelOf: countFigure(those('counted', dueRows)),
   };
 };
 
-const registerFigures = async (db: Db, enquiryId: string): Promise<Figures | undefined> => {
+const enquiryFigures = async (db: EnquiriesDb, enquiryId: string): Promise<ReportFigures | undefined> => {
   const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
   if (!row) return undefined;
-  const ground: Ground = { role: 'row', table: enquiries, rows: [{ key: [enquiryId], adds: null }] };
+  const ground: Ground = { role: 'row', table: 'enquiries', rows: [{ key: [enquiryId], adds: null }] };
   return Object.fromEntries(Object.entries(withoutTrace(row)).map(([name, value]) => [name, told(ground, value)]));
 };
 
-export const explainedEnquiries = (db: Db, question: ClockQuestion): ExplainedSections => ({
-  summary: { key: [], described: [], figuresOf: () => summaryFigures(db, question) },
+export const explainedEnquiries = (db: EnquiriesDb, question: ClockQuestion): ExplainedSections => ({
+  summary: { key: [], described: [], figuresOf: () => enquirySummaryFigures(db, question) },
   enquiries: {
     key: ['enquiryId'],
     described: [],
-    figuresOf: ([enquiryId = '']) => registerFigures(db, enquiryId),
+    figuresOf: ([enquiryId = '']) => enquiryFigures(db, enquiryId),
   },
 });

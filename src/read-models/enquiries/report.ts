@@ -39,7 +39,11 @@ const conditionOn = (parameters: ParameterValues, { from, until }: ReportWindow)
     ),
   ]);
 
-const questionOf = (parameters: ParameterValues, window: ReportWindow, { at }: ReportContext): ClockQuestion => ({
+const enquiriesQuestion = (
+  parameters: ParameterValues,
+  window: ReportWindow,
+  { at }: ReportContext,
+): ClockQuestion => ({
   ...window,
   at,
   which: conditionOn(parameters, window),
@@ -87,10 +91,10 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
   },
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
-    Promise.resolve(explainedEnquiries(db, questionOf(parameters, windowOf(parameters, context), context))),
+    Promise.resolve(explainedEnquiries(db, enquiriesQuestion(parameters, windowOf(parameters, context), context))),
   answer: async (db, parameters, context) => {
     const window = windowOf(parameters, context);
-    const question = questionOf(parameters, window, context);
+    const question = enquiriesQuestion(parameters, window, context);
     const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
     const grouped =
       by && firstPage('by', await byGrouping(db, by, question, context), parameters.integer('limit', 100));

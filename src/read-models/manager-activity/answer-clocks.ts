@@ -11,7 +11,7 @@ const earlierColumn = (one: string, other: string) =>
   sql`case when ${sql.ref(one)} < ${sql.ref(other)} then ${sql.ref(one)} else coalesce(${sql.ref(other)}, ${sql.ref(one)}) end`;
 
 /** Enquiries whose present manager has waited, or waits, without an answer of his. */
-export const isHeld = (question: ClockQuestion): SqlCondition =>
+export const isHeldByManager = (question: ClockQuestion): SqlCondition =>
   sql<SqlBool>`${isAsked(question)} and "heldSince" <= ${question.at} and (${isNotAnswered(question.at)}
       or ("answeredAt" > "heldSince" and "answeredById" <> "managerId"))`;
 
@@ -24,7 +24,7 @@ export const isTaken = (question: ClockQuestion): SqlCondition =>
 const heldWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
   const { rows } = await sql<OpenWait>`select "managerId" as "key", "heldSince" as "since",
       ${earlierColumn('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
-    from "enquiries" where ${isHeld(question)}`.execute(db);
+    from "enquiries" where ${isHeldByManager(question)}`.execute(db);
   return rows;
 };
 

@@ -1,17 +1,16 @@
 import { sql } from 'kysely';
 import { quantile } from '../statistics/survival';
-import { calls } from '../facts/calls';
-import { added, computed, counted, rateFigures, type Figure, type Figures, type Ground } from '../grounds';
-import type { SqlPart } from '../report';
-import { delays, isCalled, type ActivityQuestion, type ManagerActivityDb } from './queries';
+import { addedFigure, computed, countFigure, rateFigures } from '../grounds';
+import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
+import { delays, isCallOfManager, type ActivityQuestion, type ManagerActivityDb } from './queries';
 
-const isOut = sql`"direction" = 'out'`;
+const isCallOut = sql`"direction" = 'out'`;
 const isConversation = sql`"result" = 'reached'`;
-const outWith = (result: string): SqlPart => sql`${isOut} and "result" = ${result}`;
+const outWith = (result: string): SqlPart => sql`${isCallOut} and "result" = ${result}`;
 
 /** What each figure of calls counts. */
 const countedCalls: Readonly<Record<string, SqlPart>> = {
-  attempts: isOut,
+  attempts: isCallOut,
   reached: outWith('reached'),
   noAnswer: outWith('no_answer'),
   busy: outWith('busy'),
@@ -31,21 +30,21 @@ const callsOf =
   (scope: ActivityQuestion, which: SqlPart): CallsThat =>
   (role, condition, adds) => ({
     role,
-    table: calls,
-    rows: { where: sql`${isCalled(scope)} and ${which} and ${condition}`, ...(adds && { adds }) },
+    table: 'calls',
+    rows: { where: sql`${isCallOfManager(scope)} and ${which} and ${condition}`, ...(adds && { adds }) },
   });
 
 /** The figures of the calls of a manager, or of a day. */
-export const callsExplained = (scope: ActivityQuestion, which: SqlPart, beside: readonly Ground[]): Figures => {
+export const callsExplained = (scope: ActivityQuestion, which: SqlPart, beside: readonly Ground[]): ReportFigures => {
   const those = callsOf(scope, which);
   const counts = Object.entries(countedCalls).map(
-    ([name, condition]) => [name, counted(those('counted', condition), beside)] as const,
+    ([name, condition]) => [name, countFigure(those('counted', condition), beside)] as const,
   );
   const talk = those('counted', isConversation, sql`"seconds"`);
   return {
     ...Object.fromEntries(counts),
-    ...rateFigures('reachRate', those('numerator', outWith('reached')), [those('denominator', isOut)], beside),
-    talkMinutes: added(talk, beside, (seconds) => Math.round(seconds / 0.6) / 100),
+    ...rateFigures('reachRate', those('numerator', outWith('reached')), [those('denominator', isCallOut)], beside),
+    talkMinutes: addedFigure(talk, beside, (seconds) => Math.round(seconds / 0.6) / 100),
   };
 };
 
@@ -54,16 +53,16 @@ export const delaysExplained = (
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],
-): Figures => {
+): ReportFigures => {
   const logged: Ground = {
     role: 'waits',
-    table: calls,
+    table: 'calls',
     rows: {
-      where: sql`${isCalled(scope)} and "managerId" = ${managerId} and "delayMinutes" is not null`,
+      where: sql`${isCallOfManager(scope)} and "managerId" = ${managerId} and "delayMinutes" is not null`,
       shows: sql`"delayMinutes"`,
     },
   };
-  const delay = (share: number): Figure =>
+  const delay = (share: number): ReportFigure =>
     computed([logged, ...beside], async ([total]) => ({
       value: quantile(await delays(db, { ...scope, managers: [managerId] }), share),
       formula: `the smallest delay that ${share * 100} % of ${total?.rows ?? 0} calls do not exceed`,

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import { answerTimes, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked } from '../clock/clock-counts';
-import { calendars, enquiries, holders } from '../facts/enquiries/tables';
-import { computed, counted, rateFigures, shareOf, type Figure, type Figures, type Ground } from '../grounds';
-import type { SqlPart } from '../report';
-import { enquiriesOf, isHeld, isTaken, managerTimes } from './answer-clocks';
+import { computed, countFigure, rateFigures, shareFigures } from '../grounds';
+import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
+import { enquiriesOf, isHeldByManager, isTaken, managerTimes } from './answer-clocks';
 import type { ActivityQuestion, ManagerActivityDb } from './queries';
 
-const timeGrounds = (scope: ActivityQuestion, managerId: string): readonly Ground[] => {
+const managerTimeGrounds = (scope: ActivityQuestion, managerId: string): readonly Ground[] => {
   const question = enquiriesOf(scope);
   const minutes = sql`"managerMinutes"`;
   const taken = (columns: SqlPart): SqlPart => sql`(select ${columns} from "enquiry_holders" h
@@ -16,25 +15,25 @@ const timeGrounds = (scope: ActivityQuestion, managerId: string): readonly Groun
   return [
     {
       role: 'answered',
-      table: enquiries,
+      table: 'enquiries',
       rows: { where: sql`${isTimed(question, minutes)} and "answeredById" = ${managerId}`, shows: minutes },
     },
     {
       role: 'waiting',
-      table: enquiries,
-      rows: { where: sql`${isHeld(question)} and "managerId" = ${managerId}` },
+      table: 'enquiries',
+      rows: { where: sql`${isHeldByManager(question)} and "managerId" = ${managerId}` },
     },
     {
       role: 'waited until another took it',
-      table: holders,
+      table: 'enquiry_holders',
       rows: { where: sql`("enquiryId", "managerId") in ${taken(sql`h."enquiryId", h."managerId"`)}` },
     },
     {
       role: 'waited until another took it',
-      table: enquiries,
+      table: 'enquiries',
       rows: { where: sql`"enquiryId" in ${taken(sql`h."enquiryId"`)}` },
     },
-    { role: 'looked up', table: calendars, rows: { where: sql`1 = 1` } },
+    { role: 'looked up', table: 'working_calendars', rows: { where: sql`1 = 1` } },
   ];
 };
 
@@ -43,9 +42,9 @@ const timesExplained = (
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],
-): Figures => {
-  const grounds = [...timeGrounds(scope, managerId), ...beside];
-  const figure = (name: keyof ReturnType<typeof answerTimes>): Figure =>
+): ReportFigures => {
+  const grounds = [...managerTimeGrounds(scope, managerId), ...beside];
+  const figure = (name: keyof ReturnType<typeof answerTimes>): ReportFigure =>
     computed(grounds, async ([answered, waiting, taken]) => {
       const curves = await managerTimes(db, enquiriesOf(scope));
       const waits = (waiting?.rows ?? 0) + (taken?.rows ?? 0);
@@ -66,18 +65,20 @@ export const clocksExplained = (
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],
-): Figures => {
+): ReportFigures => {
   const question = enquiriesOf(scope);
   const is = conditionsAt(scope.at);
   const those = (role: string, column: 'answerableId' | 'fulfilmentOfId', condition: SqlPart): Ground => ({
     role,
-    table: enquiries,
+    table: 'enquiries',
     rows: { where: sql`${isAsked(question)} and ${sql.ref(column)} = ${managerId} and ${condition}` },
   });
   const due = sql`((${is.answeredAndDue}) or (${is.neverAnswered}))`;
   const ended = sql`((${is.fulfilled}) or (${is.declined}) or (${is.overdue}))`;
-  const ofService = (condition: SqlPart): Figure => counted(those('counted', 'answerableId', condition), beside);
-  const ofFulfilment = (condition: SqlPart): Figure => counted(those('counted', 'fulfilmentOfId', condition), beside);
+  const ofService = (condition: SqlPart): ReportFigure =>
+    countFigure(those('counted', 'answerableId', condition), beside);
+  const ofFulfilment = (condition: SqlPart): ReportFigure =>
+    countFigure(those('counted', 'fulfilmentOfId', condition), beside);
   return {
     ...timesExplained(db, scope, managerId, beside),
     answersDue: ofService(due),
@@ -92,7 +93,7 @@ export const clocksExplained = (
     fulfilled: ofFulfilment(is.fulfilled),
     declinedByUs: ofFulfilment(is.declined),
     overdue: ofFulfilment(is.overdue),
-    fulfilment: shareOf(
+    fulfilment: shareFigures(
       those('numerator', 'fulfilmentOfId', is.fulfilled),
       [those('denominator', 'fulfilmentOfId', ended)],
       beside,

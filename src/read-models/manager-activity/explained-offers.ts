@@ -1,20 +1,16 @@
 import { sql } from 'kysely';
 import { isBeyond } from '../beyond';
-import { offerLines, refusals } from '../facts/offers/tables';
 import {
-  added,
+  addedFigure,
   computed,
-  counted,
+  countFigure,
   countedOnce,
   rateFigures,
-  rowsAt,
-  shareOf,
-  sumAt,
-  type Figures,
-  type Ground,
-  type GroundTotal,
+  rowsOfTotal,
+  shareFigures,
+  sumOfTotal,
 } from '../grounds';
-import type { SqlPart } from '../report';
+import type { ReportFigures, Ground, GroundTotal, SqlPart } from '../report';
 import { share } from '../statistics/proportion';
 import { isDecided, isMature, isOffered, isRefused, pricedCurrency, type ActivityQuestion } from './queries';
 
@@ -24,12 +20,12 @@ const groundsOf = (scope: ActivityQuestion, managerId: string) => {
     (base: SqlPart, column: string) =>
     (role: string, condition: SqlPart, adds?: SqlPart): Ground => ({
       role,
-      table: offerLines,
+      table: 'offer_lines',
       rows: { where: sql`${base} and ${sql.ref(column)} = ${managerId} and ${condition}`, ...(adds && { adds }) },
     });
   const refused = (role: string, condition: SqlPart): Ground => ({
     role,
-    table: refusals,
+    table: 'refusals',
     rows: { where: sql`${isRefused(scope)} and "managerId" = ${managerId} and ${condition}` },
   });
   return { offered: lines(isOffered(scope), 'managerId'), decided: lines(isDecided(scope), 'outcomeById'), refused };
@@ -38,22 +34,27 @@ const groundsOf = (scope: ActivityQuestion, managerId: string) => {
 const every = sql`1 = 1`;
 const isOutcome = (outcome: string): SqlPart => sql`"outcome" = ${outcome}`;
 
-export const offersExplained = (scope: ActivityQuestion, managerId: string, beside: readonly Ground[]): Figures => {
+export const offersExplained = (
+  scope: ActivityQuestion,
+  managerId: string,
+  beside: readonly Ground[],
+): ReportFigures => {
   const { offered, decided, refused } = groundsOf(scope, managerId);
   const clients: Ground = {
     role: 'counted',
-    table: offerLines,
+    table: 'offer_lines',
     rows: { where: sql`${isOffered(scope)} and "managerId" = ${managerId}`, distinct: 'clientId' },
   };
   const isMatured = isMature(scope.at);
   return {
-    linesOffered: counted(offered('counted', every), beside),
+    linesOffered: countFigure(offered('counted', every), beside),
     clientsOffered: countedOnce(clients, beside),
-    solicitedShare: shareOf(offered('numerator', sql`"solicited" = 1`), [offered('denominator', every)], beside).share,
-    linesAccepted: counted(decided('counted', isOutcome('accepted')), beside),
-    linesRefused: counted(refused('counted', every), beside),
-    linesExpired: counted(decided('counted', isOutcome('expired')), beside),
-    linesWithdrawn: counted(decided('counted', isOutcome('withdrawn')), beside),
+    solicitedShare: shareFigures(offered('numerator', sql`"solicited" = 1`), [offered('denominator', every)], beside)
+      .share,
+    linesAccepted: countFigure(decided('counted', isOutcome('accepted')), beside),
+    linesRefused: countFigure(refused('counted', every), beside),
+    linesExpired: countFigure(decided('counted', isOutcome('expired')), beside),
+    linesWithdrawn: countFigure(decided('counted', isOutcome('withdrawn')), beside),
     ...rateFigures(
       'winRateDecided',
       decided('numerator', isOutcome('accepted')),
@@ -63,7 +64,7 @@ export const offersExplained = (scope: ActivityQuestion, managerId: string, besi
       ],
       beside,
     ),
-    linesMatured: counted(offered('counted', isMatured), beside),
+    linesMatured: countFigure(offered('counted', isMatured), beside),
     ...rateFigures(
       'winRateMatured',
       offered('numerator', sql`${isMatured} and "outcome" = 'accepted'`),
@@ -78,7 +79,7 @@ export const moneyExplained = (
   managerId: string,
   currency: string,
   beside: readonly Ground[],
-): Figures => {
+): ReportFigures => {
   const { offered, decided } = groundsOf(scope, managerId);
   const inCurrency = sql`${pricedCurrency} = ${currency}`;
   const accepted = (role: string, adds: SqlPart): Ground =>
@@ -87,17 +88,17 @@ export const moneyExplained = (
   const lists = accepted('denominator: list value', sql`"listValue"`);
   const discounts = accepted('numerator: discount', sql`("listValue" - "value")`);
   const isKnown = (totals: readonly GroundTotal[]): boolean =>
-    !isBeyond(sumAt(totals, 1)) && !isBeyond(sumAt(totals, 2));
+    !isBeyond(sumOfTotal(totals, 1)) && !isBeyond(sumOfTotal(totals, 2));
   return {
-    offeredValue: added(offered('counted', inCurrency, sql`"value"`), beside),
-    acceptedValue: added(accepted('counted', sql`"value"`), beside),
-    listValue: added(accepted('counted', sql`"listValue"`), beside),
+    offeredValue: addedFigure(offered('counted', inCurrency, sql`"value"`), beside),
+    acceptedValue: addedFigure(accepted('counted', sql`"value"`), beside),
+    listValue: addedFigure(accepted('counted', sql`"listValue"`), beside),
     discountValue: computed([discounts, lists, values, ...beside], (totals) => ({
-      value: isKnown(totals) ? sumAt(totals, 0) : null,
-      formula: `sum of list value − value, where both are known, over ${rowsAt(totals, 0)} lines`,
+      value: isKnown(totals) ? sumOfTotal(totals, 0) : null,
+      formula: `sum of list value − value, where both are known, over ${rowsOfTotal(totals, 0)} lines`,
     })),
     discountDepth: computed([discounts, lists, values, ...beside], (totals) => {
-      const [successes, trials] = [sumAt(totals, 0), sumAt(totals, 1)];
+      const [successes, trials] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
       return { value: isKnown(totals) ? share({ successes, trials }) : null, formula: `${successes} ÷ ${trials}` };
     }),
   };
@@ -108,13 +109,14 @@ export const profileExplained = (
   managerId: string,
   group: string,
   beside: readonly Ground[],
-): Figures => {
+): ReportFigures => {
   const { refused } = groundsOf(scope, managerId);
   const isOfGroup = sql`"reasonGroup" = ${group}`;
   const byClient = sql`${isOfGroup} and "statedBy" = 'client'`;
   return {
-    lines: counted(refused('counted', isOfGroup), beside),
-    share: shareOf(refused('numerator', isOfGroup), [refused('denominator', every)], beside).share,
-    statedByClientShare: shareOf(refused('numerator', byClient), [refused('denominator', isOfGroup)], beside).share,
+    lines: countFigure(refused('counted', isOfGroup), beside),
+    share: shareFigures(refused('numerator', isOfGroup), [refused('denominator', every)], beside).share,
+    statedByClientShare: shareFigures(refused('numerator', byClient), [refused('denominator', isOfGroup)], beside)
+      .share,
   };
 };

@@ -1,6 +1,5 @@
+import type { ExplainedSections, Ground } from '../report';
 import { sql } from 'kysely';
-import { managers } from '../facts/managers';
-import type { ExplainedSections, Ground } from '../grounds';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';
 import { moneyExplained, offersExplained, profileExplained } from './explained-offers';
@@ -10,7 +9,7 @@ import type { ActivityQuestion, ManagerActivityDb } from './queries';
 const managersAsked = ({ managers: chosen }: ActivityQuestion, managerId?: string): readonly Ground[] => {
   const ids = [...(chosen ?? []), ...(managerId === undefined ? [] : [managerId])];
   if (ids.length === 0) return [];
-  return [{ role: 'looked up', table: managers, rows: { where: sql`"managerId" in (${sql.join(ids)})` } }];
+  return [{ role: 'looked up', table: 'managers', rows: { where: sql`"managerId" in (${sql.join(ids)})` } }];
 };
 
 export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion): ExplainedSections => ({

@@ -49,7 +49,7 @@ export interface CallGroup {
 }
 
 /** Calls of the window. */
-export const isCalled = (scope: ActivityQuestion): SqlCondition =>
+export const isCallOfManager = (scope: ActivityQuestion): SqlCondition =>
   sql<SqlBool>`${isOnDays('day', scope)} and "voided" = 0 and ${isOneOf('managerId', scope)}`;
 
 /** Lines of the window, each time that they were offered. */
@@ -68,7 +68,7 @@ export const isRefused = (scope: ActivityQuestion): SqlCondition =>
 export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
   const { rows } = await sql<CallGroup>`select "day", "managerId", "direction", "result", count(*) as "calls",
       coalesce(sum("seconds"), 0) as "seconds", ${countWhere(sql`"seconds" is null`)} as "untimed"
-    from "calls" where ${isCalled(scope)}
+    from "calls" where ${isCallOfManager(scope)}
     group by "day", "managerId", "direction", "result" order by "day", "managerId"`.execute(db);
   return rows;
 };
@@ -77,7 +77,7 @@ export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion)
 export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
     select "managerId", "delayMinutes" as "value", count(*) as "count" from "calls"
-    where ${isCalled(scope)} and "delayMinutes" is not null
+    where ${isCallOfManager(scope)} and "delayMinutes" is not null
     group by "managerId", "delayMinutes" order by "managerId", "delayMinutes"`.execute(db);
   return rows;
 };

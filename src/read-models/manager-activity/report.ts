@@ -30,7 +30,7 @@ const chosenManagers = async (
   return rows.map((row) => row.managerId).filter((each) => manager === undefined || each === manager);
 };
 
-const questionOf = async (
+const activityQuestion = async (
   db: ManagerActivityDb,
   parameters: ParameterValues,
   context: ReportContext,
@@ -49,9 +49,9 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   },
   money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
   reads: ['managers', 'calls', 'offers', 'enquiries'],
-  explained: async (db, parameters, context) => explainedActivity(db, await questionOf(db, parameters, context)),
+  explained: async (db, parameters, context) => explainedActivity(db, await activityQuestion(db, parameters, context)),
   answer: async (db, parameters, context) => {
-    const scope = await questionOf(db, parameters, context);
+    const scope = await activityQuestion(db, parameters, context);
     const of = await gather(db, scope);
     const shown = scope.managers ?? managersNamed(of);
     const days = [...new Set(of.calls.map(({ day }) => day))];

@@ -1,22 +1,7 @@
 import { sql } from 'kysely';
 import { heldAmount } from '../beyond';
-import { clients } from '../facts/clients';
-import { refusals } from '../facts/offers/tables';
-import { products } from '../facts/products';
-import { refusalReasons } from '../facts/reasons';
-import {
-  added,
-  computed,
-  counted,
-  rateFigures,
-  shareOf,
-  told,
-  type ExplainedSections,
-  type Figure,
-  type Figures,
-  type Ground,
-} from '../grounds';
-import type { Cell } from '../report';
+import { addedFigure, computed, countFigure, rateFigures, shareFigures, told } from '../grounds';
+import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../report';
 import { quantile } from '../statistics/survival';
 import { placedLines, type PlacedLine } from './counting';
 import type { RefusedLine } from './keys';
@@ -27,11 +12,11 @@ type Adds = (line: RefusedLine) => number | null;
 
 const groundOf = (role: string, placed: readonly PlacedLine[], adds: Adds = () => 1): Ground => ({
   role,
-  table: refusals,
+  table: 'refusals',
   rows: placed.map(({ line }) => ({ key: [line.eventId, line.lineId], adds: adds(line) })),
 });
 
-const lookedUp = (table: Ground['table'], where = sql`1 = 1`): Ground => ({
+const lookedUpRows = (table: Ground['table'], where = sql`1 = 1`): Ground => ({
   role: 'looked up',
   table,
   rows: { where },
@@ -39,17 +24,17 @@ const lookedUp = (table: Ground['table'], where = sql`1 = 1`): Ground => ({
 
 /** By what the lines are placed: reasons, merges of clients, and what the key is named by. */
 const lookUps = ({ by, ofClients }: RefusalsQuestion): readonly Ground[] => [
-  lookedUp(refusalReasons),
+  lookedUpRows('refusal_reasons'),
   ...(by === 'segment'
-    ? [lookedUp(clients)]
+    ? [lookedUpRows('clients')]
     : [
-        lookedUp(
-          clients,
+        lookedUpRows(
+          'clients',
           sql`"mergedInto" is not null or "clientId" in (${sql.join(ofClients ?? [''])})
             or "clientId" in (select c."mergedInto" from "clients" c)`,
         ),
       ]),
-  ...(by === 'product' ? [lookedUp(products)] : []),
+  ...(by === 'product' ? [lookedUpRows('products')] : []),
 ];
 
 const differentOf = (
@@ -63,7 +48,10 @@ const differentOf = (
     return { value, formula: `different ${name} of ${placed.length} refusals` };
   });
 
-const currenciesOf = (placed: readonly PlacedLine[], column: 'currency' | 'priceGapCurrency'): readonly string[] => [
+const currenciesOfLines = (
+  placed: readonly PlacedLine[],
+  column: 'currency' | 'priceGapCurrency',
+): readonly string[] => [
   ...new Set(
     placed.flatMap(({ line }) => {
       const amount = column === 'currency' ? line.value : line.priceGap;
@@ -73,17 +61,17 @@ const currenciesOf = (placed: readonly PlacedLine[], column: 'currency' | 'price
   ),
 ];
 
-/** Amounts of several currencies are not added up: then there is no figure. */
+/** Amounts of several currencies are not addedFigure up: then there is no figure. */
 const inOneCurrency = (
   placed: readonly PlacedLine[],
   column: 'currency' | 'priceGapCurrency',
   figureOf: (amounts: readonly number[]) => Cell,
   how: string,
   beside: readonly Ground[],
-): Figure => {
+): ReportFigure => {
   const adds: Adds = ({ value, priceGap }) => (column === 'currency' ? value : priceGap);
   const stated = placed.filter(({ line }) => adds(line) !== null && line[column] !== null);
-  const currencies = currenciesOf(placed, column);
+  const currencies = currenciesOfLines(placed, column);
   return computed([groundOf('counted', stated, adds), ...beside], () => {
     const amounts = stated.flatMap(({ line }) => adds(line) ?? []);
     if (currencies.length !== 1) return { value: null, formula: `amounts in ${currencies.length} currencies` };
@@ -92,7 +80,7 @@ const inOneCurrency = (
 };
 
 const sumOf = (amounts: readonly number[]): number => heldAmount(amounts.reduce((sum, amount) => sum + amount, 0));
-const medianOf = (amounts: readonly number[]): number | null =>
+const medianAmount = (amounts: readonly number[]): number | null =>
   quantile(
     amounts.map((value) => ({ value, count: 1 })),
     0.5,
@@ -103,27 +91,31 @@ const summaryFigures = (
   own: readonly PlacedLine[],
   all: readonly PlacedLine[],
   beside: readonly Ground[],
-): Figures => {
+): ReportFigures => {
   const ownGround = groundOf('numerator', own);
   const byClient = own.filter(({ line }) => line.statedBy === 'client');
   const withGap = own.filter(({ line }) => line.priceGap !== null && line.priceGapCurrency !== null);
   return {
-    refusals: counted(groundOf('counted', own), beside),
+    refusals: countFigure(groundOf('counted', own), beside),
     offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
     clients: differentOf('clients', own, ({ clientId }) => canonical(clientId), beside),
     value: inOneCurrency(own, 'currency', sumOf, 'sum', beside),
-    priceGapMedian: inOneCurrency(own, 'priceGapCurrency', medianOf, 'median', beside),
-    priceGaps: counted(groundOf('counted', withGap), beside),
+    priceGapMedian: inOneCurrency(own, 'priceGapCurrency', medianAmount, 'median', beside),
+    priceGaps: countFigure(groundOf('counted', withGap), beside),
     ...rateFigures('share', ownGround, [groundOf('denominator', all)], beside),
-    statedByClientShare: shareOf(groundOf('numerator', byClient), [groundOf('denominator', own)], beside).share,
+    statedByClientShare: shareFigures(groundOf('numerator', byClient), [groundOf('denominator', own)], beside).share,
   };
 };
 
-const valueFigures = (own: readonly PlacedLine[], currency: string | undefined, beside: readonly Ground[]): Figures => {
+const valueFigures = (
+  own: readonly PlacedLine[],
+  currency: string | undefined,
+  beside: readonly Ground[],
+): ReportFigures => {
   const valued = own.filter(({ line }) => line.value !== null && line.currency === currency);
   return {
-    refusals: counted(groundOf('counted', valued), beside),
-    value: added(
+    refusals: countFigure(groundOf('counted', valued), beside),
+    value: addedFigure(
       groundOf('counted', valued, ({ value }) => value),
       beside,
       heldAmount,
@@ -131,8 +123,8 @@ const valueFigures = (own: readonly PlacedLine[], currency: string | undefined, 
   };
 };
 
-const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): Figures => ({
-  lines: counted(groundOf('counted', own), beside),
+const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): ReportFigures => ({
+  lines: countFigure(groundOf('counted', own), beside),
   offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
 });
 
@@ -146,7 +138,7 @@ const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Gr
     .where('lineId', '=', lineId)
     .executeTakeFirst();
   if (!row) return undefined;
-  const ground: Ground = { role: 'row', table: refusals, rows: [{ key: [eventId, lineId], adds: null }] };
+  const ground: Ground = { role: 'row', table: 'refusals', rows: [{ key: [eventId, lineId], adds: null }] };
   const shown = registerRow(question, row);
   return Object.fromEntries(Object.entries(shown).map(([column, value]) => [column, told(ground, value, beside)]));
 };

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { summed, sumParts, type SumParts } from './beyond';
+import type { TableSpec, Value } from './projection';
+import type { Database, Ground, GroundRow, GroundTotal } from './report';
+
+const isListed = (rows: Ground['rows']): rows is readonly GroundRow[] => Array.isArray(rows);
+
+type TotalRow = SumParts<'sum'> & { readonly rows: number; readonly distinct: number };
+
+const listedTotal = (rows: readonly GroundRow[]): GroundTotal => ({
+  rows: rows.length,
+  sum: rows.reduce((total, { adds }) => total + (adds ?? 0), 0),
+  distinct: rows.length,
+});
+
+export const groundTotal = async (db: Database, table: TableSpec, { rows }: Ground): Promise<GroundTotal> => {
+  if (isListed(rows)) return listedTotal(rows);
+  const distinct = rows.distinct === undefined ? sql`1` : sql.ref(rows.distinct);
+  const found = await sql<TotalRow>`select count(*) as "rows", count(distinct ${distinct}) as "distinct",
+      ${sumParts('sum', rows.adds ?? sql`0`)} from ${sql.table(table.name)} where ${rows.where}`.execute(db);
+  const [total] = found.rows;
+  return total ? { rows: total.rows, distinct: total.distinct, sum: summed(total, 'sum') } : listedTotal([]);
+};
+
+/** So many of its rows in the order of their key, after the first `skipped`. */
+export const rowsOfGround = async (
+  db: Database,
+  table: TableSpec,
+  { rows }: Ground,
+  { skipped, limit }: { readonly skipped: number; readonly limit: number },
+): Promise<readonly GroundRow[]> => {
+  if (isListed(rows)) return rows.slice(skipped, skipped + limit);
+  const key = table.key.map((column) => sql.ref(column));
+  const found = await sql<
+    Readonly<Record<string, Value>>
+  >`select ${sql.join(key)}, ${rows.adds ?? rows.shows ?? sql`null`} as "adds"
+    from ${sql.table(table.name)} where ${rows.where} order by ${sql.join(key)}
+    limit ${limit} offset ${skipped}`.execute(db);
+  return found.rows.map((row) => {
+    const { adds = null } = row;
+    return { key: table.key.map((column) => row[column] ?? null), adds: typeof adds === 'number' ? adds : null };
+  });
+};
+
+/** The stream that a row of a table is of, as its trace says; undefined where it says none. */
+export const streamOfKey = async (
+  db: Database,
+  { name, key: columns, trace }: TableSpec,
+  key: readonly Value[],
+): Promise<string | undefined> => {
+  if (!trace?.stream) return undefined;
+  const { category, id } = trace.stream;
+  const isIt = columns.map((column, index) => sql`${sql.ref(column)} = ${key[index]}`);
+  const { rows } = await sql<{ id: Value }>`select ${sql.ref(id)} as "id" from ${sql.table(name)}
+    where ${sql.join(isIt, sql` and `)}`.execute(db);
+  return rows[0] ? `${category}-${String(rows[0].id)}` : undefined;
+};
