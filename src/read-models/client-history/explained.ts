@@ -61,7 +61,7 @@ const historyFigures = async (
   clientId: string,
 ): Promise<ReportFigures | undefined> => {
   const { db, found, window, context, withVoided } = asked;
-  const page = { limit: 1, after: 0, withVoided, only: { position, clientId } };
+  const page = { limit: 1, after: undefined, withVoided, only: { position, clientId } };
   const [row] = (await historyOf(db, found.ids, window, page, context)).rows;
   if (!row) return undefined;
   const isVoid = sql`"subjectId" in (select e."subjectId" from "client_events" e where e."position" = ${position})`;
