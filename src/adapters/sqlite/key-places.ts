@@ -1,11 +1,11 @@
 import type { RowKey } from '../../application/projecting/read-store';
 
 /** Keys in a table of 16 bytes a slot; more than this many keep their places in an index of the file. */
-const MOST_KEYS = 2 ** 23;
+const MOST_KEYS = 2 ** 22;
 const FEWEST_SLOTS = 2 ** 12;
 
 /**
- * Where the rows of a table that is being filled stand, by the digests of their keys: sixteen to forty bytes a row, and a
+ * Where the rows of a table that is being filled stand, by the digests of their keys: 32 to 64 bytes a row, and a
  * tenth of what an index in the file costs, whose pages change with every batch, because ids come in no order.
  *
  * Not promised: that another key does not have the same digest. The caller looks at the row.
