@@ -5,8 +5,8 @@ const MOST_KEYS = 2 ** 22;
 const FEWEST_SLOTS = 2 ** 12;
 
 /**
- * Where the rows of a table that is being filled stand, by the digests of their keys: 32 to 64 bytes a row, and a
- * tenth of what an index in the file costs, whose pages change with every batch, because ids come in no order.
+ * Where the rows of a table that is being filled stand, by the digests of their keys: 32 to 64 bytes a row. An
+ * index in the file would change most of its pages with every batch, because ids come in no order.
  *
  * Not promised: that another key does not have the same digest. The caller looks at the row.
  */
