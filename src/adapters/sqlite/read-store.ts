@@ -20,14 +20,13 @@ import type { Projection, Row, TableSpec } from '../../read-models/projection';
 import type { Database as Queries } from '../../read-models/report';
 import { SqliteEdition } from './edition';
 import { guarded, guardedOpen, openDatabase } from './open-database';
-import { openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
+import { askMasked, openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
 import {
   addSqliteColumns,
   createSqliteIndexes,
   createSqliteTable,
   hideSqliteTables,
   makeKeyIndex,
-  maskSqliteTables,
   physicalName,
   readModels,
   showSqliteTables,
@@ -43,21 +42,6 @@ export interface SqliteReadStoreOptions {
 }
 
 const generationTables = new GenerationTables(sqliteDialect);
-
-/** Asks queries over the tables of some generations in the place of the live ones. */
-const askMasked = async <Result>(
-  db: Database.Database,
-  queries: Queries,
-  shown: readonly ShownGeneration[],
-  ask: (db: Queries) => Promise<Result>,
-): Promise<Result> => {
-  const unmask = shown.map(({ generation, tables }) => maskSqliteTables(db, tables, generation.number));
-  try {
-    return await ask(queries);
-  } finally {
-    for (const each of unmask) each();
-  }
-};
 
 /** Pages in the write-ahead log before they are copied into the file: a page that changes often is copied once. */
 const READ_STORE_CHECKPOINT_PAGES = { live: 1000, building: 16_000 };
