@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type Position, type StoredEvent } from '../log/event-store';
-import type { Projection } from '../../read-models/projection';
 import { BuildPace, type RebuildProgress } from './build-pace';
 import type { Comparison } from './compare';
 import type { CompareAsked } from './compare-work';
-import { generationNote, type BuildPurpose } from './generation-notes';
-import { disownLostEvents, generationsWithinLog, identityOf, isOfLog } from './log-identity';
+import type { BuildPurpose } from './generation-notes';
+import { disownLostEvents, generationsWithinLog, identityOf } from './log-identity';
 import { rebuildLease, withLeases } from './leases';
 import { adoptWhatIs, needsOf, type Need } from './needs';
 import { catchUp, ProjectionRun, type BatchSize, type ReadSide, type Target } from './projection-run';
 import { currentGeneration, keptGenerations, liveGeneration, type Generation, type Poison } from './read-store';
+import { rebuildTarget } from './rebuild-target';
 import type { Verified } from './verify';
 
 export interface RebuildOptions {
@@ -52,59 +52,8 @@ export interface CompareRun {
 
 /** A catch-up of so few events is followed by the switch. */
 const SHORT_CATCH_UP = 1000;
-
-const nothingKept = ({ name, version }: Projection, kept: readonly Generation[]): StoreError => {
-  const [other] = kept;
-  const why = other
-    ? `generation ${other.number} is kept, but version ${other.version} filled it, and this program has version ` +
-      `${version}: only the program, or the file, of version ${other.version} can bring it up to the log; start that one, ` +
-      'and it goes on from there'
-    : 'none was kept';
-  return new StoreError('conflict', `${name} can't be rolled back: ${why}`);
-};
-
-/** The generation to fill: one that is there already, where it is of this version and this log. */
-const foundTarget = (
-  generations: readonly Generation[],
-  { name, version }: Projection,
-  log: string | undefined,
-  purpose: BuildPurpose | undefined,
-): Generation | undefined => {
-  const own = generations.filter(({ projection }) => projection === name);
-  const isFitting = (known: Generation): boolean => known.version === version && isOfLog(known, log);
-  const left = own.find((known) => known.state === 'building' && isFitting(known));
-  const kept = keptGenerations(own, name).find(isFitting);
-  // A program of before that is started again goes on with what it had.
-  const isBack = liveGeneration(own, name)?.version !== version;
-  return left ?? (purpose === 'rollback' || (isBack && purpose === undefined) ? kept : undefined);
-};
-
-const openedTarget = (
-  store: ReadSide['store'],
-  projection: Projection,
-  found: Generation | undefined,
-): Promise<Generation> => {
-  if (!found) return store.build(projection);
-  return found.state === 'retired' ? store.reopen(found) : Promise.resolve(found);
-};
-
-/** A generation to fill; what an interrupted rebuild of another version or log left is dropped. */
-const rebuildTarget = async (
-  { store }: ReadSide,
-  projection: Projection,
-  log: string | undefined,
-  purpose: BuildPurpose | undefined,
-): Promise<Target> => {
-  const generations = (await store.generations()).filter((known) => known.projection === projection.name);
-  const found = foundTarget(generations, projection, log, purpose);
-  if (!found && purpose === 'rollback') throw nothingKept(projection, keptGenerations(generations, projection.name));
-  const isUseless = (known: Generation): boolean =>
-    known !== found && (known.state === 'building' || (known.state === 'retired' && !isOfLog(known, log)));
-  for (const generation of generations.filter(isUseless)) await store.drop(generation);
-  const generation = await openedTarget(store, projection, found);
-  await store.note(generation, 'purpose', purpose && generationNote('purpose', purpose).says);
-  return { projection, generation: { ...generation, log } };
-};
+/** How often a generation may be found moved: a projector notices within half a second that it is no longer live. */
+const MOST_MOVES = 100;
 
 const isStoreConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
 
@@ -120,7 +69,8 @@ const lowestCheckpoint = (generations: readonly Generation[]): Generation['check
 };
 
 class Rebuild {
-  private readonly run: ProjectionRun;
+  private run: ProjectionRun;
+  private moved = 0;
   private readonly pace: BuildPace;
 
   constructor(
@@ -159,13 +109,19 @@ class Rebuild {
       taken += page.length;
       await pace.count(page, run, signal);
     };
-    await catchUp(this.side.log, run, until, {
-      get batch() {
-        return pace.batch;
-      },
-      signal,
-      onPage,
-    });
+    try {
+      await catchUp(this.side.log, run, until, {
+        get batch() {
+          return pace.batch;
+        },
+        signal,
+        onPage,
+      });
+    } catch (error) {
+      if (!isStoreConflict(error) || (this.moved += 1) > MOST_MOVES) throw error;
+      await this.readAgain();
+      return Infinity;
+    }
     return taken;
   }
 
@@ -175,6 +131,20 @@ class Rebuild {
     const generations = await this.side.store.generations();
     const lives = this.targets.flatMap(({ projection }) => liveGeneration(generations, projection.name) ?? []);
     return lives.length < this.targets.length ? this.side.log.head() : lowestCheckpoint(lives);
+  }
+
+  /**
+   * A generation that was live until just now may still be fed by a projector that has not noticed: what that wrote is
+   * right, and is gone on from.
+   */
+  private async readAgain(): Promise<void> {
+    await pause(Math.random() * 50);
+    const generations = await this.side.store.generations();
+    const left = this.filled().flatMap(({ projection, generation: { number, log } }) => {
+      const now = generations.find((known) => known.projection === projection.name && known.number === number);
+      return now ? [{ projection, generation: { ...now, log } }] : [];
+    });
+    this.run = new ProjectionRun(this.side, left, (reached) => this.pace.noteAt(reached));
   }
 
   private async finish(): Promise<void> {
