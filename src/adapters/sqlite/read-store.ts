@@ -23,6 +23,7 @@ import { guarded, guardedOpen, openDatabase } from './open-database';
 import { askMasked, openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
 import {
   addSqliteColumns,
+  askMasked,
   createSqliteIndexes,
   createSqliteTable,
   hideSqliteTables,

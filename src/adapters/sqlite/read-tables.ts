@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { engineTablesSql, generationNotesSql } from '../../application/projecting/engine-tables';
+import type { ShownGeneration } from '../../application/projecting/read-store';
 import { columnsSql, comesInOrder, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
+import type { Database as Queries } from '../../read-models/report';
 import type { FileKind } from './open-database';
 import { sqliteDialect } from './sql-work';
 
@@ -115,11 +117,7 @@ export const addSqliteColumns = (db: Database.Database, table: TableSpec, genera
 };
 
 /** Makes queries of this connection find the tables of a generation under their plain names, until it is taken back. */
-export const maskSqliteTables = (
-  db: Database.Database,
-  tables: readonly TableSpec[],
-  generation: number,
-): (() => void) => {
+const maskSqliteTables = (db: Database.Database, tables: readonly TableSpec[], generation: number): (() => void) => {
   for (const { name, columns } of tables)
     db.exec(
       `create temp view ${sqlName(name)} as
@@ -128,6 +126,21 @@ export const maskSqliteTables = (
   return () => {
     for (const { name } of tables) db.exec(`drop view temp.${sqlName(name)}`);
   };
+};
+
+/** Asks queries over the tables of some generations in the place of the live ones. */
+export const askMasked = async <Result>(
+  db: Database.Database,
+  queries: Queries,
+  shown: readonly ShownGeneration[],
+  ask: (db: Queries) => Promise<Result>,
+): Promise<Result> => {
+  const unmask = shown.map(({ generation, tables }) => maskSqliteTables(db, tables, generation.number));
+  try {
+    return await ask(queries);
+  } finally {
+    for (const each of unmask) each();
+  }
 };
 
 const hideTable = (db: Database.Database, name: string): void => {

@@ -7,6 +7,7 @@ import { askEdition, editionFor } from '../../../src/application/projecting/edit
 import { generationStates } from '../../../src/application/projecting/builds';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
+import type { ReadStore } from '../../../src/application/projecting/read-store';
 import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
 import { integer, optional, table, type Projection } from '../../../src/read-models/projection';
 import { defineReport, type Database } from '../../../src/read-models/report';
@@ -145,6 +146,27 @@ describe('a candidate and the live edition', () => {
     await appending;
     stop.abort();
     await projecting;
+  });
+
+  it('are not read where the live one moved on at the last moment: then they come together again', async () => {
+    await build();
+    let moves = 0;
+    const moving: ReadStore['snapshot'] = async (read) => {
+      if (moves < 3) {
+        moves += 1;
+        await append(side.log, manyEvents(5, 595 + moves * 5));
+        await new Projector(side).catchUp();
+      }
+      return side.store.snapshot(read);
+    };
+    const store = new Proxy(side.store, {
+      get: (target, name) => {
+        const value: unknown = name === 'snapshot' ? moving : Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const [compared] = (await compareWithLive({ ...newer, store }, options)).projections;
+    expect([moves, compared!.old.position, compared!.new.position]).toEqual([3, 615n, 615n]);
   });
 
   it('names each of the largest differences by the events of its row, where the rows say which', async () => {
