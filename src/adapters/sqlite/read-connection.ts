@@ -1,9 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import type { ShownGeneration } from '../../application/projecting/read-store';
-import type { Database as Queries } from '../../read-models/report';
 import { openSqlite } from './driver';
-import { maskSqliteTables } from './read-tables';
 
 const doNothing = (): Promise<void> => Promise.resolve();
 
@@ -37,18 +34,3 @@ export const openSqliteQueries = (writer: Database.Database): Kysely<unknown> =>
   new Kysely<unknown>({
     dialect: writer.memory ? sharedDialect(writer) : new SqliteDialect({ database: openReadOnly(writer.name) }),
   });
-
-/** Asks queries over the tables of some generations in the place of the live ones. */
-export const askMasked = async <Result>(
-  db: Database.Database,
-  queries: Queries,
-  shown: readonly ShownGeneration[],
-  ask: (db: Queries) => Promise<Result>,
-): Promise<Result> => {
-  const unmask = shown.map(({ generation, tables }) => maskSqliteTables(db, tables, generation.number));
-  try {
-    return await ask(queries);
-  } finally {
-    for (const each of unmask) each();
-  }
-};

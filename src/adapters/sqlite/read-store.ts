@@ -20,7 +20,7 @@ import type { Projection, Row, TableSpec } from '../../read-models/projection';
 import type { Database as Queries } from '../../read-models/report';
 import { SqliteEdition } from './edition';
 import { guarded, guardedOpen, openDatabase } from './open-database';
-import { askMasked, openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
+import { openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';
 import {
   addSqliteColumns,
   askMasked,
