@@ -263,7 +263,10 @@ describe('what falls due', () => {
     const reading = new Upkeep({ store, readStore, vault, clock, execute, readOnly: true, report: () => undefined });
     for (let rounds = 0; rounds < 3; rounds += 1) await round(reading);
     expect(await store.head()).toBe(head);
-    expect(await verifyLog({ log: store, store: readStore, decode, owedBy: () => [] })).toMatchObject({ outcome: 'equal', comparedUntil: head });
+    expect(await verifyLog({ log: store, store: readStore, decode, owedBy: () => [] })).toMatchObject({
+      outcome: 'equal',
+      comparedUntil: head,
+    });
     await round(startUpkeep());
     expect(await noted()).toHaveLength(3);
   });
