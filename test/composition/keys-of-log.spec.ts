@@ -152,7 +152,7 @@ describe('the key vault of a log', () => {
       write: (text: string) => texts.push(text),
     };
     // The verb asks for nothing else.
-    await createProgram({ version: '0', ...ports } as unknown as CliPorts).parseAsync([
+    await createProgram({ version: '0', reports: [], ...ports } as unknown as CliPorts).parseAsync([
       'node',
       'letopis',
       'keys',

@@ -89,7 +89,8 @@ export class RandomRequests {
   ) {
     // Many commands at once are the same commands.
     const operations = operationsOf(document).filter(({ path }) => !path.startsWith('/docs') && path !== '/commands');
-    this.commands = operations.filter(({ method }) => method === 'POST');
+    // Orders to the read models (rebuild, switch …) have specs of their own: they are no commands to the company.
+    this.commands = operations.filter(({ method, path }) => method === 'POST' && !path.startsWith('/projections/'));
     this.queries = operations.filter(isQuery);
     // The document's own schemas, which Nest's types of OpenAPI 3.0 do not quite describe.
     this.schemas = document.components!.schemas as Readonly<Record<string, Schema>>;

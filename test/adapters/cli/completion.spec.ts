@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import type { CliPorts } from '../../../src/adapters/cli/context';
 import { createProgram } from '../../../src/adapters/cli/program';
+import { reports } from '../../../src/read-models';
 
 const printed = async (shell: string): Promise<string> => {
   const texts: string[] = [];
   const write = (text: string) => texts.push(text);
   // The verb only writes.
-  await createProgram({ version: '0.0.0', write } as unknown as CliPorts).parseAsync([
+  await createProgram({ version: '0.0.0', reports, write } as unknown as CliPorts).parseAsync([
     'node',
     'letopis',
     'completion',
