@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { notesOnStanding } from '../../application/projecting/standing';
-
 import type { TableSpec } from '../../read-models/projection';
 import { tablePages } from '../../read-models/table-pages';
 import type { AnswerRow, Database } from '../../read-models/report';

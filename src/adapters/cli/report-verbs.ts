@@ -1,17 +1,15 @@
 import { Option, type Command } from 'commander';
-import { eventsAtOf } from '../../application/projecting/events-at';
-import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as-of';
-import { askTables } from '../../application/projecting/ask-tables';
+import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { askResolved, askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
-import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import type { ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { Letopis } from '../../application/core';
-import { readingWith, unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
-import { explainFigure, GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
+import { GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
 import {
   formatOf,
   wholeNumber,
@@ -80,19 +78,16 @@ const answerFrom = async (
   asked: ReportOptions,
   { past, at }: { readonly past: PastMoment | undefined; readonly at: string },
 ): Promise<Answer> => {
-  const source = { ...side, store: readStore, vault };
+  const source = { ...side, store: readStore, vault, zone };
   const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const figure = figureAsked(asked);
   const store = past === undefined ? readStore : await asOf(side, report, past);
   try {
-    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
-    const request = { report, raw: resolved.raw, store, context };
-    const answered = await (figure === undefined
-      ? answerReport(request)
-      : explainFigure({ ...request, store, side, asked: figure, bounds: await boundsOf(side, past) }));
+    const { raw } = resolved;
+    const answered = await askResolved(source, { report, raw, db: store.db, at }, figure && { figure, past, store });
     if ('problems' in answered) throw wrongUse(answered.problems);
-    return unseal(answered.answer, vault);
+    return answered.answer;
   } finally {
     if (store !== readStore) await store.close();
   }

@@ -1,14 +1,11 @@
-import { eventsAtOf } from '../../application/projecting/events-at';
-import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as-of';
+import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
-import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
-import { explainFigure, GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
-import { resolveNames } from '../../application/projecting/resolve-names';
+import type { ParameterProblem } from '../../application/projecting/answer-report';
+import { GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
-import { readingWith, unseal } from '../../application/log/personal-data';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
 import { pastValue, positionValue, queryOf, wholeValue, type RequestValue, type RequestValues } from './request-values';
@@ -176,15 +173,13 @@ export class Reports implements AskReports {
   ): Promise<Answer> {
     const { report, figure, at = now } = question;
     const { vault, zone, past, readStore } = this.ports;
-    const resolved = await resolveNames(report, question.raw, { ...past, store: readStore, vault });
-    if ('problems' in resolved) throw badParameters(report, resolved.problems);
-    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past) };
-    const request = { report, raw: resolved.raw, store, context };
-    const answered = await (figure === undefined
-      ? answerReport(request)
-      : explainFigure({ ...request, store, side: past, asked: figure, bounds: await boundsOf(past, asOfPast) }));
+    const answered = await askTables(
+      { ...past, store: readStore, vault, zone },
+      { report, raw: question.raw, db: store.db, at },
+      figure && { figure, past: asOfPast, store },
+    );
     if ('problems' in answered) throw badParameters(report, answered.problems);
-    return unseal(answered.answer, vault);
+    return answered.answer;
   }
 
   private momentOf(past: PastMoment): string | Promise<string> {

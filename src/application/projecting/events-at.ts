@@ -13,17 +13,28 @@ export const asProjected = (stored: StoredEvent, decode: Decode): AnyEvent =>
   // See above: the same holds for both casts.
   new LazyEvent(stored, stored.type as EventType, decode) as AnyEvent;
 
+/** The events of these streams up to a position, in the order of the log. Throws once the signal is aborted. */
+export const eventsOfStreams = async (
+  log: Pick<EventStore, 'read'>,
+  streams: Iterable<string>,
+  until: Position,
+  signal?: AbortSignal,
+): Promise<readonly StoredEvent[]> => {
+  const events: StoredEvent[] = [];
+  for (const stream of streams) {
+    signal?.throwIfAborted();
+    for await (const page of log.read(stream)) events.push(...page.filter(({ position }) => position <= until));
+  }
+  return events.sort((one, other) => (one.position < other.position ? -1 : 1));
+};
+
 /** The events of a stream up to a position, as projections see them. */
 export const projectedStream = async (
   { log, decode }: { readonly log: Pick<EventStore, 'read'>; readonly decode: Decode },
   stream: string,
   until: Position,
-): Promise<readonly AnyEvent[]> => {
-  const events: AnyEvent[] = [];
-  for await (const page of log.read(stream))
-    for (const event of page) if (event.position <= until) events.push(asProjected(event, decode));
-  return events;
-};
+): Promise<readonly AnyEvent[]> =>
+  (await eventsOfStreams(log, [stream], until)).map((event) => asProjected(event, decode));
 
 /** How a report reads single events of the log. */
 export const eventsAtOf =

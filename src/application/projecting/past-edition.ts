@@ -1,6 +1,7 @@
 import type { Projection, Row, TableSpec, TraceSpec } from '../../read-models/projection';
 import type { Moment } from '../../domain/shared/values';
 import type { Position, StoredEvent } from '../log/event-store';
+import { eventsOfStreams } from './events-at';
 import { ProjectionRun, type ReadSide, type Target } from './projection-run';
 import { currentGeneration, type Edition, type ReadStore } from './read-store';
 import { sqlName } from './sql-read-store';
@@ -59,21 +60,6 @@ const changedStreams = (edition: Edition, tables: readonly Traced[], bounds: Pas
   return streams;
 };
 
-/** The events of these streams up to a position, in the order of the log. */
-const eventsOf = async (
-  log: PastEditionSide['log'],
-  streams: ReadonlySet<string>,
-  until: Position,
-  signal: AbortSignal | undefined,
-): Promise<readonly StoredEvent[]> => {
-  const events: StoredEvent[] = [];
-  for (const stream of streams) {
-    signal?.throwIfAborted();
-    for await (const page of log.read(stream)) events.push(...page.filter(({ position }) => position <= until));
-  }
-  return events.sort((one, other) => (one.position < other.position ? -1 : 1));
-};
-
 /** Folds events alone into a private store. */
 const folded = async (
   { projections, log, decode }: PastEditionSide,
@@ -115,7 +101,7 @@ const shownIn = async (edition: Edition, side: PastEditionSide, bounds: PastBoun
   if (streams.size > MOST_STREAMS) return false;
   const store = side.openStore();
   try {
-    const events = await eventsOf(side.log, streams, bounds.until ?? 0n, signal);
+    const events = await eventsOfStreams(side.log, streams, bounds.until ?? 0n, signal);
     const rowsOf = await folded(side, store, events);
     for (const { table, trace } of tables) edition.show(table, standsStill(trace, bounds), await rowsOf(table));
     return true;

@@ -1,5 +1,6 @@
 import type { Row, TableSpec } from '../../read-models/projection';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
+import { eventsOfStreams } from './events-at';
 
 /** An event that made a row what it is. */
 export interface RowEvent {
@@ -27,13 +28,6 @@ const positionsOfRow = ({ columns }: TableSpec, row: Row): readonly number[] =>
     return kind === 'position' && typeof value === 'number' ? [value] : [];
   });
 
-const eventsOfStream = async (log: RowLog, stream: string, until: Position): Promise<readonly RowEvent[]> => {
-  const events: RowEvent[] = [];
-  for await (const page of log.read(stream))
-    for (const event of page) if (event.position <= until) events.push(asRowEvent(event));
-  return events;
-};
-
 /**
  * The events that the two editions of a row come from, up to a position: those of its stream where the table says of which
  * one it is, else those at the positions that the row holds. None where the table says neither.
@@ -52,7 +46,5 @@ export const eventsOfRows = async (
     );
     return (await log.eventsAt(positions.map(BigInt))).map(asRowEvent);
   }
-  const events: RowEvent[] = [];
-  for (const stream of streams) events.push(...(await eventsOfStream(log, stream, until)));
-  return events.sort((one, other) => (one.position < other.position ? -1 : 1));
+  return (await eventsOfStreams(log, streams, until)).map(asRowEvent);
 };

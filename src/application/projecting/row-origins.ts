@@ -3,7 +3,7 @@ import type { AnyEvent } from '../../read-models/facts/trace';
 import type { Projection, Row, TableSpec, TraceSpec, Value } from '../../read-models/projection';
 import type { Decode } from '../log/codec';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
-import { asProjected } from './events-at';
+import { asProjected, eventsOfStreams } from './events-at';
 import { listens } from './projection-fold';
 import { writingsOf, type Writing } from './written-by';
 
@@ -57,15 +57,14 @@ const tracedEvents = async (
   { log }: OriginSide,
   { live, rebuilt }: DifferingRow,
   { stream, first, last }: TraceSpec,
+  until: Position,
 ): Promise<readonly StoredEvent[]> => {
   if (!stream) {
     const positions = valuesIn([live, rebuilt], [first, last]).filter((place) => typeof place === 'number');
     return log.eventsAt(positions.map(BigInt));
   }
   const names = valuesIn([live, rebuilt], [stream.id]).map((id) => `${stream.category}-${String(id)}`);
-  const events: StoredEvent[] = [];
-  for (const name of names) events.push(...(await eventsOfPages(log.read(name))));
-  return events.sort((one, other) => (one.position < other.position ? -1 : 1));
+  return eventsOfStreams(log, names, until);
 };
 
 const isSameRow = ({ columns }: TableSpec, one: Row | undefined, other: Row | undefined): boolean =>
@@ -127,17 +126,18 @@ export const explainRows = async (
   rows: readonly DifferingRow[],
   until: Position | undefined,
 ): Promise<readonly RowExplained[]> => {
+  const last = until ?? -1n;
   let whole: readonly AnyEvent[] | undefined;
   const projected = (events: readonly StoredEvent[]): readonly AnyEvent[] =>
     events
-      .filter(({ position, type }) => position <= (until ?? -1n) && listens(projection.on, type))
+      .filter(({ position, type }) => position <= last && listens(projection.on, type))
       .map((event) => asProjected(event, side.decode));
   const ofWholeLog = async () =>
     (whole ??= projected(await eventsOfPages(side.log.readAll({ types: Object.keys(projection.on) }))));
   const result: RowExplained[] = [];
   for (const row of rows) {
     const { trace } = row.table;
-    const events = trace ? projected(await tracedEvents(side, row, trace)) : await ofWholeLog();
+    const events = trace ? projected(await tracedEvents(side, row, trace, last)) : await ofWholeLog();
     result.push(explained(row, writingsOf(projection, events, row)));
   }
   return result;
