@@ -4,7 +4,9 @@ import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
+import { withNames } from '../../application/projecting/names-beside-ids';
 import { resolveNames } from '../../application/projecting/resolve-names';
+import { Directory } from '../../application/finding/directory';
 import type { Letopis } from '../../application/core';
 import { readingWith, unseal } from '../../application/log/personal-data';
 import { ensureReadModels } from '../../application/projecting/rebuild';
@@ -42,7 +44,7 @@ const optionOf = (name: string, { kind, description, required, choices }: Parame
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
   const option = new Option(flag, required ? `${description} (required)` : description);
   if (required) option.makeOptionMandatory();
-  return choices ? option.choices([...choices]) : option;
+  return kind === 'choice' && choices ? option.choices([...choices]) : option;
 };
 
 /** Users may give moments in their own zone; the report takes them in UTC. */
@@ -81,18 +83,19 @@ const answerFrom = async (
   { past, at }: { readonly past: PastMoment | undefined; readonly at: string },
 ): Promise<Answer> => {
   const source = { ...side, store: readStore, vault };
+  const { find } = new Directory({ ...side, vault, zone });
   const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const figure = figureAsked(asked);
   const store = past === undefined ? readStore : await asOf(side, report, past);
   try {
-    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
+    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side), find };
     const request = { report, raw: resolved.raw, store, context };
     const answered = await (figure === undefined
       ? answerReport(request)
       : explainFigure({ ...request, store, side, asked: figure, bounds: await boundsOf(side, past) }));
     if ('problems' in answered) throw wrongUse(answered.problems);
-    return unseal(answered.answer, vault);
+    return unseal(await withNames(answered.answer, report, readStore.db), vault);
   } finally {
     if (store !== readStore) await store.close();
   }
@@ -106,8 +109,8 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const past = pastMoment(recordedAt, givenAt, now);
   const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
   const at = givenAt ?? recordedAt ?? now;
-  const { sections, notes } = await answerFrom(letopis, report, asked, { past, at });
-  return { sections, notes: [...standing, ...notes] };
+  const answer = await answerFrom(letopis, report, asked, { past, at });
+  return { ...answer, notes: [...standing, ...answer.notes] };
 };
 
 /**
@@ -157,8 +160,19 @@ const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOption
   return answerIn(letopis, report, asked);
 };
 
-const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
-  const verb = withCommonOptions(parent.command(report.name).description(report.description))
+/** How a verb is called, and which parameter is no option of it but follows its name. */
+export interface QuestionVerb {
+  readonly called: string;
+  readonly argument?: string;
+}
+
+export const addQuestionVerb = (
+  parent: Command,
+  report: Report,
+  { called, argument }: QuestionVerb,
+  ports: CliPorts,
+): void => {
+  const verb = withCommonOptions(parent.command(called).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
     .option(
       '--as-of <moment>',
@@ -173,17 +187,22 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
     .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
-  for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
-  verb.action((asked: ReportOptions) =>
-    withLetopis(ports, asked, async (letopis) => {
+  if (argument !== undefined) verb.argument(`<${argument}>`, report.parameters[argument]?.description);
+  for (const [name, parameter] of Object.entries(report.parameters))
+    if (name !== argument) verb.addOption(optionOf(name, parameter));
+  verb.action((...given: readonly unknown[]) => {
+    // Commander hands the argument before the options, which are of the shape that was declared above.
+    const options = given[argument === undefined ? 0 : 1] as ReportOptions;
+    const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
+    return withLetopis(ports, asked, async (letopis) => {
       const answer = await answerAsked(letopis, report, asked);
       const { section } = asked;
       const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
       // A spreadsheet has no room for them, and rows without them say more than is true.
       if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
-    }),
-  );
+    });
+  });
 };
 
 export const addReportVerbs = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
@@ -199,5 +218,5 @@ Examples:
   letopis report client-history --client <id, or the id in its source> --json
   letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH`,
     );
-  for (const report of reports) addReportVerb(parent, report, ports);
+  for (const report of reports) addQuestionVerb(parent, report, { called: report.name }, ports);
 };

@@ -1,3 +1,4 @@
+import type { Directory, LikelyDuplicate } from '../../application/finding/directory';
 import { eventsAtOf } from '../../application/projecting/events-at';
 import { asOf, boundsOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
@@ -5,6 +6,7 @@ import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import { answerReport, type ParameterProblem } from '../../application/projecting/answer-report';
 import { explainFigure, GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
+import { withNames } from '../../application/projecting/names-beside-ids';
 import { resolveNames } from '../../application/projecting/resolve-names';
 import type { ReadStore } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
@@ -104,10 +106,11 @@ const aheadOfLog = (head: bigint): FieldProblem => ({
 });
 
 /** What a question needs. */
-export type QuestionPorts = Pick<
-  HttpPorts,
-  'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone' | 'reports'
->;
+export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
+  readonly reports: readonly Report[];
+  /** Who is found by what lies sealed. */
+  readonly directory: Pick<Directory, 'find' | 'likelyDuplicatesOf'>;
+};
 
 /** Asks reports: of now, or as the log stood then. */
 export class Reports implements AskReports {
@@ -135,8 +138,12 @@ export class Reports implements AskReports {
       atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
     const standing = await notesOnStanding(side, report.reads);
     if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    const { sections, notes } = await this.answer(question, readStore, new Date().toISOString());
-    return { sections, notes: [...standing, ...notes] };
+    const answer = await this.answer(question, readStore, new Date().toISOString());
+    return { ...answer, notes: [...standing, ...answer.notes] };
+  }
+
+  duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
+    return this.ports.directory.likelyDuplicatesOf(clientId);
   }
 
   private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
@@ -175,16 +182,16 @@ export class Reports implements AskReports {
     asOfPast?: PastMoment,
   ): Promise<Answer> {
     const { report, figure, at = now } = question;
-    const { vault, zone, past, readStore } = this.ports;
+    const { vault, zone, past, readStore, directory } = this.ports;
     const resolved = await resolveNames(report, question.raw, { ...past, store: readStore, vault });
     if ('problems' in resolved) throw badParameters(report, resolved.problems);
-    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past) };
+    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(past), find: directory.find };
     const request = { report, raw: resolved.raw, store, context };
     const answered = await (figure === undefined
       ? answerReport(request)
       : explainFigure({ ...request, store, side: past, asked: figure, bounds: await boundsOf(past, asOfPast) }));
     if ('problems' in answered) throw badParameters(report, answered.problems);
-    return unseal(answered.answer, vault);
+    return unseal(await withNames(answered.answer, report, readStore.db), vault);
   }
 
   private momentOf(past: PastMoment): string | Promise<string> {

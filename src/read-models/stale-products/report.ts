@@ -62,6 +62,8 @@ const unintroduced = ({ productId, firstDay }: Sales): ProductRow => ({
   withdrawnFrom: null,
   withdrawnReason: null,
   replacementId: null,
+  externalSource: null,
+  externalId: null,
 });
 
 const assessedProducts = async (
