@@ -188,4 +188,25 @@ describe('who and what is looked for', () => {
     const again = await register('four', { name: 'Süd', contacts: [{ channel: 'email', value: 'a@WEST.example' }] });
     expect(again.body.likelyDuplicates).toBeUndefined();
   });
+
+  it('a report names whom its ids are of, what is erased as erased, and what has no name not at all', async () => {
+    await post('/calls', {
+      ...{ callId: id('a call'), clientId: id('gora'), managerId: id('manager'), direction: 'out' },
+      ...{ durationSeconds: 60, result: 'reached' },
+    });
+    await post('/enquiries', {
+      ...{ enquiryId: id('erased asks'), clientId: id('lund'), channel: 'email', priority: 'normal' },
+      items: [{ need: 'a crane' }],
+    });
+    const { body } = await get('/reports/enquiries?limit=1000');
+    const { enquiries = [] } = (body['sections'] ?? {}) as Record<string, readonly Record<string, unknown>[]>;
+    const asked = enquiries.find((row) => row['enquiryId'] === id('erased asks'));
+    expect(asked).toMatchObject({ clientName: 'Lundqvist Ångström AB', managerName: null, answeredByName: null });
+    const columns = Object.keys(asked ?? {});
+    expect(columns.indexOf('clientName')).toBe(columns.indexOf('clientId') + 1);
+    await post(`/clients/${id('lund')}/erasure`, { reason: 'asked for it' });
+    expect((await get('/invoices')).body.items).toContainEqual(
+      expect.objectContaining({ clientId: id('lund'), clientName: '[erased]' }),
+    );
+  });
 });

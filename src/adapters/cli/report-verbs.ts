@@ -34,6 +34,7 @@ interface ReportOptions extends CommonOptions {
   readonly explain?: string;
   readonly row?: string;
   readonly skipped?: number;
+  readonly ids?: boolean;
   readonly [parameter: string]: unknown;
 }
 
@@ -183,6 +184,7 @@ export const addQuestionVerb = (
         ...editionNames,
       ]),
     )
+    .option('--ids', 'in tables, show ids, too')
     .option('--section <name>', 'with --csv: the section to print (default: the last one)')
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
@@ -197,7 +199,7 @@ export const addQuestionVerb = (
     return withLetopis(ports, asked, async (letopis) => {
       const answer = await answerAsked(letopis, report, asked);
       const { section } = asked;
-      const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
+      const printable = { ...report, ...answer, zone: letopis.zone, showsIds: asked.ids === true };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
       // A spreadsheet has no room for them, and rows without them say more than is true.
       if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);

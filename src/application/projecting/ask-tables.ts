@@ -3,6 +3,7 @@ import type { Answer, Database, Report } from '../../read-models/report';
 import { readingWith, unseal, type KeyVault } from '../log/personal-data';
 import { answerReport, type ParameterProblem } from './answer-report';
 import { eventsAtOf } from './events-at';
+import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from './projection-run';
 
@@ -30,5 +31,6 @@ export const askTables = async (
   if ('problems' in resolved) return resolved;
   const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
   const answered = await answerReport({ report, raw: resolved.raw, store: { db }, context });
-  return 'problems' in answered ? answered : { answer: unseal(answered.answer, vault) };
+  if ('problems' in answered) return answered;
+  return { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
 };

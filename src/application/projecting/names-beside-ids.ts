@@ -19,19 +19,27 @@ const idsShown = (answer: Answer, columns: NamedColumns): ReadonlyMap<NamedKind,
   return ids;
 };
 
-/** The row with each name right after its id, where it does not say it already. */
-const withNamesIn = (row: AnswerRow, columns: NamedColumns, names: NamesOf): AnswerRow =>
-  Object.fromEntries(
-    Object.entries(row).flatMap(([column, cell]): readonly (readonly [string, Cell])[] => {
-      const kind = columns[column];
-      const name = nameColumnOf(column);
-      if (kind === undefined || Object.hasOwn(row, name)) return [[column, cell]];
-      return [
-        [column, cell],
-        [name, typeof cell === 'string' ? (names.get(kind)?.get(cell) ?? null) : null],
-      ];
-    }),
-  );
+/** The name of what a cell is the id of; null where it is of nothing that has one. */
+const nameOfCell = (column: string, row: AnswerRow, columns: NamedColumns, names: NamesOf): Cell => {
+  const [kind, id] = [columns[column], row[column]];
+  return kind !== undefined && typeof id === 'string' ? (names.get(kind)?.get(id) ?? null) : null;
+};
+
+/**
+ * The row with each name right after its id. Where the first cell is the id of what the row is about, and the row has a
+ * `name`, that is the one: it is filled in where it is empty.
+ */
+const withNamesIn = (row: AnswerRow, columns: NamedColumns, names: NamesOf): AnswerRow => {
+  const [subject = ''] = Object.keys(row);
+  const isSaid = (column: string): boolean => column === subject && Object.hasOwn(row, 'name');
+  const named: Record<string, Cell> = {};
+  for (const [column, cell] of Object.entries(row)) {
+    named[column] = column === 'name' ? (cell ?? nameOfCell(subject, row, columns, names)) : cell;
+    if (Object.hasOwn(columns, column) && !isSaid(column))
+      named[nameColumnOf(column)] ??= nameOfCell(column, row, columns, names);
+  }
+  return named;
+};
 
 /**
  * An answer with the name beside each id of a client, a manager, a product or a reason, as a report declares (`names`). A

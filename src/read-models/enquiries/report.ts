@@ -89,6 +89,12 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
       row: { table: 'enquiries', columns: ['enquiryId'] },
     },
   },
+  names: {
+    ...{ clientId: 'client', managerId: 'manager', answeredById: 'manager', answerableId: 'manager' },
+    ...{ answerDueHolderId: 'manager', fulfilDueHolderId: 'manager', fulfilledById: 'manager' },
+    ...{ declinedById: 'manager', abandonedById: 'manager', fulfilmentOfId: 'manager' },
+  },
+  rates: ['serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
     Promise.resolve(explainedEnquiries(db, enquiriesQuestion(parameters, windowOf(parameters, context), context))),

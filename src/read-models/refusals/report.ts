@@ -32,6 +32,11 @@ export const refusalsReport = defineReport<RefusalsTables>({
     priceGap: 'priceGapCurrency',
     priceGapMedian: 'priceGapCurrency',
   },
+  names: {
+    ...{ clientId: 'client', managerId: 'manager', productId: 'product', reason: 'reason' },
+    ...{ client: 'client', manager: 'manager', product: 'product' },
+  },
+  rates: ['share', 'shareLow', 'shareHigh', 'statedByClientShare'],
   reads: ['offers', 'reasons', 'clients', 'products'],
   explained: async (db, parameters, context) =>
     explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),
