@@ -85,8 +85,9 @@ const withoutIds = (rows: readonly AnswerRow[], names: Printable['names'] = {}):
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
+/** Without columns in which no row has anything: they take the room of those that have. */
 const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
-  const columns = columnsOf(texts);
+  const columns = columnsOf(texts).filter((column) => texts.some((row) => row[column] !== ''));
   const table = new Table({
     head: columns,
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),

@@ -11,6 +11,7 @@ import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
 import { addListVerbs } from './list-verbs';
 import { addLogVerbs } from './log-verbs';
+import { addNames } from './names-verb';
 import { addParquet } from './parquet-verb';
 import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-model-verbs';
@@ -61,6 +62,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addSimulate(program, ports);
   addTraces(program, ports);
   addKeys(program, ports);
+  addNames(program, ports);
   addCompletion(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();

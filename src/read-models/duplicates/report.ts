@@ -151,7 +151,7 @@ export const duplicatesReport = defineReport<DuplicatesTables>({
       sections: { duplicates: page.rows.map(pairRow) },
       notes: [
         ...page.notes,
-        'A telephone number is one however it is written (+7 and 8, 0049 and 0); a number or a mail address may be shared by colleagues: look before you merge. A place is the postal code of an address. Each is comparedClient with the first who was registered; who is merged or erased is left out. POST the body to the address of the column post to merge, and /clients/{id}/merge-reversal takes it back.',
+        'A telephone number is one however it is written (+7 and 8, 0049 and 0); a number or a mail address may be shared by colleagues: look before you merge. A place is the postal code of an address. Each is compared with the first who was registered; who is merged or erased is left out. POST the body to the address of the column post to merge, and /clients/{id}/merge-reversal takes it back.',
       ],
     };
   },

@@ -74,7 +74,8 @@ describe('simulate', () => {
 describe('report', () => {
   it('prints tables for people, each section by its name, and what to know of it', async () => {
     const out = await good('report', 'refusals', ...YEAR);
-    expect(out).toMatch(/^summary\n┌/);
+    expect(out).toMatch(/^summary\n {2}— 1 of \d+\n/);
+    expect(out).toMatch(/\n┌/);
     expect(out).toContain('PRICE_TOO_HIGH');
     expect(out).toMatch(/\n- One refusal is one line of an offer/);
   });
