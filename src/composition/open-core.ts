@@ -13,7 +13,7 @@ import type { EventStore, StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
 import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
-import type { Letopis, LogCopyWork } from '../application/core';
+import type { Letopis, LogCopyWork, OpenedNamesFile } from '../application/core';
 import { companyZone } from '../application/executing/installation';
 import { checkLocalCopy } from '../application/log/local-copy/check-local-copy';
 import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-copy';
@@ -109,6 +109,17 @@ export const lookAtKeys = async (config: Config, { acceptLoss, restored }: KeysA
   }
 };
 
+const openedNamesFile = (config: Config, { db }: ReadStore, vault: KeyVault): OpenedNamesFile => {
+  const file = openedNamesIn(config);
+  return {
+    file,
+    write: () => writeOpenedNames(file, () => namesToOpen(db, vault)),
+    wipe: () => {
+      wipeOpenedNames(file);
+    },
+  };
+};
+
 /** Opens the stores that the configuration names and puts the core together: here ports get their adapters. */
 export const openLetopis = async (config: Config, options: OpenOptions = {}): Promise<Letopis> => {
   prepareData(config, options.creates ?? false);
@@ -116,7 +127,6 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const { store, logCopy } = await openLogWithCopy(config, options, clock);
   const vault = await openVaultOf(store, config);
   const readStore = await openReadStore(config);
-  const openedNames = openedNamesIn(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const readModels = await withoutUnraised(await knownReadModels(config.readModels), readStore);
@@ -127,13 +137,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     logCopy,
     vault,
     clock,
-    openedNames: {
-      file: openedNames,
-      write: () => writeOpenedNames(openedNames, () => namesToOpen(readStore.db, vault)),
-      wipe: () => {
-        wipeOpenedNames(openedNames);
-      },
-    },
+    openedNames: openedNamesFile(config, readStore, vault),
     side,
     readModels,
     execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
