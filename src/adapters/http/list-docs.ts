@@ -1,6 +1,6 @@
 import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { List } from '../../read-models/lists/list';
-import { shownColumns, type ListPart, type ListSpec, type ShownColumns } from '../../read-models/lists/spec';
+import { listedColumns, type ListPart, type ListSpec, type ShownColumns } from '../../read-models/lists/spec';
 import { nameColumnOf } from '../../read-models/named';
 import type { Column, ColumnKind } from '../../read-models/projection';
 
@@ -9,7 +9,7 @@ import type { Column, ColumnKind } from '../../read-models/projection';
 type ListSchema = ApiResponseSchemaHost['schema'];
 
 const textSchema: ListSchema = { type: 'string' };
-const whole: ListSchema = { type: 'integer' };
+const wholeSchema: ListSchema = { type: 'integer' };
 
 const columnSchemas: Readonly<Record<ColumnKind, ListSchema>> = {
   id: { type: 'string', format: 'uuid' },
@@ -19,9 +19,9 @@ const columnSchemas: Readonly<Record<ColumnKind, ListSchema>> = {
   day: { type: 'string', format: 'date' },
   personal: { type: 'string', description: '[erased] once the person was erased' },
   json: textSchema,
-  integer: whole,
-  money: whole,
-  position: whole,
+  integer: wholeSchema,
+  money: wholeSchema,
+  position: wholeSchema,
   real: { type: 'number' },
   decimal: { type: 'number' },
   flag: { type: 'boolean' },
@@ -66,7 +66,7 @@ export const listSchema = ({ spec, columns }: List): ListSchema => pageOfRows(ro
 
 const partSchema = ({ names }: ListSpec, { table, of, hidden = [], shared = [] }: ListPart): ListSchema =>
   rowsSchema({
-    ...rowProperties(shownColumns(table, [of, ...hidden]), names),
+    ...rowProperties(listedColumns(table, [of, ...hidden]), names),
     ...Object.fromEntries(shared.map((column) => [column, textSchema])),
   });
 

@@ -42,7 +42,7 @@ type Listened =
 
 type EntryArms = { readonly [Type in Listened]: (data: Unsealed<EventCatalogue[Type]>) => EntryChange };
 
-const ifKnown =
+const ifEntered =
   (change: (entry: DirectoryEntry) => DirectoryEntry | undefined): EntryChange['change'] =>
   (entry) =>
     entry && change(entry);
@@ -54,15 +54,15 @@ const entryArms: EntryArms = {
   }),
   ClientDetailsCorrected: ({ clientId: id, name, contacts, taxId }) => ({
     id,
-    change: ifKnown((entry) => ({
+    change: ifEntered((entry) => ({
       ...entry,
       name: name ?? entry.name,
       contacts: contacts ?? entry.contacts,
       taxId: taxId ?? entry.taxId,
     })),
   }),
-  ClientMerged: ({ clientId: id }) => ({ id, change: ifKnown((entry) => ({ ...entry, isMerged: true })) }),
-  MergeReversed: ({ clientId: id }) => ({ id, change: ifKnown((entry) => ({ ...entry, isMerged: false })) }),
+  ClientMerged: ({ clientId: id }) => ({ id, change: ifEntered((entry) => ({ ...entry, isMerged: true })) }),
+  MergeReversed: ({ clientId: id }) => ({ id, change: ifEntered((entry) => ({ ...entry, isMerged: false })) }),
   PersonalDataErased: ({ clientId: id }) => ({ id, change: () => undefined }),
   ManagerRegistered: ({ managerId: id, name, externalId }) => ({
     id,

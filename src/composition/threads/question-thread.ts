@@ -24,7 +24,11 @@ const openStores = async (): Promise<AnsweringStores> => {
   const { store, readStore, projector, side, vault, zone } = letopis;
   const directory = new Directory({ ...side, vault, zone });
   const asked = { eventStore: store, readStore, projector, past: side, vault, zone, directory };
-  return { letopis, directory, reports: new Reports({ ...asked, reports: [...letopis.readModels.reports, ...lookUps] }) };
+  return {
+    letopis,
+    directory,
+    reports: new Reports({ ...asked, reports: [...letopis.readModels.reports, ...lookUps] }),
+  };
 };
 
 let opening: Promise<AnsweringStores> | undefined;
@@ -78,7 +82,7 @@ const duplicates = async ({ clientId, number }: Extract<QuestionRequest, { kind:
 let isFinder = false;
 
 /** A log that is away now is read with the next question. */
-const fill = async (): Promise<void> => {
+const fillIndex = async (): Promise<void> => {
   isFinder = true;
   const stores = await opening?.catch(() => undefined);
   await stores?.directory.follow().catch(() => undefined);
@@ -87,13 +91,13 @@ const fill = async (): Promise<void> => {
 const moved = async (): Promise<void> => {
   const stores = await opening?.catch(() => undefined);
   stores?.letopis.projector.committed();
-  if (isFinder) await fill();
+  if (isFinder) await fillIndex();
 };
 
 parentPort?.on('message', (request: QuestionRequest) => {
   if (request.kind === 'ask') void answer(request);
   else if (request.kind === 'duplicates') void duplicates(request);
-  else if (request.kind === 'fill') void fill();
+  else if (request.kind === 'fill') void fillIndex();
   else if (request.kind === 'gone') open.get(request.number)?.abort();
   else if (request.kind === 'moved') void moved();
   else void end();

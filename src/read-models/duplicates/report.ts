@@ -72,7 +72,7 @@ interface Pair {
 const MOST_COMPARED = 200;
 
 /** Of a place only those whose names are nearly one; of anything else each with the first who had it. */
-const pairsIn = (what: string, sharers: readonly Compared[]): readonly (readonly [Compared, Compared])[] => {
+const pairsSharing = (what: string, sharers: readonly Compared[]): readonly (readonly [Compared, Compared])[] => {
   const [first, ...later] = sharers;
   if (first === undefined) return [];
   if (what !== 'place') return later.map((each) => [each, first]);
@@ -94,7 +94,7 @@ const likelyPairs = (all: readonly Compared[]): readonly Pair[] => {
     }
   const pairs = new Map<string, Pair>();
   for (const { sharable, sharers } of sharing.values())
-    for (const [later, earlier] of pairsIn(sharable.what, sharers)) {
+    for (const [later, earlier] of pairsSharing(sharable.what, sharers)) {
       const key = `${later.row.clientId} ${earlier.row.clientId}`;
       const pair = pairs.get(key) ?? { later, earlier, shared: [] };
       pair.shared.push(sharable);

@@ -16,7 +16,7 @@ import type { invoices } from '../facts/invoices';
 import type { managers } from '../facts/managers';
 import type { products } from '../facts/products';
 
-const kinds = [...foundKinds, 'invoice'] as const;
+const findKinds = [...foundKinds, 'invoice'] as const;
 
 const notSaid = { mergedInto: null, clientId: null };
 
@@ -77,7 +77,7 @@ export const findReport: Report = {
       ),
       required: true,
     },
-    kind: optionalChoice(kinds, 'Only things of this kind'),
+    kind: optionalChoice(findKinds, 'Only things of this kind'),
     limit: limitParameter('How many; 20 by default'),
   },
   reads: ['clients', 'managers', 'products', 'invoices'],

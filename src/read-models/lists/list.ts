@@ -16,7 +16,7 @@ import {
   type SqlCondition,
 } from '../report';
 import { idsByText, pageByColumn, pageByIds, rowsBelonging, shownRow, type PageAsked } from './rows';
-import { shownColumns, type ListFilter, type ListSpec, type ShownColumns } from './spec';
+import { listedColumns, type ListFilter, type ListSpec, type ShownColumns } from './spec';
 
 /** A list, and a look at one of it, each as a question like any report. */
 export interface List {
@@ -189,7 +189,7 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
     const sections: Record<string, readonly AnswerRow[]> = { [spec.one]: [shownRow(columns, row)] };
     if ('contacts' in spec.table.columns) sections['contacts'] = contactRows(row);
     for (const [name, { table, of, order, hidden = [], shared = [] }] of Object.entries(spec.parts)) {
-      const shown = shownColumns(table, [of, ...hidden]);
+      const shown = listedColumns(table, [of, ...hidden]);
       const rows = await rowsBelonging(db, table, of, id, order);
       const ofAll = Object.fromEntries(shared.map((column) => [column, row[column] ?? null]));
       sections[name] = rows.map((each) => ({ ...shownRow(shown, each), ...ofAll }));
@@ -199,6 +199,6 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
 });
 
 export const defineList = (spec: ListSpec): List => {
-  const columns = shownColumns(spec.table, spec.hidden);
+  const columns = listedColumns(spec.table, spec.hidden);
   return { spec, columns, all: allReport(spec, columns), one: oneReport(spec, columns) };
 };

@@ -93,5 +93,5 @@ const isOfStore = (name: string, { key, trace }: TableSpec): boolean =>
   trace !== undefined && !key.includes(name) && [trace.first, trace.last, trace.from, trace.to].includes(name);
 
 /** The columns of a table that people and programs are shown. */
-export const shownColumns = (table: TableSpec, hidden: readonly string[] = []): ShownColumns =>
+export const listedColumns = (table: TableSpec, hidden: readonly string[] = []): ShownColumns =>
   Object.entries(table.columns).filter(([name]) => !isOfStore(name, table) && !hidden.includes(name));
