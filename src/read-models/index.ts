@@ -56,7 +56,7 @@ export const reports: readonly Report[] = [
 ];
 
 /** What is asked beside the reports: what is found by a text, the lists, and a look at one of each. */
-export const lookUps: readonly Report[] = [findReport, ...lists.flatMap(({ all, one }) => [all, one])];
+export const questionsOfLists: readonly Report[] = [findReport, ...lists.flatMap(({ all, one }) => [all, one])];
 
 /** Those of them that look for names. */
 export const findingQuestions: ReadonlySet<string> = new Set(

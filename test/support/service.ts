@@ -11,7 +11,7 @@ import { Projector } from '../../src/application/projecting/projector';
 import { compareAsked } from '../../src/application/projecting/compare-work';
 import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/projecting/rebuild';
 import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
-import { lookUps, projections, reports } from '../../src/read-models/index';
+import { questionsOfLists, projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 
 type Headers = Record<string, string | string[]>;
@@ -114,7 +114,7 @@ export const openService = async (
   const app = await createHttpApp(
     HttpModule.with(execute, {
       ...queried,
-      questions: new Reports({ ...queried, reports: [...reports, ...lookUps], directory }),
+      questions: new Reports({ ...queried, reports: [...reports, ...questionsOfLists], directory }),
       broken: [],
       builds,
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),

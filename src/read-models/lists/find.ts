@@ -34,7 +34,7 @@ const rowsWithIds = async <Row>(db: Database, table: string, id: string, ids: re
   return rows;
 };
 
-const told = (...words: readonly (string | null)[]): string => words.filter((word) => word !== null).join(', ');
+const inWords = (...words: readonly (string | null)[]): string => words.filter((word) => word !== null).join(', ');
 
 /** How those of a kind are told of, by their ids. */
 const describing: {
@@ -43,11 +43,11 @@ const describing: {
   client: async (db, ids) =>
     (await rowsWithIds<ClientRow>(db, 'clients', 'clientId', ids)).map(
       ({ clientId, kind, name, segment, mergedInto }) =>
-        namedRow('client', clientId, personalCell(name), told(kind, segment), { mergedInto }),
+        namedRow('client', clientId, personalCell(name), inWords(kind, segment), { mergedInto }),
     ),
   manager: async (db, ids) =>
     (await rowsWithIds<RowOfTable<typeof managers>>(db, 'managers', 'managerId', ids)).map(
-      ({ managerId, name, role, teamId }) => namedRow('manager', managerId, personalCell(name), told(role, teamId)),
+      ({ managerId, name, role, teamId }) => namedRow('manager', managerId, personalCell(name), inWords(role, teamId)),
     ),
   product: async (db, ids) =>
     (await rowsWithIds<RowOfTable<typeof products>>(db, 'products', 'productId', ids)).map(
