@@ -99,7 +99,17 @@ describe('the OpenAPI document', () => {
     }
     for (const { name, parameters } of reports) {
       const names = operations.get(name)!.parameters.map((parameter) => parameter.name);
-      expect(names).toEqual([...Object.keys(parameters), 'atLeast', 'at', 'asOf', 'edition', 'asOfPosition']);
+      expect(names).toEqual([
+        ...Object.keys(parameters),
+        'atLeast',
+        'at',
+        'asOf',
+        'edition',
+        'asOfPosition',
+        'explain',
+        'row',
+        'skipped',
+      ]);
     }
     expect(danglingRefs(document)).toEqual([]);
     expect(document.components?.schemas?.['RecordRefusal']).toMatchObject({
