@@ -147,3 +147,9 @@ export const namesOfIds = async (
   }
   return names;
 };
+
+/** The ids that rows of most reports have: their own, and those of what a summary is counted by. */
+export const usualNames = {
+  ...{ clientId: 'client', managerId: 'manager', productId: 'product' },
+  ...{ client: 'client', manager: 'manager', product: 'product' },
+} as const satisfies Readonly<Record<string, NamedKind>>;

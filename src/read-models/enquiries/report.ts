@@ -1,3 +1,4 @@
+import { usualNames } from '../named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { enquiryGroupings } from '../enquiry-groupings';
@@ -90,7 +91,8 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     },
   },
   names: {
-    ...{ clientId: 'client', managerId: 'manager', answeredById: 'manager', answerableId: 'manager' },
+    ...usualNames,
+    ...{ answeredById: 'manager', answerableId: 'manager' },
     ...{ answerDueHolderId: 'manager', fulfilDueHolderId: 'manager', fulfilledById: 'manager' },
     ...{ declinedById: 'manager', abandonedById: 'manager', fulfilmentOfId: 'manager' },
   },

@@ -108,9 +108,31 @@ describe('report', () => {
   // One needs a client, and the sample company has registered nobody twice.
   const answered = reports.map(({ name }) => name).filter((name) => !['client-history', 'duplicates'].includes(name));
 
+  const isNamedIn = (row: object, column: string): boolean =>
+    [`${column.replace(/Id$/, '')}Name`, 'name'].some((name) => Object.hasOwn(row, name));
+
+  /** The ids of all that has a name. */
+  let named: ReadonlySet<unknown>;
+  beforeAll(async () => {
+    const ids: unknown[] = [];
+    for (const [list, column] of [
+      ['clients', 'clientId'],
+      ['managers', 'managerId'],
+      ['products', 'productId'],
+    ] as const) {
+      const { sections } = await json('list', list, '--limit', '1000');
+      ids.push(...(sections[list] ?? []).map((row) => row[column]));
+    }
+    named = new Set(ids);
+  });
+
   it.each(answered)('answers %s', async (name) => {
     const { sections } = await json('report', name);
     expect(Object.values(sections).flat().length).toBeGreaterThan(0);
+    const unnamed = Object.values(sections)
+      .flat()
+      .flatMap((row) => Object.keys(row).filter((column) => named.has(row[column]) && !isNamedIn(row, column)));
+    expect([...new Set(unnamed)]).toEqual([]);
   });
 
   it('tells the history of a client by its id', async () => {
