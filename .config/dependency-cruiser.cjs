@@ -10,6 +10,7 @@ const applicationRooms = {
   commands: ['executing'],
   projecting: ['log'],
   replaying: ['log', 'executing', 'projecting'],
+  finding: ['log'],
   upkeep: ['log', 'executing', 'projecting'],
   import: ['log', 'executing', 'commands'],
   'sample-company': ['log', 'executing', 'commands'],
@@ -38,10 +39,13 @@ module.exports = {
     {
       name: 'read-models-use-no-technology',
       comment:
-        'Of libraries, a read model may use kysely (typed SQL), luxon (zones), big.js (decimals) and @stdlib (distributions) only.',
+        'Of libraries, a read model may use kysely (typed SQL), luxon (zones), big.js (decimals), @stdlib (distributions) and libphonenumber-js (forms of telephone numbers) only.',
       severity: 'error',
       from: { path: '^src/read-models' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(luxon|kysely|big\\.js|@stdlib)' },
+      to: {
+        dependencyTypes: ['npm', 'core'],
+        pathNot: 'node_modules/(luxon|kysely|big\\.js|@stdlib|libphonenumber-js)',
+      },
     },
     {
       name: 'kysely-only-for-tables',
@@ -74,9 +78,9 @@ module.exports = {
     {
       name: 'read-models-apart',
       comment:
-        'A read model does not import another one: what several share lives in read-models/statistics or clock. A report reads the tables of facts (it says so in `reads`): it imports their types, and what all rows have (facts/trace).',
+        'A read model does not import another one: what several share lives in read-models/statistics or clock. A report reads the tables of facts (it says so in `reads`): it imports their types, and what all rows have (facts/trace). The lists show rows of facts as they are: they read their columns.',
       severity: 'error',
-      from: { path: '^src/read-models/([^/]+)/' },
+      from: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/lists/lists[.]ts' },
       to: {
         path: '^src/read-models/([^/]+)/',
         pathNot: '^src/read-models/($1/|statistics/|clock/|facts/trace[.])',

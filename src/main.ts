@@ -15,6 +15,7 @@ import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';
 import { openLetopis } from './composition/open-core';
 import { QuestionThreads } from './composition/threads/question-threads';
+import { findingQuestions } from './read-models';
 
 const print = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -90,7 +91,7 @@ export const serve = async (config: Config): Promise<void> => {
   const { reports, broken } = letopis.readModels;
   for (const { why } of broken) print(`Not taken: ${why}`);
   const { store: eventStore, side, execute, readStore, vault, zone, readOnly } = letopis;
-  const questions = new QuestionThreads(config);
+  const questions = new QuestionThreads(config, findingQuestions);
   const keptUp = new UpkeepThread(letopis, () => {
     questions.moved();
   });

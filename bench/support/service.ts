@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';
 import { QuestionThreads } from '../../src/composition/threads/question-threads';
+import { findingQuestions } from '../../src/read-models/index';
 
 /** The service in a process of its own, as `npm start` has it; says its port to its parent, ends when that goes. */
 const serve = async (folder: string): Promise<void> => {
@@ -17,7 +18,7 @@ const serve = async (folder: string): Promise<void> => {
   await (
     await ensureReadModels(side)
   ).done;
-  const questions = new QuestionThreads(config);
+  const questions = new QuestionThreads(config, findingQuestions);
   const keptUp = new UpkeepThread(letopis, () => {
     questions.moved();
   });

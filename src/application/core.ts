@@ -16,6 +16,14 @@ export interface LogCopyWork {
   check(onProgress?: LocalCopyCheckProgress): Promise<LocalCopyChecked>;
 }
 
+/** The file with names in plain that is made on request, and wiped by the next erasure. */
+export interface OpenedNamesFile {
+  readonly file: string;
+  /** Gives how many names it has. */
+  readonly write: () => Promise<number>;
+  readonly wipe: () => void;
+}
+
 /** The open core: what every edge (HTTP, command line) works with. */
 export interface Letopis {
   readonly store: EventStore;
@@ -29,6 +37,7 @@ export interface Letopis {
   /** Log, read models and a private store for questions about the past. */
   readonly side: PastSide & { readonly store: ReadStore };
   readonly readModels: KnownReadModels;
+  readonly openedNames: OpenedNamesFile;
   readonly clock: () => Moment;
   /** The zone in which days are counted: as it was asked for, else the company's. */
   readonly zone: Zone;

@@ -4,6 +4,7 @@ import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/context';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
+import { wipeOpenedNames, writeOpenedNames } from '../adapters/sqlite/opened-names';
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { normalising } from '../application/commands/normalised-texts';
 import { createAggregates } from '../application/executing/aggregates';
@@ -12,13 +13,14 @@ import type { EventStore, StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
 import { createExecutor } from '../application/executing/execute-command';
 import type { Execute } from '../application/executing/execution';
-import type { Letopis, LogCopyWork } from '../application/core';
+import type { Letopis, LogCopyWork, OpenedNamesFile } from '../application/core';
 import { companyZone } from '../application/executing/installation';
 import { checkLocalCopy } from '../application/log/local-copy/check-local-copy';
 import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-copy';
 import { readOnlyLog } from '../application/log/read-only-log';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
 import { acceptLossOfKeys, checkVaultOfLog, keepKeysAsLogged } from '../application/log/vault-of-log';
+import { namesToOpen } from '../application/projecting/opened-names';
 import { Projector } from '../application/projecting/projector';
 import { withoutUnraised } from '../application/projecting/known-read-models';
 import type { ReadStore } from '../application/projecting/read-store';
@@ -71,9 +73,12 @@ const openLogWithCopy = async (
   return { store, logCopy };
 };
 
+const openedNamesIn = ({ data }: Pick<Config, 'data'>): string => join(data, 'opened-names.sqlite');
+
 /** The vault of this log. Throws `corrupt` where it is not, and then leaves nothing open. */
-const openVaultOf = async (log: EventStore, { keys: file, readOnly }: Config): Promise<KeyVault> => {
-  const vault = openSqliteKeyVault({ file });
+const openVaultOf = async (log: EventStore, config: Config): Promise<KeyVault> => {
+  const { keys: file, readOnly } = config;
+  const vault = openSqliteKeyVault({ file, openedNames: openedNamesIn(config) });
   try {
     await checkVaultOfLog({ log, vault, file }, { readOnly });
     return vault;
@@ -91,7 +96,7 @@ const openVaultOf = async (log: EventStore, { keys: file, readOnly }: Config): P
 export const lookAtKeys = async (config: Config, { acceptLoss, restored }: KeysAsked): Promise<KeysSeen> => {
   prepareData(config, false);
   const log = await openLog(config.eventStore);
-  const vault = openSqliteKeyVault({ file: config.keys });
+  const vault = openSqliteKeyVault({ file: config.keys, openedNames: openedNamesIn(config) });
   const both = { log, vault, file: config.keys };
   try {
     const accepted = acceptLoss && (await acceptLossOfKeys(both, new Date().toISOString()));
@@ -102,6 +107,17 @@ export const lookAtKeys = async (config: Config, { acceptLoss, restored }: KeysA
     vault.close();
     await log.close();
   }
+};
+
+const openedNamesFile = (config: Config, { db }: ReadStore, vault: KeyVault): OpenedNamesFile => {
+  const file = openedNamesIn(config);
+  return {
+    file,
+    write: () => writeOpenedNames(file, () => namesToOpen(db, vault)),
+    wipe: () => {
+      wipeOpenedNames(file);
+    },
+  };
 };
 
 /** Opens the stores that the configuration names and puts the core together: here ports get their adapters. */
@@ -121,6 +137,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     logCopy,
     vault,
     clock,
+    openedNames: openedNamesFile(config, readStore, vault),
     side,
     readModels,
     execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),

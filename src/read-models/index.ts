@@ -1,6 +1,7 @@
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';
+import { duplicatesReport } from './duplicates/report';
 import { enquiriesReport } from './enquiries/report';
 import { callFacts } from './facts/calls';
 import { clientFacts } from './facts/clients';
@@ -12,6 +13,8 @@ import { offerFacts } from './facts/offers/projection';
 import { productFacts } from './facts/products';
 import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
+import { findReport } from './lists/find';
+import { lists } from './lists/lists';
 import { managerActivityReport } from './manager-activity/report';
 import { pipelineReport } from './pipeline/report';
 import type { Projection } from './projection';
@@ -41,6 +44,7 @@ export const projections: readonly Projection[] = [
 export const reports: readonly Report[] = [
   clientHistoryReport,
   conversionReport,
+  duplicatesReport,
   enquiriesReport,
   managerActivityReport,
   pipelineReport,
@@ -50,3 +54,11 @@ export const reports: readonly Report[] = [
   staleProductsReport,
   workReport,
 ];
+
+/** What is asked beside the reports: what is found by a text, the lists, and a look at one of each. */
+export const questionsOfLists: readonly Report[] = [findReport, ...lists.flatMap(({ all, one }) => [all, one])];
+
+/** Those of them that look for names. */
+export const findingQuestions: ReadonlySet<string> = new Set(
+  [findReport, ...lists.map(({ all }) => all)].map(({ name }) => name),
+);

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
+import { personalCell } from './personal';
 import type { RowOfTable } from './projection';
-import type { Database, NamedKind } from './report';
+import type { Cell, Database, NamedKind } from './report';
 import { clientById, clientsWithExternalId, type ClientHistoryTables, type Finding } from './client-history/canonical';
 import type { ClientRow } from './facts/clients';
 import type { managers } from './facts/managers';
@@ -61,8 +63,8 @@ const fewNames = (reads: string, how: string, all: Names['all']): Names => ({
   withId: async (db, id) => (await all(db)).filter((one) => one.id === id || one.words.includes(id)),
 });
 
-const named = (id: string, words: readonly string[], name: string | null = null): Named => {
-  return { id, words, name, externalId: null, externalSource: null, sameAs: id };
+const named = (id: string, words: readonly string[], sealed: Partial<Named> = {}): Named => {
+  return { id, words, name: null, externalId: null, externalSource: null, sameAs: id, ...sealed };
 };
 
 const managerRows = (db: Database) =>
@@ -82,14 +84,24 @@ const eachOnce = (values: readonly (string | null)[]): readonly Named[] =>
 /** Where each kind of name is known. */
 export const namesByKind: Readonly<Record<NamedKind, Names>> = {
   client: clientNames,
-  manager: fewNames('managers', 'a manager by his id, or by a name that no other has', async (db) =>
-    (await managerRows(db)).map(({ managerId, name }) => named(managerId, [], name)),
+  manager: fewNames(
+    'managers',
+    'a manager by his id, by the id in the system he came from, or by a name that no other has',
+    async (db) =>
+      (await managerRows(db)).map(({ managerId, name, externalId, externalSource }) =>
+        named(managerId, [], { name, externalId, externalSource }),
+      ),
   ),
   team: fewNames('managers', 'a team that a manager is in', async (db) =>
     eachOnce((await managerRows(db)).map(({ teamId }) => teamId)),
   ),
-  product: fewNames('products', 'a product by its id, or by a name that no other has', async (db) =>
-    (await productRows(db)).map(({ productId, name }) => named(productId, [name])),
+  product: fewNames(
+    'products',
+    'a product by its id, by the id in the system it came from, or by a name that no other has',
+    async (db) =>
+      (await productRows(db)).map(({ productId, name, externalId, externalSource }) =>
+        named(productId, externalId === null ? [name] : [name, externalId, `${externalSource ?? ''}/${externalId}`]),
+      ),
   ),
   category: fewNames('products', 'a category that a product is of', async (db) =>
     eachOnce((await productRows(db)).map(({ category }) => category)),
@@ -98,3 +110,46 @@ export const namesByKind: Readonly<Record<NamedKind, Names>> = {
     (await reasonRows(db)).map(({ code, label }) => named(code, [code, label])),
   ),
 };
+
+/** The column that holds the name beside an id: `clientName` beside `clientId`, `reasonName` beside `reason`. */
+export const nameColumnOf = (column: string): string => `${column.replace(/Id$/, '')}Name`;
+
+/** In which table a kind of thing has its name, under which column of ids. */
+const nameColumns: Readonly<Record<NamedKind, readonly [table: string, id: string, name: string] | undefined>> = {
+  client: ['clients', 'clientId', 'name'],
+  manager: ['managers', 'managerId', 'name'],
+  product: ['products', 'productId', 'name'],
+  reason: ['refusal_reasons', 'code', 'label'],
+  // These are their own names.
+  team: undefined,
+  category: undefined,
+};
+
+/** More parameters than this a store may not take. */
+const IDS_AT_ONCE = 500;
+
+/** The names of things by their ids, those of people still sealed. */
+export const namesOfIds = async (
+  db: Database,
+  kind: NamedKind,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Cell>> => {
+  const names = new Map<string, Cell>();
+  const columns = nameColumns[kind];
+  if (columns === undefined) return names;
+  const [table, id, name] = columns;
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+    const some = ids.slice(from, from + IDS_AT_ONCE);
+    const { rows } = await sql<{ id: string; name: string }>`select ${sql.ref(id)} as "id", ${sql.ref(name)} as "name"
+      from ${sql.table(table)} where ${sql.ref(id)} in (${sql.join(some)})`.execute(db);
+    const isSealed = kind === 'client' || kind === 'manager';
+    for (const row of rows) names.set(row.id, isSealed ? personalCell(row.name) : row.name);
+  }
+  return names;
+};
+
+/** The ids that rows of most reports have: their own, and those of what a summary is counted by. */
+export const usualNames = {
+  ...{ clientId: 'client', managerId: 'manager', productId: 'product' },
+  ...{ client: 'client', manager: 'manager', product: 'product' },
+} as const satisfies Readonly<Record<string, NamedKind>>;

@@ -16,7 +16,8 @@ export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' |
 
 /** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
-  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice';
+  /** `choices`: several of them, with commas between. */
+  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice' | 'choices';
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
@@ -32,7 +33,10 @@ export interface Parameter {
 }
 
 /** A parameter that may be left out. */
-export const optionalParameter = (kind: Exclude<Parameter['kind'], 'choice'>, description: string): Parameter => ({
+export const optionalParameter = (
+  kind: Exclude<Parameter['kind'], 'choice' | 'choices'>,
+  description: string,
+): Parameter => ({
   kind,
   description,
   required: false,
@@ -76,7 +80,20 @@ export interface Answer {
   readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
   /** What the reader must know: which time is used, where data is too thin and how much more is needed. */
   readonly notes: readonly string[];
+  /** Of a page of a list: what `after` is for the next page; null at the end. */
+  readonly next?: string | null;
 }
+
+/** What can be found by its name, a number or a contact. */
+export const foundKinds = ['client', 'manager', 'product'] as const;
+export type FoundKind = (typeof foundKinds)[number];
+export interface FoundThing {
+  readonly kind: FoundKind;
+  readonly id: string;
+}
+
+/** Those of some kinds whom a text may mean, the best first; at most a thousand. */
+export type FindByText = (text: string, kinds: readonly FoundKind[]) => Promise<readonly FoundThing[]>;
 
 /** What every report gets besides its parameters. */
 export interface ReportContext {
@@ -90,6 +107,8 @@ export interface ReportContext {
   readonly keyOf: (text: string) => string;
   /** The events at these positions of the log, by their positions. */
   readonly eventsAt: (positions: readonly number[]) => Promise<ReadonlyMap<number, AnyEvent>>;
+  /** Finds by texts that lie sealed in the tables; left out where nothing is looked for. */
+  readonly find?: FindByText;
 }
 
 /** The checked values of a report's parameters: `undefined` where an optional one was left out. */
@@ -163,6 +182,13 @@ export interface Report {
   readonly name: string;
   readonly description: string;
   readonly parameters: Parameters;
+  /**
+   * Columns that hold the id of something that has a name, and the kind of it: the edge puts the name beside the id, as
+   * `clientName` beside `clientId`.
+   */
+  readonly names?: Readonly<Record<string, NamedKind>>;
+  /** Columns that hold a share or a chance, 0 to 1: people are shown it in percent. */
+  readonly rates?: readonly string[];
   /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
   readonly money?: Readonly<Record<string, string>>;
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */

@@ -13,7 +13,7 @@ const askLong = (threads: QuestionThreads, signal = nobodyLeft): void => {
 describe('threads that answer questions', () => {
   let threads: QuestionThreads;
   beforeEach(() => {
-    threads = new QuestionThreads(readConfig({ LETOPIS_DATA: 'somewhere' }), standIn);
+    threads = new QuestionThreads(readConfig({ LETOPIS_DATA: 'somewhere' }), new Set(['find']), standIn);
   });
   afterEach(() => threads.end());
 

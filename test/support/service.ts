@@ -5,12 +5,13 @@ import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { HttpModule } from '../../src/adapters/http/http.module';
 import { decode as decodeToday, type Decode } from '../../src/application/log/codec';
 import type { Execute } from '../../src/application/executing/execution';
+import { Directory } from '../../src/application/finding/directory';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
 import { Projector } from '../../src/application/projecting/projector';
 import { compareAsked } from '../../src/application/projecting/compare-work';
 import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/projecting/rebuild';
 import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
-import { projections, reports } from '../../src/read-models/index';
+import { questionsOfLists, projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 
 type Headers = Record<string, string | string[]>;
@@ -96,6 +97,7 @@ export const openService = async (
   const clock = given.clock ?? (() => new Date().toISOString());
   const past = { log: store, projections, decode, openStore: () => openSqliteReadStore({ file: ':memory:' }) };
   const queried = { eventStore: store, readStore, projector, past, vault, reports, zone: 'Europe/Berlin' };
+  const directory = new Directory({ log: store, vault, decode, zone: 'Europe/Berlin' });
   const rebuildHere: ReadModelWork['rebuild'] = (names, options) =>
     rebuild({ ...side, projections: projections.filter(({ name }) => names?.includes(name) ?? true) }, options);
   const compareHere: ReadModelWork['compare'] = (names, asked, { signal = stop.signal, onCompared } = {}) => {
@@ -112,7 +114,7 @@ export const openService = async (
   const app = await createHttpApp(
     HttpModule.with(execute, {
       ...queried,
-      questions: new Reports(queried),
+      questions: new Reports({ ...queried, reports: [...reports, ...questionsOfLists], directory }),
       broken: [],
       builds,
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),

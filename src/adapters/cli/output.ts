@@ -3,14 +3,17 @@ import { stringify } from 'csv-stringify/sync';
 import { DECIMAL_PLACES } from '../../domain/shared/decimals';
 import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell, Report } from '../../read-models/report';
+import { nameColumnOf } from '../../read-models/named';
 import { localText } from './moments';
 import { UsageError, type Format } from './context';
 
-export interface Printable extends Pick<Report, 'money'> {
+export interface Printable extends Pick<Report, 'money' | 'names' | 'rates'> {
   readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
   readonly notes: readonly string[];
   /** The zone of moments for people; UTC where it is left out. Programs get all moments in UTC. */
   readonly zone?: string;
+  /** Whether people are shown ids, too: else names stand in their place. */
+  readonly showsIds?: boolean;
 }
 
 const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -41,21 +44,50 @@ const cellFormat = (zone: string): CellFormat => {
   };
 };
 
-/** Money in major units where its currency is in the same row, moments in the zone of the caller. */
-const textRow = (row: AnswerRow, format: CellFormat, money: Printable['money']): TextRow =>
+/** `0.1234` as `12.34 %`. */
+const percentText = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
+type CellKinds = Pick<Printable, 'money' | 'rates'>;
+
+/** Money in major units where its currency is in the same row, shares in percent, moments in the zone of the caller. */
+const textRow = (row: AnswerRow, format: CellFormat, { money, rates }: CellKinds): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
       const currency = row[money?.[column] ?? ''];
-      const isMoney = typeof value === 'number' && typeof currency === 'string';
-      return [column, isMoney ? majorText(value, currency) : format(value, column)];
+      if (typeof value !== 'number') return [column, format(value, column)];
+      if (typeof currency === 'string') return [column, majorText(value, currency)];
+      return [column, rates?.includes(column) ? percentText(value) : format(value, column)];
     }),
   );
+
+const OWN_IDS = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
+
+const isIdColumn = (rows: readonly AnswerRow[], column: string): boolean => {
+  const cells = rows.map((row) => row[column] ?? null).filter((cell) => cell !== null);
+  return cells.length > 0 && cells.every((cell) => typeof cell === 'string' && OWN_IDS.test(cell));
+};
+
+/** Rows for people: names in the place of ids (an id where there is no name), and no other ids. */
+const withoutIds = (rows: readonly AnswerRow[], names: Printable['names'] = {}): readonly AnswerRow[] => {
+  const columns = columnsOf(rows);
+  const hidden = new Set(columns.filter((column) => isIdColumn(rows, column)));
+  if (hidden.size === columns.length) return rows;
+  const idOf = new Map(Object.keys(names).map((column) => [nameColumnOf(column), column]));
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([column]) => !hidden.has(column))
+        .map(([column, cell]) => [column, cell ?? row[idOf.get(column) ?? ''] ?? null]),
+    ),
+  );
+};
 
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
+/** Without columns in which no row has anything: they take the room of those that have. */
 const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
-  const columns = columnsOf(texts);
+  const columns = columnsOf(texts).filter((column) => texts.some((row) => row[column] !== ''));
   const table = new Table({
     head: columns,
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
@@ -79,25 +111,34 @@ const asRecords = (texts: readonly TextRow[]): string =>
     })
     .join('\n');
 
+/** Where there is no screen, a table is as wide as most are. */
+const USUAL_WIDTH = 120;
+
+const hasMoment = (row: AnswerRow): boolean =>
+  Object.values(row).some((cell) => typeof cell === 'string' && UTC_MOMENT.test(cell));
+
 /**
  * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
  * screen (of `width` characters) is too narrow for the table.
  */
-const reportText = ({ sections, notes, money, zone = 'UTC' }: Printable, width = Infinity): string => {
+const reportText = (printable: Printable, width = USUAL_WIDTH): string => {
+  const { sections, notes, zone = 'UTC', names, showsIds = false } = printable;
   const format = cellFormat(zone);
-  const section = (rows: readonly AnswerRow[]): string => {
-    const texts = rows.map((row) => textRow(row, format, money));
+  const section = (all: readonly AnswerRow[]): string => {
+    const rows = showsIds ? all : withoutIds(all, names);
+    const texts = rows.map((row) => textRow(row, format, printable));
     const [first, ...more] = texts;
     if (first && more.length === 0) return asRecord(first);
     const table = asTable(rows, texts);
     const [topLine = ''] = table.split('\n', 1);
     return topLine.length > width ? asRecords(texts) : table;
   };
+  const hasMoments = Object.values(sections).some((rows) => rows.some(hasMoment));
   return [
     ...Object.entries(sections).map(([name, rows]) =>
       rows.length === 0 ? `${name}: nothing` : `${name}\n${section(rows)}`,
     ),
-    ...notes.map((note) => `- ${note}`),
+    ...[...notes, ...(hasMoments ? [`Times are in the zone ${zone}.`] : [])].map((note) => `- ${note}`),
   ].join('\n\n');
 };
 

@@ -2,12 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
 import { UnreadableTable } from '../../application/import/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
+import { findReport } from '../../read-models/lists/find';
+import { lists } from '../../read-models/lists/lists';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
 import { addCompletion } from './completion-verb';
 import { addCopy } from './copy-verb';
 import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
+import { addListVerbs } from './list-verbs';
 import { addLogVerbs } from './log-verbs';
+import { addNames } from './names-verb';
 import { addParquet } from './parquet-verb';
 import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-model-verbs';
@@ -22,6 +26,8 @@ Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 
 Examples:
   letopis serve --data /var/lib/letopis
   letopis report enquiries --from 2024-01-01 --to 2024-07-01
+  letopis find "berg"
+  letopis list invoices --unpaid
   letopis <verb> --help`;
 
 export const createProgram = (ports: CliPorts): Command => {
@@ -45,6 +51,7 @@ export const createProgram = (ports: CliPorts): Command => {
     )
     .action((given: CommonOptions) => ports.serve(given));
   addReportVerbs(program, ports.reports, ports);
+  addListVerbs(program, lists, findReport, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
   addNew(program, ports, process.env);
@@ -55,6 +62,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addSimulate(program, ports);
   addTraces(program, ports);
   addKeys(program, ports);
+  addNames(program, ports);
   addCompletion(program, ports);
   for (const verb of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     verb.exitOverride();

@@ -4,6 +4,7 @@ import { askResolved, askTables } from '../../application/projecting/ask-tables'
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import type { ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
+import { Directory } from '../../application/finding/directory';
 import type { Letopis } from '../../application/core';
 import { ensureReadModels } from '../../application/projecting/rebuild';
 import { notesOnStanding } from '../../application/projecting/standing';
@@ -30,6 +31,7 @@ interface ReportOptions extends CommonOptions {
   readonly explain?: string;
   readonly row?: string;
   readonly skipped?: number;
+  readonly ids?: boolean;
   readonly [parameter: string]: unknown;
 }
 
@@ -40,7 +42,7 @@ const optionOf = (name: string, { kind, description, required, choices }: Parame
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
   const option = new Option(flag, required ? `${description} (required)` : description);
   if (required) option.makeOptionMandatory();
-  return choices ? option.choices([...choices]) : option;
+  return kind === 'choice' && choices ? option.choices([...choices]) : option;
 };
 
 /** Users may give moments in their own zone; the report takes them in UTC. */
@@ -78,7 +80,8 @@ const answerFrom = async (
   asked: ReportOptions,
   { past, at }: { readonly past: PastMoment | undefined; readonly at: string },
 ): Promise<Answer> => {
-  const source = { ...side, store: readStore, vault, zone };
+  const { find } = new Directory({ ...side, vault, zone });
+  const source = { ...side, store: readStore, vault, zone, find };
   const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const figure = figureAsked(asked);
@@ -101,8 +104,8 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const past = pastMoment(recordedAt, givenAt, now);
   const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
   const at = givenAt ?? recordedAt ?? now;
-  const { sections, notes } = await answerFrom(letopis, report, asked, { past, at });
-  return { sections, notes: [...standing, ...notes] };
+  const answer = await answerFrom(letopis, report, asked, { past, at });
+  return { ...answer, notes: [...standing, ...answer.notes] };
 };
 
 /**
@@ -152,8 +155,19 @@ const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOption
   return answerIn(letopis, report, asked);
 };
 
-const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void => {
-  const verb = withCommonOptions(parent.command(report.name).description(report.description))
+/** How a verb is called, and which parameter is no option of it but follows its name. */
+export interface QuestionVerb {
+  readonly called: string;
+  readonly argument?: string;
+}
+
+export const addQuestionVerb = (
+  parent: Command,
+  report: Report,
+  { called, argument }: QuestionVerb,
+  ports: CliPorts,
+): void => {
+  const verb = withCommonOptions(parent.command(called).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
     .option(
       '--as-of <moment>',
@@ -164,21 +178,27 @@ const addReportVerb = (parent: Command, report: Report, ports: CliPorts): void =
         ...editionNames,
       ]),
     )
+    .option('--ids', 'in tables, show ids, too')
     .option('--section <name>', 'with --csv: the section to print (default: the last one)')
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
     .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
-  for (const [name, parameter] of Object.entries(report.parameters)) verb.addOption(optionOf(name, parameter));
-  verb.action((asked: ReportOptions) =>
-    withLetopis(ports, asked, async (letopis) => {
+  if (argument !== undefined) verb.argument(`<${argument}>`, report.parameters[argument]?.description);
+  for (const [name, parameter] of Object.entries(report.parameters))
+    if (name !== argument) verb.addOption(optionOf(name, parameter));
+  verb.action((...given: readonly unknown[]) => {
+    // Commander hands the argument before the options, which are of the shape that was declared above.
+    const options = given[argument === undefined ? 0 : 1] as ReportOptions;
+    const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
+    return withLetopis(ports, asked, async (letopis) => {
       const answer = await answerAsked(letopis, report, asked);
       const { section } = asked;
-      const printable = { ...answer, ...(report.money && { money: report.money }), zone: letopis.zone };
+      const printable = { ...report, ...answer, zone: letopis.zone, showsIds: asked.ids === true };
       ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
       // A spreadsheet has no room for them, and rows without them say more than is true.
       if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
-    }),
-  );
+    });
+  });
 };
 
 export const addReportVerbs = (program: Command, reports: readonly Report[], ports: CliPorts): void => {
@@ -194,5 +214,5 @@ Examples:
   letopis report client-history --client <id, or the id in its source> --json
   letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH`,
     );
-  for (const report of reports) addReportVerb(parent, report, ports);
+  for (const report of reports) addQuestionVerb(parent, report, { called: report.name }, ports);
 };

@@ -1,3 +1,4 @@
+import type { Directory, LikelyDuplicate } from '../../application/finding/directory';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
 import { askTables } from '../../application/projecting/ask-tables';
@@ -101,10 +102,11 @@ const aheadOfLog = (head: bigint): FieldProblem => ({
 });
 
 /** What a question needs. */
-export type QuestionPorts = Pick<
-  HttpPorts,
-  'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone' | 'reports'
->;
+export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
+  readonly reports: readonly Report[];
+  /** Who is found by what lies sealed. */
+  readonly directory: Pick<Directory, 'find' | 'likelyDuplicatesOf'>;
+};
 
 /** Asks reports: of now, or as the log stood then. */
 export class Reports implements AskReports {
@@ -132,8 +134,12 @@ export class Reports implements AskReports {
       atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
     const standing = await notesOnStanding(side, report.reads);
     if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
-    const { sections, notes } = await this.answer(question, readStore, new Date().toISOString());
-    return { sections, notes: [...standing, ...notes] };
+    const answer = await this.answer(question, readStore, new Date().toISOString());
+    return { ...answer, notes: [...standing, ...answer.notes] };
+  }
+
+  duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
+    return this.ports.directory.likelyDuplicatesOf(clientId);
   }
 
   private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
@@ -172,9 +178,9 @@ export class Reports implements AskReports {
     asOfPast?: PastMoment,
   ): Promise<Answer> {
     const { report, figure, at = now } = question;
-    const { vault, zone, past, readStore } = this.ports;
+    const { vault, zone, past, readStore, directory } = this.ports;
     const answered = await askTables(
-      { ...past, store: readStore, vault, zone },
+      { ...past, store: readStore, vault, zone, find: directory.find },
       { report, raw: question.raw, db: store.db, at },
       figure && { figure, past: asOfPast, store },
     );

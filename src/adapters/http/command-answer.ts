@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
+import type { LikelyDuplicate } from '../../application/finding/directory';
 import type { Executed, ExecutedEvent } from '../../application/executing/execution';
+import { lists } from '../../read-models/lists/lists';
 import { Problem, rejectionProblem } from './problem';
 
 type Accepted = Extract<Executed, { outcome: 'accepted' }>;
@@ -14,6 +16,8 @@ export interface CommandAnswer {
   readonly position: string | null;
   readonly events: readonly ExecutedEvent[];
   readonly alreadyThere: boolean;
+  /** Of a client that was registered or corrected: others who share with it what mostly one alone has. */
+  readonly likelyDuplicates?: readonly LikelyDuplicate[];
 }
 
 const accepted = (executed: Executed): Accepted => {
@@ -54,8 +58,16 @@ export const answerOf = (executed: Executed, createdId: string | undefined): Com
   return { id, stream, revision, position: position === undefined ? null : String(position), events, alreadyThere };
 };
 
+/** Where what a command was about is read: as a read model that has it by then, else as its stream. */
+const locationOf = ({ stream, position }: CommandAnswer): string => {
+  const list = lists.find(({ spec }) => stream.startsWith(`${spec.one}-`));
+  if (!list || position === null) return `/streams/${encodeURIComponent(stream)}`;
+  return `/${list.spec.name}/${idWithin(stream)}?atLeast=${position}`;
+};
+
 /** Says in headers, too, where the stream and the log stand. */
-export const setHeaders = (reply: FastifyReply, { stream, revision, position }: CommandAnswer): void => {
-  void reply.header('etag', `"${revision}"`).header('location', `/streams/${encodeURIComponent(stream)}`);
+export const setHeaders = (reply: FastifyReply, answer: CommandAnswer): void => {
+  const { revision, position } = answer;
+  void reply.header('etag', `"${revision}"`).header('location', locationOf(answer));
   if (position !== null) void reply.header('letopis-position', position);
 };

@@ -74,6 +74,14 @@ class EventModel {
   readonly revision: number;
 }
 
+class LikelyDuplicateModel {
+  @ApiProperty({ format: 'uuid' })
+  readonly clientId: string;
+
+  @ApiProperty({ type: [String], example: ['phone'], description: 'phone, email, messenger, taxId' })
+  readonly shares: readonly string[];
+}
+
 export class CommandAnswerModel {
   @ApiProperty({ description: 'Of what was created, or else of what the command was for' })
   readonly id: string;
@@ -95,6 +103,14 @@ export class CommandAnswerModel {
       'True where nothing was written now: the same request was executed before, or what it says stands already',
   })
   readonly alreadyThere: boolean;
+
+  @ApiProperty({
+    type: [LikelyDuplicateModel],
+    required: false,
+    description:
+      'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
+  })
+  readonly likelyDuplicates: readonly LikelyDuplicateModel[];
 }
 
 export const ApiProblem = (status: number, description: string): MethodDecorator =>
@@ -130,7 +146,10 @@ export const ApiCommandAnswers = (status: 200 | 201): MethodDecorator =>
       description: 'Done, and durable',
       headers: {
         ETag: { description: 'The revision of the stream', schema: { type: 'string' } },
-        Location: { description: 'The events of the stream', schema: { type: 'string' } },
+        Location: {
+          description: 'Where what the command was about is read, not before the command is in; else its events',
+          schema: { type: 'string' },
+        },
         'Letopis-Position': { description: 'For atLeast of a query', schema: { type: 'string' } },
       },
     }),

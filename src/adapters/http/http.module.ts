@@ -2,12 +2,15 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Execute } from '../../application/executing/execution';
 import type { Report } from '../../read-models/report';
+import { findReport } from '../../read-models/lists/find';
+import { lists } from '../../read-models/lists/lists';
 import { commandHandlers, EXECUTE } from './command-classes';
 import { CandidatesController } from './candidates-controller';
 import { BatchController } from './batch-controller';
 import { CommandDoor } from './command-door';
 import { commandControllers } from './command-controllers';
 import { EventsController } from './events-controller';
+import { listController } from './list-controller';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { ProjectionsController } from './projections-controller';
 import { reportController } from './report-controller';
@@ -37,6 +40,7 @@ const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicMod
     ServiceController,
     BatchController,
     reportController(reports),
+    listController(lists, findReport),
     EventsController,
     ProjectionsController,
     CandidatesController,

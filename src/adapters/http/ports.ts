@@ -1,4 +1,5 @@
 import type { PastSide } from '../../application/projecting/as-of';
+import type { LikelyDuplicate } from '../../application/finding/directory';
 import type { EventStore } from '../../application/log/event-store';
 import type { KeyVault } from '../../application/log/personal-data';
 import type { Upkeep } from '../../application/upkeep/upkeep';
@@ -6,6 +7,7 @@ import type { BrokenReadModel } from '../../application/projecting/known-read-mo
 import type { Projector } from '../../application/projecting/projector';
 import type { ReadStore } from '../../application/projecting/read-store';
 import type { RequestedBuilds } from '../../application/projecting/requested-builds';
+import type { Id } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
 
 /** The token under which the composition root provides what the HTTP edge asks of the rest. */
@@ -15,6 +17,8 @@ export const HTTP_PORTS = Symbol('HTTP_PORTS');
 export interface AskReports {
   /** Throws a Problem, or a StoreError. */
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
+  /** Who shares with a client what mostly one alone has. It knows of whatever was acknowledged before. */
+  duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]>;
 }
 
 export interface HttpPorts {

@@ -28,16 +28,17 @@ const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: 
   integer: { type: 'integer' },
   flag: { type: 'boolean' },
   choice: { type: 'string' },
+  choices: { type: 'string' },
 };
 
-const queryDocs = ([name, { kind, description, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
+export const queryDocs = ([name, { kind, description, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
   name,
   required,
   description,
-  schema: { ...schemas[kind], ...(choices && { enum: [...choices] }) },
+  schema: { ...schemas[kind], ...(kind === 'choice' && choices && { enum: [...choices] }) },
 });
 
-const timeDocs: ApiQueryOptions[] = [
+export const timeDocs: ApiQueryOptions[] = [
   { name: 'atLeast', required: false, type: String, description: 'Waits until this position of the log is in' },
   {
     name: 'at',

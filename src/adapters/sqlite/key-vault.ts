@@ -6,6 +6,7 @@ import type { LogMark } from '../../application/log/vault-of-log';
 import { BoundedCache } from '../../application/log/bounded-cache';
 import type { Id, Moment } from '../../domain/shared/values';
 import { guarded, openDatabase, type FileKind } from './open-database';
+import { wipeOpenedNames } from './opened-names';
 
 const KEY_BYTES = 32;
 /** At least so many keys stay in memory. */
@@ -44,6 +45,8 @@ const vault: FileKind = {
 export interface KeyVaultOptions {
   /** A file of its own, beside the log but backed up separately; ':memory:' for a vault that ends with the process. */
   readonly file: string;
+  /** A file with names in plain, which each erasure wipes. */
+  readonly openedNames?: string;
   /** How long to wait for another process. 5,000 where it is left out. */
   readonly busyMilliseconds?: number;
 }
@@ -136,6 +139,7 @@ class SqliteKeyVault implements KeyVault, LogMark {
   destroy(subject: Id): void {
     this.guarded(() => {
       for (const each of this.eraseAll.immediate(subject)) this.forget(each);
+      if (this.options.openedNames !== undefined) wipeOpenedNames(this.options.openedNames);
       if (this.isCheckpointBusy())
         throw new StoreError(
           'unavailable',

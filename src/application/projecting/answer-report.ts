@@ -42,8 +42,11 @@ const readInteger = (raw: unknown, parameter: Parameter): number | undefined => 
   return isInteger && isAllowedNumber(number, parameter) ? number : undefined;
 };
 
-const isOfKind = (text: string, { kind, choices, pattern }: Parameter): boolean =>
-  kind === 'day' ? isDayText(text) : (choices?.includes(text) ?? pattern?.test(text) ?? true);
+const isOfKind = (text: string, { kind, choices, pattern }: Parameter): boolean => {
+  if (kind === 'day') return isDayText(text);
+  if (choices === undefined) return pattern?.test(text) ?? true;
+  return (kind === 'choices' ? text.split(',') : [text]).every((each) => choices.includes(each));
+};
 
 const readText = (raw: unknown, parameter: Parameter): string | undefined => {
   const text = typeof raw === 'number' ? String(raw) : raw;
@@ -64,6 +67,7 @@ const kindText: Readonly<Record<Parameter['kind'], string>> = {
   integer: 'a whole number',
   flag: 'true or false',
   choice: 'one of',
+  choices: 'some of',
 };
 
 const rangeText = ({ min, max }: Parameter): string => {

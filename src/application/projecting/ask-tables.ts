@@ -1,10 +1,11 @@
 import type { Zone } from '../../domain/shared/values';
-import type { Answer, Database, Report } from '../../read-models/report';
+import type { Answer, Database, Report, ReportContext } from '../../read-models/report';
 import { readingWith, unseal, type KeyVault } from '../log/personal-data';
 import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
 import { explainFigure, type AskedFigure } from './explain';
+import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from './projection-run';
 import type { ReadStore } from './read-store';
@@ -13,6 +14,8 @@ import type { ReadStore } from './read-store';
 export interface AskSide extends Pick<ReadSide, 'log' | 'store' | 'projections' | 'decode'> {
   readonly vault: KeyVault;
   readonly zone: Zone;
+  /** Finds by name; without it what is asked by a text that has to be found is refused. */
+  readonly find?: ReportContext['find'];
 }
 
 export interface TablesAsked {
@@ -35,11 +38,15 @@ type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: reado
 
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
-  { vault, zone, ...side }: AskSide,
+  { vault, zone, find, ...side }: AskSide,
   { report, raw, db, at }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
-  const request = { report, raw, context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) } };
+  const request = {
+    report,
+    raw,
+    context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side), ...(find && { find }) },
+  };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
     : explainFigure({
@@ -49,7 +56,9 @@ export const askResolved = async (
         asked: explained.figure,
         bounds: await boundsOf(side, explained.past),
       }));
-  return 'problems' in answered ? answered : { answer: unseal(answered.answer, vault) };
+  return 'problems' in answered
+    ? answered
+    : { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
 };
 
 /**

@@ -55,7 +55,7 @@ export const notFoundText = (how: string, found: Exclude<FoundName, { readonly i
 };
 
 /** A sealed column opened; undefined where there is none, or its key is destroyed. */
-const openSealedColumn = (column: string | null, vault: KeyVault): string | undefined => {
+export const openSealedColumn = (column: string | null, vault: KeyVault): string | undefined => {
   const cell = personalCell(column);
   const open = cell === null ? erased : unseal(cell, vault);
   return open === erased ? undefined : open;

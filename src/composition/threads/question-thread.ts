@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Reports } from '../../adapters/http/ask-report';
 import { asProblem } from '../../adapters/http/problem-filter';
 import type { Letopis } from '../../application/core';
+import { Directory } from '../../application/finding/directory';
 import { configFrom } from '../../config/config';
+import { questionsOfLists } from '../../read-models';
 import { openLetopis } from '../open-core';
 import type { QuestionReply, QuestionRequest } from './question-threads';
 
@@ -13,16 +15,19 @@ const reply = (message: QuestionReply): void => parentPort?.postMessage(message)
 const config = configFrom(String(workerData));
 interface AnsweringStores {
   readonly letopis: Letopis;
+  readonly directory: Directory;
   readonly reports: Reports;
 }
 
 const openStores = async (): Promise<AnsweringStores> => {
   const letopis = await openLetopis(config);
   const { store, readStore, projector, side, vault, zone } = letopis;
-  const { reports } = letopis.readModels;
+  const directory = new Directory({ ...side, vault, zone });
+  const asked = { eventStore: store, readStore, projector, past: side, vault, zone, directory };
   return {
     letopis,
-    reports: new Reports({ eventStore: store, readStore, projector, past: side, vault, zone, reports }),
+    directory,
+    reports: new Reports({ ...asked, reports: [...letopis.readModels.reports, ...questionsOfLists] }),
   };
 };
 
@@ -64,13 +69,35 @@ const end = async (): Promise<void> => {
   parentPort?.close();
 };
 
+const duplicates = async ({ clientId, number }: Extract<QuestionRequest, { kind: 'duplicates' }>): Promise<void> => {
+  try {
+    const stores = await opened();
+    reply({ number, duplicates: await stores.reports.duplicatesOf(clientId) });
+  } catch (error) {
+    reply({ number, ...replyOfFailure(error) });
+  }
+};
+
+/** Whether this is the thread that finds: its index goes on with the log from then on. */
+let isFinder = false;
+
+/** A log that is away now is read with the next question. */
+const fillIndex = async (): Promise<void> => {
+  isFinder = true;
+  const stores = await opening?.catch(() => undefined);
+  await stores?.directory.follow().catch(() => undefined);
+};
+
 const moved = async (): Promise<void> => {
   const stores = await opening?.catch(() => undefined);
   stores?.letopis.projector.committed();
+  if (isFinder) await fillIndex();
 };
 
 parentPort?.on('message', (request: QuestionRequest) => {
   if (request.kind === 'ask') void answer(request);
+  else if (request.kind === 'duplicates') void duplicates(request);
+  else if (request.kind === 'fill') void fillIndex();
   else if (request.kind === 'gone') open.get(request.number)?.abort();
   else if (request.kind === 'moved') void moved();
   else void end();

@@ -3,12 +3,18 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AskReports } from '../../adapters/http/ports';
 import { Problem } from '../../adapters/http/problem';
+import type { LikelyDuplicate } from '../../application/finding/directory';
 import type { Config } from '../../config/config';
+import type { Id } from '../../domain/shared/values';
 import type { Answer } from '../../read-models/report';
 
 /** What a thread is told: a question, that nobody waits for its answer any more, that read models moved, to end. */
 export type QuestionRequest =
   | { readonly kind: 'ask'; readonly number: number; readonly report: string; readonly query: unknown }
+  /** Who shares with a client what mostly one alone has. */
+  | { readonly kind: 'duplicates'; readonly number: number; readonly clientId: Id }
+  /** To fill the index by which is found, before anybody asks. */
+  | { readonly kind: 'fill' }
   | { readonly kind: 'gone'; readonly number: number }
   | { readonly kind: 'moved' }
   | { readonly kind: 'end' };
@@ -17,12 +23,13 @@ export type QuestionRequest =
 export interface QuestionReply {
   readonly number: number;
   readonly answer?: Answer;
+  readonly duplicates?: readonly LikelyDuplicate[];
   readonly problem?: Pick<Problem, 'status' | 'members' | 'headers'>;
   readonly fault?: string | undefined;
 }
 
 interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (reply: QuestionReply) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -64,18 +71,24 @@ class QuestionThread {
     return this.waiting.size;
   }
 
-  ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const number = (this.numbered += 1);
+  async ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    const number = this.nextNumber();
     const gone = (): void => {
       this.tell({ kind: 'gone', number });
     };
     signal.addEventListener('abort', gone);
-    return new Promise<Answer>((resolve, reject) => {
-      this.waiting.set(number, { resolve, reject });
-      this.tell({ kind: 'ask', number, report, query });
-    }).finally(() => {
+    try {
+      const { answer } = await this.replyTo({ kind: 'ask', number, report, query });
+      if (answer) return answer;
+      throw new Error(`the question ${report} has no answer`);
+    } finally {
       signal.removeEventListener('abort', gone);
-    });
+    }
+  }
+
+  async duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
+    const reply = await this.replyTo({ kind: 'duplicates', number: this.nextNumber(), clientId });
+    return reply.duplicates ?? [];
   }
 
   tell(request: QuestionRequest): void {
@@ -88,42 +101,72 @@ class QuestionThread {
     await ended;
   }
 
+  private nextNumber(): number {
+    return (this.numbered += 1);
+  }
+
+  private replyTo(request: Extract<QuestionRequest, { number: number }>): Promise<QuestionReply> {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request.number, { resolve, reject });
+      this.tell(request);
+    });
+  }
+
   private settle(message: QuestionReply): void {
     const asked = this.waiting.get(message.number);
     this.waiting.delete(message.number);
-    if (message.answer) asked?.resolve(message.answer);
+    if (message.answer ?? message.duplicates) asked?.resolve(message);
     else asked?.reject(errorOf(message));
   }
 }
 
 /**
- * Answers reports in threads: adding up millions of rows takes a second or more, and commands must not wait for that. A
- * thread that dies takes its questions with it; the next question starts another one.
+ * Answers reports in threads: adding up millions of rows takes a second or more, and commands must not wait for that. What
+ * is found by names is asked of one thread more, which alone holds the index of them: a long report never stands before a
+ * search. A thread that dies takes its questions with it; the next question starts another one.
  */
 export class QuestionThreads implements AskReports {
   private readonly threads: QuestionThread[] = [];
+  private finder: QuestionThread | undefined;
 
   constructor(
     private readonly config: Pick<Config, 'source'>,
+    /** The questions that the index is needed for. */
+    private readonly finding: ReadonlySet<string>,
     private readonly file = QUESTION_THREAD_FILE,
   ) {}
 
-  /** Opens the first one, so that the first question does not wait for it. */
+  /** Opens the first one and the one that finds, so that the first question waits for neither. */
   start(): void {
     this.least();
+    this.theFinder().tell({ kind: 'fill' });
   }
 
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return this.least().ask(report, query, signal);
+    return (this.finding.has(report) ? this.theFinder() : this.least()).ask(report, query, signal);
+  }
+
+  duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
+    return this.theFinder().duplicatesOf(clientId);
   }
 
   /** The read models were committed in another thread: whoever waits for a position looks again. */
   moved(): void {
-    for (const thread of this.threads) thread.tell({ kind: 'moved' });
+    for (const thread of this.all()) thread.tell({ kind: 'moved' });
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.end()));
+    await Promise.all(this.all().map((thread) => thread.end()));
+  }
+
+  private all(): readonly QuestionThread[] {
+    return this.finder ? [...this.threads, this.finder] : this.threads;
+  }
+
+  private theFinder(): QuestionThread {
+    return (this.finder ??= new QuestionThread(this.file, this.config.source.reveal(), () => {
+      this.finder = undefined;
+    }));
   }
 
   /** The thread with the fewest questions; a new one where all are busy and there may be more. */

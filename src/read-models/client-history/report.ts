@@ -52,6 +52,7 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
       row: { table: 'client_events', columns: ['position', 'clientId'] },
     },
   },
+  names: { managerId: 'manager' },
   money: { amount: 'currency', margin: 'currency' },
   reads: ['clients', 'history', 'voids', 'calls', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) => {

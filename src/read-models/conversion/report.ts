@@ -3,6 +3,7 @@ import { millisecondsOf } from '../../domain/shared/time';
 import { areChosen, chosenBy } from '../chosen-rows';
 import { enquiryColumns, enquiryGroupings } from '../enquiry-groupings';
 import { ascending } from '../order';
+import { usualNames } from '../named';
 import { firstPage } from '../page';
 import {
   defineReport,
@@ -55,6 +56,8 @@ export const conversionReport = defineReport<ConversionTables>({
     product: namingParameter('product', 'Only enquiries for this product'),
     limit: limitParameter('How many keys are shown; 100 by default'),
   },
+  names: usualNames,
+  rates: ['share', 'shareLow', 'shareHigh', 'ofPrevious', 'ofPreviousLow', 'ofPreviousHigh'],
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
     const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month';

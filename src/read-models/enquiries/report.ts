@@ -1,3 +1,4 @@
+import { usualNames } from '../named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { enquiryGroupings } from '../enquiry-groupings';
@@ -89,6 +90,13 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
       row: { table: 'enquiries', columns: ['enquiryId'] },
     },
   },
+  names: {
+    ...usualNames,
+    ...{ answeredById: 'manager', answerableId: 'manager' },
+    ...{ answerDueHolderId: 'manager', fulfilDueHolderId: 'manager', fulfilledById: 'manager' },
+    ...{ declinedById: 'manager', abandonedById: 'manager', fulfilmentOfId: 'manager' },
+  },
+  rates: ['serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
     Promise.resolve(explainedEnquiries(db, enquiriesQuestion(parameters, windowOf(parameters, context), context))),

@@ -4,6 +4,7 @@ import {
   code,
   flag,
   id,
+  json,
   moment,
   optional,
   personalText,
@@ -25,6 +26,8 @@ export const clients = table(
       clientId: id('The client'),
       kind: code('`person` or `company`'),
       name: personalText('Name'),
+      contacts: json('How to reach the client: [{channel, value}], each value sealed'),
+      taxId: optional(personalText('Tax id')),
       segment: optional(text('Segment, as last classified')),
       managerId: optional(id('The manager who looks after the client now')),
       origin: personalText('Where the client came from'),
@@ -52,6 +55,8 @@ const clientRegistered = (event: ProjectedEvent<'ClientRegistered'>): readonly C
     clientId,
     kind,
     name: personalColumn(name),
+    contacts: JSON.stringify(contacts),
+    taxId: personalColumnIfGiven(taxId),
     segment,
     managerId: managerId ?? null,
     origin: personalColumn(origin),
@@ -83,14 +88,18 @@ const isOfNow = ({ data: { until } }: EventOf<'ClientClassified' | 'ClientAssign
 
 export const clientFacts: Projection = {
   name: 'clients',
-  version: 1,
+  version: 2,
   description: 'Who the clients are',
   tables: [clients],
   on: {
     ClientRegistered: clientRegistered,
     ClientDetailsCorrected: (event) => {
-      const { name } = event.data;
-      return clientChanged(event, name ? { name: personalColumn(name) } : {});
+      const { name, contacts, taxId } = event.data;
+      return clientChanged(event, {
+        ...(name && { name: personalColumn(name) }),
+        ...(contacts && { contacts: JSON.stringify(contacts) }),
+        ...(taxId && { taxId: personalColumn(taxId) }),
+      });
     },
     ClientClassified: (event) => (isOfNow(event) ? clientChanged(event, { segment: event.data.segment }) : []),
     ClientAssigned: (event) => (isOfNow(event) ? clientChanged(event, { managerId: event.data.managerId }) : []),

@@ -48,7 +48,7 @@ export const invoices = table('invoices', 'Invoices, and what is still owed of t
   },
   key: ['invoiceId'],
   trace: ofStream('invoice', 'invoiceId'),
-  indexes: [['clientId', 'issuedAt'], ['issuedAt'], ['offerId'], ['voidedAt']],
+  indexes: [['clientId', 'issuedAt'], ['issuedAt'], ['offerId'], ['voidedAt'], ['number']],
 });
 
 export const invoiceLines = table('invoice_lines', 'The lines of invoices', {
@@ -206,7 +206,7 @@ const creditNoteIssued = (event: ProjectedEvent<'CreditNoteIssued'>): readonly C
 
 export const invoiceFacts: Projection = {
   name: 'invoices',
-  version: 2,
+  version: 3,
   description: 'What was invoiced, paid, credited and refunded',
   tables: [invoices, invoiceLines, creditNoteLines, payments],
   on: {

@@ -1,5 +1,5 @@
 import { everyFieldNamed } from '../every-field';
-import { personalColumn } from '../personal';
+import { personalColumn, personalColumnIfGiven } from '../personal';
 import { code, day, id, optional, personalText, table, text, type Projection } from '../projection';
 import { begunBy, goneOn, ofStream, traceColumns } from './trace';
 
@@ -10,6 +10,8 @@ export const managers = table('managers', 'The people who sell', {
     role: code('manager, lead, director'),
     teamId: optional(text('The team that the manager is in now')),
     departedOn: optional(day('The last day in the company')),
+    externalSource: optional(text('The system that the manager was imported from')),
+    externalId: optional(personalText('The id there')),
     ...traceColumns,
   },
   key: ['managerId'],
@@ -18,14 +20,18 @@ export const managers = table('managers', 'The people who sell', {
 
 export const managerFacts: Projection = {
   name: 'managers',
-  version: 1,
+  version: 2,
   description: 'Who the managers are',
   tables: [managers],
   on: {
     ManagerRegistered: (event) => {
       const { managerId, name, role, teamId = null, externalId, ...rest } = event.data;
       everyFieldNamed(rest);
-      const row = { managerId, name: personalColumn(name), role, teamId, departedOn: null };
+      const row = {
+        ...{ managerId, name: personalColumn(name), role, teamId, departedOn: null },
+        externalSource: externalId?.source ?? null,
+        externalId: personalColumnIfGiven(externalId?.id),
+      };
       return [managers.insert(begunBy(event, row))];
     },
     ManagerMovedToTeam: (event) => {

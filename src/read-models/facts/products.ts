@@ -24,6 +24,8 @@ export const products = table('products', 'Products as they are known now', {
     withdrawnFrom: optional(moment('From when on it is no longer sold; empty once it is reinstated')),
     withdrawnReason: optional(text('Why')),
     replacementId: optional(id('The product to sell instead')),
+    externalSource: optional(text('The system that the product was imported from')),
+    externalId: optional(text('Its id there')),
     ...traceColumns,
   },
   key: ['productId'],
@@ -84,14 +86,15 @@ const onSale = { withdrawnFrom: null, withdrawnReason: null, replacementId: null
 
 export const productFacts: Projection = {
   name: 'products',
-  version: 1,
+  version: 2,
   description: 'What the company sells, at which prices, and since when',
   tables: [products, productStates, productPrices],
   on: {
     ProductIntroduced: (event) => {
       const { productId, name, category, externalId, ...rest } = event.data;
       everyFieldNamed(rest);
-      const row = { productId, name, category, introducedAt: event.occurredAt, ...onSale };
+      const from = { externalSource: externalId?.source ?? null, externalId: externalId?.id ?? null };
+      const row = { productId, name, category, introducedAt: event.occurredAt, ...onSale, ...from };
       return [products.insert(begunBy(event, row))];
     },
     PriceSet: (event) => priced(event, 'price', event.data.price),

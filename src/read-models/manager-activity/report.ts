@@ -48,6 +48,12 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
     team: namingParameter('team', 'Only managers who are in this team now'),
   },
   money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
+  names: { managerId: 'manager' },
+  rates: [
+    ...['reachRate', 'reachRateLow', 'reachRateHigh', 'serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
+    ...['fulfilment', 'solicitedShare', 'winRateDecided', 'winRateMatured', 'discountDepth', 'share'],
+    ...['statedByClientShare'],
+  ],
   reads: ['managers', 'calls', 'offers', 'enquiries'],
   explained: async (db, parameters, context) => explainedActivity(db, await activityQuestion(db, parameters, context)),
   answer: async (db, parameters, context) => {

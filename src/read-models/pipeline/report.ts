@@ -1,6 +1,7 @@
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import { chosenBy } from '../chosen-rows';
 import { groupings } from '../groupings';
+import { usualNames } from '../named';
 import { firstPage } from '../page';
 import {
   defineReport,
@@ -54,6 +55,8 @@ export const pipelineReport = defineReport<PipelineTables>({
     product: namingParameter('product', 'Only lines of this product'),
     limit: limitParameter('Rows of each section; 100 by default'),
   },
+  names: usualNames,
+  rates: ['acceptance'],
   money: Object.fromEntries(
     ['value', 'to7Days', 'to30Days', 'to90Days', 'older', 'expected', 'opening', 'new', 'reopened', 'moved']
       .concat('won', 'lost', 'expired', 'withdrawn', 'invalid', 'closing')

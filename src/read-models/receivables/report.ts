@@ -3,6 +3,7 @@ import { dayNumberOf } from '../../domain/shared/time';
 import { isBeyond, lessAmount } from '../beyond';
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../keyed-sums';
+import { usualNames } from '../named';
 import { firstPage, pageOf, withOneMore, type Page } from '../page';
 import {
   defineReport,
@@ -95,6 +96,7 @@ export const receivablesReport = defineReport<ReceivablesTables>({
       row: { table: 'invoices', columns: ['invoiceId'] },
     },
   },
+  names: usualNames,
   money: Object.fromEntries(
     [...receivableFigures.filter((name) => name !== 'invoices'), 'overdue', 'balance', 'gross', 'credited', 'paid'].map(
       (name) => [name, 'currency'],

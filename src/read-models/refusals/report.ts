@@ -1,4 +1,5 @@
 import { windowOf, windowParameters } from '../window';
+import { usualNames } from '../named';
 import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../report';
 import { countedOf } from './counting';
 import { explainedRefusals } from './explained';
@@ -32,6 +33,8 @@ export const refusalsReport = defineReport<RefusalsTables>({
     priceGap: 'priceGapCurrency',
     priceGapMedian: 'priceGapCurrency',
   },
+  names: { ...usualNames, reason: 'reason' },
+  rates: ['share', 'shareLow', 'shareHigh', 'statedByClientShare'],
   reads: ['offers', 'reasons', 'clients', 'products'],
   explained: async (db, parameters, context) =>
     explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),

@@ -1,6 +1,7 @@
 import { lessAmount } from '../beyond';
 import { groupings } from '../groupings';
 import { totalOf, type FilledSums } from '../keyed-sums';
+import { usualNames } from '../named';
 import { firstPage } from '../page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../report';
 import { windowParameters } from '../window';
@@ -32,6 +33,7 @@ export const revenueReport = defineReport<RevenueTables>({
     product: namingParameter('product', 'Only this product'),
     limit: limitParameter('Rows of the summary; 100 by default'),
   },
+  names: usualNames,
   money: Object.fromEntries(
     [...revenueFigures.filter((name) => name !== 'acceptedLines' && name !== 'invoices'), 'net', 'gross'].map(
       (name) => [name, 'currency'],

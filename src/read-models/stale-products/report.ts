@@ -62,6 +62,8 @@ const unintroduced = ({ productId, firstDay }: Sales): ProductRow => ({
   withdrawnFrom: null,
   withdrawnReason: null,
   replacementId: null,
+  externalSource: null,
+  externalId: null,
 });
 
 const assessedProducts = async (
@@ -168,6 +170,8 @@ export const staleProductsReport = defineReport<StaleProductsTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of unmet demand; 100 by default'),
   },
+  names: { productId: 'product', reason: 'reason' },
+  rates: ['silenceChance', 'acceptance', 'acceptanceLow', 'acceptanceHigh', 'chanceOfNoAcceptance'],
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const basis = await basisOf(db, parameters);

@@ -1,5 +1,6 @@
 import { chosenBy } from '../chosen-rows';
 import { ascending } from '../order';
+import { usualNames } from '../named';
 import { firstPage } from '../page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type ParameterValues } from '../report';
 import { windowOf, windowParameters } from '../window';
@@ -26,6 +27,8 @@ export const workReport = defineReport<WorkTables>({
     client: namingParameter('client', 'Only this client and its duplicates'),
     limit: limitParameter('Rows of the summary; 100 by default'),
   },
+  names: usualNames,
+  rates: ['acceptingShare', 'acceptingLow', 'acceptingHigh', 'payingShare', 'payingLow', 'payingHigh'],
   money: Object.fromEntries(['accepted', 'paid', 'acceptedPerHour', 'paidPerHour'].map((name) => [name, 'currency'])),
   reads: ['clients', 'calls', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {

@@ -74,7 +74,8 @@ describe('simulate', () => {
 describe('report', () => {
   it('prints tables for people, each section by its name, and what to know of it', async () => {
     const out = await good('report', 'refusals', ...YEAR);
-    expect(out).toMatch(/^summary\n┌/);
+    expect(out).toMatch(/^summary\n {2}— 1 of \d+\n/);
+    expect(out).toMatch(/\n┌/);
     expect(out).toContain('PRICE_TOO_HIGH');
     expect(out).toMatch(/\n- One refusal is one line of an offer/);
   });
@@ -104,9 +105,34 @@ describe('report', () => {
     for (const { refusedAt } of before.sections['refusals'] ?? []) expect(String(refusedAt) < '2024-10-01').toBe(true);
   });
 
-  it.each(reports.map(({ name }) => name).filter((name) => name !== 'client-history'))('answers %s', async (name) => {
+  // One needs a client, and the sample company has registered nobody twice.
+  const answered = reports.map(({ name }) => name).filter((name) => !['client-history', 'duplicates'].includes(name));
+
+  const isNamedIn = (row: object, column: string): boolean =>
+    [`${column.replace(/Id$/, '')}Name`, 'name'].some((name) => Object.hasOwn(row, name));
+
+  /** The ids of all that has a name. */
+  let named: ReadonlySet<unknown>;
+  beforeAll(async () => {
+    const ids: unknown[] = [];
+    for (const [list, column] of [
+      ['clients', 'clientId'],
+      ['managers', 'managerId'],
+      ['products', 'productId'],
+    ] as const) {
+      const { sections } = await json('list', list, '--limit', '1000');
+      ids.push(...(sections[list] ?? []).map((row) => row[column]));
+    }
+    named = new Set(ids);
+  });
+
+  it.each(answered)('answers %s', async (name) => {
     const { sections } = await json('report', name);
     expect(Object.values(sections).flat().length).toBeGreaterThan(0);
+    const unnamed = Object.values(sections)
+      .flat()
+      .flatMap((row) => Object.keys(row).filter((column) => named.has(row[column]) && !isNamedIn(row, column)));
+    expect([...new Set(unnamed)]).toEqual([]);
   });
 
   it('tells the history of a client by its id', async () => {
@@ -115,6 +141,31 @@ describe('report', () => {
     const { sections } = await json('report', 'client-history', '--client', clientId);
     expect(sections['client']).toMatchObject([{ clientId, name }]);
     expect(sections['history']?.[0]).toMatchObject({ type: 'ClientRegistered' });
+  });
+});
+
+describe('lists', () => {
+  it('finds by the beginning of a name, lists page by page, and shows one by its name', async () => {
+    const listed = await json('list', 'clients', '--limit', '2', '--fields', 'name,managerId');
+    const [first, ...rest] = listed.sections['clients'] ?? [];
+    expect(rest).toHaveLength(1);
+    expect(Object.keys(first ?? {})).toEqual(['clientId', 'name', 'managerId', 'managerName']);
+    const name = String(first?.['name']);
+    const found = await json('find', name.slice(0, -1), '--kind', 'client');
+    expect(found.sections['found']?.map(({ id }) => id)).toContain(first?.['clientId']);
+    const shown = await json('show', 'client', name);
+    expect(shown.sections['client']).toMatchObject([{ clientId: first?.['clientId'] }]);
+    expect(shown.sections['contacts']?.length).toBeGreaterThan(0);
+  });
+
+  it('shows people names, and ids where they ask for them', async () => {
+    const [plain, withIds] = [
+      await good('list', 'invoices', '--unpaid', '--limit', '2'),
+      await good('list', 'invoices', '--unpaid', '--limit', '2', '--ids'),
+    ];
+    expect(plain).toContain('clientName');
+    expect(plain).not.toContain('clientId');
+    expect(withIds).toContain('clientId');
   });
 });
 

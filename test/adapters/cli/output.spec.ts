@@ -1,4 +1,5 @@
 import { type Printable, render } from '../../../src/adapters/cli/output';
+import { id } from '../../support/specify';
 
 const moment = '2024-05-06T16:30:00.000Z';
 
@@ -50,8 +51,36 @@ describe('an answer', () => {
   share                        1
   last                         2024-05-07 01:30:00
 
-- One refusal is one line.`);
+- One refusal is one line.
+
+- Times are in the zone Asia/Tokyo.`);
     expect(render(refusals, 'table', { width: 120 })).toContain('┌');
+  });
+
+  it('shows people names in the place of ids, shares in percent, and in which zone the times are', () => {
+    const [client, offer] = [id('client'), id('offer')];
+    const answer: Printable = {
+      sections: {
+        offers: [
+          { offerId: offer, clientId: client, clientName: 'Berg', share: 0.51234, at: moment },
+          { offerId: id('other'), clientId: id('unnamed'), clientName: null, share: 1, at: moment },
+        ],
+      },
+      notes: [],
+      names: { clientId: 'client' },
+      rates: ['share'],
+      zone: 'Asia/Tokyo',
+    };
+    const text = render(answer, 'table');
+    expect(cellsOf(text)).toEqual([
+      ['clientName', 'share', 'at'],
+      ['Berg', '51.23 %', '2024-05-07 01:30:00'],
+      [id('unnamed'), '100 %', '2024-05-07 01:30:00'],
+    ]);
+    expect(text).toContain('- Times are in the zone Asia/Tokyo.');
+    expect(render({ ...answer, showsIds: true }, 'table', { width: 200 })).toContain(offer);
+    expect(render(answer, 'csv')).toContain(offer);
+    expect(render(answer, 'json')).toContain('0.51234');
   });
 
   it('says nothing where a section has nothing', () => {
