@@ -8,7 +8,8 @@ export class AnswerModel {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    description: 'Flat rows by section. Money is in minor units with a currency beside it, shares are 0 to 1',
+    description:
+      'Flat rows by section. Money is in minor units with a currency beside it: a number, or a text of digits where a sum comes to 9007199254740991 or more. Shares are 0 to 1',
   })
   readonly sections: object;
 

@@ -1,4 +1,5 @@
 import { projectionAt } from '../../read-models/at';
+import { shownSum } from '../../read-models/beyond';
 import type { AnyEvent } from '../../read-models/facts/trace';
 import { valuesInName } from '../../read-models/grounds';
 import { rowsOfGround, streamOfKey, groundTotal } from '../../read-models/ground-rows';
@@ -184,7 +185,7 @@ const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerR
   role,
   table,
   rows,
-  sum,
+  sum: shownSum(sum),
 });
 
 const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {
