@@ -9,7 +9,7 @@ import {
   shownSum,
   summed,
   type ExactSum,
-} from '../../src/read-models/beyond';
+} from '../../src/read-models/kit/beyond';
 
 const amount = fc.oneof(fc.integer(), fc.integer({ min: 1 - BEYOND, max: BEYOND - 1 }));
 const sumOf = (amounts: readonly number[]): ExactSum =>

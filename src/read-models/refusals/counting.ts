@@ -1,6 +1,6 @@
 import { refusalKindOf } from '../../domain/shared/words';
-import { plusAmount, type ExactSum } from '../beyond';
-import { ascending } from '../order';
+import { plusAmount, type ExactSum } from '../kit/beyond';
+import { ascending } from '../kit/order';
 import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
 import type { RefusalsDb, RefusalsQuestion } from './question';
 

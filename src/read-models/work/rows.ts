@@ -1,8 +1,8 @@
-import { compareAmounts, shownSum, shownSums, type ExactSum } from '../beyond';
-import { totalOf, type FilledSums } from '../keyed-sums';
-import type { AnswerRow } from '../report';
+import { compareAmounts, shownSum, shownSums, type ExactSum } from '../kit/beyond';
+import { totalOf, type FilledSums } from '../kit/keyed-sums';
+import type { AnswerRow } from '../kit/report';
 import { share, wilsonInterval } from '../statistics/proportion';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { effortFigures, resultFigures, type EffortFigure, type ResultFigure, type WorkSums } from './sums';
 
 /** What was done for one key, and what came of it in each currency. */
