@@ -39,7 +39,7 @@ export class ProjectionModel {
   @ApiProperty({ type: 'integer' })
   readonly version: number;
 
-  @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned'] })
+  @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned', 'incomplete'] })
   readonly state: string;
 
   @ApiProperty(mayBeNull({ type: 'string' }))
@@ -59,6 +59,9 @@ export class ProjectionModel {
     description: 'The event that stopped it, also while it was filled for the first time',
   })
   readonly poison: PoisonModel | null;
+
+  @ApiProperty({ type: [String], description: 'Tables of it that somebody removed: a rebuild fills them anew' })
+  readonly missing: readonly string[];
 }
 
 class LogModel {
