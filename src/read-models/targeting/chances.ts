@@ -1,4 +1,4 @@
-import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
+import { acceptanceBelow, acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
 
 /** A line that was offered, as far as the question of targeting goes. */
@@ -24,6 +24,8 @@ export interface AcceptanceChance {
 
 interface SegmentChances {
   readonly of: (productId: string) => AcceptanceChance;
+  /** P(what is likely of a product is below a bound). */
+  readonly below: (productId: string, bound: number) => number;
   /** The variance of the mean of the segment; 0 where nothing was tried. */
   readonly meanVariance: number;
 }
@@ -66,7 +68,11 @@ const chanceOf = (prior: AcceptancePrior, counted: Counted): AcceptanceChance =>
 };
 
 /** Nobody has tried anything: as likely as not. */
-const nothingTried: SegmentChances = { of: () => ({ chance: 0.5, variance: 0.25, shared: 0 }), meanVariance: 0 };
+const nothingTried: SegmentChances = {
+  of: () => ({ chance: 0.5, variance: 0.25, shared: 0 }),
+  below: () => 0,
+  meanVariance: 0,
+};
 
 const segmentChances = (products: ProductCounts, own: ProductCounts | undefined): SegmentChances => {
   const counted = new Map([...products].map(([productId, all]) => [productId, less(all, own?.get(productId))]));
@@ -78,7 +84,9 @@ const segmentChances = (products: ProductCounts, own: ProductCounts | undefined)
     known.set(productId, found);
     return found;
   };
-  return { of, meanVariance: (prior.mean * (1 - prior.mean)) / prior.trials };
+  const below = (productId: string, bound: number): number =>
+    acceptanceBelow(prior, counted.get(productId) ?? neverTried, bound);
+  return { of, below, meanVariance: (prior.mean * (1 - prior.mean)) / prior.trials };
 };
 
 /** Of a segment (`segmentKey`), what is likely of each product by what all managers but this one tried. */

@@ -1,7 +1,5 @@
-import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
-import type { AcceptanceChance } from './chances';
 import type { PastRefusal, TargetedLine } from './lines';
 
 /**
@@ -57,14 +55,6 @@ const isOfferedInVain = (line: TargetedLine, { lines }: ProductHistory): boolean
   return before.length >= TIMES - 1 && before.slice(1 - TIMES).every(isUnanswered);
 };
 
-/** P(chance < cost ÷ margin) is above 0.9: whoever offers it loses money. */
-const isBelowBreakEven = ({ margin }: TargetedLine, { chance, variance }: AcceptanceChance, cost: number): boolean => {
-  if (margin === null || margin <= 0 || variance === 0) return false;
-  const breakEven = Math.min(1, cost / margin);
-  const weight = (chance * (1 - chance)) / variance - 1;
-  return betaCdf(breakEven, chance * weight, (1 - chance) * weight) > SURE;
-};
-
 const keyOf = ({ clientId, productId }: { readonly clientId: string; readonly productId: string }): string =>
   `${clientId} ${productId}`;
 
@@ -87,23 +77,28 @@ export const productHistories = (
 };
 
 export interface FlagQuestion {
-  readonly chanceOf: (line: TargetedLine) => AcceptanceChance;
+  /** P(the chance of such a line is below a bound), by what the other managers tried. */
+  readonly chanceBelow: (line: TargetedLine, bound: number) => number;
   readonly historyOf: (line: TargetedLine) => ProductHistory;
   /** Of an offer, in minor units; undefined: nobody said. */
   readonly offerCost: number | undefined;
 }
 
+/** P(chance < cost ÷ margin) is above 0.9: whoever offers it loses money. */
+const isBelowBreakEven = (line: TargetedLine, { chanceBelow, offerCost }: FlagQuestion): boolean => {
+  const { margin } = line;
+  if (offerCost === undefined || margin === null || margin <= 0) return false;
+  return chanceBelow(line, Math.min(1, offerCost / margin)) > SURE;
+};
+
 /** Lines that a client asked for are never flagged. */
 export const flaggedLine = (line: TargetedLine, question: FlagQuestion): FlaggedLine | undefined => {
   if (line.solicited) return undefined;
-  const { chanceOf, historyOf, offerCost } = question;
-  const history = historyOf(line);
+  const history = question.historyOf(line);
   const against = refusalAgainst(line, history);
   const flags: readonly Flag[] = [
     ...(against ? ['refused before' as const] : []),
-    ...(offerCost !== undefined && isBelowBreakEven(line, chanceOf(line), offerCost)
-      ? ['below break-even' as const]
-      : []),
+    ...(isBelowBreakEven(line, question) ? ['below break-even' as const] : []),
     ...(isOfferedInVain(line, history) ? ['no answer' as const] : []),
   ];
   return flags.length === 0 ? undefined : { line, flags, against };

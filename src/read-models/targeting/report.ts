@@ -90,14 +90,14 @@ const talksOf = async (
   const chancesFor = (line: OfferedLine) => {
     const ofManager = segments.get(line.managerId) ?? without(line.managerId);
     segments.set(line.managerId, ofManager);
-    return ofManager(segmentKey(line)).of;
+    return ofManager(segmentKey(line));
   };
   const historyOf = productHistories(lines, await durableRefusals(db), await askedFor(db));
-  const chanceOf = (line: TargetedLine) => chancesFor(line)(line.productId);
+  const chanceBelow = (line: TargetedLine, bound: number) => chancesFor(line).below(line.productId, bound);
   return lines
     .filter(({ managerId }) => chosen === undefined || managerId === chosen)
-    .flatMap((line) => flaggedLine(line, { chanceOf, historyOf, offerCost }) ?? [])
-    .map((flagged) => worthTalking(flagged, chancesFor(flagged.line), onSale(flagged.line.month)))
+    .flatMap((line) => flaggedLine(line, { chanceBelow, historyOf, offerCost }) ?? [])
+    .map((flagged) => worthTalking(flagged, chancesFor(flagged.line).of, onSale(flagged.line.month)))
     .toSorted((one, other) => other.lost - one.lost || one.line.position - other.line.position);
 };
 
