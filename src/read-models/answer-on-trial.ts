@@ -1,6 +1,7 @@
 import type { Moment } from '../domain/shared/values';
 import type { CalibrationBin, KeptTrial, TrialRound } from './kept-trial';
 import type { AnswerRow, Database, ReportContext } from './report';
+import { wilsonInterval } from './statistics/proportion';
 import { areaUnderCurve, brierScore, firstByScore, type Foretold } from './statistics/ranking';
 import { sum } from './sum';
 
@@ -94,12 +95,13 @@ const figuresNamed = ({ rounds }: Pick<KeptTrial, 'rounds'>, name: string): read
     return figure === null || figure === undefined ? [] : [figure];
   });
 
+const isBetter = ({ figures: { auc, aucBenchmark } }: TrialRound): boolean =>
+  typeof auc === 'number' && typeof aucBenchmark === 'number' && auc > aucBenchmark;
+
 /** One row for a trial: sums over its dates, and means of what does not add up. */
 export const trialSummary = (trial: KeptTrial): AnswerRow => {
   const added = (name: string): number => sum(figuresNamed(trial, name));
   const mean = (name: string): number | null => meanOf(figuresNamed(trial, name));
-  const isBetter = ({ figures: { auc, aucBenchmark } }: TrialRound): boolean =>
-    typeof auc === 'number' && typeof aucBenchmark === 'number' && auc > aucBenchmark;
   const { answer, says, benchmark, horizonDays, rounds, days, triedAt } = trial;
   return {
     ...{ answer, says, benchmark, horizonDays, triedAt },
@@ -139,24 +141,47 @@ const askedText = ({ rounds, days }: KeptTrial): string => {
   return `On trial as of ${dates}${rounds.length < days.length ? ' (not finished)' : ''}`;
 };
 
+/** More often than this nobody may be named where all are equal. */
+const MOST_NAMED = 0.05;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
 const namedText = (trial: KeptTrial): string => {
-  const runs = sum(figuresNamed(trial, 'runs'));
-  if (runs === 0) return '';
-  const accused = sum(figuresNamed(trial, 'accusedRuns'));
-  return ` With clients dealt out to managers by lot, somebody was named in ${accused} of ${runs} runs.`;
+  const counted = { successes: sum(figuresNamed(trial, 'accusedRuns')), trials: sum(figuresNamed(trial, 'runs')) };
+  const interval = wilsonInterval(counted);
+  if (!interval) return '';
+  const range = `${percent(interval.low)} to ${percent(interval.high)}, to be at most ${percent(MOST_NAMED)}`;
+  const verdict = interval.low > MOST_NAMED ? ': more than chance allows, so do not rely on what is named' : '';
+  return ` With clients dealt out to managers by lot, somebody was named in ${counted.successes} of ${counted.trials} runs (${range})${verdict}.`;
 };
 
 const digits = (value: number | null): string => (value === null ? 'not told' : value.toFixed(3));
 
+/** Where the benchmark, which needs no model, did better, the reader is told. */
+const lost = (own: number | null, benchmark: number | null): string =>
+  own !== null && benchmark !== null && own < benchmark ? ': the benchmark was better at that' : '';
+
+const rankingText = (trial: KeptTrial): string => {
+  const { benchmark, horizonDays, rounds } = trial;
+  const mean = (name: string): number | null => meanOf(figuresNamed(trial, name));
+  const [auc, aucBenchmark] = [mean('auc'), mean('aucBenchmark')];
+  const better = `better on ${rounds.filter(isBetter).length} of ${rounds.length} dates`;
+  return `AUC ${digits(auc)} (${benchmark}: ${digits(aucBenchmark)}; ${better}) of what came in ${horizonDays} days${lost(auc, aucBenchmark)}.`;
+};
+
+const firstText = (trial: KeptTrial): string => {
+  const { benchmark, rounds } = trial;
+  const added = (name: string): number => sum(figuresNamed(trial, name));
+  const latest = (name: string): number => rounds.at(-1)?.figures[name] ?? 0;
+  const [all, own, other] = [added('first'), added('firstTrue'), added('firstTrueBenchmark')];
+  const last = `on the last date ${latest('firstTrue')} of ${latest('first')}, ${latest('firstTrueBenchmark')} by the benchmark`;
+  return `Of the first ${latest('first')} of each date ${own} of ${all} came true (${benchmark}: ${other}; ${last})${lost(own, other)}.`;
+};
+
 /** What a report says of how its answer did. */
 export const trialNote = async (answer: string, { lastTrial }: Pick<ReportContext, 'lastTrial'>): Promise<string> => {
   const trial = await lastTrial?.(answer);
-  if (!trial || trial.rounds.length === 0)
-    return `Nobody has tried yet how often this is right for this company: letopis trial ${answer}`;
-  const { rounds, benchmark, horizonDays } = trial;
-  const mean = (name: string): number | null => meanOf(figuresNamed(trial, name));
-  const latest = (name: string): number => rounds.at(-1)?.figures[name] ?? 0;
-  const measure = `AUC ${digits(mean('auc'))} (${benchmark}: ${digits(mean('aucBenchmark'))}) of what came in ${horizonDays} days`;
-  const first = `Of the first ${latest('first')} on the last date ${latest('firstTrue')} came true (${benchmark}: ${latest('firstTrueBenchmark')})`;
-  return `${askedText(trial)}: ${measure}. ${first}.${namedText(trial)}`;
+  return trial && trial.rounds.length > 0
+    ? `${askedText(trial)}: ${rankingText(trial)} ${firstText(trial)}${namedText(trial)}`
+    : `Nobody has tried yet how often this is right for this company: letopis trial ${answer}`;
 };

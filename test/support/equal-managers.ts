@@ -1,5 +1,6 @@
 import { seededChance } from '../../src/read-models/statistics/seeded-chance';
 import type { OfferedLine } from '../../src/read-models/targeting/chances';
+import { standingsOf, type Standings } from '../../src/read-models/targeting/standing';
 
 const normal = (next: () => number): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
@@ -19,6 +20,7 @@ const beta = (one: number, other: number, next: () => number): number => {
   return first / (first + gamma(other, next));
 };
 
+/** The companies that the report of targeting is tried on. */
 export interface MadeCompany {
   readonly managers: number;
   readonly clients: number;
@@ -59,3 +61,63 @@ export const madeLines = (company: MadeCompany, seed: number): readonly OfferedL
     }
   return made;
 };
+
+const onSale = (): readonly string[] => tenProducts;
+export const madeStanding = (company: MadeCompany, seed: number): Standings =>
+  standingsOf(madeLines(company, seed), onSale);
+
+/** The managers of whom a pattern is named. */
+export const namedIn = (company: MadeCompany, seed: number): readonly string[] =>
+  madeStanding(company, seed)
+    .managers.filter(({ patterns }) => patterns.length > 0)
+    .map(({ managerId }) => managerId);
+
+/** Seven of ten times his own product, whoever the client is. */
+const favourite = (manager: number, _: string, next: () => number): string =>
+  tenProducts[next() < 0.7 ? manager % 10 : Math.floor(next() * 10)]!;
+
+/** Four products of ten are good for a segment, others for others. */
+const isGoodFor = (segment: string, product: string): boolean => (Number(product.slice(-1)) + segment.length) % 5 < 2;
+const byFit = (segment: string, product: string): number => (isGoodFor(segment, product) ? 0.36 : 0.04);
+const fitting = (share: number) => (segment: string, next: () => number) => {
+  const isMeant = next() < share;
+  const meant = tenProducts.filter((product) => isGoodFor(segment, product) === isMeant);
+  return meant[Math.floor(next() * meant.length)]!;
+};
+
+const shapes = [
+  [100, 1],
+  [50, 2],
+  [20, 5],
+  [10, 10],
+  [60, 5],
+] as const;
+
+interface NamedCompany {
+  readonly name: string;
+  readonly company: MadeCompany;
+}
+
+/** Companies of 12 managers who are equally good. */
+export const equalCompanies: readonly NamedCompany[] = [
+  ...shapes.flatMap(([clients, lines]) =>
+    [0, 0.1, 0.3].map((correlation) => ({
+      name: `${clients} clients of ${lines} lines that are alike by ${correlation}`,
+      company: { managers: 12, clients, lines, correlation },
+    })),
+  ),
+  ...[0, 0.3].map((correlation) => ({
+    name: `each has a product of his own, answers are alike by ${correlation}`,
+    company: { managers: 12, clients: 60, lines: 5, correlation, choice: favourite },
+  })),
+  ...[0, 0.3].map((correlation) => ({
+    name: `products differ and all choose by lot, answers are alike by ${correlation}`,
+    company: { managers: 12, clients: 60, lines: 5, correlation, chance: byFit },
+  })),
+];
+
+/** All but one of 12 mostly offer what fits the client. */
+export const wrongOffersCompany = (clients: number): MadeCompany => ({
+  ...{ managers: 12, clients, lines: 4, correlation: 0.2, chance: byFit },
+  choice: (manager, segment, next) => fitting(manager === 3 ? 0.15 : 0.9)(segment, next),
+});
