@@ -1,4 +1,4 @@
-import type { ReportContext } from '../../read-models/report';
+import type { ReportContext } from '../../read-models/kit/report';
 import type { KeptTrial } from '../../read-models/kept-trial';
 
 /**

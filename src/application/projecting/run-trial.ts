@@ -1,10 +1,10 @@
 import { dayNumberOf, dayOf, endOfDay } from '../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../domain/shared/values';
-import type { ReportContext } from '../../read-models/report';
+import type { ReportContext } from '../../read-models/kit/report';
 import type { AnswerOnTrial, Judge } from '../../read-models/answer-on-trial';
 import type { KeptTrial, TrialRound } from '../../read-models/kept-trial';
 import { StoreError } from '../log/event-store';
-import { asOf, type PastMoment, type PastSide } from './as-of';
+import { asOf, type PastMoment, type PastSide } from '../asking/as-of';
 import type { KeptTrials } from './kept-trials';
 import type { ReadStore } from './read-store';
 

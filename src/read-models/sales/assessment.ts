@@ -1,7 +1,7 @@
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { products } from '../facts/products';
-import type { traceColumns } from '../facts/trace';
-import type { RowOfTable } from '../projection';
+import type { traceColumns } from '../kit/trace';
+import type { RowOfTable } from '../kit/projection';
 import { calibrationOf, corrected, type Calibration } from '../statistics/calibration';
 import {
   chanceAlive,

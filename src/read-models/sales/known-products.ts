@@ -1,5 +1,5 @@
-import { withoutTrace } from '../facts/trace';
-import { optionalChoice, type ParameterValues, type ReportContext } from '../report';
+import { withoutTrace } from '../kit/trace';
+import { optionalChoice, type ParameterValues, type ReportContext } from '../kit/report';
 import { assessedAt, type AssessedProduct, type KnownProduct, type ProductRow } from './assessment';
 import { saleDaysOf, type SaleDay } from './sale-days';
 import { bases, salesOf, usualBasis, utcDay, type Basis, type Sales, type SalesDb } from './sales';

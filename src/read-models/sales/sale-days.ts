@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Day } from '../../domain/shared/values';
 import { dayNumberOf } from '../../domain/shared/time';
-import type { SqlPart } from '../report';
-import { sum } from '../sum';
+import type { SqlPart } from '../kit/report';
+import { sum } from '../statistics/sum';
 import { utcDayOf, type Basis, type SalesDb } from './sales';
 
 /** What was sold of a product on a day (UTC) in one currency. */

@@ -1,5 +1,5 @@
 import { DAY, dayNumberOf, dayOf } from '../../domain/shared/time';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import type { SalesClock } from './sales-clock';
 
 /**

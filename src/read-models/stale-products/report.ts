@@ -1,8 +1,8 @@
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { trialNote } from '../answer-on-trial';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstPage, type Page } from '../page';
-import { lastYearOf } from '../window';
+import { firstPage, type Page } from '../kit/page';
+import { lastYearOf } from '../kit/window';
 import {
   defineReport,
   limitParameter,
@@ -12,7 +12,7 @@ import {
   type AnswerRow,
   type ParameterValues,
   type ReportContext,
-} from '../report';
+} from '../kit/report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from '../sales/acceptance';
 import type { AssessedProduct, SalesState } from '../sales/assessment';
 import { assessedSales, basisParameter } from '../sales/known-products';

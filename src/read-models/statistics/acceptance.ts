@@ -1,6 +1,6 @@
 import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import { betaInterval } from './proportion';
-import { sum } from '../sum';
+import { sum } from './sum';
 import type { Counted, Interval } from './proportion';
 
 /**

@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from './sum';
 
 /** Of each end, so much is drawn in to the rest, and one at least: one outlier does not make all of them unlike. */
 const DRAWN_IN = 0.1;

@@ -1,5 +1,5 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
-import { sum } from '../sum';
+import { sum } from './sum';
 import { minimise } from './minimise';
 
 /**

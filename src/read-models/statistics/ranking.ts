@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from './sum';
 
 /** Something that was said to happen, by a score (the higher, the likelier), and whether it did. */
 export interface Scored {

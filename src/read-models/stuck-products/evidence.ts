@@ -3,9 +3,9 @@ import { isRefusal } from '../../domain/shared/words';
 import type { Moment } from '../../domain/shared/values';
 import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
 import type { SalesDb } from '../sales/sales';
-import { segmentNow } from '../segments';
+import { segmentNow } from '../groupings/segments';
 import type { Counted } from '../statistics/proportion';
-import { isWithin, type ReportWindow } from '../window';
+import { isWithin, type ReportWindow } from '../kit/window';
 
 /** A line that was offered lately, and what became of it. */
 export type LatelyOffered = Pick<

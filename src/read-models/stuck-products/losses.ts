@@ -1,6 +1,6 @@
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss } from '../sales/expected-loss';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { decidedLines, type unitCosts } from './evidence';
 import { usualRate, type Case } from './remedy';
 

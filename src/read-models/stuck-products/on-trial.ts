@@ -3,7 +3,7 @@ import { DAY, dayNumberOf, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import type { AnswerOnTrial, TriedCase } from '../answer-on-trial';
 import { judgedRanking } from '../answer-on-trial';
-import type { ReportContext } from '../report';
+import type { ReportContext } from '../kit/report';
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss, usualWorth } from '../sales/expected-loss';
 import { assessedSales } from '../sales/known-products';

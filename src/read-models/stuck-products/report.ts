@@ -1,6 +1,6 @@
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { trialNote } from '../answer-on-trial';
-import { firstPage } from '../page';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -8,12 +8,12 @@ import {
   type AnswerRow,
   type ParameterValues,
   type ReportContext,
-} from '../report';
+} from '../kit/report';
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { unmetDemand } from '../sales/demand';
 import { assessedSales, basisParameter } from '../sales/known-products';
 import type { SalesTables } from '../sales/sales';
-import { lastYearOf, sinceParameter, type ReportWindow } from '../window';
+import { lastYearOf, sinceParameter, type ReportWindow } from '../kit/window';
 import { decidedLines, latelyOf, unitCosts, type Lately } from './evidence';
 import { lossOfHardlyAccepted, lossOfStale, type Loss, type UnitCosts } from './losses';
 import { adviceOn, isHardlyAccepted, type Case } from './remedy';

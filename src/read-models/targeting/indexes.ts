@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { clusterSums, clusterVariance, type Cluster } from '../statistics/dispersion';
 import type { Interval } from '../statistics/proportion';
 import { normalQuantile } from '../statistics/student';

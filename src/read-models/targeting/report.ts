@@ -1,6 +1,6 @@
 import { trialNote } from '../answer-on-trial';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -9,8 +9,8 @@ import {
   type Parameter,
   type ParameterValues,
   type ReportContext,
-} from '../report';
-import { lastYearOf, sinceParameter } from '../window';
+} from '../kit/report';
+import { lastYearOf, sinceParameter } from '../kit/window';
 import { chancesWithout, segmentKey, type AcceptanceChance, type OfferedLine } from './chances';
 import { flaggedLine, productHistories, type FlaggedLine } from './flags';
 import {

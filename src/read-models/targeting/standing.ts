@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { intraClusterCorrelation, overDispersion } from '../statistics/dispersion';
 import { benjaminiHochberg } from '../statistics/multiple-tests';
 import { normalQuantile, studentBelow } from '../statistics/student';

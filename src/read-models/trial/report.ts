@@ -1,6 +1,6 @@
 import { calibrationRows, trialSummary, type AnswerOnTrial } from '../answer-on-trial';
 import type { KeptTrial } from '../kept-trial';
-import { defineReport, optionalChoice, type AnswerRow, type Report, type ReportContext } from '../report';
+import { defineReport, optionalChoice, type AnswerRow, type Report, type ReportContext } from '../kit/report';
 
 const roundRows = ({ answer, rounds }: KeptTrial): readonly AnswerRow[] =>
   rounds.map(({ day, known, figures }) => ({ answer, day, known, ...figures }));

@@ -1,6 +1,6 @@
-import { asOf, type PastMoment } from '../../../src/application/projecting/as-of';
+import { asOf, type PastMoment } from '../../../src/application/asking/as-of';
 import { runTrial } from '../../../src/application/projecting/run-trial';
-import { eventsAtOf } from '../../../src/application/projecting/events-at';
+import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { answersOnTrial } from '../../../src/read-models';
 import type { AnswerOnTrial, Judge } from '../../../src/read-models/answer-on-trial';

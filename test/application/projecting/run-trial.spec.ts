@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trialFiles } from '../../../src/adapters/files/trial-files';
-import { eventsAtOf } from '../../../src/application/projecting/events-at';
+import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { runTrial, trialDays, type TrialRequest } from '../../../src/application/projecting/run-trial';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { judgedRanking, trialNote, type AnswerOnTrial } from '../../../src/read-models/answer-on-trial';

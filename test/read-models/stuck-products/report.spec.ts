@@ -1,5 +1,5 @@
 import { projections } from '../../../src/read-models';
-import type { AnswerRow } from '../../../src/read-models/report';
+import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { stuckProductsReport } from '../../../src/read-models/stuck-products/report';
 import { eventAt, reportOver, type GivenEvent } from '../../support/project';
 import { accepted, euro, introduced, line, offered, received, refused, saidNo } from '../../support/sales';

@@ -1,5 +1,5 @@
 import { projections } from '../../../src/read-models';
-import type { AnswerRow } from '../../../src/read-models/report';
+import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { targetingReport } from '../../../src/read-models/targeting/report';
 import { eventAt, reportOver, type GivenEvent } from '../../support/project';
 import {
