@@ -5,7 +5,7 @@ import type { EventStore } from './log/event-store';
 import type { Execute } from './executing/execution';
 import type { LocalCopyCheckProgress, LocalCopyChecked } from './log/local-copy/check-local-copy';
 import type { KeyVault } from './log/personal-data';
-import type { KeptTrials } from './projecting/kept-trials';
+import type { KeptTrials } from './asking/kept-trials';
 import type { Projector } from './projecting/projector';
 import type { ReadModelWork } from './rebuilding/rebuild';
 import type { ReadStore } from './projecting/read-store';

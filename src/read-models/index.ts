@@ -1,4 +1,4 @@
-import type { AnswerOnTrial } from './answer-on-trial';
+import type { AnswerOnTrial } from './kit/answer-on-trial';
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';

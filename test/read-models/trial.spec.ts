@@ -1,6 +1,6 @@
 import { answersOnTrial } from '../../src/read-models';
-import { judgedRanking, trialNote, trialSummary, type TriedCase } from '../../src/read-models/answer-on-trial';
-import type { KeptTrial, TrialRound } from '../../src/read-models/kept-trial';
+import { judgedRanking, trialNote, trialSummary, type TriedCase } from '../../src/read-models/kit/answer-on-trial';
+import type { KeptTrial, TrialRound } from '../../src/read-models/kit/kept-trial';
 import { trialReport } from '../../src/read-models/trial/report';
 import { reportOver } from '../support/project';
 

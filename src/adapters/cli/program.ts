@@ -18,7 +18,7 @@ import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-models/read-model-verbs';
 import { addReportVerbs } from './reports/report-verbs';
 import { addSimulate } from './simulate-verb';
-import { addTrial } from './trial-verb';
+import { addTrial } from './reports/trial-verb';
 import { addTraces } from './read-models/traces-verb';
 import { addVerify } from './read-models/verify-verb';
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeptTrials } from '../../application/projecting/kept-trials';
-import type { KeptTrial } from '../../read-models/kept-trial';
+import type { KeptTrials } from '../../application/asking/kept-trials';
+import type { KeptTrial } from '../../read-models/kit/kept-trial';
 
 /** What a file of this version holds; another one is as good as none, for a trial can be run again. */
 const VERSION = 1;

@@ -4,7 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from '../projecting/projection-run';
 import type { ReadStore } from '../projecting/read-store';
-import type { KeptTrials } from '../projecting/kept-trials';
+import type { KeptTrials } from './kept-trials';
 import { editionAsOf, type PastBounds } from './past-edition';
 import { stoppedText } from '../projecting/standing';
 

@@ -5,7 +5,7 @@ import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
 import { explainFigure, type AskedFigure } from './explain';
-import { readingTrials, type KeptTrials } from '../projecting/kept-trials';
+import { readingTrials, type KeptTrials } from './kept-trials';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from '../projecting/projection-run';

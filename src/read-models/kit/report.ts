@@ -2,7 +2,7 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../../domain/shared/values';
 import { notesOnBeyond } from './beyond';
 import type { AnyEvent } from './trace';
-import type { KeptTrial } from '../kept-trial';
+import type { KeptTrial } from './kept-trial';
 import type { Value } from './projection';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */

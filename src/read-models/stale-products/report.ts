@@ -1,5 +1,5 @@
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import { trialNote } from '../answer-on-trial';
+import { trialNote } from '../kit/answer-on-trial';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import { firstPage, type Page } from '../kit/page';
 import { lastYearOf } from '../kit/window';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { DAY, dayNumberOf, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
-import type { AnswerOnTrial, TriedCase } from '../answer-on-trial';
-import { judgedRanking } from '../answer-on-trial';
+import type { AnswerOnTrial, TriedCase } from '../kit/answer-on-trial';
+import { judgedRanking } from '../kit/answer-on-trial';
 import type { ReportContext } from '../kit/report';
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss, usualWorth } from '../sales/expected-loss';

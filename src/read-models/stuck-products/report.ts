@@ -1,5 +1,5 @@
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import { trialNote } from '../answer-on-trial';
+import { trialNote } from '../kit/answer-on-trial';
 import { firstPage } from '../kit/page';
 import {
   defineReport,

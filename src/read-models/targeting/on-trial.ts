@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DAY, millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
-import { judgedRanking, type AnswerOnTrial, type TriedCase } from '../answer-on-trial';
+import { judgedRanking, type AnswerOnTrial, type TriedCase } from '../kit/answer-on-trial';
 import { seededChance, shuffled } from '../statistics/seeded-chance';
 import { chancesWithout, segmentKey, type OfferedLine } from './chances';
 import { productsOnSale, targetedLines, type TargetedLine, type TargetingDb, type TargetingTables } from './lines';

@@ -1,4 +1,4 @@
-import { trialNote } from '../answer-on-trial';
+import { trialNote } from '../kit/answer-on-trial';
 import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {

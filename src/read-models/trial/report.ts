@@ -1,5 +1,5 @@
-import { calibrationRows, trialSummary, type AnswerOnTrial } from '../answer-on-trial';
-import type { KeptTrial } from '../kept-trial';
+import { calibrationRows, trialSummary, type AnswerOnTrial } from '../kit/answer-on-trial';
+import type { KeptTrial } from '../kit/kept-trial';
 import { defineReport, optionalChoice, type AnswerRow, type Report, type ReportContext } from '../kit/report';
 
 const roundRows = ({ answer, rounds }: KeptTrial): readonly AnswerRow[] =>

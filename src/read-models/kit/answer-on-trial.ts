@@ -1,9 +1,9 @@
-import type { Moment } from '../domain/shared/values';
+import type { Moment } from '../../domain/shared/values';
 import type { CalibrationBin, KeptTrial, TrialRound } from './kept-trial';
-import type { AnswerRow, Database, ReportContext } from './kit/report';
-import { wilsonInterval } from './statistics/proportion';
-import { areaUnderCurve, brierScore, firstByScore, type Foretold } from './statistics/ranking';
-import { sum } from './statistics/sum';
+import type { AnswerRow, Database, ReportContext } from './report';
+import { wilsonInterval } from '../statistics/proportion';
+import { areaUnderCurve, brierScore, firstByScore, type Foretold } from '../statistics/ranking';
+import { sum } from '../statistics/sum';
 
 /** One of the cases that an answer was about, and what became of it. */
 export interface TriedCase extends Foretold {

@@ -1,5 +1,5 @@
 import type { ReportContext } from '../../read-models/kit/report';
-import type { KeptTrial } from '../../read-models/kept-trial';
+import type { KeptTrial } from '../../read-models/kit/kept-trial';
 
 /**
  * The last trial of each answer. It is no fact of the company but a figure about its figures, made again at any time from

@@ -1,12 +1,12 @@
 import { dayNumberOf, dayOf, endOfDay } from '../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../domain/shared/values';
 import type { ReportContext } from '../../read-models/kit/report';
-import type { AnswerOnTrial, Judge } from '../../read-models/answer-on-trial';
-import type { KeptTrial, TrialRound } from '../../read-models/kept-trial';
+import type { AnswerOnTrial, Judge } from '../../read-models/kit/answer-on-trial';
+import type { KeptTrial, TrialRound } from '../../read-models/kit/kept-trial';
 import { StoreError } from '../log/event-store';
-import { asOf, type PastMoment, type PastSide } from '../asking/as-of';
+import { asOf, type PastMoment, type PastSide } from './as-of';
 import type { KeptTrials } from './kept-trials';
-import type { ReadStore } from './read-store';
+import type { ReadStore } from '../projecting/read-store';
 
 export interface TrialSide extends PastSide {
   readonly store: Pick<ReadStore, 'edition' | 'db'>;

@@ -1,10 +1,10 @@
 import { asOf, type PastMoment } from '../../../src/application/asking/as-of';
-import { runTrial } from '../../../src/application/projecting/run-trial';
+import { runTrial } from '../../../src/application/asking/run-trial';
 import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { answersOnTrial } from '../../../src/read-models';
-import type { AnswerOnTrial, Judge } from '../../../src/read-models/answer-on-trial';
-import type { KeptTrial } from '../../../src/read-models/kept-trial';
+import type { AnswerOnTrial, Judge } from '../../../src/read-models/kit/answer-on-trial';
+import type { KeptTrial } from '../../../src/read-models/kit/kept-trial';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
 

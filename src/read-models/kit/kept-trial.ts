@@ -1,4 +1,4 @@
-import type { Day, Moment } from '../domain/shared/values';
+import type { Day, Moment } from '../../domain/shared/values';
 
 /** Cases of about the same chance. */
 export interface CalibrationBin {

@@ -1,15 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Letopis } from '../../application/core';
-import { readingWith } from '../../application/log/personal-data';
-import { eventsAtOf } from '../../application/asking/events-at';
-import { runTrial, trialDays, trialSteps, type TrialStep } from '../../application/projecting/run-trial';
-import { isDayText } from '../../domain/shared/iso-text';
-import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
-import type { Day, Moment } from '../../domain/shared/values';
-import type { AnswerOnTrial } from '../../read-models/answer-on-trial';
-import type { KeptTrial } from '../../read-models/kept-trial';
-import { nearestTo } from '../../read-models/kit/nearest';
-import { trialSections } from '../../read-models/trial/report';
+import type { Letopis } from '../../../application/core';
+import { readingWith } from '../../../application/log/personal-data';
+import { eventsAtOf } from '../../../application/asking/events-at';
+import { runTrial, trialDays, trialSteps, type TrialStep } from '../../../application/asking/run-trial';
+import { isDayText } from '../../../domain/shared/iso-text';
+import { dayNumberOf, dayOf, localDay } from '../../../domain/shared/time';
+import type { Day, Moment } from '../../../domain/shared/values';
+import type { AnswerOnTrial } from '../../../read-models/kit/answer-on-trial';
+import type { KeptTrial } from '../../../read-models/kit/kept-trial';
+import { nearestTo } from '../../../read-models/kit/nearest';
+import { trialSections } from '../../../read-models/trial/report';
 import {
   formatOf,
   withCommonOptions,
@@ -17,10 +17,10 @@ import {
   UsageError,
   type CliPorts,
   type CommonOptions,
-} from './terminal/context';
-import { render } from './terminal/output';
-import { interruptSignal, ProgressLine } from './terminal/progress';
-import { upToDate } from './reports/report-verbs';
+} from '../terminal/context';
+import { render } from '../terminal/output';
+import { interruptSignal, ProgressLine } from '../terminal/progress';
+import { upToDate } from './report-verbs';
 
 interface TrialOptions extends CommonOptions {
   readonly from?: Day;
