@@ -11,6 +11,7 @@ const rooms = {
     commands: ['executing'],
     projecting: ['log'],
     asking: ['log', 'projecting'],
+    trials: ['log', 'projecting', 'asking'],
     comparing: ['log', 'projecting', 'asking'],
     verifying: ['log', 'projecting', 'asking', 'comparing'],
     rebuilding: ['log', 'projecting', 'asking', 'comparing', 'verifying'],
@@ -33,7 +34,7 @@ const rooms = {
     names: ['kit', 'facts'],
     groupings: ['kit', 'statistics', 'facts'],
     clock: ['kit', 'statistics', 'facts'],
-    sales: ['kit', 'statistics', 'groupings', 'facts'],
+    sales: ['kit', 'statistics', 'facts', 'groupings'],
   },
   'src/adapters/http': {
     protocol: [],

@@ -66,6 +66,7 @@ const imports: readonly (readonly [rule: string, from: string, to: string])[] = 
       ['application', 'commands', 'import'],
       ['application', 'projecting', 'asking'],
       ['application', 'asking', 'comparing'],
+      ['application', 'trials', 'comparing'],
       ['application', 'comparing', 'rebuilding'],
       ['application', 'verifying', 'rebuilding'],
       ['application', 'rebuilding', 'executing'],

@@ -65,7 +65,7 @@ export const askResolved = async (
       }));
   return 'problems' in answered
     ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
+    : { answer: unseal(await withNames(answered.answer, report, side.store), vault) };
 };
 
 /**

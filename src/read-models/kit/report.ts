@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../../domain/shared/values';
-import { notesOnBeyond } from './beyond';
+import { notesOnBeyond, type ExactSum } from './beyond';
 import type { AnyEvent } from './trace';
 import type { KeptTrial } from './kept-trial';
 import type { Value } from './projection';
@@ -151,7 +151,7 @@ interface RowsWhere {
 /** What the rows of a ground come to. */
 export interface GroundTotal {
   readonly rows: number;
-  readonly sum: number;
+  readonly sum: ExactSum;
   /** How many different values the column has that the ground names. */
   readonly distinct: number;
 }

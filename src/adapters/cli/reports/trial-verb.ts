@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Letopis } from '../../../application/core';
 import { readingWith } from '../../../application/log/personal-data';
 import { eventsAtOf } from '../../../application/asking/events-at';
-import { runTrial, trialDays, trialSteps, type TrialStep } from '../../../application/asking/run-trial';
+import { runTrial, trialDays, trialSteps, type TrialStep } from '../../../application/trials/run-trial';
 import { isDayText } from '../../../domain/shared/iso-text';
 import { dayNumberOf, dayOf, localDay } from '../../../domain/shared/time';
 import type { Day, Moment } from '../../../domain/shared/values';

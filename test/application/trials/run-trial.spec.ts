@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trialFiles } from '../../../src/adapters/files/trial-files';
 import { eventsAtOf } from '../../../src/application/asking/events-at';
-import { runTrial, trialDays, type TrialRequest } from '../../../src/application/asking/run-trial';
+import { runTrial, trialDays, type TrialRequest } from '../../../src/application/trials/run-trial';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { judgedRanking, trialNote, type AnswerOnTrial } from '../../../src/read-models/kit/answer-on-trial';
 import { openCore, type Core } from '../../support/core';

@@ -1,5 +1,5 @@
 import { asOf, type PastMoment } from '../../../src/application/asking/as-of';
-import { runTrial } from '../../../src/application/asking/run-trial';
+import { runTrial } from '../../../src/application/trials/run-trial';
 import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { answersOnTrial } from '../../../src/read-models';

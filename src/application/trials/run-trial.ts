@@ -4,8 +4,8 @@ import type { ReportContext } from '../../read-models/kit/report';
 import type { AnswerOnTrial, Judge } from '../../read-models/kit/answer-on-trial';
 import type { KeptTrial, TrialRound } from '../../read-models/kit/kept-trial';
 import { StoreError } from '../log/event-store';
-import { asOf, type PastMoment, type PastSide } from './as-of';
-import type { KeptTrials } from './kept-trials';
+import { asOf, type PastMoment, type PastSide } from '../asking/as-of';
+import type { KeptTrials } from '../asking/kept-trials';
 import type { ReadStore } from '../projecting/read-store';
 
 export interface TrialSide extends PastSide {
