@@ -7,6 +7,7 @@ import { lists } from '../../read-models/lists/lists';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
 import { addCompletion } from './completion-verb';
 import { addCopy } from './copy-verb';
+import { addDiff } from './diff-verb';
 import { addImport } from './import-verb';
 import { addKeys } from './keys-verb';
 import { addListVerbs } from './list-verbs';
@@ -53,6 +54,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addReportVerbs(program, ports.reports, ports);
   addListVerbs(program, lists, findReport, ports);
   addLogVerbs(program, ports);
+  addDiff(program, ports);
   addReadModelVerbs(program, ports);
   addNew(program, ports, process.env);
   addParquet(program, ports);

@@ -23,7 +23,12 @@ import {
 import { parseMoment, parsePastMoment } from './moments';
 import { render } from './output';
 
-interface ReportOptions extends CommonOptions {
+/** What is given of the parameters of a report. */
+export interface AskedOptions extends CommonOptions {
+  readonly [parameter: string]: unknown;
+}
+
+interface ReportOptions extends AskedOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
@@ -32,11 +37,11 @@ interface ReportOptions extends CommonOptions {
   readonly row?: string;
   readonly skipped?: number;
   readonly ids?: boolean;
-  readonly [parameter: string]: unknown;
 }
 
 /** `groupBy` as a flag: `--group-by`. */
-const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagOf = (name: string): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const optionOf = (name: string, { kind, description, required, choices }: Parameter): Option => {
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
@@ -46,7 +51,7 @@ const optionOf = (name: string, { kind, description, required, choices }: Parame
 };
 
 /** Users may give moments in their own zone; the report takes them in UTC. */
-const reportParameters = (report: Report, asked: ReportOptions, zone: string): Record<string, unknown> =>
+export const reportParameters = (report: Report, asked: AskedOptions, zone: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(report.parameters).map(([name, { kind }]) => {
       const value = asked[name];

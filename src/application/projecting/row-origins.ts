@@ -1,6 +1,7 @@
 import type { Moment, Id } from '../../domain/shared/values';
 import type { AnyEvent } from '../../read-models/facts/trace';
 import type { Projection, Row, TableSpec, TraceSpec, Value } from '../../read-models/projection';
+import { BoundedCache } from '../log/bounded-cache';
 import type { Decode } from '../log/codec';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
 import { asProjected, eventsOfStreams } from './events-at';
@@ -52,20 +53,18 @@ const valuesIn = (rows: readonly (Row | undefined)[], columns: readonly string[]
   ...new Set(rows.flatMap((row) => (row ? columns.map((column) => row[column] ?? null) : []))),
 ];
 
-/** The events that may have written a row: those of its stream; or, of one that an event made for itself, this event. */
-const tracedEvents = async (
-  { log }: OriginSide,
-  { live, rebuilt }: DifferingRow,
-  { stream, first, last }: TraceSpec,
-  until: Position,
-): Promise<readonly StoredEvent[]> => {
-  if (!stream) {
-    const positions = valuesIn([live, rebuilt], [first, last]).filter((place) => typeof place === 'number');
-    return log.eventsAt(positions.map(BigInt));
-  }
-  const names = valuesIn([live, rebuilt], [stream.id]).map((id) => `${stream.category}-${String(id)}`);
-  return eventsOfStreams(log, names, until);
-};
+/** The streams that both states of a row are of, as its trace says; none where an event made it for itself. */
+const streamsOfRow = ({ live, rebuilt }: DifferingRow, { stream }: TraceSpec): readonly string[] =>
+  stream ? valuesIn([live, rebuilt], [stream.id]).map((id) => `${stream.category}-${String(id)}`) : [];
+
+/** Where the events are that made a row for themselves. */
+const ownPositions = ({ live, rebuilt }: DifferingRow, { first, last }: TraceSpec): readonly Position[] =>
+  valuesIn([live, rebuilt], [first, last])
+    .filter((place) => typeof place === 'number')
+    .map(BigInt);
+
+/** No position of a log lies after it. */
+const LAST_POSITION = 2n ** 63n - 1n;
 
 const isSameRow = ({ columns }: TableSpec, one: Row | undefined, other: Row | undefined): boolean =>
   one === other || (!!one && !!other && Object.keys(columns).every((column) => one[column] === other[column]));
@@ -115,10 +114,47 @@ const explained = (differing: DifferingRow, writings: readonly Writing[]): RowEx
   finding: findingOf(differing, writings),
 });
 
+/** Finds the events, up to a position, that may have written a row: of those, its projection folds. */
+export type FindOrigins = (projection: Projection, row: DifferingRow, until: Position) => Promise<readonly AnyEvent[]>;
+
+type EventsRead = Promise<readonly StoredEvent[]>;
+
+interface EventsKnown {
+  get(name: string): EventsRead | undefined;
+  set(name: string, events: EventsRead): unknown;
+}
+
+/** Rows of one stream come one after the other: a few of them stay. */
+const ORIGINS_KEPT = 200;
+
+/**
+ * A row whose table says nothing of where its rows come from is looked for in the whole log, once for all rows of its
+ * projection; a stream that several rows are of is read once.
+ */
+export const originsIn = (side: OriginSide): FindOrigins => {
+  const logs = new Map<string, EventsRead>();
+  const streams = new BoundedCache<EventsRead>(ORIGINS_KEPT);
+  const once = (known: EventsKnown, name: string, find: () => EventsRead): EventsRead => {
+    const found = known.get(name) ?? find();
+    known.set(name, found);
+    return found;
+  };
+  const eventsOf = ({ name, on }: Projection, row: DifferingRow): EventsRead => {
+    const { trace } = row.table;
+    if (!trace) return once(logs, name, () => eventsOfPages(side.log.readAll({ types: Object.keys(on) })));
+    const names = streamsOfRow(row, trace);
+    if (names.length === 0) return side.log.eventsAt(ownPositions(row, trace));
+    return once(streams, names.join(), () => eventsOfStreams(side.log, names, LAST_POSITION));
+  };
+  return async (projection, row, until) =>
+    (await eventsOf(projection, row))
+      .filter(({ position, type }) => position <= until && listens(projection.on, type))
+      .map((event) => asProjected(event, side.decode));
+};
+
 /**
  * Which events of the log, up to a position, each of these rows rests on: the events that may have written it are folded by
- * the projection's own arms, with a note of those that did. A row whose table says nothing of where its rows come from is
- * looked for in the whole log, once for all of them.
+ * the projection's own arms, with a note of those that did.
  */
 export const explainRows = async (
   side: OriginSide,
@@ -126,19 +162,9 @@ export const explainRows = async (
   rows: readonly DifferingRow[],
   until: Position | undefined,
 ): Promise<readonly RowExplained[]> => {
-  const last = until ?? -1n;
-  let whole: readonly AnyEvent[] | undefined;
-  const projected = (events: readonly StoredEvent[]): readonly AnyEvent[] =>
-    events
-      .filter(({ position, type }) => position <= last && listens(projection.on, type))
-      .map((event) => asProjected(event, side.decode));
-  const ofWholeLog = async () =>
-    (whole ??= projected(await eventsOfPages(side.log.readAll({ types: Object.keys(projection.on) }))));
+  const find = originsIn(side);
   const result: RowExplained[] = [];
-  for (const row of rows) {
-    const { trace } = row.table;
-    const events = trace ? projected(await tracedEvents(side, row, trace, last)) : await ofWholeLog();
-    result.push(explained(row, writingsOf(projection, events, row)));
-  }
+  for (const row of rows)
+    result.push(explained(row, writingsOf(projection, await find(projection, row, until ?? -1n), row)));
   return result;
 };

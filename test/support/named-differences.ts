@@ -1,0 +1,96 @@
+import { answerReport } from '../../src/application/projecting/answer-report';
+import { replay, boundsOf, type PastMoment } from '../../src/application/projecting/as-of';
+import { contextAt } from '../../src/application/projecting/ask-tables';
+import { sidesOf, type SidesAsked, type SidesGiven } from '../../src/application/projecting/diff-asked';
+import { diffReports, type ReportDifference } from '../../src/application/projecting/diff-reports';
+import { asProjected } from '../../src/application/projecting/events-at';
+import { changesOf, listens } from '../../src/application/projecting/projection-fold';
+import { liveGeneration, type ReadStore } from '../../src/application/projecting/read-store';
+import type { Letopis } from '../../src/application/core';
+import { projectionAt } from '../../src/read-models/at';
+import type { Projection } from '../../src/read-models/projection';
+import type { Report } from '../../src/read-models/report';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+export const sidesFor = (given: Partial<SidesGiven>, now: string): SidesAsked => {
+  const sides = sidesOf({ editions: [], known: [], at: [], ...given }, now);
+  if ('given' in sides) throw new Error(sides.expected);
+  return sides;
+};
+
+const sourceOf = ({ side, vault, zone }: Letopis) => ({ ...side, vault, zone });
+
+export const differenceOf = async (letopis: Letopis, report: Report, raw: Raw, sides: SidesAsked) => {
+  const found = await diffReports(sourceOf(letopis), { report, raw, ...sides });
+  if ('problems' in found) throw new Error(JSON.stringify(found.problems));
+  return found;
+};
+
+const seenOn = (projections: readonly Projection[], past: PastMoment | undefined): readonly Projection[] => {
+  const at = past?.at;
+  return at === undefined ? projections : projections.map((projection) => projectionAt(projection, at));
+};
+
+/** The tables of a side, folded from the log alone. */
+const replayed = async ({ side }: Letopis, projections: readonly Projection[], past: PastMoment | undefined) => {
+  const { until } = await boundsOf(side, past);
+  return replay({ ...side, projections: seenOn(projections, past) }, past ? until : await side.log.head());
+};
+
+/** Puts in the place of the rows that these events touch what the other store has there. */
+const takeOver = async (
+  letopis: Letopis,
+  projections: readonly (readonly Projection[])[],
+  positions: readonly number[],
+  stores: { readonly into: ReadStore; readonly from: ReadStore },
+): Promise<void> => {
+  const events = (await letopis.store.eventsAt(positions.map(BigInt))).map((event) =>
+    asProjected(event, letopis.side.decode),
+  );
+  const [into, from] = [await stores.into.generations(), await stores.from.generations()];
+  const all = projections.flat();
+  for (const name of new Set(all.map((projection) => projection.name))) {
+    const touched = all
+      .filter((projection) => projection.name === name)
+      .flatMap(({ on }) => events.flatMap((event) => (listens(on, event.type) ? changesOf(on, event) : [])));
+    const [target, source] = [liveGeneration(into, name)!, liveGeneration(from, name)!];
+    const keys = new Map(touched.map(({ table, key }) => [JSON.stringify([table.name, key]), { table, key }]));
+    const writes = [];
+    for (const { table, key } of keys.values()) {
+      const [row] = await stores.from.load(source, table, [key]);
+      writes.push({ table, key, row, isNew: false });
+    }
+    await stores.into.commit([{ generation: target, writes, checkpoint: (target.checkpoint ?? 0n) + 1n }]);
+  }
+};
+
+/**
+ * Takes over the rows that the named events touch into the facts of the old side, and answers the report with them at the
+ * moment of the new one: what it says then, and what it must say where the named events are the whole reason.
+ */
+export const answersWithNamed = async (
+  letopis: Letopis,
+  report: Report,
+  raw: Raw,
+  sides: SidesAsked,
+  positions: readonly number[],
+) => {
+  const projections = letopis.side.projections.filter(({ name }) => report.reads.includes(name));
+  const old = await replayed(letopis, projections, sides.old.past);
+  const now = await replayed(letopis, projections, sides.new.past);
+  const seen = [seenOn(projections, sides.old.past), seenOn(projections, sides.new.past)];
+  try {
+    await takeOver(letopis, seen, positions, { into: old, from: now });
+    const context = contextAt(sourceOf(letopis), sides.new.at);
+    const answerOver = async (store: ReadStore) => answerReport({ report, raw, store, context });
+    return { said: await answerOver(old), expected: await answerOver(now) };
+  } finally {
+    await old.close();
+    await now.close();
+  }
+};
+
+export const positionsNamed = ({ facts }: ReportDifference): readonly number[] => [
+  ...new Set(facts.flatMap(({ events }) => events.map(({ event }) => event.position))),
+];
