@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { answerReport } from '../../src/application/projecting/answer-report';
 import { replay, boundsOf, type PastMoment } from '../../src/application/projecting/as-of';
 import { contextAt } from '../../src/application/projecting/ask-tables';
-import { sidesOf, type SidesAsked, type SidesGiven } from '../../src/application/projecting/diff-asked';
+import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../src/application/projecting/diff-asked';
 import { diffReports, type ReportDifference } from '../../src/application/projecting/diff-reports';
 import { asProjected } from '../../src/application/projecting/events-at';
 import { changesOf, listens } from '../../src/application/projecting/projection-fold';
@@ -17,6 +18,37 @@ export const sidesFor = (given: Partial<SidesGiven>, now: string): SidesAsked =>
   const sides = sidesOf({ editions: [], known: [], at: [], ...given }, now);
   if ('given' in sides) throw new Error(sides.expected);
   return sides;
+};
+
+/** Of which positions of a log, by thousandths of it, and at which moments two sides are. */
+export interface PairGiven {
+  readonly known: readonly number[];
+  readonly at: readonly string[];
+}
+
+/** Pairs of positions, of moments, of both, or of one for both sides. */
+export const pairsBetween = (min: string, max: string): fc.Arbitrary<PairGiven> => {
+  const moment = fc
+    .date({ min: new Date(min), max: new Date(max), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  const place = fc.integer({ min: 1, max: 1_000 });
+  const [places, moments] = [fc.tuple(place, place), fc.tuple(moment, moment)];
+  return fc.oneof(
+    fc.record({ known: places, at: fc.constant([]) }),
+    fc.record({ known: fc.constant([]), at: moments }),
+    fc.record({ known: places, at: moments }),
+    fc.record({ known: places, at: fc.tuple(moment) }),
+  );
+};
+
+export const sidesOfPair = async ({ store }: Letopis, { known, at }: PairGiven, now: string): Promise<SidesAsked> => {
+  const head = Number((await store.head()) ?? 0n);
+  const positions: KnownBy[] = [];
+  for (const place of known) {
+    const position = BigInt(Math.ceil((place / 1_000) * head));
+    positions.push({ position, recordedAt: (await store.momentAt(position))! });
+  }
+  return sidesFor({ known: positions, at }, now);
 };
 
 const sourceOf = ({ side, vault, zone }: Letopis) => ({ ...side, vault, zone });
@@ -83,7 +115,11 @@ export const answersWithNamed = async (
   try {
     await takeOver(letopis, seen, positions, { into: old, from: now });
     const context = contextAt(sourceOf(letopis), sides.new.at);
-    const answerOver = async (store: ReadStore) => answerReport({ report, raw, store, context });
+    const answerOver = async (store: ReadStore) => {
+      const answered = await answerReport({ report, raw, store, context });
+      // Notes are shown, and not explained: they are no figures.
+      return 'answer' in answered ? answered.answer.sections : answered;
+    };
     return { said: await answerOver(old), expected: await answerOver(now) };
   } finally {
     await old.close();
