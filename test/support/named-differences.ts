@@ -3,6 +3,7 @@ import { answerReport } from '../../src/application/projecting/answer-report';
 import { replay, boundsOf, type PastMoment } from '../../src/application/projecting/as-of';
 import { contextAt } from '../../src/application/projecting/ask-tables';
 import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../src/application/projecting/diff-asked';
+import { diffAnswers, differingCells, placeOfCell } from '../../src/application/projecting/diff-answers';
 import { diffReports, type ReportDifference } from '../../src/application/projecting/diff-reports';
 import { asProjected } from '../../src/application/projecting/events-at';
 import { changesOf, listens } from '../../src/application/projecting/projection-fold';
@@ -10,7 +11,7 @@ import { liveGeneration, type ReadStore } from '../../src/application/projecting
 import type { Letopis } from '../../src/application/core';
 import { projectionAt } from '../../src/read-models/at';
 import type { Projection } from '../../src/read-models/projection';
-import type { Report } from '../../src/read-models/report';
+import type { Answer, Report } from '../../src/read-models/report';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -99,15 +100,16 @@ const takeOver = async (
 
 /**
  * Takes over the rows that the named events touch into the facts of the old side, and answers the report with them at the
- * moment of the new one: what it says then, and what it must say where the named events are the whole reason.
+ * moment of the new one. Gives the figures that differ between the sides and that do not come out as on the new one then:
+ * none, where the named events are the whole reason.
  */
-export const answersWithNamed = async (
+export const leftUnexplained = async (
   letopis: Letopis,
-  report: Report,
   raw: Raw,
   sides: SidesAsked,
+  { report, cells, difference }: ReportDifference,
   positions: readonly number[],
-) => {
+): Promise<readonly string[]> => {
   const projections = letopis.side.projections.filter(({ name }) => report.reads.includes(name));
   const old = await replayed(letopis, projections, sides.old.past);
   const now = await replayed(letopis, projections, sides.new.past);
@@ -115,12 +117,19 @@ export const answersWithNamed = async (
   try {
     await takeOver(letopis, seen, positions, { into: old, from: now });
     const context = contextAt(sourceOf(letopis), sides.new.at);
-    const answerOver = async (store: ReadStore) => {
+    const answerOver = async (store: ReadStore): Promise<Answer> => {
       const answered = await answerReport({ report, raw, store, context });
-      // Notes are shown, and not explained: they are no figures.
-      return 'answer' in answered ? answered.answer.sections : answered;
+      if ('problems' in answered) throw new Error(JSON.stringify(answered.problems));
+      return answered.answer;
     };
-    return { said: await answerOver(old), expected: await answerOver(now) };
+    const keys = Object.fromEntries(difference.sections.map(({ section, key }) => [section, key]));
+    const left = differingCells(diffAnswers(await answerOver(old), await answerOver(now), keys));
+    const places = new Set(left.map((cell) => placeOfCell(cell, cell.figure)));
+    // A row that only one of them has is otherwise in each of its figures.
+    return cells
+      .map(({ cell }) => [placeOfCell(cell, cell.figure), placeOfCell(cell, undefined)])
+      .filter((either) => either.some((place) => places.has(place)))
+      .map(([place = '']) => place);
   } finally {
     await old.close();
     await now.close();

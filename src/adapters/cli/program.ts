@@ -18,6 +18,7 @@ import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-model-verbs';
 import { addReportVerbs } from './report-verbs';
 import { addSimulate } from './simulate-verb';
+import { addSql } from './sql-verb';
 import { addTraces } from './traces-verb';
 import { addVerify } from './verify-verb';
 
@@ -58,6 +59,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addReadModelVerbs(program, ports);
   addNew(program, ports, process.env);
   addParquet(program, ports);
+  addSql(program, ports);
   addVerify(program, ports);
   addImport(program, ports);
   addCopy(program, ports);

@@ -7,6 +7,7 @@ import { resolveNames } from '../../application/projecting/resolve-names';
 import { Directory } from '../../application/finding/directory';
 import type { Letopis } from '../../application/core';
 import { ensureReadModels } from '../../application/projecting/rebuild';
+import { notesOnPast } from '../../application/projecting/notes-on-past';
 import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
@@ -107,10 +108,10 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const recordedAt = parsePastMoment(asked.asOf, '--as-of', ofDay);
   const givenAt = parsePastMoment(asked.at, '--at', ofDay);
   const past = pastMoment(recordedAt, givenAt, now);
-  const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
+  const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, report.reads);
   const at = givenAt ?? recordedAt ?? now;
   const answer = await answerFrom(letopis, report, asked, { past, at });
-  return { ...answer, notes: [...standing, ...answer.notes] };
+  return { ...answer, notes: [...notes, ...answer.notes] };
 };
 
 /**

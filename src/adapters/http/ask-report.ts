@@ -5,6 +5,7 @@ import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, type EditionName } from '../../application/projecting/editions';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
 import type { ReadStore } from '../../application/projecting/read-store';
+import { notesOnPast } from '../../application/projecting/notes-on-past';
 import { notesOnStanding } from '../../application/projecting/standing';
 import type { Zone } from '../../domain/shared/values';
 import type { Answer, Report } from '../../read-models/report';
@@ -142,7 +143,8 @@ export class Reports implements AskReports {
       const side = { ...this.ports.past, store: this.ports.readStore };
       const store = await asOf(side, question.report, past, signal);
       try {
-        return await this.answer(question, store, at, past);
+        const answer = await this.answer(question, store, at, past);
+        return { ...answer, notes: [...(await notesOnPast(side.log, past)), ...answer.notes] };
       } finally {
         await store.close();
       }

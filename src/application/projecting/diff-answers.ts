@@ -155,3 +155,7 @@ export const rowOfCell = ({ row, key }: Pick<DifferingCell, 'row' | 'key'>): str
   (key.length === 0 ? Object.values(row) : key.map((name) => row[name] ?? null))
     .map((cell) => (typeof cell === 'string' ? cell : JSON.stringify(cell)))
     .join(' · ');
+
+/** A cell by its place, or the whole row that it is in. */
+export const placeOfCell = ({ section, row, key }: DifferingCell, figure: string | undefined): string =>
+  JSON.stringify([section, key.map((column) => row[column] ?? null), figure]);

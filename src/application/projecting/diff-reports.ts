@@ -4,6 +4,7 @@ import {
   diffAnswers,
   differingCells,
   keysOfSections,
+  placeOfCell,
   type AnswerDifference,
   type DifferingCell,
   type SectionKeys,
@@ -87,10 +88,6 @@ const explainedSides = async (
   });
   return { old: await of(sides.old), new: await of(sides.new) };
 };
-
-/** A cell by its place, or the whole row that it is in. */
-const placeOfCell = ({ section, row, key }: DifferingCell, figure: string | undefined): string =>
-  JSON.stringify([section, key.map((column) => row[column] ?? null), figure]);
 
 type Reasons = ReadonlyMap<string, ReadonlySet<Because | 'time'>>;
 

@@ -6,6 +6,7 @@ import { asOf, boundsOf, type PastMoment, type PastSide } from './as-of';
 import type { AskSide } from './ask-tables';
 import { editionFor, type EditionName } from './editions';
 import { liveGeneration, type Generation, type ReadStore } from './read-store';
+import { notesOnPast } from './notes-on-past';
 import { notesOnStanding } from './standing';
 
 /** One of the two editions whose answers are compared. */
@@ -63,7 +64,7 @@ const lowest = (positions: readonly Position[]): Position =>
 const sideOf = async (
   { log }: DiffSource,
   asked: DiffSideAsked,
-  { db, facts, notes = [] }: Pick<DiffSide, 'db' | 'facts'> & { readonly notes?: readonly string[] },
+  { db, facts, notes }: Pick<DiffSide, 'db' | 'facts' | 'notes'>,
 ): Promise<DiffSide> => {
   const position = lowest(facts.map(({ until }) => until));
   const recordedAt = asked.past && 'recordedAt' in asked.past ? asked.past.recordedAt : undefined;
@@ -87,7 +88,8 @@ const withPast = async <Result>(
   try {
     const generations = await tables.generations();
     const facts = factsOf(projections, ({ name }) => liveGeneration(generations, name), until);
-    return await work(await sideOf(source, asked, { db: tables.db, facts }));
+    const notes = await notesOnPast(source.log, past);
+    return await work(await sideOf(source, asked, { db: tables.db, facts, notes }));
   } finally {
     await tables.close();
   }

@@ -71,6 +71,14 @@ describe('a report over HTTP', () => {
     });
   });
 
+  it('as of a moment before the log began says so, and names the other time', async () => {
+    for (const path of ['/reports/enquiries?', '/reports/enquiries/diff?', '/clients?']) {
+      const { body } = await service.get(`${path}asOf=2000-01-01`);
+      const [note] = (body as unknown as { readonly notes: readonly string[] }).notes;
+      expect([path, note]).toEqual([path, expect.stringMatching(/nothing was known, the log begins at .* at=/)]);
+    }
+  });
+
   it('opens personal text', async () => {
     const { status, text } = await service.get(`/reports/client-history?client=${id('client')}`);
     expect([status, text]).toEqual([200, expect.stringContaining('"name":"Chukchi"')]);
