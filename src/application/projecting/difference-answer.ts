@@ -57,8 +57,9 @@ const columnDifferences = (
       [...cells('old'), ...numbersIn(onlyOld, column)],
       [...cells('new'), ...numbersIn(onlyNew, column)],
     ];
-    // Shares add up to nothing.
-    const isNumber = before.length + after.length > 0 && !rates.includes(column);
+    // Shares and their bounds add up to nothing.
+    const isShare = rates.includes(column.replace(/(Low|High)$/, '')) || rates.includes(column);
+    const isNumber = before.length + after.length > 0 && !isShare;
     return {
       ...{ section, column, changed: those.length },
       sumOfDifference: isNumber ? exactSum(after).minus(exactSum(before)).toFixed() : null,
