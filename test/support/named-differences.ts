@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { answerReport } from '../../src/application/projecting/answer-report';
-import { replay, boundsOf, type PastMoment } from '../../src/application/projecting/as-of';
-import { contextAt } from '../../src/application/projecting/ask-tables';
+import { answerReport } from '../../src/application/asking/answer-report';
+import { replay, boundsOf, type PastMoment } from '../../src/application/asking/as-of';
+import { contextAt } from '../../src/application/asking/ask-tables';
 import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../src/application/projecting/diff-asked';
-import { diffAnswers, differingCells, placeOfCell } from '../../src/application/projecting/diff-answers';
+import { diffAnswers, differingCells, placeOfCell } from '../../src/application/comparing/diff-answers';
 import { diffReports, type ReportDifference } from '../../src/application/projecting/diff-reports';
-import { asProjected } from '../../src/application/projecting/events-at';
+import { asProjected } from '../../src/application/asking/events-at';
 import { changesOf, listens } from '../../src/application/projecting/projection-fold';
 import { liveGeneration, type ReadStore } from '../../src/application/projecting/read-store';
 import type { Letopis } from '../../src/application/core';
-import { projectionAt } from '../../src/read-models/at';
-import type { Projection } from '../../src/read-models/projection';
-import type { Answer, Report } from '../../src/read-models/report';
+import { projectionAt } from '../../src/read-models/kit/at';
+import type { Projection } from '../../src/read-models/kit/projection';
+import type { Answer, Report } from '../../src/read-models/kit/report';
 
 type Raw = Readonly<Record<string, unknown>>;
 

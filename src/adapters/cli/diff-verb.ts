@@ -4,8 +4,8 @@ import { Directory } from '../../application/finding/directory';
 import { sidesOf, type SidesAsked, type SidesGiven } from '../../application/projecting/diff-asked';
 import { diffReports } from '../../application/projecting/diff-reports';
 import { differenceAnswer, FACTS_A_PAGE } from '../../application/projecting/difference-answer';
-import { editionNames, type EditionName } from '../../application/projecting/editions';
-import type { Parameter, Report } from '../../read-models/report';
+import { editionNames, type EditionName } from '../../application/asking/editions';
+import type { Parameter, Report } from '../../read-models/kit/report';
 import {
   formatOf,
   refuseName,
@@ -14,10 +14,10 @@ import {
   withCommonOptions,
   withLetopis,
   type CliPorts,
-} from './context';
-import { parsePastMoment } from './moments';
-import { render } from './output';
-import { flagOf, reportParameters, upToDate, wrongUse, type AskedOptions } from './report-verbs';
+} from './terminal/context';
+import { parsePastMoment } from './terminal/moments';
+import { render } from './terminal/output';
+import { flagOf, reportParameters, upToDate, wrongUse, type AskedOptions } from './reports/report-verbs';
 
 interface DiffOptions extends AskedOptions {
   readonly report: string;

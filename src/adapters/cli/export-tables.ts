@@ -2,17 +2,24 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
-import { asOf, type PastMoment } from '../../application/projecting/as-of';
+import { asOf, type PastMoment } from '../../application/asking/as-of';
 import { notesOnPast } from '../../application/projecting/notes-on-past';
 import { liveGeneration, type Generation } from '../../application/projecting/read-store';
 import { notesOnStanding } from '../../application/projecting/standing';
-import type { Projection, TableSpec } from '../../read-models/projection';
-import type { AnswerRow, Database } from '../../read-models/report';
-import { formatOf, refuseName, UsageError, withCommonOptions, type CliPorts, type CommonOptions } from './context';
-import { parsePastMoment } from './moments';
-import { render } from './output';
-import { ProgressLine } from './progress';
-import { pastMoment, upToDate } from './report-verbs';
+import type { Projection, TableSpec } from '../../read-models/kit/projection';
+import type { AnswerRow, Database } from '../../read-models/kit/report';
+import {
+  formatOf,
+  refuseName,
+  UsageError,
+  withCommonOptions,
+  type CliPorts,
+  type CommonOptions,
+} from './terminal/context';
+import { parsePastMoment } from './terminal/moments';
+import { render } from './terminal/output';
+import { ProgressLine } from './terminal/progress';
+import { pastMoment, upToDate } from './reports/report-verbs';
 
 /** What is given to the verbs that write tables into files of another kind. */
 export interface TablesOptions extends CommonOptions {

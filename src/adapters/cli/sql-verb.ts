@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../application/core';
-import { boundsOf, type PastMoment } from '../../application/projecting/as-of';
+import { boundsOf, type PastMoment } from '../../application/asking/as-of';
 import type { Generation } from '../../application/projecting/read-store';
-import type { Row } from '../../read-models/projection';
-import { tablePages } from '../../read-models/table-pages';
-import type { AnswerRow } from '../../read-models/report';
-import { withLetopis, type CliPorts } from './context';
+import type { Row } from '../../read-models/kit/projection';
+import { tablePages } from '../../read-models/kit/table-pages';
+import type { AnswerRow } from '../../read-models/kit/report';
+import { withLetopis, type CliPorts } from './terminal/context';
 import {
   exportTables,
   exportVerb,

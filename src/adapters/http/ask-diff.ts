@@ -1,10 +1,10 @@
 import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../application/projecting/diff-asked';
 import { diffReports } from '../../application/projecting/diff-reports';
 import { differenceAnswer, FACTS_A_PAGE, type FactsPage } from '../../application/projecting/difference-answer';
-import type { Answer, Report } from '../../read-models/report';
+import type { Answer, Report } from '../../read-models/kit/report';
 import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
-import { invalid } from './problem';
-import { pastValue, positionValue, queryOf, wholeValue, type RawValues } from './request-values';
+import { invalid } from './protocol/problem';
+import { pastValue, positionValue, queryOf, wholeValue, type RawValues } from './protocol/request-values';
 
 const parametersOfSides: Readonly<Record<keyof SidesGiven, string>> = {
   editions: 'edition',

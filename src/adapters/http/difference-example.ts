@@ -1,4 +1,4 @@
-import type { Answer } from '../../read-models/report';
+import type { Answer } from '../../read-models/kit/report';
 
 const offer = 'offer-4036ab23-fcf3-53e0-9b7e-3738bba3ad4a';
 const event = 'e235eb79-ff4c-5bcf-9fae-f4c5d4cc2338';

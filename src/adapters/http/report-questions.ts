@@ -1,11 +1,11 @@
 import type { Directory } from '../../application/finding/directory';
 import type { FieldProblem } from '../../application/commands/read-fields';
-import type { ParameterProblem } from '../../application/projecting/answer-report';
-import { editionNames, type EditionName } from '../../application/projecting/editions';
-import type { Report } from '../../read-models/report';
-import type { HttpPorts } from './ports';
-import { invalid, type Problem } from './problem';
-import type { RequestValue } from './request-values';
+import type { ParameterProblem } from '../../application/asking/answer-report';
+import { editionNames, type EditionName } from '../../application/asking/editions';
+import type { Report } from '../../read-models/kit/report';
+import type { HttpPorts } from './protocol/ports';
+import { invalid, type Problem } from './protocol/problem';
+import type { RequestValue } from './protocol/request-values';
 
 /** What a question needs. */
 export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {

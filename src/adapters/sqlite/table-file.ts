@@ -9,7 +9,7 @@ import {
   table,
   type Row,
   type TableSpec,
-} from '../../read-models/projection';
+} from '../../read-models/kit/projection';
 import { openSqlite } from './driver';
 import { describeSqliteTable, describingTables, sqliteType } from './read-tables';
 

@@ -1,8 +1,8 @@
 import type { Moment } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
-import type { PastMoment } from './as-of';
+import type { PastMoment } from '../asking/as-of';
 import type { DiffSideAsked } from './diff-sides';
-import type { EditionName } from './editions';
+import type { EditionName } from '../asking/editions';
 
 /** What was recorded by a moment, or up to a position that was recorded then. */
 export type KnownBy = { readonly recordedAt: Moment; readonly position?: Position };

@@ -1,5 +1,5 @@
-import { readParameters, type Problems } from './answer-report';
-import { askResolved, contextAt } from './ask-tables';
+import { readParameters, type Problems } from '../asking/answer-report';
+import { askResolved, contextAt } from '../asking/ask-tables';
 import {
   diffAnswers,
   differingCells,
@@ -8,13 +8,13 @@ import {
   type AnswerDifference,
   type DifferingCell,
   type SectionKeys,
-} from './diff-answers';
+} from '../comparing/diff-answers';
 import { withDiffSide, type DiffSide, type DiffSideAsked, type DiffSource } from './diff-sides';
 import { factsUnder, type DifferingFact, type ExplainedSide, type FoundedCell } from './differing-facts';
 import { explainFact, type Because, type ExplainedFact } from './known-to-one';
-import { resolveNames, type RawParameters } from './resolve-names';
-import { originsIn } from './row-origins';
-import type { Answer, ExplainedSections, ParameterValues, Report } from '../../read-models/report';
+import { resolveNames, type RawParameters } from '../asking/resolve-names';
+import { originsIn } from '../verifying/row-origins';
+import type { Answer, ExplainedSections, ParameterValues, Report } from '../../read-models/kit/report';
 
 /** Which report two editions are asked, and which editions. */
 export interface DiffAsked {

@@ -1,10 +1,10 @@
 import type { Moment } from '../../domain/shared/values';
-import type { Projection } from '../../read-models/projection';
-import type { Database, Report } from '../../read-models/report';
+import type { Projection } from '../../read-models/kit/projection';
+import type { Database, Report } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
-import { asOf, boundsOf, type PastMoment, type PastSide } from './as-of';
-import type { AskSide } from './ask-tables';
-import { editionFor, type EditionName } from './editions';
+import { asOf, boundsOf, type PastMoment, type PastSide } from '../asking/as-of';
+import type { AskSide } from '../asking/ask-tables';
+import { editionFor, type EditionName } from '../asking/editions';
 import { liveGeneration, type Generation, type ReadStore } from './read-store';
 import { notesOnPast } from './notes-on-past';
 import { notesOnStanding } from './standing';

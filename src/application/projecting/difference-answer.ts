@@ -1,9 +1,9 @@
 import Big from 'big.js';
-import type { Answer, AnswerRow, Report } from '../../read-models/report';
-import type { TableSpec } from '../../read-models/projection';
-import { changedRowText } from './comparison-answer';
-import { differingColumns } from './diff-tables';
-import { rowOfCell, type SectionDifference } from './diff-answers';
+import type { Answer, AnswerRow, Report } from '../../read-models/kit/report';
+import type { TableSpec } from '../../read-models/kit/projection';
+import { changedRowText } from '../comparing/comparison-answer';
+import { differingColumns } from '../comparing/diff-tables';
+import { rowOfCell, type SectionDifference } from '../comparing/diff-answers';
 import type { ExplainedCell, ReportDifference } from './diff-reports';
 import type { ExplainedFact, NamedEvent } from './known-to-one';
 

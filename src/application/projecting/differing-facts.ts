@@ -1,9 +1,9 @@
-import { rowsLikeKeys, wholeRowsOf } from '../../read-models/ground-rows';
-import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import { tablePages } from '../../read-models/table-pages';
-import type { Database, ExplainedSections, Ground, ReportFigures } from '../../read-models/report';
-import { differingColumns, pairedRows, type RowPair } from './diff-tables';
-import type { DifferingCell } from './diff-answers';
+import { rowsLikeKeys, wholeRowsOf } from '../../read-models/kit/ground-rows';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
+import { tablePages } from '../../read-models/kit/table-pages';
+import type { Database, ExplainedSections, Ground, ReportFigures } from '../../read-models/kit/report';
+import { differingColumns, pairedRows, type RowPair } from '../comparing/diff-tables';
+import type { DifferingCell } from '../comparing/diff-answers';
 import type { DiffSide } from './diff-sides';
 
 /** A row of facts that the two sides have otherwise. */

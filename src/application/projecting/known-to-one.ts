@@ -1,11 +1,11 @@
 import type { EventType } from '../../domain/catalogue';
-import { projectionAt } from '../../read-models/at';
-import type { AnyEvent } from '../../read-models/facts/trace';
-import type { Row } from '../../read-models/projection';
+import { projectionAt } from '../../read-models/kit/at';
+import type { AnyEvent } from '../../read-models/kit/trace';
+import type { Row } from '../../read-models/kit/projection';
 import type { DiffSide } from './diff-sides';
-import { differingColumns } from './diff-tables';
+import { differingColumns } from '../comparing/diff-tables';
 import type { DifferingFact } from './differing-facts';
-import type { FindOrigins } from './row-origins';
+import type { FindOrigins } from '../verifying/row-origins';
 import { writingsOf, type Writing } from './written-by';
 
 /**

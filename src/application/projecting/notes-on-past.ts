@@ -1,6 +1,6 @@
 import type { Moment } from '../../domain/shared/values';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
-import type { PastMoment } from './as-of';
+import type { PastMoment } from '../asking/as-of';
 
 type PastLog = Pick<EventStore, 'positionAt' | 'readAll'>;
 

@@ -1,9 +1,9 @@
-import { chosenBy } from '../chosen-rows';
-import { ascending } from '../order';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
-import { defineReport, limitParameter, namingParameter, optionalChoice, type ParameterValues } from '../report';
-import { windowOf, windowParameters } from '../window';
+import { chosenBy } from '../groupings/chosen-rows';
+import { ascending } from '../kit/order';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
+import { defineReport, limitParameter, namingParameter, optionalChoice, type ParameterValues } from '../kit/report';
+import { windowOf, windowParameters } from '../kit/window';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
 import { workGroupings, workSums, type WorkGrouping, type WorkTables } from './sums';
 

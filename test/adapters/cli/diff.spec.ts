@@ -1,6 +1,6 @@
 import { callFacts } from '../../../src/read-models/facts/calls';
-import type { Projection } from '../../../src/read-models/projection';
-import { rebuild } from '../../../src/application/projecting/rebuild';
+import type { Projection } from '../../../src/read-models/kit/projection';
+import { rebuild } from '../../../src/application/rebuilding/rebuild';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
 import { runVerb } from '../../support/verb';
