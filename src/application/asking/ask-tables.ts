@@ -5,6 +5,7 @@ import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
 import { explainFigure, type AskedFigure } from './explain';
+import { readingTrials, type KeptTrials } from './kept-trials';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from '../projecting/projection-run';
@@ -16,6 +17,8 @@ export interface AskSide extends Pick<ReadSide, 'log' | 'store' | 'projections' 
   readonly zone: Zone;
   /** Finds by name; without it what is asked by a text that has to be found is refused. */
   readonly find?: ReportContext['find'];
+  /** How answers did when they were tried; without them a report says that nobody tried it. */
+  readonly trials?: KeptTrials;
 }
 
 export interface TablesAsked {
@@ -39,6 +42,7 @@ type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: reado
 /** What a report is asked with at a moment, besides its parameters. */
 export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string): ReportContext => ({
   ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+  ...readingTrials(side),
   ...(find && { find }),
 });
 
@@ -60,7 +64,7 @@ export const askResolved = async (
       }));
   return 'problems' in answered
     ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store.db), side.vault) };
+    : { answer: unseal(await withNames(answered.answer, report, side.store), side.vault) };
 };
 
 /**

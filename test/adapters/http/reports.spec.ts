@@ -1,4 +1,4 @@
-import { differenceExample } from '../../../src/adapters/http/difference-example';
+import { differenceExample } from '../../../src/adapters/http/questions/difference-example';
 import { reports } from '../../../src/read-models/index';
 import { decode, type Decode } from '../../../src/application/log/codec';
 import { StoreError } from '../../../src/application/log/event-store';

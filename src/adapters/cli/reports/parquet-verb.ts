@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { tablePages } from '../../../read-models/kit/table-pages';
 import type { AnswerRow } from '../../../read-models/kit/report';
 import { withLetopis, type CliPorts } from '../terminal/context';
-import { exportTables, exportVerb, type TablesOptions, type WriteTables } from '../export-tables';
+import { exportTables, exportVerb, type TablesOptions, type WriteTables } from './export-tables';
 
 /** So many rows are in memory at a time; readers of the file skip whole groups of them. */
 const ROWS_OF_A_GROUP = 20_000;

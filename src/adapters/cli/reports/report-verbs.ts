@@ -7,7 +7,7 @@ import { resolveNames } from '../../../application/asking/resolve-names';
 import { Directory } from '../../../application/finding/directory';
 import type { Letopis } from '../../../application/core';
 import { ensureReadModels } from '../../../application/rebuilding/rebuild';
-import { notesOnPast } from '../../../application/projecting/notes-on-past';
+import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
 import { StoreError } from '../../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';

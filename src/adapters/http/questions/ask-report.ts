@@ -5,7 +5,7 @@ import { askTables } from '../../../application/asking/ask-tables';
 import { askEdition, editionFor, type EditionName } from '../../../application/asking/editions';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
 import type { ReadStore } from '../../../application/projecting/read-store';
-import { notesOnPast } from '../../../application/projecting/notes-on-past';
+import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
 import type { Zone } from '../../../domain/shared/values';
 import type { Answer, Report } from '../../../read-models/kit/report';
@@ -17,8 +17,8 @@ import {
   type RequestValue,
   type RequestValues,
 } from '../protocol/request-values';
-import { askDiff } from '../ask-diff';
-import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from '../report-questions';
+import { askDiff } from './ask-diff';
+import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
 import type { AskReports } from '../protocol/ports';
 import { notAvailable } from '../protocol/problem';
 

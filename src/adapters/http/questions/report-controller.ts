@@ -6,7 +6,7 @@ import { editionNames } from '../../../application/asking/editions';
 import { addMethod } from '../protocol/add-method';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
-import { differenceExample } from '../difference-example';
+import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
 /** One method a report, made from the list of reports. */
