@@ -39,21 +39,20 @@ export interface ExplanationAsked {
 
 type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
 
+/** What a report is asked with at a moment, besides its parameters. */
+export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string): ReportContext => ({
+  ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+  ...readingTrials(side),
+  ...(find && { find }),
+});
+
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
-  { vault, zone, find, ...side }: AskSide,
+  side: AskSide,
   { report, raw, db, at }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
-  const request = {
-    report,
-    raw,
-    context: {
-      ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
-      ...readingTrials(side),
-      ...(find && { find }),
-    },
-  };
+  const request = { report, raw, context: contextAt(side, at) };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
     : explainFigure({
@@ -65,7 +64,7 @@ export const askResolved = async (
       }));
   return 'problems' in answered
     ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store), vault) };
+    : { answer: unseal(await withNames(answered.answer, report, side.store), side.vault) };
 };
 
 /**
