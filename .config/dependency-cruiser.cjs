@@ -11,6 +11,7 @@ const applicationRooms = {
   projecting: ['log'],
   replaying: ['log', 'executing', 'projecting'],
   finding: ['log'],
+  forms: [],
   upkeep: ['log', 'executing', 'projecting'],
   import: ['log', 'executing', 'commands'],
   'sample-company': ['log', 'executing', 'commands'],

@@ -1,27 +1,26 @@
 import Table from 'cli-table3';
-import { stringify } from 'csv-stringify/sync';
+import {
+  columnsOf,
+  currencyBeside,
+  inMajorUnits,
+  isMomentText,
+  type FormedAnswer,
+} from '../../application/forms/cells';
+import { csvOf } from '../../application/forms/csv';
 import { DECIMAL_PLACES } from '../../domain/shared/decimals';
 import { minorDigitsOf } from '../../domain/shared/money';
-import type { AnswerRow, Cell, Report } from '../../read-models/report';
+import type { AnswerRow, Cell } from '../../read-models/report';
 import { nameColumnOf } from '../../read-models/named';
 import { localText } from './moments';
-import { UsageError, type Format } from './context';
+import type { Format } from './context';
 
-export interface Printable extends Pick<Report, 'money' | 'names' | 'rates'> {
-  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
-  readonly notes: readonly string[];
-  /** The zone of moments for people; UTC where it is left out. Programs get all moments in UTC. */
-  readonly zone?: string;
+export interface Printable extends FormedAnswer {
   /** Whether people are shown ids, too: else names stand in their place. */
   readonly showsIds?: boolean;
 }
 
-const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
 type TextRow = Readonly<Record<string, string>>;
 type CellFormat = (value: Cell | undefined, column: string) => string;
-
-const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 /** A quantity in full; of a share or a chance four digits. */
 const numberText = (value: number, column: string): string =>
@@ -31,7 +30,10 @@ const numberText = (value: number, column: string): string =>
 const majorText = (amount: number, currency: string): string => {
   const digits = minorDigitsOf(currency);
   const most = Number.isInteger(amount) ? digits : digits + DECIMAL_PLACES;
-  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: most });
+  return inMajorUnits(amount, currency).toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: most,
+  });
 };
 
 const cellFormat = (zone: string): CellFormat => {
@@ -39,7 +41,7 @@ const cellFormat = (zone: string): CellFormat => {
   return (value, column) => {
     if (value === null || value === undefined) return '';
     if (typeof value === 'number') return numberText(value, column);
-    if (typeof value === 'string') return UTC_MOMENT.test(value) ? local(value) : value;
+    if (typeof value === 'string') return isMomentText(value) ? local(value) : value;
     return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
   };
 };
@@ -53,9 +55,9 @@ type CellKinds = Pick<Printable, 'money' | 'rates'>;
 const textRow = (row: AnswerRow, format: CellFormat, { money, rates }: CellKinds): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
-      const currency = row[money?.[column] ?? ''];
       if (typeof value !== 'number') return [column, format(value, column)];
-      if (typeof currency === 'string') return [column, majorText(value, currency)];
+      const currency = currencyBeside(row, column, money);
+      if (currency !== undefined) return [column, majorText(value, currency)];
       return [column, rates?.includes(column) ? percentText(value) : format(value, column)];
     }),
   );
@@ -115,7 +117,7 @@ const asRecords = (texts: readonly TextRow[]): string =>
 const USUAL_WIDTH = 120;
 
 const hasMoment = (row: AnswerRow): boolean =>
-  Object.values(row).some((cell) => typeof cell === 'string' && UTC_MOMENT.test(cell));
+  Object.values(row).some((cell) => typeof cell === 'string' && isMomentText(cell));
 
 /**
  * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
@@ -142,27 +144,13 @@ const reportText = (printable: Printable, width = USUAL_WIDTH): string => {
   ].join('\n\n');
 };
 
-/** The section that is named, else the last: a report gives its summary first and its rows last. */
-const asCsv = ({ sections }: Printable, section: string | undefined): string => {
-  const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
-  if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
-  const columns = columnsOf(rows);
-  const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
-  return stringify(records, { header: true, columns }).trimEnd();
-};
-
-const csvCell = (value: Cell | undefined): string => {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-/** `section`: the one to print, with CSV. `width`: that of the screen, in characters. */
+/** `width`: that of the screen, in characters. CSV is of the last section. */
 export const render = (
   printable: Printable,
   format: Format,
-  { section, width }: { readonly section?: string | undefined; readonly width?: number | undefined } = {},
+  { width }: { readonly width?: number | undefined } = {},
 ): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
-  return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);
+  return format === 'csv' ? csvOf(printable).trimEnd() : reportText(printable, width);
 };

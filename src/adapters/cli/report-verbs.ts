@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { askResolved, askTables } from '../../application/projecting/ask-tables';
+import type { FormedAnswer } from '../../application/forms/cells';
+import { xlsxOf } from '../../application/forms/xlsx';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import type { ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
@@ -27,6 +31,7 @@ interface ReportOptions extends CommonOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
+  readonly xlsx?: string;
   readonly edition?: EditionName;
   readonly explain?: string;
   readonly row?: string;
@@ -87,8 +92,8 @@ const answerFrom = async (
   const figure = figureAsked(asked);
   const store = past === undefined ? readStore : await asOf(side, report, past);
   try {
-    const { raw } = resolved;
-    const answered = await askResolved(source, { report, raw, db: store.db, at }, figure && { figure, past, store });
+    const question = { report, raw: resolved.raw, db: store.db, at, section: asked.section };
+    const answered = await askResolved(source, question, figure && { figure, past, store });
     if ('problems' in answered) throw wrongUse(answered.problems);
     return answered.answer;
   } finally {
@@ -141,7 +146,7 @@ const answerOfEdition = async (
   const answered = await askEdition(side, chosen, (db) =>
     askTables(
       { ...side, vault, zone },
-      { report, raw: reportParameters(report, asked, zone), db, at: letopis.clock() },
+      { report, raw: reportParameters(report, asked, zone), db, at: letopis.clock(), section: asked.section },
     ),
   );
   if ('problems' in answered) throw wrongUse(answered.problems);
@@ -153,6 +158,14 @@ const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOption
     return answerOfEdition(letopis, report, asked.edition, asked);
   if (asked.asOf === undefined || namesAnything(report, asked)) await upToDate(letopis);
   return answerIn(letopis, report, asked);
+};
+
+/** Never over a file that is there: somebody may have written into it. */
+const writeXlsx = async (file: string, answer: FormedAnswer, ports: CliPorts): Promise<void> => {
+  if (existsSync(file)) throw new UsageError(`--xlsx: ${file} is there already: name a new file`);
+  await writeFile(file, await xlsxOf(answer), { flag: 'wx' });
+  const sheets = Object.entries(answer.sections).map(([sheet, rows]) => ({ sheet, rows: rows.length }));
+  ports.write(render({ sections: { sheets }, notes: [`They are in ${file}.`] }, 'table', ports));
 };
 
 /** How a verb is called, and which parameter is no option of it but follows its name. */
@@ -179,7 +192,10 @@ export const addQuestionVerb = (
       ]),
     )
     .option('--ids', 'in tables, show ids, too')
-    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
+    .option('--section <name>', 'this section alone (with --csv, which has room for one: the last one by default)')
+    .addOption(
+      new Option('--xlsx <file>', 'write a workbook for people: a sheet for each section').conflicts(['json', 'csv']),
+    )
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
     .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
@@ -192,10 +208,10 @@ export const addQuestionVerb = (
     const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
     return withLetopis(ports, asked, async (letopis) => {
       const answer = await answerAsked(letopis, report, asked);
-      const { section } = asked;
       const printable = { ...report, ...answer, zone: letopis.zone, showsIds: asked.ids === true };
-      ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
-      // A spreadsheet has no room for them, and rows without them say more than is true.
+      if (asked.xlsx !== undefined) return writeXlsx(asked.xlsx, printable, ports);
+      ports.write(render(printable, formatOf(asked), ports));
+      // CSV has no room for them, and rows without them say more than is true.
       if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
     });
   });

@@ -1,6 +1,7 @@
 import type { Directory, LikelyDuplicate } from '../../application/finding/directory';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import type { FieldProblem } from '../../application/commands/read-fields';
+import { writtenAs, type FileForm, type WrittenAnswer } from '../../application/forms/written';
 import { askTables } from '../../application/projecting/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import type { ParameterProblem } from '../../application/projecting/answer-report';
@@ -29,6 +30,8 @@ interface ReportQuestion {
   /** The figure that is to be explained, instead of an answer. */
   readonly figure: AskedFigure | undefined;
   readonly raw: Readonly<Record<string, unknown>>;
+  /** The one that is asked for alone. */
+  readonly section: string | undefined;
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
 }
@@ -76,20 +79,24 @@ const readTime = (
   const recordedAt = values.read(pastValue('asOf', present));
   const at = values.read(pastValue('at', present));
   const edition = values.read(editionValue);
+  const section = values.read(textValue('section'));
   const figure = readFigure(values);
   values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition, explain: figure }));
   values.throwErrors();
-  const asked = { atLeast, raw: values.rest, at, figure, edition };
+  const asked = { atLeast, raw: values.rest, at, figure, edition, section };
   if (position !== undefined) return { ...asked, past: { position, at } };
   if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
   // Of now on, the tables hold all that is asked for.
   return { ...asked, past: at === undefined || at >= present.now ? undefined : { at } };
 };
 
+/** Parameters that every report takes, which can be wrong for one of them. */
+const OF_ALL_REPORTS: ReadonlySet<string> = new Set(['explain', 'section']);
+
 const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
   invalid(
     problems.map(({ parameter, expected, got }) => {
-      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
+      const isUnknown = !OF_ALL_REPORTS.has(parameter) && !Object.hasOwn(parameters, parameter);
       const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
       return { path: `parameter ${parameter}`, problem, expected };
     }),
@@ -119,8 +126,7 @@ export class Reports implements AskReports {
    * StoreError `not-serving` where a read model stopped, or is not filled yet.
    */
   async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const report = this.ports.reports.find((known) => known.name === name);
-    if (!report) throw new TypeError(`there is no report ${name}`);
+    const report = this.named(name);
     const { atLeast, past, edition, ...asked } = readTime(query, {
       now: new Date().toISOString(),
       zone: this.ports.zone,
@@ -138,16 +144,27 @@ export class Reports implements AskReports {
     return { ...answer, notes: [...standing, ...answer.notes] };
   }
 
+  async write(name: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
+    const answer = await this.ask(name, query, signal);
+    return writtenAs(form, { ...this.named(name), ...answer, zone: this.ports.zone });
+  }
+
   duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
     return this.ports.directory.likelyDuplicatesOf(clientId);
   }
 
-  private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
+  private named(name: string): Report {
+    const report = this.ports.reports.find((known) => known.name === name);
+    if (report) return report;
+    throw new TypeError(`there is no report ${name}`);
+  }
+
+  private async askOfEdition({ report, raw, section }: ReportQuestion, edition: EditionName): Promise<Answer> {
     const { vault, zone, past, readStore } = this.ports;
     const side = { ...past, store: readStore };
     const chosen = await editionFor(side, report, edition);
     const answered = await askEdition(side, chosen, (db) =>
-      askTables({ ...side, vault, zone }, { report, raw, db, at: new Date().toISOString() }),
+      askTables({ ...side, vault, zone }, { report, raw, section, db, at: new Date().toISOString() }),
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);
     return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
@@ -177,11 +194,11 @@ export class Reports implements AskReports {
     now: string,
     asOfPast?: PastMoment,
   ): Promise<Answer> {
-    const { report, figure, at = now } = question;
+    const { report, raw, section, figure, at = now } = question;
     const { vault, zone, past, readStore, directory } = this.ports;
     const answered = await askTables(
       { ...past, store: readStore, vault, zone, find: directory.find },
-      { report, raw: question.raw, db: store.db, at },
+      { report, raw, section, db: store.db, at },
       figure && { figure, past: asOfPast, store },
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);

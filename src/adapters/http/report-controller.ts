@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Answer, Parameter, Report } from '../../read-models/report';
+import { ApiExtraModels, ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Parameter, Report } from '../../read-models/report';
 import { editionNames } from '../../application/projecting/editions';
 import { addMethod } from './add-method';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from './command-docs';
 import { HTTP_PORTS, type HttpPorts } from './ports';
 import { AnswerModel } from './query-docs';
@@ -12,12 +13,15 @@ import { AnswerModel } from './query-docs';
 class ReportQueries {
   constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
-  handle(report: Report, request: FastifyRequest): Promise<Answer> {
+  async handle({ name }: Report, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const gone = new AbortController();
     request.raw.once('close', () => {
       gone.abort();
     });
-    return this.ports.questions.ask(report.name, request.query, gone.signal);
+    const form = fileAsked(request);
+    const { questions } = this.ports;
+    if (form === undefined) return questions.ask(name, request.query, gone.signal);
+    return sendFile(await questions.write(name, request.query, form, gone.signal), { form, name }, request, reply);
   }
 }
 
@@ -56,6 +60,14 @@ export const timeDocs: ApiQueryOptions[] = [
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];
 
+/** Of what has several sections. */
+export const sectionDocs: ApiQueryOptions = {
+  name: 'section',
+  required: false,
+  type: String,
+  description: 'This section alone: the others are not computed',
+};
+
 const explainDocs: ApiQueryOptions[] = [
   {
     name: 'explain',
@@ -82,16 +94,16 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
   addMethod(
     controller,
     name,
-    function (request) {
-      return this.handle(report, request);
+    function (request, reply) {
+      return this.handle(report, request, reply);
     },
     [
       Get(name),
       ApiOperation({ operationId: name, summary: report.description }),
-      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, ...explainDocs].map((query) =>
+      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, sectionDocs, ...explainDocs].map((query) =>
         ApiQuery(query),
       ),
-      ApiOkResponse({ type: AnswerModel }),
+      ApiAnswer({ $ref: getSchemaPath(AnswerModel) }),
       ApiProblem(400, 'A parameter is not as expected'),
       ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
     ],
@@ -100,6 +112,7 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
 
 export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
   @ApiTags('reports')
+  @ApiExtraModels(AnswerModel)
   @Controller('reports')
   class ReportController extends ReportQueries {}
   for (const report of reports) addReportRoute(ReportController, report);

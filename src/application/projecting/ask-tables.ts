@@ -25,6 +25,8 @@ export interface TablesAsked {
   readonly db: Database;
   /** The moment of the report. */
   readonly at: string;
+  /** The one section that is wanted; all where it is left out. */
+  readonly section?: string | undefined;
 }
 
 /** A figure that is explained instead of an answer, and the past that the tables are of. */
@@ -36,16 +38,29 @@ export interface ExplanationAsked {
 
 type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
 
+/** The section that is asked for alone, or which there are. */
+const sectionIn = (answer: Answer, section: string | undefined): AnswerOrProblems => {
+  if (section === undefined) return { answer };
+  const rows = Object.hasOwn(answer.sections, section) ? answer.sections[section] : undefined;
+  if (rows) return { answer: { ...answer, sections: { [section]: rows } } };
+  const expected = `one of the sections ${Object.keys(answer.sections).join(', ')}`;
+  return { problems: [{ parameter: 'section', expected, got: JSON.stringify(section) }] };
+};
+
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
   { vault, zone, find, ...side }: AskSide,
-  { report, raw, db, at }: TablesAsked,
+  { report, raw, db, at, section }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
   const request = {
     report,
     raw,
-    context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side), ...(find && { find }) },
+    context: {
+      ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+      ...(find && { find }),
+      ...(section !== undefined && { section }),
+    },
   };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
@@ -56,9 +71,8 @@ export const askResolved = async (
         asked: explained.figure,
         bounds: await boundsOf(side, explained.past),
       }));
-  return 'problems' in answered
-    ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
+  const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
+  return 'problems' in asked ? asked : { answer: unseal(await withNames(asked.answer, report, side.store.db), vault) };
 };
 
 /**

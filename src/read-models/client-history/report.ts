@@ -1,6 +1,7 @@
 import { windowOf, windowParameters } from '../window';
 import { personalCell } from '../personal';
-import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
+import { noPage } from '../page';
+import { defineReport, isAskedFor, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
 import { explainedClient } from './explained';
 import { figuresOf } from './figures';
@@ -66,23 +67,18 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
     if (found === undefined) return noClient;
     const { ids } = found;
     const window = windowOf(parameters, context);
-    const history = await historyOf(
-      db,
-      ids,
-      window,
-      {
-        limit: parameters.integer('limit', 100),
-        after: historyPlaceOf(parameters.optionalText('after')),
-        withVoided: parameters.flag('voided'),
-      },
-      context,
-    );
+    const entries = {
+      limit: parameters.integer('limit', 100),
+      after: historyPlaceOf(parameters.optionalText('after')),
+      withVoided: parameters.flag('voided'),
+    };
+    const history = isAskedFor(context, 'history') ? await historyOf(db, ids, window, entries, context) : noPage;
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {
       sections: {
         client: [clientRow(found, await lastInteractionOf(db, ids), nextStepAt)],
         history: history.rows,
-        figures: await figuresOf(db, ids, window, context),
+        figures: isAskedFor(context, 'figures') ? await figuresOf(db, ids, window, context) : [],
         obligations,
       },
       notes: [

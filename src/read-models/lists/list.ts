@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Row } from '../projection';
 import {
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -182,7 +183,7 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
   reads: spec.reads,
   names: spec.names,
   ...(spec.money && { money: spec.money }),
-  answer: async (db, parameters): Promise<Answer> => {
+  answer: async (db, parameters, context): Promise<Answer> => {
     const id = parameters.text(spec.one);
     const [row] = await rowsBelonging(db, spec.table, spec.id, id, [spec.id]);
     if (!row) return { sections: { [spec.one]: [] }, notes: [] };
@@ -190,7 +191,7 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
     if ('contacts' in spec.table.columns) sections['contacts'] = contactRows(row);
     for (const [name, { table, of, order, hidden = [], shared = [] }] of Object.entries(spec.parts)) {
       const shown = listedColumns(table, [of, ...hidden]);
-      const rows = await rowsBelonging(db, table, of, id, order);
+      const rows = isAskedFor(context, name) ? await rowsBelonging(db, table, of, id, order) : [];
       const ofAll = Object.fromEntries(shared.map((column) => [column, row[column] ?? null]));
       sections[name] = rows.map((each) => ({ ...shownRow(shown, each), ...ofAll }));
     }

@@ -4,9 +4,10 @@ import { isBeyond, lessAmount } from '../beyond';
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../keyed-sums';
 import { usualNames } from '../named';
-import { firstPage, pageOf, withOneMore, type Page } from '../page';
+import { firstPage, noPage, pageOf, withOneMore, type Page } from '../page';
 import {
   defineReport,
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -105,10 +106,10 @@ export const receivablesReport = defineReport<ReceivablesTables>({
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
     const question = await receivablesQuestion(db, parameters, context);
-    const sums = await receivableSums(db, question, context);
+    const sums = isAskedFor(context, 'total', 'summary') ? await receivableSums(db, question, context) : [];
     const ranked = question.by === 'month' ? sums : sums.toSorted(byOverdue);
     const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
-    const register = await invoicesDue(db, question, parameters);
+    const register = isAskedFor(context, 'invoices') ? await invoicesDue(db, question, parameters) : noPage;
     return {
       sections: {
         total: totalOf(receivableFigures, sums).map(receivableRow),
