@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { failureOf, createProgram } from './adapters/cli/program';
-import { csvFiles } from './adapters/csv/import-files';
+import type { ImportFiles } from './application/import/table';
 import { ownReadModelsFolder, readConfig } from './config/config';
 import { knownReadModels } from './composition/own/load';
 import { writeSkeleton } from './composition/own/skeleton';
@@ -37,6 +37,14 @@ async function* linesOfInput(): AsyncGenerator<string> {
   }
 }
 
+/** Only an import waits for the reader of its files to be loaded. */
+const filesReader = async (): Promise<ImportFiles> => (await import('./adapters/csv/import-files')).csvFiles;
+const filesOfImport: ImportFiles = {
+  readText: async (path) => (await filesReader()).readText(path),
+  openTable: async (...table) => (await filesReader()).openTable(...table),
+  createRejects: async (path) => (await filesReader()).createRejects(path),
+};
+
 const run = async (): Promise<void> => {
   // A report of a file of the owner is a verb like ours.
   const { reports } = await knownReadModels(ownReadModelsFolder(process.env));
@@ -52,7 +60,7 @@ const run = async (): Promise<void> => {
     },
     lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
     openCopyEnds,
-    files: csvFiles,
+    files: filesOfImport,
     writeTable: async (...table) => {
       // Only this verb needs the writer.
       const { writeTable } = await import('./adapters/parquet/write-table');
