@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/screen';
 import { failureOf, createProgram } from './adapters/cli/program';
 import type { ImportFiles } from './application/import/table';
 import { ownReadModelsFolder, readConfig } from './config/config';
@@ -67,6 +68,11 @@ const run = async (): Promise<void> => {
       return writeTable(...table);
     },
     width: process.stdout.columns,
+    colours: hasColours(process.stdout),
+    page: (text) => {
+      const pager = pagerFor(text, process.stdout, process.env);
+      if (pager === undefined || !showByPages(text, pager)) process.stdout.write(`${text}\n`);
+    },
     lines: linesOfInput,
     note: (text) => process.stderr.write(`note: ${text}\n`),
     write: (text) => process.stdout.write(`${text}\n`),
@@ -77,6 +83,7 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   const { code, message } = failureOf(error);
-  if (message !== '') process.stderr.write(`letopis: ${message}\n`);
+  const failure = `letopis: ${message}`;
+  if (message !== '') process.stderr.write(`${hasColours(process.stderr) ? inColour('failure', failure) : failure}\n`);
   process.exitCode = error instanceof ConfigError ? 2 : code;
 });

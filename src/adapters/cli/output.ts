@@ -12,12 +12,19 @@ import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell } from '../../read-models/report';
 import { nameColumnOf } from '../../read-models/named';
 import { localText } from './moments';
-import type { Format } from './context';
+import type { CliPorts, Format } from './context';
+import { inColour, type Look } from './screen';
 
 export interface Printable extends FormedAnswer {
   /** Whether people are shown ids, too: else names stand in their place. */
   readonly showsIds?: boolean;
 }
+
+/** What is known of the screen: how wide it is, in characters, and whether it shows colours. */
+type ScreenGiven = Partial<Pick<CliPorts, 'width' | 'colours'>>;
+
+type Paint = (look: Look, text: string) => string;
+const plainly: Paint = (_, text) => text;
 
 type TextRow = Readonly<Record<string, string>>;
 type CellFormat = (value: Cell | undefined, column: string) => string;
@@ -88,10 +95,10 @@ const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
 /** Without columns in which no row has anything: they take the room of those that have. */
-const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
+const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[], paint: Paint): string => {
   const columns = columnsOf(texts).filter((column) => texts.some((row) => row[column] !== ''));
   const table = new Table({
-    head: columns,
+    head: columns.map((column) => paint('column', column)),
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
@@ -99,17 +106,17 @@ const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string 
   return table.toString();
 };
 
-const asRecord = (row: TextRow): string =>
+const asRecord = (row: TextRow, paint: Paint): string =>
   Object.entries(row)
-    .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
+    .map(([name, text]) => `  ${paint('column', name.padEnd(28))} ${text}`.trimEnd())
     .join('\n');
 
 /** One row after the other, without empty cells. */
-const asRecords = (texts: readonly TextRow[]): string =>
+const asRecords = (texts: readonly TextRow[], paint: Paint): string =>
   texts
     .map((row, index) => {
       const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
-      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled)}`;
+      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled, paint)}`;
     })
     .join('\n');
 
@@ -123,34 +130,31 @@ const hasMoment = (row: AnswerRow): boolean =>
  * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
  * screen (of `width` characters) is too narrow for the table.
  */
-const reportText = (printable: Printable, width = USUAL_WIDTH): string => {
+const reportText = (printable: Printable, { width = USUAL_WIDTH, colours = false }: ScreenGiven): string => {
   const { sections, notes, zone = 'UTC', names, showsIds = false } = printable;
   const format = cellFormat(zone);
+  const paint = colours ? inColour : plainly;
   const section = (all: readonly AnswerRow[]): string => {
     const rows = showsIds ? all : withoutIds(all, names);
     const texts = rows.map((row) => textRow(row, format, printable));
     const [first, ...more] = texts;
-    if (first && more.length === 0) return asRecord(first);
-    const table = asTable(rows, texts);
+    if (first && more.length === 0) return asRecord(first, paint);
+    const table = asTable(rows, texts, paint);
     const [topLine = ''] = table.split('\n', 1);
-    return topLine.length > width ? asRecords(texts) : table;
+    return topLine.length > width ? asRecords(texts, paint) : table;
   };
   const hasMoments = Object.values(sections).some((rows) => rows.some(hasMoment));
   return [
     ...Object.entries(sections).map(([name, rows]) =>
-      rows.length === 0 ? `${name}: nothing` : `${name}\n${section(rows)}`,
+      rows.length === 0 ? `${name}: nothing` : `${paint('heading', name)}\n${section(rows)}`,
     ),
-    ...[...notes, ...(hasMoments ? [`Times are in the zone ${zone}.`] : [])].map((note) => `- ${note}`),
+    ...[...notes, ...(hasMoments ? [`Times are in the zone ${zone}.`] : [])].map((note) => paint('note', `- ${note}`)),
   ].join('\n\n');
 };
 
-/** `width`: that of the screen, in characters. CSV is of the last section. */
-export const render = (
-  printable: Printable,
-  format: Format,
-  { width }: { readonly width?: number | undefined } = {},
-): string => {
+/** CSV is of the last section. */
+export const render = (printable: Printable, format: Format, screen: ScreenGiven = {}): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
-  return format === 'csv' ? csvOf(printable).trimEnd() : reportText(printable, width);
+  return format === 'csv' ? csvOf(printable).trimEnd() : reportText(printable, screen);
 };

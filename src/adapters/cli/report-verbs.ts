@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { asOf, type PastMoment } from '../../application/projecting/as-of';
 import { askResolved, askTables } from '../../application/projecting/ask-tables';
-import type { FormedAnswer } from '../../application/forms/cells';
-import { xlsxOf } from '../../application/forms/xlsx';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../application/projecting/editions';
 import type { ParameterProblem } from '../../application/projecting/answer-report';
 import { resolveNames } from '../../application/projecting/resolve-names';
@@ -15,28 +11,18 @@ import { notesOnStanding } from '../../application/projecting/standing';
 import { StoreError } from '../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../read-models/report';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../application/projecting/explain';
-import {
-  formatOf,
-  wholeNumber,
-  withCommonOptions,
-  withLetopis,
-  UsageError,
-  type CliPorts,
-  type CommonOptions,
-} from './context';
+import { wholeNumber, withLetopis, UsageError, type CliPorts } from './context';
 import { parseMoment, parsePastMoment } from './moments';
-import { render } from './output';
+import { showAnswer, withShowing, type ShowOptions } from './show-answer';
 
-interface ReportOptions extends CommonOptions {
+interface ReportOptions extends ShowOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
-  readonly xlsx?: string;
   readonly edition?: EditionName;
   readonly explain?: string;
   readonly row?: string;
   readonly skipped?: number;
-  readonly ids?: boolean;
   readonly [parameter: string]: unknown;
 }
 
@@ -160,14 +146,6 @@ const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOption
   return answerIn(letopis, report, asked);
 };
 
-/** Never over a file that is there: somebody may have written into it. */
-const writeXlsx = async (file: string, answer: FormedAnswer, ports: CliPorts): Promise<void> => {
-  if (existsSync(file)) throw new UsageError(`--xlsx: ${file} is there already: name a new file`);
-  await writeFile(file, await xlsxOf(answer), { flag: 'wx' });
-  const sheets = Object.entries(answer.sections).map(([sheet, rows]) => ({ sheet, rows: rows.length }));
-  ports.write(render({ sections: { sheets }, notes: [`They are in ${file}.`] }, 'table', ports));
-};
-
 /** How a verb is called, and which parameter is no option of it but follows its name. */
 export interface QuestionVerb {
   readonly called: string;
@@ -180,7 +158,7 @@ export const addQuestionVerb = (
   { called, argument }: QuestionVerb,
   ports: CliPorts,
 ): void => {
-  const verb = withCommonOptions(parent.command(called).description(report.description))
+  const verb = withShowing(parent.command(called).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
     .option(
       '--as-of <moment>',
@@ -191,11 +169,7 @@ export const addQuestionVerb = (
         ...editionNames,
       ]),
     )
-    .option('--ids', 'in tables, show ids, too')
     .option('--section <name>', 'this section alone (with --csv, which has room for one: the last one by default)')
-    .addOption(
-      new Option('--xlsx <file>', 'write a workbook for people: a sheet for each section').conflicts(['json', 'csv']),
-    )
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
     .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
@@ -206,13 +180,9 @@ export const addQuestionVerb = (
     // Commander hands the argument before the options, which are of the shape that was declared above.
     const options = given[argument === undefined ? 0 : 1] as ReportOptions;
     const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
-    return withLetopis(ports, asked, async (letopis) => {
-      const answer = await answerAsked(letopis, report, asked);
-      const printable = { ...report, ...answer, zone: letopis.zone, showsIds: asked.ids === true };
-      if (asked.xlsx !== undefined) return writeXlsx(asked.xlsx, printable, ports);
-      ports.write(render(printable, formatOf(asked), ports));
-      // CSV has no room for them, and rows without them say more than is true.
-      if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
+    return withLetopis(ports, asked, (letopis) => {
+      const ask = async () => ({ ...report, ...(await answerAsked(letopis, report, asked)), zone: letopis.zone });
+      return showAnswer(ask, asked, ports);
     });
   });
 };
@@ -228,7 +198,9 @@ Examples:
   letopis report refusals --from 2024-01-01 --to 2024-07-01 --by reason
   letopis report manager-activity --from 2024-06-01 --to 2024-07-01 --as-of 2024-06-15
   letopis report client-history --client <id, or the id in its source> --json
-  letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH`,
+  letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH
+  letopis report receivables --xlsx receivables.xlsx
+  letopis report enquiries --from 2024-06-21 --section summary --watch 10`,
     );
   for (const report of reports) addQuestionVerb(parent, report, { called: report.name }, ports);
 };

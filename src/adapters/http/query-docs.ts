@@ -38,7 +38,11 @@ export class ProjectionModel {
   @ApiProperty({ type: 'integer' })
   readonly version: number;
 
-  @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned'] })
+  @ApiProperty({
+    enum: ['live', 'catching-up', 'building', 'poisoned'],
+    description:
+      'live: it answers. catching-up: it answers, and events are still missing. building: it is filled for the first time. poisoned: it stopped at an event that it could not take (see poison); the others go on',
+  })
   readonly state: string;
 
   @ApiProperty(mayBeNull({ type: 'string' }))
@@ -50,7 +54,7 @@ export class ProjectionModel {
   })
   readonly lag: number;
 
-  @ApiProperty({ description: 'There are more than that' })
+  @ApiProperty({ description: 'Whether more events are missing than lag says: counting stops at some' })
   readonly lagOrMore: boolean;
 
   @ApiProperty({
