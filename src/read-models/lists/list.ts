@@ -121,8 +121,10 @@ const pageRows = async (
 ): Promise<readonly Row[]> => {
   const looked = await lookedFor(spec, parameters.optionalText('q'), context);
   const order = parameters.optionalText('sort') ?? looked.order;
+  const filters = filterConditions(spec, parameters, context);
   const asked: PageAsked = {
-    conditions: [...filterConditions(spec, parameters, context), ...looked.conditions],
+    // By fit, the page is cut from those who are found: a thousand ids need not be a condition on top of that.
+    conditions: order === BY_FIT ? filters : [...filters, ...looked.conditions],
     sort: order.replace('-', ''),
     isDescending: order.startsWith('-'),
     after: parameters.optionalText('after'),
@@ -130,7 +132,8 @@ const pageRows = async (
   };
   if (order === BY_FIT) return pageByIds(db, spec, looked.ids, asked);
   if (!isSealedColumn(spec, asked.sort)) return pageByColumn(db, spec, asked);
-  return pageByIds(db, spec, await idsByText(db, spec, asked, context), asked);
+  // The conditions hold for these.
+  return pageByIds(db, spec, await idsByText(db, spec, asked, context), { ...asked, conditions: [] });
 };
 
 const chosenColumns = (spec: ListSpec, columns: ShownColumns, parameters: ParameterValues): ShownColumns => {
