@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/screen';
 import { failureOf, createProgram } from './adapters/cli/program';
-import type { ImportFiles } from './application/import/table';
+import type { ImportFiles } from './application/import/tables/table';
 import { ownReadModelsFolder, readConfig } from './config/config';
 import { knownReadModels } from './composition/own/load';
 import { writeSkeleton } from './composition/own/skeleton';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CliPorts } from '../../src/adapters/cli/context';
+import type { CliPorts } from '../../src/adapters/cli/terminal/context';
 import { createProgram } from '../../src/adapters/cli/program';
 import { publicCommands } from '../../src/application/commands/command-fields';
 import { installationCommands } from '../../src/domain/installation';

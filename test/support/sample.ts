@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Letopis } from '../../src/application/core';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
 import { writeSample } from '../../src/application/sample-company/simulate';
 import { openLetopis } from '../../src/composition/open-core';
 import { readConfig } from '../../src/config/config';

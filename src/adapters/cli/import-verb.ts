@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { ImportAsked, ImportResult } from '../../application/import/import-files';
+import type { ImportAsked, ImportResult } from '../../application/import/run/import-files';
 import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
-import { catchUpLogDigests } from '../../application/projecting/log-digests';
+import { catchUpLogDigests } from '../../application/verifying/log-digests';
 import { install } from '../../application/executing/installation';
 import {
   digestPorts,
@@ -14,8 +14,8 @@ import {
   UsageError,
   type CliPorts,
   type CommonOptions,
-} from './context';
-import { interruptSignal, ProgressLine } from './progress';
+} from './terminal/context';
+import { interruptSignal, ProgressLine } from './terminal/progress';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
@@ -90,7 +90,7 @@ const runImport = async (
     },
   };
   // Only this verb waits for the language of mappings to be loaded.
-  const { importFiles } = await import('../../application/import/import-files');
+  const { importFiles } = await import('../../application/import/run/import-files');
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));

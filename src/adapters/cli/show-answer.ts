@@ -4,9 +4,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import type { FormedAnswer } from '../../application/forms/cells';
 import { xlsxOf } from '../../application/forms/xlsx';
-import { formatOf, UsageError, wholeNumber, withCommonOptions, type CliPorts, type CommonOptions } from './context';
-import { render, type Printable } from './output';
-import { interruptSignal } from './progress';
+import {
+  formatOf,
+  UsageError,
+  wholeNumber,
+  withCommonOptions,
+  type CliPorts,
+  type CommonOptions,
+} from './terminal/context';
+import { render, type Printable } from './terminal/output';
+import { interruptSignal } from './terminal/progress';
 import { CLEARED } from './screen';
 
 /** How an answer is shown. */

@@ -1,5 +1,5 @@
 import { minorDigitsOf } from '../../domain/shared/money';
-import type { Answer, AnswerRow, Report } from '../../read-models/report';
+import type { Answer, AnswerRow, Report } from '../../read-models/kit/report';
 
 /** An answer in a form for people or programs: what its report says of its columns, and the zone that people read times in. */
 export interface FormedAnswer extends Pick<Answer, 'sections' | 'notes'>, Pick<Report, 'money' | 'names' | 'rates'> {

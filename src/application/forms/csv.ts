@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Cell } from '../../read-models/report';
+import type { Cell } from '../../read-models/kit/report';
 import { columnsOf, type FormedAnswer } from './cells';
 
 const csvCell = (value: Cell | undefined): string | number => {

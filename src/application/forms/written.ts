@@ -1,4 +1,4 @@
-import type { Answer } from '../../read-models/report';
+import type { Answer } from '../../read-models/kit/report';
 import type { FormedAnswer } from './cells';
 import { csvOf } from './csv';
 import { xlsxOf } from './xlsx';

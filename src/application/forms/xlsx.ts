@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { SheetData } from 'write-excel-file/node';
 import { isDayText } from '../../domain/shared/iso-text';
 import { minorDigitsOf } from '../../domain/shared/money';
-import type { AnswerRow, Cell } from '../../read-models/report';
+import type { AnswerRow, Cell } from '../../read-models/kit/report';
 import { columnsOf, currencyBeside, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
 
 type SheetCell = SheetData[number][number];

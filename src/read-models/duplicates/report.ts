@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Contact } from '../../domain/client/events';
 import type { PersonalText } from '../../domain/shared/values';
 import type { ClientRow } from '../facts/clients';
-import { editDistance } from '../nearest';
-import { firstPage } from '../page';
-import { personalCell } from '../personal';
-import { defineReport, limitParameter, namingParameter, type AnswerRow, type ReportContext } from '../report';
-import { placeOfAddress, sameContact, sameTaxId } from '../same-contacts';
-import { searchForm, searchWords } from '../search-form';
+import { editDistance } from '../kit/nearest';
+import { firstPage } from '../kit/page';
+import { personalCell } from '../kit/personal';
+import { defineReport, limitParameter, namingParameter, type AnswerRow, type ReportContext } from '../kit/report';
+import { placeOfAddress, sameContact, sameTaxId } from '../names/same-contacts';
+import { searchForm, searchWords } from '../names/search-form';
 
 type DuplicatesTables = { readonly clients: ClientRow };
 

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
-import { withoutTrace } from '../facts/trace';
-import { computed, countFigure, isNot, shareFigures, told } from '../grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
+import { withoutTrace } from '../kit/trace';
+import { computed, countFigure, isNot, shareFigures, told } from '../kit/grounds';
+import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
 import type { EnquiriesTables } from './summary';
 
 type EnquiriesDb = Kysely<EnquiriesTables>;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { lessAmount, sumParts, summed, type SumParts } from '../beyond';
-import { groupColumn, groupNames } from '../groupings';
-import { addedUp, totalOf, type FilledSums } from '../keyed-sums';
-import type { AnswerRow, ReportContext, SqlPart } from '../report';
+import { lessAmount, sumParts, summed, type SumParts } from '../kit/beyond';
+import { groupColumn, groupNames } from '../groupings/groupings';
+import { addedUp, totalOf, type FilledSums } from '../kit/keyed-sums';
+import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
 import {
   endOf,
   linesChosen,

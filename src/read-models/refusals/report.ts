@@ -1,6 +1,6 @@
-import { windowOf, windowParameters } from '../window';
-import { usualNames } from '../named';
-import { noPage } from '../page';
+import { windowOf, windowParameters } from '../kit/window';
+import { usualNames } from '../names/named';
+import { noPage } from '../kit/page';
 import {
   defineReport,
   isAskedFor,
@@ -10,7 +10,7 @@ import {
   optionalParameter,
   type ParameterValues,
   type ReportContext,
-} from '../report';
+} from '../kit/report';
 import { countedOf } from './counting';
 import { explainedRefusals } from './explained';
 import { dimensions, questionOf, type RefusalsDb, type RefusalsQuestion, type RefusalsTables } from './question';

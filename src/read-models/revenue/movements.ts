@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { noColumn, originOfOffer, type GroupColumns } from '../groupings';
-import type { SqlPart } from '../report';
+import { noColumn, originOfOffer, type GroupColumns } from '../groupings/groupings';
+import type { SqlPart } from '../kit/report';
 import { isByLine, type RevenueQuestion } from './question';
 
 /** Each figure that is added up: amounts in minor units, and how many there were. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { sumParts, summed, type SumParts } from '../beyond';
-import { areChosen } from '../chosen-rows';
-import { groupColumn, groupNames } from '../groupings';
-import { addedUp, type FilledSums, type KeyedSums } from '../keyed-sums';
-import type { ReportContext, SqlPart } from '../report';
-import { isWithin } from '../window';
+import { sumParts, summed, type SumParts } from '../kit/beyond';
+import { areChosen } from '../groupings/chosen-rows';
+import { groupColumn, groupNames } from '../groupings/groupings';
+import { addedUp, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
+import type { ReportContext, SqlPart } from '../kit/report';
+import { isWithin } from '../kit/window';
 import { movementsOf, revenueFigures, paidAsWhole, type Movement, type RevenueFigure } from './movements';
 import { isByLine, type RevenueDb, type RevenueQuestion } from './question';
 import { proportionalParts } from './shared-out';

@@ -1,7 +1,7 @@
-import { chosenBy } from '../chosen-rows';
-import { ascending } from '../order';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
+import { chosenBy } from '../groupings/chosen-rows';
+import { ascending } from '../kit/order';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   isAskedFor,
@@ -9,8 +9,8 @@ import {
   namingParameter,
   optionalChoice,
   type ParameterValues,
-} from '../report';
-import { windowOf, windowParameters } from '../window';
+} from '../kit/report';
+import { windowOf, windowParameters } from '../kit/window';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
 import { workGroupings, workSums, type WorkGrouping, type WorkTables } from './sums';
 

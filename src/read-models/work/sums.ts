@@ -1,17 +1,17 @@
 import { sql, type Kysely } from 'kysely';
-import { areChosen, type Chosen } from '../chosen-rows';
-import { sumParts, summed, type SumParts } from '../beyond';
-import { countWhere } from '../count-where';
+import { areChosen, type Chosen } from '../groupings/chosen-rows';
+import { sumParts, summed, type SumParts } from '../kit/beyond';
+import { countWhere } from '../kit/count-where';
 import type { calls } from '../facts/calls';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { invoices, payments } from '../facts/invoices';
 import type { offerLines, offers } from '../facts/offers/tables';
-import { groupColumn, groupNames, noColumn, type GroupColumns, type Grouping } from '../groupings';
-import { addedUp, type FilledSums, type KeyedSums } from '../keyed-sums';
-import type { RowOfTable } from '../projection';
-import type { ReportContext, SqlPart } from '../report';
-import { isWithin, type ReportWindow } from '../window';
+import { groupColumn, groupNames, noColumn, type GroupColumns, type Grouping } from '../groupings/groupings';
+import { addedUp, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext, SqlPart } from '../kit/report';
+import { isWithin, type ReportWindow } from '../kit/window';
 
 export type WorkTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { CliPorts } from '../../../src/adapters/cli/context';
-import { render, type Printable } from '../../../src/adapters/cli/output';
+import type { CliPorts } from '../../../src/adapters/cli/terminal/context';
+import { render, type Printable } from '../../../src/adapters/cli/terminal/output';
 import { hasColours, pagerFor } from '../../../src/adapters/cli/screen';
 import { showAnswer } from '../../../src/adapters/cli/show-answer';
 

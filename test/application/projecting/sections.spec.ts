@@ -1,6 +1,6 @@
-import { askTables } from '../../../src/application/projecting/ask-tables';
+import { askTables } from '../../../src/application/asking/ask-tables';
 import { questionsOfLists, reports } from '../../../src/read-models';
-import type { Answer, Report } from '../../../src/read-models/report';
+import type { Answer, Report } from '../../../src/read-models/kit/report';
 import { openSample, type Sample } from '../../support/sample';
 
 /** Parameters with which a report has more to do for one of its sections than for another. */
