@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/screen';
+import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/terminal/screen';
 import { failureOf, createProgram } from './adapters/cli/program';
 import type { ImportFiles } from './application/import/tables/table';
 import { ownReadModelsFolder, readConfig } from './config/config';

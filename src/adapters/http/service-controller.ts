@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
+import { isServing } from '../../application/projecting/projector';
 import { generationStates } from '../../application/rebuilding/builds';
 import { routes } from './commands/routes';
 import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
@@ -69,7 +70,7 @@ export class ServiceController {
 
   @Get('health')
   @ApiOperation({ operationId: 'health', summary: 'Whether it runs, and how far each read model is.' })
-  @ApiOkResponse({ type: HealthModel })
+  @ApiOkResponse({ type: HealthModel, description: 'How it stands: also where it is not ready' })
   @ApiResponse({ status: 503, type: HealthModel, description: 'It runs, but is not ready' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const health = await this.state();
@@ -95,7 +96,7 @@ export class ServiceController {
       return {
         live: true,
         readOnly,
-        ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
+        ready: trouble === undefined && states.every(isServing),
         head: positionText(head),
         log,
         trouble: trouble === undefined ? null : AWAY,

@@ -5,6 +5,7 @@ import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
 import { explainFigure, type AskedFigure } from './explain';
+import { readingTrials, type KeptTrials } from './kept-trials';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from '../projecting/projection-run';
@@ -16,6 +17,8 @@ export interface AskSide extends Pick<ReadSide, 'log' | 'store' | 'projections' 
   readonly zone: Zone;
   /** Finds by name; without it what is asked by a text that has to be found is refused. */
   readonly find?: ReportContext['find'];
+  /** How answers did when they were tried; without them a report says that nobody tried it. */
+  readonly trials?: KeptTrials;
 }
 
 export interface TablesAsked {
@@ -58,6 +61,7 @@ export const askResolved = async (
     raw,
     context: {
       ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+      ...readingTrials(side),
       ...(find && { find }),
       ...(section !== undefined && { section }),
     },
@@ -72,7 +76,7 @@ export const askResolved = async (
         bounds: await boundsOf(side, explained.past),
       }));
   const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
-  return 'problems' in asked ? asked : { answer: unseal(await withNames(asked.answer, report, side.store.db), vault) };
+  return 'problems' in asked ? asked : { answer: unseal(await withNames(asked.answer, report, side.store), vault) };
 };
 
 /**

@@ -88,7 +88,8 @@ const holds = async (
   const generations = await edition.generations();
   return projections.every((projection) => {
     const live = currentGeneration(generations, projection);
-    return live !== undefined && !live.poison && (live.checkpoint ?? -1n) >= until;
+    const isWhole = live !== undefined && !live.poison && !live.missing;
+    return isWhole && (live.checkpoint ?? -1n) >= until;
   });
 };
 

@@ -1,9 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../read-models/kit/report';
+import { isExactText } from '../../read-models/kit/beyond';
 import { columnsOf, type FormedAnswer } from './cells';
 
-const csvCell = (value: Cell | undefined): string | number => {
+const csvCell = (value: Cell | undefined): string | number | bigint => {
   if (value === null || value === undefined) return '';
+  // The digits of a sum that no number holds are one all the same.
+  if (isExactText(value)) return BigInt(value);
   if (typeof value === 'object') return JSON.stringify(value);
   return typeof value === 'boolean' ? String(value) : value;
 };

@@ -3,7 +3,8 @@ import type { SheetData } from 'write-excel-file/node';
 import { isDayText } from '../../domain/shared/iso-text';
 import { minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell } from '../../read-models/kit/report';
-import { columnsOf, currencyBeside, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
+import { isExactText } from '../../read-models/kit/beyond';
+import { columnsOf, currencyBeside, exactMajorText, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
 
 type SheetCell = SheetData[number][number];
 
@@ -23,6 +24,10 @@ const moneyCell = (amount: number, currency: string): SheetCell => {
   const format = digits === 0 ? '#,##0' : `#,##0.${'0'.repeat(digits)}`;
   return { value: inMajorUnits(amount, currency), type: Number, format };
 };
+
+/** A sum that no number holds, and no spreadsheet: all its digits, as text. */
+const exactCell = (digits: string, currency: string | undefined): SheetCell =>
+  textCell(currency === undefined ? digits : exactMajorText(BigInt(digits), currency));
 
 /** A spreadsheet knows no zones: a moment is shown as the clock of the zone showed it. */
 const momentCell = (moment: string, zone: string): SheetCell => ({
@@ -49,6 +54,7 @@ const sheetCell = (value: Cell | undefined, row: AnswerRow, column: string, answ
   if (value === null || value === undefined) return null;
   if (typeof value === 'number') return cellOfNumber(value, row, column, answer);
   if (typeof value === 'boolean') return { value, type: Boolean };
+  if (isExactText(value)) return exactCell(value, currencyBeside(row, column, answer.money));
   if (typeof value === 'string') return cellOfText(value, answer.zone ?? 'UTC');
   return textCell(Array.isArray(value) ? value.join(' ') : JSON.stringify(value));
 };

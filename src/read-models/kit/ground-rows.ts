@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { summed, sumParts, type SumParts } from './beyond';
+import { plusAmount, summed, sumParts, type ExactSum, type SumParts } from './beyond';
 import type { TableSpec, Value } from './projection';
 import type { Database, Ground, GroundRow, GroundTotal } from './report';
 
@@ -9,7 +9,7 @@ type TotalRow = SumParts<'sum'> & { readonly rows: number; readonly distinct: nu
 
 const listedTotal = (rows: readonly GroundRow[]): GroundTotal => ({
   rows: rows.length,
-  sum: rows.reduce((total, { adds }) => total + (adds ?? 0), 0),
+  sum: rows.reduce<ExactSum>((total, { adds }) => plusAmount(total, adds ?? 0), 0),
   distinct: rows.length,
 });
 

@@ -1,7 +1,8 @@
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../../domain/shared/values';
-import { notesOnBeyond } from './beyond';
+import { notesOnBeyond, type ExactSum } from './beyond';
 import type { AnyEvent } from './trace';
+import type { KeptTrial } from './kept-trial';
 import type { Value } from './projection';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
@@ -111,6 +112,8 @@ export interface ReportContext {
   readonly find?: FindByText;
   /** The one section that is asked for; all where it is left out. */
   readonly section?: string;
+  /** How an answer did when it was last tried on the company's own past; left out where no trials are kept. */
+  readonly lastTrial?: (answer: string) => Promise<KeptTrial | undefined>;
 }
 
 /** Whether any of these sections is asked for: what nobody reads need not be queried. */
@@ -154,7 +157,7 @@ interface RowsWhere {
 /** What the rows of a ground come to. */
 export interface GroundTotal {
   readonly rows: number;
-  readonly sum: number;
+  readonly sum: ExactSum;
   /** How many different values the column has that the ground names. */
   readonly distinct: number;
 }

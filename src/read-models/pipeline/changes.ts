@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { lessAmount, sumParts, summed, type SumParts } from '../kit/beyond';
+import { lessAmount, negative, shownSum, sumParts, summed, type ExactSum, type SumParts } from '../kit/beyond';
 import { groupColumn, groupNames } from '../groupings/groupings';
 import { addedUp, totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
@@ -102,24 +102,24 @@ export const changesBetween = async (
 };
 
 /** What leaves the pipeline is taken off it: so the rows from the opening to the last one add up to the closing. */
-const shownChanges = ({ figures: of }: PipelineChanges) => ({
+const shownChanges = ({ figures: of }: PipelineChanges): Readonly<Record<string, readonly [ExactSum, ExactSum]>> => ({
   opening: [of.openingLines, of.opening],
   new: [of.newLines, of.new],
   reopened: [of.reopenedLines, of.reopened],
-  moved: [of.movedInLines - of.movedOutLines, lessAmount(of.movedIn, of.movedOut)],
-  won: [-of.wonLines, -of.won],
-  lost: [-of.lostLines, -of.lost],
-  expired: [-of.expiredLines, -of.expired],
-  withdrawn: [-of.withdrawnLines, -of.withdrawn],
-  invalid: [-of.invalidLines, -of.invalid],
+  moved: [lessAmount(of.movedInLines, of.movedOutLines), lessAmount(of.movedIn, of.movedOut)],
+  won: [negative(of.wonLines), negative(of.won)],
+  lost: [negative(of.lostLines), negative(of.lost)],
+  expired: [negative(of.expiredLines), negative(of.expired)],
+  withdrawn: [negative(of.withdrawnLines), negative(of.withdrawn)],
+  invalid: [negative(of.invalidLines), negative(of.invalid)],
   closing: [of.closingLines, of.closing],
 });
 
-/** The waterfall: one row a change, in each currency. Adding 0 makes a 0 of the -0 that nothing taken off is. */
+/** The waterfall: one row a change, in each currency. */
 export const waterfallOf = (all: readonly PipelineChanges[]): readonly AnswerRow[] =>
   totalOf(figures, all).flatMap((total) =>
-    Object.entries(shownChanges(total)).map(([change, [lines = 0, value = 0]]) => ({
-      ...{ change, currency: total.currency, lines: lines + 0, value: value + 0 },
+    Object.entries(shownChanges(total)).map(([change, [lines, value]]) => ({
+      ...{ change, currency: total.currency, lines: shownSum(lines), value: shownSum(value) },
     })),
   );
 
@@ -130,5 +130,5 @@ export const changesByKey = (all: readonly PipelineChanges[], by: string): reado
     .map((each) => ({
       [by]: each.key,
       currency: each.currency,
-      ...Object.fromEntries(Object.entries(shownChanges(each)).map(([change, [, value = 0]]) => [change, value + 0])),
+      ...Object.fromEntries(Object.entries(shownChanges(each)).map(([change, [, value]]) => [change, shownSum(value)])),
     }));

@@ -1,4 +1,4 @@
-import type BetaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import { betaQuantile } from './distributions';
 
 /** Bounds of what a figure may be, given how little was seen. */
 export interface Interval {
@@ -32,15 +32,6 @@ export const wilsonInterval = ({ successes, trials }: Counted): Interval | null 
     low: successes === 0 ? 0 : (centre - spread) / scale,
     high: successes === trials ? 1 : (centre + spread) / scale,
   };
-};
-
-let loaded: typeof BetaQuantile | undefined;
-
-/** It comes in five hundred small files: they are read for the first interval, not at the start of every verb. */
-const betaQuantile = (probability: number, alpha: number, beta: number): number => {
-  // What the package exports is what its types say.
-  loaded ??= require('@stdlib/stats-base-dists-beta-quantile') as typeof BetaQuantile;
-  return loaded(probability, alpha, beta);
 };
 
 /** The middle of a beta distribution that holds `level` of it; both parameters above 0. */

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CliPorts } from '../../../src/adapters/cli/terminal/context';
 import { render, type Printable } from '../../../src/adapters/cli/terminal/output';
-import { hasColours, pagerFor } from '../../../src/adapters/cli/screen';
-import { showAnswer } from '../../../src/adapters/cli/show-answer';
+import { hasColours, pagerFor } from '../../../src/adapters/cli/terminal/screen';
+import { showAnswer } from '../../../src/adapters/cli/reports/show-answer';
 
 const answer: Printable = {
   sections: { total: [{ paid: 1 }], rows: [{ a: 'x' }, { a: 'y' }], none: [] },

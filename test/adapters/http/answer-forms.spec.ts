@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { fileAsked } from '../../../src/adapters/http/answer-forms';
+import { fileAsked } from '../../../src/adapters/http/questions/answer-forms';
 import { openService, type Service } from '../../support/service';
 import { id } from '../../support/specify';
 import { readWorkbook } from '../../support/workbook';

@@ -48,6 +48,11 @@ describe('an answer as CSV', () => {
     ]);
   });
 
+  it('has all digits of a sum that no number holds, also below 0', () => {
+    const csv = csvOf({ sections: { rows: [{ sum: '-9007199254740993' }] } });
+    expect(parse(csv)).toEqual([['sum'], ['-9007199254740993']]);
+  });
+
   it('is of the last section', () => {
     expect(csvOf({ sections: { sums: [{ a: 1 }], rows: [{ b: 2 }] } })).toBe('b\n2\n');
     expect(csvOf({ sections: { none: [] } }).trim()).toBe('');
@@ -97,6 +102,16 @@ describe('an answer as a workbook', () => {
     const texts = [...formulas, '=HYPERLINK("http://x";"Berg")'].filter((text) => text.trim() === text);
     const { rows } = await sheets({ sections: { rows: texts.map((text) => ({ text })) }, notes: [] });
     expect(rows!.rows.slice(1)).toEqual(texts.map((value) => [{ value, format: '@' }]));
+  });
+
+  it('has all digits of a sum that no number holds, as text in major units', async () => {
+    const rows = [{ value: '-9007199254740993', currency: 'EUR', events: '9007199254740993' }];
+    const read = await sheets({ ...answer, sections: { rows } });
+    expect(read['rows']!.rows[1]!.map((cell) => cell?.value)).toEqual([
+      '-90,071,992,547,409.93',
+      'EUR',
+      '9007199254740993',
+    ]);
   });
 
   it('cuts what a cell, or the name of a sheet, has no room for', async () => {

@@ -13,7 +13,7 @@ import type { Answer, Parameter, Report } from '../../../read-models/kit/report'
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
 import { wholeNumber, withLetopis, UsageError, type CliPorts } from '../terminal/context';
 import { parseMoment, parsePastMoment } from '../terminal/moments';
-import { showAnswer, withShowing, type ShowOptions } from '../show-answer';
+import { showAnswer, withShowing, type ShowOptions } from './show-answer';
 
 interface ReportOptions extends ShowOptions {
   readonly at?: string;

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import {
   columnsOf,
   currencyBeside,
+  exactMajorText,
   inMajorUnits,
   isMomentText,
   type FormedAnswer,
@@ -9,11 +10,12 @@ import {
 import { csvOf } from '../../../application/forms/csv';
 import { DECIMAL_PLACES } from '../../../domain/shared/decimals';
 import { minorDigitsOf } from '../../../domain/shared/money';
+import { isExactText } from '../../../read-models/kit/beyond';
 import type { AnswerRow, Cell } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
 import { localText } from './moments';
 import type { CliPorts, Format } from './context';
-import { inColour, type Look } from '../screen';
+import { inColour, type Look } from './screen';
 
 export interface Printable extends FormedAnswer {
   /** Whether people are shown ids, too: else names stand in their place. */
@@ -43,6 +45,13 @@ const majorText = (amount: number, currency: string): string => {
   });
 };
 
+/** Undefined where it is no amount. */
+const moneyText = (value: Cell, currency: string | undefined): string | undefined => {
+  if (currency === undefined) return undefined;
+  if (isExactText(value)) return exactMajorText(BigInt(value), currency);
+  return typeof value === 'number' ? majorText(value, currency) : undefined;
+};
+
 const cellFormat = (zone: string): CellFormat => {
   const local = localText(zone);
   return (value, column) => {
@@ -62,10 +71,10 @@ type CellKinds = Pick<Printable, 'money' | 'rates'>;
 const textRow = (row: AnswerRow, format: CellFormat, { money, rates }: CellKinds): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
-      if (typeof value !== 'number') return [column, format(value, column)];
-      const currency = currencyBeside(row, column, money);
-      if (currency !== undefined) return [column, majorText(value, currency)];
-      return [column, rates?.includes(column) ? percentText(value) : format(value, column)];
+      const amount = moneyText(value, currencyBeside(row, column, money));
+      if (amount !== undefined) return [column, amount];
+      const isRate = typeof value === 'number' && rates?.includes(column);
+      return [column, isRate ? percentText(value) : format(value, column)];
     }),
   );
 
@@ -92,7 +101,10 @@ const withoutIds = (rows: readonly AnswerRow[], names: Printable['names'] = {}):
 };
 
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
-  rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
+  rows.every((row) => {
+    const cell = row[column] ?? null;
+    return cell === null || typeof cell === 'number' || isExactText(cell);
+  });
 
 /** Without columns in which no row has anything: they take the room of those that have. */
 const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[], paint: Paint): string => {

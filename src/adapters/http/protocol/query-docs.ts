@@ -8,7 +8,8 @@ export class AnswerModel {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    description: 'Flat rows by section. Money is in minor units with a currency beside it, shares are 0 to 1',
+    description:
+      'Flat rows by section. Money is in minor units with a currency beside it: a number, or a text of digits where a sum comes to 9007199254740991 or more. Shares are 0 to 1',
   })
   readonly sections: object;
 
@@ -17,16 +18,16 @@ export class AnswerModel {
 }
 
 class PoisonModel {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', description: 'The event that could not be folded' })
   readonly eventId: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The type of the event' })
   readonly type: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Its place in the log' })
   readonly position: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What went wrong' })
   readonly error: string;
 }
 
@@ -35,17 +36,17 @@ export class ProjectionModel {
   @ApiProperty({ example: 'refusals' })
   readonly projection: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'Of the code that fills it' })
   readonly version: number;
 
   @ApiProperty({
-    enum: ['live', 'catching-up', 'building', 'poisoned'],
+    enum: ['live', 'catching-up', 'building', 'poisoned', 'incomplete'],
     description:
-      'live: it answers. catching-up: it answers, and events are still missing. building: it is filled for the first time. poisoned: it stopped at an event that it could not take (see poison); the others go on',
+      'live: it answers. catching-up: it answers, and events are still missing. building: it is filled for the first time. poisoned: an event that it could not take stopped it, see poison; incomplete: a table of it was removed. In both it serves no answers until it is filled anew; the others go on',
   })
   readonly state: string;
 
-  @ApiProperty(mayBeNull({ type: 'string' }))
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'Up to where it holds the log' })
   readonly position: string | null;
 
   @ApiProperty({
@@ -62,6 +63,9 @@ export class ProjectionModel {
     description: 'The event that stopped it, also while it was filled for the first time',
   })
   readonly poison: PoisonModel | null;
+
+  @ApiProperty({ type: [String], description: 'Tables of it that somebody removed: a rebuild fills them anew' })
+  readonly missing: readonly string[];
 }
 
 class LogModel {
@@ -169,7 +173,7 @@ export class EventItemModel {
   @ApiProperty({ example: 'OfferLinesRefused' })
   readonly type: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The stream that it is of' })
   readonly stream: string;
 
   @ApiProperty({ type: 'integer', description: 'The place in the stream, from 0' })

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { List } from '../../../read-models/lists/list';
 import type { Answer, AnswerRow, Report } from '../../../read-models/kit/report';
 import { addMethod } from '../protocol/add-method';
-import { ApiAnswer, fileAsked, sendFile } from '../answer-forms';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { foundSchema, listSchema, oneSchema } from './list-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
 import { addMethod } from '../protocol/add-method';
-import { ApiAnswer, fileAsked, sendFile } from '../answer-forms';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { AnswerModel } from '../protocol/query-docs';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
-import type { FormedAnswer } from '../../application/forms/cells';
-import { xlsxOf } from '../../application/forms/xlsx';
+import type { FormedAnswer } from '../../../application/forms/cells';
+import { xlsxOf } from '../../../application/forms/xlsx';
 import {
   formatOf,
   UsageError,
@@ -11,10 +11,10 @@ import {
   withCommonOptions,
   type CliPorts,
   type CommonOptions,
-} from './terminal/context';
-import { render, type Printable } from './terminal/output';
-import { interruptSignal } from './terminal/progress';
-import { CLEARED } from './screen';
+} from '../terminal/context';
+import { render, type Printable } from '../terminal/output';
+import { interruptSignal } from '../terminal/progress';
+import { CLEARED } from '../terminal/screen';
 
 /** How an answer is shown. */
 export interface ShowOptions extends CommonOptions {

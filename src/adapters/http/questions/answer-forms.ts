@@ -1,6 +1,6 @@
 import { ApiOkResponse, type ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fileForms, type FileForm, type WrittenAnswer } from '../../application/forms/written';
+import { fileForms, type FileForm, type WrittenAnswer } from '../../../application/forms/written';
 
 const mediaTypes: Readonly<Record<FileForm, string>> = {
   csv: 'text/csv',
