@@ -17,6 +17,7 @@ const rooms = {
     rebuilding: ['log', 'projecting', 'asking', 'comparing', 'verifying'],
     replaying: ['log', 'executing', 'projecting', 'asking'],
     finding: ['log'],
+    forms: [],
     upkeep: ['log', 'executing', 'projecting', 'verifying'],
     import: ['log', 'executing', 'commands'],
     'sample-company': ['log', 'executing', 'commands'],

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/terminal/screen';
 import { failureOf, createProgram } from './adapters/cli/program';
-import { csvFiles } from './adapters/csv/import-files';
+import type { ImportFiles } from './application/import/tables/table';
 import { ownReadModelsFolder, readConfig } from './config/config';
 import { knownReadModels } from './composition/own/load';
 import { writeSkeleton } from './composition/own/skeleton';
@@ -37,6 +38,14 @@ async function* linesOfInput(): AsyncGenerator<string> {
   }
 }
 
+/** Only an import waits for the reader of its files to be loaded. */
+const filesReader = async (): Promise<ImportFiles> => (await import('./adapters/csv/import-files')).csvFiles;
+const filesOfImport: ImportFiles = {
+  readText: async (path) => (await filesReader()).readText(path),
+  openTable: async (...table) => (await filesReader()).openTable(...table),
+  createRejects: async (path) => (await filesReader()).createRejects(path),
+};
+
 const run = async (): Promise<void> => {
   // A report of a file of the owner is a verb like ours.
   const { reports } = await knownReadModels(ownReadModelsFolder(process.env));
@@ -52,7 +61,7 @@ const run = async (): Promise<void> => {
     },
     lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
     openCopyEnds,
-    files: csvFiles,
+    files: filesOfImport,
     writeTable: async (...table) => {
       // Only this verb needs the writer.
       const { writeTable } = await import('./adapters/parquet/write-table');
@@ -63,6 +72,11 @@ const run = async (): Promise<void> => {
       return openTableFile(path);
     },
     width: process.stdout.columns,
+    colours: hasColours(process.stdout),
+    page: (text) => {
+      const pager = pagerFor(text, process.stdout, process.env);
+      if (pager === undefined || !showByPages(text, pager)) process.stdout.write(`${text}\n`);
+    },
     lines: linesOfInput,
     note: (text) => process.stderr.write(`note: ${text}\n`),
     write: (text) => process.stdout.write(`${text}\n`),
@@ -73,6 +87,7 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   const { code, message } = failureOf(error);
-  if (message !== '') process.stderr.write(`letopis: ${message}\n`);
+  const failure = `letopis: ${message}`;
+  if (message !== '') process.stderr.write(`${hasColours(process.stderr) ? inColour('failure', failure) : failure}\n`);
   process.exitCode = error instanceof ConfigError ? 2 : code;
 });

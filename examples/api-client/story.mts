@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
 import createClient from 'openapi-fetch';
 import type { paths } from './api.js';
 
-const api = createClient<paths>({ baseUrl: process.argv[2] ?? 'http://127.0.0.1:3000' });
+// Answers come in other forms, too, where Accept asks for them.
+const api = createClient<paths, 'application/json'>({ baseUrl: process.argv[2] ?? 'http://127.0.0.1:3000' });
 
 /** What was answered, or why not: a problem says what was wrong and what to do next. */
 const done = <Data, Problem>({ data, error }: { readonly data?: Data; readonly error?: Problem }): Data => {

@@ -72,6 +72,7 @@ const imports: readonly (readonly [rule: string, from: string, to: string])[] = 
       ['application', 'rebuilding', 'executing'],
       ['application', 'replaying', 'import'],
       ['application', 'finding', 'executing'],
+      ['application', 'forms', 'log'],
       ['application', 'upkeep', 'import'],
       ['application', 'import', 'projecting'],
       ['application', 'sample-company', 'import'],

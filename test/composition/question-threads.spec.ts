@@ -25,6 +25,11 @@ describe('threads that answer questions', () => {
     expect(after).toEqual(beside);
   });
 
+  it('an answer is written as a file by the thread that answers', async () => {
+    const written = await threads.write('quick', {}, 'csv', nobodyLeft);
+    expect(written).toEqual({ content: new Uint8Array([1]), notes: ['csv'] });
+  });
+
   it('what is wrong with a question comes back as its problem', async () => {
     await expect(threads.ask('wrong', {}, nobodyLeft)).rejects.toMatchObject({ name: 'Problem', status: 400 });
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { reports } from '../../src/read-models';
+import { blocksOf } from '../support/page';
 
 const root = resolve(__dirname, '../..');
 const folder = join(root, 'docs/reports');
@@ -17,12 +18,24 @@ const examples = pages.flatMap((page) =>
 
 describe('the pages on reports', () => {
   const data = mkdtempSync(join(tmpdir(), 'letopis-reports-'));
-  const run = (command: string) =>
+  const run = (command: string, cwd = data) =>
     spawnSync(command.replace('npx letopis', `"$NODE" "${join(root, '.config/letopis.mjs')}"`), {
-      shell: '/bin/sh',
-      encoding: 'utf8',
-      env: { ...process.env, LETOPIS_DATA: data, NODE: process.execPath },
+      ...{ shell: '/bin/sh', cwd, encoding: 'utf8' },
+      env: { ...process.env, LETOPIS_DATA: cwd, NODE: process.execPath },
     });
+
+  /** The folder of the company that a page is about: the sample, or one of its own that the page imports. */
+  const companyOf = (page: string): string => {
+    const [, command] = /^(npx letopis import [^\n]+)$/m.exec(textOf(page)) ?? [];
+    const own = join(data, page);
+    if (command === undefined) return data;
+    if (existsSync(own)) return own;
+    mkdirSync(own);
+    for (const { info, text } of blocksOf(join(folder, page)))
+      if (info.startsWith('file=')) writeFileSync(join(own, info.replace('file=', '')), text);
+    expect(run(command, own)).toMatchObject({ status: 0 });
+    return own;
+  };
 
   beforeAll(() => {
     const [, simulate] = /^(npx letopis simulate [^\n]+)$/m.exec(textOf('README.md'))!;
@@ -33,7 +46,7 @@ describe('the pages on reports', () => {
   });
 
   it.each(examples)('%s shows what is answered: %s', (page, command, output) => {
-    const { status, stdout, stderr } = run(command);
+    const { status, stdout, stderr } = run(command, companyOf(page));
     expect(status === 0 ? 'good' : stderr).toBe('good');
     // LETOPIS_WRITE_EXAMPLES=yes writes the outputs anew, after a look at what has changed.
     if (process.env['LETOPIS_WRITE_EXAMPLES'] === 'yes')

@@ -4,8 +4,10 @@ const { parentPort, threadId } = require('node:worker_threads');
 const told = [];
 
 parentPort.on('message', (request) => {
-  const { kind, number, report } = request;
+  const { kind, number, report, form } = request;
   if (kind === 'end') parentPort.close();
+  else if (kind === 'write')
+    parentPort.postMessage({ number, written: { content: new Uint8Array([1]), notes: [form] } });
   else if (kind !== 'ask') told.push(kind);
   else if (report === 'deadly') process.exit(7);
   else if (report === 'wrong') parentPort.postMessage({ number, problem: { status: 400, members: {}, headers: {} } });

@@ -31,6 +31,8 @@ export const runVerb = async (
     write: (text) => texts.push(text),
     note: (text) => texts.push(`note: ${text}`),
     width: undefined,
+    colours: false,
+    page: (text) => texts.push(text),
     ...given,
   };
   await createProgram(ports).parseAsync(['node', 'letopis', ...args]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/run/import-files';
+import type { ImportAsked, ImportResult } from '../../application/import/run/import-files';
 import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
@@ -89,6 +89,8 @@ const runImport = async (
       line.show({ what: `${file}, rows`, done: rowsRead, share });
     },
   };
+  // Only this verb waits for the language of mappings to be loaded.
+  const { importFiles } = await import('../../application/import/run/import-files');
   const result = await importFiles(job, { files: ports.files, execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));

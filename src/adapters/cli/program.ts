@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
 import { UnreadableTable } from '../../application/import/tables/table';
-import { MappingError } from '../../application/import/mapping/read-mapping';
+import { MappingError } from '../../application/import/mapping/mapping-error';
 import { answersOnTrial } from '../../read-models';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';

@@ -28,6 +28,8 @@ export interface TablesAsked {
   readonly db: Database;
   /** The moment of the report. */
   readonly at: string;
+  /** The one section that is wanted; all where it is left out. */
+  readonly section?: string | undefined;
 }
 
 /** A figure that is explained instead of an answer, and the past that the tables are of. */
@@ -39,20 +41,30 @@ export interface ExplanationAsked {
 
 type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
 
+/** The section that is asked for alone, or which there are. */
+const sectionIn = (answer: Answer, section: string | undefined): AnswerOrProblems => {
+  if (section === undefined) return { answer };
+  const rows = Object.hasOwn(answer.sections, section) ? answer.sections[section] : undefined;
+  if (rows) return { answer: { ...answer, sections: { [section]: rows } } };
+  const expected = `one of the sections ${Object.keys(answer.sections).join(', ')}`;
+  return { problems: [{ parameter: 'section', expected, got: JSON.stringify(section) }] };
+};
+
 /** What a report is asked with at a moment, besides its parameters. */
-export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string): ReportContext => ({
+export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string, section?: string): ReportContext => ({
   ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
   ...readingTrials(side),
   ...(find && { find }),
+  ...(section !== undefined && { section }),
 });
 
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
   side: AskSide,
-  { report, raw, db, at }: TablesAsked,
+  { report, raw, db, at, section }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
-  const request = { report, raw, context: contextAt(side, at) };
+  const request = { report, raw, context: contextAt(side, at, section) };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
     : explainFigure({
@@ -62,9 +74,8 @@ export const askResolved = async (
         asked: explained.figure,
         bounds: await boundsOf(side, explained.past),
       }));
-  return 'problems' in answered
-    ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store), side.vault) };
+  const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
+  return 'problems' in asked ? asked : { answer: unseal(await withNames(asked.answer, report, side.store), side.vault) };
 };
 
 /**

@@ -50,12 +50,22 @@ const replyOfFailure = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'
 
 const open = new Map<number, AbortController>();
 
-const answer = async ({ kind, report, query, number }: Extract<QuestionRequest, { query: unknown }>): Promise<void> => {
+type Question = Extract<QuestionRequest, { kind: 'ask' | 'diff' | 'write' }>;
+
+const replyToQuestion = async (question: Question, signal: AbortSignal): Promise<Partial<QuestionReply>> => {
+  const { reports } = await opened();
+  const { report, query } = question;
+  return question.kind === 'write'
+    ? { written: await reports.write(report, query, question.form, signal) }
+    : { answer: await reports[question.kind](report, query, signal) };
+};
+
+const answer = async (question: Question): Promise<void> => {
+  const { number } = question;
   const gone = new AbortController();
   open.set(number, gone);
   try {
-    const stores = await opened();
-    reply({ number, answer: await stores.reports[kind](report, query, gone.signal) });
+    reply({ number, ...(await replyToQuestion(question, gone.signal)) });
   } catch (error) {
     reply({ number, ...replyOfFailure(error) });
   } finally {
@@ -95,7 +105,7 @@ const moved = async (): Promise<void> => {
 };
 
 parentPort?.on('message', (request: QuestionRequest) => {
-  if (request.kind === 'ask' || request.kind === 'diff') void answer(request);
+  if (request.kind === 'ask' || request.kind === 'diff' || request.kind === 'write') void answer(request);
   else if (request.kind === 'duplicates') void duplicates(request);
   else if (request.kind === 'fill') void fillIndex();
   else if (request.kind === 'gone') open.get(request.number)?.abort();

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { AskReports } from '../../adapters/http/protocol/ports';
 import { Problem } from '../../adapters/http/protocol/problem';
 import type { LikelyDuplicate } from '../../application/finding/directory';
+import type { FileForm, WrittenAnswer } from '../../application/forms/written';
 import type { Config } from '../../config/config';
 import type { Id } from '../../domain/shared/values';
 import type { Answer } from '../../read-models/kit/report';
@@ -12,6 +13,14 @@ import type { Answer } from '../../read-models/kit/report';
 export type QuestionRequest =
   /** `diff`: how two editions answer it. */
   | { readonly kind: 'ask' | 'diff'; readonly number: number; readonly report: string; readonly query: unknown }
+  /** As `ask`, and to write the answer as a file: that takes its time, too. */
+  | {
+      readonly kind: 'write';
+      readonly number: number;
+      readonly report: string;
+      readonly query: unknown;
+      readonly form: FileForm;
+    }
   /** Who shares with a client what mostly one alone has. */
   | { readonly kind: 'duplicates'; readonly number: number; readonly clientId: Id }
   /** To fill the index by which is found, before anybody asks. */
@@ -24,6 +33,7 @@ export type QuestionRequest =
 export interface QuestionReply {
   readonly number: number;
   readonly answer?: Answer;
+  readonly written?: WrittenAnswer;
   readonly duplicates?: readonly LikelyDuplicate[];
   readonly problem?: Pick<Problem, 'status' | 'members' | 'headers'>;
   readonly fault?: string | undefined;
@@ -73,18 +83,16 @@ class QuestionThread {
   }
 
   async ask(kind: 'ask' | 'diff', report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const number = this.nextNumber();
-    const gone = (): void => {
-      this.tell({ kind: 'gone', number });
-    };
-    signal.addEventListener('abort', gone);
-    try {
-      const { answer } = await this.replyTo({ kind, number, report, query });
-      if (answer) return answer;
-      throw new Error(`the question ${report} has no answer`);
-    } finally {
-      signal.removeEventListener('abort', gone);
-    }
+    const { answer } = await this.replyUntil(signal, { kind, number: this.nextNumber(), report, query });
+    if (answer) return answer;
+    throw new Error(`the question ${report} has no answer`);
+  }
+
+  async write(report: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
+    const request = { kind: 'write', number: this.nextNumber(), report, query, form } as const;
+    const { written } = await this.replyUntil(signal, request);
+    if (written) return written;
+    throw new Error(`the question ${report} has no answer as ${form}`);
   }
 
   async duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
@@ -106,6 +114,22 @@ class QuestionThread {
     return (this.numbered += 1);
   }
 
+  /** The thread is told when nobody waits for the answer any more. */
+  private async replyUntil(
+    signal: AbortSignal,
+    request: Extract<QuestionRequest, { number: number }>,
+  ): Promise<QuestionReply> {
+    const gone = (): void => {
+      this.tell({ kind: 'gone', number: request.number });
+    };
+    signal.addEventListener('abort', gone);
+    try {
+      return await this.replyTo(request);
+    } finally {
+      signal.removeEventListener('abort', gone);
+    }
+  }
+
   private replyTo(request: Extract<QuestionRequest, { number: number }>): Promise<QuestionReply> {
     return new Promise((resolve, reject) => {
       this.waiting.set(request.number, { resolve, reject });
@@ -116,7 +140,7 @@ class QuestionThread {
   private settle(message: QuestionReply): void {
     const asked = this.waiting.get(message.number);
     this.waiting.delete(message.number);
-    if (message.answer ?? message.duplicates) asked?.resolve(message);
+    if (message.answer ?? message.written ?? message.duplicates) asked?.resolve(message);
     else asked?.reject(errorOf(message));
   }
 }
@@ -144,11 +168,15 @@ export class QuestionThreads implements AskReports {
   }
 
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return (this.finding.has(report) ? this.theFinder() : this.least()).ask('ask', report, query, signal);
+    return this.threadFor(report).ask('ask', report, query, signal);
   }
 
   diff(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return this.least().ask('diff', report, query, signal);
+    return this.threadFor(report).ask('diff', report, query, signal);
+  }
+
+  write(report: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
+    return this.threadFor(report).write(report, query, form, signal);
   }
 
   duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
@@ -166,6 +194,10 @@ export class QuestionThreads implements AskReports {
 
   private all(): readonly QuestionThread[] {
     return this.finder ? [...this.threads, this.finder] : this.threads;
+  }
+
+  private threadFor(report: string): QuestionThread {
+    return this.finding.has(report) ? this.theFinder() : this.least();
   }
 
   private theFinder(): QuestionThread {

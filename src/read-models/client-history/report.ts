@@ -1,6 +1,14 @@
 import { windowOf, windowParameters } from '../kit/window';
 import { personalCell } from '../kit/personal';
-import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../kit/report';
+import { noPage } from '../kit/page';
+import {
+  defineReport,
+  isAskedFor,
+  limitParameter,
+  optionalParameter,
+  type Answer,
+  type AnswerRow,
+} from '../kit/report';
 import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from '../names/canonical-client';
 import { explainedClient } from './explained';
 import { figuresOf } from './figures';
@@ -66,23 +74,18 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
     if (found === undefined) return noClient;
     const { ids } = found;
     const window = windowOf(parameters, context);
-    const history = await historyOf(
-      db,
-      ids,
-      window,
-      {
-        limit: parameters.integer('limit', 100),
-        after: historyPlaceOf(parameters.optionalText('after')),
-        withVoided: parameters.flag('voided'),
-      },
-      context,
-    );
+    const entries = {
+      limit: parameters.integer('limit', 100),
+      after: historyPlaceOf(parameters.optionalText('after')),
+      withVoided: parameters.flag('voided'),
+    };
+    const history = isAskedFor(context, 'history') ? await historyOf(db, ids, window, entries, context) : noPage;
     const { rows: obligations, nextStepAt } = await obligationsOf(db, ids, context);
     return {
       sections: {
         client: [clientRow(found, await lastInteractionOf(db, ids), nextStepAt)],
         history: history.rows,
-        figures: await figuresOf(db, ids, window, context),
+        figures: isAskedFor(context, 'figures') ? await figuresOf(db, ids, window, context) : [],
         obligations,
       },
       notes: [

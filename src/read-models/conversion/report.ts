@@ -7,6 +7,7 @@ import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -66,12 +67,13 @@ export const conversionReport = defineReport<ConversionTables>({
     const now = millisecondsOf(context.at);
     const journeys = await journeysOf(db, { by, window, which }, context);
     // By product an enquiry stands in several rows: of all it counts once.
-    const all = by === 'product' ? await journeysOf(db, { by: 'month', window, which }, context) : journeys;
+    const isOfAll = by !== 'product' || !isAskedFor(context, 'total');
+    const all = isOfAll ? journeys : await journeysOf(db, { by: 'month', window, which }, context);
     const cohorts = firstPage('steps', cohortsOf(journeys, by), parameters.integer('limit', 100));
     return {
       sections: {
-        total: funnelOf(all, now),
-        steps: cohorts.rows.flatMap(({ key, journeys: some }) =>
+        total: isAskedFor(context, 'total') ? funnelOf(all, now) : [],
+        steps: (isAskedFor(context, 'steps') ? cohorts.rows : []).flatMap(({ key, journeys: some }) =>
           funnelOf(some, now).map((row) => ({ [by]: key, ...row })),
         ),
       },

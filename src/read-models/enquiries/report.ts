@@ -2,10 +2,11 @@ import { usualNames } from '../names/named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { enquiryGroupings } from '../groupings/enquiry-groupings';
-import { firstPage, pageOf, withOneMore, type Page } from '../kit/page';
+import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
 import { windowOf, windowParameters, type ReportWindow } from '../kit/window';
 import {
   defineReport,
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -104,17 +105,17 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
     const window = windowOf(parameters, context);
     const question = enquiriesQuestion(parameters, window, context);
     const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
-    const grouped =
-      by && firstPage('by', await byGrouping(db, by, question, context), parameters.integer('limit', 100));
-    const register = await page(db, parameters, window);
+    const groups = by && isAskedFor(context, 'by') ? await byGrouping(db, by, question, context) : [];
+    const grouped = firstPage('by', groups, parameters.integer('limit', 100));
+    const register = isAskedFor(context, 'enquiries') ? await page(db, parameters, window) : noPage;
     return {
       sections: {
-        summary: [await enquiriesSummary(db, question)],
-        ...(grouped && { by: grouped.rows }),
+        summary: isAskedFor(context, 'summary') ? [await enquiriesSummary(db, question)] : [],
+        ...(by && { by: grouped.rows }),
         enquiries: register.rows,
       },
       notes: [
-        ...(grouped?.notes ?? []),
+        ...grouped.notes,
         ...register.notes,
         'Enquiries count by the moment of receipt; duplicates and spam are listed but not counted in any figure. Median and p90 are over all enquiries, in whole working minutes without pauses (Kaplan–Meier): those without an answer count with the time they have waited. `notReached` names what so few answers do not tell.',
         ...(by === 'product' ? [BY_PRODUCT] : []),

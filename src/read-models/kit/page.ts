@@ -7,6 +7,9 @@ export interface Page<Row> {
   readonly notes: readonly string[];
 }
 
+/** Of a list that nobody asked for. */
+export const noPage: Page<never> = { rows: [], notes: [] };
+
 /** How many rows to query: one more than the page holds shows whether there is a next page. */
 export const withOneMore = (limit: number): number => limit + 1;
 

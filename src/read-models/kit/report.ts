@@ -110,9 +110,15 @@ export interface ReportContext {
   readonly eventsAt: (positions: readonly number[]) => Promise<ReadonlyMap<number, AnyEvent>>;
   /** Finds by texts that lie sealed in the tables; left out where nothing is looked for. */
   readonly find?: FindByText;
+  /** The one section that is asked for; all where it is left out. */
+  readonly section?: string;
   /** How an answer did when it was last tried on the company's own past; left out where no trials are kept. */
   readonly lastTrial?: (answer: string) => Promise<KeptTrial | undefined>;
 }
+
+/** Whether any of these sections is asked for: what nobody reads need not be queried. */
+export const isAskedFor = ({ section }: ReportContext, ...sections: readonly string[]): boolean =>
+  section === undefined || sections.includes(section);
 
 /** The checked values of a report's parameters: `undefined` where an optional one was left out. */
 export interface ParameterValues {

@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Row } from '../kit/projection';
 import {
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -120,8 +121,10 @@ const pageRows = async (
 ): Promise<readonly Row[]> => {
   const looked = await lookedFor(spec, parameters.optionalText('q'), context);
   const order = parameters.optionalText('sort') ?? looked.order;
+  const filters = filterConditions(spec, parameters, context);
   const asked: PageAsked = {
-    conditions: [...filterConditions(spec, parameters, context), ...looked.conditions],
+    // By fit, the page is cut from those who are found: a thousand ids need not be a condition on top of that.
+    conditions: order === BY_FIT ? filters : [...filters, ...looked.conditions],
     sort: order.replace('-', ''),
     isDescending: order.startsWith('-'),
     after: parameters.optionalText('after'),
@@ -129,7 +132,8 @@ const pageRows = async (
   };
   if (order === BY_FIT) return pageByIds(db, spec, looked.ids, asked);
   if (!isSealedColumn(spec, asked.sort)) return pageByColumn(db, spec, asked);
-  return pageByIds(db, spec, await idsByText(db, spec, asked, context), asked);
+  // The conditions hold for these.
+  return pageByIds(db, spec, await idsByText(db, spec, asked, context), { ...asked, conditions: [] });
 };
 
 const chosenColumns = (spec: ListSpec, columns: ShownColumns, parameters: ParameterValues): ShownColumns => {
@@ -182,7 +186,7 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
   reads: spec.reads,
   names: spec.names,
   ...(spec.money && { money: spec.money }),
-  answer: async (db, parameters): Promise<Answer> => {
+  answer: async (db, parameters, context): Promise<Answer> => {
     const id = parameters.text(spec.one);
     const [row] = await rowsBelonging(db, spec.table, spec.id, id, [spec.id]);
     if (!row) return { sections: { [spec.one]: [] }, notes: [] };
@@ -190,7 +194,7 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
     if ('contacts' in spec.table.columns) sections['contacts'] = contactRows(row);
     for (const [name, { table, of, order, hidden = [], shared = [] }] of Object.entries(spec.parts)) {
       const shown = listedColumns(table, [of, ...hidden]);
-      const rows = await rowsBelonging(db, table, of, id, order);
+      const rows = isAskedFor(context, name) ? await rowsBelonging(db, table, of, id, order) : [];
       const ofAll = Object.fromEntries(shared.map((column) => [column, row[column] ?? null]));
       sections[name] = rows.map((each) => ({ ...shownRow(shown, each), ...ofAll }));
     }

@@ -86,9 +86,10 @@ export const pageByIds = async (
   { conditions, after, limit }: PageAsked,
 ): Promise<readonly Row[]> => {
   const from = after === undefined ? 0 : ids.indexOf(after) + 1;
+  const atOnce = withOneMore(limit);
   const rows: Row[] = [];
-  for (let next = from; next < ids.length && rows.length <= limit; next += limit) {
-    const some = ids.slice(next, next + limit);
+  for (let next = from; next < ids.length && rows.length <= limit; next += atOnce) {
+    const some = ids.slice(next, next + atOnce);
     const found = await rowsWhere(db, table, everyOf([...conditions, sql`${sql.ref(id)} in (${sql.join(some)})`]));
     const known = new Map(found.map((row) => [String(row[id]), row]));
     for (const each of some) {
@@ -96,5 +97,5 @@ export const pageByIds = async (
       if (row) rows.push(row);
     }
   }
-  return rows.slice(0, withOneMore(limit));
+  return rows.slice(0, atOnce);
 };

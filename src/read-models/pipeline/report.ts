@@ -5,6 +5,7 @@ import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -65,8 +66,8 @@ export const pipelineReport = defineReport<PipelineTables>({
   reads: ['clients', 'enquiries', 'offers'],
   answer: async (db, parameters, context) => {
     const question = await pipelineQuestion(db, parameters, context);
-    const lines = await openLinesOf(db, question, context);
-    const changes = await changesBetween(db, question, context);
+    const lines = isAskedFor(context, 'total', 'summary', 'lines') ? await openLinesOf(db, question, context) : [];
+    const changes = isAskedFor(context, 'changes', 'changes-by') ? await changesBetween(db, question, context) : [];
     const limit = parameters.integer('limit', 100);
     const summary = firstPage('summary', openByKey(lines, question.by), limit);
     const byKey = firstPage('changes-by', changesByKey(changes, question.by), limit);

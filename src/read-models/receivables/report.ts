@@ -4,9 +4,10 @@ import { compareAmounts, isBeyond, lessAmount, shownSum, shownSums, type ExactSu
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import { usualNames } from '../names/named';
-import { firstPage, pageOf, withOneMore, type Page } from '../kit/page';
+import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
 import {
   defineReport,
+  isAskedFor,
   limitParameter,
   namingParameter,
   optionalChoice,
@@ -107,10 +108,10 @@ export const receivablesReport = defineReport<ReceivablesTables>({
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
     const question = await receivablesQuestion(db, parameters, context);
-    const sums = await receivableSums(db, question, context);
+    const sums = isAskedFor(context, 'total', 'summary') ? await receivableSums(db, question, context) : [];
     const ranked = question.by === 'month' ? sums : sums.toSorted(byOverdue);
     const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
-    const register = await invoicesDue(db, question, parameters);
+    const register = isAskedFor(context, 'invoices') ? await invoicesDue(db, question, parameters) : noPage;
     return {
       sections: {
         total: totalOf(receivableFigures, sums).map(receivableRow),

@@ -1,11 +1,36 @@
 import { windowOf, windowParameters } from '../kit/window';
 import { usualNames } from '../names/named';
-import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../kit/report';
+import { noPage } from '../kit/page';
+import {
+  defineReport,
+  isAskedFor,
+  limitParameter,
+  namingParameter,
+  optionalChoice,
+  optionalParameter,
+  type ParameterValues,
+  type ReportContext,
+} from '../kit/report';
 import { countedOf } from './counting';
 import { explainedRefusals } from './explained';
-import { dimensions, questionOf, type RefusalsTables } from './question';
+import { dimensions, questionOf, type RefusalsDb, type RefusalsQuestion, type RefusalsTables } from './question';
 import { registerOf } from './register';
 import { outsideRows, summaryOf, valuesOf } from './summary';
+
+const noCounts = { summary: [], values: [], outside: [], notes: [] };
+
+/** The sections that count, which take most of the time. */
+const countedSections = async (
+  db: RefusalsDb,
+  question: RefusalsQuestion,
+  parameters: ParameterValues,
+  context: ReportContext,
+) => {
+  if (!isAskedFor(context, 'summary', 'values', 'outside')) return noCounts;
+  const counted = await countedOf(db, question);
+  const { rows: summary, notes } = await summaryOf(db, question, counted, parameters.integer('limit', 100));
+  return { summary, values: valuesOf(question, counted), outside: outsideRows(counted), notes };
+};
 
 export const refusalsReport = defineReport<RefusalsTables>({
   name: 'refusals',
@@ -40,18 +65,15 @@ export const refusalsReport = defineReport<RefusalsTables>({
     explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),
   answer: async (db, parameters, context) => {
     const question = await questionOf(db, parameters, windowOf(parameters, context), context);
-    const counted = await countedOf(db, question);
-    const summary = await summaryOf(db, question, counted, parameters.integer('limit', 100));
-    const register = await registerOf(db, question, parameters);
+    const { notes, ...counts } = await countedSections(db, question, parameters, context);
+    const register = isAskedFor(context, 'refusals') ? await registerOf(db, question, parameters) : noPage;
     return {
       sections: {
-        summary: summary.rows,
-        values: valuesOf(question, counted),
-        outside: outsideRows(counted),
+        ...counts,
         refusals: register.rows,
       },
       notes: [
-        ...summary.notes,
+        ...notes,
         ...register.notes,
         parameters.flag('cohort')
           ? 'Counted by the date of the offer (cohorts): later refusals still change the figures.'

@@ -1,4 +1,4 @@
-import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
+import { betaCdf } from './distributions';
 import { betaInterval } from './proportion';
 import { sum } from './sum';
 import type { Counted, Interval } from './proportion';

@@ -1,4 +1,4 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
+import { gammaln } from './distributions';
 import { sum } from './sum';
 import { minimise } from './minimise';
 

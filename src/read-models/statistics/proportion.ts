@@ -1,4 +1,4 @@
-import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import { betaQuantile } from './distributions';
 
 /** Bounds of what a figure may be, given how little was seen. */
 export interface Interval {

@@ -1,5 +1,4 @@
-import erfcinv from '@stdlib/math-base-special-erfcinv';
-import studentCdf from '@stdlib/stats-base-dists-t-cdf';
+import { erfcinv, studentCdf } from './distributions';
 
 /** P(T ≤ t) of Student's distribution with so many degrees of freedom. */
 export const studentBelow = (value: number, freedom: number): number => studentCdf(value, freedom);

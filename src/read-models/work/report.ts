@@ -2,7 +2,14 @@ import { chosenBy } from '../groupings/chosen-rows';
 import { ascending } from '../kit/order';
 import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
-import { defineReport, limitParameter, namingParameter, optionalChoice, type ParameterValues } from '../kit/report';
+import {
+  defineReport,
+  isAskedFor,
+  limitParameter,
+  namingParameter,
+  optionalChoice,
+  type ParameterValues,
+} from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
 import { workGroupings, workSums, type WorkGrouping, type WorkTables } from './sums';
@@ -38,8 +45,10 @@ export const workReport = defineReport<WorkTables>({
       by,
       window: windowOf(parameters, context),
     };
-    const sums = await workSums(db, question, context);
-    const clients = by === 'client' ? sums : await workSums(db, { ...question, by: 'client' }, context);
+    const sumsBy = (grouping: WorkGrouping) => workSums(db, { ...question, by: grouping }, context);
+    const counted = isAskedFor(context, 'total', 'summary', 'values') ? by : 'client';
+    const sums = await sumsBy(counted);
+    const clients = counted === 'client' || !isAskedFor(context, 'intensity') ? sums : await sumsBy('client');
     const summary = firstPage('summary', inRank(workedOf(sums), by, parameters), parameters.integer('limit', 100));
     return {
       sections: {

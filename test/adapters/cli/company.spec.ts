@@ -7,6 +7,7 @@ import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { reports } from '../../../src/read-models';
 import { buildProgram, inShell, letopis, type Ended, withoutProgress } from '../../support/processes';
+import { readWorkbook } from '../../support/workbook';
 
 interface Json {
   readonly sections: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -94,6 +95,30 @@ describe('report', () => {
     expect(rows.map(({ reason, refusals }) => [reason, Number(refusals)])).toEqual(
       sections['summary']?.map(({ reason, refusals }) => [reason, refusals]),
     );
+  });
+
+  it('prints the section that is asked for alone, in every form', async () => {
+    const { sections } = await json('report', 'refusals', ...YEAR, '--section', 'outside');
+    expect(Object.keys(sections)).toEqual(['outside']);
+    expect(await good('report', 'refusals', ...YEAR, '--section', 'values')).toMatch(/^values\n/);
+    const { code, err } = await run('report', 'refusals', '--section', 'sums');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('--section: expected one of the sections summary, values'),
+    ]);
+  });
+
+  it('writes a workbook for people, never over a file that is there', async () => {
+    const file = join(folder, 'refusals.xlsx');
+    const { sections } = await json('report', 'refusals', ...YEAR);
+    const out = await good('report', 'refusals', ...YEAR, '--xlsx', file);
+    expect(out).toContain(`They are in ${file}.`);
+    const sheets = readWorkbook(readFileSync(file));
+    expect(Object.keys(sheets)).toEqual([...Object.keys(sections), 'notes']);
+    expect(sheets['refusals']?.rows).toHaveLength((sections['refusals']?.length ?? 0) + 1);
+    const again = await run('report', 'refusals', '--xlsx', file);
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('is there already: name a new file')]);
+    expect((await run('report', 'refusals', '--xlsx', `${file}.2`, '--csv')).code).toBe(2);
   });
 
   it('answers as it was known at a moment', async () => {

@@ -109,8 +109,4 @@ describe('an answer', () => {
     expect(JSON.parse(render(refusals, 'json'))).toEqual({ sections, notes });
     expect(render(refusals, 'csv').split('\n')[2]).toBe('TIME,100,,,,1,2024-05-06T16:30:00.000Z');
   });
-
-  it('has no section of another name', () => {
-    expect(() => render(refusals, 'csv', { section: 'sums' })).toThrow('there is no section sums: name one of summary');
-  });
 });

@@ -101,7 +101,7 @@ describe('the OpenAPI document', () => {
       const names = operations.get(name)!.parameters.map((parameter) => parameter.name);
       expect(names).toEqual([
         ...Object.keys(parameters),
-        ...['atLeast', 'at', 'asOf', 'edition', 'asOfPosition', 'explain', 'row', 'skipped'],
+        ...['atLeast', 'at', 'asOf', 'edition', 'asOfPosition', 'section', 'explain', 'row', 'skipped'],
       ]);
     }
     expect(danglingRefs(document)).toEqual([]);

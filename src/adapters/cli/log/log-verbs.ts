@@ -5,7 +5,6 @@ import { withLetopis, type CliPorts } from '../terminal/context';
 import { askedEvents, withFilter, type LogOptions } from './log-filter';
 import { asCloudEvent, asLine, asPlain } from './log-texts';
 import { localText } from '../terminal/moments';
-import { stepThrough } from './step-verb';
 
 interface ReplayOptions extends LogOptions {
   readonly step?: boolean;
@@ -32,8 +31,12 @@ const printEvents = async (
   if (!isShown) ports.note(await nothing());
 };
 
-const replayEvents = (letopis: Letopis, asked: ReplayOptions, ports: CliPorts): Promise<void> => {
-  if (asked.step) return stepThrough(ports, letopis, asked);
+const replayEvents = async (letopis: Letopis, asked: ReplayOptions, ports: CliPorts): Promise<void> => {
+  if (asked.step) {
+    // Only who steps waits for what steps.
+    const { stepThrough } = await import('./step-verb');
+    return stepThrough(ports, letopis, asked);
+  }
   const local = localText(letopis.zone);
   const show = asked.json
     ? (event: StoredEvent) => JSON.stringify(asPlain(event, letopis.vault))

@@ -27,6 +27,12 @@ const UPKEEP_NOTE =
   'The upkeep runs in the service: up to its position, everything that follows from an event was done. What a rule ' +
   'rejected of that, and since when it waits for a store, is on GET /health.';
 
+/** The words of the table, which the documents explain as well (docs/glossary.md). */
+const WORDS_NOTE =
+  'lag: events of the log that are not in its tables yet (with +, there are more than were counted). generation: one ' +
+  'filling of the tables; the live one answers. poisoned: it stopped at an event that it could not take, its poison; the ' +
+  'others go on, and letopis rebuild fills it again when the cause is fixed.';
+
 const worstFirst = [
   'poisoned',
   'incomplete',
@@ -78,7 +84,9 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Projecti
       })),
     }),
   };
-  ports.write(render({ sections, notes: [`The log ends at position ${head}.`, UPKEEP_NOTE] }, formatOf(asked), ports));
+  ports.write(
+    render({ sections, notes: [`The log ends at position ${head}.`, WORDS_NOTE, UPKEEP_NOTE] }, formatOf(asked), ports),
+  );
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {

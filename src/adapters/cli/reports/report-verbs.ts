@@ -12,24 +12,16 @@ import { notesOnStanding } from '../../../application/projecting/standing';
 import { StoreError } from '../../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
-import {
-  formatOf,
-  wholeNumber,
-  withCommonOptions,
-  withLetopis,
-  UsageError,
-  type CliPorts,
-  type CommonOptions,
-} from '../terminal/context';
+import { wholeNumber, withLetopis, UsageError, type CliPorts, type CommonOptions } from '../terminal/context';
 import { parseMoment, parsePastMoment } from '../terminal/moments';
-import { render } from '../terminal/output';
+import { showAnswer, withShowing, type ShowOptions } from './show-answer';
 
 /** What is given of the parameters of a report. */
 export interface AskedOptions extends CommonOptions {
   readonly [parameter: string]: unknown;
 }
 
-interface ReportOptions extends AskedOptions {
+interface ReportOptions extends AskedOptions, ShowOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
@@ -37,7 +29,6 @@ interface ReportOptions extends AskedOptions {
   readonly explain?: string;
   readonly row?: string;
   readonly skipped?: number;
-  readonly ids?: boolean;
 }
 
 /** `groupBy` as a flag: `--group-by`. */
@@ -93,8 +84,8 @@ const answerFrom = async (
   const figure = figureAsked(asked);
   const store = past === undefined ? readStore : await asOf(side, report, past);
   try {
-    const { raw } = resolved;
-    const answered = await askResolved(source, { report, raw, db: store.db, at }, figure && { figure, past, store });
+    const question = { report, raw: resolved.raw, db: store.db, at, section: asked.section };
+    const answered = await askResolved(source, question, figure && { figure, past, store });
     if ('problems' in answered) throw wrongUse(answered.problems);
     return answered.answer;
   } finally {
@@ -147,7 +138,7 @@ const answerOfEdition = async (
   const answered = await askEdition(side, chosen, (db) =>
     askTables(
       { ...side, vault, zone },
-      { report, raw: reportParameters(report, asked, zone), db, at: letopis.clock() },
+      { report, raw: reportParameters(report, asked, zone), db, at: letopis.clock(), section: asked.section },
     ),
   );
   if ('problems' in answered) throw wrongUse(answered.problems);
@@ -173,7 +164,7 @@ export const addQuestionVerb = (
   { called, argument }: QuestionVerb,
   ports: CliPorts,
 ): void => {
-  const verb = withCommonOptions(parent.command(called).description(report.description))
+  const verb = withShowing(parent.command(called).description(report.description))
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
     .option(
       '--as-of <moment>',
@@ -184,8 +175,7 @@ export const addQuestionVerb = (
         ...editionNames,
       ]),
     )
-    .option('--ids', 'in tables, show ids, too')
-    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
+    .option('--section <name>', 'this section alone (with --csv, which has room for one: the last one by default)')
     .option('--explain <figure>', 'the events that a figure rests on: its column, or <section>.<column>')
     .option('--row <key>', 'with --explain: the row, by the columns that name it, joined by ":"')
     .option('--skipped <rows>', 'with --explain: so many rows of facts were seen before', wholeNumber);
@@ -196,13 +186,9 @@ export const addQuestionVerb = (
     // Commander hands the argument before the options, which are of the shape that was declared above.
     const options = given[argument === undefined ? 0 : 1] as ReportOptions;
     const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
-    return withLetopis(ports, asked, async (letopis) => {
-      const answer = await answerAsked(letopis, report, asked);
-      const { section } = asked;
-      const printable = { ...report, ...answer, zone: letopis.zone, showsIds: asked.ids === true };
-      ports.write(render(printable, formatOf(asked), { section, width: ports.width }));
-      // A spreadsheet has no room for them, and rows without them say more than is true.
-      if (formatOf(asked) === 'csv') for (const note of answer.notes) ports.note(note);
+    return withLetopis(ports, asked, (letopis) => {
+      const ask = async () => ({ ...report, ...(await answerAsked(letopis, report, asked)), zone: letopis.zone });
+      return showAnswer(ask, asked, ports);
     });
   });
 };
@@ -218,7 +204,9 @@ Examples:
   letopis report refusals --from 2024-01-01 --to 2024-07-01 --by reason
   letopis report manager-activity --from 2024-06-01 --to 2024-07-01 --as-of 2024-06-15
   letopis report client-history --client <id, or the id in its source> --json
-  letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH`,
+  letopis report refusals --from 2024-01-01 --explain share --row PRICE_TOO_HIGH
+  letopis report receivables --xlsx receivables.xlsx
+  letopis report enquiries --from 2024-06-21 --section summary --watch 10`,
     );
   for (const report of reports) addQuestionVerb(parent, report, { called: report.name }, ports);
 };

@@ -81,6 +81,17 @@ const answersNamed = (answers: readonly AnswerOnTrial[], name: string | undefine
   throw new UsageError(`there is no answer ${name}: name one of ${(near.length > 0 ? near : known).join(', ')}`);
 };
 
+/** The section that is asked for alone, or all. */
+const sectionsShown = (
+  sections: ReturnType<typeof trialSections>,
+  section: string | undefined,
+): ReturnType<typeof trialSections> => {
+  if (section === undefined) return sections;
+  const rows = Object.hasOwn(sections, section) ? sections[section] : undefined;
+  if (rows) return { [section]: rows };
+  throw new UsageError(`--section: expected one of ${Object.keys(sections).join(', ')}, got ${section}`);
+};
+
 /** `letopis trial`: answers are asked as of past dates and compared with what came. */
 export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], ports: CliPorts): void => {
   withCommonOptions(
@@ -92,7 +103,7 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
     .option('--from <day>', 'the first date; by default half a year before the last one that can be judged', dayGiven)
     .option('--to <day>', 'the last date; by default the last one that can be judged', dayGiven)
     .addOption(new Option('--every <step>', 'from one date to the next').choices(trialSteps).default('month'))
-    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
+    .option('--section <name>', 'this section alone')
     .option('--again', 'do not go on with an unfinished trial: begin anew')
     .addHelpText(
       'after',
@@ -107,8 +118,8 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
         for (const answer of chosen) tried.push(await tryAnswer(letopis, answer, asked, signal));
         const notes = tried.filter((each) => typeof each === 'string');
         const sections = trialSections(tried.filter((each) => typeof each !== 'string'));
-        ports.write(render({ sections, notes }, formatOf(asked), { section: asked.section, width: ports.width }));
-        // A spreadsheet has no room for them.
+        ports.write(render({ sections: sectionsShown(sections, asked.section), notes }, formatOf(asked), ports));
+        // CSV has no room for them.
         if (formatOf(asked) === 'csv') for (const note of notes) ports.note(note);
       }),
     );

@@ -76,6 +76,10 @@ export interface CliPorts {
   readonly lines: () => AsyncIterable<string>;
   /** What the reader must know and no program reads: to standard error. */
   readonly note: (text: string) => void;
+  /** Writes a text; page by page where it is longer than the screen. */
+  readonly page: (text: string) => void;
+  /** Whether the screen shows colours. */
+  readonly colours: boolean;
   /** The width of the screen in characters; undefined where the answer goes to a program or a file. */
   readonly width: number | undefined;
 }

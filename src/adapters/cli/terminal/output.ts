@@ -1,28 +1,35 @@
 import Table from 'cli-table3';
-import { stringify } from 'csv-stringify/sync';
+import {
+  columnsOf,
+  currencyBeside,
+  exactMajorText,
+  inMajorUnits,
+  isMomentText,
+  type FormedAnswer,
+} from '../../../application/forms/cells';
+import { csvOf } from '../../../application/forms/csv';
 import { DECIMAL_PLACES } from '../../../domain/shared/decimals';
 import { minorDigitsOf } from '../../../domain/shared/money';
 import { isExactText } from '../../../read-models/kit/beyond';
-import type { AnswerRow, Cell, Report } from '../../../read-models/kit/report';
+import type { AnswerRow, Cell } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
 import { localText } from './moments';
-import { UsageError, type Format } from './context';
+import type { CliPorts, Format } from './context';
+import { inColour, type Look } from './screen';
 
-export interface Printable extends Pick<Report, 'money' | 'names' | 'rates'> {
-  readonly sections: Readonly<Record<string, readonly AnswerRow[]>>;
-  readonly notes: readonly string[];
-  /** The zone of moments for people; UTC where it is left out. Programs get all moments in UTC. */
-  readonly zone?: string;
+export interface Printable extends FormedAnswer {
   /** Whether people are shown ids, too: else names stand in their place. */
   readonly showsIds?: boolean;
 }
 
-const UTC_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** What is known of the screen: how wide it is, in characters, and whether it shows colours. */
+type ScreenGiven = Partial<Pick<CliPorts, 'width' | 'colours'>>;
+
+type Paint = (look: Look, text: string) => string;
+const plainly: Paint = (_, text) => text;
 
 type TextRow = Readonly<Record<string, string>>;
 type CellFormat = (value: Cell | undefined, column: string) => string;
-
-const columnsOf = (rows: readonly object[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 /** A quantity in full; of a share or a chance four digits. */
 const numberText = (value: number, column: string): string =>
@@ -32,21 +39,15 @@ const numberText = (value: number, column: string): string =>
 const majorText = (amount: number, currency: string): string => {
   const digits = minorDigitsOf(currency);
   const most = Number.isInteger(amount) ? digits : digits + DECIMAL_PLACES;
-  return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: most });
-};
-
-/** Of a sum that no number holds. */
-const exactMajorText = (amount: bigint, currency: string): string => {
-  const digits = minorDigitsOf(currency);
-  const unit = 10n ** BigInt(digits);
-  const whole = (amount / unit).toLocaleString('en');
-  const rest = String(amount % unit).replace('-', '');
-  return digits === 0 ? whole : `${whole}.${rest.padStart(digits, '0')}`;
+  return inMajorUnits(amount, currency).toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: most,
+  });
 };
 
 /** Undefined where it is no amount. */
-const moneyText = (value: Cell, currency: Cell | undefined): string | undefined => {
-  if (typeof currency !== 'string') return undefined;
+const moneyText = (value: Cell, currency: string | undefined): string | undefined => {
+  if (currency === undefined) return undefined;
   if (isExactText(value)) return exactMajorText(BigInt(value), currency);
   return typeof value === 'number' ? majorText(value, currency) : undefined;
 };
@@ -56,7 +57,7 @@ const cellFormat = (zone: string): CellFormat => {
   return (value, column) => {
     if (value === null || value === undefined) return '';
     if (typeof value === 'number') return numberText(value, column);
-    if (typeof value === 'string') return UTC_MOMENT.test(value) ? local(value) : value;
+    if (typeof value === 'string') return isMomentText(value) ? local(value) : value;
     return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
   };
 };
@@ -70,7 +71,7 @@ type CellKinds = Pick<Printable, 'money' | 'rates'>;
 const textRow = (row: AnswerRow, format: CellFormat, { money, rates }: CellKinds): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
-      const amount = moneyText(value, row[money?.[column] ?? '']);
+      const amount = moneyText(value, currencyBeside(row, column, money));
       if (amount !== undefined) return [column, amount];
       const isRate = typeof value === 'number' && rates?.includes(column);
       return [column, isRate ? percentText(value) : format(value, column)];
@@ -106,10 +107,10 @@ const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
   });
 
 /** Without columns in which no row has anything: they take the room of those that have. */
-const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {
+const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[], paint: Paint): string => {
   const columns = columnsOf(texts).filter((column) => texts.some((row) => row[column] !== ''));
   const table = new Table({
-    head: columns,
+    head: columns.map((column) => paint('column', column)),
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
@@ -117,17 +118,17 @@ const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string 
   return table.toString();
 };
 
-const asRecord = (row: TextRow): string =>
+const asRecord = (row: TextRow, paint: Paint): string =>
   Object.entries(row)
-    .map(([name, text]) => `  ${name.padEnd(28)} ${text}`.trimEnd())
+    .map(([name, text]) => `  ${paint('column', name.padEnd(28))} ${text}`.trimEnd())
     .join('\n');
 
 /** One row after the other, without empty cells. */
-const asRecords = (texts: readonly TextRow[]): string =>
+const asRecords = (texts: readonly TextRow[], paint: Paint): string =>
   texts
     .map((row, index) => {
       const filled = Object.fromEntries(Object.entries(row).filter(([, text]) => text !== ''));
-      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled)}`;
+      return `  — ${index + 1} of ${texts.length}\n${asRecord(filled, paint)}`;
     })
     .join('\n');
 
@@ -135,54 +136,37 @@ const asRecords = (texts: readonly TextRow[]): string =>
 const USUAL_WIDTH = 120;
 
 const hasMoment = (row: AnswerRow): boolean =>
-  Object.values(row).some((cell) => typeof cell === 'string' && UTC_MOMENT.test(cell));
+  Object.values(row).some((cell) => typeof cell === 'string' && isMomentText(cell));
 
 /**
  * An answer as text for people. A single row becomes lines of `name value`, several a table, or lines again where the
  * screen (of `width` characters) is too narrow for the table.
  */
-const reportText = (printable: Printable, width = USUAL_WIDTH): string => {
+const reportText = (printable: Printable, { width = USUAL_WIDTH, colours = false }: ScreenGiven): string => {
   const { sections, notes, zone = 'UTC', names, showsIds = false } = printable;
   const format = cellFormat(zone);
+  const paint = colours ? inColour : plainly;
   const section = (all: readonly AnswerRow[]): string => {
     const rows = showsIds ? all : withoutIds(all, names);
     const texts = rows.map((row) => textRow(row, format, printable));
     const [first, ...more] = texts;
-    if (first && more.length === 0) return asRecord(first);
-    const table = asTable(rows, texts);
+    if (first && more.length === 0) return asRecord(first, paint);
+    const table = asTable(rows, texts, paint);
     const [topLine = ''] = table.split('\n', 1);
-    return topLine.length > width ? asRecords(texts) : table;
+    return topLine.length > width ? asRecords(texts, paint) : table;
   };
   const hasMoments = Object.values(sections).some((rows) => rows.some(hasMoment));
   return [
     ...Object.entries(sections).map(([name, rows]) =>
-      rows.length === 0 ? `${name}: nothing` : `${name}\n${section(rows)}`,
+      rows.length === 0 ? `${name}: nothing` : `${paint('heading', name)}\n${section(rows)}`,
     ),
-    ...[...notes, ...(hasMoments ? [`Times are in the zone ${zone}.`] : [])].map((note) => `- ${note}`),
+    ...[...notes, ...(hasMoments ? [`Times are in the zone ${zone}.`] : [])].map((note) => paint('note', `- ${note}`)),
   ].join('\n\n');
 };
 
-/** The section that is named, else the last: a report gives its summary first and its rows last. */
-const asCsv = ({ sections }: Printable, section: string | undefined): string => {
-  const rows = section === undefined ? Object.values(sections).at(-1) : sections[section];
-  if (!rows) throw new UsageError(`there is no section ${section}: name one of ${Object.keys(sections).join(', ')}`);
-  const columns = columnsOf(rows);
-  const records = rows.map((row) => columns.map((column) => csvCell(row[column])));
-  return stringify(records, { header: true, columns }).trimEnd();
-};
-
-const csvCell = (value: Cell | undefined): string => {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-/** `section`: the one to print, with CSV. `width`: that of the screen, in characters. */
-export const render = (
-  printable: Printable,
-  format: Format,
-  { section, width }: { readonly section?: string | undefined; readonly width?: number | undefined } = {},
-): string => {
+/** CSV is of the last section. */
+export const render = (printable: Printable, format: Format, screen: ScreenGiven = {}): string => {
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
-  return format === 'csv' ? asCsv(printable, section) : reportText(printable, width);
+  return format === 'csv' ? csvOf(printable).trimEnd() : reportText(printable, screen);
 };

@@ -1,5 +1,6 @@
 import type { PastSide } from '../../../application/asking/as-of';
 import type { LikelyDuplicate } from '../../../application/finding/directory';
+import type { FileForm, WrittenAnswer } from '../../../application/forms/written';
 import type { EventStore } from '../../../application/log/event-store';
 import type { KeyVault } from '../../../application/log/personal-data';
 import type { Upkeep } from '../../../application/upkeep/upkeep';
@@ -19,6 +20,8 @@ export interface AskReports {
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
   /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
   diff(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
+  /** As `ask`, written as a file. */
+  write(report: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer>;
   /** Who shares with a client what mostly one alone has. It knows of whatever was acknowledged before. */
   duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]>;
 }

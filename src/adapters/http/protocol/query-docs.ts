@@ -42,7 +42,7 @@ export class ProjectionModel {
   @ApiProperty({
     enum: ['live', 'catching-up', 'building', 'poisoned', 'incomplete'],
     description:
-      'poisoned: an event stopped it, see poison; incomplete: a table of it was removed. In both it serves no answers until it is filled anew',
+      'live: it answers. catching-up: it answers, and events are still missing. building: it is filled for the first time. poisoned: an event that it could not take stopped it, see poison; incomplete: a table of it was removed. In both it serves no answers until it is filled anew; the others go on',
   })
   readonly state: string;
 
@@ -55,7 +55,7 @@ export class ProjectionModel {
   })
   readonly lag: number;
 
-  @ApiProperty({ description: 'There are more than that' })
+  @ApiProperty({ description: 'Whether more events are missing than lag says: counting stops at some' })
   readonly lagOrMore: boolean;
 
   @ApiProperty({

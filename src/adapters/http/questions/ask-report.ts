@@ -1,6 +1,7 @@
 import type { LikelyDuplicate } from '../../../application/finding/directory';
 import { asOf, type PastMoment } from '../../../application/asking/as-of';
 import type { FieldProblem } from '../../../application/commands/read-fields';
+import { writtenAs, type FileForm, type WrittenAnswer } from '../../../application/forms/written';
 import { askTables } from '../../../application/asking/ask-tables';
 import { askEdition, editionFor, type EditionName } from '../../../application/asking/editions';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
@@ -38,6 +39,8 @@ interface ReportQuestion {
   /** The figure that is to be explained, instead of an answer. */
   readonly figure: AskedFigure | undefined;
   readonly raw: Readonly<Record<string, unknown>>;
+  /** The one that is asked for alone. */
+  readonly section: string | undefined;
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
 }
@@ -79,10 +82,11 @@ const readTime = (
   const recordedAt = values.read(pastValue('asOf', present));
   const at = values.read(pastValue('at', present));
   const edition = values.read(editionValue);
+  const section = values.read(textValue('section'));
   const figure = readFigure(values);
   values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition, explain: figure }));
   values.throwErrors();
-  const asked = { atLeast, raw: values.rest, at, figure, edition };
+  const asked = { atLeast, raw: values.rest, at, figure, edition, section };
   if (position !== undefined) return { ...asked, past: { position, at } };
   if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
   // Of now on, the tables hold all that is asked for.
@@ -123,6 +127,11 @@ export class Reports implements AskReports {
     return this.oneOfFew(() => askDiff(this.ports, this.reportNamed(name), query, signal));
   }
 
+  async write(name: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
+    const answer = await this.ask(name, query, signal);
+    return writtenAs(form, { ...this.reportNamed(name), ...answer, zone: this.ports.zone });
+  }
+
   duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
     return this.ports.directory.likelyDuplicatesOf(clientId);
   }
@@ -133,12 +142,12 @@ export class Reports implements AskReports {
     throw new TypeError(`there is no report ${name}`);
   }
 
-  private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
+  private async askOfEdition({ report, raw, section }: ReportQuestion, edition: EditionName): Promise<Answer> {
     const { vault, zone, past, readStore } = this.ports;
     const side = { ...past, store: readStore };
     const chosen = await editionFor(side, report, edition);
     const answered = await askEdition(side, chosen, (db) =>
-      askTables({ ...side, vault, zone }, { report, raw, db, at: new Date().toISOString() }),
+      askTables({ ...side, vault, zone }, { report, raw, section, db, at: new Date().toISOString() }),
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);
     return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
@@ -175,11 +184,11 @@ export class Reports implements AskReports {
     now: string,
     asOfPast?: PastMoment,
   ): Promise<Answer> {
-    const { report, figure, at = now } = question;
+    const { report, raw, section, figure, at = now } = question;
     const { vault, zone, past, readStore, directory } = this.ports;
     const answered = await askTables(
       { ...past, store: readStore, vault, zone, find: directory.find },
-      { report, raw: question.raw, db: store.db, at },
+      { report, raw, section, db: store.db, at },
       figure && { figure, past: asOfPast, store },
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);

@@ -1,14 +1,15 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { List } from '../../../read-models/lists/list';
 import type { Answer, AnswerRow, Report } from '../../../read-models/kit/report';
 import { addMethod } from '../protocol/add-method';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { foundSchema, listSchema, oneSchema } from './list-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
-import { queryDocs, timeDocs } from './report-controller';
+import { queryDocs, sectionDocs, timeDocs } from './report-controller';
 import { isGiven, type RawValues } from '../protocol/request-values';
 
 const rawQuery = ({ query }: FastifyRequest): RawValues => (isGiven(query) ? query : {});
@@ -19,6 +20,25 @@ const pageIn = ({ sections, notes, next = null }: Answer): object => ({
   next,
   notes,
 });
+
+/** One row, and what belongs to it by its names. */
+const oneIn =
+  (name: string) =>
+  ({ sections, notes }: Answer): object => {
+    const { [name]: rows, ...parts } = sections;
+    const [row]: readonly AnswerRow[] = rows ?? [];
+    // Of a section that is asked for alone there may be nothing.
+    if (rows && !row) throw new Problem(404, { detail: `There is no ${name} of this id` });
+    return { ...row, ...parts, notes };
+  };
+
+/** A question, the name of the file of its answer, and its answer in JSON. */
+interface Listing {
+  readonly report: Report;
+  readonly name: string;
+  readonly query: RawValues;
+  readonly inJson: (answer: Answer) => object;
+}
 
 /** What an address names that is not there is not found, with what was perhaps meant. */
 const notFoundAt = (error: unknown, parameter: string): unknown => {
@@ -31,28 +51,32 @@ const notFoundAt = (error: unknown, parameter: string): unknown => {
 class ListQueries {
   constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
-  async page(report: Report, request: FastifyRequest): Promise<object> {
-    return pageIn(await this.ask(report, rawQuery(request), request));
+  async page(report: Report, name: string, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+    return this.answer({ report, name, query: rawQuery(request), inJson: pageIn }, request, reply);
   }
 
-  async one({ one, spec }: List, request: FastifyRequest): Promise<object> {
+  async one({ one: report, spec }: List, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const { params } = request;
-    const id = isGiven(params) ? params['id'] : undefined;
-    const answer = await this.ask(one, { ...rawQuery(request), [spec.one]: id }, request).catch((error: unknown) => {
+    const query = { ...rawQuery(request), [spec.one]: isGiven(params) ? params['id'] : undefined };
+    const inJson = oneIn(spec.one);
+    return this.answer({ report, name: spec.one, query, inJson }, request, reply).catch((error: unknown) => {
       throw notFoundAt(error, spec.one);
     });
-    const { [spec.one]: rows, ...parts } = answer.sections;
-    const [row]: readonly AnswerRow[] = rows ?? [];
-    if (!row) throw new Problem(404, { detail: `There is no ${spec.one} of this id` });
-    return { ...row, ...parts, notes: answer.notes };
   }
 
-  private async ask(report: Report, query: RawValues, { raw }: FastifyRequest): Promise<Answer> {
+  private async answer(
+    { report, name, query, inJson }: Listing,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object> {
     const gone = new AbortController();
-    raw.once('close', () => {
+    request.raw.once('close', () => {
       gone.abort();
     });
-    return this.ports.questions.ask(report.name, query, gone.signal);
+    const { questions } = this.ports;
+    const form = fileAsked(request);
+    if (form === undefined) return inJson(await questions.ask(report.name, query, gone.signal));
+    return sendFile(await questions.write(report.name, query, form, gone.signal), { form, name }, request, reply);
   }
 }
 
@@ -89,19 +113,19 @@ const addList = (controller: Type<ListQueries>, list: List): void => {
     controller,
     spec.name,
     all,
-    function (request) {
-      return this.page(all, request);
+    function (request, reply) {
+      return this.page(all, spec.name, request, reply);
     },
-    [ApiOkResponse({ schema: listSchema(list) })],
+    [ApiAnswer(listSchema(list))],
   );
   addQuery(
     controller,
     `${spec.name}/:id`,
     one,
-    function (request) {
-      return this.one(list, request);
+    function (request, reply) {
+      return this.one(list, request, reply);
     },
-    [ApiOkResponse({ schema: oneSchema(list) }), ApiProblem(404, 'There is none of this id')],
+    [ApiQuery(sectionDocs), ApiAnswer(oneSchema(list)), ApiProblem(404, 'There is none of this id')],
   );
 };
 
@@ -114,10 +138,10 @@ export const listController = (lists: readonly List[], find: Report): Type<ListQ
     ListController,
     find.name,
     find,
-    function (request) {
-      return this.page(find, request);
+    function (request, reply) {
+      return this.page(find, find.name, request, reply);
     },
-    [ApiOkResponse({ schema: foundSchema })],
+    [ApiAnswer(foundSchema)],
   );
   return ListController;
 };

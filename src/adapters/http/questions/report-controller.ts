@@ -1,24 +1,38 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
 import { addMethod } from '../protocol/add-method';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
-/** One method a report, made from the list of reports. */
+/** Ends when the one who asked is gone. */
+const goneOf = (request: FastifyRequest): AbortSignal => {
+  const gone = new AbortController();
+  request.raw.once('close', () => {
+    gone.abort();
+  });
+  return gone.signal;
+};
+
+/** Two methods a report, made from the list of reports. */
 class ReportQueries {
   constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
-  handle(kind: 'ask' | 'diff', report: Report, request: FastifyRequest): Promise<Answer> {
-    const gone = new AbortController();
-    request.raw.once('close', () => {
-      gone.abort();
-    });
-    return this.ports.questions[kind](report.name, request.query, gone.signal);
+  async handle({ name }: Report, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+    const gone = goneOf(request);
+    const form = fileAsked(request);
+    const { questions } = this.ports;
+    if (form === undefined) return questions.ask(name, request.query, gone);
+    return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
+  }
+
+  diff({ name }: Report, request: FastifyRequest): Promise<Answer> {
+    return this.ports.questions.diff(name, request.query, goneOf(request));
   }
 }
 
@@ -57,6 +71,14 @@ export const timeDocs: ApiQueryOptions[] = [
   { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
 ];
 
+/** Of what has several sections. */
+export const sectionDocs: ApiQueryOptions = {
+  name: 'section',
+  required: false,
+  type: String,
+  description: 'This section alone: the others are not computed',
+};
+
 const explainDocs: ApiQueryOptions[] = [
   {
     name: 'explain',
@@ -83,16 +105,16 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
   addMethod(
     controller,
     name,
-    function (request) {
-      return this.handle('ask', report, request);
+    function (request, reply) {
+      return this.handle(report, request, reply);
     },
     [
       Get(name),
       ApiOperation({ operationId: name, summary: report.description }),
-      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, ...explainDocs].map((query) =>
+      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, sectionDocs, ...explainDocs].map((query) =>
         ApiQuery(query),
       ),
-      ApiOkResponse({ type: AnswerModel }),
+      ApiAnswer({ $ref: getSchemaPath(AnswerModel) }),
       ApiProblem(400, 'A parameter is not as expected'),
       ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
     ],
@@ -140,7 +162,7 @@ const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => 
     controller,
     `${name}-diff`,
     function (request) {
-      return this.handle('diff', report, request);
+      return this.diff(report, request);
     },
     [
       Get(`${name}/diff`),
@@ -161,6 +183,7 @@ const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => 
 
 export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
   @ApiTags('reports')
+  @ApiExtraModels(AnswerModel)
   @Controller('reports')
   class ReportController extends ReportQueries {}
   for (const report of reports) {

@@ -20,10 +20,13 @@ export const editionValue: RequestValue<EditionName> = {
   parse: (text) => editionNames.find((name) => name === text),
 };
 
+/** Parameters that every report takes, which can be wrong for one of them. */
+const OF_ALL_REPORTS: ReadonlySet<string> = new Set(['explain', 'section']);
+
 export const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
   invalid(
     problems.map(({ parameter, expected, got }) => {
-      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
+      const isUnknown = !OF_ALL_REPORTS.has(parameter) && !Object.hasOwn(parameters, parameter);
       const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
       return { path: `parameter ${parameter}`, problem, expected };
     }),

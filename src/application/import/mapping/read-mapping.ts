@@ -2,12 +2,13 @@ import { isCurrency, isZone } from '../../commands/texts';
 import { localClock } from '../language/local-time';
 import { MapFields, MappingReader } from '../language/reading';
 import { sourceIds, type MappingScope } from '../language/scope';
-import { readTree, type MappingProblem } from '../language/tree';
+import { readTree } from '../language/tree';
 import { readValueMap } from '../language/value-maps';
 import type { OpenTable } from '../tables/table';
 import { readFact, type FactPlan } from './facts';
 import { readFile, type FilePlan } from './files';
 import { readLookup, type LookupPlan } from './lookups';
+import { MappingError } from './mapping-error';
 
 /** What becomes of outcomes that the source dates before their cause. */
 export type OutcomesBeforeCause = 'reject' | 'dateToCause';
@@ -21,18 +22,6 @@ export interface Mapping {
   readonly setup: readonly FactPlan[];
   readonly lookups: readonly LookupPlan[];
   readonly files: readonly FilePlan[];
-}
-
-/** A mapping that can't be used: all that is wrong with it. */
-export class MappingError extends Error {
-  constructor(
-    readonly mappingFile: string,
-    readonly problems: readonly MappingProblem[],
-  ) {
-    const lines = problems.map(({ line, message, next }) => `${mappingFile}:${line}: ${message} → ${next}`);
-    super(lines.join('\n'));
-    this.name = 'MappingError';
-  }
 }
 
 const mappingKeys = ['source', 'zone', 'currency', 'outcomesBeforeCause', 'maps', 'lookups', 'setup', 'files'] as const;

@@ -1,4 +1,5 @@
-import { MappingError, readMapping } from '../../../../src/application/import/mapping/read-mapping';
+import { MappingError } from '../../../../src/application/import/mapping/mapping-error';
+import { readMapping } from '../../../../src/application/import/mapping/read-mapping';
 import { filesOf } from '../tables';
 
 const rows = 'Id,Name,Amount,State,Phone,Phone\n1,Anna,10,lost,1,2\n';

@@ -1,0 +1,38 @@
+import { minorDigitsOf } from '../../domain/shared/money';
+import type { Answer, AnswerRow, Report } from '../../read-models/kit/report';
+
+/** An answer in a form for people or programs: what its report says of its columns, and the zone that people read times in. */
+export interface FormedAnswer extends Pick<Answer, 'sections' | 'notes'>, Pick<Report, 'money' | 'names' | 'rates'> {
+  /** UTC where it is left out. */
+  readonly zone?: string;
+}
+
+const ANSWERED_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Whether a cell is a moment: they stand in answers in UTC. */
+export const isMomentText = (text: string): boolean => ANSWERED_MOMENT.test(text);
+
+export const columnsOf = (rows: readonly object[]): readonly string[] => [
+  ...new Set(rows.flatMap((row) => Object.keys(row))),
+];
+
+/** The currency that a cell is in; undefined where it is no money, or no currency stands beside it. */
+export const currencyBeside = (
+  row: AnswerRow,
+  column: string,
+  money: FormedAnswer['money'] = {},
+): string | undefined => {
+  const currency = Object.hasOwn(money, column) ? row[money[column] ?? ''] : undefined;
+  return typeof currency === 'string' ? currency : undefined;
+};
+
+/** Of a sum that no number holds. */
+export const exactMajorText = (amount: bigint, currency: string): string => {
+  const digits = minorDigitsOf(currency);
+  const unit = 10n ** BigInt(digits);
+  const whole = (amount / unit).toLocaleString('en');
+  const rest = String(amount % unit).replace('-', '');
+  return digits === 0 ? whole : `${whole}.${rest.padStart(digits, '0')}`;
+};
+
+/** Minor units as people write them: 1234567 of EUR is 12345.67. */
+export const inMajorUnits = (amount: number, currency: string): number => amount / 10 ** minorDigitsOf(currency);
