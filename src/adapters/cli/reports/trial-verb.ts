@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Letopis } from '../../../application/core';
 import { readingWith } from '../../../application/log/personal-data';
+import { sectionIn } from '../../../application/asking/ask-tables';
 import { eventsAtOf } from '../../../application/asking/events-at';
 import { runTrial, trialDays, trialSteps, type TrialStep } from '../../../application/trials/run-trial';
 import { isDayText } from '../../../domain/shared/iso-text';
@@ -20,13 +21,14 @@ import {
 } from '../terminal/context';
 import { render } from '../terminal/output';
 import { interruptSignal, ProgressLine } from '../terminal/progress';
-import { upToDate } from './report-verbs';
+import { upToDate, wrongUse } from './report-verbs';
 
 interface TrialOptions extends CommonOptions {
   readonly from?: Day;
   readonly to?: Day;
   readonly every: TrialStep;
   readonly again?: boolean;
+  readonly section?: string;
 }
 
 const dayGiven = (text: string): Day => {
@@ -91,6 +93,7 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
     .option('--from <day>', 'the first date; by default half a year before the last one that can be judged', dayGiven)
     .option('--to <day>', 'the last date; by default the last one that can be judged', dayGiven)
     .addOption(new Option('--every <step>', 'from one date to the next').choices(trialSteps).default('month'))
+    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
     .option('--again', 'do not go on with an unfinished trial: begin anew')
     .addHelpText(
       'after',
@@ -105,7 +108,11 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
         for (const answer of chosen) tried.push(await tryAnswer(letopis, answer, asked, signal));
         const notes = tried.filter((each) => typeof each === 'string');
         const sections = trialSections(tried.filter((each) => typeof each !== 'string'));
-        ports.write(render({ sections, notes }, formatOf(asked), ports));
+        const found = sectionIn({ sections, notes }, asked.section);
+        if ('problems' in found) throw wrongUse(found.problems);
+        ports.write(render(found.answer, formatOf(asked), ports));
+        // CSV has no room for them.
+        if (formatOf(asked) === 'csv') for (const note of notes) ports.note(note);
       }),
     );
 };
