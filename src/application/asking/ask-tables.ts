@@ -42,7 +42,7 @@ export interface ExplanationAsked {
 type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
 
 /** The section that is asked for alone, or which there are. */
-const sectionIn = (answer: Answer, section: string | undefined): AnswerOrProblems => {
+export const sectionIn = (answer: Answer, section: string | undefined): AnswerOrProblems => {
   if (section === undefined) return { answer };
   const rows = Object.hasOwn(answer.sections, section) ? answer.sections[section] : undefined;
   if (rows) return { answer: { ...answer, sections: { [section]: rows } } };

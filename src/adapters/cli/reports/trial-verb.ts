@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Letopis } from '../../../application/core';
 import { readingWith } from '../../../application/log/personal-data';
+import { sectionIn } from '../../../application/asking/ask-tables';
 import { eventsAtOf } from '../../../application/asking/events-at';
 import { runTrial, trialDays, trialSteps, type TrialStep } from '../../../application/trials/run-trial';
 import { isDayText } from '../../../domain/shared/iso-text';
@@ -20,7 +21,7 @@ import {
 } from '../terminal/context';
 import { render } from '../terminal/output';
 import { interruptSignal, ProgressLine } from '../terminal/progress';
-import { upToDate } from './report-verbs';
+import { upToDate, wrongUse } from './report-verbs';
 
 interface TrialOptions extends CommonOptions {
   readonly from?: Day;
@@ -81,17 +82,6 @@ const answersNamed = (answers: readonly AnswerOnTrial[], name: string | undefine
   throw new UsageError(`there is no answer ${name}: name one of ${(near.length > 0 ? near : known).join(', ')}`);
 };
 
-/** The section that is asked for alone, or all. */
-const sectionsShown = (
-  sections: ReturnType<typeof trialSections>,
-  section: string | undefined,
-): ReturnType<typeof trialSections> => {
-  if (section === undefined) return sections;
-  const rows = Object.hasOwn(sections, section) ? sections[section] : undefined;
-  if (rows) return { [section]: rows };
-  throw new UsageError(`--section: expected one of ${Object.keys(sections).join(', ')}, got ${section}`);
-};
-
 /** `letopis trial`: answers are asked as of past dates and compared with what came. */
 export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], ports: CliPorts): void => {
   withCommonOptions(
@@ -103,7 +93,7 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
     .option('--from <day>', 'the first date; by default half a year before the last one that can be judged', dayGiven)
     .option('--to <day>', 'the last date; by default the last one that can be judged', dayGiven)
     .addOption(new Option('--every <step>', 'from one date to the next').choices(trialSteps).default('month'))
-    .option('--section <name>', 'this section alone')
+    .option('--section <name>', 'this section alone (with --csv, which has room for one: the last one by default)')
     .option('--again', 'do not go on with an unfinished trial: begin anew')
     .addHelpText(
       'after',
@@ -118,7 +108,9 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
         for (const answer of chosen) tried.push(await tryAnswer(letopis, answer, asked, signal));
         const notes = tried.filter((each) => typeof each === 'string');
         const sections = trialSections(tried.filter((each) => typeof each !== 'string'));
-        ports.write(render({ sections: sectionsShown(sections, asked.section), notes }, formatOf(asked), ports));
+        const found = sectionIn({ sections, notes }, asked.section);
+        if ('problems' in found) throw wrongUse(found.problems);
+        ports.write(render(found.answer, formatOf(asked), ports));
         // CSV has no room for them.
         if (formatOf(asked) === 'csv') for (const note of notes) ports.note(note);
       }),
