@@ -27,6 +27,7 @@ interface TrialOptions extends CommonOptions {
   readonly to?: Day;
   readonly every: TrialStep;
   readonly again?: boolean;
+  readonly section?: string;
 }
 
 const dayGiven = (text: string): Day => {
@@ -91,6 +92,7 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
     .option('--from <day>', 'the first date; by default half a year before the last one that can be judged', dayGiven)
     .option('--to <day>', 'the last date; by default the last one that can be judged', dayGiven)
     .addOption(new Option('--every <step>', 'from one date to the next').choices(trialSteps).default('month'))
+    .option('--section <name>', 'with --csv: the section to print (default: the last one)')
     .option('--again', 'do not go on with an unfinished trial: begin anew')
     .addHelpText(
       'after',
@@ -105,7 +107,9 @@ export const addTrial = (program: Command, answers: readonly AnswerOnTrial[], po
         for (const answer of chosen) tried.push(await tryAnswer(letopis, answer, asked, signal));
         const notes = tried.filter((each) => typeof each === 'string');
         const sections = trialSections(tried.filter((each) => typeof each !== 'string'));
-        ports.write(render({ sections, notes }, formatOf(asked), { section: undefined, width: ports.width }));
+        ports.write(render({ sections, notes }, formatOf(asked), { section: asked.section, width: ports.width }));
+        // A spreadsheet has no room for them.
+        if (formatOf(asked) === 'csv') for (const note of notes) ports.note(note);
       }),
     );
 };
