@@ -38,16 +38,22 @@ const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
   const { db, found, context } = asked;
   const { ids } = found;
   const last = await lastInteractionOf(db, ids);
-  const isLast = sql`exists (select 1 from "client_events" e where e."position" = "client_events"."position"
-    and e."clientId" = "client_events"."clientId" and ${isInteraction(ids)} and e."occurredAt" = ${last})`;
+  const interactionThat = (also: SqlPart): SqlPart => sql`exists (select 1 from "client_events" e
+    where e."position" = "client_events"."position" and e."clientId" = "client_events"."clientId"
+    and ${isInteraction(ids)} and ${also})`;
+  const isOne = interactionThat(sql`1 = 1`);
+  const isLast = interactionThat(sql`e."occurredAt" = ${last}`);
   const lastCalls = sql`"clientId" in (${sql.join(ids)}) and "voided" = 0 and "at" = ${last}`;
   const { rows, nextStepAt } = await obligationsOf(db, ids, context);
   const next = rows.filter((row) => isStep(row) && row.dueAt === nextStepAt).flatMap(obligationGrounds);
   const beside = clientRows(asked);
   const [first = beside, ...others] = next;
   return {
+    // The last one is the last of all: without it, another one would be.
     lastInteractionAt: told(rowsThat('row', 'client_events', isLast), last, [
       rowsThat('row', 'calls', lastCalls),
+      rowsThat('looked up', 'client_events', isOne),
+      rowsThat('looked up', 'calls', sql`"clientId" in (${sql.join(ids)})`),
       beside,
     ]),
     nextStepAt: told(first, nextStepAt, [...others, beside]),
