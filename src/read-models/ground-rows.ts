@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
 import { summed, sumParts, type SumParts } from './beyond';
 import type { TableSpec, Value } from './projection';
-import type { Database, Ground, GroundRow, GroundTotal } from './report';
+import type { Database, Ground, GroundRow, GroundTotal, RowsWhere, SqlPart } from './report';
 
 const isListed = (rows: Ground['rows']): rows is readonly GroundRow[] => Array.isArray(rows);
+
+/** From where the rows of a ground are read, and what the table is called there. */
+const placeInQuery = ({ name }: TableSpec, { as = name, from = sql.table(name) }: Pick<RowsWhere, 'as' | 'from'>) => ({
+  from,
+  column: (column: string): SqlPart => sql.ref(`${as}.${column}`),
+});
 
 type TotalRow = SumParts<'sum'> & { readonly rows: number; readonly distinct: number };
 
@@ -17,7 +23,7 @@ export const groundTotal = async (db: Database, table: TableSpec, { rows }: Grou
   if (isListed(rows)) return listedTotal(rows);
   const distinct = rows.distinct === undefined ? sql`1` : sql.ref(rows.distinct);
   const found = await sql<TotalRow>`select count(*) as "rows", count(distinct ${distinct}) as "distinct",
-      ${sumParts('sum', rows.adds ?? sql`0`)} from ${sql.table(table.name)} where ${rows.where}`.execute(db);
+      ${sumParts('sum', rows.adds ?? sql`0`)} from ${placeInQuery(table, rows).from} where ${rows.where}`.execute(db);
   const [total] = found.rows;
   return total ? { rows: total.rows, distinct: total.distinct, sum: summed(total, 'sum') } : listedTotal([]);
 };
@@ -30,11 +36,12 @@ export const rowsOfGround = async (
   { skipped, limit }: { readonly skipped: number; readonly limit: number },
 ): Promise<readonly GroundRow[]> => {
   if (isListed(rows)) return rows.slice(skipped, skipped + limit);
-  const key = table.key.map((column) => sql.ref(column));
+  const { from, column } = placeInQuery(table, rows);
+  const key = table.key.map(column);
   const found = await sql<
     Readonly<Record<string, Value>>
   >`select ${sql.join(key)}, ${rows.adds ?? rows.shows ?? sql`null`} as "adds"
-    from ${sql.table(table.name)} where ${rows.where} order by ${sql.join(key)}
+    from ${from} where ${rows.where} order by ${sql.join(key)}
     limit ${limit} offset ${skipped}`.execute(db);
   return found.rows.map((row) => {
     const { adds = null } = row;

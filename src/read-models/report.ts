@@ -138,7 +138,10 @@ export interface Ground {
   readonly rows: RowsWhere | readonly GroundRow[];
 }
 
-interface RowsWhere {
+export interface RowsWhere {
+  /** What the condition calls the table, and where it finds it: the table alone, by its own name, where they are left out. */
+  readonly as?: string;
+  readonly from?: SqlPart;
   readonly where: SqlPart;
   readonly adds?: SqlPart;
   readonly shows?: SqlPart;

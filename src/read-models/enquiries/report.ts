@@ -1,7 +1,8 @@
 import { usualNames } from '../named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
-import { enquiryGroupings } from '../enquiry-groupings';
+import { allOf } from '../conditions';
+import { enquiryGroupings, type EnquiryGrouping } from '../enquiry-groupings';
 import { firstPage, pageOf, withOneMore, type Page } from '../page';
 import { windowOf, windowParameters, type ReportWindow } from '../window';
 import {
@@ -20,8 +21,6 @@ import { explainedEnquiries } from './explained';
 import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
-
-const allOf = (conditions: readonly SqlCondition[]): SqlCondition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
 const equal = (parameters: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
   const value = parameters.optionalText(name);
@@ -71,6 +70,9 @@ const page = async (
   return pageOf('enquiries', rows.map(withoutTrace), limit, ({ enquiryId }) => enquiryId);
 };
 
+const groupingAsked = (parameters: ParameterValues): EnquiryGrouping | undefined =>
+  enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
+
 const BY_PRODUCT = 'By product, an enquiry counts once for each product that it asks for; the summary counts it once.';
 
 export const enquiriesReport = defineReport<EnquiriesTables>({
@@ -99,11 +101,18 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
   rates: ['serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
-    Promise.resolve(explainedEnquiries(db, enquiriesQuestion(parameters, windowOf(parameters, context), context))),
+    Promise.resolve(
+      explainedEnquiries(
+        db,
+        enquiriesQuestion(parameters, windowOf(parameters, context), context),
+        groupingAsked(parameters),
+        context,
+      ),
+    ),
   answer: async (db, parameters, context) => {
     const window = windowOf(parameters, context);
     const question = enquiriesQuestion(parameters, window, context);
-    const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
+    const by = groupingAsked(parameters);
     const grouped =
       by && firstPage('by', await byGrouping(db, by, question, context), parameters.integer('limit', 100));
     const register = await page(db, parameters, window);

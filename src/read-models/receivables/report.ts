@@ -15,6 +15,7 @@ import {
   type ParameterValues,
 } from '../report';
 import { windowParameters } from '../window';
+import { explainedReceivables } from './explained';
 import {
   isUnsettled,
   receivablesQuestion,
@@ -103,6 +104,10 @@ export const receivablesReport = defineReport<ReceivablesTables>({
     ),
   ),
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) => {
+    const question = await receivablesQuestion(db, parameters, context);
+    return explainedReceivables({ db, question, context, shown: (row) => openInvoice(row, question) });
+  },
   answer: async (db, parameters, context) => {
     const question = await receivablesQuestion(db, parameters, context);
     const sums = await receivableSums(db, question, context);

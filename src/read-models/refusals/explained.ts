@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { heldAmount } from '../beyond';
-import { addedFigure, computed, countFigure, rateFigures, shareFigures, told } from '../grounds';
+import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../grounds';
 import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../report';
 import { quantile } from '../statistics/survival';
 import { placedLines, type PlacedLine } from './counting';
@@ -139,8 +139,7 @@ const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Gr
     .executeTakeFirst();
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'refusals', rows: [{ key: [eventId, lineId], adds: null }] };
-  const shown = registerRow(question, row);
-  return Object.fromEntries(Object.entries(shown).map(([column, value]) => [column, told(ground, value, beside)]));
+  return allTold(registerRow(question, row), [ground, ...beside]);
 };
 
 export const explainedRefusals = async (db: RefusalsDb, question: RefusalsQuestion): Promise<ExplainedSections> => {
