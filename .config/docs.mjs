@@ -47,7 +47,7 @@ const tablesPage = () => `# The tables of the read models
 
 Generated from the projections by \`npm run docs\`. [analysts.md](analysts.md) says how to use them.
 
-${fromBuild('read-models/describe.js').describeTables(fromBuild('read-models/index.js').projections)}`;
+${fromBuild('read-models/kit/describe.js').describeTables(fromBuild('read-models/index.js').projections)}`;
 
 const pages = {
   'docs/events.md': () => eventsPage(root),

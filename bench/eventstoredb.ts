@@ -10,7 +10,7 @@ import { deciders } from '../src/application/executing/aggregates';
 import { decode } from '../src/application/log/codec';
 import type { EventStore, StoredEvent } from '../src/application/log/event-store';
 import { LogWithLocalCopy } from '../src/application/log/local-copy/log-with-local-copy';
-import { rebuild } from '../src/application/projecting/rebuild';
+import { rebuild } from '../src/application/rebuilding/rebuild';
 import { projections } from '../src/read-models';
 import { furnish, openCompany } from '../test/support/company';
 import { plainly } from '../test/support/logged';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvFiles } from '../src/adapters/csv/import-files';
-import { importFiles } from '../src/application/import/import-files';
+import { importFiles } from '../src/application/import/run/import-files';
 import { install } from '../src/application/executing/installation';
 import { readConfig } from '../src/config/config';
 import { openLetopis } from '../src/composition/open-core';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { decode } from '../src/application/log/codec';
-import { rebuild } from '../src/application/projecting/rebuild';
+import { rebuild } from '../src/application/rebuilding/rebuild';
 import { projections } from '../src/read-models';
 import { startPostgres, type PostgresForTests } from '../test/support/postgres';
 import { companyLog } from './company-log';

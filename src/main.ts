@@ -8,8 +8,8 @@ import { fillWithSample, SampleClock, USUAL_END, usualSample } from './adapters/
 import type { Letopis } from './application/core';
 import { install } from './application/executing/installation';
 import { retryUntilDone } from './application/log/retrying';
-import { ensureReadModels } from './application/projecting/rebuild';
-import { RequestedBuilds } from './application/projecting/requested-builds';
+import { ensureReadModels } from './application/rebuilding/rebuild';
+import { RequestedBuilds } from './application/rebuilding/requested-builds';
 import { stoppedText } from './application/projecting/standing';
 import { configIn, describeStores, type Config } from './config/config';
 import { UpkeepThread } from './composition/upkeep-thread';

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { HttpModule } from '../../src/adapters/http/http.module';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
-import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
+import { RequestedBuilds } from '../../src/application/rebuilding/requested-builds';
 import { readConfig } from '../../src/config/config';
 import { UpkeepThread } from '../../src/composition/upkeep-thread';
 import { openLetopis } from '../../src/composition/open-core';

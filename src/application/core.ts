@@ -1,12 +1,12 @@
 import type { Moment, Zone } from '../domain/shared/values';
 import type { KnownReadModels } from './projecting/known-read-models';
-import type { PastSide } from './projecting/as-of';
+import type { PastSide } from './asking/as-of';
 import type { EventStore } from './log/event-store';
 import type { Execute } from './executing/execution';
 import type { LocalCopyCheckProgress, LocalCopyChecked } from './log/local-copy/check-local-copy';
 import type { KeyVault } from './log/personal-data';
 import type { Projector } from './projecting/projector';
-import type { ReadModelWork } from './projecting/rebuild';
+import type { ReadModelWork } from './rebuilding/rebuild';
 import type { ReadStore } from './projecting/read-store';
 
 /** What is done about the local copy of the log. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/context';
+import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/terminal/context';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
@@ -20,7 +20,7 @@ import { LogWithLocalCopy } from '../application/log/local-copy/log-with-local-c
 import { readOnlyLog } from '../application/log/read-only-log';
 import { throwawayVault, type KeyVault } from '../application/log/personal-data';
 import { acceptLossOfKeys, checkVaultOfLog, keepKeysAsLogged } from '../application/log/vault-of-log';
-import { namesToOpen } from '../application/projecting/opened-names';
+import { namesToOpen } from '../application/asking/opened-names';
 import { Projector } from '../application/projecting/projector';
 import { withoutUnraised } from '../application/projecting/known-read-models';
 import type { ReadStore } from '../application/projecting/read-store';

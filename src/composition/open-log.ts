@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CopyEnds } from '../adapters/cli/context';
+import type { CopyEnds } from '../adapters/cli/terminal/context';
 import { openSqliteEventStore, type SqliteEventStoreOptions } from '../adapters/sqlite/event-store';
 import { openSqliteLogTarget } from '../adapters/sqlite/log-target';
 import { deciders } from '../application/executing/aggregates';

@@ -1,4 +1,4 @@
-import { exampleIds, routes } from '../../src/adapters/http/routes';
+import { exampleIds, routes } from '../../src/adapters/http/commands/routes';
 import type { PublicCommandType } from '../../src/application/commands/fields';
 import { openService, type Service } from '../support/service';
 

@@ -1,5 +1,5 @@
 import { createDecode, type Decode } from '../../src/application/log/codec';
-import { asOf, replay } from '../../src/application/projecting/as-of';
+import { asOf, replay } from '../../src/application/asking/as-of';
 import { executorOver } from '../../src/composition/open-core';
 import { openCore, type Core } from '../support/core';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../support/old-product';

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventsAtOf } from '../../src/application/projecting/events-at';
+import { eventsAtOf } from '../../src/application/asking/events-at';
 import { readingWith } from '../../src/application/log/personal-data';
-import { answerReport } from '../../src/application/projecting/answer-report';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { answerReport } from '../../src/application/asking/answer-report';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
 import { writeSample } from '../../src/application/sample-company/simulate';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
 import type { Letopis } from '../../src/application/core';
-import { verify } from '../../src/application/projecting/verify';
+import { verify } from '../../src/application/verifying/verify';
 import { readConfig } from '../../src/config/config';
 import { openLetopis } from '../../src/composition/open-core';
 import { projections, reports } from '../../src/read-models';
-import type { Parameter, Report } from '../../src/read-models/report';
+import type { Parameter, Report } from '../../src/read-models/kit/report';
 import { startPostgres, type PostgresForTests } from '../support/postgres';
 
 type Raw = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPlain } from '../../src/adapters/cli/log-texts';
+import { asPlain } from '../../src/adapters/cli/log/log-texts';
 import { seal } from '../../src/application/log/personal-data';
 import type { PublicCommandType } from '../../src/application/commands/fields';
 import { reports } from '../../src/read-models';

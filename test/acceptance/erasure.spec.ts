@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPlain } from '../../src/adapters/cli/log-texts';
+import { asPlain } from '../../src/adapters/cli/log/log-texts';
 import { erased } from '../../src/application/log/personal-data';
-import { rebuild } from '../../src/application/projecting/rebuild';
-import { verify } from '../../src/application/projecting/verify';
+import { rebuild } from '../../src/application/rebuilding/rebuild';
+import { verify } from '../../src/application/verifying/verify';
 import { openCore, type Core, type Sections } from '../support/core';
 import { id } from '../support/specify';
 

@@ -1,11 +1,11 @@
-import { eventsAtOf } from '../../src/application/projecting/events-at';
+import { eventsAtOf } from '../../src/application/asking/events-at';
 import { readingWith } from '../../src/application/log/personal-data';
-import { answerReport } from '../../src/application/projecting/answer-report';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { answerReport } from '../../src/application/asking/answer-report';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
 import { Projector } from '../../src/application/projecting/projector';
-import { verify } from '../../src/application/projecting/verify';
+import { verify } from '../../src/application/verifying/verify';
 import type { NewEvent } from '../../src/application/log/event-store';
-import type { Answer } from '../../src/read-models/report';
+import type { Answer } from '../../src/read-models/kit/report';
 import { projections, reports } from '../../src/read-models';
 import { openCore, rowOf, type Core, type Shown } from '../support/core';
 import { sideInMemory } from '../support/projecting';

@@ -1,6 +1,6 @@
 import { derivedId } from '../../src/application/log/ids';
 import { executorOver } from '../../src/composition/open-core';
-import type { Row, TableSpec } from '../../src/read-models/projection';
+import type { Row, TableSpec } from '../../src/read-models/kit/projection';
 import { openCore, rowOf, type Core, type Sections, type Shown } from '../support/core';
 import { id } from '../support/specify';
 

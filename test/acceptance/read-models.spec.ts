@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replay } from '../../src/application/projecting/as-of';
+import { replay } from '../../src/application/asking/as-of';
 import type { Position } from '../../src/application/log/event-store';
 import { fingerprint } from '../../src/application/projecting/fingerprint';
 import type { ReadStore } from '../../src/application/projecting/read-store';
-import { ensureReadModels, rebuild } from '../../src/application/projecting/rebuild';
+import { ensureReadModels, rebuild } from '../../src/application/rebuilding/rebuild';
 import { writeSample } from '../../src/application/sample-company/simulate';
-import { verify } from '../../src/application/projecting/verify';
+import { verify } from '../../src/application/verifying/verify';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { projections, reports } from '../../src/read-models';
 import { openCore, type Core, type Sections } from '../support/core';

@@ -1,10 +1,10 @@
 import { decode } from '../../src/application/log/codec';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type EventStore } from '../../src/application/log/event-store';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
 import type { Unfinished } from '../../src/application/upkeep/heal';
 import { REFUSED_KEPT, Upkeep, type UpkeepHealth } from '../../src/application/upkeep/upkeep';
-import { verifyLog } from '../../src/application/projecting/verify-log';
+import { verifyLog } from '../../src/application/verifying/verify-log';
 import { executorOver } from '../../src/composition/open-core';
 import { dyingAfter } from '../support/dying-store';
 import { openCore, rowOf, type Core } from '../support/core';

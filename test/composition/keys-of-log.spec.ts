@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/adapters/sqlite/driver';
 import { createProgram } from '../../src/adapters/cli/program';
-import type { CliPorts, KeysAsked } from '../../src/adapters/cli/context';
+import type { CliPorts, KeysAsked } from '../../src/adapters/cli/terminal/context';
 import { randomId } from '../../src/application/log/ids';
 import { unseal } from '../../src/application/log/personal-data';
 import { lookAtKeys, openLetopis } from '../../src/composition/open-core';

@@ -5,8 +5,8 @@ import { knownReadModels } from '../../src/composition/own/load';
 import { writeSkeleton } from '../../src/composition/own/skeleton';
 import { openLetopis } from '../../src/composition/open-core';
 import { readConfig } from '../../src/config/config';
-import { generationStates } from '../../src/application/projecting/builds';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
+import { generationStates } from '../../src/application/rebuilding/builds';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
 import { projections, reports } from '../../src/read-models';
 
 const good = (version = 1, seconds = 'event.data.durationSeconds ?? 0') => `

@@ -1,6 +1,6 @@
 import { configFrom, readConfig } from '../../src/config/config';
 import { projections } from '../../src/read-models';
-import type { Projection } from '../../src/read-models/projection';
+import type { Projection } from '../../src/read-models/kit/projection';
 import { sharedOut } from '../../src/composition/threads/threads';
 
 describe('the read models shared out to threads', () => {

@@ -19,7 +19,7 @@ import {
   type Projection,
   type Row,
   type TableSpec,
-} from '../../src/read-models/projection';
+} from '../../src/read-models/kit/projection';
 
 /** Tables somewhere, that several handles may open at once, as several processes would. */
 export interface ReadTables {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLetopis } from '../../src/composition/open-core';
 import { readConfig } from '../../src/config/config';
-import { ensureReadModels } from '../../src/application/projecting/rebuild';
-import { verify } from '../../src/application/projecting/verify';
+import { ensureReadModels } from '../../src/application/rebuilding/rebuild';
+import { verify } from '../../src/application/verifying/verify';
 import { append, manyEvents } from '../support/projecting';
 
 const page = readFileSync(join(__dirname, '../../docs/own-read-model.md'), 'utf8');

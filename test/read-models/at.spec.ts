@@ -1,6 +1,6 @@
 import type { CallRecord } from '../../src/domain/call/events';
 import { projections } from '../../src/read-models';
-import { projectionAt } from '../../src/read-models/at';
+import { projectionAt } from '../../src/read-models/kit/at';
 import { managerActivityReport } from '../../src/read-models/manager-activity/report';
 import { staleProductsReport } from '../../src/read-models/stale-products/report';
 import { project, reportOver, type GivenEvent } from '../support/project';

@@ -2,7 +2,7 @@ import { projections } from '../../src/read-models';
 import type { CallRecord } from '../../src/domain/call/events';
 import { historyFacts } from '../../src/read-models/facts/history';
 import { clientHistoryReport } from '../../src/read-models/client-history/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
 import {
   accepted,

@@ -1,6 +1,6 @@
 import { projections } from '../../src/read-models';
 import { conversionReport } from '../../src/read-models/conversion/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import {
   accepted,

@@ -1,6 +1,6 @@
-import { describeTables } from '../../src/read-models/describe';
+import { describeTables } from '../../src/read-models/kit/describe';
 import { projections } from '../../src/read-models/index';
-import { code, id, money, optional, table, type Projection } from '../../src/read-models/projection';
+import { code, id, money, optional, table, type Projection } from '../../src/read-models/kit/projection';
 
 const sales = table('sales', 'What was sold', {
   columns: { saleId: id('The sale'), kind: code('`a` | `b`'), amount: optional(money('Net')) },

@@ -1,4 +1,4 @@
-import { everyFieldNamed, type Exactly } from '../../src/read-models/every-field';
+import { everyFieldNamed, type Exactly } from '../../src/read-models/kit/every-field';
 
 interface Refusal {
   readonly reason: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { projections } from '../../src/read-models';
 import { pipelineReport } from '../../src/read-models/pipeline/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, euro, expired, line, offered, offerVoided, refused, registered, revised } from '../support/sales';
 import { id } from '../support/specify';

@@ -1,6 +1,6 @@
 import { projections } from '../../src/read-models';
 import { receivablesReport } from '../../src/read-models/receivables/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import { credited, euro, invoiceVoided, issued, paid, refunded, registered } from '../support/sales';
 import { id } from '../support/specify';

@@ -3,7 +3,7 @@ import type { Code } from '../../src/domain/shared/values';
 import { personal } from '../../src/domain/shared/values';
 import type { ReasonGroup } from '../../src/domain/shared/words';
 import { refusalsReport } from '../../src/read-models/refusals/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
 import {
   accepted,

@@ -1,5 +1,5 @@
 import { projections } from '../../src/read-models';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
 import { proportionalParts } from '../../src/read-models/revenue/shared-out';
 import { reportOver, type GivenEvent } from '../support/project';

@@ -1,5 +1,5 @@
-import { placeOfAddress, sameContact, samePhone, sameTaxId } from '../../src/read-models/same-contacts';
-import { searchForm, searchWords } from '../../src/read-models/search-form';
+import { placeOfAddress, sameContact, samePhone, sameTaxId } from '../../src/read-models/names/same-contacts';
+import { searchForm, searchWords } from '../../src/read-models/names/search-form';
 
 const numberIn = (zone: string) => (text: string) => samePhone(text, zone).number;
 

@@ -1,7 +1,7 @@
 import { projections } from '../../src/read-models';
 import { refusalsReport } from '../../src/read-models/refusals/report';
 import { staleProductsReport } from '../../src/read-models/stale-products/report';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
 import {
   accepted,

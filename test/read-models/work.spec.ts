@@ -1,5 +1,5 @@
 import { projections } from '../../src/read-models';
-import type { AnswerRow } from '../../src/read-models/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
 import { workReport } from '../../src/read-models/work/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, called, issued, line, offered, paid, received, refused, registered } from '../support/sales';

@@ -3,10 +3,10 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { openSqlite } from '../../src/adapters/sqlite/driver';
 import type { EventCatalogue, EventType } from '../../src/domain/catalogue';
 import type { EventMetadata } from '../../src/domain/shared/event';
-import type { AnyEvent } from '../../src/read-models/facts/trace';
-import { projectionAt } from '../../src/read-models/at';
-import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/projection';
-import type { Answer, ParameterValues, Report, ReportContext } from '../../src/read-models/report';
+import type { AnyEvent } from '../../src/read-models/kit/trace';
+import { projectionAt } from '../../src/read-models/kit/at';
+import type { Change, Projection, ProjectedEvent, Row, TableSpec, Value } from '../../src/read-models/kit/projection';
+import type { Answer, ParameterValues, Report, ReportContext } from '../../src/read-models/kit/report';
 import { id } from './specify';
 
 /** An event as a test writes it; ids, positions and metadata are filled in. */

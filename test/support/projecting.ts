@@ -5,7 +5,7 @@ import type { EventStore, NewEvent } from '../../src/application/log/event-store
 import { fingerprint } from '../../src/application/projecting/fingerprint';
 import type { ReadSide } from '../../src/application/projecting/projection-run';
 import type { ReadStore } from '../../src/application/projecting/read-store';
-import { rebuild } from '../../src/application/projecting/rebuild';
+import { rebuild } from '../../src/application/rebuilding/rebuild';
 import {
   id as idColumn,
   integer,
@@ -14,7 +14,7 @@ import {
   position,
   table,
   type Projection,
-} from '../../src/read-models/projection';
+} from '../../src/read-models/kit/projection';
 import { id } from './specify';
 
 /** What these tests say of a call. A call of `POISONOUS` seconds is one that a projection can't take. */

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Reports } from '../../src/adapters/http/ask-report';
+import { Reports } from '../../src/adapters/http/questions/ask-report';
 import { createHttpApp } from '../../src/adapters/http/http-app';
 import { openSqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { HttpModule } from '../../src/adapters/http/http.module';
@@ -8,9 +8,9 @@ import type { Execute } from '../../src/application/executing/execution';
 import { Directory } from '../../src/application/finding/directory';
 import { Upkeep } from '../../src/application/upkeep/upkeep';
 import { Projector } from '../../src/application/projecting/projector';
-import { compareAsked } from '../../src/application/projecting/compare-work';
-import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/projecting/rebuild';
-import { RequestedBuilds } from '../../src/application/projecting/requested-builds';
+import { compareAsked } from '../../src/application/comparing/compare-work';
+import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/rebuilding/rebuild';
+import { RequestedBuilds } from '../../src/application/rebuilding/requested-builds';
 import { questionsOfLists, projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 

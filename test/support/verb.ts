@@ -1,4 +1,4 @@
-import type { CliPorts } from '../../src/adapters/cli/context';
+import type { CliPorts } from '../../src/adapters/cli/terminal/context';
 import { createProgram } from '../../src/adapters/cli/program';
 import type { Letopis } from '../../src/application/core';
 

@@ -1,5 +1,5 @@
 import { Argument, type Command, type Option } from 'commander';
-import type { CliPorts } from './context';
+import type { CliPorts } from './terminal/context';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];

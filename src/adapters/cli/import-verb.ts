@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/import-files';
+import { importFiles, type ImportAsked, type ImportResult } from '../../application/import/run/import-files';
 import type { RowCounts } from '../../application/import/run/import-file';
 import type { Execute } from '../../application/executing/execution';
 import type { Letopis } from '../../application/core';
-import { catchUpLogDigests } from '../../application/projecting/log-digests';
+import { catchUpLogDigests } from '../../application/verifying/log-digests';
 import { install } from '../../application/executing/installation';
 import {
   digestPorts,
@@ -14,8 +14,8 @@ import {
   UsageError,
   type CliPorts,
   type CommonOptions,
-} from './context';
-import { interruptSignal, ProgressLine } from './progress';
+} from './terminal/context';
+import { interruptSignal, ProgressLine } from './terminal/progress';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;

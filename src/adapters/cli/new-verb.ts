@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UsageError, type CliPorts } from './context';
+import { UsageError, type CliPorts } from './terminal/context';
 
 const READ_MODEL_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 

@@ -1,24 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
-import { UnreadableTable } from '../../application/import/table';
+import { UnreadableTable } from '../../application/import/tables/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';
-import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './context';
+import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './terminal/context';
 import { addCompletion } from './completion-verb';
-import { addCopy } from './copy-verb';
+import { addCopy } from './log/copy-verb';
 import { addImport } from './import-verb';
-import { addKeys } from './keys-verb';
-import { addListVerbs } from './list-verbs';
-import { addLogVerbs } from './log-verbs';
-import { addNames } from './names-verb';
-import { addParquet } from './parquet-verb';
+import { addKeys } from './log/keys-verb';
+import { addListVerbs } from './reports/list-verbs';
+import { addLogVerbs } from './log/log-verbs';
+import { addNames } from './reports/names-verb';
+import { addParquet } from './reports/parquet-verb';
 import { addNew } from './new-verb';
-import { addReadModelVerbs } from './read-model-verbs';
-import { addReportVerbs } from './report-verbs';
+import { addReadModelVerbs } from './read-models/read-model-verbs';
+import { addReportVerbs } from './reports/report-verbs';
 import { addSimulate } from './simulate-verb';
-import { addTraces } from './traces-verb';
-import { addVerify } from './verify-verb';
+import { addTraces } from './read-models/traces-verb';
+import { addVerify } from './read-models/verify-verb';
 
 const AFTER = `
 Exit codes: 0 good · 1 a difference, or rejected by a rule · 2 wrong use · 3 the store is not available

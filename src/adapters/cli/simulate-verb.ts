@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Letopis } from '../../application/core';
-import { catchUpLogDigests } from '../../application/projecting/log-digests';
+import { catchUpLogDigests } from '../../application/verifying/log-digests';
 import { writeSample, type PlantedTruth } from '../../application/sample-company/simulate';
 import {
   digestPorts,
@@ -12,9 +12,9 @@ import {
   UsageError,
   type CliPorts,
   type CommonOptions,
-} from './context';
-import { parseMoment } from './moments';
-import { ProgressLine } from './progress';
+} from './terminal/context';
+import { parseMoment } from './terminal/moments';
+import { ProgressLine } from './terminal/progress';
 
 export interface SampleOptions {
   readonly events: number;

@@ -15,7 +15,7 @@ import {
   type TableFormat,
   type ImportFiles,
   type RejectsFile,
-} from '../../application/import/table';
+} from '../../application/import/tables/table';
 
 const MAX_RECORD_BYTES = 1024 * 1024;
 

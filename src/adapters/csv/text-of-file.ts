@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Transform, type TransformCallback } from 'node:stream';
-import { UnreadableTable, type TableFormat } from '../../application/import/table';
+import { UnreadableTable, type TableFormat } from '../../application/import/tables/table';
 
 const NEW_LINE = 0x0a;
 /** A file without line feeds is not held back longer than this. */

@@ -2,12 +2,12 @@ import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { acceptJsonOnly, readPlainJson } from './json-body';
-import { isLoopback, objectionTo } from './local-only';
+import { acceptJsonOnly, readPlainJson } from './protocol/json-body';
+import { isLoopback, objectionTo } from './protocol/local-only';
 import { serveDocs } from './openapi';
-import { isProblemStatus, Problem } from './problem';
-import { ProblemFilter } from './problem-filter';
-import { RouteBook } from './route-book';
+import { isProblemStatus, Problem } from './protocol/problem';
+import { ProblemFilter } from './protocol/problem-filter';
+import { RouteBook } from './protocol/route-book';
 
 const LARGEST_BODY = 1_048_576;
 const LONGEST_PARAMETER = 200;

@@ -1,19 +1,19 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Execute } from '../../application/executing/execution';
-import type { Report } from '../../read-models/report';
+import type { Report } from '../../read-models/kit/report';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';
-import { commandHandlers, EXECUTE } from './command-classes';
-import { CandidatesController } from './candidates-controller';
-import { BatchController } from './batch-controller';
-import { CommandDoor } from './command-door';
-import { commandControllers } from './command-controllers';
-import { EventsController } from './events-controller';
-import { listController } from './list-controller';
-import { HTTP_PORTS, type HttpPorts } from './ports';
-import { ProjectionsController } from './projections-controller';
-import { reportController } from './report-controller';
+import { commandHandlers, EXECUTE } from './commands/command-classes';
+import { CandidatesController } from './projections/candidates-controller';
+import { BatchController } from './commands/batch-controller';
+import { CommandDoor } from './commands/command-door';
+import { commandControllers } from './commands/command-controllers';
+import { EventsController } from './questions/events-controller';
+import { listController } from './questions/list-controller';
+import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
+import { ProjectionsController } from './projections/projections-controller';
+import { reportController } from './questions/report-controller';
 import { ServiceController } from './service-controller';
 
 /** The routes of commands and queries, and the bus between. */

@@ -3,8 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { reports } from '../../read-models/index';
-import { FieldErrorModel, ProblemModel } from './command-docs';
-import { commandSchemas } from './command-schemas';
+import { FieldErrorModel, ProblemModel } from './protocol/command-docs';
+import { commandSchemas } from './commands/command-schemas';
 import { HttpModule } from './http.module';
 
 const apiInfo = new DocumentBuilder()

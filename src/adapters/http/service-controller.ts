@@ -4,11 +4,11 @@ import type { FastifyReply } from 'fastify';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
-import { generationStates } from '../../application/projecting/builds';
-import { routes } from './routes';
-import { HTTP_PORTS, type HttpPorts } from './ports';
-import { generationItem, positionText, projectionItem } from './projection-items';
-import { HealthModel } from './query-docs';
+import { generationStates } from '../../application/rebuilding/builds';
+import { routes } from './commands/routes';
+import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
+import { generationItem, positionText, projectionItem } from './projections/projection-items';
+import { HealthModel } from './protocol/query-docs';
 
 interface Health {
   readonly live: boolean;

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
-import type { Column, ColumnKind, Row, TableSpec, Value } from '../../read-models/projection';
+import type { Column, ColumnKind, Row, TableSpec, Value } from '../../read-models/kit/projection';
 
 interface ParquetKind {
   readonly schema: Omit<SchemaElement, 'name'>;

@@ -13,8 +13,8 @@ import type {
 } from '../../application/projecting/read-store';
 import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
-import type { Projection, Row, TableSpec } from '../../read-models/projection';
-import type { Database } from '../../read-models/report';
+import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
+import type { Database } from '../../read-models/kit/report';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
 import { askInSession, openPostgresQueries } from './queries';

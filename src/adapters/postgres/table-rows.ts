@@ -1,6 +1,6 @@
 import type { RowKey } from '../../application/projecting/read-store';
 import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
-import type { Row, TableSpec, Value } from '../../read-models/projection';
+import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { asParameter, toStored, type Session } from './session';
 
 /**

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { GenerationTables } from '../../application/projecting/engine-tables';
 import type { Edition, Generation } from '../../application/projecting/read-store';
 import { sqlName, sqlNames } from '../../application/projecting/sql-read-store';
-import type { Row, TableSpec, Value } from '../../read-models/projection';
+import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { openReadOnly, openSharedQueries } from './read-connection';
 import { runSqlite, sqliteDialect } from './sql-work';
 

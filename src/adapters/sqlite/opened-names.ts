@@ -1,6 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { StoreError } from '../../application/log/event-store';
-import type { OpenedNames } from '../../application/projecting/opened-names';
+import type { OpenedNames } from '../../application/asking/opened-names';
 import { openSqlite } from './driver';
 
 const OWNER_ALONE = 0o600;

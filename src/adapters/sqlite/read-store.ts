@@ -16,8 +16,8 @@ import type {
   ShownGeneration,
 } from '../../application/projecting/read-store';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
-import type { Projection, Row, TableSpec } from '../../read-models/projection';
-import type { Database as Queries } from '../../read-models/report';
+import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
+import type { Database as Queries } from '../../read-models/kit/report';
 import { SqliteEdition } from './edition';
 import { guarded, guardedOpen, openDatabase } from './open-database';
 import { openSharedQueries, openSqliteQueries, openReadOnly } from './read-connection';

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import { engineTablesSql, generationNotesSql } from '../../application/projecting/engine-tables';
 import type { ShownGeneration } from '../../application/projecting/read-store';
 import { columnsSql, comesInOrder, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
-import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
-import type { Database as Queries } from '../../read-models/report';
+import type { ColumnKind, Projection, TableSpec } from '../../read-models/kit/projection';
+import type { Database as Queries } from '../../read-models/kit/report';
 import type { FileKind } from './open-database';
 import { sqliteDialect } from './sql-work';
 

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { digestOf } from '../../application/log/text-digest';
 import type { RowKey } from '../../application/projecting/read-store';
 import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
-import type { Row, TableSpec, Value } from '../../read-models/projection';
+import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { KeyPlaces } from './key-places';
 import { hasKeyIndex, makeKeyIndex, physicalName } from './read-tables';
 

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventCatalogue } from '../../domain/catalogue';
 import type { Id, Zone } from '../../domain/shared/values';
-import type { FindByText, FoundThing } from '../../read-models/report';
-import { samePhone } from '../../read-models/same-contacts';
-import { searchWords } from '../../read-models/search-form';
+import type { FindByText, FoundThing } from '../../read-models/kit/report';
+import { samePhone } from '../../read-models/names/same-contacts';
+import { searchWords } from '../../read-models/names/search-form';
 import type { Decode, StoredDomainEvent } from '../log/codec';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
 import { unseal, type KeyVault, type Unsealed } from '../log/personal-data';

@@ -1,8 +1,8 @@
 import type { Contact } from '../../domain/client/events';
 import type { ExternalId, Id, Zone } from '../../domain/shared/values';
-import type { FoundKind } from '../../read-models/report';
-import { sameContact, samePhone, sameTaxId } from '../../read-models/same-contacts';
-import { searchForm, searchWords } from '../../read-models/search-form';
+import type { FoundKind } from '../../read-models/kit/report';
+import { sameContact, samePhone, sameTaxId } from '../../read-models/names/same-contacts';
+import { searchForm, searchWords } from '../../read-models/names/search-form';
 import type { Unsealed } from '../log/personal-data';
 
 /** Who, or what, can be found: in plain words, in memory alone. */

@@ -6,7 +6,7 @@ import { StoreError, type NewEvent, type StoredEvent } from './event-store';
 import { withPersonalReason, withPersonalTexts } from './event-texts';
 import { seal, type KeyVault } from './personal-data';
 import { upcasters, type Upcaster } from './stored-versions';
-import { nearestTo } from '../../read-models/nearest';
+import { nearestTo } from '../../read-models/kit/nearest';
 
 /** A stored event whose type and shape are today's. */
 export type StoredDomainEvent = {

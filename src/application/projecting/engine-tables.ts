@@ -1,4 +1,4 @@
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 import { StoreError } from '../log/event-store';
 import { madeNote } from './generation-notes';
 import { isBehind } from './log-identity';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { liveGeneration, type FrozenReadStore, type Generation, type ReadStore } from './read-store';
 
 export const byName = (tables: readonly TableSpec[]): readonly TableSpec[] =>

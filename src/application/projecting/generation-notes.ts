@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/shared/values';
-import type { ColumnKind, Projection, TableSpec } from '../../read-models/projection';
+import type { ColumnKind, Projection, TableSpec } from '../../read-models/kit/projection';
 import type { Generation, GenerationNote, NotedGeneration, NoteKind } from './read-store';
 
 /** What a generation is made of: its event types, and the columns of its tables. */

@@ -1,5 +1,5 @@
-import type { Projection } from '../../read-models/projection';
-import type { Report } from '../../read-models/report';
+import type { Projection } from '../../read-models/kit/projection';
+import type { Report } from '../../read-models/kit/report';
 import { madeOf, notesBeside } from './generation-notes';
 import { liveGeneration, type ReadStore } from './read-store';
 

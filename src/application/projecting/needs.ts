@@ -1,4 +1,4 @@
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 import type { EventStore } from '../log/event-store';
 import { madeOf, notesBeside, type MadeOf } from './generation-notes';
 import { liveGeneration, type Generation, type ReadStore } from './read-store';

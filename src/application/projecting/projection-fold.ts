@@ -1,7 +1,7 @@
 import type { EventCatalogue, EventType } from '../../domain/catalogue';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
-import type { Arms, Change, ProjectedEvent, Projection, TableSpec } from '../../read-models/projection';
+import type { Arms, Change, ProjectedEvent, Projection, TableSpec } from '../../read-models/kit/projection';
 import type { Decode, StoredDomainEvent } from '../log/codec';
 import { StoreError, type StoredEvent, type Position } from '../log/event-store';
 import type { Commit, Generation, ReadStore } from './read-store';

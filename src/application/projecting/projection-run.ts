@@ -1,4 +1,4 @@
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 import type { Decode } from '../log/codec';
 import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 import { StoreError, type EventCount, type EventStore, type Position } from '../log/event-store';
 import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
 import { buildingGeneration, currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';

@@ -1,6 +1,6 @@
 import type { Id } from '../../domain/shared/values';
-import type { Projection, Row, TableSpec, Value } from '../../read-models/projection';
-import type { Database } from '../../read-models/report';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
+import type { Database } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
 
 /** The event at which a projection stopped because it can't take it: nothing from there on is in its rows. */

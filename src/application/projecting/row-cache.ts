@@ -1,6 +1,6 @@
-import { heldRows } from '../../read-models/beyond';
+import { heldRows } from '../../read-models/kit/beyond';
 import { digestOf } from '../log/text-digest';
-import type { Value, Change, Row, TableSpec } from '../../read-models/projection';
+import type { Value, Change, Row, TableSpec } from '../../read-models/kit/projection';
 import type { RowWrite } from './read-store';
 
 const BITS = 2 ** 23;

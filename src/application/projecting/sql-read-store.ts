@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/projection';
+import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import type { RowKey, RowWrite } from './read-store';
 
 /** A name as an identifier of standard SQL. */

@@ -1,6 +1,6 @@
-import { heldRows } from '../../read-models/beyond';
-import type { AnyEvent } from '../../read-models/facts/trace';
-import type { Change, Projection, Row, TableSpec, Value } from '../../read-models/projection';
+import { heldRows } from '../../read-models/kit/beyond';
+import type { AnyEvent } from '../../read-models/kit/trace';
+import type { Change, Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { changesOf } from './projection-fold';
 
 /** What an event made of a row; undefined where there is none. */

@@ -1,12 +1,12 @@
 import { offerOf } from '../../domain/offer/state';
-import type { AnyEvent } from '../../read-models/facts/trace';
+import type { AnyEvent } from '../../read-models/kit/trace';
 import { wordingFor } from '../../read-models/client-history/wording/wording';
-import type { Projection, Row } from '../../read-models/projection';
+import type { Projection, Row } from '../../read-models/kit/projection';
 import type { Aggregate } from '../executing/streams';
 import type { Decode, StoredDomainEvent } from '../log/codec';
 import { StoreError, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
-import { asProjected } from '../projecting/events-at';
+import { asProjected } from '../asking/events-at';
 import { changeRows, type RowChange, type RowsByKey } from '../projecting/written-by';
 import { changedFields, leavesOf, plainState, type FieldChange } from './fields';
 

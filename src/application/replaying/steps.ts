@@ -1,4 +1,4 @@
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 import { createAggregates, type StreamCategory } from '../executing/aggregates';
 import type { Aggregate } from '../executing/streams';
 import { BoundedCache } from '../log/bounded-cache';

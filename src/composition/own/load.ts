@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { unknownTypeText } from '../../application/log/codec';
 import type { BrokenReadModel, KnownReadModels } from '../../application/projecting/known-read-models';
 import { projections as ourProjections, reports as ourReports } from '../../read-models';
-import type { Change, Projection, TableSpec } from '../../read-models/projection';
-import type { Report } from '../../read-models/report';
+import type { Change, Projection, TableSpec } from '../../read-models/kit/projection';
+import type { Report } from '../../read-models/kit/report';
 import { isOwnFile, OwnFileError, runOwnFile, type OwnModule } from './sandbox';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { basename, extname } from 'node:path';
 import { createContext, Script } from 'node:vm';
-import * as kit from '../../read-models/kit';
+import * as kit from '../../read-models/kit/letopis';
 
 /** What is wrong with a file, and where in it. */
 export class OwnFileError extends Error {}

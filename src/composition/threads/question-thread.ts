@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Reports } from '../../adapters/http/ask-report';
-import { asProblem } from '../../adapters/http/problem-filter';
+import { Reports } from '../../adapters/http/questions/ask-report';
+import { asProblem } from '../../adapters/http/protocol/problem-filter';
 import type { Letopis } from '../../application/core';
 import { Directory } from '../../application/finding/directory';
 import { configFrom } from '../../config/config';

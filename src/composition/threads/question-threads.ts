@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AskReports } from '../../adapters/http/ports';
-import { Problem } from '../../adapters/http/problem';
+import type { AskReports } from '../../adapters/http/protocol/ports';
+import { Problem } from '../../adapters/http/protocol/problem';
 import type { LikelyDuplicate } from '../../application/finding/directory';
 import type { Config } from '../../config/config';
 import type { Id } from '../../domain/shared/values';
-import type { Answer } from '../../read-models/report';
+import type { Answer } from '../../read-models/kit/report';
 
 /** What a thread is told: a question, that nobody waits for its answer any more, that read models moved, to end. */
 export type QuestionRequest =

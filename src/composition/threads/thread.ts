@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
 import type { Letopis } from '../../application/core';
-import type { RebuildProgress } from '../../application/projecting/build-pace';
-import { rebuild } from '../../application/projecting/rebuild';
+import type { RebuildProgress } from '../../application/rebuilding/build-pace';
+import { rebuild } from '../../application/rebuilding/rebuild';
 import { doServiceWork } from '../../application/upkeep/service-work';
-import { verify } from '../../application/projecting/verify';
-import { compareAsked } from '../../application/projecting/compare-work';
+import { verify } from '../../application/verifying/verify';
+import { compareAsked } from '../../application/comparing/compare-work';
 import { configFrom } from '../../config/config';
 import { openLetopis } from '../open-core';
 import type { CompareTask, ReadModelTask, ThreadMessage, ThreadResult, ThreadTask } from './threads';

@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError, type StoreErrorCode } from '../../application/log/event-store';
-import type { Comparison } from '../../application/projecting/compare';
-import type { CompareAsked } from '../../application/projecting/compare-work';
-import type { RebuildProgress } from '../../application/projecting/build-pace';
-import type { Rebuilt, RebuildOptions, ReadModelWork } from '../../application/projecting/rebuild';
+import type { Comparison } from '../../application/comparing/compare';
+import type { CompareAsked } from '../../application/comparing/compare-work';
+import type { RebuildProgress } from '../../application/rebuilding/build-pace';
+import type { Rebuilt, RebuildOptions, ReadModelWork } from '../../application/rebuilding/rebuild';
 import type { ServiceWorkState } from '../../application/upkeep/service-work';
-import type { Verified } from '../../application/projecting/verify';
+import type { Verified } from '../../application/verifying/verify';
 import type { Config } from '../../config/config';
-import type { Projection } from '../../read-models/projection';
+import type { Projection } from '../../read-models/kit/projection';
 
 interface WithConfig {
   /** The configuration as text, see `Config.source`. */

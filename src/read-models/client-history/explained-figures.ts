@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import { isBeyond, lessAmount } from '../beyond';
-import { addedFigure, computed, countFigure, sumOfTotal, told } from '../grounds';
-import type { ReportFigure, ReportFigures, Ground, ReportContext } from '../report';
+import { isBeyond, lessAmount } from '../kit/beyond';
+import { addedFigure, computed, countFigure, sumOfTotal, told } from '../kit/grounds';
+import type { ReportFigure, ReportFigures, Ground, ReportContext } from '../kit/report';
 import {
   clientCallCounts,
   countedThings,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { allTold, told } from '../grounds';
-import type { ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../report';
-import type { ReportWindow } from '../window';
-import type { CanonicalClient, ClientHistoryDb } from './canonical';
+import { allTold, told } from '../kit/grounds';
+import type { ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../kit/report';
+import type { ReportWindow } from '../kit/window';
+import type { CanonicalClient, ClientHistoryDb } from '../names/canonical-client';
 import { figuresExplained } from './explained-figures';
 import { historyOf, isInteraction, lastInteractionOf } from './history';
 import { isStep, obligationsOf, type Obligation } from './obligations';

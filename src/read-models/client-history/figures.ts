@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
-import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../beyond';
-import { countWhere } from '../count-where';
-import type { AnswerRow, ReportContext, SqlPart } from '../report';
-import { isWithin, type ReportWindow } from '../window';
-import type { ClientHistoryDb } from './canonical';
+import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../kit/beyond';
+import { countWhere } from '../kit/count-where';
+import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
+import { isWithin, type ReportWindow } from '../kit/window';
+import type { ClientHistoryDb } from '../names/canonical-client';
 
 /** Whose figures, and over which time. */
 export interface Scope {

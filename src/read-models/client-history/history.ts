@@ -1,11 +1,11 @@
 import { sql, type SqlBool } from 'kysely';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
-import { heldIfKnown } from '../beyond';
-import type { AnyEvent } from '../facts/trace';
-import { pageOf, withOneMore, type Page } from '../page';
-import type { AnswerRow, ReportContext, SqlCondition } from '../report';
-import type { ReportWindow } from '../window';
-import type { ClientHistoryDb } from './canonical';
+import { heldIfKnown } from '../kit/beyond';
+import type { AnyEvent } from '../kit/trace';
+import { pageOf, withOneMore, type Page } from '../kit/page';
+import type { AnswerRow, ReportContext, SqlCondition } from '../kit/report';
+import type { ReportWindow } from '../kit/window';
+import type { ClientHistoryDb } from '../names/canonical-client';
 import { wordingFor } from './wording/wording';
 
 /** An event may be in the histories of two clients who are read as one: an entry is its event and the client. */

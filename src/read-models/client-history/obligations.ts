@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { localDay } from '../../domain/shared/time';
-import { summed, sumParts, type SumParts } from '../beyond';
+import { summed, sumParts, type SumParts } from '../kit/beyond';
 import type { offers } from '../facts/offers/tables';
-import type { RowOfTable } from '../projection';
-import type { ReportContext } from '../report';
-import type { ClientHistoryDb } from './canonical';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext } from '../kit/report';
+import type { ClientHistoryDb } from '../names/canonical-client';
 
 export interface Obligation {
   readonly [column: string]: string | number | boolean | null;

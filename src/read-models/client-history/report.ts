@@ -1,7 +1,7 @@
-import { windowOf, windowParameters } from '../window';
-import { personalCell } from '../personal';
-import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../report';
-import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from './canonical';
+import { windowOf, windowParameters } from '../kit/window';
+import { personalCell } from '../kit/personal';
+import { defineReport, limitParameter, optionalParameter, type Answer, type AnswerRow } from '../kit/report';
+import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from '../names/canonical-client';
 import { explainedClient } from './explained';
 import { figuresOf } from './figures';
 import { HISTORY_PLACE, historyOf, lastInteractionOf, historyPlaceOf } from './history';

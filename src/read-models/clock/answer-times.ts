@@ -3,7 +3,7 @@ import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import { kaplanMeier, type SurvivalQuantile, type Tally } from '../statistics/survival';
 import { isAsked, isNotAnswered, rowsAsked, type ClockQuestion, type ClockTables } from './clock-counts';
-import type { SqlCondition, SqlPart } from '../report';
+import type { SqlCondition, SqlPart } from '../kit/report';
 import { calendarsOf, waitedMinutes } from './waits';
 
 /** How often an answer took so many working minutes, of whomever the key names. */

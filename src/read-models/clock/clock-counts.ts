@@ -1,9 +1,9 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
-import { countWhere } from '../count-where';
+import { countWhere } from '../kit/count-where';
 import type { calendars, enquiries } from '../facts/enquiries/tables';
-import type { RowOfTable } from '../projection';
-import type { SqlCondition, SqlPart } from '../report';
+import type { RowOfTable } from '../kit/projection';
+import type { SqlCondition, SqlPart } from '../kit/report';
 
 export type ClockTables = {
   readonly enquiries: RowOfTable<typeof enquiries>;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import { allOf } from '../conditions';
-import { enquiriesNamed } from '../enquiry-groupings';
+import { enquiriesNamed } from '../groupings/enquiry-groupings';
 import { nameIn } from '../explained-rows';
-import { computed } from '../grounds';
-import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../report';
+import { computed } from '../kit/grounds';
+import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { mergedGround } from '../rows-named';
 import { funnelOf, stillWaiting, thatReached, waitsBetween, type JourneyWait } from './funnel';
 import {

@@ -1,5 +1,5 @@
 import { DAY } from '../../domain/shared/time';
-import type { AnswerRow } from '../report';
+import type { AnswerRow } from '../kit/report';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { kaplanMeier, type Tally } from '../statistics/survival';
 import { steps, type Journey, type JourneyStep } from './journeys';

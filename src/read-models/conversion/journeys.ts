@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { dayNumberOf, instantOf, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
-import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../enquiry-groupings';
+import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import type { clients } from '../facts/clients';
 import type { enquiries, items } from '../facts/enquiries/tables';
 import type { invoices } from '../facts/invoices';
 import type { offerLines, offers } from '../facts/offers/tables';
-import type { RowOfTable } from '../projection';
-import type { ReportContext, SqlPart } from '../report';
-import { isWithin, type ReportWindow } from '../window';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext, SqlPart } from '../kit/report';
+import { isWithin, type ReportWindow } from '../kit/window';
 
 export type ConversionTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import { areChosen, chosenBy } from '../chosen-rows';
-import { enquiryColumns, enquiryGroupings } from '../enquiry-groupings';
-import { ascending } from '../order';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
+import { areChosen, chosenBy } from '../groupings/chosen-rows';
+import { enquiryColumns, enquiryGroupings } from '../groupings/enquiry-groupings';
+import { ascending } from '../kit/order';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -13,8 +13,8 @@ import {
   type ParameterValues,
   type ReportContext,
   type SqlPart,
-} from '../report';
-import { windowOf, windowParameters } from '../window';
+} from '../kit/report';
+import { windowOf, windowParameters } from '../kit/window';
 import { explainedConversion } from './explained';
 import { funnelOf } from './funnel';
 import {

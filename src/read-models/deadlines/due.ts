@@ -1,5 +1,5 @@
-import type { Database } from '../report';
-import type { RowOfTable } from '../projection';
+import type { Database } from '../kit/report';
+import type { RowOfTable } from '../kit/projection';
 import type { deadlinesTable } from './projection';
 
 export type DueDeadline = RowOfTable<typeof deadlinesTable>;

@@ -1,4 +1,4 @@
-import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../projection';
+import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../kit/projection';
 
 /** What falls due and is still open: the timers' work list. */
 export const deadlinesTable = table('deadlines', 'Everything that falls due and is still open', {

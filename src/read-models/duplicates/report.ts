@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Contact } from '../../domain/client/events';
 import type { PersonalText } from '../../domain/shared/values';
 import type { ClientRow } from '../facts/clients';
-import { allTold } from '../grounds';
-import { editDistance } from '../nearest';
-import { firstPage } from '../page';
-import { personalCell } from '../personal';
+import { allTold } from '../kit/grounds';
+import { editDistance } from '../kit/nearest';
+import { firstPage } from '../kit/page';
+import { personalCell } from '../kit/personal';
 import {
   defineReport,
   limitParameter,
@@ -14,9 +14,9 @@ import {
   type Ground,
   type ReportContext,
   type ReportFigures,
-} from '../report';
-import { placeOfAddress, sameContact, sameTaxId } from '../same-contacts';
-import { searchForm, searchWords } from '../search-form';
+} from '../kit/report';
+import { placeOfAddress, sameContact, sameTaxId } from '../names/same-contacts';
+import { searchForm, searchWords } from '../names/search-form';
 
 type DuplicatesTables = { readonly clients: ClientRow };
 

@@ -2,11 +2,19 @@ import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../conditions';
-import { enquiriesNamed, type EnquiryGrouping } from '../enquiry-groupings';
+import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { nameIn } from '../explained-rows';
-import { withoutTrace } from '../facts/trace';
-import { allTold, computed, countFigure, isNot, shareFigures } from '../grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground, ReportContext, SqlPart } from '../report';
+import { withoutTrace } from '../kit/trace';
+import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
+import type {
+  Cell,
+  ExplainedSections,
+  ReportFigure,
+  ReportFigures,
+  Ground,
+  ReportContext,
+  SqlPart,
+} from '../kit/report';
 import type { EnquiriesTables } from './summary';
 
 type EnquiriesDb = Kysely<EnquiriesTables>;

@@ -1,10 +1,10 @@
-import { usualNames } from '../named';
+import { usualNames } from '../names/named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../conditions';
-import { enquiryGroupings, type EnquiryGrouping } from '../enquiry-groupings';
-import { firstPage, pageOf, withOneMore, type Page } from '../page';
-import { windowOf, windowParameters, type ReportWindow } from '../window';
+import { enquiryGroupings, type EnquiryGrouping } from '../groupings/enquiry-groupings';
+import { firstPage, pageOf, withOneMore, type Page } from '../kit/page';
+import { windowOf, windowParameters, type ReportWindow } from '../kit/window';
 import {
   defineReport,
   limitParameter,
@@ -15,8 +15,8 @@ import {
   type ParameterValues,
   type ReportContext,
   type SqlCondition,
-} from '../report';
-import { withoutTrace } from '../facts/trace';
+} from '../kit/report';
+import { withoutTrace } from '../kit/trace';
 import { explainedEnquiries } from './explained';
 import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
 

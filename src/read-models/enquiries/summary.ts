@@ -1,12 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits } from '../clock/answer-times';
 import { enquiryCounts, type ClockQuestion, type ClockTables, type EnquiryCounts } from '../clock/clock-counts';
-import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../enquiry-groupings';
+import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import type { clients } from '../facts/clients';
 import type { items } from '../facts/enquiries/tables';
-import { ascending } from '../order';
-import type { RowOfTable } from '../projection';
-import type { AnswerRow, ReportContext } from '../report';
+import { ascending } from '../kit/order';
+import type { RowOfTable } from '../kit/projection';
+import type { AnswerRow, ReportContext } from '../kit/report';
 import { share, wilsonInterval } from '../statistics/proportion';
 import type { SurvivalQuantile } from '../statistics/survival';
 

@@ -1,8 +1,19 @@
 import type { CallRecord } from '../../domain/call/events';
 import { localDay, millisecondsOf, MINUTE } from '../../domain/shared/time';
 import type { Moment, Zone } from '../../domain/shared/values';
-import { code, day, flag, id, integer, moment, optional, table, type Projection, type RowOfTable } from '../projection';
-import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+import {
+  code,
+  day,
+  flag,
+  id,
+  integer,
+  moment,
+  optional,
+  table,
+  type Projection,
+  type RowOfTable,
+} from '../kit/projection';
+import { begunBy, goneOn, ofStream, traceColumns } from '../kit/trace';
 
 export const calls = table('calls', 'Every call, as it was logged or last corrected', {
   columns: {

@@ -1,5 +1,5 @@
-import { everyFieldNamed } from '../every-field';
-import { lookupKeyOf, personalColumn, personalColumnIfGiven } from '../personal';
+import { everyFieldNamed } from '../kit/every-field';
+import { lookupKeyOf, personalColumn, personalColumnIfGiven } from '../kit/personal';
 import {
   code,
   flag,
@@ -15,8 +15,8 @@ import {
   type ProjectedEvent,
   type Projection,
   type RowOfTable,
-} from '../projection';
-import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+} from '../kit/projection';
+import { begunBy, goneOn, ofStream, traceColumns } from '../kit/trace';
 
 export const clients = table(
   'clients',

@@ -4,8 +4,18 @@ import type { EnquiryEvents } from '../../domain/enquiry/events';
 import type { InvoiceEvents } from '../../domain/invoice/events';
 import type { OfferEvents } from '../../domain/offer/events';
 import type { Id } from '../../domain/shared/values';
-import { code, id, moment, optional, position, table, type Change, type EventOf, type Projection } from '../projection';
-import type { AnyEvent } from './trace';
+import {
+  code,
+  id,
+  moment,
+  optional,
+  position,
+  table,
+  type Change,
+  type EventOf,
+  type Projection,
+} from '../kit/projection';
+import type { AnyEvent } from '../kit/trace';
 
 export const clientEvents = table('client_events', 'Which events are about which client: the index of the histories', {
   columns: {

@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../../domain/invoice/events';
 import type { Day } from '../../domain/shared/values';
-import { everyFieldNamed } from '../every-field';
+import { everyFieldNamed } from '../kit/every-field';
 import {
   code,
   day,
@@ -19,8 +19,8 @@ import {
   type ProjectedEvent,
   type Projection,
   type RowOfTable,
-} from '../projection';
-import { begunBy, goneOn, ofStream, onceIn, traceColumns } from './trace';
+} from '../kit/projection';
+import { begunBy, goneOn, ofStream, onceIn, traceColumns } from '../kit/trace';
 
 const invoiceId = id('The invoice');
 const currency = code('Currency');

@@ -1,7 +1,7 @@
-import { everyFieldNamed } from '../every-field';
-import { personalColumn, personalColumnIfGiven } from '../personal';
-import { code, day, id, optional, personalText, table, text, type Projection } from '../projection';
-import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+import { everyFieldNamed } from '../kit/every-field';
+import { personalColumn, personalColumnIfGiven } from '../kit/personal';
+import { code, day, id, optional, personalText, table, text, type Projection } from '../kit/projection';
+import { begunBy, goneOn, ofStream, traceColumns } from '../kit/trace';
 
 export const managers = table('managers', 'The people who sell', {
   columns: {

@@ -1,5 +1,5 @@
 import type { Moment, Money } from '../../domain/shared/values';
-import { everyFieldNamed } from '../every-field';
+import { everyFieldNamed } from '../kit/every-field';
 import {
   code,
   decimal,
@@ -12,8 +12,8 @@ import {
   type Change,
   type EventOf,
   type Projection,
-} from '../projection';
-import { begunBy, goneOn, ofStream, onceIn, traceColumns } from './trace';
+} from '../kit/projection';
+import { begunBy, goneOn, ofStream, onceIn, traceColumns } from '../kit/trace';
 
 export const products = table('products', 'Products as they are known now', {
   columns: {

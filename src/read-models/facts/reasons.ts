@@ -1,6 +1,6 @@
-import { everyFieldNamed } from '../every-field';
-import { code, moment, optional, table, text, type Projection } from '../projection';
-import { begunBy, goneOn, ofStream, traceColumns } from './trace';
+import { everyFieldNamed } from '../kit/every-field';
+import { code, moment, optional, table, text, type Projection } from '../kit/projection';
+import { begunBy, goneOn, ofStream, traceColumns } from '../kit/trace';
 
 export const refusalReasons = table(
   'refusal_reasons',

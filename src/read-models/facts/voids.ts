@@ -1,5 +1,5 @@
 import type { Id } from '../../domain/shared/values';
-import { id, moment, position, table, type Change, type EventOf, type Projection } from '../projection';
+import { id, moment, position, table, type Change, type EventOf, type Projection } from '../kit/projection';
 
 export const voids = table('voids', 'What was voided or reversed: what its history says up to then no longer holds', {
   columns: {

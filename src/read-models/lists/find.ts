@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { personalCell } from '../personal';
-import type { RowOfTable } from '../projection';
+import { personalCell } from '../kit/personal';
+import type { RowOfTable } from '../kit/projection';
 import {
   foundKinds,
   limitParameter,
@@ -10,7 +10,7 @@ import {
   type Database,
   type Report,
   type FoundKind,
-} from '../report';
+} from '../kit/report';
 import type { ClientRow } from '../facts/clients';
 import type { invoices } from '../facts/invoices';
 import type { managers } from '../facts/managers';

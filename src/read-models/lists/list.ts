@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
-import type { Row } from '../projection';
+import type { Row } from '../kit/projection';
 import {
   limitParameter,
   namingParameter,
@@ -14,7 +14,7 @@ import {
   type Report,
   type ReportContext,
   type SqlCondition,
-} from '../report';
+} from '../kit/report';
 import { idsByText, pageByColumn, pageByIds, rowsBelonging, shownRow, type PageAsked } from './rows';
 import { listedColumns, type ListFilter, type ListSpec, type ShownColumns } from './spec';
 

@@ -7,8 +7,8 @@ import { invoiceLines, invoices, payments } from '../facts/invoices';
 import { managers } from '../facts/managers';
 import { offerLines, offers } from '../facts/offers/tables';
 import { productPrices, products, productStates } from '../facts/products';
-import { optionalParameter, type SqlCondition } from '../report';
-import { windowOf } from '../window';
+import { optionalParameter, type SqlCondition } from '../kit/report';
+import { windowOf } from '../kit/window';
 import { defineList, type List } from './list';
 import { also, chosen, equalTo, isColumn, ofNamed, only, type ListFilter } from './spec';
 

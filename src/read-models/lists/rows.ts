@@ -1,9 +1,9 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { ascending } from '../order';
-import { personalCell } from '../personal';
-import type { ColumnKind, Row, TableSpec, Value } from '../projection';
-import { withOneMore } from '../page';
-import type { AnswerRow, Cell, Database, ReportContext, SqlCondition } from '../report';
+import { ascending } from '../kit/order';
+import { personalCell } from '../kit/personal';
+import type { ColumnKind, Row, TableSpec, Value } from '../kit/projection';
+import { withOneMore } from '../kit/page';
+import type { AnswerRow, Cell, Database, ReportContext, SqlCondition } from '../kit/report';
 import type { ListSpec, ShownColumns } from './spec';
 
 const everyOf = (conditions: readonly SqlCondition[]): SqlCondition =>

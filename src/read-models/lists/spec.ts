@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
-import type { Column, TableSpec } from '../projection';
+import type { Column, TableSpec } from '../kit/projection';
 import {
   namingParameter,
   optionalChoice,
@@ -10,7 +10,7 @@ import {
   type Report,
   type ReportContext,
   type SqlCondition,
-} from '../report';
+} from '../kit/report';
 
 /** A parameter of a list, and which rows it leaves. `otherwise` is for a list that is asked without it. */
 export interface ListFilter {

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { answerCurves, answersBy, type OpenWait } from '../clock/answer-times';
 import { enquiryCounts, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
-import type { SqlCondition } from '../report';
+import type { SqlCondition } from '../kit/report';
 import type { ActivityQuestion, ManagerActivityTables } from './queries';
 
 type Db = Kysely<ManagerActivityTables>;

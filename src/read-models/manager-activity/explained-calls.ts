@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { quantile } from '../statistics/survival';
-import { addedFigure, computed, countFigure, rateFigures } from '../grounds';
-import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
+import { addedFigure, computed, countFigure, rateFigures } from '../kit/grounds';
+import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
 import { delays, isCallOfManager, type ActivityQuestion, type ManagerActivityDb } from './queries';
 
 const isCallOut = sql`"direction" = 'out'`;

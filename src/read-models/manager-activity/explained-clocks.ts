@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { answerTimes, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked } from '../clock/clock-counts';
-import { computed, countFigure, rateFigures, shareFigures } from '../grounds';
-import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../report';
+import { computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
+import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
 import { enquiriesOf, isHeldByManager, isTaken, managerTimes } from './answer-clocks';
 import type { ActivityQuestion, ManagerActivityDb } from './queries';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isBeyond } from '../beyond';
+import { isBeyond } from '../kit/beyond';
 import {
   addedFigure,
   computed,
@@ -9,8 +9,8 @@ import {
   rowsOfTotal,
   shareFigures,
   sumOfTotal,
-} from '../grounds';
-import type { ReportFigures, Ground, GroundTotal, SqlPart } from '../report';
+} from '../kit/grounds';
+import type { ReportFigures, Ground, GroundTotal, SqlPart } from '../kit/report';
 import { share } from '../statistics/proportion';
 import { isDecided, isMature, isOffered, isRefused, pricedCurrency, type ActivityQuestion } from './queries';
 

@@ -1,4 +1,4 @@
-import type { ExplainedSections, Ground } from '../report';
+import type { ExplainedSections, Ground } from '../kit/report';
 import { sql } from 'kysely';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';

@@ -1,10 +1,10 @@
-import { isBeyond } from '../beyond';
-import { personalCell } from '../personal';
+import { isBeyond } from '../kit/beyond';
+import { personalCell } from '../kit/personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { answerTimes } from '../clock/answer-times';
 import { quantile } from '../statistics/survival';
-import type { AnswerRow } from '../report';
+import type { AnswerRow } from '../kit/report';
 import type { Gathered } from './gather';
 import type { CallGroup } from './queries';
 

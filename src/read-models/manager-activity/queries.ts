@@ -1,15 +1,15 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { summed, sumParts, type SumParts } from '../beyond';
+import { summed, sumParts, type SumParts } from '../kit/beyond';
 import { allOf, isAmong } from '../conditions';
-import { countWhere } from '../count-where';
+import { countWhere } from '../kit/count-where';
 import type { ClockTables } from '../clock/clock-counts';
 import type { calls } from '../facts/calls';
 import type { holders } from '../facts/enquiries/tables';
 import type { managers } from '../facts/managers';
 import type { offerLines, refusals } from '../facts/offers/tables';
-import type { RowOfTable } from '../projection';
-import type { SqlCondition } from '../report';
-import { isWithin, type ReportWindow } from '../window';
+import type { RowOfTable } from '../kit/projection';
+import type { SqlCondition } from '../kit/report';
+import { isWithin, type ReportWindow } from '../kit/window';
 
 export type ManagerActivityTables = ClockTables & {
   readonly managers: RowOfTable<typeof managers>;

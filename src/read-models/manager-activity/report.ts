@@ -1,5 +1,5 @@
-import { windowOf, windowParameters } from '../window';
-import { defineReport, namingParameter, type ParameterValues, type ReportContext } from '../report';
+import { windowOf, windowParameters } from '../kit/window';
+import { defineReport, namingParameter, type ParameterValues, type ReportContext } from '../kit/report';
 import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
 import { explainedActivity } from './explained';

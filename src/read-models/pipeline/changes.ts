@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { sumsByName, sumsOfRows, type AddedRows } from '../added-rows';
-import { lessAmount } from '../beyond';
-import { totalOf, type FilledSums } from '../keyed-sums';
-import type { AnswerRow, ReportContext, SqlPart } from '../report';
+import { lessAmount } from '../kit/beyond';
+import { totalOf, type FilledSums } from '../kit/keyed-sums';
+import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
 import {
   endOf,
   linesChosen,

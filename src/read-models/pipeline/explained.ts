@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { acceptanceInputs, decidedBySegment, isDecidedBefore } from '../acceptance-by-segment';
+import { acceptanceInputs, decidedBySegment, isDecidedBefore } from '../groupings/acceptance-by-segment';
 import {
   combinedFigure,
   keyedRows,
@@ -9,8 +9,8 @@ import {
   totalAndSummary,
   type RowsKey,
 } from '../explained-rows';
-import { allTold, computed } from '../grounds';
-import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../report';
+import { allTold, computed } from '../kit/grounds';
+import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { groupGrounds, mergedGround } from '../rows-named';
 import { changeOf, changingLines, shownChanges } from './changes';
 import type { PipelineDb, PipelineQuestion } from './lines';

@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { LookUp } from '../added-rows';
-import { areChosen, type Chosen } from '../chosen-rows';
+import { areChosen, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { offerLines, offers } from '../facts/offers/tables';
-import { originByOffer, type GroupColumns, type Grouping } from '../groupings';
-import type { RowOfTable } from '../projection';
-import type { SqlPart } from '../report';
+import { originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
+import type { RowOfTable } from '../kit/projection';
+import type { SqlPart } from '../kit/report';
 
 export type PipelineTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDay } from '../../domain/shared/time';
 import type { AddedRows } from '../added-rows';
-import { acceptanceIn, decidedBySegment } from '../acceptance-by-segment';
-import { heldAmount, isBeyond } from '../beyond';
+import { acceptanceIn, decidedBySegment } from '../groupings/acceptance-by-segment';
+import { heldAmount, isBeyond } from '../kit/beyond';
 import type { OfferLineRow } from '../facts/offers/tables';
-import { groupColumn, groupNames } from '../groupings';
-import type { AnswerRow, ReportContext } from '../report';
-import { segmentNow } from '../segments';
+import { groupColumn, groupNames } from '../groupings/groupings';
+import type { AnswerRow, ReportContext } from '../kit/report';
+import { segmentNow } from '../groupings/segments';
 import {
   linesChosen,
   isOpenBefore,

@@ -1,8 +1,8 @@
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
-import { chosenBy } from '../chosen-rows';
-import { groupings } from '../groupings';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
+import { chosenBy } from '../groupings/chosen-rows';
+import { groupings } from '../groupings/groupings';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -11,8 +11,8 @@ import {
   optionalParameter,
   type ParameterValues,
   type ReportContext,
-} from '../report';
-import { windowOf, windowParameters } from '../window';
+} from '../kit/report';
+import { windowOf, windowParameters } from '../kit/window';
 import { changesBetween, changesByKey, waterfallOf } from './changes';
 import { explainedPipeline } from './explained';
 import type { PipelineDb, PipelineQuestion, PipelineTables } from './lines';

@@ -8,8 +8,8 @@ import {
   type RowsKey,
 } from '../explained-rows';
 import type { InvoiceRow } from '../facts/invoices';
-import { allTold } from '../grounds';
-import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../report';
+import { allTold } from '../kit/grounds';
+import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import {
   isUnsettled,
   receivableFigures,

@@ -2,16 +2,16 @@ import { sql, type Kysely } from 'kysely';
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
 import { sumsByName, sumsOfAll, type AddedRows } from '../added-rows';
-import { areChosen, chosenBy, type Chosen } from '../chosen-rows';
+import { areChosen, chosenBy, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { invoices, payments } from '../facts/invoices';
 import type { offers } from '../facts/offers/tables';
-import { noColumn, originByOffer, type GroupColumns, type Grouping } from '../groupings';
-import type { FilledSums } from '../keyed-sums';
-import type { RowOfTable } from '../projection';
-import type { ParameterValues, ReportContext, SqlPart } from '../report';
-import { isWithin, windowOf, type ReportWindow } from '../window';
+import { noColumn, originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
+import type { FilledSums } from '../kit/keyed-sums';
+import type { RowOfTable } from '../kit/projection';
+import type { ParameterValues, ReportContext, SqlPart } from '../kit/report';
+import { isWithin, windowOf, type ReportWindow } from '../kit/window';
 
 export type ReceivablesTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { dayNumberOf } from '../../domain/shared/time';
-import { isBeyond, lessAmount } from '../beyond';
+import { isBeyond, lessAmount } from '../kit/beyond';
 import type { InvoiceRow } from '../facts/invoices';
-import { totalOf, type FilledSums } from '../keyed-sums';
-import { usualNames } from '../named';
-import { firstPage, pageOf, withOneMore, type Page } from '../page';
+import { totalOf, type FilledSums } from '../kit/keyed-sums';
+import { usualNames } from '../names/named';
+import { firstPage, pageOf, withOneMore, type Page } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -13,8 +13,8 @@ import {
   optionalParameter,
   type AnswerRow,
   type ParameterValues,
-} from '../report';
-import { windowParameters } from '../window';
+} from '../kit/report';
+import { windowParameters } from '../kit/window';
 import { explainedReceivables } from './explained';
 import {
   isUnsettled,

@@ -1,5 +1,5 @@
 import { refusalKindOf } from '../../domain/shared/words';
-import { ascending } from '../order';
+import { ascending } from '../kit/order';
 import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
 import type { RefusalsDb, RefusalsQuestion } from './question';
 

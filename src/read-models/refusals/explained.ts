@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { heldAmount } from '../beyond';
-import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../report';
+import { heldAmount } from '../kit/beyond';
+import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
+import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../kit/report';
 import { quantile } from '../statistics/survival';
 import { placedLines, type PlacedLine } from './counting';
 import type { RefusedLine } from './keys';

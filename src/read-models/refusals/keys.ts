@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { RefusalRow } from '../facts/offers/tables';
-import { localMonths } from '../months';
-import { segmentNow } from '../segments';
-import { commonSpelling } from '../spellings';
+import { localMonths } from '../kit/months';
+import { segmentNow } from '../groupings/segments';
+import { commonSpelling } from '../kit/spellings';
 import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
 
 const columns = [

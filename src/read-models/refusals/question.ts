@@ -5,10 +5,10 @@ import type { clients } from '../facts/clients';
 import type { refusals } from '../facts/offers/tables';
 import type { products } from '../facts/products';
 import type { refusalReasons } from '../facts/reasons';
-import type { ReportWindow } from '../window';
-import { mergedClients, type CanonicalId } from '../merged-clients';
-import type { RowOfTable } from '../projection';
-import type { ParameterValues, ReportContext, SqlPart } from '../report';
+import type { ReportWindow } from '../kit/window';
+import { mergedClients, type CanonicalId } from '../groupings/merged-clients';
+import type { RowOfTable } from '../kit/projection';
+import type { ParameterValues, ReportContext, SqlPart } from '../kit/report';
 
 export type RefusalsTables = {
   readonly refusals: RowOfTable<typeof refusals>;

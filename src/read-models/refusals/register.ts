@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { pageOf, withOneMore, type Page } from '../page';
-import { personalCell } from '../personal';
-import { withoutTrace } from '../facts/trace';
+import { pageOf, withOneMore, type Page } from '../kit/page';
+import { personalCell } from '../kit/personal';
+import { withoutTrace } from '../kit/trace';
 import type { RefusalRow } from '../facts/offers/tables';
-import type { AnswerRow, ParameterValues, SqlPart } from '../report';
+import type { AnswerRow, ParameterValues, SqlPart } from '../kit/report';
 import { conditionsOf, datedBy, type RefusalsDb, type RefusalsQuestion } from './question';
 
 /** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */

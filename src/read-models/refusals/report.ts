@@ -1,6 +1,6 @@
-import { windowOf, windowParameters } from '../window';
-import { usualNames } from '../named';
-import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../report';
+import { windowOf, windowParameters } from '../kit/window';
+import { usualNames } from '../names/named';
+import { defineReport, limitParameter, namingParameter, optionalChoice, optionalParameter } from '../kit/report';
 import { countedOf } from './counting';
 import { explainedRefusals } from './explained';
 import { dimensions, questionOf, type RefusalsTables } from './question';

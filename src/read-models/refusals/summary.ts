@@ -1,10 +1,10 @@
-import { heldAmount } from '../beyond';
-import { ascending } from '../order';
-import { firstPage, type Page } from '../page';
+import { heldAmount } from '../kit/beyond';
+import { ascending } from '../kit/order';
+import { firstPage, type Page } from '../kit/page';
 import { share, wilsonInterval } from '../statistics/proportion';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { quantile } from '../statistics/survival';
-import type { AnswerRow } from '../report';
+import type { AnswerRow } from '../kit/report';
 import type { KeyCount, CountedRefusals } from './counting';
 import type { RefusalsDb, RefusalsQuestion } from './question';
 

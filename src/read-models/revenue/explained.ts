@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { heldAmount } from '../beyond';
+import { heldAmount } from '../kit/beyond';
 import {
   combinedFigure,
   differenceOf,
@@ -10,9 +10,9 @@ import {
   valuesOfKeys,
   type RowsKey,
 } from '../explained-rows';
-import { addedFigure } from '../grounds';
-import { groupNames } from '../groupings';
-import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../report';
+import { addedFigure } from '../kit/grounds';
+import { groupNames } from '../groupings/groupings';
+import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { movementsOf, paidAsWhole, paidFigures, revenueFigures, type RevenueFigure } from './movements';
 import { isByLine, type RevenueDb, type RevenueQuestion } from './question';
 import { partsSharedOut, type PaidPart } from './sums';

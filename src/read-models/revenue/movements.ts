@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { AddedRows, LookUp } from '../added-rows';
-import { areChosen } from '../chosen-rows';
-import { noColumn, originByOffer } from '../groupings';
-import type { SqlPart } from '../report';
-import { isWithin } from '../window';
+import { areChosen } from '../groupings/chosen-rows';
+import { noColumn, originByOffer } from '../groupings/groupings';
+import type { SqlPart } from '../kit/report';
+import { isWithin } from '../kit/window';
 import { isByLine, type RevenueQuestion } from './question';
 
 /** Each figure that is added up: amounts in minor units, and how many there were. */

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
-import { chosenBy, type Chosen } from '../chosen-rows';
+import { chosenBy, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { creditNoteLines, invoiceLines, invoices, payments } from '../facts/invoices';
 import type { offerLines, offers } from '../facts/offers/tables';
-import { groupings, type Grouping } from '../groupings';
-import type { RowOfTable } from '../projection';
-import type { ParameterValues, ReportContext } from '../report';
-import { windowOf, type ReportWindow } from '../window';
+import { groupings, type Grouping } from '../groupings/groupings';
+import type { RowOfTable } from '../kit/projection';
+import type { ParameterValues, ReportContext } from '../kit/report';
+import { windowOf, type ReportWindow } from '../kit/window';
 
 export type RevenueTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,10 +1,10 @@
-import { lessAmount } from '../beyond';
-import { groupings } from '../groupings';
-import type { FilledSums } from '../keyed-sums';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
-import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../report';
-import { windowParameters } from '../window';
+import { lessAmount } from '../kit/beyond';
+import { groupings } from '../groupings/groupings';
+import type { FilledSums } from '../kit/keyed-sums';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
+import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../kit/report';
+import { windowParameters } from '../kit/window';
 import { explainedRevenue } from './explained';
 import { revenueFigures, type RevenueFigure } from './movements';
 import { revenueQuestion, type RevenueTables } from './question';

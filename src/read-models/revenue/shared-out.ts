@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 
 /** The quotient, rounded half up; of amounts that no number may hold exactly. */
 const rounded = (amount: number, weight: number, total: number): number =>

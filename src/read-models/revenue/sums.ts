@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { sumsByName, sumsOfAll, sumsOfRows } from '../added-rows';
-import { groupColumn } from '../groupings';
-import { totalOf, type FilledSums, type KeyedSums } from '../keyed-sums';
-import type { ReportContext } from '../report';
+import { groupColumn } from '../groupings/groupings';
+import { totalOf, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
+import type { ReportContext } from '../kit/report';
 import {
   invoicesIssued,
   movementsOf,

@@ -1,5 +1,5 @@
-import { decidedBySegment, priorsBySegment } from '../acceptance-by-segment';
-import type { AnswerRow } from '../report';
+import { decidedBySegment, priorsBySegment } from '../groupings/acceptance-by-segment';
+import type { AnswerRow } from '../kit/report';
 import { acceptanceEstimate, acceptanceInterval, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
 import type { StaleProductsDb, Sales } from './sales';

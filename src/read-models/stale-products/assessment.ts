@@ -1,10 +1,10 @@
 import { dayNumberOf, DAY, millisecondsOf } from '../../domain/shared/time';
 import { chanceOfNone, ratePrior, type Observed, type RatePrior } from '../statistics/rates';
-import type { RowOfTable } from '../projection';
+import type { RowOfTable } from '../kit/projection';
 import { daysOnSale, salesClock, type SalesClock, type StateChange } from './sales-clock';
 import type { Sales } from './sales';
 import type { products } from '../facts/products';
-import type { traceColumns } from '../facts/trace';
+import type { traceColumns } from '../kit/trace';
 
 export type ProductRow = Omit<RowOfTable<typeof products>, keyof typeof traceColumns>;
 export type SalesState = 'selling' | 'stale' | 'new' | 'withdrawn' | 'never sold';

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { sumOfDecimals } from '../../domain/shared/decimals';
 import { noEnquiryReasons } from '../../domain/shared/words';
 import { foldedText, normalisedText } from '../../domain/shared/text';
-import { personalCell } from '../personal';
-import { firstPage, type Page } from '../page';
-import type { ReportWindow } from '../window';
-import { ascending } from '../order';
-import type { AnswerRow, ReportContext } from '../report';
-import { mostWritten } from '../spellings';
+import { personalCell } from '../kit/personal';
+import { firstPage, type Page } from '../kit/page';
+import type { ReportWindow } from '../kit/window';
+import { ascending } from '../kit/order';
+import type { AnswerRow, ReportContext } from '../kit/report';
+import { mostWritten } from '../kit/spellings';
 import type { StaleProductsDb } from './sales';
 
 interface UnmetItem {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { isRefusal } from '../../domain/shared/words';
 import type { RefusalRow } from '../facts/offers/tables';
-import { ascending } from '../order';
-import type { AnswerRow } from '../report';
-import { segmentNow } from '../segments';
-import { commonSpelling } from '../spellings';
-import { isWithin, type ReportWindow } from '../window';
+import { ascending } from '../kit/order';
+import type { AnswerRow } from '../kit/report';
+import { segmentNow } from '../groupings/segments';
+import { commonSpelling } from '../kit/spellings';
+import { isWithin, type ReportWindow } from '../kit/window';
 import type { StaleProductsDb } from './sales';
 
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;

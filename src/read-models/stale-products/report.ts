@@ -1,7 +1,7 @@
 import { dayNumberOf, dayOf, localDay, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstPage, type Page } from '../page';
-import { windowOf } from '../window';
+import { firstPage, type Page } from '../kit/page';
+import { windowOf } from '../kit/window';
 import {
   defineReport,
   limitParameter,
@@ -11,7 +11,7 @@ import {
   type AnswerRow,
   type ParameterValues,
   type ReportContext,
-} from '../report';
+} from '../kit/report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from './acceptance';
 import type { StateChange } from './sales-clock';
 import { unmetDemand } from './demand';

@@ -1,13 +1,13 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Day, Moment } from '../../domain/shared/values';
-import { countWhere } from '../count-where';
+import { countWhere } from '../kit/count-where';
 import type { clients } from '../facts/clients';
 import type { enquiries, items } from '../facts/enquiries/tables';
 import type { invoiceLines, invoices } from '../facts/invoices';
 import type { offerLines, refusals } from '../facts/offers/tables';
 import type { products, productStates } from '../facts/products';
-import type { RowOfTable } from '../projection';
-import type { ReportContext } from '../report';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext } from '../kit/report';
 
 export type StaleProductsTables = {
   readonly clients: RowOfTable<typeof clients>;

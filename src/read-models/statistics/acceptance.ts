@@ -1,5 +1,5 @@
 import { betaInterval } from './proportion';
-import { sum } from '../sum';
+import { sum } from './sum';
 import type { Counted, Interval } from './proportion';
 
 /**

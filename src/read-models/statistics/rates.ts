@@ -1,5 +1,5 @@
 import { betaInterval } from './proportion';
-import { sum } from '../sum';
+import { sum } from './sum';
 import type { Interval } from './proportion';
 
 /** So many events in so long a time; days, or whatever unit the caller keeps to. */

@@ -1,4 +1,4 @@
-import { sum } from '../sum';
+import { sum } from './sum';
 
 /** A value that was seen `count` times. */
 export interface Tally {

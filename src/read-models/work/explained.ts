@@ -10,9 +10,9 @@ import {
   type KeyedRows,
   type RowsKey,
 } from '../explained-rows';
-import { addedUp } from '../keyed-sums';
-import { mergedClients } from '../merged-clients';
-import type { Cell, ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../report';
+import { addedUp } from '../kit/keyed-sums';
+import { mergedClients } from '../groupings/merged-clients';
+import type { Cell, ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { contactClasses, inAll, intensityClasses, isOfClass, workedOf, workRow } from './rows';
 import {
   effortFigures,

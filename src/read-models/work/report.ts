@@ -1,7 +1,7 @@
-import { chosenBy } from '../chosen-rows';
-import { ascending } from '../order';
-import { usualNames } from '../named';
-import { firstPage } from '../page';
+import { chosenBy } from '../groupings/chosen-rows';
+import { ascending } from '../kit/order';
+import { usualNames } from '../names/named';
+import { firstPage } from '../kit/page';
 import {
   defineReport,
   limitParameter,
@@ -9,8 +9,8 @@ import {
   optionalChoice,
   type ParameterValues,
   type ReportContext,
-} from '../report';
-import { windowOf, windowParameters } from '../window';
+} from '../kit/report';
+import { windowOf, windowParameters } from '../kit/window';
 import { explainedWork } from './explained';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
 import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';

@@ -1,7 +1,7 @@
-import { totalOf, type FilledSums } from '../keyed-sums';
-import type { AnswerRow } from '../report';
+import { totalOf, type FilledSums } from '../kit/keyed-sums';
+import type { AnswerRow } from '../kit/report';
 import { share, wilsonInterval } from '../statistics/proportion';
-import { sum } from '../sum';
+import { sum } from '../statistics/sum';
 import { effortFigures, resultFigures, type EffortFigure, type ResultFigure, type WorkSums } from './sums';
 
 /** What was done for one key, and what came of it in each currency. */

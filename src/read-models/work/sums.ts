@@ -1,16 +1,16 @@
 import { sql, type Kysely } from 'kysely';
 import { sumsOfAll, type AddedRows } from '../added-rows';
-import { areChosen, type Chosen } from '../chosen-rows';
+import { areChosen, type Chosen } from '../groupings/chosen-rows';
 import type { calls } from '../facts/calls';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { invoices, payments } from '../facts/invoices';
 import type { offerLines, offers } from '../facts/offers/tables';
-import { groupNames, noColumn, type GroupColumns, type Grouping } from '../groupings';
-import { addedUp, type FilledSums } from '../keyed-sums';
-import type { RowOfTable } from '../projection';
-import type { ReportContext, SqlPart } from '../report';
-import { isWithin, type ReportWindow } from '../window';
+import { groupNames, noColumn, type GroupColumns, type Grouping } from '../groupings/groupings';
+import { addedUp, type FilledSums } from '../kit/keyed-sums';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext, SqlPart } from '../kit/report';
+import { isWithin, type ReportWindow } from '../kit/window';
 
 export type WorkTables = {
   readonly clients: RowOfTable<typeof clients>;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { CliPorts } from '../../../src/adapters/cli/context';
+import type { CliPorts } from '../../../src/adapters/cli/terminal/context';
 import { createProgram } from '../../../src/adapters/cli/program';
 import { reports } from '../../../src/read-models';
 

@@ -1,4 +1,4 @@
-import { type Printable, render } from '../../../src/adapters/cli/output';
+import { type Printable, render } from '../../../src/adapters/cli/terminal/output';
 import { id } from '../../support/specify';
 
 const moment = '2024-05-06T16:30:00.000Z';

@@ -1,4 +1,4 @@
-import { stepCommandOf } from '../../../src/adapters/cli/step-commands';
+import { stepCommandOf } from '../../../src/adapters/cli/log/step-commands';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
 import { runVerb } from '../../support/verb';

@@ -1,6 +1,6 @@
-import { verifiedSections, verifyNotes } from '../../../src/adapters/cli/verify-texts';
-import type { Verified } from '../../../src/application/projecting/verify';
-import type { LogVerified } from '../../../src/application/projecting/verify-log';
+import { verifiedSections, verifyNotes } from '../../../src/adapters/cli/read-models/verify-texts';
+import type { Verified } from '../../../src/application/verifying/verify';
+import type { LogVerified } from '../../../src/application/verifying/verify-log';
 
 const stopped: Verified = {
   projection: 'refusals',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { csvFiles, openCsvTable } from '../../../src/adapters/csv/import-files';
-import type { SourceRow, TableFormat } from '../../../src/application/import/table';
+import type { SourceRow, TableFormat } from '../../../src/application/import/tables/table';
 
 const format: TableFormat = { delimiter: ',', quote: '"', encoding: 'utf-8', linesAbove: 0 };
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { exampleIds, routes } from '../../../src/adapters/http/routes';
+import { exampleIds, routes } from '../../../src/adapters/http/commands/routes';
 import type { Executed } from '../../../src/application/executing/execution';
 import { publicCommands } from '../../../src/application/commands/command-fields';
 import { StoreError } from '../../../src/application/log/event-store';

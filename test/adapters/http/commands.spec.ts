@@ -1,4 +1,4 @@
-import { exampleIds, routes } from '../../../src/adapters/http/routes';
+import { exampleIds, routes } from '../../../src/adapters/http/commands/routes';
 import type { Envelope, Execute } from '../../../src/application/executing/execution';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { openService, type Service } from '../../support/service';

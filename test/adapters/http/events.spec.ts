@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { eventFeed, itemOf } from '../../../src/adapters/http/event-feed';
+import { eventFeed, itemOf } from '../../../src/adapters/http/questions/event-feed';
 import type { StoredEvent } from '../../../src/application/log/event-store';
 import { appendOldProduct, decodeOldProduct, oldProduct } from '../../support/old-product';
 import { openService, type Service } from '../../support/service';

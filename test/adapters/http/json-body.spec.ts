@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fastify, type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { acceptJsonOnly, readPlainJson } from '../../../src/adapters/http/json-body';
+import { acceptJsonOnly, readPlainJson } from '../../../src/adapters/http/protocol/json-body';
 
 const LIMIT = 2_000;
 const LONGEST_ANSWER_MILLISECONDS = 3_000;

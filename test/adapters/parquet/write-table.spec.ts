@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { writeTable } from '../../../src/adapters/parquet/write-table';
-import * as column from '../../../src/read-models/projection';
+import * as column from '../../../src/read-models/kit/projection';
 
 const things = column.table('things', 'Things of each kind', {
   columns: {

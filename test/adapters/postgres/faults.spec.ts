@@ -12,7 +12,7 @@ import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { decode } from '../../../src/application/log/codec';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels } from '../../../src/application/projecting/rebuild';
+import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
 import { startPostgres, type PostgresForTests } from '../../support/postgres';
 import { append, both, fingerprints, manyEvents, undisturbed } from '../../support/projecting';
 import { openProxy, type Proxy } from '../../support/proxy';

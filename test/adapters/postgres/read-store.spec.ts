@@ -1,6 +1,6 @@
 import type { Generation, ReadStore, RowWrite } from '../../../src/application/projecting/read-store';
 import { openPostgresReadStore } from '../../../src/adapters/postgres/read-store';
-import { integer, money, table, text, type Projection } from '../../../src/read-models/projection';
+import { integer, money, table, text, type Projection } from '../../../src/read-models/kit/projection';
 import { readStoreContract } from '../../contracts/read-store.contract';
 import { startPostgres, type PostgresForTests } from '../../support/postgres';
 

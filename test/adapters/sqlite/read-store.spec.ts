@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { RowWrite } from '../../../src/application/projecting/read-store';
-import { integer, table, text, type Projection } from '../../../src/read-models/projection';
+import { integer, table, text, type Projection } from '../../../src/read-models/kit/projection';
 import { readStoreContract } from '../../contracts/read-store.contract';
 
 const inFolder = (): { file: string; remove: () => void } => {

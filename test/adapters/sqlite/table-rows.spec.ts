@@ -1,7 +1,7 @@
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { createSqliteTable, hasKeyIndex } from '../../../src/adapters/sqlite/read-tables';
 import { ReadTable } from '../../../src/adapters/sqlite/table-rows';
-import { integer, table, text, type Row } from '../../../src/read-models/projection';
+import { integer, table, text, type Row } from '../../../src/read-models/kit/projection';
 
 const counts = table('counts', 'Counts of something', {
   columns: { name: text('Of what'), count: integer('How many') },

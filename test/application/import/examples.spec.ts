@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { csvFiles } from '../../../src/adapters/csv/import-files';
 import type { Execute } from '../../../src/application/executing/execution';
-import { importFiles } from '../../../src/application/import/import-files';
+import { importFiles } from '../../../src/application/import/run/import-files';
 import { readMapping } from '../../../src/application/import/mapping/read-mapping';
-import type { ImportFiles } from '../../../src/application/import/table';
+import type { ImportFiles } from '../../../src/application/import/tables/table';
 import { furnish, openCompany } from '../../support/company';
 import { filesOf } from './tables';
 

@@ -2,7 +2,7 @@ import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { dryRunStore } from '../../../src/application/log/dry-run-store';
 import type { Envelope, Execute } from '../../../src/application/executing/execution';
-import { importFiles, type ImportAsked } from '../../../src/application/import/import-files';
+import { importFiles, type ImportAsked } from '../../../src/application/import/run/import-files';
 import { executorOver, furnish, NOON, openCompany, type Company } from '../../support/company';
 import { filesOf } from './tables';
 

@@ -1,4 +1,9 @@
-import { columnNames, type ImportFiles, type SourceRow, type SourceTable } from '../../../src/application/import/table';
+import {
+  columnNames,
+  type ImportFiles,
+  type SourceRow,
+  type SourceTable,
+} from '../../../src/application/import/tables/table';
 
 /** Files that exist only in the test: text by name, commas and no quotes. */
 export const filesOf = (texts: Record<string, string>) => {

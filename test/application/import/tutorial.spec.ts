@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { csvFiles } from '../../../src/adapters/csv/import-files';
-import { importFiles } from '../../../src/application/import/import-files';
+import { importFiles } from '../../../src/application/import/run/import-files';
 import { furnish, openCompany, type Company } from '../../support/company';
 
 const page = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');

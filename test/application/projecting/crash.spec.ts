@@ -9,7 +9,7 @@ import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { decode } from '../../../src/application/log/codec';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
+import { ensureReadModels, rebuild } from '../../../src/application/rebuilding/rebuild';
 import { append, both, fingerprints, manyEvents, undisturbed } from '../../support/projecting';
 
 // Twenty processes at work are killed, each after another one: about a minute of processor time, on purpose.

@@ -1,6 +1,6 @@
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { digestsOf } from '../../../src/application/projecting/fingerprint';
-import { integer, position, table, text, type Projection } from '../../../src/read-models/projection';
+import { integer, position, table, text, type Projection } from '../../../src/read-models/kit/projection';
 
 const notes = table('notes', 'A row for each event', {
   columns: { position: position('Where'), note: text('What') },

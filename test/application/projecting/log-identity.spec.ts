@@ -5,8 +5,8 @@ import { identityOf } from '../../../src/application/projecting/log-identity';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
-import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
-import { verify } from '../../../src/application/projecting/verify';
+import { ensureReadModels, rebuild } from '../../../src/application/rebuilding/rebuild';
+import { verify } from '../../../src/application/verifying/verify';
 import {
   append,
   both,

@@ -1,9 +1,9 @@
 import { needsOf } from '../../../src/application/projecting/needs';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels } from '../../../src/application/projecting/rebuild';
-import { verify } from '../../../src/application/projecting/verify';
-import { id, integer, optional, table, type Projection } from '../../../src/read-models/projection';
+import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
+import { verify } from '../../../src/application/verifying/verify';
+import { id, integer, optional, table, type Projection } from '../../../src/read-models/kit/projection';
 import { append, manyEvents, openPrivate, sideInMemory, talkTime, unheard } from '../../support/projecting';
 
 const columns = {

@@ -2,7 +2,7 @@ import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { decode } from '../../../src/application/log/codec';
 import { Projector } from '../../../src/application/projecting/projector';
-import { rebuild } from '../../../src/application/projecting/rebuild';
+import { rebuild } from '../../../src/application/rebuilding/rebuild';
 import { both } from '../../support/projecting';
 
 /** A process that projects, or rebuilds, until it is killed: `projecting-child <log> <read models> <project|rebuild>`. */

@@ -4,9 +4,9 @@ import { ProjectionRun, type ReadSide } from '../../../src/application/projectin
 import { catchUp, inBulk, pageByPage } from '../../../src/application/projecting/projection-run';
 import { RowCache } from '../../../src/application/projecting/row-cache';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels, rebuild } from '../../../src/application/projecting/rebuild';
+import { ensureReadModels, rebuild } from '../../../src/application/rebuilding/rebuild';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
-import type { Projection } from '../../../src/read-models/projection';
+import type { Projection } from '../../../src/read-models/kit/projection';
 import {
   append,
   both,

@@ -1,7 +1,7 @@
 import { notesOnStanding } from '../../../src/application/projecting/standing';
 import type { ReadSide } from '../../../src/application/projecting/projection-run';
 import { Projector } from '../../../src/application/projecting/projector';
-import { ensureReadModels } from '../../../src/application/projecting/rebuild';
+import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
 import {
   append,
   eventOf,

@@ -1,5 +1,5 @@
 import { changeRows, rowIn, writingsOf, type RowsByKey } from '../../../src/application/projecting/written-by';
-import type { AnyEvent } from '../../../src/read-models/facts/trace';
+import type { AnyEvent } from '../../../src/read-models/kit/trace';
 import { calls } from '../../../src/read-models/facts/calls';
 import { projections } from '../../../src/read-models/index';
 import { projected, type GivenEvent } from '../../support/project';

@@ -1,7 +1,7 @@
 import type { EventStore, StoredEvent } from '../../../src/application/log/event-store';
 import type { ReplayStep } from '../../../src/application/replaying/step';
 import { ReplaySteps } from '../../../src/application/replaying/steps';
-import type { Projection } from '../../../src/read-models/projection';
+import type { Projection } from '../../../src/read-models/kit/projection';
 import { openCore, type Core } from '../../support/core';
 import { newEvent } from '../../support/stored-events';
 import { id } from '../../support/specify';

@@ -1,4 +1,4 @@
-import { firstPage, pageOf, withOneMore } from '../../../src/read-models/page';
+import { firstPage, pageOf, withOneMore } from '../../../src/read-models/kit/page';
 
 const placeOf = (row: string): string => `place of ${row}`;
 

@@ -1,6 +1,6 @@
 import { foldedText } from '../../../domain/shared/text';
 import type { FieldKind } from '../../commands/fields';
-import type { SourceRow } from '../table';
+import type { SourceRow } from '../tables/table';
 import type { MappingReader } from './reading';
 
 /** What a mapping can make out of a row. Money is an object `{ amount, currency }`. */

@@ -1,5 +1,5 @@
 import { isDecimal } from '../../../domain/shared/decimals';
-import type { SourceTable } from '../table';
+import type { SourceTable } from '../tables/table';
 import { choices } from './choices';
 import { Conditions } from './conditions';
 import { checkMeant, type Expression, type MappedValue, type RowCondition, type RowInHand } from './expression';

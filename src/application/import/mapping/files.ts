@@ -3,7 +3,7 @@ import { ScopedFields } from '../language/expressions';
 import { MapFields } from '../language/reading';
 import type { MappingScope } from '../language/scope';
 import type { Node } from '../language/tree';
-import { UnreadableTable, type OpenTable, type SourceTable, type TableFormat } from '../table';
+import { UnreadableTable, type OpenTable, type SourceTable, type TableFormat } from '../tables/table';
 import { readFact, type FactPlan } from './facts';
 
 /** A rule of the mapping by which a row is refused. */

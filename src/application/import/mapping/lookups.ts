@@ -2,7 +2,7 @@ import { asText, checkMeant, ifReadable, inHand, type Expression } from '../lang
 import { ScopedFields } from '../language/expressions';
 import type { Kept, Lookup, MappingScope } from '../language/scope';
 import type { MapEntry } from '../language/tree';
-import type { OpenTable, SourceRow, SourceTable } from '../table';
+import type { OpenTable, SourceRow, SourceTable } from '../tables/table';
 import { tableOf } from './files';
 
 /** A lookup with the file that it is filled from, before the first row of the import. */

@@ -4,7 +4,7 @@ import { MapFields, MappingReader } from '../language/reading';
 import { sourceIds, type MappingScope } from '../language/scope';
 import { readTree, type MappingProblem } from '../language/tree';
 import { readValueMap } from '../language/value-maps';
-import type { OpenTable } from '../table';
+import type { OpenTable } from '../tables/table';
 import { readFact, type FactPlan } from './facts';
 import { readFile, type FilePlan } from './files';
 import { readLookup, type LookupPlan } from './lookups';

@@ -1,5 +1,5 @@
 import type { Rejection } from '../../../domain/shared/decider';
-import type { RejectsFile, SourceRow } from '../table';
+import type { RejectsFile, SourceRow } from '../tables/table';
 
 /** Why a row is not imported, or not wholly. */
 export interface RejectReason {

@@ -1,6 +1,6 @@
 import { asText, ifReadable, inHand, type RowInHand } from '../language/expression';
 import type { FilePlan } from '../mapping/files';
-import type { SourceRow } from '../table';
+import type { SourceRow } from '../tables/table';
 
 /** A row, or the rows of a document, that are taken together or not at all: the first stands for all. */
 export type Unit = readonly [RowInHand, ...RowInHand[]];

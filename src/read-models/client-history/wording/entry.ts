@@ -2,9 +2,9 @@ import type { EventType } from '../../../domain/catalogue';
 import type { OfferLine } from '../../../domain/offer/events';
 import { amountOf } from '../../../domain/shared/money';
 import type { Id, PersonalText } from '../../../domain/shared/values';
-import { marginOfLine } from '../../margin';
-import type { ProjectedEvent } from '../../projection';
-import { sum } from '../../sum';
+import { marginOfLine } from '../../kit/margin';
+import type { ProjectedEvent } from '../../kit/projection';
+import { sum } from '../../statistics/sum';
 
 /** What the history says of an event. */
 export interface EntryDetails {

@@ -1,4 +1,4 @@
-import type { EventOf } from '../../projection';
+import type { EventOf } from '../../kit/projection';
 import type { Ended } from '../../facts/offers/projection';
 import { counted, marginOfLines, netValueOf, type EntryDetails, type Wording } from './entry';
 

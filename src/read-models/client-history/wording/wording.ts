@@ -1,6 +1,6 @@
 import type { EventType } from '../../../domain/catalogue';
 import type { Id } from '../../../domain/shared/values';
-import type { AnyEvent } from '../../facts/trace';
+import type { AnyEvent } from '../../kit/trace';
 import { callWording } from './calls';
 import { clientWording } from './clients';
 import { companyWording, noteWording, policyWording } from './company';

@@ -1,9 +1,9 @@
 import type { AnswerEvidence, EnquiryEvents } from '../../../domain/enquiry/events';
 import type { Moment, PersonalText } from '../../../domain/shared/values';
 import { isEnquiry } from '../../../domain/shared/words';
-import { personalColumn } from '../../personal';
-import type { Change, Projection, EventOf, ProjectedEvent } from '../../projection';
-import { begunBy, goneOn } from '../trace';
+import { personalColumn } from '../../kit/personal';
+import type { Change, Projection, EventOf, ProjectedEvent } from '../../kit/projection';
+import { begunBy, goneOn } from '../../kit/trace';
 import { heldSince, enquiryReceived, unsettled } from './receipt';
 import { calendars, enquiries, holders, items, type EnquiryRow } from './tables';
 

@@ -1,9 +1,9 @@
 import { localDay } from '../../../domain/shared/time';
 import type { Id, Moment } from '../../../domain/shared/values';
-import { everyFieldNamed } from '../../every-field';
-import { personalColumnIfGiven } from '../../personal';
-import type { Change, EventOf, ProjectedEvent } from '../../projection';
-import { begunBy, goneOn } from '../trace';
+import { everyFieldNamed } from '../../kit/every-field';
+import { personalColumnIfGiven } from '../../kit/personal';
+import type { Change, EventOf, ProjectedEvent } from '../../kit/projection';
+import { begunBy, goneOn } from '../../kit/trace';
 import { enquiries, holders, items, type EnquiryRow } from './tables';
 
 /** What a reopening takes back. */

@@ -13,8 +13,8 @@ import {
   real,
   table,
   type RowOfTable,
-} from '../../projection';
-import { ofStream, onceIn, traceColumns } from '../trace';
+} from '../../kit/projection';
+import { ofStream, onceIn, traceColumns } from '../../kit/trace';
 
 export const enquiries = table('enquiries', 'One row per enquiry, with both clocks', {
   columns: {

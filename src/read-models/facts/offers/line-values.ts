@@ -1,8 +1,8 @@
 import type { OfferLine } from '../../../domain/offer/events';
 import { amountOf } from '../../../domain/shared/money';
 import type { Money } from '../../../domain/shared/values';
-import { everyFieldNamed } from '../../every-field';
-import { marginOfLine } from '../../margin';
+import { everyFieldNamed } from '../../kit/every-field';
+import { marginOfLine } from '../../kit/margin';
 
 const worth = (quantity: number, of: Money | undefined, currency: string | undefined): number | null =>
   of === undefined || of.currency !== currency ? null : amountOf(quantity, of.amount);

@@ -1,8 +1,8 @@
 import type { OfferLine, OutcomeOfLines } from '../../../domain/offer/events';
 import { localDay } from '../../../domain/shared/time';
 import { refusalKindOf } from '../../../domain/shared/words';
-import type { Change, EventOf, ProjectedEvent, Projection } from '../../projection';
-import { begunBy, goneOn } from '../trace';
+import type { Change, EventOf, ProjectedEvent, Projection } from '../../kit/projection';
+import { begunBy, goneOn } from '../../kit/trace';
 import { lineValues } from './line-values';
 import { refusalsCorrected, refusalsRecorded, refusalsVoided } from './refusals';
 import { offerLines, offers, refusals, type OfferLineRow } from './tables';

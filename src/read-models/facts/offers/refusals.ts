@@ -1,9 +1,9 @@
 import type { RefusalDetails } from '../../../domain/offer/events';
 import { localDay } from '../../../domain/shared/time';
-import { everyFieldNamed, type Exactly } from '../../every-field';
-import { personalColumnIfGiven } from '../../personal';
-import type { Change, ProjectedEvent } from '../../projection';
-import { begunBy, goneOn } from '../trace';
+import { everyFieldNamed, type Exactly } from '../../kit/every-field';
+import { personalColumnIfGiven } from '../../kit/personal';
+import type { Change, ProjectedEvent } from '../../kit/projection';
+import { begunBy, goneOn } from '../../kit/trace';
 import { lineValues } from './line-values';
 import { refusals } from './tables';
 

@@ -12,8 +12,8 @@ import {
   table,
   text,
   type RowOfTable,
-} from '../../projection';
-import { ofStream, traceColumns } from '../trace';
+} from '../../kit/projection';
+import { ofStream, traceColumns } from '../../kit/trace';
 
 export const offers = table('offers', 'Offers, spoken and written, as they were last revised', {
   columns: {

@@ -1,4 +1,4 @@
-import { importFiles } from '../../../../src/application/import/import-files';
+import { importFiles } from '../../../../src/application/import/run/import-files';
 import { decode } from '../../../../src/application/log/codec';
 import { unseal } from '../../../../src/application/log/personal-data';
 import { furnish, openCompany, type Company } from '../../../support/company';

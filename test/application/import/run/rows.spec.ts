@@ -1,6 +1,6 @@
 import type { DomainCommand } from '../../../../src/domain/catalogue';
 import type { Execute } from '../../../../src/application/executing/execution';
-import { importFiles } from '../../../../src/application/import/import-files';
+import { importFiles } from '../../../../src/application/import/run/import-files';
 import { furnish, openCompany, type Company } from '../../../support/company';
 import { filesOf } from '../tables';
 

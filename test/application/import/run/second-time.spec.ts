@@ -1,4 +1,4 @@
-import { importFiles } from '../../../../src/application/import/import-files';
+import { importFiles } from '../../../../src/application/import/run/import-files';
 import type { StoredEvent } from '../../../../src/application/log/event-store';
 import { furnish, openCompany, type Company } from '../../../support/company';
 import { filesOf } from '../tables';

@@ -1,0 +1,210 @@
+import type { Directory, LikelyDuplicate } from '../../../application/finding/directory';
+import { asOf, type PastMoment } from '../../../application/asking/as-of';
+import type { FieldProblem } from '../../../application/commands/read-fields';
+import { askTables } from '../../../application/asking/ask-tables';
+import { askEdition, editionFor, editionNames, type EditionName } from '../../../application/asking/editions';
+import type { ParameterProblem } from '../../../application/asking/answer-report';
+import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
+import type { ReadStore } from '../../../application/projecting/read-store';
+import { notesOnStanding } from '../../../application/projecting/standing';
+import type { Zone } from '../../../domain/shared/values';
+import type { Answer, Report } from '../../../read-models/kit/report';
+import {
+  pastValue,
+  positionValue,
+  queryOf,
+  wholeValue,
+  type RequestValue,
+  type RequestValues,
+} from '../protocol/request-values';
+import type { AskReports, HttpPorts } from '../protocol/ports';
+import { invalid, notAvailable, type Problem } from '../protocol/problem';
+
+/** How long a question waits for the read models to reach `atLeast`. */
+const LONGEST_WAIT_MILLISECONDS = 5_000;
+/** A question about the past may replay the log: few at once, so that the present stays quick. */
+const PAST_QUESTIONS_AT_ONCE = 2;
+
+interface Time {
+  readonly edition: EditionName | undefined;
+  readonly atLeast: bigint | undefined;
+  readonly past: PastMoment | undefined;
+}
+
+interface ReportQuestion {
+  readonly report: Report;
+  /** The figure that is to be explained, instead of an answer. */
+  readonly figure: AskedFigure | undefined;
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
+  readonly at: string | undefined;
+}
+
+const editionValue: RequestValue<EditionName> = {
+  name: 'edition',
+  expected: `one of ${editionNames.join(', ')}`,
+  parse: (text) => editionNames.find((name) => name === text),
+};
+
+/** Times that can't be asked of together. */
+const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>): readonly FieldProblem[] => {
+  const { position, recordedAt } = times;
+  const both: FieldProblem = { path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' };
+  const alone: FieldProblem = {
+    path: 'parameter edition',
+    problem: 'wrong',
+    expected: 'it alone: an edition is asked of now',
+  };
+  const isTimed = Object.values(times).some((time) => time !== undefined);
+  return [
+    ...(position !== undefined && recordedAt !== undefined ? [both] : []),
+    ...(edition !== undefined && isTimed ? [alone] : []),
+  ];
+};
+
+const textValue = (name: string): RequestValue<string> => ({ name, expected: 'a text, once', parse: (text) => text });
+
+const readFigure = (values: RequestValues): AskedFigure | undefined => {
+  const figure = values.read(textValue('explain'));
+  const row = values.read(textValue('row'));
+  const skipped = values.read(wholeValue('skipped', 0, 1_000_000_000)) ?? 0;
+  if (figure === undefined && row !== undefined)
+    values.errors.push({ path: 'parameter row', problem: 'wrong', expected: 'the row of a figure: with explain' });
+  return figure === undefined ? undefined : { figure, row: row ?? '', skipped, limit: GROUNDS_A_PAGE };
+};
+
+const readTime = (
+  query: unknown,
+  present: { readonly now: string; readonly zone: Zone },
+): Time & Omit<ReportQuestion, 'report'> => {
+  const values = queryOf(query);
+  const atLeast = values.read(positionValue('atLeast'));
+  const position = values.read(positionValue('asOfPosition'));
+  const recordedAt = values.read(pastValue('asOf', present));
+  const at = values.read(pastValue('at', present));
+  const edition = values.read(editionValue);
+  const figure = readFigure(values);
+  values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition, explain: figure }));
+  values.throwErrors();
+  const asked = { atLeast, raw: values.rest, at, figure, edition };
+  if (position !== undefined) return { ...asked, past: { position, at } };
+  if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
+  // Of now on, the tables hold all that is asked for.
+  return { ...asked, past: at === undefined || at >= present.now ? undefined : { at } };
+};
+
+const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
+  invalid(
+    problems.map(({ parameter, expected, got }) => {
+      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
+      const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
+      return { path: `parameter ${parameter}`, problem, expected };
+    }),
+  );
+
+const aheadOfLog = (head: bigint): FieldProblem => ({
+  path: 'parameter asOfPosition',
+  problem: 'wrong',
+  expected: `a position up to the end of the log (${head})`,
+});
+
+/** What a question needs. */
+export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
+  readonly reports: readonly Report[];
+  /** Who is found by what lies sealed. */
+  readonly directory: Pick<Directory, 'find' | 'likelyDuplicatesOf'>;
+};
+
+/** Asks reports: of now, or as the log stood then. */
+export class Reports implements AskReports {
+  private pastQuestions = 0;
+
+  constructor(private readonly ports: QuestionPorts) {}
+
+  /**
+   * Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time; and
+   * StoreError `not-serving` where a read model stopped, or is not filled yet.
+   */
+  async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    const report = this.ports.reports.find((known) => known.name === name);
+    if (!report) throw new TypeError(`there is no report ${name}`);
+    const { atLeast, past, edition, ...asked } = readTime(query, {
+      now: new Date().toISOString(),
+      zone: this.ports.zone,
+    });
+    const question = { report, ...asked };
+    if (edition !== undefined && edition !== 'live') return this.askOfEdition(question, edition);
+    if (past) return this.askPast(question, past, signal);
+    const { projector, readStore } = this.ports;
+    const side = { ...this.ports.past, store: readStore };
+    const isReached =
+      atLeast === undefined || (await projector.waitFor(atLeast, report.reads, LONGEST_WAIT_MILLISECONDS));
+    const standing = await notesOnStanding(side, report.reads);
+    if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
+    const answer = await this.answer(question, readStore, new Date().toISOString());
+    return { ...answer, notes: [...standing, ...answer.notes] };
+  }
+
+  duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
+    return this.ports.directory.likelyDuplicatesOf(clientId);
+  }
+
+  private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
+    const { vault, zone, past, readStore } = this.ports;
+    const side = { ...past, store: readStore };
+    const chosen = await editionFor(side, report, edition);
+    const answered = await askEdition(side, chosen, (db) =>
+      askTables({ ...side, vault, zone }, { report, raw, db, at: new Date().toISOString() }),
+    );
+    if ('problems' in answered) throw badParameters(report, answered.problems);
+    return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
+  }
+
+  private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {
+    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE)
+      throw notAvailable('Other questions about the past are being answered; retry in a few seconds', 5);
+    this.pastQuestions += 1;
+    try {
+      const at = await this.momentOf(past);
+      const side = { ...this.ports.past, store: this.ports.readStore };
+      const store = await asOf(side, question.report, past, signal);
+      try {
+        return await this.answer(question, store, at, past);
+      } finally {
+        await store.close();
+      }
+    } finally {
+      this.pastQuestions -= 1;
+    }
+  }
+
+  private async answer(
+    question: ReportQuestion,
+    store: Pick<ReadStore, 'db' | 'generations'>,
+    now: string,
+    asOfPast?: PastMoment,
+  ): Promise<Answer> {
+    const { report, figure, at = now } = question;
+    const { vault, zone, past, readStore, directory } = this.ports;
+    const answered = await askTables(
+      { ...past, store: readStore, vault, zone, find: directory.find },
+      { report, raw: question.raw, db: store.db, at },
+      figure && { figure, past: asOfPast, store },
+    );
+    if ('problems' in answered) throw badParameters(report, answered.problems);
+    return answered.answer;
+  }
+
+  private momentOf(past: PastMoment): string | Promise<string> {
+    if ('position' in past) return this.recordedAt(past.position);
+    return 'recordedAt' in past ? past.recordedAt : past.at;
+  }
+
+  /** When the log came to a position; now, where nothing is recorded up to it. */
+  private async recordedAt(position: bigint): Promise<string> {
+    const { eventStore } = this.ports;
+    const head = (await eventStore.head()) ?? 0n;
+    if (position > head) throw invalid([aheadOfLog(head)]);
+    return (await eventStore.momentAt(position)) ?? new Date().toISOString();
+  }
+}

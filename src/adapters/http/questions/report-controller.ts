@@ -1,0 +1,107 @@
+import { Controller, Get, Inject, type Type } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
+import { editionNames } from '../../../application/asking/editions';
+import { addMethod } from '../protocol/add-method';
+import { ApiProblem } from '../protocol/command-docs';
+import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
+import { AnswerModel } from '../protocol/query-docs';
+
+/** One method a report, made from the list of reports. */
+class ReportQueries {
+  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
+
+  handle(report: Report, request: FastifyRequest): Promise<Answer> {
+    const gone = new AbortController();
+    request.raw.once('close', () => {
+      gone.abort();
+    });
+    return this.ports.questions.ask(report.name, request.query, gone.signal);
+  }
+}
+
+const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: string } } = {
+  day: { type: 'string', format: 'date' },
+  moment: { type: 'string', format: 'date-time' },
+  text: { type: 'string' },
+  integer: { type: 'integer' },
+  flag: { type: 'boolean' },
+  choice: { type: 'string' },
+  choices: { type: 'string' },
+};
+
+export const queryDocs = ([name, { kind, description, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
+  name,
+  required,
+  description,
+  schema: { ...schemas[kind], ...(kind === 'choice' && choices && { enum: [...choices] }) },
+});
+
+export const timeDocs: ApiQueryOptions[] = [
+  { name: 'atLeast', required: false, type: String, description: 'Waits until this position of the log is in' },
+  {
+    name: 'at',
+    required: false,
+    schema: schemas.moment,
+    description: 'As it stood at this moment, with all that is known now',
+  },
+  { name: 'asOf', required: false, schema: schemas.moment, description: 'As it was known at this moment' },
+  {
+    name: 'edition',
+    required: false,
+    schema: { type: 'string', enum: [...editionNames], default: 'live' },
+    description: 'Of a candidate that is compared with the live tables, or of what was live before',
+  },
+  { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
+];
+
+const explainDocs: ApiQueryOptions[] = [
+  {
+    name: 'explain',
+    required: false,
+    type: String,
+    description: 'Names the events that this figure rests on, instead of an answer: its column, or section.column',
+  },
+  {
+    name: 'row',
+    required: false,
+    type: String,
+    description: 'With explain: the row, by the columns that name it, joined by a colon; a colon in one of them is %3A',
+  },
+  {
+    name: 'skipped',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+    description: 'With explain: so many rows of facts were seen before',
+  },
+];
+
+const addReportRoute = (controller: Type<ReportQueries>, report: Report): void => {
+  const { name } = report;
+  addMethod(
+    controller,
+    name,
+    function (request) {
+      return this.handle(report, request);
+    },
+    [
+      Get(name),
+      ApiOperation({ operationId: name, summary: report.description }),
+      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, ...explainDocs].map((query) =>
+        ApiQuery(query),
+      ),
+      ApiOkResponse({ type: AnswerModel }),
+      ApiProblem(400, 'A parameter is not as expected'),
+      ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
+    ],
+  );
+};
+
+export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
+  @ApiTags('reports')
+  @Controller('reports')
+  class ReportController extends ReportQueries {}
+  for (const report of reports) addReportRoute(ReportController, report);
+  return ReportController;
+};

@@ -1,0 +1,94 @@
+import { projectionAt } from '../../read-models/kit/at';
+import type { Report } from '../../read-models/kit/report';
+import type { Moment } from '../../domain/shared/values';
+import { StoreError, type Position } from '../log/event-store';
+import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from '../projecting/projection-run';
+import type { ReadStore } from '../projecting/read-store';
+import { editionAsOf, type PastBounds } from './past-edition';
+import { stoppedText } from '../projecting/standing';
+
+/**
+ * Which past a report is asked about: the log up to a position, or up to what was recorded by a moment; or what had
+ * happened by a moment (`at`), as the whole log tells it, or as the chosen part of it does.
+ */
+export type PastMoment = { readonly at?: Moment | undefined } & (
+  { readonly position: Position } | { readonly recordedAt: Moment } | { readonly at: Moment }
+);
+
+export interface PastSide extends Omit<ReadSide, 'store'> {
+  /** Opens an empty private store, for example in memory. */
+  readonly openStore: () => ReadStore;
+}
+
+const fillUpTo = async (side: ReadSide, until: Position | undefined, signal?: AbortSignal): Promise<void> => {
+  const { log, store, projections } = side;
+  const targets: Target[] = [];
+  for (const projection of projections) targets.push({ projection, generation: await store.build(projection) });
+  const run = new ProjectionRun(side, targets);
+  if (until !== undefined) await catchUp(log, run, until, { batch: inBulk, signal });
+  signal?.throwIfAborted();
+  for (const { projection, generation } of targets) {
+    await store.finish(generation, projection);
+    await store.makeLive(generation, projection);
+  }
+};
+
+/**
+ * Fills a private store with all the projections up to a position; the caller closes it. A projection that can't take an
+ * event stops before it, as live ones do: its generation says so.
+ */
+export const replay = async (
+  { openStore, ...side }: PastSide,
+  until: Position | undefined,
+  signal?: AbortSignal,
+): Promise<ReadStore> => {
+  const store = openStore();
+  try {
+    await fillUpTo({ ...side, store }, until, signal);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const refuseStopped = async (store: ReadStore): Promise<void> => {
+  const stopped = (await store.generations()).find(({ poison }) => poison);
+  if (!stopped?.poison) return;
+  await store.close();
+  throw new StoreError('not-serving', stoppedText(stopped.projection, stopped.poison));
+};
+
+const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promise<Position | undefined> => {
+  if ('position' in past) return Promise.resolve(past.position);
+  return 'recordedAt' in past ? log.positionAt(past.recordedAt) : log.head();
+};
+
+/** What counts for a question about the past; all that the tables hold where it is about now. */
+export const boundsOf = async (side: Pick<ReadSide, 'log'>, past: PastMoment | undefined): Promise<PastBounds> =>
+  past === undefined ? { until: undefined, at: undefined } : { until: await lastPositionOf(side, past), at: past.at };
+
+/** The tables that a report about the past is asked of; the caller closes them. */
+export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'>;
+
+/**
+ * The read models of a report as they were in the past. Where the live ones hold the log up to then, they show it
+ * themselves (`editionAsOf`); otherwise the same loop fills a private store up to then. For a time before the first event
+ * it is empty. Throws StoreError `not-serving` where one of them can't take an event.
+ */
+export const asOf = async (
+  side: PastSide & { readonly store: Pick<ReadStore, 'edition'> },
+  { reads }: Pick<Report, 'reads'>,
+  past: PastMoment,
+  signal?: AbortSignal,
+): Promise<PastTables> => {
+  const { at } = past;
+  const read = side.projections.filter(({ name }) => reads.includes(name));
+  const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
+  const until = await lastPositionOf(side, past);
+  const edition = await editionAsOf({ ...side, projections }, { until, at }, signal);
+  if (edition) return edition;
+  const store = await replay({ ...side, projections }, until, signal);
+  await refuseStopped(store);
+  return store;
+};

@@ -1,0 +1,75 @@
+import type { Zone } from '../../domain/shared/values';
+import type { Answer, Database, Report, ReportContext } from '../../read-models/kit/report';
+import { readingWith, unseal, type KeyVault } from '../log/personal-data';
+import { answerReport, type ParameterProblem } from './answer-report';
+import { boundsOf, type PastMoment } from './as-of';
+import { eventsAtOf } from './events-at';
+import { explainFigure, type AskedFigure } from './explain';
+import { withNames } from './names-beside-ids';
+import { resolveNames, type RawParameters } from './resolve-names';
+import type { ReadSide } from '../projecting/projection-run';
+import type { ReadStore } from '../projecting/read-store';
+
+/** What is needed to answer a report for a person. */
+export interface AskSide extends Pick<ReadSide, 'log' | 'store' | 'projections' | 'decode'> {
+  readonly vault: KeyVault;
+  readonly zone: Zone;
+  /** Finds by name; without it what is asked by a text that has to be found is refused. */
+  readonly find?: ReportContext['find'];
+}
+
+export interface TablesAsked {
+  readonly report: Report;
+  readonly raw: RawParameters;
+  /** The tables that are asked: of now, of the past, of another edition. */
+  readonly db: Database;
+  /** The moment of the report. */
+  readonly at: string;
+}
+
+/** A figure that is explained instead of an answer, and the past that the tables are of. */
+export interface ExplanationAsked {
+  readonly figure: AskedFigure;
+  readonly past: PastMoment | undefined;
+  readonly store: Pick<ReadStore, 'generations'>;
+}
+
+type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
+
+/** As `askTables`, where what the parameters name was looked up. */
+export const askResolved = async (
+  { vault, zone, find, ...side }: AskSide,
+  { report, raw, db, at }: TablesAsked,
+  explained?: ExplanationAsked,
+): Promise<AnswerOrProblems> => {
+  const request = {
+    report,
+    raw,
+    context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side), ...(find && { find }) },
+  };
+  const answered = await (explained === undefined
+    ? answerReport({ ...request, store: { db } })
+    : explainFigure({
+        ...request,
+        store: { db, generations: () => explained.store.generations() },
+        side,
+        asked: explained.figure,
+        bounds: await boundsOf(side, explained.past),
+      }));
+  return 'problems' in answered
+    ? answered
+    : { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
+};
+
+/**
+ * A report over these tables, or one figure of it explained, with the names of people opened; or what is wrong with its
+ * parameters. Names are looked up in the live tables.
+ */
+export const askTables = async (
+  side: AskSide,
+  asked: TablesAsked,
+  explained?: ExplanationAsked,
+): Promise<AnswerOrProblems> => {
+  const resolved = await resolveNames(asked.report, asked.raw, side);
+  return 'problems' in resolved ? resolved : askResolved(side, { ...asked, raw: resolved.raw }, explained);
+};

@@ -1,0 +1,48 @@
+import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
+import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { decode } from '../../../src/application/log/codec';
+import { compareWithLive } from '../../../src/application/comparing/compare';
+import { rebuild } from '../../../src/application/rebuilding/rebuild';
+import { both } from '../../support/projecting';
+
+/** A process that compares, switches and rolls back, again and again, until it is killed: `<log> <read models>`. */
+const [log, readModels] = process.argv.slice(2);
+const side = {
+  log: openSqliteEventStore({ file: log!, pollMilliseconds: 2 }),
+  store: openSqliteReadStore({ file: readModels! }),
+  projections: both,
+  decode,
+};
+const batch = { rows: 50, events: 50 };
+const said = (word: string): void => void process.send!(word);
+
+const run = async (): Promise<void> => {
+  said('ready');
+  for (;;) {
+    await rebuild(side, {
+      batch,
+      purpose: 'compare',
+      onProgress: () => {
+        said('compare');
+      },
+    });
+    await compareWithLive(side, { reports: [], answer: () => Promise.reject(new Error('no report is asked')) });
+    await rebuild(side, {
+      batch,
+      onProgress: () => {
+        said('switch');
+      },
+    });
+    said('switched');
+    await rebuild(side, {
+      batch,
+      purpose: 'rollback',
+      onProgress: () => {
+        said('rollback');
+      },
+    });
+    said('rolled back');
+  }
+};
+
+void run();
