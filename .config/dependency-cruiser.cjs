@@ -3,21 +3,58 @@
  * never imports what stands right. Each rule has a canary in test/architecture that shows it failing.
  */
 
-/** What each room of the application may import beside itself, the domain and the read models' kit. */
-const applicationRooms = {
-  log: [],
-  executing: ['log'],
-  commands: ['executing'],
-  projecting: ['log'],
-  replaying: ['log', 'executing', 'projecting'],
-  finding: ['log'],
-  upkeep: ['log', 'executing', 'projecting'],
-  import: ['log', 'executing', 'commands'],
-  'sample-company': ['log', 'executing', 'commands'],
+/** Which rooms of a floor a room may import beside itself. Where it is silent on a room, that one may import all. */
+const rooms = {
+  'src/application': {
+    log: [],
+    executing: ['log'],
+    commands: ['executing'],
+    projecting: ['log'],
+    asking: ['log', 'projecting'],
+    comparing: ['log', 'projecting', 'asking'],
+    verifying: ['log', 'projecting', 'asking', 'comparing'],
+    rebuilding: ['log', 'projecting', 'asking', 'comparing', 'verifying'],
+    replaying: ['log', 'executing', 'projecting', 'asking'],
+    finding: ['log'],
+    upkeep: ['log', 'executing', 'projecting', 'verifying'],
+    import: ['log', 'executing', 'commands'],
+    'sample-company': ['log', 'executing', 'commands'],
+  },
+  'src/application/import': {
+    tables: [],
+    language: ['tables'],
+    mapping: ['tables', 'language'],
+    run: ['tables', 'language', 'mapping'],
+  },
+  'src/read-models': {
+    statistics: [],
+    kit: ['statistics'],
+    facts: ['kit'],
+    names: ['kit', 'facts'],
+    groupings: ['kit', 'statistics', 'facts'],
+    clock: ['kit', 'statistics', 'facts'],
+  },
+  'src/adapters/http': {
+    protocol: [],
+    commands: ['protocol'],
+    questions: ['protocol'],
+    projections: ['protocol'],
+  },
+  'src/adapters/cli': {
+    terminal: [],
+    reports: ['terminal'],
+    log: ['terminal', 'reports'],
+    'read-models': ['terminal', 'reports'],
+  },
 };
 
-/** The rooms of an import, from what a mapping can say to what is done with the rows: none imports a later one. */
-const importRooms = ['language', 'mapping', 'run'];
+const ruleOf = (floor, room, others) => ({
+  name: `${floor.replace(/^src[/]/, '')}/${room}-knows-its-place`,
+  comment: `${floor}/${room} may import of ${floor}: ${['itself', ...others].join(', ')}. Move the word to the room that both know, or hand it in.`,
+  severity: 'error',
+  from: { path: `^${floor}/${room}/` },
+  to: { path: `^${floor}/`, pathNot: `^${floor}/(${[room, ...others].join('|')})/` },
+});
 
 module.exports = {
   forbidden: [
@@ -78,12 +115,12 @@ module.exports = {
     {
       name: 'read-models-apart',
       comment:
-        'A read model does not import another one: what several share lives in read-models/statistics or clock. A report reads the tables of facts (it says so in `reads`): it imports their types, and what all rows have (facts/trace). The lists show rows of facts as they are: they read their columns.',
+        'A read model does not import another one: what several share lives in kit, statistics, groupings, names or clock. A report reads the tables of facts (it says so in `reads`): it imports their types. The lists show rows of facts as they are: they read their columns.',
       severity: 'error',
       from: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/lists/lists[.]ts' },
       to: {
         path: '^src/read-models/([^/]+)/',
-        pathNot: '^src/read-models/($1/|statistics/|clock/|facts/trace[.])',
+        pathNot: '^src/read-models/($1|kit|statistics|groupings|names|clock)/',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -102,20 +139,9 @@ module.exports = {
       from: { path: '^src/application' },
       to: { path: 'node_modules/(@nestjs|class-validator|class-transformer|fastify)' },
     },
-    ...Object.entries(applicationRooms).map(([room, others]) => ({
-      name: `${room}-knows-its-place`,
-      comment: `src/application/${room} may import of the application: ${['itself', ...others].join(', ')}. Move the word to the room that both know, or hand it in.`,
-      severity: 'error',
-      from: { path: `^src/application/${room}/` },
-      to: { path: '^src/application/', pathNot: `^src/application/(${[room, ...others].join('|')})/` },
-    })),
-    ...importRooms.slice(0, -1).map((room, index) => ({
-      name: `import-${room}-knows-no-later-room`,
-      comment: `Imports go one way: ${importRooms.join(' <- ')}.`,
-      severity: 'error',
-      from: { path: `^src/application/import/${room}/` },
-      to: { path: `^src/application/import/(${importRooms.slice(index + 1).join('|')})/` },
-    })),
+    ...Object.entries(rooms).flatMap(([floor, itsRooms]) =>
+      Object.entries(itsRooms).map(([room, others]) => ruleOf(floor, room, others)),
+    ),
     {
       name: 'adapters-apart',
       comment: 'Adapters meet only in the composition root.',

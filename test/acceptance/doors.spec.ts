@@ -145,6 +145,9 @@ const spoilt = (command: HttpCommand): readonly (readonly [what: string, data: D
       ),
   ]);
 
+/** Which fields a command has, the doors say differently: an envelope is for HTTP, the number of a document for an import. */
+const withoutFields = (said: string): string => said.replace(/ one of the fields .*/, ' one of the fields');
+
 describe('a command that comes in over HTTP or by an import', () => {
   it.each(httpCommands.map((command) => [command.type, command] as const))(
     '%s is let in by both doors, or refused by both for the same field',
@@ -152,8 +155,8 @@ describe('a command that comes in over HTTP or by an import', () => {
       for (const right of variants(command)) expect([...http(command, right), ...imported(command, right)]).toEqual([]);
       const refusals = new Set<string>();
       for (const [what, data] of spoilt(command)) {
-        const [byImport] = imported(command, data);
-        const byHttp = http(command, data);
+        const [byImport] = imported(command, data).map(withoutFields);
+        const byHttp = http(command, data).map(withoutFields);
         expect([what, byHttp]).toEqual([what, byImport === undefined ? [] : expect.arrayContaining([byImport])]);
         if (byImport !== undefined) refusals.add(byImport);
       }
@@ -196,7 +199,9 @@ describe('a command that comes in over HTTP or by an import', () => {
       const all = filled(commandFields[type], 0);
       const kept = Object.keys(all).filter((name) => !Object.hasOwn(openFieldsOf(command), name));
       expect(imported(command, all)).toEqual([]);
-      expect(http(command, all)).toEqual(kept.map((name) => `${name} must be no field of this name`));
+      expect(http(command, all)).toEqual(
+        kept.map((name): unknown => expect.stringMatching(new RegExp(`^${name} must be one of the fields `))),
+      );
       expect(kept.length).toBeGreaterThan(1);
     }
   });

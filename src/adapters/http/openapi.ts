@@ -7,9 +7,20 @@ import { FieldErrorModel, ProblemModel } from './protocol/command-docs';
 import { commandSchemas } from './commands/command-schemas';
 import { HttpModule } from './http.module';
 
+/** What a reader of the document must know before the first request. */
+const aboutTheApi = [
+  'An event-sourced CRM core in which nothing that happened is ever overwritten.',
+  '**Commands** (POST) are decided by the rules of the domain and answered with the events that they became. The id of what is created may be given (a UUID); an `Idempotency-Key` makes a repeated request do it once. Of two writers who saw the same revision one gets 412, if both say what they saw by `If-Match`.',
+  '**Queries** (GET) are answered from read models, which follow the log within a moment. `atLeast` with the position of an answer waits until they hold it; the `Location` of an answer has it. Ids, ids of other systems (as `source/id`) and names that no other has may be used alike in their parameters.',
+  '**Two times.** `occurredAt` is when something happened, `recordedAt` when the store took it. `at` asks how things stood at a moment, with all that is known now; `asOf` asks what was known at a moment. A day means its end, in the zone of the company.',
+  '**Values.** Money is in minor units (cents) with its currency; a quantity and the price of a unit may have up to 6 decimal places. Rates of tax and discount are in hundredths of a percent: 1900 is 19 %; shares in reports are 0 to 1. A field that is not in this document is refused.',
+  '**Pages.** `next` of an answer is `after` of the next request, or null at the end.',
+  '**Errors** are `application/problem+json` (RFC 9457): `detail` says what was wrong, `errors` names each field and what was expected, `code` the rule, `next` what to do. 503 has `Retry-After`: the same request may be sent again.',
+].join('\n\n');
+
 const apiInfo = new DocumentBuilder()
   .setTitle('Letopis')
-  .setDescription('An event-sourced CRM core in which nothing that happened is ever overwritten.')
+  .setDescription(aboutTheApi)
   .setVersion('0.1.0')
   .setOpenAPIVersion('3.1.0')
   .build();

@@ -69,7 +69,7 @@ export class ServiceController {
 
   @Get('health')
   @ApiOperation({ operationId: 'health', summary: 'Whether it runs, and how far each read model is.' })
-  @ApiOkResponse({ type: HealthModel })
+  @ApiOkResponse({ type: HealthModel, description: 'How it stands: also where it is not ready' })
   @ApiResponse({ status: 503, type: HealthModel, description: 'It runs, but is not ready' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const health = await this.state();

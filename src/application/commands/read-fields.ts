@@ -1,3 +1,4 @@
+import { nearestTo } from '../../read-models/kit/nearest';
 import { isObject, type AnyField, type ObjectKind } from './fields';
 
 /** One field that is not as it must be. The path is empty for the whole. */
@@ -46,6 +47,13 @@ const readContent = (field: AnyField, value: unknown): FieldsRead<unknown> => {
   return { data: field.kept ? field.kept(value) : value };
 };
 
+/** What is expected in the place of a field that there is not: those that there are, and which was perhaps meant. */
+export const knownFields = (unknown: string, { fields }: ObjectKind): string => {
+  const near = nearestTo(unknown, fields.keys()).join(' or ');
+  const known = `one of the fields ${[...fields.keys()].join(', ')}`;
+  return near === '' ? known : `${known} (did you mean ${near}?)`;
+};
+
 const lacking = ({ fields }: ObjectKind, data: object): NotRead | undefined => {
   for (const [name, { optional, expects }] of fields)
     if (!optional && !Object.hasOwn(data, name)) return notRead(name, 'missing', expects);
@@ -61,7 +69,7 @@ export const readObject = (kind: ObjectKind, given: Readonly<Record<string, unkn
   for (const name of Object.keys(given)) {
     const value = given[name];
     const field = kind.fields.get(name);
-    if (!field) return notRead(name, 'unknown', 'no field of this name');
+    if (!field) return notRead(name, 'unknown', knownFields(name, kind));
     if (value === undefined) continue;
     if (!field.isRight(value)) return notRead(name, 'wrong', field.expects);
     const read = readContent(field, value);

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
-import { allOf } from '../conditions';
+import { allOf } from '../kit/conditions';
 import { enquiriesNamed } from '../groupings/enquiry-groupings';
-import { nameIn } from '../explained-rows';
+import { nameIn } from '../groupings/explained-rows';
 import { computed } from '../kit/grounds';
 import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
-import { mergedGround } from '../rows-named';
+import { mergedGround } from '../groupings/rows-named';
 import { funnelOf, stillWaiting, thatReached, waitsBetween, type JourneyWait } from './funnel';
 import {
   askedIn,

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
-import { allOf } from '../conditions';
+import { allOf } from '../kit/conditions';
 import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
-import { nameIn } from '../explained-rows';
+import { nameIn } from '../groupings/explained-rows';
 import { withoutTrace } from '../kit/trace';
 import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
 import type {

@@ -1,7 +1,7 @@
 import { usualNames } from '../names/named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
-import { allOf } from '../conditions';
+import { allOf } from '../kit/conditions';
 import { enquiryGroupings, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { firstPage, pageOf, withOneMore, type Page } from '../kit/page';
 import { windowOf, windowParameters, type ReportWindow } from '../kit/window';

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { isAmong } from '../conditions';
+import { isAmong } from '../kit/conditions';
 import type { clients } from '../facts/clients';
 import type { GroupColumns } from './groupings';
 import { mergedClients } from './merged-clients';

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import type { AddedRows } from '../added-rows';
-import { allOf, hasValue } from '../conditions';
-import { keyedRows } from '../explained-rows';
+import type { AddedRows } from './added-rows';
+import { allOf, hasValue } from '../kit/conditions';
+import { keyedRows } from './explained-rows';
 import type { clients } from '../facts/clients';
 import { groupColumn, groupNames, type GroupColumns, type GroupName } from './groupings';
 import type { RowOfTable } from '../kit/projection';

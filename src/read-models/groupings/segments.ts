@@ -3,7 +3,7 @@ import type { clients } from '../facts/clients';
 import { mergedClients } from './merged-clients';
 import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
-import { isAmong } from '../conditions';
+import { isAmong } from '../kit/conditions';
 import { commonSpelling, commonSpellingOf, type Spelling } from '../kit/spellings';
 
 type Segmented = Pick<RowOfTable<typeof clients>, 'clientId' | 'segment'>;

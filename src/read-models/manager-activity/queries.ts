@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { summed, sumParts, type SumParts } from '../kit/beyond';
-import { allOf, isAmong } from '../conditions';
+import { allOf, isAmong } from '../kit/conditions';
 import { countWhere } from '../kit/count-where';
 import type { ClockTables } from '../clock/clock-counts';
 import type { calls } from '../facts/calls';

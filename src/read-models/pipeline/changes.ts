@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { sumsByName, sumsOfRows, type AddedRows } from '../added-rows';
+import { sumsByName, sumsOfRows, type AddedRows } from '../groupings/added-rows';
 import { lessAmount } from '../kit/beyond';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';

@@ -8,10 +8,10 @@ import {
   narrowedRows,
   totalAndSummary,
   type RowsKey,
-} from '../explained-rows';
+} from '../groupings/explained-rows';
 import { allTold, computed } from '../kit/grounds';
 import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
-import { groupGrounds, mergedGround } from '../rows-named';
+import { groupGrounds, mergedGround } from '../groupings/rows-named';
 import { changeOf, changingLines, shownChanges } from './changes';
 import type { PipelineDb, PipelineQuestion } from './lines';
 import {

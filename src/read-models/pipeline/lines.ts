@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
-import type { LookUp } from '../added-rows';
+import type { LookUp } from '../groupings/added-rows';
 import { areChosen, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDay } from '../../domain/shared/time';
-import type { AddedRows } from '../added-rows';
+import type { AddedRows } from '../groupings/added-rows';
 import { acceptanceIn, decidedBySegment } from '../groupings/acceptance-by-segment';
 import { heldAmount, isBeyond } from '../kit/beyond';
 import type { OfferLineRow } from '../facts/offers/tables';

@@ -6,7 +6,7 @@ import {
   takenFigures,
   totalAndSummary,
   type RowsKey,
-} from '../explained-rows';
+} from '../groupings/explained-rows';
 import type { InvoiceRow } from '../facts/invoices';
 import { allTold } from '../kit/grounds';
 import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';

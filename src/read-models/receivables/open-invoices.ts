@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
-import { sumsByName, sumsOfAll, type AddedRows } from '../added-rows';
+import { sumsByName, sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { areChosen, chosenBy, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
-import { isAmong } from '../conditions';
+import { isAmong } from '../kit/conditions';
 import type { clients } from '../facts/clients';
 import type { refusals } from '../facts/offers/tables';
 import type { products } from '../facts/products';

@@ -9,7 +9,7 @@ import {
   totalAndSummary,
   valuesOfKeys,
   type RowsKey,
-} from '../explained-rows';
+} from '../groupings/explained-rows';
 import { addedFigure } from '../kit/grounds';
 import { groupNames } from '../groupings/groupings';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AddedRows, LookUp } from '../added-rows';
+import type { AddedRows, LookUp } from '../groupings/added-rows';
 import { areChosen } from '../groupings/chosen-rows';
 import { noColumn, originByOffer } from '../groupings/groupings';
 import type { SqlPart } from '../kit/report';

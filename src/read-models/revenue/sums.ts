@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { sumsByName, sumsOfAll, sumsOfRows } from '../added-rows';
+import { sumsByName, sumsOfAll, sumsOfRows } from '../groupings/added-rows';
 import { groupColumn } from '../groupings/groupings';
 import { totalOf, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
 import type { ReportContext } from '../kit/report';

@@ -1,5 +1,5 @@
-import { sumsOfAll, type AddedRows } from '../added-rows';
-import { isAmong } from '../conditions';
+import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
+import { isAmong } from '../kit/conditions';
 import {
   combinedFigure,
   keyedRows,
@@ -9,7 +9,7 @@ import {
   takenFigures,
   type KeyedRows,
   type RowsKey,
-} from '../explained-rows';
+} from '../groupings/explained-rows';
 import { addedUp } from '../kit/keyed-sums';
 import { mergedClients } from '../groupings/merged-clients';
 import type { Cell, ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';

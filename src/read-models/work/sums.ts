@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { sumsOfAll, type AddedRows } from '../added-rows';
+import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { areChosen, type Chosen } from '../groupings/chosen-rows';
 import type { calls } from '../facts/calls';
 import type { clients } from '../facts/clients';

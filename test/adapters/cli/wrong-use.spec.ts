@@ -24,7 +24,10 @@ describe('what is asked wrongly', () => {
     ['report refusals --limit many', '--limit: expected a whole number'],
     ['report refusals --limit 1001', '--limit: expected a whole number from 1 to 1000'],
     ['report refusals --from 2024-05-06 --to 2024-05-06', 'to is the day after the last day'],
-    ['report refusals --manager Nobody', '--manager: expected a manager by his id, or by a name that no other has'],
+    [
+      'report refusals --manager Nobody',
+      '--manager: expected a manager by his id, by the id in the system he came from, or by a name that no other has',
+    ],
     ['replay --client Nobody', '--client: a client by our id'],
     ['replay --actor manager:Nobody', '--actor: a manager by his id'],
     ['replay --about nobody', '--about: no event of the log names nobody'],

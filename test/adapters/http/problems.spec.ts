@@ -77,9 +77,17 @@ describe('a request that is not as it must be', () => {
       'lines[0].unitPrice.currency': 'wrong: a currency by ISO 4217, as EUR',
       'lines[1].quantity':
         'wrong: a number from 0.000001 to 1000000 with at most 6 decimal places and 15 digits in all',
-      'lines[1].colour': 'unknown: no field of this name',
+      'lines[1].colour': 'unknown: one of the fields lineId, productId, quantity, unitPrice, discount, vat',
       'lines[2]': 'wrong: an object',
-      stage: 'unknown: no field of this name',
+      stage:
+        'unknown: one of the fields occurredAt, lateReason, offerId, clientId, managerId, kind, enquiryId, campaignId, callId, lines, validUntil, approval, legalBasis',
+    });
+  });
+
+  it('names the field that was perhaps meant', async () => {
+    const answer = await service.post('/calls', { ...call, durationSecond: 60 });
+    expect(errorsOf(answer)).toEqual({
+      durationSecond: expect.stringMatching(/[(]did you mean durationSeconds[?][)]$/),
     });
   });
 
@@ -107,7 +115,7 @@ describe('a request that is not as it must be', () => {
     const asked = (by: unknown) => service.post(url, { managerId: id('manager'), by });
     expect(errorsOf(await asked({ offerId: 'x' }))).toEqual({ 'by.offerId': 'wrong: a UUID in lower case' });
     const both = await asked({ offerId: id('offer'), callId: id('call') });
-    expect(errorsOf(both)).toEqual({ 'by.offerId': 'unknown: no field of this name' });
+    expect(errorsOf(both)).toEqual({ 'by.offerId': 'unknown: one of the fields callId' });
     expect(errorsOf(await asked({}))).toEqual({ 'by.callId': 'missing: a UUID in lower case' });
     expect(errorsOf(await asked([{ callId: id('call') }]))).toHaveProperty('by');
   });

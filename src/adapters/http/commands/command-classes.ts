@@ -10,7 +10,7 @@ import {
   type ObjectKind,
   type PublicCommandType,
 } from '../../../application/commands/fields';
-import { kindFor, type FieldProblem } from '../../../application/commands/read-fields';
+import { kindFor, knownFields, type FieldProblem } from '../../../application/commands/read-fields';
 import { envelopeFields } from '../../../application/commands/shared-fields';
 import type { Envelope, Execute, Executed } from '../../../application/executing/execution';
 import { routes, type CommandRoute } from './routes';
@@ -113,22 +113,50 @@ const strictly: ValidatorOptions = {
 
 type ValidationErrors = ReturnType<typeof validateSync>;
 
-const problemsIn = (errors: ValidationErrors, pathOf = (name: string): string => name): FieldProblem[] =>
-  errors.flatMap(({ property, value, constraints, children }) => {
+type Constraints = NonNullable<ValidationErrors[number]['constraints']>;
+
+const whatIsWrong = (
+  { property, value }: ValidationErrors[number],
+  constraints: Constraints,
+  kind: ObjectKind | undefined,
+): Omit<FieldProblem, 'path'> => {
+  if (kind && 'whitelistValidation' in constraints)
+    return { problem: 'unknown', expected: knownFields(property, kind) };
+  return { problem: value === undefined ? 'missing' : 'wrong', expected: constraints['field'] ?? 'an object' };
+};
+
+/** What a value is that has problems: an object of a kind, or a list of entries. */
+interface ProblemPlace {
+  readonly kind: ObjectKind | undefined;
+  readonly entry: AnyField | undefined;
+}
+
+const placeWithin = (field: AnyField | undefined, value: unknown): ProblemPlace => ({
+  kind: field && kindFor(field, value),
+  entry: Array.isArray(value) ? field?.entries : undefined,
+});
+
+const problemsIn = (
+  errors: ValidationErrors,
+  { kind, entry }: ProblemPlace,
+  pathOf = (name: string): string => name,
+): FieldProblem[] =>
+  errors.flatMap((error) => {
+    const { property, constraints, children = [] } = error;
+    const value: unknown = error.value;
     const path = pathOf(property);
     const isList = Array.isArray(value);
-    const inside = problemsIn(children ?? [], (name) => (isList ? `${path}[${name}]` : `${path}.${name}`));
-    if (!constraints) return inside;
-    if ('whitelistValidation' in constraints) return [{ path, problem: 'unknown', expected: 'no field of this name' }];
-    const problem = value === undefined ? 'missing' : 'wrong';
-    return [{ path, problem, expected: constraints['field'] ?? 'an object' }, ...inside];
+    const within = placeWithin(entry ?? kind?.fields.get(property), value);
+    const inside = problemsIn(children, within, (name) => (isList ? `${path}[${name}]` : `${path}.${name}`));
+    return constraints ? [{ path, ...whatIsWrong(error, constraints, kind) }, ...inside] : inside;
   });
 
 /** Every field of a body that is not as it must be, as class-validator finds them. */
 export const fieldProblems = (
   { class: of, body }: HttpCommand,
   given: Readonly<Record<string, unknown>>,
-): readonly FieldProblem[] => problemsIn(validateSync(instanceOf(of, body, given), strictly));
+): readonly FieldProblem[] =>
+  problemsIn(validateSync(instanceOf(of, body, given), strictly), { kind: body, entry: undefined });
 
 /** The token under which the composition root provides what executes commands. */
 export const EXECUTE = Symbol('EXECUTE');

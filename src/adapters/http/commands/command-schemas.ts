@@ -47,13 +47,23 @@ const valueSchema = (field: AnyField): Schema => {
   };
 };
 
-const fieldSchema = (field: AnyField): Schema => {
-  const { expects, description = expects, isOwnId, entries } = field;
+/** `replacementId` is the id of the replacement; what an object is, its own schema says. */
+const usualDescription = (name: string, { kind, expects, objects }: AnyField): string | undefined => {
+  if (objects) return undefined;
+  const thing = name.replace(/Id$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return kind === 'id' && thing !== name ? `The id of the ${thing}: ${expects}` : expects;
+};
+
+const fieldSchema = (name: string, field: AnyField): Schema => {
+  const { isOwnId, entries } = field;
+  const description = field.description ?? usualDescription(name, field);
   return {
     ...valueSchema(field),
     ...objectsOf(field),
     ...(entries && { items: entrySchema(entries) }),
-    description: isOwnId ? `${description}; made up where it is left out` : description,
+    ...(description !== undefined && {
+      description: isOwnId ? `${description}; made up where it is left out` : description,
+    }),
   };
 };
 
@@ -87,7 +97,7 @@ const schemaOfObject = ({ fields }: ObjectKind, inPath: readonly string[] = []):
   const required = own.filter(([, { optional, isOwnId }]) => !optional && !isOwnId).map(([name]) => name);
   return {
     type: 'object',
-    properties: Object.fromEntries(own.map(([name, field]) => [name, fieldSchema(field)])),
+    properties: Object.fromEntries(own.map(([name, field]) => [name, fieldSchema(name, field)])),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };

@@ -49,7 +49,7 @@ export class CandidatesController {
     summary: 'How the candidate that was asked for here compares with the live one.',
   })
   @ApiName()
-  @ApiOkResponse({ type: AnswerModel })
+  @ApiOkResponse({ type: AnswerModel, description: 'What is different: reports first, then tables, then rows' })
   @ApiProblem(404, 'There is no read model of this name, or no comparison of it')
   comparison(@Req() request: FastifyRequest): Answer {
     const comparison = this.ports.builds.comparisonOf(factsAskedFor(this.ports, request));
@@ -77,7 +77,7 @@ export class CandidatesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'discard', summary: 'Gives up the candidate; the live one stays as it is.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel })
+  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   async discard(@Req() request: FastifyRequest): Promise<unknown> {
     const names = factsAskedFor(this.ports, request);

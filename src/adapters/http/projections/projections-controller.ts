@@ -41,7 +41,7 @@ export class ProjectionsController implements OnModuleDestroy {
     description: 'As events: the whole state whenever it changed, looked at twice a second.',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: ProjectionsModel })
+  @ApiOkResponse({ type: ProjectionsModel, description: 'How the read models stand' })
   @ApiProblem(503, 'A store is busy or away')
   projections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const query = queryOf(request.query);
@@ -94,7 +94,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(200)
   @ApiOperation({ operationId: 'pause', summary: 'Lets the process that fills it wait, also beyond its end.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel })
+  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   pause(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'pause' });
@@ -107,7 +107,7 @@ export class ProjectionsController implements OnModuleDestroy {
     summary: 'Goes on with what was paused; where no process is at it any more, the service does it from there.',
   })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel })
+  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   resume(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'resume' });
@@ -117,7 +117,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(200)
   @ApiOperation({ operationId: 'cancel', summary: 'Gives up what is being filled, or was left half, and drops it.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel })
+  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   cancel(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'cancel' });
@@ -128,7 +128,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @ApiOperation({ operationId: 'pace', summary: 'Changes how fast it is filled, while it is.' })
   @ApiName()
   @ApiBody({ type: PaceModel })
-  @ApiOkResponse({ type: GenerationsModel })
+  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   pace(@Req() request: FastifyRequest): Promise<unknown> {
     const limit = wholeField(1, Number.MAX_SAFE_INTEGER);

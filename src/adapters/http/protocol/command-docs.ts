@@ -25,13 +25,13 @@ export class ProblemModel {
   @ApiProperty({ example: 'urn:letopis:problem:OFFER_LINE_NOT_OPEN' })
   readonly type: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What kind of problem it is, in words' })
   readonly title: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'The status of the answer' })
   readonly status: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'What was wrong with this request' })
   readonly detail: string;
 
   @ApiProperty({ type: [FieldErrorModel], required: false, description: 'With 400: every field that is wrong' })
@@ -53,7 +53,7 @@ export class ProblemModel {
   @ApiProperty({ type: Object, required: false, additionalProperties: true, description: 'What the rule looked at' })
   readonly details: object;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'The stream that another writer was faster in, or that there is not' })
   readonly stream: string;
 
   @ApiProperty({ type: 'integer', required: false, description: 'With 412' })

@@ -17,16 +17,16 @@ export class AnswerModel {
 }
 
 class PoisonModel {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', description: 'The event that could not be folded' })
   readonly eventId: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The type of the event' })
   readonly type: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Its place in the log' })
   readonly position: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What went wrong' })
   readonly error: string;
 }
 
@@ -35,13 +35,16 @@ export class ProjectionModel {
   @ApiProperty({ example: 'refusals' })
   readonly projection: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', description: 'Of the code that fills it' })
   readonly version: number;
 
-  @ApiProperty({ enum: ['live', 'catching-up', 'building', 'poisoned'] })
+  @ApiProperty({
+    enum: ['live', 'catching-up', 'building', 'poisoned'],
+    description: 'poisoned: an event stopped it, see poison; it serves no answers until that is mended',
+  })
   readonly state: string;
 
-  @ApiProperty(mayBeNull({ type: 'string' }))
+  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'Up to where it holds the log' })
   readonly position: string | null;
 
   @ApiProperty({
@@ -165,7 +168,7 @@ export class EventItemModel {
   @ApiProperty({ example: 'OfferLinesRefused' })
   readonly type: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The stream that it is of' })
   readonly stream: string;
 
   @ApiProperty({ type: 'integer', description: 'The place in the stream, from 0' })

@@ -61,7 +61,7 @@ export class EventsController implements OnModuleDestroy {
     description: 'Continues after this event; wins over the parameter after',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: EventPageModel })
+  @ApiOkResponse({ type: EventPageModel, description: 'Events in the order of the log' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The store is busy or away')
   async events(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
@@ -78,7 +78,7 @@ export class EventsController implements OnModuleDestroy {
   @ApiQuery({ name: 'from', required: false, schema: { type: 'integer', minimum: 0 }, description: 'A revision' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
   @ApiShape()
-  @ApiOkResponse({ type: StreamPageModel })
+  @ApiOkResponse({ type: StreamPageModel, description: 'Events in the order of the stream' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(404, 'There is no such stream')
   async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {

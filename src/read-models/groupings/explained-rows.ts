@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely';
-import { lessAmount } from './kit/beyond';
+import { lessAmount } from '../kit/beyond';
 import type { AddedRows, LookUp, Taken } from './added-rows';
-import { allOf, hasValue } from './conditions';
-import type { clients } from './facts/clients';
-import { addedFigure, computed, countFigure, countedOnce, sumOfTotal } from './kit/grounds';
-import { groupColumn, type Grouping } from './groupings/groupings';
-import type { RowOfTable } from './kit/projection';
+import { allOf, hasValue } from '../kit/conditions';
+import type { clients } from '../facts/clients';
+import { addedFigure, computed, countFigure, countedOnce, sumOfTotal } from '../kit/grounds';
+import { groupColumn, type Grouping } from './groupings';
+import type { RowOfTable } from '../kit/projection';
 import type {
   ExplainedSection,
   FigureSaid,
@@ -14,7 +14,7 @@ import type {
   ReportFigure,
   ReportFigures,
   SqlPart,
-} from './kit/report';
+} from '../kit/report';
 import { groupGrounds, originLookUps, rowsNamed } from './rows-named';
 
 /** Rows that are added up, of which those of one key and currency are explained. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlCondition, SqlPart } from './kit/report';
+import type { SqlCondition, SqlPart } from './report';
 
 export const allOf = (conditions: readonly SqlPart[]): SqlCondition =>
   sql.join([sql`1 = 1`, ...conditions], sql` and `);

@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely';
-import { sumParts, summed, type SumParts } from './kit/beyond';
-import { countWhere } from './kit/count-where';
-import type { clients } from './facts/clients';
-import { groupColumn, groupNames, type GroupColumns, type Grouping } from './groupings/groupings';
-import { addedUp, type FilledSums, type KeyedSums } from './kit/keyed-sums';
-import type { RowOfTable } from './kit/projection';
-import type { ReportContext, SqlPart } from './kit/report';
+import { sumParts, summed, type SumParts } from '../kit/beyond';
+import { countWhere } from '../kit/count-where';
+import type { clients } from '../facts/clients';
+import { groupColumn, groupNames, type GroupColumns, type Grouping } from './groupings';
+import { addedUp, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
+import type { RowOfTable } from '../kit/projection';
+import type { ReportContext, SqlPart } from '../kit/report';
 
 /** What a figure takes of rows, of all or of those that meet a condition: a sum, how many values a column has, or their count. */
 export interface Taken {

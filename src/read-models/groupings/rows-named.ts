@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { dayNumberOf, dayOf, instantOf, momentOf } from '../domain/shared/time';
-import type { Zone } from '../domain/shared/values';
+import { dayNumberOf, dayOf, instantOf, momentOf } from '../../domain/shared/time';
+import type { Zone } from '../../domain/shared/values';
 import type { LookUp } from './added-rows';
-import { hasValue, isAmong } from './conditions';
-import type { clients } from './facts/clients';
-import { groupColumn, sourceNames, type GroupColumns, type Grouping, type Name } from './groupings/groupings';
-import { mergedClients } from './groupings/merged-clients';
-import type { RowOfTable } from './kit/projection';
-import type { Ground, ReportContext, SqlPart } from './kit/report';
-import { isInSegment, segmentSpellings } from './groupings/segments';
+import { hasValue, isAmong } from '../kit/conditions';
+import type { clients } from '../facts/clients';
+import { groupColumn, sourceNames, type GroupColumns, type Grouping, type Name } from './groupings';
+import { mergedClients } from './merged-clients';
+import type { RowOfTable } from '../kit/projection';
+import type { Ground, ReportContext, SqlPart } from '../kit/report';
+import { isInSegment, segmentSpellings } from './segments';
 
 /** Which rows of a report are shown under a name, by the columns that say whose they are. */
 export type RowsNamed = (columns: GroupColumns) => SqlPart;
