@@ -4,7 +4,7 @@ import { readingWith, unseal, type KeyVault } from '../log/personal-data';
 import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
-import { explainFigure, type AskedFigure } from './explain';
+import { explainableIn, explainFigure, type AskedFigure } from './explain';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from '../projecting/projection-run';
@@ -56,9 +56,10 @@ export const askResolved = async (
         asked: explained.figure,
         bounds: await boundsOf(side, explained.past),
       }));
-  return 'problems' in answered
-    ? answered
-    : { answer: unseal(await withNames(answered.answer, report, side.store.db), vault) };
+  if ('problems' in answered) return answered;
+  const answer = unseal(await withNames(answered.answer, report, side.store.db), vault);
+  if (explained !== undefined || !report.explained) return { answer };
+  return { answer: { ...answer, explain: await explainableIn(request, db, answered.answer) } };
 };
 
 /**

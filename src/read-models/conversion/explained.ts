@@ -37,12 +37,23 @@ const waitsGround = (role: string, waits: readonly JourneyWait[]): Ground => ({
   rows: waits.map(({ enquiryId, days }) => ({ key: [enquiryId], adds: days })),
 });
 
-/** What says how far the enquiries came: their offers, and what came of these. */
-const evidenceGrounds = (question: ConversionQuestion): readonly Ground[] => {
+const evidenceTables = ['offers', 'offer_lines', 'invoices'] as const;
+type EvidenceTable = (typeof evidenceTables)[number];
+
+/** What says, beside the enquiry, that a step was reached. */
+const evidenceOfStep: Readonly<Record<JourneyStep, readonly EvidenceTable[]>> = {
+  received: [],
+  answered: [],
+  offered: ['offers'],
+  accepted: ['offers', 'offer_lines'],
+  invoiced: ['offers', 'invoices'],
+  paid: ['offers', 'invoices'],
+};
+
+const evidenceGrounds = (question: ConversionQuestion, tables: Iterable<EvidenceTable>): readonly Ground[] => {
   const isOfOffers = sql`"offerId" in (select "made"."offerId" from ${offersAnswering(question)} as "made")`;
-  return ['offers', 'offer_lines', 'invoices'].map((table) => ({
-    role: 'evidence',
-    table,
+  return [...new Set(tables)].map((table) => ({
+    ...{ role: 'evidence', table },
     rows: { where: sql`${isOfOffers} and "voided" = 0` },
   }));
 };
@@ -51,57 +62,97 @@ interface StepAsked {
   readonly journeys: readonly Journey[];
   readonly step: JourneyStep;
   readonly row: AnswerRow;
+  readonly question: ConversionQuestion;
   readonly beside: readonly Ground[];
 }
 
+interface StepFigure {
+  readonly grounds: readonly Ground[];
+  readonly formula: string;
+  readonly evidence: readonly EvidenceTable[];
+}
+
 /** A column of the row that the report shows, and what it rests on. */
-const shownFigure = ({ row, beside }: StepAsked, name: string, grounds: readonly Ground[], formula: string) => ({
-  [name]: computed([...grounds, ...beside], () => ({ value: row[name] ?? null, formula })),
+const shownFigure = (
+  { row, beside, question }: StepAsked,
+  name: string,
+  { grounds, formula, evidence }: StepFigure,
+): ReportFigures => ({
+  [name]: computed([...grounds, ...evidenceGrounds(question, evidence), ...beside], () => ({
+    value: row[name] ?? null,
+    formula,
+  })),
 });
 
-const shareFiguresOf = (asked: StepAsked, name: string, part: readonly Journey[], whole: readonly Journey[]) => {
+/** How many of the journeys a figure counts, and of how many. */
+interface StepShare {
+  readonly part: readonly Journey[];
+  readonly whole: readonly Journey[];
+  readonly evidence: readonly EvidenceTable[];
+}
+
+const shareFiguresOf = (asked: StepAsked, name: string, { part, whole, evidence }: StepShare): ReportFigures => {
   const grounds = [enquiriesGround('numerator', part), enquiriesGround('denominator', whole)];
-  const counted = `${part.length} ÷ ${whole.length}`;
+  const formula = `${part.length} ÷ ${whole.length}`;
+  const bound = (which: string) => ({ grounds, evidence, formula: `${which} bound, 95 % (Wilson), of ${formula}` });
   return {
-    ...shownFigure(asked, name, grounds, counted),
-    ...shownFigure(asked, `${name}Low`, grounds, `lower bound, 95 % (Wilson), of ${counted}`),
-    ...shownFigure(asked, `${name}High`, grounds, `higher bound, 95 % (Wilson), of ${counted}`),
+    ...shownFigure(asked, name, { grounds, evidence, formula }),
+    ...shownFigure(asked, `${name}Low`, bound('lower')),
+    ...shownFigure(asked, `${name}High`, bound('higher')),
   };
 };
 
-const medianFigure = (asked: StepAsked, name: string, from: JourneyStep, now: number): ReportFigures => {
-  const { ended, waiting } = waitsBetween(asked.journeys, from, asked.step, now);
-  const grounds = [waitsGround('reached, after days', ended), waitsGround('waiting, for days', waiting)];
-  const formula = `Kaplan–Meier over ${ended.length} waits that ended and ${waiting.length} that go on or were broken off`;
-  return shownFigure(asked, name, grounds, formula);
+const countOfStep = (counted: readonly Journey[], evidence: readonly EvidenceTable[]): StepFigure => ({
+  grounds: [enquiriesGround('counted', counted)],
+  formula: `count: ${counted.length} of enquiries`,
+  evidence,
+});
+
+const medianOfWaits = ({ journeys, step }: StepAsked, from: JourneyStep, now: number): StepFigure => {
+  const { ended, waiting } = waitsBetween(journeys, from, step, now);
+  return {
+    grounds: [waitsGround('reached, after days', ended), waitsGround('waiting, for days', waiting)],
+    formula: `Kaplan–Meier over ${ended.length} waits that ended and ${waiting.length} that go on or were broken off`,
+    evidence: evidenceTables,
+  };
 };
 
+const figuresAfterNone = [
+  'ofPrevious',
+  'ofPreviousLow',
+  'ofPreviousHigh',
+  'waiting',
+  'medianDays',
+  'medianDaysFromReceipt',
+];
+
 /** The first step comes after none: these figures are of no journey. */
-const ofNoStepBefore = (asked: StepAsked): ReportFigures =>
-  ['ofPrevious', 'ofPreviousLow', 'ofPreviousHigh', 'waiting', 'medianDays', 'medianDaysFromReceipt'].reduce(
-    (figures, name) => ({
-      ...figures,
-      ...shownFigure(asked, name, [enquiriesGround('received', asked.journeys)], 'no step comes before'),
-    }),
-    {},
-  );
+const ofNoStepBefore = (asked: StepAsked): ReportFigures => {
+  const grounds = [enquiriesGround('received', asked.journeys)];
+  const none = { grounds, formula: 'no step comes before', evidence: [] };
+  return figuresAfterNone.reduce((figures, name) => ({ ...figures, ...shownFigure(asked, name, none) }), {});
+};
 
 const stepFigures = (asked: StepAsked, now: number): ReportFigures => {
   const { journeys, step } = asked;
   const reached = thatReached(journeys, step);
+  const evidence = evidenceOfStep[step];
   const ofAll = {
-    ...shownFigure(asked, 'reached', [enquiriesGround('counted', reached)], `count: ${reached.length} of enquiries`),
-    ...shareFiguresOf(asked, 'share', reached, journeys),
+    ...shownFigure(asked, 'reached', countOfStep(reached, evidence)),
+    ...shareFiguresOf(asked, 'share', { part: reached, whole: journeys, evidence }),
   };
   const previous = steps[steps.indexOf(step) - 1];
   if (previous === undefined) return { ...ofAll, ...ofNoStepBefore(asked) };
-  const waiting = stillWaiting(journeys, previous, step);
   return {
     ...ofAll,
-    ...shareFiguresOf(asked, 'ofPrevious', thatReached(journeys, previous, step), thatReached(journeys, previous)),
-    ...shownFigure(asked, 'waiting', [enquiriesGround('counted', waiting)], `count: ${waiting.length} of enquiries`),
-    ...medianFigure(asked, 'medianDays', previous, now),
-    ...medianFigure(asked, 'medianDaysFromReceipt', 'received', now),
+    ...shareFiguresOf(asked, 'ofPrevious', {
+      part: thatReached(journeys, previous, step),
+      whole: thatReached(journeys, previous),
+      evidence: [...evidence, ...evidenceOfStep[previous]],
+    }),
+    ...shownFigure(asked, 'waiting', countOfStep(stillWaiting(journeys, previous, step), evidenceTables)),
+    ...shownFigure(asked, 'medianDays', medianOfWaits(asked, previous, now)),
+    ...shownFigure(asked, 'medianDaysFromReceipt', medianOfWaits(asked, 'received', now)),
   };
 };
 
@@ -120,8 +171,8 @@ const figuresOfStep = async (
   const journeys = await journeysOf(db, of, context);
   const now = millisecondsOf(context.at);
   const row = funnelOf(journeys, now).find((each) => each['step'] === step) ?? {};
-  const grounds = [...evidenceGrounds(of), ...beside, ...(isOfClient ? [mergedGround] : [])];
-  return stepFigures({ journeys, step, row, beside: grounds }, now);
+  const grounds = [...beside, ...(isOfClient ? [mergedGround] : [])];
+  return stepFigures({ journeys, step, row, question: of, beside: grounds }, now);
 };
 
 export const explainedConversion = (asked: ConversionAsked): ExplainedSections => ({

@@ -120,25 +120,36 @@ export const keyedRows = async <Tables extends { readonly clients: RowOfTable<ty
   return { rows, is, beside: [...(await groupGrounds(db, { by, ofClients }, name)), ...ofSource] };
 };
 
-/** The rows that a figure takes, and beside them those that they look up. */
-const takenGrounds = <Figure extends string>(
-  { rows, is, beside }: KeyedRows<Figure>,
+interface TakenRows<Figure extends string> {
+  readonly rowsOf: AddedRows<Figure>;
+  readonly ground: Ground;
+  readonly taken: Taken;
+}
+
+/** The rows that a figure takes. */
+const takenRows = <Figure extends string>(
+  { rows, is }: KeyedRows<Figure>,
   figure: Figure,
   role: string,
-): { readonly ground: Ground; readonly taken: Taken; readonly beside: readonly Ground[] } | undefined => {
+): TakenRows<Figure> | undefined => {
   for (const rowsOf of rows) {
     const taken = rowsOf.figures[figure];
-    if (taken === undefined) continue;
-    const lookUps = lookUpGrounds({ rows: [rowsOf], is });
-    return { ground: groundOfRows(role, rowsOf, is(rowsOf), taken), taken, beside: [...lookUps, ...beside] };
+    if (taken !== undefined) return { rowsOf, ground: groundOfRows(role, rowsOf, is(rowsOf), taken), taken };
   }
   return undefined;
 };
 
+/** What these rows look up, and what names their key. */
+const besideRows = <Figure extends string>(
+  { is, beside }: KeyedRows<Figure>,
+  rows: Iterable<AddedRows<Figure>>,
+): readonly Ground[] => [...lookUpGrounds({ rows: [...new Set(rows)], is }), ...beside];
+
 const takenFigure = <Figure extends string>(keyed: KeyedRows<Figure>, figure: Figure): ReportFigures => {
-  const found = takenGrounds(keyed, figure, 'counted');
+  const found = takenRows(keyed, figure, 'counted');
   if (!found) return {};
-  const { ground, taken, beside } = found;
+  const { ground, taken, rowsOf } = found;
+  const beside = besideRows(keyed, [rowsOf]);
   if (taken.adds !== undefined) return { [figure]: addedFigure(ground, beside) };
   return { [figure]: (taken.once === undefined ? countFigure : countedOnce)(ground, beside) };
 };
@@ -172,14 +183,18 @@ export const differenceOf = (sums: readonly number[]): FigureSaid => {
 export const combinedFigure = <Figure extends string>(
   keyed: KeyedRows<Figure>,
   roles: Readonly<Partial<Record<Figure, string>>>,
-  says: (sums: readonly number[]) => FigureSaid,
+  says: (sums: readonly number[]) => FigureSaid | Promise<FigureSaid>,
   others: readonly Ground[] = [],
 ): ReportFigure => {
   // The record names only figures.
   const found = (Object.entries(roles) as [Figure, string][]).flatMap(
-    ([figure, role]) => takenGrounds(keyed, figure, role) ?? [],
+    ([figure, role]) => takenRows(keyed, figure, role) ?? [],
   );
-  const grounds = [...found.map(({ ground }) => ground), ...found.flatMap(({ beside }) => beside), ...others];
+  const beside = besideRows(
+    keyed,
+    found.map(({ rowsOf }) => rowsOf),
+  );
+  const grounds = [...found.map(({ ground }) => ground), ...beside, ...others];
   return computed(grounds, (totals) =>
     says(found.map(({ taken }, place) => (taken.adds ? sumOfTotal(totals, place) : (totals[place]?.rows ?? 0)))),
   );

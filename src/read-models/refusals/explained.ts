@@ -142,30 +142,38 @@ const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Gr
   return allTold(registerRow(question, row), [ground, ...beside]);
 };
 
-export const explainedRefusals = async (db: RefusalsDb, question: RefusalsQuestion): Promise<ExplainedSections> => {
-  const placed = await placedLines(db, question);
-  const all = placed.filter(({ outside }) => outside === undefined);
+export const explainedRefusals = (db: RefusalsDb, question: RefusalsQuestion): ExplainedSections => {
   const beside = lookUps(question);
-  const ofKey = (name: string | undefined) => all.filter(({ key }) => (key ?? '') === name);
+  const counted = async (): Promise<readonly PlacedLine[]> =>
+    (await placedLines(db, question)).filter(({ outside }) => outside === undefined);
+  const isOfKey =
+    (name: string | undefined) =>
+    ({ key }: PlacedLine): boolean =>
+      (key ?? '') === name;
   return {
     summary: {
       key: [question.by],
       described: ['name', 'currency', 'priceGapCurrency'],
-      figuresOf: ([key]) => summaryFigures(question, ofKey(key), all, beside),
+      figuresOf: async ([key]) => {
+        const all = await counted();
+        return summaryFigures(question, all.filter(isOfKey(key)), all, beside);
+      },
     },
     values: {
       key: [question.by, 'currency'],
       described: [],
-      figuresOf: ([key, currency]) => valueFigures(ofKey(key), currency, beside),
+      figuresOf: async ([key, currency]) => valueFigures((await counted()).filter(isOfKey(key)), currency, beside),
     },
     outside: {
       key: ['outcome'],
       described: [],
-      figuresOf: ([outcome]) =>
-        outsideFigures(
+      figuresOf: async ([outcome]) => {
+        const placed = await placedLines(db, question);
+        return outsideFigures(
           placed.filter(({ outside }) => outside === outcome),
           beside,
-        ),
+        );
+      },
     },
     refusals: {
       key: ['row'],

@@ -12,7 +12,7 @@ import {
 } from '../groupings/explained-rows';
 import { addedUp } from '../kit/keyed-sums';
 import { mergedClients } from '../groupings/merged-clients';
-import type { Cell, ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
+import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { contactClasses, inAll, intensityClasses, isOfClass, workedOf, workRow } from './rows';
 import {
   effortFigures,
@@ -49,39 +49,45 @@ const shownWork = async ({ db, question }: WorkAsked, { is }: KeyedRows<WorkFigu
   return workRow(inAll({ efforts: addedUp(effortFigures, efforts), results: addedUp(resultFigures, results) }));
 };
 
+/** Whether there is one currency, the other results say, too. */
+const currencyGrounds = (keyed: KeyedRows<WorkFigure>, but: ResultFigure): readonly Ground[] => {
+  const rows = keyed.rows.filter(({ figures }) => resultFigures.some((figure) => figure !== but && figures[figure]));
+  return rowsGrounds('looked up: in which currency', { ...keyed, rows });
+};
+
 const figuresOfWork = async (asked: WorkAsked, key: RowsKey): Promise<ReportFigures> => {
   const keyed = await keyedWork(asked, key);
-  const row = await shownWork(asked, keyed);
   const { talkSeconds: _, ...efforts } = takenFigures(keyed, effortFigures);
   const shown = (
     roles: Readonly<Partial<Record<WorkFigure, string>>>,
-    value: Cell | undefined,
+    name: string,
     formulaOf: (sums: readonly number[]) => string,
-    others: readonly Ground[] = [],
-  ): ReportFigure =>
-    combinedFigure(keyed, roles, (sums) => ({ value: value ?? null, formula: formulaOf(sums) }), others);
-  // Whether there is one currency, the other results say, too.
-  const currencies = (but: ResultFigure): readonly Ground[] => {
-    const rows = keyed.rows.filter(({ figures }) => resultFigures.some((figure) => figure !== but && figures[figure]));
-    return rowsGrounds('looked up: in which currency', { ...keyed, rows });
-  };
-  const result = (figure: ResultFigure): ReportFigures => ({
-    [figure]: shown(
-      { [figure]: 'counted' },
-      row[figure],
-      ([sum]) => (row[figure] === null ? 'amounts of no currency or of several' : `sum: ${sum ?? 0}`),
-      currencies(figure),
+    others: readonly Ground[],
+  ): ReportFigures => ({
+    [name]: combinedFigure(
+      keyed,
+      roles,
+      async (sums) => ({ value: (await shownWork(asked, keyed))[name] ?? null, formula: formulaOf(sums) }),
+      others,
     ),
-    [`${figure}PerHour`]: shown(
+  });
+  const result = (figure: ResultFigure): ReportFigures => ({
+    ...shown(
+      { [figure]: 'counted' },
+      figure,
+      ([sum = 0]) => `sum in one currency, where there is no other: ${sum}`,
+      currencyGrounds(keyed, figure),
+    ),
+    ...shown(
       { [figure]: `numerator: ${figure}`, talkSeconds: 'denominator: seconds of talk' },
-      row[`${figure}PerHour`],
-      ([sum, seconds]) => `${sum ?? 0} ÷ (${seconds ?? 0} s ÷ 3600)`,
-      currencies(figure),
+      `${figure}PerHour`,
+      ([sum = 0, seconds = 0]) => `${sum} ÷ (${seconds} s ÷ 3600), in one currency`,
+      currencyGrounds(keyed, figure),
     ),
   });
   return {
     ...efforts,
-    talkMinutes: shown({ talkSeconds: 'counted' }, row['talkMinutes'], ([seconds]) => `${seconds ?? 0} s ÷ 60`),
+    ...shown({ talkSeconds: 'counted' }, 'talkMinutes', ([seconds = 0]) => `${seconds} s ÷ 60`, []),
     ...result('accepted'),
     ...result('paid'),
   };

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } 
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
+import { withExplainLinks } from './explain-links';
 import { addMethod } from '../protocol/add-method';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
@@ -12,12 +13,13 @@ import { AnswerModel } from '../protocol/query-docs';
 class ReportQueries {
   constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
-  handle(report: Report, request: FastifyRequest): Promise<Answer> {
+  async handle(report: Report, request: FastifyRequest): Promise<Answer> {
     const gone = new AbortController();
     request.raw.once('close', () => {
       gone.abort();
     });
-    return this.ports.questions.ask(report.name, request.query, gone.signal);
+    const answer = await this.ports.questions.ask(report.name, request.query, gone.signal);
+    return withExplainLinks(answer, `/reports/${report.name}`, request.query);
   }
 }
 
