@@ -42,6 +42,8 @@ const questionsOn = ({ truth }: CompanyLog): Readonly<Record<string, readonly Re
     refusals: [...groupings.map((by) => ({ by })), { cohort: true }, { manager }, { product }, { reason: 'NO_NEED' }],
     revenue: [{}, { by: 'product' }, { by: 'client' }, { by: 'segment' }],
     'stale-products': [{}, { by: 'segment' }, { by: 'manager' }, { basis: 'paid' }, { product }],
+    'stuck-products': [{}, { product }],
+    targeting: [{}, { manager }],
     work: [{}, { by: 'manager' }],
   };
 };
@@ -129,8 +131,8 @@ const run = async (): Promise<void> => {
   for (const [window, days] of Object.entries(windowsUntil(at)))
     for (const report of reports)
       for (const values of questions[report.name] ?? []) {
-        // This report has no end but the moment of asking.
-        if (report.name === 'stale-products' && 'to' in days) continue;
+        // Some have no end but the moment of asking.
+        if ('to' in days && !Object.hasOwn(report.parameters, 'to')) continue;
         const ask = () => answerReport({ report, raw: { ...values, ...days }, store, context });
         const bound = report.name === 'client-history' ? milliseconds.page : milliseconds.report;
         const question = nameOf(report.name, values);

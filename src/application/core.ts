@@ -5,6 +5,7 @@ import type { EventStore } from './log/event-store';
 import type { Execute } from './executing/execution';
 import type { LocalCopyCheckProgress, LocalCopyChecked } from './log/local-copy/check-local-copy';
 import type { KeyVault } from './log/personal-data';
+import type { KeptTrials } from './asking/kept-trials';
 import type { Projector } from './projecting/projector';
 import type { ReadModelWork } from './rebuilding/rebuild';
 import type { ReadStore } from './projecting/read-store';
@@ -34,8 +35,8 @@ export interface Letopis {
   readonly execute: Execute;
   readonly projector: Projector;
   readonly work: ReadModelWork;
-  /** Log, read models and a private store for questions about the past. */
-  readonly side: PastSide & { readonly store: ReadStore };
+  /** Log, read models, a private store for questions about the past, and how answers did on trial. */
+  readonly side: PastSide & { readonly store: ReadStore; readonly trials: KeptTrials };
   readonly readModels: KnownReadModels;
   readonly openedNames: OpenedNamesFile;
   readonly clock: () => Moment;

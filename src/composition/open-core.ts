@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeysAsked, KeysSeen, OpenOptions } from '../adapters/cli/terminal/context';
+import { trialFiles } from '../adapters/files/trial-files';
 import { openSqliteEventStore } from '../adapters/sqlite/event-store';
 import { openSqliteKeyVault } from '../adapters/sqlite/key-vault';
 import { openSqliteLocalCopy } from '../adapters/sqlite/local-copy';
@@ -130,7 +131,8 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const readModels = await withoutUnraised(await knownReadModels(config.readModels), readStore);
-  const side = { log: store, store: readStore, projections: readModels.projections, decode, openStore };
+  const trials = trialFiles(join(config.data, 'trials'));
+  const side = { log: store, store: readStore, projections: readModels.projections, decode, openStore, trials };
   return {
     store,
     readStore,

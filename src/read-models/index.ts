@@ -1,3 +1,4 @@
+import type { AnswerOnTrial } from './kit/answer-on-trial';
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';
@@ -23,6 +24,11 @@ import { refusalsReport } from './refusals/report';
 import type { Report } from './kit/report';
 import { revenueReport } from './revenue/report';
 import { staleProductsReport } from './stale-products/report';
+import { stuckProductsOnTrial } from './stuck-products/on-trial';
+import { stuckProductsReport } from './stuck-products/report';
+import { targetingOnTrial } from './targeting/on-trial';
+import { targetingReport } from './targeting/report';
+import { trialReport } from './trial/report';
 import { workReport } from './work/report';
 
 /** The one list of facts that are kept of the log, and of what falls due. */
@@ -40,6 +46,9 @@ export const projections: readonly Projection[] = [
   voidFacts,
 ];
 
+/** The answers that say what will come, or what would be so otherwise: each can be tried on the company's own past. */
+export const answersOnTrial: readonly AnswerOnTrial[] = [stuckProductsOnTrial, targetingOnTrial];
+
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
   clientHistoryReport,
@@ -52,6 +61,9 @@ export const reports: readonly Report[] = [
   refusalsReport,
   revenueReport,
   staleProductsReport,
+  stuckProductsReport,
+  targetingReport,
+  trialReport(answersOnTrial),
   workReport,
 ];
 

@@ -5,6 +5,7 @@ import { seal } from '../../src/application/log/personal-data';
 import type { PublicCommandType } from '../../src/application/commands/fields';
 import { reports } from '../../src/read-models';
 import { openCore, type Core } from '../support/core';
+import { startPostgres } from '../support/postgres';
 import { freeTexts, markerOf, Marking } from '../support/marked';
 import { id } from '../support/specify';
 
@@ -38,8 +39,40 @@ const keptPlain: readonly string[] = [
   'WithdrawProduct.reason',
 ];
 
-describe('a person whose every text is marked', () => {
+/** Where the read models are, and all that stands there, the tables of before and after included. */
+interface Tables {
+  readonly readStore?: string;
+  inPlain(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** They are among the files, which are searched anyway. */
+const inFiles = (): Promise<Tables> =>
+  Promise.resolve({ inPlain: () => Promise.resolve(''), close: () => Promise.resolve() });
+
+const inPostgres = async (): Promise<Tables> => {
+  const postgres = await startPostgres();
+  return {
+    readStore: postgres.urlFor('erased'),
+    inPlain: async () => {
+      const tables = await postgres.ask<{ name: string }>(
+        `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+         where table_schema like 'erased%' and table_type = 'BASE TABLE'`,
+      );
+      const rows: unknown[] = [];
+      for (const { name } of tables) rows.push(await postgres.ask(`select * from ${name}`));
+      return JSON.stringify(rows);
+    },
+    close: () => postgres.stop(),
+  };
+};
+
+describe.each([
+  ['SQLite', inFiles],
+  ['PostgreSQL', inPostgres],
+])('a person whose every text is marked, with read models in %s', (store, open) => {
   let core: Core;
+  let tables: Tables;
   const marking = new Marking();
   const she = { clientId: id('she') };
   const manager = { managerId: id('manager') };
@@ -142,7 +175,8 @@ describe('a person whose every text is marked', () => {
   };
 
   beforeAll(async () => {
-    core = await openCore();
+    tables = await open();
+    core = await openCore(tables);
     core.at('2024-05-06T08:00:00.000Z');
     await clients();
     await calls();
@@ -151,10 +185,16 @@ describe('a person whose every text is marked', () => {
     await documents();
     await core.upToDate();
   });
-  afterAll(() => core.close());
+  afterAll(async () => {
+    await core.close();
+    await tables.close();
+  });
 
-  const files = (): Buffer =>
-    Buffer.concat(readdirSync(core.folder).map((name) => readFileSync(join(core.folder, name))));
+  const stored = async (): Promise<Buffer> =>
+    Buffer.concat([
+      ...readdirSync(core.folder).map((name) => readFileSync(join(core.folder, name))),
+      Buffer.from(await tables.inPlain()),
+    ]);
 
   /** All that anybody can read: what every report says, of now and of the past, the log as an export and as the feed. */
   const readable = async (): Promise<string> => {
@@ -189,9 +229,12 @@ describe('a person whose every text is marked', () => {
     expect(new Set(freeTexts.map(markerOf)).size).toBe(freeTexts.length);
   });
 
-  it('stands in no file in plain, even before', () => {
-    expect(found(files())).toEqual([...marking.marked].filter((place) => keptPlain.includes(place)).sort());
-    expect(files().includes(LATE)).toBe(false);
+  it('stands in no file and no table in plain, even before', async () => {
+    const all = await stored();
+    expect(found(all)).toEqual([...marking.marked].filter((place) => keptPlain.includes(place)).sort());
+    expect(all.includes(LATE)).toBe(false);
+    // What may stand in plain shows that the tables are looked through.
+    if (store === 'PostgreSQL') expect(found(await tables.inPlain())).toContain('CorrectRefusal.competitor');
   });
 
   it('can be read before', async () => {
@@ -200,13 +243,14 @@ describe('a person whose every text is marked', () => {
     expect(text).toContain(LATE);
   });
 
-  it('can be read nowhere after the erasure: no report, no export, no feed, no byte of a file says any of it', async () => {
+  it('can be read nowhere after the erasure: no report, no export, no feed, no byte of a file, no row says any of it', async () => {
     await does('EraseClient', she);
     await core.upToDate();
     const text = await readable();
-    const left = [...found(text), ...found(files())].filter((place) => personal().includes(place));
+    const all = await stored();
+    const left = [...found(text), ...found(all)].filter((place) => personal().includes(place));
     expect(left).toEqual([]);
     for (const word of [markerOf('EraseClient.reason'), LATE])
-      expect([text.includes(word), files().includes(word)]).toEqual([false, false]);
+      expect([text.includes(word), all.includes(word)]).toEqual([false, false]);
   });
 });

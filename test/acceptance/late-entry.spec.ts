@@ -22,6 +22,8 @@ describe('a call of last Tuesday that is logged today', () => {
     ['refusals', MAY],
     ['enquiries', MAY],
     ['stale-products', {}],
+    ['stuck-products', {}],
+    ['targeting', {}],
     ...['conversion', 'pipeline', 'receivables', 'revenue', 'work'].map((report) => [report, MAY] as const),
   ];
   const answers = async (core: Core, past?: { recordedAt: string }): Promise<readonly Sections[]> => {

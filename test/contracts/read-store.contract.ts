@@ -24,6 +24,8 @@ import {
 /** Tables somewhere, that several handles may open at once, as several processes would. */
 export interface ReadTables {
   open(): Promise<ReadStore>;
+  /** Removes the table of a generation, or the view of the live one, around the store. */
+  lose(kind: 'table' | 'view', name: string, generation: Generation): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -402,6 +404,36 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
             expect(await shown(db)).toEqual([count('old', '2024-01-01', 1)]);
           });
         expect(await shown(store.db)).toEqual([count('new', '2024-01-01', 2)]);
+      });
+    });
+
+    describe('of which somebody removed some', () => {
+      const row = count('a', '2024-01-01', 1);
+      let live: Generation;
+      beforeEach(async () => {
+        live = await store.makeLive(await commit(await store.build(first), [put(row)], 4n), first);
+      });
+
+      it('say which they are, also in a snapshot; others are not concerned', async () => {
+        const other = await store.makeLive(await store.build(second), second);
+        await tables.lose('table', 'everything', live);
+        const found = [{ ...live, missing: ['everything'] }, other];
+        expect(await store.generations()).toEqual(found);
+        expect(await store.snapshot((frozen) => frozen.generations())).toEqual(found);
+      });
+
+      it('say so of what queries find them by, too', async () => {
+        await tables.lose('view', 'counts', live);
+        expect(await store.generations()).toEqual([{ ...live, missing: ['counts'] }]);
+      });
+
+      it('are replaced by a new generation, and dropped', async () => {
+        await tables.lose('table', 'counts', live);
+        const fresh = await store.makeLive(await commit(await store.build(first), [put(row)], 4n), first);
+        expect(await shown(store.db)).toEqual([row]);
+        const [old] = await store.generations();
+        await store.drop(old!);
+        expect(await store.generations()).toEqual([fresh]);
       });
     });
 

@@ -191,16 +191,17 @@ describe('a product', () => {
       daysSinceLastSale: 141,
       daysWithSale: 10,
     });
-    expect(shelf!['silenceChance']).toBeLessThan(0.05);
+    expect(shelf!['chanceOfNoSale']).toBeGreaterThan(0.8);
+    expect(shelf!['chanceDead']).toBeGreaterThan(0.8);
   });
 
-  it('has a silence whose chance is ((β + t) / (β + t + d)) to the power of α + x', async () => {
-    // Alone in its category, 4 sales in the 161 days to the last, 30 days quiet: the prior is its own 4.5 in 191 days.
-    const events = [product('chair'), ...sales('chair', 40, 4)];
-    const [chair] = await section('products', events, {});
-    expect(chair!['quietDaysOnSale']).toBeCloseTo(30, 9);
-    expect(chair!['silenceChance']).toBeCloseTo((191 / 221) ** 4.5, 9);
-    expect(chair!['expectedIntervalDays']).toBeCloseTo(191 / 4.5, 9);
+  it('is the likelier to sell no more, the longer it has been quiet against its own pace', async () => {
+    const events = [...shop, ...sales('shelf', 5, 10), ...sales('desk', 5, 37), ...sales('chair', 20, 9)];
+    const quiet = new Map((await section('products', events)).map((row) => [row['name'], row]));
+    const [shelf, desk, chair] = ['shelf', 'desk', 'chair'].map((name) => quiet.get(name)!['chanceOfNoSale'] as number);
+    expect(shelf).toBeGreaterThan(chair!);
+    expect(chair).toBeGreaterThan(desk!);
+    expect(quiet.get('desk')!['quietDaysOnSale']).toBeCloseTo(5, 9);
   });
 
   it('does not grow stale while it is out of stock', async () => {
@@ -218,7 +219,7 @@ describe('a product', () => {
   it('never sold is told apart, also where nothing ever was', async () => {
     expect(await states([...shop, ...sales('desk', 5, 37)])).toMatchObject({ shelf: 'never sold' });
     expect(await section('products', shop)).toMatchObject([
-      { state: 'never sold', silenceChance: null, acceptance: null },
+      { state: 'never sold', chanceOfNoSale: null, acceptance: null },
       { state: 'never sold' },
       { state: 'never sold' },
     ]);

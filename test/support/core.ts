@@ -48,12 +48,20 @@ const reportNamed = (name: string) => {
   return report;
 };
 
-/** A company furnished on 2024-01-01 (see `furnish`; or an empty log), in a folder that goes with it. */
-export const openCore = async ({ furnished = true } = {}): Promise<Core> => {
+/**
+ * A company furnished on 2024-01-01 (see `furnish`; or an empty log), in a folder that goes with it; its read models where
+ * `readStore` says, as LETOPIS_READ_STORE does.
+ */
+export const openCore = async ({
+  furnished = true,
+  readStore,
+}: { readonly furnished?: boolean; readonly readStore?: string } = {}): Promise<Core> => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
   let now = '2024-01-01T09:00:00.000Z';
   let commands = 0;
-  const letopis = await openLetopis(readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' }), {
+  const environment = { LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' };
+  const config = readConfig({ ...environment, ...(readStore !== undefined && { LETOPIS_READ_STORE: readStore }) });
+  const letopis = await openLetopis(config, {
     clock: () => now,
     replaceable: true,
   });

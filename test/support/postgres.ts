@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresReadStoreOptions } from '../../src/adapters/postgres/read-store';
-import { readConfig } from '../../src/config/config';
 import { freePort } from './free-port';
+import { postgresOptionsAt } from './read-store-at';
 
 /** PostgreSQL refuses to run as root; `nobody` is there on every Unix. */
 const NOBODY = 65_534;
@@ -35,13 +35,6 @@ const programsFor = (folder: string): string => {
   return join(folder, 'native', 'bin');
 };
 
-/** What `LETOPIS_READ_STORE` says of a server. */
-const optionsFrom = (url: string): PostgresReadStoreOptions => {
-  const { readStore } = readConfig({ LETOPIS_READ_STORE: url });
-  if (readStore.kind !== 'postgres') throw new Error(`${url} is no address of PostgreSQL`);
-  return { ...readStore, password: readStore.password?.reveal() };
-};
-
 export interface PostgresForTests {
   /** For LETOPIS_READ_STORE, with a schema of its own. */
   urlFor(schema: string): string;
@@ -56,7 +49,7 @@ export interface PostgresForTests {
 const around = (url: string, stop: () => Promise<void>): PostgresForTests => {
   const urlFor = (schema: string): string => `${url}${url.includes('?') ? '&' : '?'}schema=${schema}`;
   const ask = async <Row extends object>(sql: string): Promise<readonly Row[]> => {
-    const { host, port, user, password, database } = optionsFrom(url);
+    const { host, port, user, password, database } = postgresOptionsAt(url);
     const client = new Client({ host, port, user, password, database });
     await client.connect();
     try {
@@ -69,7 +62,7 @@ const around = (url: string, stop: () => Promise<void>): PostgresForTests => {
   return {
     urlFor,
     ask,
-    optionsFor: (schema) => optionsFrom(urlFor(schema)),
+    optionsFor: (schema) => postgresOptionsAt(urlFor(schema)),
     clear: async (schema) => {
       await ask(`do $$ declare s text; begin
         for s in select nspname from pg_namespace where nspname = '${schema}' or nspname like '${schema}\\_%' loop

@@ -24,14 +24,16 @@ const environmentOf = (given: Environment): NodeJS.ProcessEnv => {
   return { ...Object.fromEntries(plain), ...given };
 };
 
-/** Starts a verb and leaves it running. */
-export const startLetopis = (args: readonly string[], environment: Environment = {}) =>
-  spawn(process.execPath, [program, ...args], { env: environmentOf(environment) });
+/** Starts a verb and leaves it running; `under`: by this command, which runs what it is given. */
+export const startLetopis = (args: readonly string[], environment: Environment = {}, under: readonly string[] = []) => {
+  const [command = '', ...rest] = [...under, process.execPath, program, ...args];
+  return spawn(command, rest, { env: environmentOf(environment) });
+};
 
 /** Runs a verb to its end. */
-export const letopis = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
+export const letopis = (...asked: Parameters<typeof startLetopis>): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = startLetopis(args, environment);
+    const child = startLetopis(...asked);
     const texts = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.err += text));

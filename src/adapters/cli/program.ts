@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { StoreError } from '../../application/log/event-store';
 import { UnreadableTable } from '../../application/import/tables/table';
 import { MappingError } from '../../application/import/mapping/read-mapping';
+import { answersOnTrial } from '../../read-models';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './terminal/context';
@@ -17,6 +18,7 @@ import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-models/read-model-verbs';
 import { addReportVerbs } from './reports/report-verbs';
 import { addSimulate } from './simulate-verb';
+import { addTrial } from './reports/trial-verb';
 import { addTraces } from './read-models/traces-verb';
 import { addVerify } from './read-models/verify-verb';
 
@@ -52,6 +54,7 @@ export const createProgram = (ports: CliPorts): Command => {
     .action((given: CommonOptions) => ports.serve(given));
   addReportVerbs(program, ports.reports, ports);
   addListVerbs(program, lists, findReport, ports);
+  addTrial(program, answersOnTrial, ports);
   addLogVerbs(program, ports);
   addReadModelVerbs(program, ports);
   addNew(program, ports, process.env);

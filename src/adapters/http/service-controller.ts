@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
+import { isServing } from '../../application/projecting/projector';
 import { generationStates } from '../../application/rebuilding/builds';
 import { routes } from './commands/routes';
 import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
@@ -95,7 +96,7 @@ export class ServiceController {
       return {
         live: true,
         readOnly,
-        ready: trouble === undefined && states.every(({ generation, poison }) => generation !== undefined && !poison),
+        ready: trouble === undefined && states.every(isServing),
         head: positionText(head),
         log,
         trouble: trouble === undefined ? null : AWAY,

@@ -11,7 +11,8 @@ import type {
   RowKey,
   ShownGeneration,
 } from '../../application/projecting/read-store';
-import { generationsMoved, GenerationTables, LeaseTable } from '../../application/projecting/engine-tables';
+import { generationsMoved, GenerationTables } from '../../application/projecting/engine-tables';
+import { LeaseTable } from '../../application/projecting/lease-table';
 import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
 import type { Database } from '../../read-models/kit/report';

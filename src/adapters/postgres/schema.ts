@@ -13,7 +13,7 @@ const SCHEMA_VERSION = 3;
 export class PostgresSchemas {
   readonly views = sqlName(this.name);
   readonly engine = sqlName(`${this.name}_engine`);
-  readonly dialect = engineDialect(this.engine);
+  readonly dialect = engineDialect(this.name, this.engine);
   /** The role for users who only read the views. */
   readonly reader = `${this.name}_reader`;
 
@@ -24,12 +24,18 @@ export class PostgresSchemas {
   }
 }
 
-const engineDialect = (engine: string): EngineDialect => ({
+/** Whether there is a table or view `t.name` in the schema of this name. */
+const isIn = (schema: string): string => `exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = ${schema} and c.relname = t.name)`;
+
+const engineDialect = (name: string, engine: string): EngineDialect => ({
   prefix: `${engine}.`,
   ...{ text: 'text collate "C"', position: 'bigint', moment: 'timestamptz' },
   options: '',
   now: 'clock_timestamp()',
   later: (milliseconds) => `clock_timestamp() + ${milliseconds} * interval '1 millisecond'`,
+  hasTable: isIn(`'${name}_' || replace(t.projection, '-', '_') || '_' || t.number`),
+  hasView: isIn(`'${name}'`),
 });
 
 /**

@@ -130,7 +130,7 @@ class SqliteReadStore implements ReadStore {
       for (const table of tables) {
         const name = physicalName(table, generation.number);
         this.tables.delete(name);
-        this.writer.exec(`drop table ${sqlName(name)}`);
+        this.writer.exec(`drop table if exists ${sqlName(name)}`);
       }
     });
   }

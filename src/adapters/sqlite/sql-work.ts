@@ -1,10 +1,6 @@
 import type Database from 'better-sqlite3';
-import {
-  LeaseTable,
-  type EngineDialect,
-  type SqlStatement,
-  type SqlWork,
-} from '../../application/projecting/engine-tables';
+import { type EngineDialect, type SqlStatement, type SqlWork } from '../../application/projecting/engine-tables';
+import { LeaseTable } from '../../application/projecting/lease-table';
 
 const answerInSqlite = (db: Database.Database, { sql, values }: SqlStatement): readonly unknown[] => {
   const statement = db.prepare<[Record<number, SqlStatement['values'][number]>]>(sql);
@@ -29,6 +25,8 @@ export const sqliteDialect: EngineDialect = {
   options: ' strict, without rowid',
   now: NOW,
   later: (milliseconds) => `${NOW} + ${milliseconds}`,
+  hasTable: `t.name || '__' || t.number in (select name from sqlite_schema where type = 'table')`,
+  hasView: `t.name in (select name from sqlite_schema where type = 'view')`,
 };
 
 export const sqliteLeases = new LeaseTable(sqliteDialect);

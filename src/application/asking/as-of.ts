@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from '../projecting/projection-run';
 import type { ReadStore } from '../projecting/read-store';
+import type { KeptTrials } from './kept-trials';
 import { editionAsOf, type PastBounds } from './past-edition';
 import { stoppedText } from '../projecting/standing';
 
@@ -18,6 +19,8 @@ export type PastMoment = { readonly at?: Moment | undefined } & (
 export interface PastSide extends Omit<ReadSide, 'store'> {
   /** Opens an empty private store, for example in memory. */
   readonly openStore: () => ReadStore;
+  /** Where trials are kept: a report says how its answer did. */
+  readonly trials?: KeptTrials;
 }
 
 const fillUpTo = async (side: ReadSide, until: Position | undefined, signal?: AbortSignal): Promise<void> => {

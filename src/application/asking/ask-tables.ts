@@ -5,6 +5,7 @@ import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
 import { explainableIn, explainFigure, type AskedFigure } from './explain';
+import { readingTrials, type KeptTrials } from './kept-trials';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
 import type { ReadSide } from '../projecting/projection-run';
@@ -16,6 +17,8 @@ export interface AskSide extends Pick<ReadSide, 'log' | 'store' | 'projections' 
   readonly zone: Zone;
   /** Finds by name; without it what is asked by a text that has to be found is refused. */
   readonly find?: ReportContext['find'];
+  /** How answers did when they were tried; without them a report says that nobody tried it. */
+  readonly trials?: KeptTrials;
 }
 
 export interface TablesAsked {
@@ -45,7 +48,11 @@ export const askResolved = async (
   const request = {
     report,
     raw,
-    context: { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side), ...(find && { find }) },
+    context: {
+      ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+      ...readingTrials(side),
+      ...(find && { find }),
+    },
   };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
@@ -57,7 +64,7 @@ export const askResolved = async (
         bounds: await boundsOf(side, explained.past),
       }));
   if ('problems' in answered) return answered;
-  const answer = unseal(await withNames(answered.answer, report, side.store.db), vault);
+  const answer = unseal(await withNames(answered.answer, report, side.store), vault);
   if (explained !== undefined || !report.explained) return { answer };
   return { answer: { ...answer, explain: await explainableIn(request, db, answered.answer) } };
 };

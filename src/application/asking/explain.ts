@@ -1,4 +1,5 @@
 import { projectionAt } from '../../read-models/kit/at';
+import { shownSum } from '../../read-models/kit/beyond';
 import type { AnyEvent } from '../../read-models/kit/trace';
 import { valuesInName } from '../../read-models/kit/grounds';
 import { rowsOfGround, streamOfKey, groundTotal } from '../../read-models/kit/ground-rows';
@@ -203,7 +204,7 @@ const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerR
   role,
   table,
   rows,
-  sum,
+  sum: shownSum(sum),
 });
 
 const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {

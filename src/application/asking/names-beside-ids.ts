@@ -1,5 +1,6 @@
-import { nameColumnOf, namesOfIds } from '../../read-models/names/named';
-import type { Answer, AnswerRow, Cell, Database, NamedKind, Report } from '../../read-models/kit/report';
+import { nameColumnOf, namesByKind, namesOfIds } from '../../read-models/names/named';
+import { hasLiveTables, type ReadStore } from '../projecting/read-store';
+import type { Answer, AnswerRow, Cell, NamedKind, Report } from '../../read-models/kit/report';
 
 type NamedColumns = NonNullable<Report['names']>;
 type NamesOf = ReadonlyMap<NamedKind, ReadonlyMap<string, Cell>>;
@@ -43,16 +44,20 @@ const withNamesIn = (row: AnswerRow, columns: NamedColumns, names: NamesOf): Ans
 
 /**
  * An answer with the name beside each id of a client, a manager, a product or a reason, as a report declares (`names`). A
- * name is the one that is known now, also in an answer about the past, and still sealed: who opens the answer opens it.
+ * name is the one that is known now, also in an answer about the past, and still sealed: who opens the answer opens it. It
+ * is left empty where the tables that know it are not there.
  */
 export const withNames = async (
   answer: Answer,
   { names: columns }: Pick<Report, 'names'>,
-  db: Database,
+  store: Pick<ReadStore, 'db' | 'generations'>,
 ): Promise<Answer> => {
   if (columns === undefined) return answer;
   const names = new Map<NamedKind, ReadonlyMap<string, Cell>>();
-  for (const [kind, ids] of idsShown(answer, columns)) names.set(kind, await namesOfIds(db, kind, [...ids]));
+  const generations = await store.generations();
+  for (const [kind, ids] of idsShown(answer, columns))
+    if (hasLiveTables(generations, namesByKind[kind].reads))
+      names.set(kind, await namesOfIds(store.db, kind, [...ids]));
   const sections = Object.fromEntries(
     Object.entries(answer.sections).map(([name, rows]) => [name, rows.map((row) => withNamesIn(row, columns, names))]),
   );

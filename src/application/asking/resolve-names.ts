@@ -7,6 +7,7 @@ import type { Database, Report } from '../../read-models/kit/report';
 import { erased, readingWith, unseal, type KeyVault } from '../log/personal-data';
 import type { ParameterProblem } from './answer-report';
 import { projectionStates, type StandingSide } from '../projecting/projector';
+import { hasLiveTables } from '../projecting/read-store';
 import { notesOnStanding } from '../projecting/standing';
 
 /** The live read models, and the keys with which names are opened: they are sealed in the tables. */
@@ -96,7 +97,7 @@ const mayBeUnknown = async (source: NameSource, { reads }: Names): Promise<boole
 };
 
 const isFilled = async ({ store }: NameSource, { reads }: Names): Promise<boolean> =>
-  (await store.generations()).some(({ projection, state }) => projection === reads && state === 'live');
+  hasLiveTables(await store.generations(), reads);
 
 const find = async (text: string, names: Names, source: NameSource): Promise<FoundName> => {
   const isId = isOwnId(text);

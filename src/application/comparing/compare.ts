@@ -3,6 +3,7 @@ import type { Projection } from '../../read-models/kit/projection';
 import type { Answer, Database, Report } from '../../read-models/kit/report';
 import { StoreError } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
+import { missingText } from '../projecting/standing';
 import { diffAnswers, type AnswerDifference } from './diff-answers';
 import { compareProjection, type ComparedProjection } from './compare-tables';
 import { isTableEqual } from './diff-tables';
@@ -68,6 +69,7 @@ const pairOf = (
   const live = liveGeneration(generations, name);
   const candidate = candidateOf(generations, notes, name);
   if (!live) throw nothingToCompare(name, 'there is no live one, letopis rebuild makes it');
+  if (live.missing) throw new StoreError('conflict', missingText(name, live.missing));
   if (!candidate) throw nothingToCompare(name, 'there is no candidate, letopis rebuild --compare makes one');
   if (isOfVersion(candidate, projection)) return { projection, live, candidate };
   throw nothingToCompare(

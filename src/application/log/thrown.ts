@@ -11,5 +11,12 @@ export const errorMessage = (thrown: unknown): string => textIn(thrown, 'message
 
 export const errorDetail = (thrown: unknown): string => textIn(thrown, 'detail');
 
+/** For another thread, which gets a copy: of an error of a driver not even the message would be copied. */
+export const plainError = (thrown: unknown): Error => {
+  const plain = new Error(errorMessage(thrown));
+  if (thrown instanceof Error && thrown.stack !== undefined) plain.stack = thrown.stack;
+  return plain;
+};
+
 /** For a promise that is to be rejected: with an `Error`, whatever was thrown. */
 export const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

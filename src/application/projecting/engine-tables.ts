@@ -16,7 +16,8 @@ export interface SqlStatement {
  */
 export type SqlWork<Result> = Generator<SqlStatement, Result, readonly unknown[]>;
 
-function* rowsOf<Found>(sql: string, values: SqlStatement['values'] = []): SqlWork<readonly Found[]> {
+/** The rows of one statement. */
+export function* rowsOf<Found>(sql: string, values: SqlStatement['values'] = []): SqlWork<readonly Found[]> {
   // The caller names the columns of its own statement.
   return (yield { sql, values }) as readonly Found[];
 }
@@ -57,6 +58,9 @@ export interface EngineDialect {
   /** The time now, and that of so many milliseconds later. */
   readonly now: string;
   readonly later: (milliseconds: string) => string;
+  /** Whether the store has the table of a row `t` of `generation_tables`, and the view that shows the live one. */
+  readonly hasTable: string;
+  readonly hasView: string;
 }
 
 /** `leases`: which process alone may do something, until when. */
@@ -130,7 +134,24 @@ export class GenerationTables {
 
   *all(): SqlWork<readonly Generation[]> {
     const sql = `select ${GENERATION} from ${this.prefix}generations order by projection, number`;
-    return (yield* rowsOf<StoredGeneration>(sql)).map(generationFrom);
+    const generations = (yield* rowsOf<StoredGeneration>(sql)).map(generationFrom);
+    const lost = yield* this.lost();
+    if (lost.length === 0) return generations;
+    return generations.map((known) => {
+      const missing = lost.filter(
+        ({ projection, number }) => projection === known.projection && number === known.number,
+      );
+      return missing.length === 0 ? known : { ...known, missing: missing.map(({ name }) => name) };
+    });
+  }
+
+  /** What generations were given and the store does not have: their tables, and the views of live ones. */
+  private *lost(): SqlWork<readonly (GenerationKey & { readonly name: string })[]> {
+    const { hasTable, hasView } = this.dialect;
+    return yield* rowsOf(`select t.projection, t.number, t.name from ${this.prefix}generation_tables t
+      join ${this.prefix}generations g on g.projection = t.projection and g.number = t.number
+      where not (${hasTable}) or (g.state = 'live' and not (${hasView}))
+      order by t.projection, t.number, t.name`);
   }
 
   /** Throws `conflict` where it was dropped. */
@@ -249,46 +270,5 @@ export class GenerationTables {
   *remove({ projection, number }: GenerationKey): SqlWork<void> {
     for (const table of ['generation_notes', 'generation_tables', 'generations'])
       yield* rowsOf(`delete from ${this.prefix}${table} where projection = $1 and number = $2`, [projection, number]);
-  }
-}
-
-/** The table `leases`. */
-export class LeaseTable {
-  private readonly table = `${this.dialect.prefix}leases`;
-
-  constructor(private readonly dialect: EngineDialect) {}
-
-  /** Gives the holder before the call, and the one after it. */
-  *take(
-    name: string,
-    holder: string,
-    milliseconds: number,
-  ): SqlWork<{ readonly before: string | undefined; readonly after: string }> {
-    const before = yield* this.holderOf(name);
-    yield* rowsOf(
-      `insert into ${this.table} as known(name, holder, until) values ($1, $2, ${this.dialect.later('$3')})
-       on conflict(name) do update set holder = excluded.holder, until = excluded.until
-       where known.holder = excluded.holder or known.until < ${this.dialect.now}`,
-      [name, holder, milliseconds],
-    );
-    return { before, after: (yield* this.holderOf(name)) ?? holder };
-  }
-
-  *release(name: string, holder: string): SqlWork<void> {
-    yield* rowsOf(`delete from ${this.table} where name = $1 and holder = $2`, [name, holder]);
-  }
-
-  /** Who has it now. */
-  *holding(name: string): SqlWork<string | undefined> {
-    const [row] = yield* rowsOf<{ holder: string }>(
-      `select holder from ${this.table} where name = $1 and until >= ${this.dialect.now}`,
-      [name],
-    );
-    return row?.holder;
-  }
-
-  private *holderOf(name: string): SqlWork<string | undefined> {
-    const [row] = yield* rowsOf<{ holder: string }>(`select holder from ${this.table} where name = $1`, [name]);
-    return row?.holder;
   }
 }

@@ -117,6 +117,7 @@ export const needsOf = async (side: NeedSide, projections: readonly Projection[]
       const { name, version } = projection;
       const live = liveGeneration(generations, name);
       if (!live) return { projection: name, what: 'all', why: 'there are no tables of it yet' };
+      if (live.missing) return { projection: name, what: 'all', why: `it has lost its tables ${listed(live.missing)}` };
       if (live.version === version) return { projection: name, what: 'none', why: `it is of version ${version}` };
       const { made } = notesBeside(notes, live);
       return { projection: name, ...(await needOfVersion(side, projection, live, made)) };

@@ -10,7 +10,7 @@ import { generationsOfLog } from './log-identity';
 export interface ProjectionState {
   readonly projection: string;
   readonly version: number;
-  readonly state: 'live' | 'catching-up' | 'building' | 'poisoned';
+  readonly state: 'live' | 'catching-up' | 'building' | 'poisoned' | 'incomplete';
   /** The live one; undefined while there is none. */
   readonly generation: number | undefined;
   /** Up to where the live tables go; where there are none, those that are being filled for the first time. */
@@ -20,6 +20,8 @@ export interface ProjectionState {
   /** True where there may be more than that. */
   readonly lagOrMore: boolean;
   readonly poison: Poison | undefined;
+  /** Live tables that somebody removed. */
+  readonly missing: readonly string[];
 }
 
 const readModelState = (
@@ -31,9 +33,13 @@ const readModelState = (
   const isCurrent = live?.version === version;
   // Tables of an earlier version take no event any more: what counts is how those that replace them are getting on.
   const { poison } = (isCurrent ? live : (building ?? live)) ?? {};
-  if (poison) return { state: 'poisoned', poison };
-  if (!isCurrent) return { state: 'building', poison };
-  return { state: lag > 0 ? 'catching-up' : 'live', poison };
+  return { state: poison ? 'poisoned' : unstoppedState(live, isCurrent, lag), poison };
+};
+
+const unstoppedState = (live: Generation | undefined, isCurrent: boolean, lag: number): ProjectionState['state'] => {
+  if (live?.missing) return 'incomplete';
+  if (!isCurrent) return 'building';
+  return lag > 0 ? 'catching-up' : 'live';
 };
 
 /** Counts once per checkpoint: most projections have the same one, at the head of the log. */
@@ -50,6 +56,10 @@ const lagCounter = (
     return count;
   };
 };
+
+/** Whether reports read it: it is filled, complete, and no event stopped it. */
+export const isServing = ({ generation, poison, missing }: ProjectionState): boolean =>
+  generation !== undefined && !poison && missing.length === 0;
 
 /** What tells how far read models are. */
 export type StandingSide = Pick<ReadSide, 'log' | 'projections'> & {
@@ -72,7 +82,8 @@ export const projectionStates = async ({
       const { events: lag, orMore: lagOrMore } = await lagOf(position);
       const { name, version } = projection;
       const state = readModelState(projection, live, building, lag);
-      return { projection: name, version, generation: live?.number, position, lag, lagOrMore, ...state };
+      const missing = live?.missing ?? [];
+      return { projection: name, version, generation: live?.number, position, lag, lagOrMore, ...state, missing };
     }),
   );
 };
@@ -154,7 +165,7 @@ export class Projector {
         .filter((live) => live?.checkpoint === undefined || live.checkpoint < position);
       if (behind.length === 0) return true;
       const left = deadline - performance.now();
-      if (left <= 0 || behind.some((live) => live?.poison)) return false;
+      if (left <= 0 || behind.some((live) => live?.poison ?? live?.missing)) return false;
       await this.nextCommit(Math.min(POLL_MILLISECONDS, left));
     }
   }
@@ -212,12 +223,13 @@ export class Projector {
     }
   }
 
-  /** The live generations that this version of the program may fill. */
+  /** The live generations that this version of the program may fill: none that has lost a table. */
   private async targets(stopped: ReadonlySet<string>): Promise<readonly Target[]> {
     const generations = await generationsOfLog(this.side);
     return this.side.projections.flatMap((projection) => {
       const generation = currentGeneration(generations, projection);
-      return generation && !stopped.has(targetKey(generation)) ? [{ projection, generation }] : [];
+      const isFed = generation && !generation.missing && !stopped.has(targetKey(generation));
+      return isFed ? [{ projection, generation }] : [];
     });
   }
 

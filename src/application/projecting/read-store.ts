@@ -24,10 +24,18 @@ export interface Generation {
   readonly log: string | undefined;
   /** Kept in the store, so that every process can report it; the next commit clears it. */
   readonly poison: Poison | undefined;
+  /** Tables that it was given and that the store does not have any more: somebody removed them. Left out: none. */
+  readonly missing?: readonly string[];
 }
 
 export const liveGeneration = (generations: readonly Generation[], name: string): Generation | undefined =>
   generations.find(({ projection, state }) => projection === name && state === 'live');
+
+/** Whether queries find the live tables of a projection, all of them. */
+export const hasLiveTables = (generations: readonly Generation[], name: string): boolean => {
+  const live = liveGeneration(generations, name);
+  return live !== undefined && !live.missing;
+};
 
 /** The live generation of a projection, where its version filled it. */
 export const currentGeneration = (

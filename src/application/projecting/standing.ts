@@ -15,6 +15,12 @@ export const afterPoison =
 export const stoppedText = (projection: string, poison: Poison): string =>
   `the read model ${projection} stopped at ${poisonText(poison)}. ${afterPoison}`;
 
+/** What to do about tables that somebody removed. */
+export const missingText = (projection: string, missing: readonly string[]): string =>
+  `the read model ${projection} has lost ${missing.length === 1 ? 'its table' : 'its tables'} ${missing.join(', ')}: somebody ` +
+  `removed ${missing.length === 1 ? 'it' : 'them'} from the read store. The log has everything that stood there: ` +
+  `letopis rebuild ${projection} fills the read model anew`;
+
 const placeText = (position: Position | undefined): string =>
   position === undefined ? 'the start' : `position ${position}`;
 
@@ -35,14 +41,16 @@ const behindNote = async ({ log }: StandingSide, state: ProjectionState): Promis
 
 /**
  * Whether reports may read these read models now. Gives a note for each that is merely behind the log, saying up to when
- * it is. Throws StoreError `not-serving` where one stopped, naming the event, or is not filled yet: its rows say
- * nothing, and nothing is not an answer.
+ * it is. Throws StoreError `not-serving` where one stopped, naming the event, has lost a table, or is not filled yet: its
+ * rows say nothing, and nothing is not an answer.
  */
 export const notesOnStanding = async (side: StandingSide, reads: readonly string[]): Promise<readonly string[]> => {
   const projections = side.projections.filter(({ name }) => reads.includes(name));
   const states = await projectionStates({ ...side, projections });
   const stopped = states.find(({ poison }) => poison);
   if (stopped?.poison) throw new StoreError('not-serving', stoppedText(stopped.projection, stopped.poison));
+  const incomplete = states.find(({ missing }) => missing.length > 0);
+  if (incomplete) throw new StoreError('not-serving', missingText(incomplete.projection, incomplete.missing));
   const unfilled = states.find(({ generation }) => generation === undefined);
   if (unfilled) throw new StoreError('not-serving', unfilledText(unfilled, await side.log.head()));
   const behind = states.filter(({ lag }) => lag > 0);

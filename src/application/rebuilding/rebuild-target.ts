@@ -23,7 +23,7 @@ const foundTarget = (
   purpose: BuildPurpose | undefined,
 ): Generation | undefined => {
   const own = generations.filter(({ projection }) => projection === name);
-  const isFitting = (known: Generation): boolean => known.version === version && isOfLog(known, log);
+  const isFitting = (known: Generation): boolean => known.version === version && isOfLog(known, log) && !known.missing;
   const left = own.find((known) => known.state === 'building' && isFitting(known));
   const kept = keptGenerations(own, name).find(isFitting);
   // A program of before that is started again goes on with what it had.

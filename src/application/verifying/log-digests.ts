@@ -129,7 +129,7 @@ const takeDigests = async (
 
 /**
  * Takes the digests of what came since the last call, of `most` events at most. Of another log than the one that the kept
- * digests are of it takes none: they stay as they are until a person decides (`beginDigestsAnew`). Throws StoreError
+ * digests are of it takes none: they stay as they are until a person decides (`beginDigestsAnew`), and so does what is left where their table was removed. Throws StoreError
  * `conflict` where another process was faster: then it is done.
  */
 export const keepLogDigests = async (ports: DigestPorts, options: DigestOptions = {}): Promise<void> => {
@@ -138,7 +138,7 @@ export const keepLogDigests = async (ports: DigestPorts, options: DigestOptions 
   if (identity === undefined || head === undefined) return;
   const generation = await ownGeneration(ports.store);
   const isDone = (generation.checkpoint ?? -1n) >= head;
-  if (!isDone && isOfLog(generation, identity))
+  if (!isDone && !generation.missing && isOfLog(generation, identity))
     await takeDigests(ports, { ...generation, log: identity }, head, options);
 };
 
@@ -174,7 +174,7 @@ export const keptDigests = async (frozen: FrozenReadStore): Promise<KeptDigests>
   const generations = await frozen.generations();
   const live = liveGeneration(generations, logDigests.name);
   const stretches: LogStretch[] = [];
-  if (live)
+  if (live && !live.missing)
     for await (const page of frozen.scan(live, digestTable))
       // The rows are of this table's columns.
       for (const row of page) stretches.push(stretchFrom(row as DigestRow));

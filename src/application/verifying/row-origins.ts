@@ -1,5 +1,5 @@
 import type { Moment, Id } from '../../domain/shared/values';
-import type { AnyEvent } from '../../read-models/kit/trace';
+import { streamOfId, type AnyEvent } from '../../read-models/kit/trace';
 import type { Projection, Row, TableSpec, TraceSpec, Value } from '../../read-models/kit/projection';
 import type { Decode } from '../log/codec';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
@@ -63,7 +63,7 @@ const tracedEvents = async (
     const positions = valuesIn([live, rebuilt], [first, last]).filter((place) => typeof place === 'number');
     return log.eventsAt(positions.map(BigInt));
   }
-  const names = valuesIn([live, rebuilt], [stream.id]).map((id) => `${stream.category}-${String(id)}`);
+  const names = valuesIn([live, rebuilt], [stream.id]).map((id) => streamOfId(stream, id));
   return eventsOfStreams(log, names, until);
 };
 

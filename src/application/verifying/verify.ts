@@ -29,7 +29,8 @@ export interface Verified {
   readonly projection: string;
   /**
    * Beside `equal`, which means: with the whole log. `different`: rows say something else than the log gives; `stopped` at
-   * an event that it can't take; `behind` the end of the log; `missing`: there are no live tables of this version.
+   * an event that it can't take; `behind` the end of the log; `missing`: there are no live tables of this version, or
+   * not all of them.
    */
   readonly outcome: 'equal' | 'different' | 'stopped' | 'behind' | 'missing';
   /** Up to where its rows go, and up to where they must go: where the log ended when this began. */
@@ -37,6 +38,8 @@ export interface Verified {
   readonly head: Position | undefined;
   /** The event that stopped it, whatever the outcome. */
   readonly poison: Poison | undefined;
+  /** Its live tables that somebody removed. */
+  readonly missing: readonly string[];
   readonly fingerprint: string | undefined;
   readonly rebuiltFingerprint: string | undefined;
   /** The first ones; `more` says whether there are others. */
@@ -106,7 +109,7 @@ const compareTables = async (
 };
 
 /** What is known of a read model before its rows are compared. */
-type Standing = Pick<Verified, 'projection' | 'position' | 'head' | 'poison'>;
+type Standing = Pick<Verified, 'projection' | 'position' | 'head' | 'poison' | 'missing'>;
 
 const notCompared = (standing: Standing): Verified => ({
   ...standing,
@@ -135,7 +138,7 @@ const verifyOne = async (
   const { checkpoint: position, poison: ownPoison } = live.generation;
   // The log can't be replayed up to where the rows go: they can't be compared, and a rebuild would stop, too.
   const unreplayable = rebuilt.generation.poison;
-  const standing = { projection: projection.name, position, head, poison: unreplayable ?? ownPoison };
+  const standing = { projection: projection.name, position, head, poison: unreplayable ?? ownPoison, missing: [] };
   if (unreplayable) return notCompared(standing);
   const fingerprints = {
     fingerprint: await fingerprint(live.store, live.generation, projection),
@@ -192,7 +195,7 @@ const waitForHead = async (
     const generations = await store.generations();
     return projections.some((projection) => {
       const live = currentGeneration(generations, projection);
-      return live !== undefined && !live.poison && (live.checkpoint ?? -1n) < (head ?? -1n);
+      return live !== undefined && !live.poison && !live.missing && (live.checkpoint ?? -1n) < (head ?? -1n);
     });
   };
   while (performance.now() < deadline && (await isUnderWay())) await pause(LOOK_AGAIN_MILLISECONDS);
@@ -207,7 +210,7 @@ const verifyFrozen = async (
   const byCheckpoint = new Map<Position | undefined, Target[]>();
   for (const projection of side.projections) {
     const generation = currentGeneration(generations, projection);
-    if (!generation) continue;
+    if (!generation || generation.missing) continue;
     const others = byCheckpoint.get(generation.checkpoint) ?? [];
     byCheckpoint.set(generation.checkpoint, [...others, { projection, generation }]);
   }
@@ -216,9 +219,9 @@ const verifyFrozen = async (
     verified.push(...(await verifyAt(side, checkpoint, targets, { ...options, frozen, head })));
   return side.projections.map((projection) => {
     const found = verified.find(({ projection: name }) => name === projection.name);
-    const building = buildingGeneration(generations, projection);
-    const { checkpoint: position, poison } = building ?? {};
-    return found ?? notCompared({ projection: projection.name, position, head, poison });
+    const known = currentGeneration(generations, projection) ?? buildingGeneration(generations, projection);
+    const { checkpoint: position, poison, missing = [] } = known ?? {};
+    return found ?? notCompared({ projection: projection.name, position, head, poison, missing });
   });
 };
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../../application/log/event-store';
+import { plainError } from '../../application/log/thrown';
 import type { Letopis } from '../../application/core';
 import type { RebuildProgress } from '../../application/rebuilding/build-pace';
 import { rebuild } from '../../application/rebuilding/rebuild';
@@ -83,7 +84,7 @@ const runThread = async (): Promise<void> => {
     // `runInThread` alone starts this file, with a task.
     post({ kind: 'result', result: await perform(workerData as ThreadTask) });
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    if (!(error instanceof StoreError)) throw plainError(error);
     post({ kind: 'failed', code: error.code, message: error.message });
   } finally {
     parentPort?.close();

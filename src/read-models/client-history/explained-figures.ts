@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
-import { isBeyond, lessAmount } from '../kit/beyond';
+import { isBeyond, lessAmount, shownSum } from '../kit/beyond';
 import { addedFigure, computed, countFigure, sumOfTotal, told } from '../kit/grounds';
 import type { ReportFigure, ReportFigures, Ground, ReportContext } from '../kit/report';
 import {
@@ -37,7 +37,7 @@ const countFigures = (scope: Scope, beside: Ground): ReportFigures => {
   );
   return {
     ...Object.fromEntries(counts),
-    talkMinutes: addedFigure(talkOf('counted', scope), [beside], (sum) => sum / 60),
+    talkMinutes: addedFigure(talkOf('counted', scope), [beside], (sum) => Number(sum) / 60),
   };
 };
 
@@ -68,7 +68,7 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
   const margin = summedGround('numerator: margin', results.margin, currency);
   const perHour = computed([margin, talkOf('denominator: seconds of talk', scope), beside], (totals) => {
     const [sum, seconds] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
-    const value = seconds > 0 && !isBeyond(sum) ? sum / (seconds / 3600) : null;
+    const value = seconds > 0 && !isBeyond(sum) ? Number(sum) / (Number(seconds) / 3600) : null;
     return { value, formula: `${sum} ÷ (${seconds} s ÷ 3600)` };
   });
   const credited = results.valueCreditedNet;
@@ -81,7 +81,7 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
     ],
     (totals) => {
       const [sum, other] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
-      return { value: lessAmount(sum, other), formula: `${sum} − ${other}` };
+      return { value: shownSum(lessAmount(sum, other)), formula: `${sum} − ${other}` };
     },
   );
   return { ...Object.fromEntries(sums), marginPerEffortHour: perHour, monetary };

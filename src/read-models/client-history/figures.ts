@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
-import { isBeyond, lessAmount, summed, sumParts, type SumParts } from '../kit/beyond';
+import { isBeyond, lessAmount, shownSum, summed, sumParts, type ExactSum, type SumParts } from '../kit/beyond';
 import { countWhere } from '../kit/count-where';
-import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
+import type { AnswerRow, Cell, ReportContext, SqlPart } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
 import type { ClientHistoryDb } from '../names/canonical-client';
 
@@ -16,7 +16,7 @@ export interface Scope {
 
 export const isOfClient = ({ ids }: Pick<Scope, 'ids'>): SqlPart => sql`"clientId" in (${sql.join(ids)})`;
 
-const figure = (name: string, value: number | null, unit: string, currency: string | null = null): AnswerRow => ({
+const figure = (name: string, value: Cell, unit: string, currency: string | null = null): AnswerRow => ({
   figure: name,
   value,
   unit,
@@ -105,7 +105,7 @@ const intensityRows = async (scope: Scope, calls: CallSums): Promise<readonly An
 const noRefusals = reasonGroups.filter((group) => !isRefusal(group));
 
 /** Exact sums by currency. */
-type Sums = ReadonlyMap<string, number>;
+type Sums = ReadonlyMap<string, ExactSum>;
 
 export interface Summand extends RowsThat {
   /** What is added up, in which currency. */
@@ -170,13 +170,19 @@ const resultRows = async (scope: Scope, { talkSeconds }: CallSums): Promise<read
   const currencies = new Set([...(await currenciesOffered(scope)), ...ofSums]);
   return [...currencies].sort().flatMap((currency) => {
     const values = new Map(sums.map(([name, byCurrency]) => [name, byCurrency.get(currency) ?? 0]));
-    const valueOf = (name: string): number => values.get(name) ?? 0;
+    const valueOf = (name: string): ExactSum => values.get(name) ?? 0;
     const margin = valueOf('margin');
+    const monetary = lessAmount(valueOf('valueInvoicedNet'), valueOf('valueCreditedNet'));
     const isPerHour = hours > 0 && !isBeyond(margin);
     return [
-      ...[...values].map(([name, value]) => figure(name, value, 'minor units', currency)),
-      figure('marginPerEffortHour', isPerHour ? margin / hours : null, 'minor units per hour of talk', currency),
-      figure('monetary', lessAmount(valueOf('valueInvoicedNet'), valueOf('valueCreditedNet')), 'minor units', currency),
+      ...[...values].map(([name, value]) => figure(name, shownSum(value), 'minor units', currency)),
+      figure(
+        'marginPerEffortHour',
+        isPerHour ? Number(margin) / hours : null,
+        'minor units per hour of talk',
+        currency,
+      ),
+      figure('monetary', shownSum(monetary), 'minor units', currency),
     ];
   });
 };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { localDay } from '../../domain/shared/time';
-import { summed, sumParts, type SumParts } from '../kit/beyond';
+import { shownSum, summed, sumParts, type SumParts } from '../kit/beyond';
 import type { offers } from '../facts/offers/tables';
 import type { RowOfTable } from '../kit/projection';
 import type { ReportContext } from '../kit/report';
@@ -67,7 +67,7 @@ const offerObligations: ObligationsOf = async (db, ids, { at, zone }) => {
     dueAt: row.deferredUntil ?? row.validUntil,
     overdue: row.deferredUntil === null ? (row.validUntil ?? at) < at : row.deferredUntil < today,
     managerId: row.managerId,
-    amount: row.currency === null ? null : summed(row, 'value'),
+    amount: row.currency === null ? null : shownSum(summed(row, 'value')),
     currency: row.currency,
   }));
 };

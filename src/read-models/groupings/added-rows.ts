@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { sumParts, summed, type SumParts } from '../kit/beyond';
+import { sumParts, summed, type ExactSum, type SumParts } from '../kit/beyond';
 import { countWhere } from '../kit/count-where';
 import type { clients } from '../facts/clients';
 import { groupColumn, groupNames, type GroupColumns, type Grouping } from './groupings';
@@ -59,7 +59,7 @@ export const sumsOfRows = async <Tables, Figure extends string>(
   const { rows } = await sql<SumRow<Figure>>`select ${key} as "key", ${currency} as "currency",
       ${sql.join(taken.map(takenColumn))} from ${from} where ${sql.join(where, sql` and `)} group by 1, 2`.execute(db);
   const figuresIn = (row: SumRow<Figure>): KeyedSums<Figure>['figures'] => {
-    const figures: Partial<Record<Figure, number>> = {};
+    const figures: Partial<Record<Figure, ExactSum>> = {};
     for (const [name, { adds }] of taken) figures[name] = adds === undefined ? row[name] : summed(row, name);
     return figures;
   };

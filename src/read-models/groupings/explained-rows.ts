@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { lessAmount } from '../kit/beyond';
+import { lessAmount, shownSum, type ExactSum } from '../kit/beyond';
 import type { AddedRows, LookUp, Taken } from './added-rows';
 import { allOf, hasValue } from '../kit/conditions';
 import type { clients } from '../facts/clients';
@@ -174,16 +174,16 @@ export const totalAndSummary = (
 });
 
 /** The first less the others. */
-export const differenceOf = (sums: readonly number[]): FigureSaid => {
+export const differenceOf = (sums: readonly ExactSum[]): FigureSaid => {
   const [first = 0, ...taken] = sums;
-  return { value: taken.reduce(lessAmount, first), formula: sums.join(' − ') };
+  return { value: shownSum(taken.reduce(lessAmount, first)), formula: sums.join(' − ') };
 };
 
 /** A figure that is computed of others, each with what its rows are to it. */
 export const combinedFigure = <Figure extends string>(
   keyed: KeyedRows<Figure>,
   roles: Readonly<Partial<Record<Figure, string>>>,
-  says: (sums: readonly number[]) => FigureSaid | Promise<FigureSaid>,
+  says: (sums: readonly ExactSum[]) => FigureSaid | Promise<FigureSaid>,
   others: readonly Ground[] = [],
 ): ReportFigure => {
   // The record names only figures.

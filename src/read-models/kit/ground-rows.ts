@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { summed, sumParts, type SumParts } from './beyond';
+import { plusAmount, summed, sumParts, type ExactSum, type SumParts } from './beyond';
 import type { TableSpec, Value } from './projection';
+import { streamOfId } from './trace';
 import type { Database, Ground, GroundRow, GroundTotal, RowsWhere, SqlPart } from './report';
 
 const isListed = (rows: Ground['rows']): rows is readonly GroundRow[] => Array.isArray(rows);
@@ -15,7 +16,7 @@ type TotalRow = SumParts<'sum'> & { readonly rows: number; readonly distinct: nu
 
 const listedTotal = (rows: readonly GroundRow[]): GroundTotal => ({
   rows: rows.length,
-  sum: rows.reduce((total, { adds }) => total + (adds ?? 0), 0),
+  sum: rows.reduce<ExactSum>((total, { adds }) => plusAmount(total, adds ?? 0), 0),
   distinct: rows.length,
 });
 
@@ -56,9 +57,8 @@ export const streamOfKey = async (
   key: readonly Value[],
 ): Promise<string | undefined> => {
   if (!trace?.stream) return undefined;
-  const { category, id } = trace.stream;
   const isIt = columns.map((column, index) => sql`${sql.ref(column)} = ${key[index]}`);
-  const { rows } = await sql<{ id: Value }>`select ${sql.ref(id)} as "id" from ${sql.table(name)}
+  const { rows } = await sql<{ id: Value }>`select ${sql.ref(trace.stream.id)} as "id" from ${sql.table(name)}
     where ${sql.join(isIt, sql` and `)}`.execute(db);
-  return rows[0] ? `${category}-${String(rows[0].id)}` : undefined;
+  return rows[0] ? streamOfId(trace.stream, rows[0].id) : undefined;
 };

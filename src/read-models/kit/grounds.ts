@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { shownSum, type ExactSum } from './beyond';
 import type { AnswerRow, Cell, ReportFigure, ReportFigures, Ground, GroundTotal, SqlPart } from './report';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 
@@ -8,7 +9,7 @@ export const isNot = (condition: SqlPart): SqlPart => sql`(case when ${condition
 const zero: GroundTotal = { rows: 0, sum: 0, distinct: 0 };
 /** Of the ground at this place. */
 export const rowsOfTotal = (totals: readonly GroundTotal[], place: number): number => totals[place]?.rows ?? 0;
-export const sumOfTotal = (totals: readonly GroundTotal[], place: number): number => totals[place]?.sum ?? 0;
+export const sumOfTotal = (totals: readonly GroundTotal[], place: number): ExactSum => totals[place]?.sum ?? 0;
 
 const rowsText = ({ rows }: GroundTotal, { table }: Ground): string => `${rows} of ${table}`;
 const addedRows = (totals: readonly GroundTotal[], from: number, to: number): number =>
@@ -30,11 +31,11 @@ export const countedOnce = (ground: Ground, beside: readonly Ground[] = []): Rep
 export const addedFigure = (
   ground: Ground,
   beside: readonly Ground[] = [],
-  shown: (sum: number) => number = (sum) => sum,
+  shown: (sum: ExactSum) => ExactSum = (sum) => sum,
 ): ReportFigure => ({
   grounds: [ground, ...beside],
   says: ([total = zero]) => ({
-    value: shown(total.sum),
+    value: shownSum(shown(total.sum)),
     formula: `sum over ${rowsText(total, ground)}: ${total.sum}`,
   }),
 });

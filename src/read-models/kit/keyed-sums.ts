@@ -1,28 +1,28 @@
-import { plusAmount } from './beyond';
+import { plusAmount, type ExactSum } from './beyond';
 import { ascending } from './order';
 
 /** Amounts and counts of one key in one currency, each by the name of its figure. */
 export interface KeyedSums<Figure extends string> {
   readonly key: string | null;
   readonly currency: string | null;
-  readonly figures: Readonly<Partial<Record<Figure, number>>>;
+  readonly figures: Readonly<Partial<Record<Figure, ExactSum>>>;
 }
 
 /** The same with every figure: what nothing was counted for is 0. */
 export type FilledSums<Figure extends string> = KeyedSums<Figure> & {
-  readonly figures: Readonly<Record<Figure, number>>;
+  readonly figures: Readonly<Record<Figure, ExactSum>>;
 };
 
-const zeros = <Figure extends string>(figures: readonly Figure[]): Record<Figure, number> =>
+const zeros = <Figure extends string>(figures: readonly Figure[]): Record<Figure, ExactSum> =>
   // The list names every figure, so each has its entry.
-  Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<Figure, number>;
+  Object.fromEntries(figures.map((figure) => [figure, 0])) as Record<Figure, ExactSum>;
 
 /** Adds up what has the same key and currency, in the order of both; an empty key or currency comes last. */
 export const addedUp = <Figure extends string>(
   figures: readonly Figure[],
   parts: Iterable<KeyedSums<Figure>>,
 ): readonly FilledSums<Figure>[] => {
-  const sums = new Map<string, { key: string | null; currency: string | null; figures: Record<Figure, number> }>();
+  const sums = new Map<string, { key: string | null; currency: string | null; figures: Record<Figure, ExactSum> }>();
   for (const { key, currency, figures: added } of parts) {
     const name = `${currency ?? ''} ${key === null ? '' : `:${key}`}`;
     const sum = sums.get(name) ?? { key, currency, figures: zeros(figures) };

@@ -1,7 +1,8 @@
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../../domain/shared/values';
-import { notesOnBeyond } from './beyond';
+import { notesOnBeyond, type ExactSum } from './beyond';
 import type { AnyEvent } from './trace';
+import type { KeptTrial } from './kept-trial';
 import type { Value } from './projection';
 
 /** The tables of the read models, for queries that name the ones they read (`withTables`). */
@@ -119,6 +120,8 @@ export interface ReportContext {
   readonly eventsAt: (positions: readonly number[]) => Promise<ReadonlyMap<number, AnyEvent>>;
   /** Finds by texts that lie sealed in the tables; left out where nothing is looked for. */
   readonly find?: FindByText;
+  /** How an answer did when it was last tried on the company's own past; left out where no trials are kept. */
+  readonly lastTrial?: (answer: string) => Promise<KeptTrial | undefined>;
 }
 
 /** The checked values of a report's parameters: `undefined` where an optional one was left out. */
@@ -161,7 +164,7 @@ export interface RowsWhere {
 /** What the rows of a ground come to. */
 export interface GroundTotal {
   readonly rows: number;
-  readonly sum: number;
+  readonly sum: ExactSum;
   /** How many different values the column has that the ground names. */
   readonly distinct: number;
 }

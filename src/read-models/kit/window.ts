@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
-import { dayNumberOf, instantOf, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
+import { dayNumberOf, dayOf, instantOf, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import {
   optionalParameter,
@@ -25,6 +25,12 @@ export const windowParameters = {
   ),
 } as const satisfies Parameters;
 
+/** Of a report that looks a year back by default, and always up to its moment. */
+export const sinceParameter = optionalParameter(
+  'day',
+  'From this day on, in the zone of the company, to the moment of the report; a year back by default',
+);
+
 const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 export const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
@@ -41,6 +47,14 @@ export const windowOf = (parameters: ParameterValues, context: ReportContext): R
     fromDay: from ?? '',
     untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };
+};
+
+const YEAR = 365;
+
+/** From `from` on, or a year back, to the moment of the report. */
+export const lastYearOf = (parameters: ParameterValues, context: ReportContext): ReportWindow => {
+  const from = parameters.optionalText('from') ?? dayOf(dayNumberOf(localDay(context.at, context.zone)) - YEAR);
+  return windowOf({ ...parameters, optionalText: (name) => (name === 'from' ? from : undefined) }, context);
 };
 
 /** A column of moments is of the window. */

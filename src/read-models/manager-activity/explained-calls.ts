@@ -44,7 +44,7 @@ export const callsExplained = (scope: ActivityQuestion, which: SqlPart, beside: 
   return {
     ...Object.fromEntries(counts),
     ...rateFigures('reachRate', those('numerator', outWith('reached')), [those('denominator', isCallOut)], beside),
-    talkMinutes: addedFigure(talk, beside, (seconds) => Math.round(seconds / 0.6) / 100),
+    talkMinutes: addedFigure(talk, beside, (seconds) => Math.round(Number(seconds) / 0.6) / 100),
   };
 };
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isBeyond } from '../kit/beyond';
+import { isBeyond, shownSum } from '../kit/beyond';
 import {
   addedFigure,
   computed,
@@ -94,12 +94,13 @@ export const moneyExplained = (
     acceptedValue: addedFigure(accepted('counted', sql`"value"`), beside),
     listValue: addedFigure(accepted('counted', sql`"listValue"`), beside),
     discountValue: computed([discounts, lists, values, ...beside], (totals) => ({
-      value: isKnown(totals) ? sumOfTotal(totals, 0) : null,
+      value: isKnown(totals) ? shownSum(sumOfTotal(totals, 0)) : null,
       formula: `sum of list value − value, where both are known, over ${rowsOfTotal(totals, 0)} lines`,
     })),
     discountDepth: computed([discounts, lists, values, ...beside], (totals) => {
       const [successes, trials] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
-      return { value: isKnown(totals) ? share({ successes, trials }) : null, formula: `${successes} ÷ ${trials}` };
+      const depth = share({ successes: Number(successes), trials: Number(trials) });
+      return { value: isKnown(totals) ? depth : null, formula: `${successes} ÷ ${trials}` };
     }),
   };
 };

@@ -1,4 +1,4 @@
-import { isBeyond } from '../kit/beyond';
+import { isBeyond, plusAmount, shownSum, type ExactSum } from '../kit/beyond';
 import { personalCell } from '../kit/personal';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { sum } from '../statistics/sum';
@@ -11,6 +11,10 @@ import type { CallGroup } from './queries';
 /** Adds up one column; 0 of no rows. */
 const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
   sum(rows.map((row) => row[name]));
+
+/** Adds up one column of amounts. */
+const addedAmounts = <Name extends string>(rows: readonly Readonly<Record<Name, ExactSum>>[], name: Name): ExactSum =>
+  rows.reduce<ExactSum>((total, row) => plusAmount(total, row[name]), 0);
 
 const ofManager = <Line extends { readonly managerId: string | null }>(rows: readonly Line[], managerId: string) =>
   rows.filter((row) => row.managerId === managerId);
@@ -110,17 +114,18 @@ export const moneyRows = (of: Gathered, managerId: string): readonly AnswerRow[]
   return [...currencies].sort().map((currency) => {
     const offeredIn = offered.filter((row) => row.currency === currency);
     const own = outcomes.filter((row) => row.currency === currency);
-    const [acceptedValue, listValue] = [added(own, 'acceptedValue'), added(own, 'listValue')];
+    const [acceptedValue, listValue] = [addedAmounts(own, 'acceptedValue'), addedAmounts(own, 'listValue')];
     const isKnown = !isBeyond(acceptedValue) && !isBeyond(listValue);
-    const discountValue = added(own, 'discountValue');
+    const discountValue = addedAmounts(own, 'discountValue');
+    const depth = share({ successes: Number(discountValue), trials: Number(listValue) });
     return {
       managerId,
       currency,
-      offeredValue: added(offeredIn, 'value'),
-      acceptedValue,
-      listValue,
-      discountValue: isKnown ? discountValue : null,
-      discountDepth: isKnown ? share({ successes: discountValue, trials: listValue }) : null,
+      offeredValue: shownSum(addedAmounts(offeredIn, 'value')),
+      acceptedValue: shownSum(acceptedValue),
+      listValue: shownSum(listValue),
+      discountValue: isKnown ? shownSum(discountValue) : null,
+      discountDepth: isKnown ? depth : null,
     };
   });
 };

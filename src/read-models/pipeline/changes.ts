@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { sumsByName, sumsOfRows, type AddedRows } from '../groupings/added-rows';
-import { lessAmount } from '../kit/beyond';
+import { lessAmount, negative, shownSum, type ExactSum } from '../kit/beyond';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
 import {
@@ -110,16 +110,16 @@ export const shownChanges: Readonly<Record<string, { readonly plus?: ChangeOfLin
   };
 
 /** What came less what went, of which there may be only one. */
-export const changeOf = (plus: number | undefined, less: number | undefined): number => {
+export const changeOf = (plus: ExactSum | undefined, less: ExactSum | undefined): ExactSum => {
   if (less === undefined) return plus ?? 0;
-  return plus === undefined ? 0 - less : lessAmount(plus, less);
+  return plus === undefined ? negative(less) : lessAmount(plus, less);
 };
 
 const changesShown = ({ figures: of }: PipelineChanges) =>
   Object.entries(shownChanges).map(([change, { plus, less }]) => ({
     change,
-    lines: changeOf(plus && of[`${plus}Lines`], less && of[`${less}Lines`]),
-    value: changeOf(plus && of[plus], less && of[less]),
+    lines: shownSum(changeOf(plus && of[`${plus}Lines`], less && of[`${less}Lines`])),
+    value: shownSum(changeOf(plus && of[plus], less && of[less])),
   }));
 
 /** The waterfall: one row a change, in each currency. */

@@ -9,6 +9,7 @@ import {
   totalAndSummary,
   type RowsKey,
 } from '../groupings/explained-rows';
+import { shownSum } from '../kit/beyond';
 import { allTold, computed } from '../kit/grounds';
 import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { groupGrounds, mergedGround } from '../groupings/rows-named';
@@ -109,7 +110,7 @@ const changeFigures = async ({ db, question, context }: PipelineAsked, key: Rows
     return combinedFigure(keyed, roles, ([one, other]) => {
       const [added, taken] = plus === undefined ? [undefined, one] : [one, less && other];
       return {
-        value: changeOf(added, taken),
+        value: shownSum(changeOf(added, taken)),
         formula: taken === undefined ? `${added ?? 0}` : `${added ?? 0} − ${taken}`,
       };
     });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { dayNumberOf, localDay } from '../../domain/shared/time';
 import type { AddedRows } from '../groupings/added-rows';
 import { acceptanceIn, decidedBySegment } from '../groupings/acceptance-by-segment';
-import { heldAmount, isBeyond } from '../kit/beyond';
+import { compareAmounts, heldAmount, isBeyond, plusAmount, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import type { OfferLineRow } from '../facts/offers/tables';
 import { groupColumn, groupNames } from '../groupings/groupings';
 import type { AnswerRow, ReportContext } from '../kit/report';
@@ -109,10 +109,10 @@ interface OpenSum {
   readonly key: string | null;
   readonly currency: string | null;
   lines: number;
-  value: number;
+  value: ExactSum;
   expectedLines: number | null;
   expected: number | null;
-  readonly byAge: Record<Age, number>;
+  readonly byAge: Record<Age, ExactSum>;
 }
 
 const currencyOfLine = ({ value, currency }: OpenLine): string | null => (value === null ? null : currency);
@@ -120,8 +120,9 @@ const currencyOfLine = ({ value, currency }: OpenLine): string | null => (value 
 const addOpenLine = (sum: OpenSum, { value, acceptance, ageDays }: OpenLine): void => {
   const worth = value ?? 0;
   sum.lines += 1;
-  sum.value += worth;
-  sum.byAge[ageOf(ageDays)] += worth;
+  sum.value = plusAmount(sum.value, worth);
+  const age = ageOf(ageDays);
+  sum.byAge[age] = plusAmount(sum.byAge[age], worth);
   sum.expectedLines = acceptance === null ? null : (sum.expectedLines ?? 0) + acceptance;
   sum.expected = acceptance === null ? null : (sum.expected ?? 0) + worth * acceptance;
 };
@@ -142,15 +143,15 @@ const openSums = (lines: readonly OpenLine[], keyOf: (line: OpenLine) => string 
 };
 
 const openRow = ({ currency, lines, value, byAge, expectedLines, expected }: OpenSum): AnswerRow => ({
-  ...{ currency, lines, value: heldAmount(value) },
-  ...Object.fromEntries(lineAges.map((age) => [age, heldAmount(byAge[age])])),
+  ...{ currency, lines, value: shownSum(value) },
+  ...shownSums(byAge),
   expectedLines,
   expected: expected === null ? null : heldAmount(Math.round(expected)),
 });
 
 export const openTotal = (lines: readonly OpenLine[]): readonly AnswerRow[] =>
   openSums(lines, () => null)
-    .toSorted((one, other) => other.value - one.value)
+    .toSorted((one, other) => compareAmounts(other.value, one.value))
     .map(openRow);
 
 /** What is expected most of comes first; months in their order. */
@@ -159,7 +160,7 @@ export const openByKey = (lines: readonly OpenLine[], by: string): readonly Answ
   const ranked =
     by === 'month'
       ? sums.toSorted((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1))
-      : sums.toSorted((one, other) => (other.expected ?? other.value) - (one.expected ?? one.value));
+      : sums.toSorted((one, other) => compareAmounts(other.expected ?? other.value, one.expected ?? one.value));
   return ranked.map((sum) => ({ [by]: sum.key, ...openRow(sum) }));
 };
 

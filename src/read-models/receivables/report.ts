@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dayNumberOf } from '../../domain/shared/time';
-import { isBeyond, lessAmount } from '../kit/beyond';
+import { compareAmounts, isBeyond, lessAmount, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import { usualNames } from '../names/named';
@@ -30,22 +30,24 @@ import {
 
 type Receivable = FilledSums<ReceivableFigure>;
 
+const overdueOf = ({ outstanding, notDue }: Receivable['figures']): ExactSum => lessAmount(outstanding, notDue);
+
 const receivableRow = ({ currency, figures }: Receivable): AnswerRow => {
-  const { outstanding, notDue, overpaid, creditedAlone } = figures;
+  const { outstanding, overpaid, creditedAlone } = figures;
   return {
     currency,
-    ...figures,
-    overdue: lessAmount(outstanding, notDue),
-    balance: lessAmount(lessAmount(outstanding, overpaid), creditedAlone),
+    ...shownSums(figures),
+    overdue: shownSum(overdueOf(figures)),
+    balance: shownSum(lessAmount(lessAmount(outstanding, overpaid), creditedAlone)),
   };
 };
 
 /** What a person looks for first: who owes most that is overdue. */
 const byOverdue = (one: Receivable, other: Receivable): number =>
-  other.figures.outstanding - other.figures.notDue - (one.figures.outstanding - one.figures.notDue) ||
-  other.figures.outstanding - one.figures.outstanding;
+  compareAmounts(overdueOf(other.figures), overdueOf(one.figures)) ||
+  compareAmounts(other.figures.outstanding, one.figures.outstanding);
 
-const paidOf = ({ gross, credited, outstanding }: InvoiceRow): number =>
+const paidOf = ({ gross, credited, outstanding }: InvoiceRow): ExactSum =>
   isBeyond(outstanding) ? outstanding : lessAmount(lessAmount(gross, credited), outstanding);
 
 const openInvoice = (row: InvoiceRow, { today }: ReceivablesQuestion): AnswerRow => ({
@@ -58,7 +60,7 @@ const openInvoice = (row: InvoiceRow, { today }: ReceivablesQuestion): AnswerRow
   daysOverdue: Math.max(0, dayNumberOf(today) - dayNumberOf(row.dueOn)),
   gross: row.gross,
   credited: row.credited,
-  paid: paidOf(row),
+  paid: shownSum(paidOf(row)),
   outstanding: row.outstanding,
   currency: row.currency,
   state: row.state,

@@ -1,4 +1,5 @@
 import { refusalKindOf } from '../../domain/shared/words';
+import { plusAmount, type ExactSum } from '../kit/beyond';
 import { ascending } from '../kit/order';
 import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
 import type { RefusalsDb, RefusalsQuestion } from './question';
@@ -8,7 +9,7 @@ type SummaryKey = string | null;
 interface Values {
   readonly currency: string;
   refusals: number;
-  value: number;
+  value: ExactSum;
 }
 
 /** How often each gap was stated. */
@@ -72,7 +73,7 @@ const addMoney = ({ values, gaps }: KeyCount, { value, currency, priceGap, price
   if (value !== null && currency !== null) {
     const sums = ofCurrency(values, currency, (of) => ({ currency: of, refusals: 0, value: 0 }));
     sums.refusals += 1;
-    sums.value += value;
+    sums.value = plusAmount(sums.value, value);
   }
   if (priceGap === null || priceGapCurrency === null) return;
   const { stated } = ofCurrency(gaps, priceGapCurrency, (of) => ({ currency: of, stated: new Map<number, number>() }));

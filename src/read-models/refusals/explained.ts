@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { heldAmount } from '../kit/beyond';
+import { plusAmount, shownSum, type ExactSum } from '../kit/beyond';
 import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
 import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../kit/report';
 import { quantile } from '../statistics/survival';
@@ -79,7 +79,8 @@ const inOneCurrency = (
   });
 };
 
-const sumOf = (amounts: readonly number[]): number => heldAmount(amounts.reduce((sum, amount) => sum + amount, 0));
+const sumOf = (amounts: readonly number[]): number | string =>
+  shownSum(amounts.reduce<ExactSum>((sum, amount) => plusAmount(sum, amount), 0));
 const medianAmount = (amounts: readonly number[]): number | null =>
   quantile(
     amounts.map((value) => ({ value, count: 1 })),
@@ -118,7 +119,6 @@ const valueFigures = (
     value: addedFigure(
       groundOf('counted', valued, ({ value }) => value),
       beside,
-      heldAmount,
     ),
   };
 };

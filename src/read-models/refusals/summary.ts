@@ -1,4 +1,4 @@
-import { heldAmount } from '../kit/beyond';
+import { shownSum } from '../kit/beyond';
 import { ascending } from '../kit/order';
 import { firstPage, type Page } from '../kit/page';
 import { share, wilsonInterval } from '../statistics/proportion';
@@ -12,7 +12,7 @@ import type { RefusalsDb, RefusalsQuestion } from './question';
 const singleValueOf = ({ values }: KeyCount) => {
   const [only, ...others] = values;
   if (only === undefined || others.length > 0) return { value: null, currency: null };
-  return { value: heldAmount(only.value), currency: only.currency };
+  return { value: shownSum(only.value), currency: only.currency };
 };
 
 const gapOf = ({ gaps }: KeyCount) => {
@@ -68,7 +68,7 @@ export const valuesOf = ({ by }: RefusalsQuestion, { counts }: CountedRefusals):
   counts.flatMap(({ key, values }) =>
     values
       .toSorted((a, b) => ascending(a.currency, b.currency))
-      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value: heldAmount(value) })),
+      .map(({ currency, refusals, value }) => ({ [by]: key, currency, refusals, value: shownSum(value) })),
   );
 
 export const outsideRows = ({ outside }: CountedRefusals): readonly AnswerRow[] =>

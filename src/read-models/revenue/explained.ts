@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { heldAmount } from '../kit/beyond';
 import {
   combinedFigure,
   differenceOf,
@@ -54,7 +53,7 @@ const sharedOutFigures = async (
       }));
       return [
         figure,
-        addedFigure({ role: 'counted', table: 'payments', rows: paidRows(own) }, [...lookedUp, ...beside], heldAmount),
+        addedFigure({ role: 'counted', table: 'payments', rows: paidRows(own) }, [...lookedUp, ...beside]),
       ];
     }),
   );

@@ -1,4 +1,4 @@
-import { lessAmount } from '../kit/beyond';
+import { compareAmounts, lessAmount, shownSums } from '../kit/beyond';
 import { groupings } from '../groupings/groupings';
 import type { FilledSums } from '../kit/keyed-sums';
 import { usualNames } from '../names/named';
@@ -17,11 +17,14 @@ const leftOf = ({ figures }: Revenue) => ({
   gross: lessAmount(lessAmount(figures.invoicedGross, figures.voidedGross), figures.creditedGross),
 });
 
-const revenueRow = (sums: Revenue): AnswerRow => ({ currency: sums.currency, ...sums.figures, ...leftOf(sums) });
+const revenueRow = (sums: Revenue): AnswerRow => ({
+  currency: sums.currency,
+  ...shownSums({ ...sums.figures, ...leftOf(sums) }),
+});
 
 /** The most revenue first; what nothing was invoiced for, by what was accepted. */
 const byRevenue = (one: Revenue, other: Revenue): number =>
-  leftOf(other).net - leftOf(one).net || other.figures.accepted - one.figures.accepted;
+  compareAmounts(leftOf(other).net, leftOf(one).net) || compareAmounts(other.figures.accepted, one.figures.accepted);
 
 export const revenueReport = defineReport<RevenueTables>({
   name: 'revenue',
@@ -55,7 +58,7 @@ export const revenueReport = defineReport<RevenueTables>({
         summary: summary.rows.map((row) => ({ [question.by]: row.key, ...revenueRow(row) })),
         'without-price': sums
           .filter(({ currency }) => currency === null)
-          .map(({ key, figures: { acceptedLines } }) => ({ [question.by]: key, acceptedLines })),
+          .map(({ key, figures: { acceptedLines } }) => ({ [question.by]: key, ...shownSums({ acceptedLines }) })),
       },
       notes: [
         ...summary.notes,

@@ -6,7 +6,7 @@ import type { AnswerRow } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
 import { commonSpelling } from '../kit/spellings';
 import { isWithin, type ReportWindow } from '../kit/window';
-import type { StaleProductsDb } from './sales';
+import type { SalesDb } from '../sales/sales';
 
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
 export type Cause = (typeof causes)[number];
@@ -17,7 +17,7 @@ type CausedRefusal = Pick<
 >;
 
 /** Refused, or offered, in the window; without voided ones and those that are no refusals by the client. */
-const refusalsIn = async (db: StaleProductsDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
+const refusalsIn = async (db: SalesDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
   const { rows } = await sql<CausedRefusal>`select "productId", "clientId", "managerId", "reason", "reasonGroup",
       "competitor", "refusedAt", "offeredAt" from "refusals"
     where "voided" = 0 and (${isWithin('refusedAt', window)} or ${isWithin('offeredAt', window)})`.execute(db);
@@ -26,7 +26,7 @@ const refusalsIn = async (db: StaleProductsDb, window: ReportWindow): Promise<re
 
 type CauseOf = (line: CausedRefusal) => string | null;
 
-const bySegment = async (db: StaleProductsDb): Promise<CauseOf> => {
+const bySegment = async (db: SalesDb): Promise<CauseOf> => {
   const segmentOf = await segmentNow(db);
   return ({ clientId }) => segmentOf(clientId);
 };
@@ -37,7 +37,7 @@ const byCompetitor = (lines: readonly CausedRefusal[]): CauseOf => {
   return ({ competitor }) => common(competitor);
 };
 
-const causeBy = (db: StaleProductsDb, by: Cause, lines: readonly CausedRefusal[]): CauseOf | Promise<CauseOf> => {
+const causeBy = (db: SalesDb, by: Cause, lines: readonly CausedRefusal[]): CauseOf | Promise<CauseOf> => {
   if (by === 'segment') return bySegment(db);
   if (by === 'competitor') return byCompetitor(lines);
   return by === 'reason' ? ({ reason }) => reason : ({ managerId }) => managerId;
@@ -57,7 +57,7 @@ const causeCount = (counts: Map<string | null, CauseCount>, key: string | null):
 
 /** Of the register of refusals: counted at the refusal's date and, apart, by the date of the offer. */
 export const refusedBy = async (
-  db: StaleProductsDb,
+  db: SalesDb,
   by: Cause,
   window: ReportWindow,
   shown: ReadonlyMap<string, string | null>,

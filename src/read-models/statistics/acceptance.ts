@@ -1,3 +1,4 @@
+import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import { betaInterval } from './proportion';
 import { sum } from './sum';
 import type { Counted, Interval } from './proportion';
@@ -45,15 +46,25 @@ export const acceptanceEstimate = (prior: AcceptancePrior, { successes, trials }
     : prior.mean;
 
 /**
- * Credible interval of a group's rate. Where all groups are alike it is that of the rate of all of them together; where
+ * The beta distribution of a group's rate. Where all groups are alike it is that of the rate of all of them together; where
  * the prior says nothing, that of the group alone (both with Jeffreys' ½, so that 0 of n is not taken for "never").
  */
-export const acceptanceInterval = (prior: AcceptancePrior, group: Counted, level = 0.95): Interval => {
-  const { mean, strength } = prior;
+const acceptancePosterior = (
+  { mean, strength, ...all }: AcceptancePrior,
+  group: Counted,
+): readonly [number, number] => {
   if (strength > 0 && Number.isFinite(strength)) {
     const failures = group.trials - group.successes;
-    return betaInterval(mean * strength + group.successes, (1 - mean) * strength + failures, level);
+    return [mean * strength + group.successes, (1 - mean) * strength + failures];
   }
-  const { successes, trials } = strength === 0 ? group : prior;
-  return betaInterval(successes + 0.5, trials - successes + 0.5, level);
+  const { successes, trials } = strength === 0 ? group : all;
+  return [successes + 0.5, trials - successes + 0.5];
 };
+
+/** Credible interval of a group's rate. */
+export const acceptanceInterval = (prior: AcceptancePrior, group: Counted, level = 0.95): Interval =>
+  betaInterval(...acceptancePosterior(prior, group), level);
+
+/** P(the group's rate is below a bound). */
+export const acceptanceBelow = (prior: AcceptancePrior, group: Counted, bound: number): number =>
+  betaCdf(bound, ...acceptancePosterior(prior, group));

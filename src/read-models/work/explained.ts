@@ -11,6 +11,7 @@ import {
   type RowsKey,
 } from '../groupings/explained-rows';
 import { addedUp } from '../kit/keyed-sums';
+import type { ExactSum } from '../kit/beyond';
 import { mergedClients } from '../groupings/merged-clients';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { contactClasses, inAll, intensityClasses, isOfClass, workedOf, workRow } from './rows';
@@ -61,7 +62,7 @@ const figuresOfWork = async (asked: WorkAsked, key: RowsKey): Promise<ReportFigu
   const shown = (
     roles: Readonly<Partial<Record<WorkFigure, string>>>,
     name: string,
-    formulaOf: (sums: readonly number[]) => string,
+    formulaOf: (sums: readonly ExactSum[]) => string,
     others: readonly Ground[],
   ): ReportFigures => ({
     [name]: combinedFigure(

@@ -1,3 +1,4 @@
+import { compareAmounts, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow } from '../kit/report';
 import { share, wilsonInterval } from '../statistics/proportion';
@@ -11,8 +12,10 @@ export interface Worked {
   readonly results: readonly FilledSums<ResultFigure>[];
 }
 
-// The list names every figure, so each has its entry.
-const noEffort = Object.fromEntries(effortFigures.map((figure) => [figure, 0])) as Worked['effort'];
+/** Counts and seconds, which no number is too small for. */
+const effortOf = (figures: Partial<FilledSums<EffortFigure>['figures']> = {}): Worked['effort'] =>
+  // The list names every figure, so each has its entry.
+  Object.fromEntries(effortFigures.map((figure) => [figure, Number(figures[figure] ?? 0)])) as Worked['effort'];
 
 export const workedOf = ({ efforts, results }: WorkSums): readonly Worked[] => {
   const done = new Map(efforts.map(({ key, figures }) => [key, figures]));
@@ -20,14 +23,14 @@ export const workedOf = ({ efforts, results }: WorkSums): readonly Worked[] => {
   for (const result of results) came.set(result.key, [...(came.get(result.key) ?? []), result]);
   return [...new Set([...done.keys(), ...came.keys()])].map((key) => ({
     key,
-    effort: done.get(key) ?? noEffort,
+    effort: effortOf(done.get(key)),
     results: came.get(key) ?? [],
   }));
 };
 
 export const inAll = ({ efforts, results }: WorkSums): Worked => ({
   key: null,
-  effort: totalOf(effortFigures, efforts)[0]?.figures ?? noEffort,
+  effort: effortOf(totalOf(effortFigures, efforts)[0]?.figures),
   results: totalOf(resultFigures, results),
 });
 
@@ -38,8 +41,8 @@ const singleResult = (results: Worked['results']) => {
   return { ...only.figures, currency: only.currency };
 };
 
-const perHour = (amount: number | null, seconds: number): number | null =>
-  amount === null || seconds === 0 ? null : Math.round(amount / (seconds / 3600));
+const perHour = (amount: ExactSum | null, seconds: number): number | null =>
+  amount === null || seconds === 0 ? null : Math.round(Number(amount) / (seconds / 3600));
 
 export const workRow = ({ effort, results }: Worked): AnswerRow => {
   const { talkSeconds, ...counts } = effort;
@@ -47,14 +50,18 @@ export const workRow = ({ effort, results }: Worked): AnswerRow => {
   return {
     ...counts,
     talkMinutes: talkSeconds / 60,
-    ...single,
+    accepted: single.accepted === null ? null : shownSum(single.accepted),
+    paid: single.paid === null ? null : shownSum(single.paid),
+    currency: single.currency,
     acceptedPerHour: perHour(single.accepted, talkSeconds),
     paidPerHour: perHour(single.paid, talkSeconds),
   };
 };
 
 export const valueRows = (worked: readonly Worked[], by: string): readonly AnswerRow[] =>
-  worked.flatMap(({ key, results }) => results.map(({ currency, figures }) => ({ [by]: key, currency, ...figures })));
+  worked.flatMap(({ key, results }) =>
+    results.map(({ currency, figures }) => ({ [by]: key, currency, ...shownSums(figures) })),
+  );
 
 export const ranks = ['effort', 'result', 'effort-without-result'] as const;
 export type Rank = (typeof ranks)[number];
@@ -68,11 +75,12 @@ const byEffort = (one: Worked, other: Worked): number =>
   other.effort.linesOffered - one.effort.linesOffered;
 
 /** Where several currencies meet, the largest amount of them ranks: amounts of two are never added. */
-const mostOf = ({ results }: Worked, figure: ResultFigure): number =>
-  Math.max(0, ...results.map(({ figures }) => figures[figure]));
+const mostOf = ({ results }: Worked, figure: ResultFigure): ExactSum =>
+  results.reduce<ExactSum>((most, { figures }) => (figures[figure] > most ? figures[figure] : most), 0);
 
 const byResult = (one: Worked, other: Worked): number =>
-  mostOf(other, 'paid') - mostOf(one, 'paid') || mostOf(other, 'accepted') - mostOf(one, 'accepted');
+  compareAmounts(mostOf(other, 'paid'), mostOf(one, 'paid')) ||
+  compareAmounts(mostOf(other, 'accepted'), mostOf(one, 'accepted'));
 
 export const ranked = (worked: readonly Worked[], rank: Rank): readonly Worked[] => {
   if (rank === 'effort') return worked.toSorted(byEffort);

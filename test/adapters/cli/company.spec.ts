@@ -105,8 +105,11 @@ describe('report', () => {
     for (const { refusedAt } of before.sections['refusals'] ?? []) expect(String(refusedAt) < '2024-10-01').toBe(true);
   });
 
-  // One needs a client, and the sample company has registered nobody twice.
-  const answered = reports.map(({ name }) => name).filter((name) => !['client-history', 'duplicates'].includes(name));
+  // One needs a client, the sample company has registered nobody twice, and no answer was on trial yet.
+  const unasked = ['client-history', 'duplicates', 'trial'];
+  const answered = reports.map(({ name }) => name).filter((name) => !unasked.includes(name));
+  /** What looks back a year from today looks back to the company's year. */
+  const lookingBack: ReadonlyMap<string, readonly string[]> = new Map([['targeting', ['--from', '2024-01-01']]]);
 
   const isNamedIn = (row: object, column: string): boolean =>
     [`${column.replace(/Id$/, '')}Name`, 'name'].some((name) => Object.hasOwn(row, name));
@@ -127,7 +130,7 @@ describe('report', () => {
   });
 
   it.each(answered)('answers %s', async (name) => {
-    const { sections } = await json('report', name);
+    const { sections } = await json('report', name, ...(lookingBack.get(name) ?? []));
     expect(Object.values(sections).flat().length).toBeGreaterThan(0);
     const unnamed = Object.values(sections)
       .flat()
@@ -141,6 +144,35 @@ describe('report', () => {
     const { sections } = await json('report', 'client-history', '--client', clientId);
     expect(sections['client']).toMatchObject([{ clientId, name }]);
     expect(sections['history']?.[0]).toMatchObject({ type: 'ClientRegistered' });
+  });
+});
+
+describe('trial', () => {
+  const datesTried = ({ sections }: Json, answer: string): readonly unknown[] =>
+    (sections['dates'] ?? []).filter((row) => row['answer'] === answer).map(({ day }) => day);
+
+  it('says which answers nobody tried, and how to', async () => {
+    const { sections, notes } = await json('report', 'trial');
+    expect(Object.values(sections).flat()).toEqual([]);
+    expect(notes).toContain('Not tried yet: letopis trial targeting');
+  });
+
+  it('asks an answer as of past dates; the report shows it from then on, and so does that of the answer', async () => {
+    const tried = await json('trial', 'stuck-products', '--from', '2024-08-01', '--to', '2024-09-01');
+    expect(datesTried(tried, 'stuck-products')).toEqual(['2024-08-01', '2024-09-01']);
+    const shown = await json('report', 'trial');
+    expect(shown.sections).toEqual(tried.sections);
+    expect((await json('report', 'stuck-products')).notes).toContainEqual(
+      expect.stringContaining('On trial as of 2 dates from 2024-08-01 to 2024-09-01'),
+    );
+  });
+
+  it('says so where no date can be judged, and names the answers where one is not known', async () => {
+    expect((await json('trial', 'targeting', '--from', '2024-12-30')).notes).toEqual([
+      'targeting: no date can be judged: the log does not tell of 90 days after one',
+    ]);
+    const { code, err } = await run('trial', 'targetting');
+    expect([code, err]).toEqual([2, expect.stringContaining('name one of targeting')]);
   });
 });
 

@@ -36,6 +36,23 @@ describe('an answer', () => {
     ]);
   });
 
+  it('shows a sum that no number holds in all its digits: to people in major units, in CSV and JSON as it is', () => {
+    const rows = [
+      { team: 'A', value: '18000000000019007', currency: 'EUR' },
+      { team: 'B', value: '-18000000000019000', currency: 'JPY' },
+      { team: 'C', value: 1, currency: 'EUR' },
+    ];
+    const sums: Printable = { sections: { rows }, notes: [], money: { value: 'currency' } };
+    expect(cellsOf(render(sums, 'table')).map(([, value]) => value)).toEqual([
+      'value',
+      '180,000,000,000,190.07',
+      '-18,000,000,000,019,000',
+      '0.01',
+    ]);
+    expect(render(sums, 'csv')).toContain('A,18000000000019007,EUR');
+    expect(JSON.parse(render(sums, 'json'))).toMatchObject({ sections: { rows } });
+  });
+
   it('shows the rows one after the other where the screen is too narrow for their table, without what is empty', () => {
     expect(render(refusals, 'table', { width: 60 })).toBe(`summary
   — 1 of 2

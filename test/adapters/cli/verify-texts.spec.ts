@@ -8,6 +8,7 @@ const stopped: Verified = {
   position: 6n,
   head: 9n,
   poison: { position: 7n, eventId: 'e', type: 'CallLogged', error: 'it holds text that is not JSON' },
+  missing: [],
   fingerprint: undefined,
   rebuiltFingerprint: undefined,
   differences: [],

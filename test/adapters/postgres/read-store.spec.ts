@@ -19,6 +19,10 @@ readStoreContract('PostgreSQL', async () => {
   const schema = ownSchema();
   return {
     open: async () => openPostgresReadStore(postgres.optionsFor(schema)),
+    lose: async (kind, name, { projection, number }) => {
+      const of = kind === 'view' ? schema : `${schema}_${projection}_${number}`;
+      await postgres.ask(`drop ${kind} ${of}.${name} cascade`);
+    },
     dispose: () => postgres.clear(schema),
   };
 });

@@ -21,6 +21,11 @@ readStoreContract('a SQLite file', async () => {
   const { file, remove } = inFolder();
   return {
     open: async () => openSqliteReadStore({ file }),
+    lose: async (kind, name, { number }) => {
+      const db = openSqlite(file);
+      db.exec(kind === 'view' ? `drop view ${name}` : `drop table ${name}__${number}`);
+      db.close();
+    },
     dispose: async () => {
       remove();
     },

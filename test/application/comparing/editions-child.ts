@@ -1,19 +1,19 @@
 import { openSqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { readStoreAt } from '../../support/read-store-at';
 import { decode } from '../../../src/application/log/codec';
 import { compareWithLive } from '../../../src/application/comparing/compare';
 import { rebuild } from '../../../src/application/rebuilding/rebuild';
 import { both } from '../../support/projecting';
 
-/** A process that compares, switches and rolls back, again and again, until it is killed: `<log> <read models>`. */
-const [log, readModels] = process.argv.slice(2);
+/** A process that compares, switches and rolls back, again and again, until it is killed: `<log> <read models> <events a commit>`. */
+const [log, readModels, events] = process.argv.slice(2);
 const side = {
   log: openSqliteEventStore({ file: log!, pollMilliseconds: 2 }),
-  store: openSqliteReadStore({ file: readModels! }),
+  store: readStoreAt(readModels!),
   projections: both,
   decode,
 };
-const batch = { rows: 50, events: 50 };
+const batch = { rows: Number(events), events: Number(events) };
 const said = (word: string): void => void process.send!(word);
 
 const run = async (): Promise<void> => {

@@ -66,6 +66,7 @@ describe('a projector', () => {
         lag: 0,
         lagOrMore: false,
         poison: undefined,
+        missing: [],
       })),
     );
     expect(await fingerprints(side.store)).toEqual(await undisturbed(side));

@@ -5,7 +5,7 @@ import {
 } from '../../../src/read-models/statistics/acceptance';
 import { betaInterval, share, wilsonInterval } from '../../../src/read-models/statistics/proportion';
 import { kaplanMeier, quantile } from '../../../src/read-models/statistics/survival';
-import { chanceOfNone, ratePrior, rateRatioInterval } from '../../../src/read-models/statistics/rates';
+import { rateRatioInterval } from '../../../src/read-models/statistics/rates';
 
 const each = (...values: number[]) => values.map((value) => ({ value, count: 1 }));
 
@@ -110,32 +110,6 @@ describe('empirical Bayes of acceptance', () => {
   function group(successes: number, trials: number) {
     return { successes, trials };
   }
-});
-
-describe('the staleness of what sells now and then', () => {
-  // Greenwood and Yule (1920), JRSS 83:255-279, accidents of 647 women on shells in five weeks. Their negative
-  // binomial, fitted by moments (by hand, in rounded figures), expects 442 women without an accident.
-  it('foretells none as often as Greenwood and Yule found', () => {
-    const seen = [447, 132, 42, 21, 3, 2];
-    const women = seen.flatMap((many, count) => Array.from({ length: many }, () => ({ count, exposure: 1 })));
-    const prior = ratePrior(women)!;
-    expect(Math.abs(647 * chanceOfNone(prior, { count: 0, exposure: 0 }, 1) - 442)).toBeLessThan(1);
-  });
-
-  it('adds its own history to what is known of its kind', () => {
-    const prior = { shape: 2, rate: 30, pooled: false };
-    expect(chanceOfNone(prior, { count: 3, exposure: 60 }, 10)).toBeCloseTo(0.9 ** 5, 12);
-  });
-
-  it('counts the history of a single product once', () => {
-    const alone = { count: 4, exposure: 90 };
-    expect(chanceOfNone(ratePrior([alone])!, alone, 10)).toBeCloseTo(0.9 ** 4.5, 12);
-  });
-
-  it('is not told where nothing ever sold', () => {
-    expect(ratePrior([{ count: 0, exposure: 100 }])).toBeNull();
-    expect(ratePrior([])).toBeNull();
-  });
 });
 
 describe('the ratio of two rates', () => {

@@ -29,6 +29,7 @@ const UPKEEP_NOTE =
 
 const worstFirst = [
   'poisoned',
+  'incomplete',
   'building',
   'catching-up',
   'live',
@@ -47,7 +48,7 @@ const readModelRow = (name: string, reads: readonly string[], states: readonly P
 
 const runProjections = async (ports: CliPorts, letopis: Letopis, asked: ProjectionsOptions): Promise<void> => {
   const states = await letopis.projector.state();
-  const rows = states.map(({ projection, version, state, generation, position, lag, lagOrMore, poison }) => ({
+  const rows = states.map(({ projection, version, state, generation, position, lag, lagOrMore, poison, missing }) => ({
     projection,
     state,
     version,
@@ -55,6 +56,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Projecti
     position: positionOrNull(position),
     lag: lagText({ lag, lagOrMore }),
     poison: poison ? poisonText(poison) : null,
+    missing: missing.join(' ') || null,
   }));
   const { readStore, side, store, readModels } = letopis;
   const head = (await store.head()) ?? 0n;

@@ -1,5 +1,5 @@
 import type { LogFault } from '../../../application/log/log-chain';
-import { poisonText, stoppedText } from '../../../application/projecting/standing';
+import { missingText, poisonText, stoppedText } from '../../../application/projecting/standing';
 import { rightSideOf } from '../../../application/verifying/right-side';
 import type { RowExplained } from '../../../application/verifying/row-origins';
 import type { Verified } from '../../../application/verifying/verify';
@@ -18,12 +18,16 @@ export interface VerifyFound {
 }
 
 /** What is wrong with a read model beside its rows, and what to do. */
-const faultText = (
-  { projection, outcome, position, head, poison }: Verified,
-  isLogAtFault: boolean,
-): string | undefined => {
-  if (poison && isLogAtFault) return `the read model ${projection} stopped at ${poisonText(poison)}. ${AFTER_LOG}`;
-  if (poison) return stoppedText(projection, poison);
+const faultText = ({ projection, poison, ...standing }: Verified, isLogAtFault: boolean): string | undefined => {
+  if (!poison) return lackText({ projection, ...standing });
+  return isLogAtFault
+    ? `the read model ${projection} stopped at ${poisonText(poison)}. ${AFTER_LOG}`
+    : stoppedText(projection, poison);
+};
+
+const lackText = ({ projection, outcome, position, head, missing }: Omit<Verified, 'poison'>): string | undefined => {
+  if (missing.length > 0)
+    return `${missingText(projection, missing)}. ${KEEP_A_COPY}, where you want to know who did it`;
   if (outcome === 'missing')
     return `the read model ${projection} is not there: letopis rebuild ${projection} fills it, or the start of the service`;
   if (outcome === 'behind')
@@ -102,10 +106,9 @@ const soundnessNotes = ({ unsound, unfollowed }: LogVerified): readonly string[]
 ];
 
 const digestNotes = (log: LogVerified): readonly string[] => {
-  if (log.outcome === 'unkept' || log.keptSince === undefined) return [unkeptText(log)];
-  if (log.outcome !== 'different') return [asKeptText(log), keptSinceText(log)];
-  const otherLog = log.isOtherLog ? [OTHER_LOG] : [];
-  return [...otherLog, LOG_CHANGED, keptSinceText(log)];
+  const keptSince = log.keptSince === undefined ? [] : [keptSinceText(log)];
+  if (log.outcome === 'different') return [...(log.isOtherLog ? [OTHER_LOG] : []), LOG_CHANGED, ...keptSince];
+  return keptSince.length === 0 ? [unkeptText(log)] : [asKeptText(log), ...keptSince];
 };
 
 const logNotes = (log: LogVerified): readonly string[] => [...digestNotes(log), ...soundnessNotes(log)];
@@ -159,12 +162,13 @@ const originRows = (rows: readonly RowOfModel[]): readonly AnswerRow[] =>
     })),
   );
 
-const summaryRow = ({ projection, outcome, position, head, poison, ...digests }: Verified): AnswerRow => ({
+const summaryRow = ({ projection, outcome, position, head, poison, missing, ...digests }: Verified): AnswerRow => ({
   projection,
   outcome,
   position: positionOrNull(position),
   logEndsAt: positionOrNull(head),
   stoppedAt: poison ? poisonText(poison) : null,
+  missing: missing.join(' ') || null,
   fingerprint: digests.fingerprint ?? null,
   rebuilt: digests.rebuiltFingerprint ?? null,
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { notesOnStanding } from '../../../application/projecting/standing';
 import { formatOf, withCommonOptions, withLetopis, type CliPorts, type CommonOptions } from '../terminal/context';
 import { render } from '../terminal/output';
 import { upToDate } from './report-verbs';
@@ -34,8 +35,9 @@ In SQL, beside the read models:
         const { file, write, wipe } = letopis.openedNames;
         if (asked.wipe) wipe();
         else await upToDate(letopis);
+        const standing = asked.wipe ? [] : await notesOnStanding(letopis.side, ['clients', 'managers']);
         const names = asked.wipe ? 0 : await write();
-        const notes = asked.wipe ? [] : [NOTE];
+        const notes = asked.wipe ? [] : [...standing, NOTE];
         ports.write(render({ sections: { names: [{ file, names }] }, notes }, formatOf(asked), ports));
       }),
     );

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import { DECIMAL_PLACES } from '../../../domain/shared/decimals';
 import { minorDigitsOf } from '../../../domain/shared/money';
+import { isExactText } from '../../../read-models/kit/beyond';
 import type { AnswerRow, Cell, Report } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
 import { localText } from './moments';
@@ -34,6 +35,22 @@ const majorText = (amount: number, currency: string): string => {
   return (amount / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: most });
 };
 
+/** Of a sum that no number holds. */
+const exactMajorText = (amount: bigint, currency: string): string => {
+  const digits = minorDigitsOf(currency);
+  const unit = 10n ** BigInt(digits);
+  const whole = (amount / unit).toLocaleString('en');
+  const rest = String(amount % unit).replace('-', '');
+  return digits === 0 ? whole : `${whole}.${rest.padStart(digits, '0')}`;
+};
+
+/** Undefined where it is no amount. */
+const moneyText = (value: Cell, currency: Cell | undefined): string | undefined => {
+  if (typeof currency !== 'string') return undefined;
+  if (isExactText(value)) return exactMajorText(BigInt(value), currency);
+  return typeof value === 'number' ? majorText(value, currency) : undefined;
+};
+
 const cellFormat = (zone: string): CellFormat => {
   const local = localText(zone);
   return (value, column) => {
@@ -53,10 +70,10 @@ type CellKinds = Pick<Printable, 'money' | 'rates'>;
 const textRow = (row: AnswerRow, format: CellFormat, { money, rates }: CellKinds): TextRow =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
-      const currency = row[money?.[column] ?? ''];
-      if (typeof value !== 'number') return [column, format(value, column)];
-      if (typeof currency === 'string') return [column, majorText(value, currency)];
-      return [column, rates?.includes(column) ? percentText(value) : format(value, column)];
+      const amount = moneyText(value, row[money?.[column] ?? '']);
+      if (amount !== undefined) return [column, amount];
+      const isRate = typeof value === 'number' && rates?.includes(column);
+      return [column, isRate ? percentText(value) : format(value, column)];
     }),
   );
 
@@ -83,7 +100,10 @@ const withoutIds = (rows: readonly AnswerRow[], names: Printable['names'] = {}):
 };
 
 const isNumeric = (rows: readonly AnswerRow[], column: string): boolean =>
-  rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
+  rows.every((row) => {
+    const cell = row[column] ?? null;
+    return cell === null || typeof cell === 'number' || isExactText(cell);
+  });
 
 /** Without columns in which no row has anything: they take the room of those that have. */
 const asTable = (rows: readonly AnswerRow[], texts: readonly TextRow[]): string => {

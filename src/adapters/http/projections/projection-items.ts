@@ -9,10 +9,11 @@ export const positionText = (position: bigint | undefined): string | null =>
   position === undefined ? null : String(position);
 
 export const projectionItem = (state: ProjectionState): object => {
-  const { projection, version, state: name, position, lag, lagOrMore, poison } = state;
+  const { projection, version, state: name, position, lag, lagOrMore, poison, missing } = state;
   return {
     ...{ projection, version, state: name, lag, lagOrMore, position: positionText(position) },
     poison: poison ? { ...poison, position: String(poison.position) } : null,
+    missing,
   };
 };
 

@@ -28,7 +28,8 @@ export class AnswerModel {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    description: 'Flat rows by section. Money is in minor units with a currency beside it, shares are 0 to 1',
+    description:
+      'Flat rows by section. Money is in minor units with a currency beside it: a number, or a text of digits where a sum comes to 9007199254740991 or more. Shares are 0 to 1',
   })
   readonly sections: object;
 
@@ -66,8 +67,9 @@ export class ProjectionModel {
   readonly version: number;
 
   @ApiProperty({
-    enum: ['live', 'catching-up', 'building', 'poisoned'],
-    description: 'poisoned: an event stopped it, see poison; it serves no answers until that is mended',
+    enum: ['live', 'catching-up', 'building', 'poisoned', 'incomplete'],
+    description:
+      'poisoned: an event stopped it, see poison; incomplete: a table of it was removed. In both it serves no answers until it is filled anew',
   })
   readonly state: string;
 
@@ -88,6 +90,9 @@ export class ProjectionModel {
     description: 'The event that stopped it, also while it was filled for the first time',
   })
   readonly poison: PoisonModel | null;
+
+  @ApiProperty({ type: [String], description: 'Tables of it that somebody removed: a rebuild fills them anew' })
+  readonly missing: readonly string[];
 }
 
 class LogModel {

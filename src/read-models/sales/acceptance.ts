@@ -2,7 +2,7 @@ import { decidedBySegment, priorsBySegment } from '../groupings/acceptance-by-se
 import type { AnswerRow } from '../kit/report';
 import { acceptanceEstimate, acceptanceInterval, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
-import type { StaleProductsDb, Sales } from './sales';
+import type { SalesDb, Sales } from './sales';
 
 export const decidedOf = ({ accepted, refused, noResponse, expired }: Sales): Counted => ({
   successes: accepted,
@@ -17,7 +17,7 @@ export const acceptanceRow = (prior: AcceptancePrior | null, counted: Counted) =
 
 /** By the segment that the client is in now. */
 export const acceptanceBySegment = async (
-  db: StaleProductsDb,
+  db: SalesDb,
   shown: ReadonlyMap<string, string | null>,
 ): Promise<readonly AnswerRow[]> => {
   const counted = await decidedBySegment(db);

@@ -1,4 +1,4 @@
-import { DAY, millisecondsOf } from '../../domain/shared/time';
+import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 
 export interface StateChange {
@@ -41,7 +41,3 @@ export const salesClock = (introduced: number, changes: readonly StateChange[], 
   close(until);
   return { spans, ...standing };
 };
-
-/** Days on sale between two instants: days on which the product can't be sold don't count. */
-export const daysOnSale = ({ spans }: SalesClock, from: number, to: number): number =>
-  spans.reduce((days, { start, end }) => days + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0) / DAY;

@@ -8,7 +8,7 @@ import type { ReportWindow } from '../kit/window';
 import { ascending } from '../kit/order';
 import type { AnswerRow, ReportContext } from '../kit/report';
 import { mostWritten } from '../kit/spellings';
-import type { StaleProductsDb } from './sales';
+import type { SalesDb } from './sales';
 
 interface UnmetItem {
   readonly productId: string | null;
@@ -21,7 +21,7 @@ interface UnmetItem {
 }
 
 /** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
-const unmetItems = async (db: StaleProductsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
+const unmetItems = async (db: SalesDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
   const { rows } = await sql<UnmetItem>`select i."productId", i."need", i."quantity", i."clientId", i."enquiryId",
       e."declineReason" as "reason"
     from "enquiry_items" i join "enquiries" e on e."enquiryId" = i."enquiryId"
@@ -74,7 +74,7 @@ const groupedDemand = (items: readonly UnmetItem[], { open }: Pick<ReportContext
 
 /** Ranked by the number of enquiries; needs in the same words are one. An item without a quantity counts as 1. */
 export const unmetDemand = async (
-  db: StaleProductsDb,
+  db: SalesDb,
   window: ReportWindow,
   limit: number,
   context: ReportContext,

@@ -5,14 +5,15 @@ import type { clients } from '../facts/clients';
 import type { enquiries, items } from '../facts/enquiries/tables';
 import type { invoiceLines, invoices } from '../facts/invoices';
 import type { offerLines, refusals } from '../facts/offers/tables';
-import type { products, productStates } from '../facts/products';
+import type { productPrices, products, productStates } from '../facts/products';
 import type { RowOfTable } from '../kit/projection';
 import type { ReportContext } from '../kit/report';
 
-export type StaleProductsTables = {
+export type SalesTables = {
   readonly clients: RowOfTable<typeof clients>;
   readonly products: RowOfTable<typeof products>;
   readonly product_states: RowOfTable<typeof productStates>;
+  readonly product_prices: RowOfTable<typeof productPrices>;
   readonly offer_lines: RowOfTable<typeof offerLines>;
   readonly refusals: RowOfTable<typeof refusals>;
   readonly invoices: RowOfTable<typeof invoices>;
@@ -20,14 +21,14 @@ export type StaleProductsTables = {
   readonly enquiries: RowOfTable<typeof enquiries>;
   readonly enquiry_items: RowOfTable<typeof items>;
 };
-export type StaleProductsDb = Kysely<StaleProductsTables>;
+export type SalesDb = Kysely<SalesTables>;
 
 /** What a sale is: a line accepted, invoiced, or of an invoice that is wholly paid. */
 export const bases = ['accepted', 'invoiced', 'paid'] as const;
 export type Basis = (typeof bases)[number];
 
 /** Invoices say best what was sold; where there are none, acceptances do. */
-export const usualBasis = async (db: StaleProductsDb): Promise<Basis> =>
+export const usualBasis = async (db: SalesDb): Promise<Basis> =>
   (await db.selectFrom('invoices').select('invoiceId').limit(1).executeTakeFirst()) === undefined
     ? 'accepted'
     : 'invoiced';
@@ -47,8 +48,8 @@ export interface Sales {
 }
 
 /** In UTC, by the moment alone. */
-const utcDay = (moment: Moment): Day => moment.slice(0, 10);
-const utcDayOf = (column: string): RawBuilder<string> => sql<string>`substr(${sql.ref(column)}, 1, 10)`;
+export const utcDay = (moment: Moment): Day => moment.slice(0, 10);
+export const utcDayOf = (column: string): RawBuilder<string> => sql<string>`substr(${sql.ref(column)}, 1, 10)`;
 
 /** The days on which products were sold, one row a product and day, up to a day. */
 const soldDays = (basis: Basis, today: Day): RawBuilder<unknown> => {
@@ -71,7 +72,7 @@ interface OfferedByProduct {
   readonly lastAcceptedOn: string | null;
 }
 
-const offeredLines = async (db: StaleProductsDb, today: Day): Promise<readonly OfferedByProduct[]> => {
+const offeredLines = async (db: SalesDb, today: Day): Promise<readonly OfferedByProduct[]> => {
   const counted = (outcome: string) =>
     countWhere(sql`"outcome" = ${sql.lit(outcome)} and ${utcDayOf('outcomeAt')} <= ${today}`);
   const { rows } = await sql<OfferedByProduct>`select "productId", min(${utcDayOf('offeredAt')}) as "firstDay",
@@ -97,7 +98,7 @@ const noLines = {
 };
 const neverSold = { firstSaleOn: null, saleDays: 0, lastSaleOn: null };
 
-const firstInvoiced = async (db: StaleProductsDb, today: Day): Promise<ReadonlyMap<string, string>> => {
+const firstInvoiced = async (db: SalesDb, today: Day): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await sql<{ productId: string; day: string }>`select l."productId",
       min(${utcDayOf('l.issuedAt')}) as "day"
     from "invoice_lines" l join "invoices" i on i."invoiceId" = l."invoiceId"
@@ -106,7 +107,7 @@ const firstInvoiced = async (db: StaleProductsDb, today: Day): Promise<ReadonlyM
 };
 
 /** What was offered and what came of it, and beside it the sales by the basis that is asked for. */
-export const salesOf = async (db: StaleProductsDb, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
+export const salesOf = async (db: SalesDb, basis: Basis, { at }: ReportContext): Promise<readonly Sales[]> => {
   const today = utcDay(at);
   const offered = new Map((await offeredLines(db, today)).map((row) => [row.productId, row]));
   const { rows } = await sql<SoldDays>`select "productId", min("day") as "firstSaleOn", count(*) as "saleDays",
@@ -128,10 +129,7 @@ export const salesOf = async (db: StaleProductsDb, basis: Basis, { at }: ReportC
 };
 
 /** Lines that were decided on days after the last acceptance. */
-export const decidedSince = async (
-  db: StaleProductsDb,
-  { at }: ReportContext,
-): Promise<ReadonlyMap<string, number>> => {
+export const decidedSince = async (db: SalesDb, { at }: ReportContext): Promise<ReadonlyMap<string, number>> => {
   const today = utcDay(at);
   const { rows } = await sql<{ productId: string; lines: number }>`with latest("productId", "day") as (
       select "productId", max(case when "outcome" = 'accepted' then ${utcDayOf('outcomeAt')} else '' end)

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { isRefusal } from '../../domain/shared/words';
+import type { Moment } from '../../domain/shared/values';
+import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
+import type { SalesDb } from '../sales/sales';
+import { segmentNow } from '../groupings/segments';
+import type { Counted } from '../statistics/proportion';
+import { isWithin, type ReportWindow } from '../kit/window';
+
+/** A line that was offered lately, and what became of it. */
+export type LatelyOffered = Pick<
+  OfferLineRow,
+  'productId' | 'clientId' | 'offerId' | 'outcome' | 'value' | 'margin' | 'currency'
+> & {
+  readonly segment: string | null;
+  readonly position: number;
+};
+export type LatelyRefused = Pick<
+  RefusalRow,
+  'productId' | 'reason' | 'reasonGroup' | 'eventId' | 'priceGap' | 'priceGapCurrency'
+>;
+
+/** What was offered and refused of each product in the window. */
+export interface Lately {
+  readonly offered: ReadonlyMap<string, readonly LatelyOffered[]>;
+  readonly refused: ReadonlyMap<string, readonly LatelyRefused[]>;
+  readonly isAnyOffered: boolean;
+}
+
+const perProduct = <Each extends { readonly productId: string }>(
+  rows: readonly Each[],
+): ReadonlyMap<string, readonly Each[]> => {
+  const products = new Map<string, Each[]>();
+  for (const row of rows) {
+    const known = products.get(row.productId);
+    if (known) known.push(row);
+    else products.set(row.productId, [row]);
+  }
+  return products;
+};
+
+export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Lately> => {
+  const { rows: lines } = await sql<
+    Omit<LatelyOffered, 'segment'>
+  >`select "productId", "clientId", "offerId", "outcome", "value", "margin", "currency",
+      "firstPosition" as "position"
+    from "offer_lines" where "voided" = 0 and "outcome" not in ('revised', 'invalid') and ${isWithin('offeredAt', window)}
+    order by "offeredAt", "offerId", "lineId"`.execute(db);
+  const { rows: refusals } =
+    await sql<LatelyRefused>`select "productId", "reason", "reasonGroup", "eventId", "priceGap",
+      "priceGapCurrency"
+    from "refusals" where "voided" = 0 and ${isWithin('refusedAt', window)} order by "refusedAt", "eventId"`.execute(
+      db,
+    );
+  const segmentOf = await segmentNow(db);
+  return {
+    offered: perProduct(lines.map((line) => ({ ...line, segment: segmentOf(line.clientId) }))),
+    refused: perProduct(refusals.filter(({ reasonGroup }) => isRefusal(reasonGroup))),
+    isAnyOffered: lines.length > 0,
+  };
+};
+
+const closed: ReadonlySet<string> = new Set(['accepted', 'refused', 'no_response', 'expired']);
+
+/** Accepted of those that were decided. */
+export const decidedLines = (lines: readonly LatelyOffered[]): Counted => ({
+  successes: lines.filter(({ outcome }) => outcome === 'accepted').length,
+  trials: lines.filter(({ outcome }) => closed.has(outcome)).length,
+});
+
+interface UnitCost {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** What a unit costs at a moment, where it is known. */
+export const unitCosts = async (db: SalesDb, at: Moment): Promise<ReadonlyMap<string, UnitCost>> => {
+  const { rows } = await sql<UnitCost & { productId: string }>`select "productId", "amount", "currency"
+    from "product_prices" where "kind" = 'cost' and "effectiveFrom" <= ${at}
+    order by "effectiveFrom", "position"`.execute(db);
+  return new Map(rows.map(({ productId, amount, currency }) => [productId, { amount, currency }]));
+};

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { DAY, dayNumberOf, millisecondsOf } from '../../domain/shared/time';
+import type { Moment } from '../../domain/shared/values';
+import type { AnswerOnTrial, TriedCase } from '../kit/answer-on-trial';
+import { judgedRanking } from '../kit/answer-on-trial';
+import type { ReportContext } from '../kit/report';
+import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
+import { expectedLoss, usualWorth } from '../sales/expected-loss';
+import { assessedSales } from '../sales/known-products';
+import { saleDaysOf } from '../sales/sale-days';
+import { usualBasis, utcDay, type Basis, type SalesDb, type SalesTables } from '../sales/sales';
+
+interface Foretelling {
+  readonly productId: string;
+  readonly chance: number;
+  readonly rawChance: number;
+  readonly daysSince: number;
+  readonly loss: number;
+  /** What 90 days bring at the pace of its past. */
+  readonly worth: number;
+}
+
+/** What can sell and has sold: the answer is about these. */
+const foretellingOf = (one: AssessedProduct, at: Moment): readonly Foretelling[] => {
+  const { product, sales, outlook, clock, state } = one;
+  const isOnSale = clock.inStock && !clock.withdrawn;
+  if (!outlook || sales.lastSaleOn === null || !isOnSale || state === 'new') return [];
+  return [
+    {
+      productId: product.productId,
+      chance: outlook.chanceOfNoSale,
+      rawChance: outlook.rawChance,
+      daysSince: Math.floor(millisecondsOf(at) / DAY) - dayNumberOf(sales.lastSaleOn),
+      loss: expectedLoss(outlook),
+      worth: usualWorth(outlook),
+    },
+  ];
+};
+
+/** Products of which something else decided whether they sold: they came, went or ran out in between. */
+const changedStates = async (db: SalesDb, from: Moment, until: Moment): Promise<ReadonlySet<string>> => {
+  const { rows } = await sql<{ productId: string }>`select distinct "productId" from "product_states"
+    where "effectiveFrom" > ${from} and "effectiveFrom" <= ${until}`.execute(db);
+  return new Set(rows.map(({ productId }) => productId));
+};
+
+const foretoldCases = async (
+  db: SalesDb,
+  foretold: readonly Foretelling[],
+  { basis, from, until }: { readonly basis: Basis; readonly from: Moment; readonly until: Moment },
+): Promise<readonly TriedCase[]> => {
+  const firstDay = dayNumberOf(utcDay(from));
+  const sold = await saleDaysOf(db, basis, utcDay(until));
+  const again = new Set(sold.filter(({ day }) => day > firstDay).map(({ productId }) => productId));
+  const changed = await changedStates(db, from, until);
+  return foretold
+    .filter(({ productId }) => !changed.has(productId))
+    .map(({ productId, chance, rawChance, daysSince, loss, worth }) => {
+      const happened = !again.has(productId);
+      const money = happened ? worth : 0;
+      return {
+        chance,
+        score: rawChance,
+        benchmark: daysSince,
+        loss,
+        lossBenchmark: daysSince * worth,
+        happened,
+        money,
+      };
+    });
+};
+
+const lastSale = async (db: SalesDb): Promise<Moment | null> => {
+  const basis = await usualBasis(db);
+  const [table, column] = basis === 'accepted' ? ['offer_lines', 'outcomeAt'] : ['invoices', 'issuedAt'];
+  const { rows } = await sql<{ last: Moment | null }>`
+    select max(${sql.ref(column)}) as "last" from ${sql.table(table)}`.execute(db);
+  return rows[0]?.last ?? null;
+};
+
+const askedForAll = { optionalText: () => undefined };
+
+/** Which products will not sell again, against the days since their last sale. */
+export const stuckProductsOnTrial: AnswerOnTrial = {
+  name: 'stuck-products',
+  version: 1,
+  says: `which products will not sell in the next ${AHEAD_DAYS} days`,
+  benchmark: 'days since the last sale',
+  horizonDays: AHEAD_DAYS,
+  reads: ['products', 'offers', 'invoices', 'clients'],
+  toldUntil: (db) => lastSale(db.withTables<SalesTables>()),
+  ask: async (past, context: ReportContext) => {
+    const { basis, products } = await assessedSales(past.withTables<SalesTables>(), askedForAll, context);
+    const foretold = products.flatMap((one) => foretellingOf(one, context.at));
+    return async (db, until) =>
+      judgedRanking(await foretoldCases(db.withTables<SalesTables>(), foretold, { basis, from: context.at, until }));
+  },
+};

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { DAY, millisecondsOf, momentOf } from '../../domain/shared/time';
+import type { Moment } from '../../domain/shared/values';
+import { judgedRanking, type AnswerOnTrial, type TriedCase } from '../kit/answer-on-trial';
+import { seededChance, shuffled } from '../statistics/seeded-chance';
+import { chancesWithout, segmentKey, type OfferedLine } from './chances';
+import { productsOnSale, targetedLines, type TargetedLine, type TargetingDb, type TargetingTables } from './lines';
+import type { OnSale } from './indexes';
+import { standingsOf } from './standing';
+
+const HORIZON_DAYS = 90;
+/** The lines offered in so many days after a date are those that are foretold. */
+const OFFERED_DAYS = 30;
+const LOOKED_BACK = 365 * DAY;
+/** How often managers are dealt out by chance at each date. */
+const RUNS = 20;
+
+const unitOf = ({ managerId, clientId }: OfferedLine): string => `${managerId} ${clientId}`;
+
+/** The same lines, with each client of each manager given to a manager by lot: now all are equally good. */
+export const dealtOut = (lines: readonly OfferedLine[], seed: number): readonly OfferedLine[] => {
+  const units = [...new Map(lines.map((line) => [unitOf(line), line.managerId]))];
+  const managers = shuffled(
+    units.map(([, managerId]) => managerId),
+    seededChance(seed),
+  );
+  const dealt = new Map(units.map(([unit], place) => [unit, managers[place]]));
+  return lines.map((line) => {
+    const managerId = dealt.get(unitOf(line)) ?? line.managerId;
+    // Two managers' clients that are one client stay two units.
+    return { ...line, managerId, clientId: unitOf(line) };
+  });
+};
+
+const accusedRuns = (lines: readonly OfferedLine[], onSale: OnSale, seed: number): number =>
+  Array.from({ length: RUNS }, (_, run) => standingsOf(dealtOut(lines, seed * RUNS + run), onSale)).filter(
+    ({ managers }) => managers.some(({ patterns }) => patterns.length > 0),
+  ).length;
+
+interface Rates {
+  readonly all: number;
+  readonly of: ReadonlyMap<string, number>;
+}
+
+/** What each product was accepted of all lines that were decided: what anybody would look at. */
+const ratesOf = (lines: readonly OfferedLine[]): Rates => {
+  const decided = lines.filter(({ accepted }) => accepted !== undefined);
+  const counts = new Map<string, { accepted: number; lines: number }>();
+  for (const { productId, accepted } of decided) {
+    const count = counts.get(productId) ?? { accepted: 0, lines: 0 };
+    counts.set(productId, count);
+    count.lines += 1;
+    if (accepted) count.accepted += 1;
+  }
+  const all = decided.length === 0 ? 0 : decided.filter(({ accepted }) => accepted).length / decided.length;
+  return { all, of: new Map([...counts].map(([product, { accepted, lines: tried }]) => [product, accepted / tried])) };
+};
+
+const offeredCases = (past: readonly OfferedLine[], came: readonly TargetedLine[]): readonly TriedCase[] => {
+  const segments = chancesWithout(past)(undefined);
+  const rates = ratesOf(past);
+  return came.flatMap((line) => {
+    if (line.accepted === undefined) return [];
+    const { chance } = segments(segmentKey(line)).of(line.productId);
+    const benchmark = rates.of.get(line.productId) ?? rates.all;
+    const worth = Math.max(0, line.worth ?? 0);
+    const money = line.accepted ? worth : 0;
+    const losses = { loss: chance * worth, lossBenchmark: benchmark * worth };
+    return [{ chance, score: chance, benchmark, happened: line.accepted, money, ...losses }];
+  });
+};
+
+const offeredAfter = (db: TargetingDb, from: Moment): Promise<readonly TargetedLine[]> => {
+  const justAfter = momentOf(millisecondsOf(from) + 1);
+  return targetedLines(db, justAfter, momentOf(millisecondsOf(justAfter) + OFFERED_DAYS * DAY));
+};
+
+const isDecidedBy =
+  (until: Moment) =>
+  ({ outcomeAt }: TargetedLine): boolean =>
+    outcomeAt !== null && outcomeAt <= until;
+
+/** Which offered lines are accepted, on which targeting rests; and whether anybody is named where all are equal. */
+export const targetingOnTrial: AnswerOnTrial = {
+  name: 'targeting',
+  version: 1,
+  says: `which of the lines offered in the next ${OFFERED_DAYS} days will be accepted`,
+  benchmark: 'the product’s own rate of acceptance',
+  horizonDays: HORIZON_DAYS,
+  reads: ['managers', 'clients', 'products', 'offers', 'enquiries'],
+  toldUntil: async (db) => {
+    const { rows } = await sql<{ last: Moment | null }>`select max("outcomeAt") as "last" from "offer_lines"`.execute(
+      db,
+    );
+    return rows[0]?.last ?? null;
+  },
+  ask: async (past, { at }) => {
+    const db = past.withTables<TargetingTables>();
+    const lines = await targetedLines(db, momentOf(millisecondsOf(at) - LOOKED_BACK), momentOf(millisecondsOf(at) + 1));
+    const accused = accusedRuns(lines, await productsOnSale(db, at), Math.floor(millisecondsOf(at) / DAY));
+    return async (now, until) => {
+      const offered = await offeredAfter(now.withTables<TargetingTables>(), at);
+      const { figures, calibration } = judgedRanking(offeredCases(lines, offered.filter(isDecidedBy(until))));
+      return { figures: { ...figures, runs: RUNS, accusedRuns: accused }, calibration };
+    };
+  },
+};
