@@ -10,7 +10,7 @@ const pages = readdirSync(folder).filter((page) => page !== 'README.md');
 const textOf = (page: string): string => readFileSync(join(folder, page), 'utf8');
 
 /** A command of a page and what the page shows as its output: the block after it. */
-const example = /^```sh\n(npx letopis report [^\n]+)\n```\n\n```csv\n(.*?)^```$/gms;
+const example = /^```sh\n(npx letopis (?:report|trial) [^\n]+)\n```\n\n```csv\n(.*?)^```$/gms;
 const examples = pages.flatMap((page) =>
   [...textOf(page).matchAll(example)].map(([, command, output]) => [page, command!, output!] as const),
 );

@@ -15,6 +15,13 @@ function* eachSpelling(texts: Iterable<string | null>): Generator<Spelling> {
   for (const text of texts) yield [text, 1];
 }
 
+/** The one that is there most often; null where there is none. */
+export const mostFrequent = (texts: readonly (string | null)[]): string | null => {
+  const times = new Map<string, number>();
+  for (const text of texts) if (text !== null) times.set(text, (times.get(text) ?? 0) + 1);
+  return mostWritten(times);
+};
+
 /** One text for all that say the same to people: `texts` are all that were written, each as often as it was. */
 export const commonSpelling = (texts: Iterable<string | null>): ((text: string | null) => string | null) =>
   commonSpellingOf(eachSpelling(texts));

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Day } from '../../domain/shared/values';
 import { dayNumberOf } from '../../domain/shared/time';
 import type { SqlPart } from '../kit/report';
+import { mostFrequent } from '../kit/spellings';
 import { sum } from '../statistics/sum';
 import { utcDayOf, type Basis, type SalesDb } from './sales';
 
@@ -42,9 +43,7 @@ export interface Pace {
 }
 
 export const salesPaceOf = (sold: readonly SaleDay[], times: number): Pace => {
-  const days = new Map<string | null, number>();
-  for (const { currency } of sold) days.set(currency, (days.get(currency) ?? 0) + 1);
-  const [mostly = null] = [...days].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const mostly = mostFrequent(sold.map(({ currency }) => currency));
   const ofCurrency = sold.filter(({ currency }) => currency === mostly);
   return {
     currency: mostly,

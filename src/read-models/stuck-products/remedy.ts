@@ -6,6 +6,7 @@ import {
 } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
 import { rateRatioInterval } from '../statistics/rates';
+import { mostFrequent } from '../kit/spellings';
 import { quantile } from '../statistics/survival';
 import { decidedLines, type LatelyOffered, type LatelyRefused } from './evidence';
 
@@ -30,6 +31,7 @@ export interface Advice {
   /** In minor units a unit, as clients said: half, and four of five, would be content with so much less. */
   readonly gapMedian: number | null;
   readonly gapOfFourInFive: number | null;
+  readonly gapCurrency: string | null;
 }
 
 /** Offered less than half as often as the others, and not by chance. */
@@ -42,7 +44,7 @@ const DOUBT = 0.05;
 const priceGroups: ReadonlySet<string> = new Set(['price', 'competition']);
 const fitReasons: ReadonlySet<string> = new Set(['NO_NEED', 'POOR_FIT', 'MISSING_FEATURE', 'QUALITY', 'ALREADY_HAS']);
 
-const none = { moreOffers: null, segment: null, gapMedian: null, gapOfFourInFive: null };
+const none = { moreOffers: null, segment: null, gapMedian: null, gapOfFourInFive: null, gapCurrency: null };
 
 /** Lines without an acceptance that it takes to know that it is accepted less than usual. */
 export const linesToKnow = (usual: number): number =>
@@ -78,7 +80,8 @@ const wait = (asked: Case): Advice | undefined => {
     ...none,
     remedy: 'wait',
     because: `${successes} of ${trials} decided lines were accepted: too few to tell it from others of its category`,
-    wouldChange: `${needed - trials} more offers that are decided`,
+    wouldChange:
+      needed - trials === 1 ? 'one more offer that is decided' : `${needed - trials} more offers that are decided`,
     moreOffers: needed - trials,
   };
 };
@@ -86,7 +89,9 @@ const wait = (asked: Case): Advice | undefined => {
 const reprice = ({ refused }: Case): Advice | undefined => {
   const ofPrice = refused.filter(({ reasonGroup }) => priceGroups.has(reasonGroup));
   if (refused.length < FEWEST_REFUSALS || ofPrice.length < MOSTLY * refused.length) return undefined;
-  const gaps = ofPrice.flatMap(({ priceGap }) => (priceGap === null ? [] : [{ value: priceGap, count: 1 }]));
+  const gapCurrency = mostFrequent(ofPrice.map(({ priceGapCurrency }) => priceGapCurrency));
+  const stated = ofPrice.filter(({ priceGapCurrency }) => priceGapCurrency === gapCurrency);
+  const gaps = stated.flatMap(({ priceGap }) => (priceGap === null ? [] : [{ value: priceGap, count: 1 }]));
   return {
     ...none,
     remedy: 'reprice',
@@ -94,6 +99,7 @@ const reprice = ({ refused }: Case): Advice | undefined => {
     wouldChange: 'refusals for other reasons',
     gapMedian: quantile(gaps, 0.5),
     gapOfFourInFive: quantile(gaps, 0.8),
+    gapCurrency,
   };
 };
 

@@ -80,16 +80,23 @@ const countsOfCase = ({ offered, refused }: Case): AnswerRow => {
   };
 };
 
+const lossIn = ({ loss, isMargin }: Loss): string | null => {
+  if (loss === null) return null;
+  return isMargin ? 'margin' : 'turnover';
+};
+
 const stuckRow = (stuck: StuckProduct, { at, zone }: ReportContext): AnswerRow => {
-  const { one, asked, state, loss, currency, isMargin } = stuck;
+  const { one, asked, state, loss, currency } = stuck;
   const { product, sales, outlook } = one;
+  const { remedy, because, wouldChange, moreOffers, segment, ...gap } = adviceOn(asked);
   const today = localDayNumber(millisecondsOf(at), zone);
   return {
     ...{ productId: product.productId, name: product.name, category: product.category, state },
     daysSinceLastSale: sales.lastSaleOn === null ? null : today - dayNumberOf(sales.lastSaleOn),
     chanceOfNoSale: outlook && outlook.chanceOfNoSale,
-    ...{ expectedLoss: loss, currency, lossIn: isMargin ? 'margin' : 'turnover' },
-    ...adviceOn(asked),
+    ...{ expectedLoss: loss, currency, lossIn: lossIn(stuck) },
+    ...{ remedy, because, wouldChange, moreOffers, segment },
+    ...{ gapMedian: gap.gapMedian, gapOfFourInFive: gap.gapOfFourInFive, gapCurrency: gap.gapCurrency },
     ...countsOfCase(asked),
   };
 };
@@ -131,7 +138,7 @@ export const stuckProductsReport = defineReport<SalesTables>({
   },
   names: { productId: 'product', reason: 'reason' },
   rates: ['chanceOfNoSale'],
-  money: { expectedLoss: 'currency', gapMedian: 'currency', gapOfFourInFive: 'currency' },
+  money: { expectedLoss: 'currency', gapMedian: 'gapCurrency', gapOfFourInFive: 'gapCurrency' },
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const window = lastYearOf(parameters, context);

@@ -36,6 +36,14 @@ describe('a stuck product', () => {
     });
   });
 
+  it('is too expensive in the currency that most gaps were stated in: amounts of others are not mixed in', () => {
+    const inPounds = { ...refusal('PRICE_TOO_HIGH', 'price', 9_000), priceGapCurrency: 'GBP' };
+    const refused = [...[100, 200, 300].map((gap) => refusal('PRICE_TOO_HIGH', 'price', gap)), inPounds, inPounds];
+    expect(adviceOn(of({ offered: refusedLines, refused }))).toMatchObject({
+      ...{ remedy: 'reprice', gapMedian: 200, gapOfFourInFive: 300, gapCurrency: 'EUR' },
+    });
+  });
+
   it('that one segment takes is for that segment', () => {
     const offered = [
       ...refusedLines,
