@@ -28,7 +28,7 @@ console.log('somebody is named though all are equally good');
 for (const { name, company } of equalCompanies) measure(`  ${name}`, (seed) => namedIn(company, seed).length > 0);
 
 console.log('one of 12 offers the wrong products, answers alike by 0.2');
-for (const clients of [20, 50, 100, 200]) {
+for (const clients of [10, 20, 50]) {
   const company = wrongOffersCompany(clients);
   measure(`  found with ${clients} clients`, (seed) => namedIn(company, seed).includes('manager 3'));
   measure(`  somebody else named with ${clients}`, (seed) =>

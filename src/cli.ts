@@ -58,6 +58,10 @@ const run = async (): Promise<void> => {
       const { writeTable } = await import('./adapters/parquet/write-table');
       return writeTable(...table);
     },
+    openTableFile: async (path) => {
+      const { openTableFile } = await import('./adapters/sqlite/table-file');
+      return openTableFile(path);
+    },
     width: process.stdout.columns,
     lines: linesOfInput,
     note: (text) => process.stderr.write(`note: ${text}\n`),

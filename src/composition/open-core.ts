@@ -9,6 +9,7 @@ import { wipeOpenedNames, writeOpenedNames } from '../adapters/sqlite/opened-nam
 import { openSqliteReadStore } from '../adapters/sqlite/read-store';
 import { normalising } from '../application/commands/normalised-texts';
 import { createAggregates } from '../application/executing/aggregates';
+import { reservedBefore, type ReservedBefore } from '../application/executing/reserved-before';
 import { decode } from '../application/log/codec';
 import type { EventStore, StreamStore } from '../application/log/event-store';
 import { dryRunStore } from '../application/log/dry-run-store';
@@ -42,9 +43,10 @@ export const executorOver = (
   clock: () => Moment,
   freshMilliseconds?: number,
   recorded = recordedIn(store),
+  before?: () => Promise<ReservedBefore>,
 ): Execute =>
   normalising(
-    createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds) }),
+    createExecutor({ store, vault, clock, recorded, aggregates: createAggregates(store, freshMilliseconds, before) }),
   );
 
 /** PostgreSQL's client is loaded only where it is used: it takes a tenth of the start of a command line. */
@@ -129,6 +131,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
   const vault = await openVaultOf(store, config);
   const readStore = await openReadStore(config);
   const fresh = options.importing ? FRESH_WHEN_IMPORTING : undefined;
+  const before = () => reservedBefore(store, vault);
   const openStore = () => openSqliteReadStore({ file: ':memory:' });
   const readModels = await withoutUnraised(await knownReadModels(config.readModels), readStore);
   const trials = trialFiles(join(config.data, 'trials'));
@@ -142,7 +145,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     openedNames: openedNamesFile(config, readStore, vault),
     side,
     readModels,
-    execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined),
+    execute: executorOver(store, vault, clock, fresh, options.importing ? recordedAhead(store) : undefined, before),
     projector: new Projector(side),
     work: readModelWork(config, readModels.projections),
     zone: config.zone ?? (await companyZone({ store })) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -151,7 +154,7 @@ export const openLetopis = async (config: Config, options: OpenOptions = {}): Pr
     rehearsal: async () => {
       const own = openSqliteEventStore({ file: '', clock, durability: 'process' });
       const streams = dryRunStore(store, await store.head(), own);
-      const execute = executorOver(streams, throwawayVault(vault), clock, fresh);
+      const execute = executorOver(streams, throwawayVault(vault), clock, fresh, undefined, before);
       return { execute, close: () => own.close() };
     },
     close: async () => {

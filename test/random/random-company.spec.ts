@@ -2,22 +2,31 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import fc from 'fast-check';
+import { openLetopis } from '../../src/composition/open-core';
+import { readConfig } from '../../src/config/config';
+import { reports } from '../../src/read-models';
 import { Random } from '../../src/application/sample-company/random';
 import { freePort } from '../support/free-port';
 import { LawsOfHistory, type LoggedEvent } from '../support/laws-of-history';
 import { buildProgram, letopis } from '../support/processes';
+import { differenceOf, leftUnexplained, pairsBetween, positionsNamed, sidesOfPair } from '../support/named-differences';
 import { RandomRequests, type RandomRequest } from '../support/random-requests';
 import { Served } from '../support/served';
 
 /**
  * Random histories of all commands, four requests at once, over HTTP to a service in a process of its own. For longer:
  * LETOPIS_RANDOM_REQUESTS=100000 LETOPIS_RANDOM_SEED=4711 npm test -- test/random
+ * And LETOPIS_RANDOM_PAIRS=10000 for as many pairs of editions of reports.
  * In CI it goes on for two minutes: over a minute of processor time, on purpose.
  */
 const seed = Number(process.env['LETOPIS_RANDOM_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 const mostRequests = Number(process.env['LETOPIS_RANDOM_REQUESTS'] ?? Infinity);
 const ofCi = process.env['CI'] ? 120 : 20;
 const mostMilliseconds = process.env['LETOPIS_RANDOM_REQUESTS'] === undefined ? ofCi * 1_000 : Infinity;
+
+/** How many pairs of editions are told apart. */
+const mostPairs = Number(process.env['LETOPIS_RANDOM_PAIRS'] ?? 30);
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as OpenAPIObject;
 const HOUR = 3_600_000;
@@ -113,4 +122,30 @@ describe(`a random company, seed ${seed}`, () => {
     await service.end('SIGTERM');
     expect(await letopis(['verify'], { LETOPIS_DATA: folder })).toMatchObject({ code: 0 });
   });
+
+  it(
+    'tells of two editions of a report every event that explains the difference',
+    async () => {
+      const company = await openLetopis(readConfig({ LETOPIS_DATA: folder }));
+      const now = new Date().toISOString();
+      const began = (await company.store.momentAt((await company.store.head())!)) ?? now;
+      const pairs = pairsBetween(new Date(Date.parse(began) - 30 * 24 * HOUR).toISOString(), now);
+      const asked = reports.filter(({ parameters }) => Object.values(parameters).every(({ required }) => !required));
+      try {
+        await fc.assert(
+          fc.asyncProperty(pairs, fc.constantFrom(...asked), async (pair, report) => {
+            const sides = await sidesOfPair(company, pair, now);
+            const difference = await differenceOf(company, report, {}, sides);
+            expect(difference.cells.filter(({ because }) => because.length === 0)).toEqual([]);
+            const named = positionsNamed(difference);
+            expect(await leftUnexplained(company, {}, sides, difference, named)).toEqual([]);
+          }),
+          { numRuns: mostPairs, seed },
+        );
+      } finally {
+        await company.close();
+      }
+    },
+    3 * HOUR,
+  );
 });

@@ -181,9 +181,9 @@ export class RandomRequests {
     const known: Known = { random, schemas: this.schemas, idOf: this.idOf, fitting: {} };
     const asked = operation.parameters
       .filter(({ in: place, name }) => place === 'query' && name !== 'atLeast' && random.chance(0.4))
-      .map(({ name, schema = { type: 'string' } }) => {
-        const value = name === 'client' ? this.idOf('clientId') : valueFor(known, name, schema);
-        return `${name}=${encodeURIComponent(String(value).replaceAll(/\p{Surrogate}/gu, '?'))}`;
+      .flatMap(({ name, schema = { type: 'string' } }) => {
+        const values = [name === 'client' ? this.idOf('clientId') : valueFor(known, name, schema)].flat();
+        return values.map((value) => `${name}=${encodeURIComponent(String(value).replaceAll(/\p{Surrogate}/gu, '?'))}`);
       });
     const stream = `offer-${this.idOf('offerId') ?? random.id()}`;
     const url = this.addressOf(operation, { stream });

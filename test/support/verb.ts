@@ -26,6 +26,7 @@ export const runVerb = async (
     lookAtKeys: refused,
     files: { readText: refused, openTable: refused, createRejects: refused },
     writeTable: refused,
+    openTableFile: refused,
     lines: () => linesOf(typed),
     write: (text) => texts.push(text),
     note: (text) => texts.push(`note: ${text}`),

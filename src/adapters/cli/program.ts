@@ -8,6 +8,7 @@ import { lists } from '../../read-models/lists/lists';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './terminal/context';
 import { addCompletion } from './completion-verb';
 import { addCopy } from './log/copy-verb';
+import { addDiff } from './reports/diff-verb';
 import { addImport } from './import-verb';
 import { addKeys } from './log/keys-verb';
 import { addListVerbs } from './reports/list-verbs';
@@ -18,6 +19,7 @@ import { addNew } from './new-verb';
 import { addReadModelVerbs } from './read-models/read-model-verbs';
 import { addReportVerbs } from './reports/report-verbs';
 import { addSimulate } from './simulate-verb';
+import { addSql } from './reports/sql-verb';
 import { addTrial } from './reports/trial-verb';
 import { addTraces } from './read-models/traces-verb';
 import { addVerify } from './read-models/verify-verb';
@@ -32,13 +34,7 @@ Examples:
   letopis list invoices --unpaid
   letopis <verb> --help`;
 
-export const createProgram = (ports: CliPorts): Command => {
-  const program = new Command('letopis')
-    .description('An event-sourced CRM core in which nothing that happened is ever overwritten')
-    .version(ports.version, '--version', 'say which version this is')
-    .addHelpText('after', AFTER)
-    .exitOverride()
-    .showHelpAfterError('(see letopis --help)');
+const addServe = (program: Command, ports: CliPorts): void => {
   withCommonOptions(
     program.command('serve').description('serve the HTTP API; an empty store gets the sample company first'),
   )
@@ -52,13 +48,25 @@ export const createProgram = (ports: CliPorts): Command => {
       '\nExamples:\n  letopis serve --data /var/lib/letopis\n  letopis serve --read-only --data ./imported\n  LETOPIS_SAMPLE=no letopis serve --port 8080',
     )
     .action((given: CommonOptions) => ports.serve(given));
+};
+
+export const createProgram = (ports: CliPorts): Command => {
+  const program = new Command('letopis')
+    .description('An event-sourced CRM core in which nothing that happened is ever overwritten')
+    .version(ports.version, '--version', 'say which version this is')
+    .addHelpText('after', AFTER)
+    .exitOverride()
+    .showHelpAfterError('(see letopis --help)');
+  addServe(program, ports);
   addReportVerbs(program, ports.reports, ports);
   addListVerbs(program, lists, findReport, ports);
   addTrial(program, answersOnTrial, ports);
   addLogVerbs(program, ports);
+  addDiff(program, ports);
   addReadModelVerbs(program, ports);
   addNew(program, ports, process.env);
   addParquet(program, ports);
+  addSql(program, ports);
   addVerify(program, ports);
   addImport(program, ports);
   addCopy(program, ports);

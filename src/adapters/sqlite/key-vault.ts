@@ -4,6 +4,7 @@ import { StoreError } from '../../application/log/event-store';
 import type { KeyVault } from '../../application/log/personal-data';
 import type { LogMark } from '../../application/log/vault-of-log';
 import { BoundedCache } from '../../application/log/bounded-cache';
+import { randomPart } from '../../application/log/random-bytes';
 import type { Id, Moment } from '../../domain/shared/values';
 import { guarded, openDatabase, type FileKind } from './open-database';
 import { wipeOpenedNames } from './opened-names';
@@ -111,7 +112,7 @@ class SqliteKeyVault implements KeyVault, LogMark {
     return this.guarded(() => {
       const row = this.known(subject);
       if (row) return row[0] ?? undefined;
-      const key = randomBytes(KEY_BYTES);
+      const key = randomPart(KEY_BYTES);
       this.made.set(subject, key);
       return key;
     });

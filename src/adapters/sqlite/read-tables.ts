@@ -11,7 +11,7 @@ import { sqliteDialect } from './sql-work';
  * Beside the engine's own tables (`engineTablesSql`). The rows of a table `t` stand in `t__<number>`, and the view `t` shows
  * those of the live generation. `tables_described`, `columns_described`: for analysts, what the live tables hold.
  */
-const describingTables = `
+export const describingTables = `
   create table tables_described(
     "table" text primary key,
     projection text not null,
@@ -45,7 +45,7 @@ export const readModels: FileKind = {
 
 export const physicalName = (table: string, generation: number): string => `${table}__${generation}`;
 
-const sqliteType = (kind: ColumnKind): string => {
+export const sqliteType = (kind: ColumnKind): string => {
   if (kind === 'real' || kind === 'decimal') return 'real';
   return isNumberKind(kind) ? 'integer' : 'text';
 };
@@ -155,16 +155,25 @@ export const hideSqliteTables = (db: Database.Database, projection: string): voi
   for (const name of shown.all(projection)) hideTable(db, name);
 };
 
+/** Says beside a table what it holds. */
+export const describeSqliteTable = (
+  db: Database.Database,
+  projection: string,
+  { name, description, columns }: TableSpec,
+): void => {
+  db.prepare('insert into tables_described values (?, ?, ?)').run(name, projection, description);
+  const describe = db.prepare('insert into columns_described values (?, ?, ?, ?)');
+  for (const [column, spec] of Object.entries(columns)) describe.run(name, column, spec.kind, spec.description);
+};
+
 /** Makes the plain names of the tables, and their descriptions, those of a generation. */
 export const showSqliteTables = (db: Database.Database, projection: Projection, generation: number): void => {
   hideSqliteTables(db, projection.name);
-  const describe = db.prepare('insert into tables_described values (?, ?, ?)');
-  const describeColumn = db.prepare('insert into columns_described values (?, ?, ?, ?)');
-  for (const { name, description, columns } of projection.tables) {
+  for (const table of projection.tables) {
+    const { name } = table;
     // A version of before may have given the name to a table of another projection.
     hideTable(db, name);
     db.exec(`create view ${sqlName(name)} as select * from ${sqlName(physicalName(name, generation))}`);
-    describe.run(name, projection.name, description);
-    for (const [column, spec] of Object.entries(columns)) describeColumn.run(name, column, spec.kind, spec.description);
+    describeSqliteTable(db, projection.name, table);
   }
 };

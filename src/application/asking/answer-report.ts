@@ -179,7 +179,7 @@ export interface ReportRequest {
   readonly context: ReportContext;
 }
 
-type Problems = { readonly problems: readonly ParameterProblem[] };
+export type Problems = { readonly problems: readonly ParameterProblem[] };
 
 /** Asks the tables with the checked parameters of a report. All queries see the same state of the tables. */
 export const askReport = async <Result extends object>(

@@ -39,21 +39,20 @@ export interface ExplanationAsked {
 
 type AnswerOrProblems = { readonly answer: Answer } | { readonly problems: readonly ParameterProblem[] };
 
+/** What a report is asked with at a moment, besides its parameters. */
+export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string): ReportContext => ({
+  ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
+  ...readingTrials(side),
+  ...(find && { find }),
+});
+
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
-  { vault, zone, find, ...side }: AskSide,
+  side: AskSide,
   { report, raw, db, at }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
-  const request = {
-    report,
-    raw,
-    context: {
-      ...{ at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) },
-      ...readingTrials(side),
-      ...(find && { find }),
-    },
-  };
+  const request = { report, raw, context: contextAt(side, at) };
   const answered = await (explained === undefined
     ? answerReport({ ...request, store: { db } })
     : explainFigure({
@@ -64,7 +63,7 @@ export const askResolved = async (
         bounds: await boundsOf(side, explained.past),
       }));
   if ('problems' in answered) return answered;
-  const answer = unseal(await withNames(answered.answer, report, side.store), vault);
+  const answer = unseal(await withNames(answered.answer, report, side.store), side.vault);
   if (explained !== undefined || !report.explained) return { answer };
   return { answer: { ...answer, explain: await explainableIn(request, db, answered.answer) } };
 };

@@ -1,10 +1,9 @@
-import type { Answer, AnswerRow, Cell } from '../../read-models/kit/report';
+import type { Answer, AnswerRow } from '../../read-models/kit/report';
 import type { Row } from '../../read-models/kit/projection';
 import type { ComparedProjection, EditionBase } from './compare-tables';
 import type { ComparedReport, Comparison } from './compare';
-import type { SectionDifference } from './diff-answers';
-
-const cellOf = (cell: Cell | undefined): Cell => cell ?? null;
+import type { RowPair } from './diff-tables';
+import { differingCells, rowOfCell, type AnswerDifference } from './diff-answers';
 
 const baseRow = (edition: 'live' | 'candidate', base: EditionBase): AnswerRow => ({
   projection: base.projection,
@@ -24,27 +23,10 @@ const reportRow = ({ report, asked, difference, why }: ComparedReport): AnswerRo
   why: why ?? null,
 });
 
-const rowNamedBy = (row: AnswerRow): string =>
-  Object.values(row)
-    .map((cell) => (typeof cell === 'string' ? cell : JSON.stringify(cell)))
-    .join(' · ');
-
-const figureRows = (
-  report: string,
-  { section, key, changed, onlyOld, onlyNew }: SectionDifference,
-): readonly AnswerRow[] => {
-  const named = (row: AnswerRow): string =>
-    rowNamedBy(key.length === 0 ? row : Object.fromEntries(key.map((name) => [name, cellOf(row[name])])));
-  return [
-    ...changed.flatMap((row) =>
-      row.figures.map(({ column, old, new: now }) => ({
-        ...{ report, section, row: rowNamedBy(row.key), figure: column, old: cellOf(old), new: cellOf(now) },
-      })),
-    ),
-    ...onlyOld.map((row) => ({ report, section, row: named(row), figure: '', old: 'a row', new: null })),
-    ...onlyNew.map((row) => ({ report, section, row: named(row), figure: '', old: null, new: 'a row' })),
-  ];
-};
+const figureRows = (report: string, difference: AnswerDifference): readonly AnswerRow[] =>
+  differingCells(difference).map((cell) => ({
+    ...{ report, section: cell.section, row: rowOfCell(cell), figure: cell.figure ?? '', old: cell.old, new: cell.new },
+  }));
 
 const tableRows = ({ tables }: ComparedProjection): readonly AnswerRow[] =>
   tables.map(({ table, rows, onlyOld, onlyNew, changed, unchangedColumns, columnsOnlyOld, columnsOnlyNew }) => ({
@@ -63,26 +45,26 @@ const columnRows = ({ tables }: ComparedProjection): readonly AnswerRow[] =>
 
 const valueText = (row: Row | undefined, column: string): string => JSON.stringify(row?.[column] ?? null);
 
-/** Columns in which a row changed as `column: old → new`; of a row of one side its values that there are. */
-const rowText = ({ row: { columns, old, new: now } }: ComparedProjection['rows'][number]): string => {
+/** Columns of a row as `column: old → new`; of a row of one side the values that there are, in all of them by default. */
+export const changedRowText = ({ old, new: now }: RowPair, columns: readonly string[]): string => {
   if (old && now) return columns.map((name) => `${name}: ${valueText(old, name)} → ${valueText(now, name)}`).join(', ');
   const only = old ?? now ?? {};
-  const there = Object.keys(only).filter((name) => only[name] !== null);
+  const names = columns.length > 0 ? columns : Object.keys(only);
+  const there = names.filter((name) => only[name] !== null);
   return there.map((name) => `${name}: ${valueText(only, name)}`).join(', ');
 };
 
 const MOST_EVENTS_NAMED = 20;
 
 const rowRows = ({ rows }: ComparedProjection): readonly AnswerRow[] =>
-  rows.map((each) => {
-    const { table, row } = each;
+  rows.map(({ table, row }) => {
     const events = row.events.slice(0, MOST_EVENTS_NAMED).map(({ position, type }) => `${position} ${type}`);
     const more = row.events.length - events.length;
     return {
       table,
       kind: row.old && row.new ? 'changed' : row.old ? 'only live' : 'only candidate',
       key: row.key.map(String).join(' · '),
-      says: rowText(each),
+      says: changedRowText(row, row.columns),
       events: more > 0 ? [...events, `and ${more} more`] : events,
     };
   });
@@ -92,9 +74,7 @@ export const comparisonAnswer = ({ isEqual, projections, reports }: Comparison):
   sections: {
     base: projections.flatMap(({ old, new: now }) => [baseRow('live', old), baseRow('candidate', now)]),
     reports: reports.map(reportRow),
-    figures: reports.flatMap(({ report, difference }) =>
-      (difference?.sections ?? []).flatMap((section) => figureRows(report, section)),
-    ),
+    figures: reports.flatMap(({ report, difference }) => (difference ? figureRows(report, difference) : [])),
     tables: projections.flatMap(tableRows),
     columns: projections.flatMap(columnRows),
     rows: projections.flatMap(rowRows),

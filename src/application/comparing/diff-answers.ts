@@ -50,13 +50,23 @@ const tellsApart = (rows: readonly AnswerRow[], key: readonly string[]): boolean
  * The columns that name a row of a section: the first ones that hold no figure, as many as it takes to tell all rows of
  * each answer apart. Reports put what a row is about before what they say of it.
  */
-const namingColumns = (old: readonly AnswerRow[], now: readonly AnswerRow[]): readonly string[] => {
-  const naming = columnsIn([...old, ...now]).filter((column) => mayName([...old, ...now], column));
-  const enough = naming.findIndex((_, index) => {
-    const key = naming.slice(0, index + 1);
-    return tellsApart(old, key) && tellsApart(now, key);
-  });
-  return old.length <= 1 && now.length <= 1 ? [] : enough < 0 ? naming : naming.slice(0, enough + 1);
+const namingColumns = (sections: readonly (readonly AnswerRow[])[]): readonly string[] => {
+  const all = sections.flat();
+  const naming = columnsIn(all).filter((column) => mayName(all, column));
+  const enough = naming.findIndex((_, index) => sections.every((rows) => tellsApart(rows, naming.slice(0, index + 1))));
+  if (sections.every(({ length }) => length <= 1)) return [];
+  return enough < 0 ? naming : naming.slice(0, enough + 1);
+};
+
+/** By which columns rows of a section are taken to be the same. */
+export type SectionKeys = Readonly<Record<string, readonly string[]>>;
+
+/** The keys of the sections of some answers: those that are known, else what tells their rows apart. */
+export const keysOfSections = (answers: readonly Answer[], known: SectionKeys = {}): SectionKeys => {
+  const names = new Set(answers.flatMap(({ sections }) => Object.keys(sections)));
+  return Object.fromEntries(
+    [...names].map((name) => [name, known[name] ?? namingColumns(answers.map(({ sections }) => sections[name] ?? []))]),
+  );
 };
 
 /** Rows by their names; of several with one name each has its place among them in its name. */
@@ -77,8 +87,12 @@ const differingFigures = (old: AnswerRow, now: AnswerRow): readonly FigureDiffer
     .filter((column) => cellText(old[column]) !== cellText(now[column]))
     .map((column) => ({ column, old: old[column], new: now[column] }));
 
-const diffSection = (section: string, old: readonly AnswerRow[], now: readonly AnswerRow[]): SectionDifference => {
-  const key = namingColumns(old, now);
+const diffSection = (
+  section: string,
+  key: readonly string[],
+  old: readonly AnswerRow[],
+  now: readonly AnswerRow[],
+): SectionDifference => {
   const [oldRows, newRows] = [rowsByName(old, key), rowsByName(now, key)];
   const changed: ChangedAnswerRow[] = [];
   let same = 0;
@@ -98,12 +112,50 @@ const isSectionEqual = ({ onlyOld, onlyNew, changed }: SectionDifference): boole
   onlyOld.length + onlyNew.length + changed.length === 0;
 
 /** What two answers to one question say otherwise, whichever editions gave them; no row is left out. */
-export const diffAnswers = (old: Answer, now: Answer): AnswerDifference => {
-  const names = [...new Set([...Object.keys(old.sections), ...Object.keys(now.sections)])];
-  const sections = names.map((name) => diffSection(name, old.sections[name] ?? [], now.sections[name] ?? []));
+export const diffAnswers = (old: Answer, now: Answer, keys = keysOfSections([old, now])): AnswerDifference => {
+  const sections = Object.entries(keys).map(([name, key]) =>
+    diffSection(name, key, old.sections[name] ?? [], now.sections[name] ?? []),
+  );
   const notes = {
     onlyOld: old.notes.filter((note) => !now.notes.includes(note)),
     onlyNew: now.notes.filter((note) => !old.notes.includes(note)),
   };
   return { isEqual: sections.every(isSectionEqual), sections, notes };
 };
+
+/** A figure that is otherwise, or a whole row that only one of the answers has. */
+export interface DifferingCell {
+  readonly section: string;
+  /** Of a row of both its name, else the whole row. */
+  readonly row: AnswerRow;
+  /** The columns by which it is named. */
+  readonly key: readonly string[];
+  /** Undefined: the row is only on one side. */
+  readonly figure: string | undefined;
+  readonly old: Cell;
+  readonly new: Cell;
+}
+
+const A_ROW = 'a row';
+
+/** All that differs, one by one. */
+export const differingCells = ({ sections }: AnswerDifference): readonly DifferingCell[] =>
+  sections.flatMap(({ section, key, changed, onlyOld, onlyNew }): readonly DifferingCell[] => [
+    ...changed.flatMap(({ key: row, figures }) =>
+      figures.map(({ column, old = null, new: now = null }) => ({
+        ...{ section, row, key, figure: column, old, new: now },
+      })),
+    ),
+    ...onlyOld.map((row) => ({ section, row, key, figure: undefined, old: A_ROW, new: null })),
+    ...onlyNew.map((row) => ({ section, row, key, figure: undefined, old: null, new: A_ROW })),
+  ]);
+
+/** The row of a cell by the columns that name it, for people and for comparing. */
+export const rowOfCell = ({ row, key }: Pick<DifferingCell, 'row' | 'key'>): string =>
+  (key.length === 0 ? Object.values(row) : key.map((name) => row[name] ?? null))
+    .map((cell) => (typeof cell === 'string' ? cell : JSON.stringify(cell)))
+    .join(' · ');
+
+/** A cell by its place, or the whole row that it is in. */
+export const placeOfCell = ({ section, row, key }: DifferingCell, figure: string | undefined): string =>
+  JSON.stringify([section, key.map((column) => row[column] ?? null), figure]);

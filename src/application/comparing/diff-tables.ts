@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { ColumnKind, Row, TableSpec, Value } from '../../read-models/kit/projection';
+import { traceColumns } from '../../read-models/kit/trace';
 import { isNumberKind } from '../projecting/sql-read-store';
 
 type RowPages = AsyncIterable<readonly Row[]>;
@@ -9,6 +10,16 @@ export interface RowPair {
   readonly old: Row | undefined;
   readonly new: Row | undefined;
 }
+
+/** Where in the log a row came from says nothing about the company. */
+const traceNames: ReadonlySet<string> = new Set(Object.keys(traceColumns));
+
+/** The columns, of those that both editions have, in which a row differs; all of them where one has no such row. */
+export const differingColumns = ({ columns }: TableSpec, { old, new: now }: RowPair): readonly string[] => {
+  const names = Object.keys(columns).filter((name) => !traceNames.has(name));
+  if (!old || !now) return old === now ? [] : names;
+  return names.filter((name) => name in old && name in now && old[name] !== now[name]);
+};
 
 /** Orders keys as stores do: text by its code points, which is the order of its UTF-8 bytes. */
 const compareValues = (one: Value | undefined, other: Value | undefined): number =>

@@ -11,6 +11,7 @@ import { productDecider } from '../../domain/product/decider';
 import { reasonsDecider } from '../../domain/reasons/decider';
 import { reservationDecider } from '../../domain/reservation/decider';
 import type { StreamStore } from '../log/event-store';
+import type { ReservedBefore } from './reserved-before';
 import { Streams, type Aggregate } from './streams';
 
 /** Every category of streams with its decider: the one list. */
@@ -41,7 +42,11 @@ const FRESH_MILLISECONDS = 1_000;
 /** How many streams of a category stay in memory, at least: of those that others' rules look into, and of the rest. */
 const STREAMS_KEPT = { lookedInto: 20_000, other: 4_000 };
 
-export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_MILLISECONDS) => {
+export const createAggregates = (
+  store: StreamStore,
+  freshMilliseconds = FRESH_MILLISECONDS,
+  reservedBefore?: () => Promise<ReservedBefore>,
+) => {
   const lookedInto = { freshMilliseconds, kept: STREAMS_KEPT.lookedInto };
   const other = { freshMilliseconds, kept: STREAMS_KEPT.other };
   return {
@@ -55,7 +60,7 @@ export const createAggregates = (store: StreamStore, freshMilliseconds = FRESH_M
     policy: new Streams('policy', deciders.policy, store, lookedInto),
     product: new Streams('product', deciders.product, store, lookedInto),
     reasons: new Streams('reasons', deciders.reasons, store, lookedInto),
-    reservation: new Streams('reservation', deciders.reservation, store, other),
+    reservation: new Streams('reservation', deciders.reservation, store, other, reservedBefore),
   };
 };
 

@@ -146,6 +146,8 @@ class CommandExecutor {
   /** Read, fold, decide: first on the stream in memory, and only where that comes to nothing on the log. */
   private async decideOnStream(asked: StepToDecide, before: readonly Step[]): Promise<DecidedStep> {
     const { aggregate, stream, envelope, mayBeDone } = asked;
+    const known = aggregate.ready();
+    if (known) await known;
     const planned = foreseen(before, stream);
     if (planned) return decideOn(this.deciding, planned, asked, before);
     if (!mayBeDone && envelope.expectedRevision === undefined) {

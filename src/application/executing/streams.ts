@@ -23,6 +23,8 @@ export interface Aggregate<State = unknown> {
   readonly commandTypes: readonly string[];
   /** Of a stream without events. */
   readonly initialState: State;
+  /** Resolves when it is known what streams stand on before their first events; undefined where that is known. */
+  ready(): Promise<void> | undefined;
   streamOf(command: DomainCommand): string;
   /**
    * The stream as it is in memory; without events where it is not. Mostly that is how it stands, and where it is not, the
@@ -80,6 +82,8 @@ export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['s
   readonly commandTypes: readonly string[];
   readonly initialState: Shape['state'];
   private readonly kept: BoundedCache<KeptStream<Shape['state']>>;
+  private readingBefore: Promise<void> | undefined;
+  private before: ReadonlyMap<string, Shape['state']> | undefined;
   private readonly readings = new Map<string, Promise<Folded<Shape['state']>>>();
 
   constructor(
@@ -87,10 +91,23 @@ export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['s
     private readonly decider: Decider<Shape>,
     private readonly store: StreamStore,
     private readonly memory: StreamMemory,
+    /** By stream, what it stands on before its first event; a stream that is not named begins with the initial state. */
+    private readonly readBefore?: () => Promise<ReadonlyMap<string, Shape['state']>>,
   ) {
     this.kept = new BoundedCache(memory.kept);
     this.commandTypes = Object.keys(decider.decide);
     this.initialState = decider.initialState;
+    if (!readBefore) this.before = new Map();
+  }
+
+  ready(): Promise<void> | undefined {
+    if (this.before || !this.readBefore) return undefined;
+    this.readingBefore ??= this.readBefore()
+      .then((before) => {
+        this.before = before;
+      })
+      .finally(() => (this.readingBefore = undefined));
+    return this.readingBefore;
   }
 
   streamOf(command: DomainCommand): string {
@@ -98,10 +115,11 @@ export class Streams<Shape extends AggregateShape> implements Aggregate<Shape['s
   }
 
   inMemory(stream: string): Folded<Shape['state']> {
-    return this.kept.get(stream) ?? { state: this.initialState, revision: -1 };
+    return this.kept.get(stream) ?? { state: this.before?.get(stream) ?? this.initialState, revision: -1 };
   }
 
   async read(stream: string): Promise<Folded<Shape['state']>> {
+    await this.ready();
     let { state, revision } = this.inMemory(stream);
     for await (const page of this.store.read(stream, revision + 1))
       for (const stored of page) {

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import { foldedText } from '../../domain/shared/text';
 import type { Id, Personal, PersonalText } from '../../domain/shared/values';
 import { StoreError } from './event-store';
+import { randomPart } from './random-bytes';
 
 /**
  * The keys under which text about people is sealed, one for each person or company (`subject`). Destroying a key makes
@@ -87,7 +88,7 @@ const sealText = (text: string, of: Id, vault: KeyVault, record: Id | undefined)
   const place = record === undefined || record === of ? { of } : { of, in: record };
   const key = place.in === undefined ? vault.keyFor(of) : bothKeys(vault.keyFor(of), vault.keyFor(place.in));
   if (!key) return { sealed: '', ...place };
-  const iv = randomBytes(IV_BYTES);
+  const iv = randomPart(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(of));
   const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { sealed: body.toString('base64'), ...place };

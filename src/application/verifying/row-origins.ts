@@ -1,19 +1,8 @@
 import type { Moment, Id } from '../../domain/shared/values';
-import { streamOfId, type AnyEvent } from '../../read-models/kit/trace';
-import type { Projection, Row, TableSpec, TraceSpec, Value } from '../../read-models/kit/projection';
-import type { Decode } from '../log/codec';
-import type { EventStore, Position, StoredEvent } from '../log/event-store';
-import { asProjected, eventsOfStreams } from '../asking/events-at';
-import { listens } from '../projecting/projection-fold';
+import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
+import type { Position } from '../log/event-store';
+import { originsIn, type DifferingRow, type OriginSide } from '../asking/possible-origins';
 import { writingsOf, type Writing } from '../projecting/written-by';
-
-/** A row that is otherwise in the live tables than the log gives it; undefined where it is not there at all. */
-export interface DifferingRow {
-  readonly table: TableSpec;
-  readonly key: readonly Value[];
-  readonly live: Row | undefined;
-  readonly rebuilt: Row | undefined;
-}
 
 /** An event that a row rests on. */
 export interface RowOrigin {
@@ -36,36 +25,6 @@ export interface RowExplained {
   /** What the live row is, seen from these events. */
   readonly finding: string;
 }
-
-export interface OriginSide {
-  readonly log: Pick<EventStore, 'read' | 'readAll' | 'eventsAt'>;
-  readonly decode: Decode;
-}
-
-const eventsOfPages = async (pages: AsyncIterable<readonly StoredEvent[]>): Promise<readonly StoredEvent[]> => {
-  const events: StoredEvent[] = [];
-  for await (const page of pages) events.push(...page);
-  return events;
-};
-
-const valuesIn = (rows: readonly (Row | undefined)[], columns: readonly string[]): readonly Value[] => [
-  ...new Set(rows.flatMap((row) => (row ? columns.map((column) => row[column] ?? null) : []))),
-];
-
-/** The events that may have written a row: those of its stream; or, of one that an event made for itself, this event. */
-const tracedEvents = async (
-  { log }: OriginSide,
-  { live, rebuilt }: DifferingRow,
-  { stream, first, last }: TraceSpec,
-  until: Position,
-): Promise<readonly StoredEvent[]> => {
-  if (!stream) {
-    const positions = valuesIn([live, rebuilt], [first, last]).filter((place) => typeof place === 'number');
-    return log.eventsAt(positions.map(BigInt));
-  }
-  const names = valuesIn([live, rebuilt], [stream.id]).map((id) => streamOfId(stream, id));
-  return eventsOfStreams(log, names, until);
-};
 
 const isSameRow = ({ columns }: TableSpec, one: Row | undefined, other: Row | undefined): boolean =>
   one === other || (!!one && !!other && Object.keys(columns).every((column) => one[column] === other[column]));
@@ -117,8 +76,7 @@ const explained = (differing: DifferingRow, writings: readonly Writing[]): RowEx
 
 /**
  * Which events of the log, up to a position, each of these rows rests on: the events that may have written it are folded by
- * the projection's own arms, with a note of those that did. A row whose table says nothing of where its rows come from is
- * looked for in the whole log, once for all of them.
+ * the projection's own arms, with a note of those that did.
  */
 export const explainRows = async (
   side: OriginSide,
@@ -126,19 +84,9 @@ export const explainRows = async (
   rows: readonly DifferingRow[],
   until: Position | undefined,
 ): Promise<readonly RowExplained[]> => {
-  const last = until ?? -1n;
-  let whole: readonly AnyEvent[] | undefined;
-  const projected = (events: readonly StoredEvent[]): readonly AnyEvent[] =>
-    events
-      .filter(({ position, type }) => position <= last && listens(projection.on, type))
-      .map((event) => asProjected(event, side.decode));
-  const ofWholeLog = async () =>
-    (whole ??= projected(await eventsOfPages(side.log.readAll({ types: Object.keys(projection.on) }))));
+  const find = originsIn(side);
   const result: RowExplained[] = [];
-  for (const row of rows) {
-    const { trace } = row.table;
-    const events = trace ? projected(await tracedEvents(side, row, trace, last)) : await ofWholeLog();
-    result.push(explained(row, writingsOf(projection, events, row)));
-  }
+  for (const row of rows)
+    result.push(explained(row, writingsOf(projection, await find(projection, row, until ?? -1n), row)));
   return result;
 };

@@ -6,7 +6,8 @@ import { pairedRows } from '../comparing/diff-tables';
 import { fingerprint } from '../projecting/fingerprint';
 import { generationsOfLog } from '../projecting/log-identity';
 import type { Target } from '../projecting/projection-run';
-import { explainRows, type DifferingRow, type OriginSide, type RowExplained } from './row-origins';
+import type { DifferingRow, OriginSide } from '../asking/possible-origins';
+import { explainRows, type RowExplained } from './row-origins';
 import {
   buildingGeneration,
   currentGeneration,

@@ -50,12 +50,12 @@ const replyOfFailure = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'
 
 const open = new Map<number, AbortController>();
 
-const answer = async ({ report, query, number }: Extract<QuestionRequest, { kind: 'ask' }>): Promise<void> => {
+const answer = async ({ kind, report, query, number }: Extract<QuestionRequest, { query: unknown }>): Promise<void> => {
   const gone = new AbortController();
   open.set(number, gone);
   try {
     const stores = await opened();
-    reply({ number, answer: await stores.reports.ask(report, query, gone.signal) });
+    reply({ number, answer: await stores.reports[kind](report, query, gone.signal) });
   } catch (error) {
     reply({ number, ...replyOfFailure(error) });
   } finally {
@@ -95,7 +95,7 @@ const moved = async (): Promise<void> => {
 };
 
 parentPort?.on('message', (request: QuestionRequest) => {
-  if (request.kind === 'ask') void answer(request);
+  if (request.kind === 'ask' || request.kind === 'diff') void answer(request);
   else if (request.kind === 'duplicates') void duplicates(request);
   else if (request.kind === 'fill') void fillIndex();
   else if (request.kind === 'gone') open.get(request.number)?.abort();

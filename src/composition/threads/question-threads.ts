@@ -10,7 +10,8 @@ import type { Answer } from '../../read-models/kit/report';
 
 /** What a thread is told: a question, that nobody waits for its answer any more, that read models moved, to end. */
 export type QuestionRequest =
-  | { readonly kind: 'ask'; readonly number: number; readonly report: string; readonly query: unknown }
+  /** `diff`: how two editions answer it. */
+  | { readonly kind: 'ask' | 'diff'; readonly number: number; readonly report: string; readonly query: unknown }
   /** Who shares with a client what mostly one alone has. */
   | { readonly kind: 'duplicates'; readonly number: number; readonly clientId: Id }
   /** To fill the index by which is found, before anybody asks. */
@@ -71,14 +72,14 @@ class QuestionThread {
     return this.waiting.size;
   }
 
-  async ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+  async ask(kind: 'ask' | 'diff', report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
     const number = this.nextNumber();
     const gone = (): void => {
       this.tell({ kind: 'gone', number });
     };
     signal.addEventListener('abort', gone);
     try {
-      const { answer } = await this.replyTo({ kind: 'ask', number, report, query });
+      const { answer } = await this.replyTo({ kind, number, report, query });
       if (answer) return answer;
       throw new Error(`the question ${report} has no answer`);
     } finally {
@@ -143,7 +144,11 @@ export class QuestionThreads implements AskReports {
   }
 
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return (this.finding.has(report) ? this.theFinder() : this.least()).ask(report, query, signal);
+    return (this.finding.has(report) ? this.theFinder() : this.least()).ask('ask', report, query, signal);
+  }
+
+  diff(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    return this.least().ask('diff', report, query, signal);
   }
 
   duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {

@@ -50,7 +50,8 @@ const takenWith = (
   return { taken, takenOfYear: { ...takenOfYear, [year]: ordinal } };
 };
 
-const setAside = (state: ReservationState, number: string): ReservationState => {
+/** A document of another system has this number. */
+export const withNumberSetAside = (state: ReservationState, number: string): ReservationState => {
   const place = placeOfNumber(number);
   return place ? { ...state, aside: withNumberAside(state.aside, place) } : state;
 };
@@ -62,7 +63,7 @@ export const evolveReservation: Decider<ReservationShape>['evolve'] = {
     last: { number: data.number, dated: occurredAt },
     lastDocumentIds: [...state.lastDocumentIds.slice(1 - REMEMBERED), data.documentId],
   }),
-  DocumentNumberSetAside: (state, { data: { number } }) => setAside(state, number),
+  DocumentNumberSetAside: (state, { data: { number } }) => withNumberSetAside(state, number),
   IdReserved: (state, { data: { ownerId } }) => ({ ...state, ownerId }),
   TaxIdReserved: (state, { data: { clientId } }) => ({ ...state, ownerId: clientId }),
   TaxIdReleased: ({ ownerId, ...state }) => state,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { plusAmount, summed, sumParts, type ExactSum, type SumParts } from './beyond';
-import type { TableSpec, Value } from './projection';
+import type { Row, TableSpec, Value } from './projection';
 import { streamOfId } from './trace';
 import type { Database, Ground, GroundRow, GroundTotal, RowsWhere, SqlPart } from './report';
 
@@ -61,4 +61,42 @@ export const streamOfKey = async (
   const { rows } = await sql<{ id: Value }>`select ${sql.ref(trace.stream.id)} as "id" from ${sql.table(name)}
     where ${sql.join(isIt, sql` and `)}`.execute(db);
   return rows[0] ? streamOfId(trace.stream, rows[0].id) : undefined;
+};
+
+const allWhere = (table: TableSpec, { where, ...place }: Pick<RowsWhere, 'as' | 'from' | 'where'>) => {
+  const { from, column } = placeInQuery(table, place);
+  return sql<Row>`select ${sql.join(Object.keys(table.columns).map(column))} from ${from} where ${where}`;
+};
+
+/** The rows of a ground that is a condition, whole, and what tells this condition from others; of a list its keys. */
+export const wholeRowsOf = (
+  db: Database,
+  table: TableSpec,
+  { rows }: Ground,
+):
+  | { readonly keys: readonly (readonly Value[])[] }
+  | { readonly name: string; readonly read: () => Promise<readonly Row[]> } => {
+  if (isListed(rows)) return { keys: rows.map(({ key }) => key) };
+  const query = allWhere(table, rows);
+  const { sql: text, parameters } = query.compile(db);
+  return { name: JSON.stringify([text, parameters]), read: async () => (await query.execute(db)).rows };
+};
+
+/** So many keys are looked for in one query. */
+const KEYS_AT_ONCE = 500;
+
+/** The rows of these keys that there are, and perhaps others that begin like them. */
+export const rowsLikeKeys = async (
+  db: Database,
+  table: TableSpec,
+  keys: readonly (readonly Value[])[],
+): Promise<readonly Row[]> => {
+  const [column = ''] = table.key;
+  const firsts = [...new Set(keys.map(([first = null]) => first))];
+  const rows: Row[] = [];
+  for (let from = 0; from < firsts.length; from += KEYS_AT_ONCE) {
+    const some = firsts.slice(from, from + KEYS_AT_ONCE);
+    rows.push(...(await allWhere(table, { where: sql`${sql.ref(column)} in (${sql.join(some)})` }).execute(db)).rows);
+  }
+  return rows;
 };

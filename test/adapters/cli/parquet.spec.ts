@@ -50,6 +50,11 @@ describe('letopis parquet', () => {
     expect(await rowsIn('then', 'calls')).toMatchObject([{ callId: id('first'), voided: 0 }]);
   });
 
+  it.each(['--at', '--as-of'])('knows no future: %s', async (time) => {
+    await expect(run('calls', '--out', out('ahead'), time, '2999-01-01')).rejects.toThrow('lies ahead');
+    expect(existsSync(out('ahead'))).toBe(false);
+  });
+
   it('does not touch a folder that is there, and names the nearest of a table that is not', async () => {
     await run('calls', '--out', out('once'));
     await expect(run('--out', out('once'))).rejects.toThrow('is there already');

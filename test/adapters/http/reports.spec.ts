@@ -1,3 +1,4 @@
+import { differenceExample } from '../../../src/adapters/http/questions/difference-example';
 import { reports } from '../../../src/read-models/index';
 import { decode, type Decode } from '../../../src/application/log/codec';
 import { StoreError } from '../../../src/application/log/event-store';
@@ -38,6 +39,44 @@ describe('a report over HTTP', () => {
     await service.post('/enquiries', enquiry);
     expect(await received('asOf=2024-05-06T09:59:59Z')).toBe(0);
     expect(await received('asOf=2024-05-06T12:00:00%2B02:00')).toBe(1);
+  });
+
+  describe('that is asked of two editions', () => {
+    it('names the events that explain the difference, as the document shows it', async () => {
+      const first = await service.post('/enquiries', enquiry);
+      const second = await service.post('/enquiries', enquiry);
+      const positions = `asOfPosition=${first.body.position}&asOfPosition=${second.body.position}`;
+      const { status, body } = await service.get(`/reports/enquiries/diff?${days}&${positions}`);
+      expect(status).toBe(200);
+      expect(body.sections['figures']).toContainEqual(
+        expect.objectContaining({ section: 'summary', figure: 'received', old: 1, new: 2, because: ['events'] }),
+      );
+      expect(body.sections['events']).toMatchObject([{ type: 'EnquiryReceived', eventId: second.body.events[0]!.id }]);
+      const columnsOf = (sections: object) =>
+        Object.entries(sections).map(([name, [row]]: [string, readonly object[]]) => [name, Object.keys(row ?? {})]);
+      expect(columnsOf(body.sections)).toEqual(columnsOf(differenceExample.sections));
+    });
+
+    it.each([
+      ['', 'parameter asOf'],
+      ['asOf=yesterday', 'parameter asOf'],
+      ['at=2024-05-05&at=2024-05-06&at=2024-05-07', 'parameter at'],
+      ['asOf=2024-05-06&asOfPosition=1', 'parameter asOf'],
+      ['asOf=2024-05-06&edition=candidate', 'parameter edition'],
+      ['asOf=2024-05-06&stage=won', 'parameter stage'],
+      ['asOf=2024-05-06&explain=received', 'parameter explain'],
+    ])('answers %s with 400', async (query, path) => {
+      const { status, body } = await service.get(`/reports/enquiries/diff?${query}`);
+      expect([status, body.errors.map((error) => error.path)]).toEqual([400, [path]]);
+    });
+  });
+
+  it('as of a moment before the log began says so, and names the other time', async () => {
+    for (const path of ['/reports/enquiries?', '/reports/enquiries/diff?', '/clients?']) {
+      const { body } = await service.get(`${path}asOf=2000-01-01`);
+      const [note] = (body as unknown as { readonly notes: readonly string[] }).notes;
+      expect([path, note]).toEqual([path, expect.stringMatching(/nothing was known, the log begins at .* at=/)]);
+    }
   });
 
   it('opens personal text', async () => {

@@ -9,7 +9,6 @@ import { explainFigure } from '../../../src/application/asking/explain';
 import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
 import type { Letopis } from '../../../src/application/core';
 import type { CommandCatalogue } from '../../../src/domain/catalogue';
-import type { EventStore } from '../../../src/application/log/event-store';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { writeSample } from '../../../src/application/sample-company/simulate';
 import { openLetopis } from '../../../src/composition/open-core';
@@ -21,6 +20,7 @@ import { receivableGroupings } from '../../../src/read-models/receivables/open-i
 import { workGroupings } from '../../../src/read-models/work/sums';
 import { nameOfAnswerRow } from '../../../src/read-models/kit/grounds';
 import type { AnswerRow, Cell, Report } from '../../../src/read-models/kit/report';
+import { logOfOnly } from '../../support/log-of-only';
 import { id } from '../../support/specify';
 
 const END = '2024-06-28T15:00:00.000Z';
@@ -176,19 +176,7 @@ describe('what explains a figure', () => {
   /** The read models that these events alone make, and no other. */
   const foldedFrom = (positions: ReadonlySet<number>, { reads }: Report) => {
     const { side } = letopis;
-    const log: Pick<EventStore, 'readAll'> = {
-      readAll: async function* (query) {
-        for await (const page of side.log.readAll(query))
-          yield page.filter(({ position }) => positions.has(Number(position)));
-      },
-    };
-    const only = new Proxy(side.log, {
-      get: (whole, name) => {
-        if (name === 'readAll') return log.readAll;
-        const member: unknown = Reflect.get(whole, name);
-        return typeof member === 'function' ? (member.bind(whole) as unknown) : member;
-      },
-    });
+    const only = logOfOnly(side.log, positions);
     const projections = side.projections.filter(({ name }) => reads.includes(name));
     return replay({ ...side, log: only, projections }, 1_000_000n);
   };

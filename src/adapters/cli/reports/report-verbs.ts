@@ -7,6 +7,7 @@ import { resolveNames } from '../../../application/asking/resolve-names';
 import { Directory } from '../../../application/finding/directory';
 import type { Letopis } from '../../../application/core';
 import { ensureReadModels } from '../../../application/rebuilding/rebuild';
+import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
 import { StoreError } from '../../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
@@ -23,7 +24,12 @@ import {
 import { parseMoment, parsePastMoment } from '../terminal/moments';
 import { render } from '../terminal/output';
 
-interface ReportOptions extends CommonOptions {
+/** What is given of the parameters of a report. */
+export interface AskedOptions extends CommonOptions {
+  readonly [parameter: string]: unknown;
+}
+
+interface ReportOptions extends AskedOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
@@ -32,11 +38,11 @@ interface ReportOptions extends CommonOptions {
   readonly row?: string;
   readonly skipped?: number;
   readonly ids?: boolean;
-  readonly [parameter: string]: unknown;
 }
 
 /** `groupBy` as a flag: `--group-by`. */
-const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagOf = (name: string): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const optionOf = (name: string, { kind, description, required, choices }: Parameter): Option => {
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
@@ -46,7 +52,7 @@ const optionOf = (name: string, { kind, description, required, choices }: Parame
 };
 
 /** Users may give moments in their own zone; the report takes them in UTC. */
-const reportParameters = (report: Report, asked: ReportOptions, zone: string): Record<string, unknown> =>
+export const reportParameters = (report: Report, asked: AskedOptions, zone: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(report.parameters).map(([name, { kind }]) => {
       const value = asked[name];
@@ -102,10 +108,10 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const recordedAt = parsePastMoment(asked.asOf, '--as-of', ofDay);
   const givenAt = parsePastMoment(asked.at, '--at', ofDay);
   const past = pastMoment(recordedAt, givenAt, now);
-  const standing = past === undefined ? await notesOnStanding(letopis.side, report.reads) : [];
+  const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, report.reads);
   const at = givenAt ?? recordedAt ?? now;
   const answer = await answerFrom(letopis, report, asked, { past, at });
-  return { ...answer, notes: [...standing, ...answer.notes] };
+  return { ...answer, notes: [...notes, ...answer.notes] };
 };
 
 /**

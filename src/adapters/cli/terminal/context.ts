@@ -45,6 +45,15 @@ export interface KeysSeen {
   readonly losses: readonly Moment[];
 }
 
+/** A file of tables while it is written. */
+export interface TableFile {
+  /** Writes the rows, which come in the order of their key; gives how many they are. */
+  write(readModel: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>): Promise<number>;
+  /** Notes what the tables are an edition of: a row for each read model. */
+  note(edition: readonly Row[]): Promise<void>;
+  close(): void;
+}
+
 /** What the composition root gives the verbs. */
 export interface CliPorts {
   readonly version: string;
@@ -60,6 +69,8 @@ export interface CliPorts {
   readonly files: ImportFiles;
   /** Writes the rows of a table into a Parquet file; gives how many they are. */
   readonly writeTable: (path: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>) => Promise<number>;
+  /** Makes an SQLite file that holds tables under their plain names. */
+  readonly openTableFile: (path: string) => Promise<TableFile>;
   readonly write: (text: string) => void;
   /** The lines that a person types, or that come through a pipe. */
   readonly lines: () => AsyncIterable<string>;

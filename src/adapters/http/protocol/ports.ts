@@ -17,6 +17,8 @@ export const HTTP_PORTS = Symbol('HTTP_PORTS');
 export interface AskReports {
   /** Throws a Problem, or a StoreError. */
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
+  /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
+  diff(report: string, query: unknown, signal: AbortSignal): Promise<Answer>;
   /** Who shares with a client what mostly one alone has. It knows of whatever was acknowledged before. */
   duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]>;
 }

@@ -29,16 +29,18 @@ export class RequestValues {
     private readonly given: RawValues,
   ) {}
 
-  read<Value>({ name, expected, meant, parse }: RequestValue<Value>): Value | undefined {
-    this.known.add(name);
-    const text = this.given[name];
-    if (text === undefined) return undefined;
-    const value = typeof text === 'string' ? parse(text) : undefined;
-    if (value !== undefined) return value;
-    const hint = typeof text === 'string' ? meant?.(text) : undefined;
-    const wanted = hint === undefined ? expected : `${expected}; ${hint}`;
-    this.errors.push({ path: `${this.kind} ${name}`, problem: 'wrong', expected: wanted });
-    return undefined;
+  read<Value>(value: RequestValue<Value>): Value | undefined {
+    this.known.add(value.name);
+    const text = this.given[value.name];
+    return text === undefined ? undefined : this.parsed(value, text);
+  }
+
+  /** As `read`, of a parameter that may be given more than once: what is right of it, in its order. */
+  readSeveral<Value>(value: RequestValue<Value>): readonly Value[] {
+    const given = this.given[value.name];
+    const texts: readonly unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
+    this.known.add(value.name);
+    return texts.flatMap((text) => this.parsed(value, text) ?? []);
   }
 
   /** What was not read. */
@@ -55,6 +57,15 @@ export class RequestValues {
   /** Throws a Problem where anything was wrong. */
   throwErrors(): void {
     if (this.errors.length > 0) throw invalid(this.errors);
+  }
+
+  private parsed<Value>({ name, expected, meant, parse }: RequestValue<Value>, text: unknown): Value | undefined {
+    const value = typeof text === 'string' ? parse(text) : undefined;
+    if (value !== undefined) return value;
+    const hint = typeof text === 'string' ? meant?.(text) : undefined;
+    const wanted = hint === undefined ? expected : `${expected}; ${hint}`;
+    this.errors.push({ path: `${this.kind} ${name}`, problem: 'wrong', expected: wanted });
+    return undefined;
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Directory, LikelyDuplicate } from '../../../application/finding/directory';
+import type { LikelyDuplicate } from '../../../application/finding/directory';
 import { asOf, type PastMoment } from '../../../application/asking/as-of';
 import type { FieldProblem } from '../../../application/commands/read-fields';
 import { askTables } from '../../../application/asking/ask-tables';
-import { askEdition, editionFor, editionNames, type EditionName } from '../../../application/asking/editions';
-import type { ParameterProblem } from '../../../application/asking/answer-report';
+import { askEdition, editionFor, type EditionName } from '../../../application/asking/editions';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
 import type { ReadStore } from '../../../application/projecting/read-store';
+import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
 import type { Zone } from '../../../domain/shared/values';
 import type { Answer, Report } from '../../../read-models/kit/report';
@@ -17,8 +17,10 @@ import {
   type RequestValue,
   type RequestValues,
 } from '../protocol/request-values';
-import type { AskReports, HttpPorts } from '../protocol/ports';
-import { invalid, notAvailable, type Problem } from '../protocol/problem';
+import { askDiff } from './ask-diff';
+import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
+import type { AskReports } from '../protocol/ports';
+import { notAvailable } from '../protocol/problem';
 
 /** How long a question waits for the read models to reach `atLeast`. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
@@ -39,12 +41,6 @@ interface ReportQuestion {
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
 }
-
-const editionValue: RequestValue<EditionName> = {
-  name: 'edition',
-  expected: `one of ${editionNames.join(', ')}`,
-  parse: (text) => editionNames.find((name) => name === text),
-};
 
 /** Times that can't be asked of together. */
 const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>): readonly FieldProblem[] => {
@@ -93,28 +89,6 @@ const readTime = (
   return { ...asked, past: at === undefined || at >= present.now ? undefined : { at } };
 };
 
-const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
-  invalid(
-    problems.map(({ parameter, expected, got }) => {
-      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
-      const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
-      return { path: `parameter ${parameter}`, problem, expected };
-    }),
-  );
-
-const aheadOfLog = (head: bigint): FieldProblem => ({
-  path: 'parameter asOfPosition',
-  problem: 'wrong',
-  expected: `a position up to the end of the log (${head})`,
-});
-
-/** What a question needs. */
-export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
-  readonly reports: readonly Report[];
-  /** Who is found by what lies sealed. */
-  readonly directory: Pick<Directory, 'find' | 'likelyDuplicatesOf'>;
-};
-
 /** Asks reports: of now, or as the log stood then. */
 export class Reports implements AskReports {
   private pastQuestions = 0;
@@ -126,8 +100,7 @@ export class Reports implements AskReports {
    * StoreError `not-serving` where a read model stopped, or is not filled yet.
    */
   async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const report = this.ports.reports.find((known) => known.name === name);
-    if (!report) throw new TypeError(`there is no report ${name}`);
+    const report = this.reportNamed(name);
     const { atLeast, past, edition, ...asked } = readTime(query, {
       now: new Date().toISOString(),
       zone: this.ports.zone,
@@ -145,8 +118,19 @@ export class Reports implements AskReports {
     return { ...answer, notes: [...standing, ...answer.notes] };
   }
 
+  /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
+  diff(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    return this.oneOfFew(() => askDiff(this.ports, this.reportNamed(name), query, signal));
+  }
+
   duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
     return this.ports.directory.likelyDuplicatesOf(clientId);
+  }
+
+  private reportNamed(name: string): Report {
+    const report = this.ports.reports.find((known) => known.name === name);
+    if (report) return report;
+    throw new TypeError(`there is no report ${name}`);
   }
 
   private async askOfEdition({ report, raw }: ReportQuestion, edition: EditionName): Promise<Answer> {
@@ -162,18 +146,25 @@ export class Reports implements AskReports {
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {
-    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE)
-      throw notAvailable('Other questions about the past are being answered; retry in a few seconds', 5);
-    this.pastQuestions += 1;
-    try {
+    return this.oneOfFew(async () => {
       const at = await this.momentOf(past);
       const side = { ...this.ports.past, store: this.ports.readStore };
       const store = await asOf(side, question.report, past, signal);
       try {
-        return await this.answer(question, store, at, past);
+        const answer = await this.answer(question, store, at, past);
+        return { ...answer, notes: [...(await notesOnPast(side.log, past)), ...answer.notes] };
       } finally {
         await store.close();
       }
+    });
+  }
+
+  private async oneOfFew(ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.pastQuestions >= PAST_QUESTIONS_AT_ONCE)
+      throw notAvailable('Other questions about the past are being answered; retry in a few seconds', 5);
+    this.pastQuestions += 1;
+    try {
+      return await ask();
     } finally {
       this.pastQuestions -= 1;
     }
@@ -197,15 +188,7 @@ export class Reports implements AskReports {
   }
 
   private momentOf(past: PastMoment): string | Promise<string> {
-    if ('position' in past) return this.recordedAt(past.position);
+    if ('position' in past) return momentOfPosition(this.ports, past.position);
     return 'recordedAt' in past ? past.recordedAt : past.at;
-  }
-
-  /** When the log came to a position; now, where nothing is recorded up to it. */
-  private async recordedAt(position: bigint): Promise<string> {
-    const { eventStore } = this.ports;
-    const head = (await eventStore.head()) ?? 0n;
-    if (position > head) throw invalid([aheadOfLog(head)]);
-    return (await eventStore.momentAt(position)) ?? new Date().toISOString();
   }
 }

@@ -7,18 +7,19 @@ import { withExplainLinks } from './explain-links';
 import { addMethod } from '../protocol/add-method';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
+import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
 /** One method a report, made from the list of reports. */
 class ReportQueries {
   constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
-  async handle(report: Report, request: FastifyRequest): Promise<Answer> {
+  async handle(kind: 'ask' | 'diff', report: Report, request: FastifyRequest): Promise<Answer> {
     const gone = new AbortController();
     request.raw.once('close', () => {
       gone.abort();
     });
-    const answer = await this.ports.questions.ask(report.name, request.query, gone.signal);
+    const answer = await this.ports.questions[kind](report.name, request.query, gone.signal);
     return withExplainLinks(answer, `/reports/${report.name}`, request.query);
   }
 }
@@ -85,7 +86,7 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
     controller,
     name,
     function (request) {
-      return this.handle(report, request);
+      return this.handle('ask', report, request);
     },
     [
       Get(name),
@@ -100,10 +101,73 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
   );
 };
 
+const twiceOf = <Schema extends object>(items: Schema) => ({ type: 'array' as const, items, minItems: 1, maxItems: 2 });
+
+const sidesDocs: ApiQueryOptions[] = [
+  {
+    name: 'asOf',
+    required: false,
+    schema: twiceOf(schemas.moment),
+    description: 'As it was known at this moment: twice for two sides, the old one first; once for both, or beside now',
+  },
+  {
+    name: 'asOfPosition',
+    required: false,
+    schema: twiceOf({ type: 'string' }),
+    description: 'The same by positions of the log',
+  },
+  {
+    name: 'at',
+    required: false,
+    schema: twiceOf(schemas.moment),
+    description: 'As it stood at this moment, with all that is known now: once or twice',
+  },
+  {
+    name: 'edition',
+    required: false,
+    schema: twiceOf({ type: 'string', enum: [...editionNames] }),
+    description: 'Of the live tables, of a candidate, or of what was live before: once or twice',
+  },
+  {
+    name: 'skipped',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+    description: 'So many rows of facts were seen before',
+  },
+];
+
+const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => {
+  const { name } = report;
+  addMethod(
+    controller,
+    `${name}-diff`,
+    function (request) {
+      return this.handle('diff', report, request);
+    },
+    [
+      Get(`${name}/diff`),
+      ApiOperation({
+        operationId: `${name}-diff`,
+        summary: `How two editions answer ${name}, and the events that explain the whole difference`,
+      }),
+      ...[...Object.entries(report.parameters).map(queryDocs), ...sidesDocs].map((query) => ApiQuery(query)),
+      ApiOkResponse({ type: AnswerModel, example: differenceExample }),
+      ApiProblem(400, 'A parameter is not as expected, or nothing tells the two sides apart'),
+      ApiProblem(
+        503,
+        'The read models are not there yet, or others ask about the past: try again after Retry-After seconds',
+      ),
+    ],
+  );
+};
+
 export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
   @ApiTags('reports')
   @Controller('reports')
   class ReportController extends ReportQueries {}
-  for (const report of reports) addReportRoute(ReportController, report);
+  for (const report of reports) {
+    addReportRoute(ReportController, report);
+    addDiffRoute(ReportController, report);
+  }
   return ReportController;
 };

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Letopis } from '../../../application/core';
+import { asOf, type PastMoment } from '../../../application/asking/as-of';
+import { notesOnPast } from '../../../application/asking/notes-on-past';
+import { liveGeneration, type Generation } from '../../../application/projecting/read-store';
+import { notesOnStanding } from '../../../application/projecting/standing';
+import type { Projection, TableSpec } from '../../../read-models/kit/projection';
+import type { AnswerRow, Database } from '../../../read-models/kit/report';
+import {
+  formatOf,
+  refuseName,
+  UsageError,
+  withCommonOptions,
+  type CliPorts,
+  type CommonOptions,
+} from '../terminal/context';
+import { parsePastMoment } from '../terminal/moments';
+import { render } from '../terminal/output';
+import { ProgressLine } from '../terminal/progress';
+import { pastMoment, upToDate } from './report-verbs';
+
+/** What is given to the verbs that write tables into files of another kind. */
+export interface TablesOptions extends CommonOptions {
+  readonly out: string;
+  readonly at?: string;
+  readonly asOf?: string;
+}
+
+export interface TableOfModel {
+  readonly projection: Projection;
+  readonly table: TableSpec;
+}
+
+/** The tables of now, or of a past moment, as one state. */
+export interface TablesState {
+  readonly db: Database;
+  /** The generation that shows the tables of a read model, and up to where it knows the log. */
+  readonly generationOf: (name: string) => Generation | undefined;
+  readonly past: PastMoment | undefined;
+}
+
+const tablesNamed = ({ side }: Letopis, names: readonly string[]): readonly TableOfModel[] => {
+  const tables = side.projections.flatMap((projection) => projection.tables.map((table) => ({ projection, table })));
+  if (names.length === 0) return tables;
+  const known = tables.map(({ table: { name } }) => name);
+  return names.map((name) => tables.find(({ table }) => table.name === name) ?? refuseName('table', name, known));
+};
+
+const inOneState = async <Result>(
+  { side, readStore }: Letopis,
+  past: PastMoment | undefined,
+  work: (state: TablesState) => Promise<Result>,
+): Promise<Result> => {
+  const stateOf = (db: Database, generations: readonly Generation[]): TablesState => ({
+    db,
+    generationOf: (name) => liveGeneration(generations, name),
+    past,
+  });
+  if (past === undefined)
+    return readStore.snapshot(async (frozen) => {
+      const generations = await frozen.generations();
+      return frozen.asking([], (db) => work(stateOf(db, generations)));
+    });
+  const tables = await asOf(side, { reads: side.projections.map(({ name }) => name) }, past);
+  try {
+    return await work(stateOf(tables.db, await tables.generations()));
+  } finally {
+    await tables.close();
+  }
+};
+
+const pastAsked = ({ zone, clock }: Letopis, asked: TablesOptions): PastMoment | undefined => {
+  const present = { now: clock(), zone, ofDay: 'end' } as const;
+  return pastMoment(
+    parsePastMoment(asked.asOf, '--as-of', present),
+    parsePastMoment(asked.at, '--at', present),
+    present.now,
+  );
+};
+
+/** Writes tables of one state under a name for what is not complete; gives what was written of each. */
+export type WriteTables = (
+  path: string,
+  tables: readonly TableOfModel[],
+  state: TablesState,
+  onTable: (done: number) => void,
+) => Promise<readonly AnswerRow[]>;
+
+/** Writes tables into a file or folder that is not there yet, all of one state; what fails leaves nothing there. */
+export const exportTables = async (
+  ports: CliPorts,
+  letopis: Letopis,
+  names: readonly string[],
+  asked: TablesOptions,
+  write: WriteTables,
+): Promise<void> => {
+  if (existsSync(asked.out)) throw new UsageError(`--out: ${asked.out} is there already: give a new name`);
+  const tables = tablesNamed(letopis, names);
+  const past = pastAsked(letopis, asked);
+  await upToDate(letopis);
+  const reads = letopis.side.projections.map(({ name }) => name);
+  const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, reads);
+  const part = `${asked.out}.part`;
+  await rm(part, { recursive: true, force: true });
+  const line = new ProgressLine();
+  const written = await inOneState(letopis, past, (state) =>
+    write(part, tables, state, (done) => {
+      line.show({ what: 'tables', done, share: done / tables.length });
+    }),
+  );
+  line.end();
+  await rename(part, asked.out);
+  const answer = { sections: { written }, notes: [...notes, `They are in ${asked.out}.`] };
+  ports.write(render(answer, formatOf(asked), ports));
+};
+
+/** A verb that writes tables, those that are named or all of them. */
+export const exportVerb = (program: Command, name: string, description: string, out: string): Command =>
+  withCommonOptions(program.command(name).argument('[tables...]').description(description))
+    .requiredOption('--out <path>', out)
+    .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
+    .option('--as-of <moment>', 'what was known at that time (a day: at its end)');

@@ -1,0 +1,46 @@
+import type { Directory } from '../../../application/finding/directory';
+import type { FieldProblem } from '../../../application/commands/read-fields';
+import type { ParameterProblem } from '../../../application/asking/answer-report';
+import { editionNames, type EditionName } from '../../../application/asking/editions';
+import type { Report } from '../../../read-models/kit/report';
+import type { HttpPorts } from '../protocol/ports';
+import { invalid, type Problem } from '../protocol/problem';
+import type { RequestValue } from '../protocol/request-values';
+
+/** What a question needs. */
+export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
+  readonly reports: readonly Report[];
+  /** Who is found by what lies sealed. */
+  readonly directory: Pick<Directory, 'find' | 'likelyDuplicatesOf'>;
+};
+
+export const editionValue: RequestValue<EditionName> = {
+  name: 'edition',
+  expected: `one of ${editionNames.join(', ')}`,
+  parse: (text) => editionNames.find((name) => name === text),
+};
+
+export const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
+  invalid(
+    problems.map(({ parameter, expected, got }) => {
+      const isUnknown = parameter !== 'explain' && !Object.hasOwn(parameters, parameter);
+      const problem = isUnknown ? 'unknown' : got === 'nothing' ? 'missing' : 'wrong';
+      return { path: `parameter ${parameter}`, problem, expected };
+    }),
+  );
+
+const aheadOfLog = (head: bigint): FieldProblem => ({
+  path: 'parameter asOfPosition',
+  problem: 'wrong',
+  expected: `a position up to the end of the log (${head})`,
+});
+
+/** When the log came to a position; now, where nothing is recorded up to it. */
+export const momentOfPosition = async (
+  { eventStore }: Pick<QuestionPorts, 'eventStore'>,
+  position: bigint,
+): Promise<string> => {
+  const head = (await eventStore.head()) ?? 0n;
+  if (position > head) throw invalid([aheadOfLog(head)]);
+  return (await eventStore.momentAt(position)) ?? new Date().toISOString();
+};

@@ -1,0 +1,173 @@
+import { readParameters, type Problems } from '../asking/answer-report';
+import { askResolved, contextAt } from '../asking/ask-tables';
+import {
+  diffAnswers,
+  differingCells,
+  keysOfSections,
+  placeOfCell,
+  type AnswerDifference,
+  type DifferingCell,
+  type SectionKeys,
+} from './diff-answers';
+import { withDiffSide, type DiffSide, type DiffSideAsked, type DiffSource } from './diff-sides';
+import { factsUnder, type DifferingFact, type ExplainedSide, type FoundedCell } from './differing-facts';
+import { explainFact, type Because, type ExplainedFact } from './known-to-one';
+import { resolveNames, type RawParameters } from '../asking/resolve-names';
+import { originsIn } from '../asking/possible-origins';
+import type { Answer, ExplainedSections, ParameterValues, Report } from '../../read-models/kit/report';
+
+/** Which report two editions are asked, and which editions. */
+export interface DiffAsked {
+  readonly report: Report;
+  readonly raw: RawParameters;
+  readonly old: DiffSideAsked;
+  readonly new: DiffSideAsked;
+}
+
+/** A cell that differs, and why: `time` where the same facts say something else at another moment. */
+export interface ExplainedCell {
+  readonly cell: DifferingCell;
+  readonly because: readonly (Because | 'time')[];
+}
+
+type SideBase = Pick<DiffSide, 'asked' | 'facts' | 'position' | 'knownUntil'>;
+
+export interface ReportDifference {
+  readonly report: Report;
+  readonly old: SideBase;
+  readonly new: SideBase;
+  readonly difference: AnswerDifference;
+  readonly cells: readonly ExplainedCell[];
+  /** Every row of facts by which the answers differ, with the events that make it otherwise. */
+  readonly facts: readonly ExplainedFact[];
+  readonly notes: readonly string[];
+}
+
+/** Three answers: of each side, and of the facts of the old one at the moment of the new one. */
+interface ThreeAnswers {
+  readonly old: Answer;
+  readonly waited: Answer;
+  readonly new: Answer;
+}
+
+interface OpenSides {
+  readonly old: DiffSide;
+  readonly new: DiffSide;
+}
+
+const answersOf = async (
+  source: DiffSource,
+  { report }: DiffAsked,
+  raw: RawParameters,
+  sides: OpenSides,
+): Promise<ThreeAnswers | Problems> => {
+  const ask = ({ db }: DiffSide, { asked: { at } }: DiffSide) => askResolved(source, { report, raw, db, at });
+  const old = await ask(sides.old, sides.old);
+  if ('problems' in old) return old;
+  const now = await ask(sides.new, sides.new);
+  if ('problems' in now) return now;
+  const isOneMoment = sides.old.asked.at === sides.new.asked.at;
+  const waited = isOneMoment ? old : await ask(sides.old, sides.new);
+  return 'problems' in waited ? waited : { old: old.answer, waited: waited.answer, new: now.answer };
+};
+
+const keysExplained = (sections: ExplainedSections): SectionKeys =>
+  Object.fromEntries(Object.entries(sections).map(([name, { key }]) => [name, key]));
+
+/** What explains the figures of both, as they are at the moment of the new one. */
+const explainedSides = async (
+  source: DiffSource,
+  { report }: DiffAsked,
+  values: ParameterValues,
+  sides: OpenSides,
+): Promise<{ readonly old: ExplainedSide; readonly new: ExplainedSide }> => {
+  const context = contextAt(source, sides.new.asked.at);
+  const of = async ({ db, facts }: DiffSide): Promise<ExplainedSide> => ({
+    ...{ db, facts },
+    sections: (await report.explained?.(db, values, context)) ?? {},
+  });
+  return { old: await of(sides.old), new: await of(sides.new) };
+};
+
+type Reasons = ReadonlyMap<string, ReadonlySet<Because | 'time'>>;
+
+/** Why a cell differs; of a row that came or went on the way from one answer to the other, why that is so. */
+const reasonsOf = (cell: DifferingCell, reasons: readonly Reasons[]): ExplainedCell => {
+  const places = [placeOfCell(cell, cell.figure), placeOfCell(cell, undefined)];
+  const all = reasons.flatMap((each) => places.flatMap((place) => [...(each.get(place) ?? [])]));
+  return { cell, because: [...new Set(all)] };
+};
+
+const explainFacts = async (source: DiffSource, sides: OpenSides, founded: readonly FoundedCell[]) => {
+  const find = originsIn(source);
+  const explained = new Map<DifferingFact, ExplainedFact>();
+  for (const { facts } of founded)
+    for (const fact of facts) if (!explained.has(fact)) explained.set(fact, await explainFact(find, sides, fact));
+  return explained;
+};
+
+const diffOpen = async (source: DiffSource, asked: DiffAsked, raw: RawParameters, sides: OpenSides) => {
+  const answers = await answersOf(source, asked, raw, sides);
+  const read = readParameters(asked.report.parameters, raw);
+  if ('problems' in answers) return answers;
+  if ('problems' in read) return read;
+  const explained = await explainedSides(source, asked, read.values, sides);
+  const keys = keysOfSections(Object.values(answers), keysExplained(explained.new.sections));
+  const difference = diffAnswers(answers.old, answers.new, keys);
+  const byTime: Reasons = new Map(
+    differingCells(diffAnswers(answers.old, answers.waited, keys)).map((cell) => [
+      placeOfCell(cell, cell.figure),
+      new Set(['time'] as const),
+    ]),
+  );
+  const founded = await factsUnder(differingCells(diffAnswers(answers.waited, answers.new, keys)), explained);
+  const facts = await explainFacts(source, sides, founded);
+  const byFacts: Reasons = new Map(
+    founded.map(({ cell, facts: under }) => [
+      placeOfCell(cell, cell.figure),
+      new Set(under.flatMap((fact) => facts.get(fact)?.events ?? []).map(({ because }) => because)),
+    ]),
+  );
+  const cells = differingCells(difference).map((cell) => reasonsOf(cell, [byFacts, byTime]));
+  const notes = [...new Set([...sides.old.notes, ...sides.new.notes])];
+  return { difference, cells, facts: [...facts.values()], notes };
+};
+
+const sideBase = ({ asked, facts, position, knownUntil }: DiffSide): SideBase => ({
+  asked,
+  facts,
+  position,
+  knownUntil,
+});
+
+/**
+ * How two editions answer a report, and all that explains the difference: the rows of facts by which figures differ, each
+ * with the events that one side did not know or that both make something else of; or that only time has passed. Throws
+ * StoreError where a side can't be asked.
+ */
+export const diffReports = async (
+  source: DiffSource,
+  asked: DiffAsked,
+  signal?: AbortSignal,
+): Promise<ReportDifference | Problems> => {
+  const resolved = await resolveNames(asked.report, asked.raw, source);
+  if ('problems' in resolved) return resolved;
+  const { report } = asked;
+  return withDiffSide(
+    source,
+    report,
+    asked.old,
+    (old) =>
+      withDiffSide(
+        source,
+        report,
+        asked.new,
+        async (now) => {
+          const found = await diffOpen(source, asked, resolved.raw, { old, new: now });
+          return 'problems' in found ? found : { report, old: sideBase(old), new: sideBase(now), ...found };
+        },
+        signal,
+      ),
+    signal,
+  );
+};

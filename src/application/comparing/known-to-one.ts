@@ -1,0 +1,126 @@
+import type { EventType } from '../../domain/catalogue';
+import { projectionAt } from '../../read-models/kit/at';
+import type { AnyEvent } from '../../read-models/kit/trace';
+import type { Row } from '../../read-models/kit/projection';
+import type { DiffSide } from './diff-sides';
+import { differingColumns } from './diff-tables';
+import type { DifferingFact } from './differing-facts';
+import type { FindOrigins } from '../asking/possible-origins';
+import { writingsOf, type Writing } from '../projecting/written-by';
+
+/**
+ * Why a row is otherwise on the two sides: events that one of them did not know, or events that both knew and that another
+ * version of the read model makes something else of.
+ */
+export type Because = 'events' | 'code';
+
+/** An event that explains why a row is otherwise. */
+export interface NamedEvent {
+  readonly event: AnyEvent;
+  readonly because: Because;
+  readonly knownTo: 'old' | 'new' | 'both';
+  /** What it is: a correction, a void, something told late … */
+  readonly kind: string;
+}
+
+export interface ExplainedFact extends DifferingFact {
+  readonly events: readonly NamedEvent[];
+}
+
+/** What an event is by its type, where it says something of what was told before. */
+const kindOfType: Partial<Record<EventType, string>> = {
+  CallCorrected: 'corrected',
+  ClientDetailsCorrected: 'corrected',
+  RefusalCorrected: 'corrected',
+  CallVoided: 'voided',
+  InvoiceVoided: 'voided',
+  OfferVoided: 'voided',
+  ClientMerged: 'merged',
+  DuplicateAbsorbed: 'merged',
+  MergeReversed: 'merge reversed',
+  PersonalDataErased: 'erased',
+  EnquiryAnswerWithdrawn: 'withdrawn',
+  EnquiryFulfilmentWithdrawn: 'withdrawn',
+  ReasonRemapped: 'remapped',
+};
+
+/**
+ * What an event is to the side that did not know it: `late` had happened by then and was recorded afterwards, `new` had
+ * not happened yet.
+ */
+const kindOfEvent = (event: AnyEvent, { position, knownUntil = '' }: DiffSide): string => {
+  const isLate = event.position > Number(position) && event.occurredAt <= knownUntil;
+  return kindOfType[event.type] ?? (isLate ? 'late' : 'new');
+};
+
+interface FoldedRow {
+  readonly side: DiffSide;
+  readonly writings: readonly Writing[];
+  readonly row: Row | undefined;
+}
+
+/** What this program makes of a row from the events that a side knows. */
+const foldedOn = (side: DiffSide, fact: DifferingFact, events: readonly AnyEvent[]): FoldedRow => {
+  const { projection } = fact;
+  const until = side.facts.find((each) => each.projection === projection)?.until ?? -1n;
+  const at = side.asked.past?.at;
+  const seen = at === undefined ? projection : projectionAt(projection, at);
+  const known = events.filter(({ position }) => BigInt(position) <= until);
+  const writings = writingsOf(seen, known, fact);
+  return { side, writings, row: writings.at(-1)?.after };
+};
+
+const isAsFolded = ({ table }: DifferingFact, row: Row | undefined, folded: FoldedRow): boolean =>
+  differingColumns(table, { old: row, new: folded.row }).length === 0;
+
+/** Events of one side that wrote the row there and not on the other one. */
+const knownOnlyTo = (knownTo: 'old' | 'new', one: FoldedRow, other: FoldedRow): readonly NamedEvent[] => {
+  const both = new Set(other.writings.map(({ event }) => event.position));
+  return one.writings
+    .filter(({ event }) => !both.has(event.position))
+    .map(({ event }) => ({ event, because: 'events', knownTo, kind: kindOfEvent(event, other.side) }));
+};
+
+/** Events that both sides know, and that count for another time of the company on each. */
+const toldOtherwise = ({ table }: DifferingFact, old: FoldedRow, now: FoldedRow): readonly NamedEvent[] => {
+  const newBy = new Map(now.writings.map((writing) => [writing.event.position, writing]));
+  return old.writings.flatMap(({ event, after }): readonly NamedEvent[] => {
+    const other = newBy.get(event.position);
+    const isSame = !other || differingColumns(table, { old: after, new: other.after }).length === 0;
+    return isSame ? [] : [{ event, because: 'events', knownTo: 'both', kind: 'counts from another moment' }];
+  });
+};
+
+const foldedOtherwise = (old: FoldedRow, now: FoldedRow): readonly NamedEvent[] => {
+  const events = new Map([...old.writings, ...now.writings].map(({ event }) => [event.position, event]));
+  const isOfBoth = ({ position }: AnyEvent): boolean =>
+    [old, now].every(({ writings }) => writings.some(({ event }) => event.position === position));
+  const common = [...events.values()].filter(isOfBoth);
+  return (common.length > 0 ? common : [...events.values()]).map((event) => ({
+    ...{ event, because: 'code', knownTo: 'both', kind: 'folded otherwise' },
+  }));
+};
+
+/** Names the events by which a row of facts is otherwise on the two sides. */
+export const explainFact = async (
+  find: FindOrigins,
+  sides: { readonly old: DiffSide; readonly new: DiffSide },
+  fact: DifferingFact,
+): Promise<ExplainedFact> => {
+  const { projection, table, key, old, new: now } = fact;
+  const places = [sides.old, sides.new].flatMap(({ facts }) =>
+    facts.filter((each) => each.projection === projection).map(({ until }) => until),
+  );
+  const until = places.reduce((most, each) => (each > most ? each : most), -1n);
+  const events = await find(projection, { table, key, live: old, rebuilt: now }, until);
+  const [before, after] = [foldedOn(sides.old, fact, events), foldedOn(sides.new, fact, events)];
+  const unknown = [...knownOnlyTo('old', before, after), ...knownOnlyTo('new', after, before)];
+  const isOfThisCode = isAsFolded(fact, old, before) && isAsFolded(fact, now, after);
+  return {
+    ...fact,
+    events: [
+      ...(unknown.length > 0 || !isOfThisCode ? unknown : toldOtherwise(fact, before, after)),
+      ...(isOfThisCode ? [] : foldedOtherwise(before, after)),
+    ],
+  };
+};
