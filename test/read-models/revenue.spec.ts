@@ -108,6 +108,9 @@ describe('revenue', () => {
       { product: id('shelf'), invoices: 1, invoicedNet: 6_000, invoicedGross: 7_000, creditedNet: 0, paid: 667 },
       { product: sofa, invoices: 1, invoicedNet: 3_000, invoicedGross: 3_500, creditedNet: 300, paid: 333 },
     ]);
+    expect((await ask(events, { by: 'product' }))['total']).toMatchObject([
+      { invoices: 1, invoicedNet: 9_000, paid: 1_000 },
+    ]);
     expect(await summary(events, { product: sofa })).toMatchObject([
       { month: '2024-05', invoicedNet: 3_000 },
       { month: '2024-06', paid: 333 },

@@ -32,6 +32,8 @@ export interface AnsweredBody {
   }[];
   readonly errors: readonly { readonly path: string; readonly problem: string; readonly expected: string }[];
   readonly sections: Readonly<Record<string, readonly Record<string, unknown>[]>>;
+  /** What leads from a figure to what explains it. */
+  readonly explain?: Readonly<Record<string, { readonly template: string; figures: string[]; row: string[] }>>;
   readonly reports: readonly { readonly get: string }[];
   readonly commands: readonly object[];
   readonly projections: readonly object[];

@@ -4,7 +4,7 @@ import { readingWith, unseal, type KeyVault } from '../log/personal-data';
 import { answerReport, type ParameterProblem } from './answer-report';
 import { boundsOf, type PastMoment } from './as-of';
 import { eventsAtOf } from './events-at';
-import { explainFigure, type AskedFigure } from './explain';
+import { explainableIn, explainFigure, type AskedFigure } from './explain';
 import { readingTrials, type KeptTrials } from './kept-trials';
 import { withNames } from './names-beside-ids';
 import { resolveNames, type RawParameters } from './resolve-names';
@@ -75,7 +75,10 @@ export const askResolved = async (
         bounds: await boundsOf(side, explained.past),
       }));
   const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
-  return 'problems' in asked ? asked : { answer: unseal(await withNames(asked.answer, report, side.store), side.vault) };
+  if ('problems' in asked) return asked;
+  const answer = unseal(await withNames(asked.answer, report, side.store), side.vault);
+  if (explained !== undefined || !report.explained) return { answer };
+  return { answer: { ...answer, explain: await explainableIn(request, db, asked.answer) } };
 };
 
 /**

@@ -8,6 +8,7 @@ import type {
   Answer,
   AnswerRow,
   Database,
+  ExplainableSection,
   ExplainedSections,
   ReportFigure,
   ReportFigures,
@@ -16,7 +17,7 @@ import type {
   GroundTotal,
 } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
-import { askReport, type ParameterProblem, type ReportRequest } from './answer-report';
+import { askReport, readParameters, type ParameterProblem, type ReportRequest } from './answer-report';
 import { eventsAtOf, projectedStream } from './events-at';
 import type { PastBounds } from './past-edition';
 import type { ReadSide } from '../projecting/projection-run';
@@ -43,6 +44,24 @@ export interface ExplainRequest extends ReportRequest {
   readonly store: Pick<ReadStore, 'db' | 'generations'>;
   readonly bounds: PastBounds;
 }
+
+/** Which figures of an answer can be explained. */
+export const explainableIn = async (
+  { report, raw, context }: Omit<ReportRequest, 'store'>,
+  db: Database,
+  { sections }: Answer,
+): Promise<NonNullable<Answer['explain']>> => {
+  const read = readParameters(report.parameters, raw);
+  if ('problems' in read) return {};
+  const explained = (await report.explained?.(db, read.values, context)) ?? {};
+  const explainable: Record<string, ExplainableSection> = {};
+  for (const [name, { key, described }] of Object.entries(explained)) {
+    const known = new Set([...key, ...described]);
+    const figures = Object.keys(sections[name]?.[0] ?? {}).filter((column) => !known.has(column));
+    if (figures.length > 0) explainable[name] = { figures, row: key };
+  }
+  return explainable;
+};
 
 interface FoundFigure {
   readonly section: string;

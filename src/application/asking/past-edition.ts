@@ -1,4 +1,5 @@
 import type { Projection, Row, TableSpec, TraceSpec } from '../../read-models/kit/projection';
+import { streamOfId } from '../../read-models/kit/trace';
 import type { Moment } from '../../domain/shared/values';
 import type { Position, StoredEvent } from '../log/event-store';
 import { eventsOfStreams } from './events-at';
@@ -53,9 +54,9 @@ const changedStreams = (edition: Edition, tables: readonly Traced[], bounds: Pas
   const streams = new Set<string>();
   for (const { table, trace } of tables) {
     if (!trace.stream) continue;
-    const { category, id } = trace.stream;
     const changed = `${wasThere(trace, bounds)} and not (${isUnchanged(trace, bounds)})`;
-    for (const each of edition.valuesWhere(table, id, changed)) streams.add(`${category}-${String(each)}`);
+    for (const each of edition.valuesWhere(table, trace.stream.id, changed))
+      streams.add(streamOfId(trace.stream, each));
   }
   return streams;
 };

@@ -1,5 +1,5 @@
 import type { Projection, Row, TableSpec, TraceSpec, Value } from '../../read-models/kit/projection';
-import type { AnyEvent } from '../../read-models/kit/trace';
+import { streamOfId, type AnyEvent } from '../../read-models/kit/trace';
 import { BoundedCache } from '../log/bounded-cache';
 import type { Decode } from '../log/codec';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
@@ -31,7 +31,7 @@ const valuesIn = (rows: readonly (Row | undefined)[], columns: readonly string[]
 
 /** The streams that both states of a row are of, as its trace says; none where an event made it for itself. */
 const streamsOfRow = ({ live, rebuilt }: DifferingRow, { stream }: TraceSpec): readonly string[] =>
-  stream ? valuesIn([live, rebuilt], [stream.id]).map((id) => `${stream.category}-${String(id)}`) : [];
+  stream ? valuesIn([live, rebuilt], [stream.id]).map((id) => streamOfId(stream, id)) : [];
 
 /** Where the events are that made a row for themselves. */
 const ownPositions = ({ live, rebuilt }: DifferingRow, { first, last }: TraceSpec): readonly Position[] =>

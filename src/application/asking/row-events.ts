@@ -1,4 +1,5 @@
 import type { Row, TableSpec } from '../../read-models/kit/projection';
+import { streamOfId } from '../../read-models/kit/trace';
 import type { EventStore, Position, StoredEvent } from '../log/event-store';
 import { eventsOfStreams } from './events-at';
 
@@ -17,9 +18,8 @@ const asRowEvent = ({ position, type, id, stream }: StoredEvent): RowEvent => ({
 /** The stream that a row is of, as its trace says. */
 const streamOfRow = ({ trace }: TableSpec, row: Row): string | undefined => {
   if (!trace?.stream) return undefined;
-  const { category, id } = trace.stream;
-  const value = row[id];
-  return value === null || value === undefined ? undefined : `${category}-${value}`;
+  const id = row[trace.stream.id];
+  return id === null || id === undefined ? undefined : streamOfId(trace.stream, id);
 };
 
 const positionsOfRow = ({ columns }: TableSpec, row: Row): readonly number[] =>

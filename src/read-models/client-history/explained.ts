@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { told } from '../kit/grounds';
-import type { AnswerRow, ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../kit/report';
+import { allTold, told } from '../kit/grounds';
+import type { ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../kit/report';
 import type { ReportWindow } from '../kit/window';
 import type { CanonicalClient, ClientHistoryDb } from '../names/canonical-client';
 import { figuresExplained } from './explained-figures';
@@ -20,10 +20,6 @@ const rowsThat = (role: string, table: Ground['table'], where: SqlPart): Ground 
 /** Who the client is, and which duplicates are read as him. */
 const clientRows = ({ found }: ClientAsked): Ground =>
   rowsThat('looked up', 'clients', sql`"clientId" in (${sql.join(found.ids)})`);
-
-/** Every column of a row of the answer, each told by the same rows of facts. */
-const allTold = (row: AnswerRow, [first, ...beside]: readonly [Ground, ...Ground[]]): ReportFigures =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(first, value, beside)]));
 
 const obligationGrounds = ({ kind, subjectId, dueAt }: Obligation): readonly [Ground, ...Ground[]] => {
   const ofOffer = sql`"offerId" = ${subjectId}`;

@@ -4,29 +4,47 @@ import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { kaplanMeier, type Tally } from '../statistics/survival';
 import { steps, type Journey, type JourneyStep } from './journeys';
 
+/** How long a journey waited from one step for another, in days. */
+export interface JourneyWait {
+  readonly enquiryId: string;
+  readonly days: number;
+}
+
 /** The waits from one step to another: those that ended there, and those that did not (censored). */
 interface Waits {
-  readonly ended: Tally[];
-  readonly waiting: Tally[];
+  readonly ended: JourneyWait[];
+  readonly waiting: JourneyWait[];
 }
 
 /** Each journey that reached the first of two steps waits for the second: until it comes, until it can't, or until now. */
-const waitsBetween = (journeys: readonly Journey[], from: JourneyStep, to: JourneyStep, now: number): Waits => {
+export const waitsBetween = (journeys: readonly Journey[], from: JourneyStep, to: JourneyStep, now: number): Waits => {
   const waits: Waits = { ended: [], waiting: [] };
-  for (const { reached, stoppedAt } of journeys) {
+  for (const { enquiryId, reached, stoppedAt } of journeys) {
     const since = reached[from];
     if (since === undefined) continue;
     const until = reached[to];
-    const wait = { value: Math.max(0, (until ?? stoppedAt ?? now) - since) / DAY, count: 1 };
+    const wait = { enquiryId, days: Math.max(0, (until ?? stoppedAt ?? now) - since) / DAY };
     (until === undefined ? waits.waiting : waits.ended).push(wait);
   }
   return waits;
 };
 
-const medianOf = ({ ended, waiting }: Waits): number | null => kaplanMeier(ended, waiting)(0.5);
+const tallies = (waits: readonly JourneyWait[]): readonly Tally[] =>
+  waits.map(({ days }) => ({ value: days, count: 1 }));
+const medianOf = ({ ended, waiting }: Waits): number | null => kaplanMeier(tallies(ended), tallies(waiting))(0.5);
 
-const countReached = (journeys: readonly Journey[], ...reached: readonly JourneyStep[]): number =>
-  journeys.filter((journey) => reached.every((step) => journey.reached[step] !== undefined)).length;
+export const thatReached = (journeys: readonly Journey[], ...reached: readonly JourneyStep[]): readonly Journey[] =>
+  journeys.filter((journey) => reached.every((step) => journey.reached[step] !== undefined));
+
+/** Those that reached the step before, and may still go on. */
+export const stillWaiting = (
+  journeys: readonly Journey[],
+  previous: JourneyStep,
+  step: JourneyStep,
+): readonly Journey[] =>
+  thatReached(journeys, previous).filter(
+    (journey) => journey.reached[step] === undefined && journey.stoppedAt === undefined,
+  );
 
 const shareColumns = (name: string, counted: Counted) => {
   const interval = wilsonInterval(counted);
@@ -39,20 +57,19 @@ const stepRow = (
   previous: JourneyStep | undefined,
   now: number,
 ): AnswerRow => {
-  const reached = countReached(journeys, step);
+  const reached = thatReached(journeys, step).length;
   const ofAll = shareColumns('share', { successes: reached, trials: journeys.length });
   if (previous === undefined) return { step, reached, ...ofAll, ...ofFirst };
-  const before = { successes: countReached(journeys, previous, step), trials: countReached(journeys, previous) };
-  const open = journeys.filter(
-    (journey) =>
-      journey.reached[previous] !== undefined && journey.reached[step] === undefined && journey.stoppedAt === undefined,
-  ).length;
+  const before = {
+    successes: thatReached(journeys, previous, step).length,
+    trials: thatReached(journeys, previous).length,
+  };
   return {
     step,
     reached,
     ...ofAll,
     ...shareColumns('ofPrevious', before),
-    waiting: open,
+    waiting: stillWaiting(journeys, previous, step).length,
     medianDays: medianOf(waitsBetween(journeys, previous, step, now)),
     medianDaysFromReceipt: medianOf(waitsBetween(journeys, 'received', step, now)),
   };

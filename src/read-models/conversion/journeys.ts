@@ -26,6 +26,7 @@ export type JourneyStep = (typeof steps)[number];
 
 /** How far one enquiry came: when it reached each step, and until when it could have gone on; in milliseconds since 1970. */
 export interface Journey {
+  readonly enquiryId: string;
   readonly key: string | null;
   readonly reached: Readonly<Partial<Record<JourneyStep, number>>>;
   /** When it ended without the step that comes next; undefined: it may still come. */
@@ -46,7 +47,7 @@ interface EnquiryEnds {
   readonly endedAt: string | null;
 }
 
-const askedIn = ({ window, which }: ConversionQuestion): SqlPart =>
+export const askedIn = ({ window, which }: ConversionQuestion): SqlPart =>
   sql`${isWithin('enquiries.receivedAt', window)} and "enquiries"."counted" = 1 and ${which}`;
 
 const enquiriesAsked = async (db: ConversionDb, question: ConversionQuestion): Promise<readonly EnquiryEnds[]> => {
@@ -57,7 +58,7 @@ const enquiriesAsked = async (db: ConversionDb, question: ConversionQuestion): P
 };
 
 /** The offers that answer each enquiry: those made on it, and the one that is named as its answer. */
-const offersOf = (question: ConversionQuestion): SqlPart => sql`(
+export const offersAnswering = (question: ConversionQuestion): SqlPart => sql`(
   select "enquiries"."enquiryId", o."offerId", o."madeAt" from "offers" o
     join "enquiries" on "enquiries"."enquiryId" = o."enquiryId" where o."voided" = 0 and ${askedIn(question)}
   union
@@ -86,7 +87,7 @@ const byEnquiry = <Row extends ByEnquiry>(rows: readonly Row[]): ReadonlyMap<str
 
 const offerings = async (db: ConversionDb, question: ConversionQuestion) => {
   const { rows } = await sql<Offering>`select "enquiryId", min("madeAt") as "offeredAt"
-    from ${offersOf(question)} as "made" group by "enquiryId"`.execute(db);
+    from ${offersAnswering(question)} as "made" group by "enquiryId"`.execute(db);
   return byEnquiry(rows);
 };
 
@@ -94,7 +95,7 @@ const decisions = async (db: ConversionDb, question: ConversionQuestion) => {
   const { rows } = await sql<LineOutcomes>`select "made"."enquiryId",
       min(case when l."outcome" = 'accepted' then l."outcomeAt" end) as "acceptedAt",
       max(l."outcomeAt") as "lastOutcomeAt", sum(case when l."outcome" = 'open' then 1 else 0 end) as "openLines"
-    from ${offersOf(question)} as "made" join "offer_lines" l on l."offerId" = "made"."offerId"
+    from ${offersAnswering(question)} as "made" join "offer_lines" l on l."offerId" = "made"."offerId"
     where l."voided" = 0 group by "made"."enquiryId"`.execute(db);
   return byEnquiry(rows);
 };
@@ -102,7 +103,7 @@ const decisions = async (db: ConversionDb, question: ConversionQuestion) => {
 const invoicings = async (db: ConversionDb, question: ConversionQuestion) => {
   const { rows } = await sql<Invoicing>`select "made"."enquiryId", min(i."issuedAt") as "invoicedAt",
       min(i."paidInFullOn") as "paidOn"
-    from ${offersOf(question)} as "made" join "invoices" i on i."offerId" = "made"."offerId"
+    from ${offersAnswering(question)} as "made" join "invoices" i on i."offerId" = "made"."offerId"
     where i."voided" = 0 group by "made"."enquiryId"`.execute(db);
   return byEnquiry(rows);
 };
@@ -158,6 +159,7 @@ export const journeysOf = async (
       invoicing: invoiced.get(enquiryId),
     };
     return {
+      enquiryId,
       key: nameOf(key),
       reached: reachedBy(enquiry, found, context.zone),
       stoppedAt: stopOf(enquiry, found),

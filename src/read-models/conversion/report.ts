@@ -12,11 +12,19 @@ import {
   namingParameter,
   optionalChoice,
   type ParameterValues,
+  type ReportContext,
   type SqlPart,
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
+import { explainedConversion } from './explained';
 import { funnelOf } from './funnel';
-import { journeysOf, type ConversionDb, type ConversionTables, type Journey } from './journeys';
+import {
+  journeysOf,
+  type ConversionDb,
+  type ConversionQuestion,
+  type ConversionTables,
+  type Journey,
+} from './journeys';
 
 const asksFor = (product: string | undefined): SqlPart =>
   product === undefined
@@ -28,6 +36,16 @@ const enquiriesChosen = async (db: ConversionDb, parameters: ParameterValues): P
   const chosen = areChosen(await chosenBy(db, parameters), enquiryColumns);
   return sql.join([asksFor(parameters.optionalText('product')), ...chosen], sql` and `);
 };
+
+const conversionQuestion = async (
+  db: ConversionDb,
+  parameters: ParameterValues,
+  context: ReportContext,
+): Promise<ConversionQuestion> => ({
+  by: enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month',
+  window: windowOf(parameters, context),
+  which: await enquiriesChosen(db, parameters),
+});
 
 interface Cohort {
   readonly key: string | null;
@@ -60,15 +78,19 @@ export const conversionReport = defineReport<ConversionTables>({
   names: usualNames,
   rates: ['share', 'shareLow', 'shareHigh', 'ofPrevious', 'ofPreviousLow', 'ofPreviousHigh'],
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) => {
+    const question = await conversionQuestion(db, parameters, context);
+    const isOfClient = parameters.optionalText('client') !== undefined;
+    return explainedConversion({ db, question, isOfClient, context });
+  },
   answer: async (db, parameters, context) => {
-    const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month';
-    const window = windowOf(parameters, context);
-    const which = await enquiriesChosen(db, parameters);
+    const question = await conversionQuestion(db, parameters, context);
+    const { by } = question;
     const now = millisecondsOf(context.at);
-    const journeys = await journeysOf(db, { by, window, which }, context);
+    const journeys = await journeysOf(db, question, context);
     // By product an enquiry stands in several rows: of all it counts once.
     const isOfAll = by !== 'product' || !isAskedFor(context, 'total');
-    const all = isOfAll ? journeys : await journeysOf(db, { by: 'month', window, which }, context);
+    const all = isOfAll ? journeys : await journeysOf(db, { ...question, by: 'month' }, context);
     const cohorts = firstPage('steps', cohortsOf(journeys, by), parameters.integer('limit', 100));
     return {
       sections: {

@@ -2,10 +2,19 @@ import type { Kysely } from 'kysely';
 import type { Contact } from '../../domain/client/events';
 import type { PersonalText } from '../../domain/shared/values';
 import type { ClientRow } from '../facts/clients';
+import { allTold } from '../kit/grounds';
 import { editDistance } from '../kit/nearest';
 import { firstPage } from '../kit/page';
 import { personalCell } from '../kit/personal';
-import { defineReport, limitParameter, namingParameter, type AnswerRow, type ReportContext } from '../kit/report';
+import {
+  defineReport,
+  limitParameter,
+  namingParameter,
+  type AnswerRow,
+  type Ground,
+  type ReportContext,
+  type ReportFigures,
+} from '../kit/report';
 import { placeOfAddress, sameContact, sameTaxId } from '../names/same-contacts';
 import { searchForm, searchWords } from '../names/search-form';
 
@@ -83,8 +92,14 @@ const pairsSharing = (what: string, sharers: readonly Compared[]): readonly (rea
   });
 };
 
-const likelyPairs = (all: readonly Compared[]): readonly Pair[] => {
-  const sharing = new Map<string, { readonly sharable: Sharable; readonly sharers: Compared[] }>();
+/** Who has the same of something, in the order of their registration. */
+interface Sharing {
+  readonly sharable: Sharable;
+  readonly sharers: Compared[];
+}
+
+const sharingsOf = (all: readonly Compared[]): readonly Sharing[] => {
+  const sharing = new Map<string, Sharing>();
   for (const each of all)
     for (const sharable of each.sharables) {
       const key = `${sharable.what} ${sharable.form}`;
@@ -92,8 +107,12 @@ const likelyPairs = (all: readonly Compared[]): readonly Pair[] => {
       if (known.sharers.at(-1) !== each) known.sharers.push(each);
       sharing.set(key, known);
     }
+  return [...sharing.values()];
+};
+
+const likelyPairs = (sharings: readonly Sharing[]): readonly Pair[] => {
   const pairs = new Map<string, Pair>();
-  for (const { sharable, sharers } of sharing.values())
+  for (const { sharable, sharers } of sharings)
     for (const [later, earlier] of pairsSharing(sharable.what, sharers)) {
       const key = `${later.row.clientId} ${earlier.row.clientId}`;
       const pair = pairs.get(key) ?? { later, earlier, shared: [] };
@@ -128,6 +147,31 @@ const clientsToCompare = (db: Kysely<DuplicatesTables>): Promise<readonly Client
     .orderBy('clientId')
     .execute();
 
+const sharingsIn = async (db: Kysely<DuplicatesTables>, opening: Opening): Promise<readonly Sharing[]> =>
+  sharingsOf((await clientsToCompare(db)).map((row) => comparedClient(row, opening)));
+
+/** The two of a pair; and beside them those who had the same before, with whom the later one might have been compared. */
+const pairFigures = async (
+  db: Kysely<DuplicatesTables>,
+  [clientId, sameAsId]: readonly string[],
+  context: ReportContext,
+): Promise<ReportFigures | undefined> => {
+  const sharings = await sharingsIn(db, context);
+  const pair = likelyPairs(sharings).find(
+    ({ later, earlier }) => later.row.clientId === clientId && earlier.row.clientId === sameAsId,
+  );
+  if (!pair) return undefined;
+  const firsts = sharings
+    .filter(({ sharers }) => sharers.includes(pair.later))
+    .flatMap(({ sharable: { what }, sharers }) => sharers.slice(0, what === 'place' ? MOST_COMPARED : 1));
+  const others = [...new Set(firsts)].filter((each) => each !== pair.later && each !== pair.earlier);
+  const clientsGround = (role: string, some: readonly Compared[]): Ground => ({
+    ...{ role, table: 'clients' },
+    rows: some.map(({ row }) => ({ key: [row.clientId], adds: null })),
+  });
+  return allTold(pairRow(pair), [clientsGround('row', [pair.later, pair.earlier]), clientsGround('looked up', others)]);
+};
+
 /** What one alone mostly has says more than a name, and several things more than one. */
 const byEvidence = (one: Pair, other: Pair): number => other.shared.length - one.shared.length;
 
@@ -140,10 +184,17 @@ export const duplicatesReport = defineReport<DuplicatesTables>({
   },
   names: { clientId: 'client', sameAsId: 'client' },
   reads: ['clients'],
+  explained: (db, _, context) =>
+    Promise.resolve({
+      duplicates: {
+        key: ['clientId', 'sameAsId'],
+        described: [],
+        figuresOf: (pair) => pairFigures(db, pair, context),
+      },
+    }),
   answer: async (db, parameters, context) => {
     const client = parameters.optionalText('client');
-    const all = (await clientsToCompare(db)).map((row) => comparedClient(row, context));
-    const pairs = likelyPairs(all).filter(
+    const pairs = likelyPairs(await sharingsIn(db, context)).filter(
       ({ later, earlier }) => client === undefined || [later.row.clientId, earlier.row.clientId].includes(client),
     );
     const page = firstPage('duplicates', pairs.toSorted(byEvidence), parameters.integer('limit', 100));

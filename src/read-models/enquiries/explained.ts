@@ -1,9 +1,20 @@
 import { sql, type Kysely } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
+import { allOf } from '../kit/conditions';
+import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
+import { nameIn } from '../groupings/explained-rows';
 import { withoutTrace } from '../kit/trace';
-import { computed, countFigure, isNot, shareFigures, told } from '../kit/grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
+import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
+import type {
+  Cell,
+  ExplainedSections,
+  ReportFigure,
+  ReportFigures,
+  Ground,
+  ReportContext,
+  SqlPart,
+} from '../kit/report';
 import type { EnquiriesTables } from './summary';
 
 type EnquiriesDb = Kysely<EnquiriesTables>;
@@ -32,8 +43,8 @@ const timeGrounds = (question: ClockQuestion): readonly Ground[] => [
   { role: 'looked up', table: 'working_calendars', rows: { where: sql`1 = 1` } },
 ];
 
-const timesFigures = (db: EnquiriesDb, question: ClockQuestion): ReportFigures => {
-  const grounds = timeGrounds(question);
+const timesFigures = (db: EnquiriesDb, question: ClockQuestion, beside: readonly Ground[]): ReportFigures => {
+  const grounds = [...timeGrounds(question), ...beside];
   const figure = (name: keyof ReturnType<typeof answerTimes>): ReportFigure =>
     computed(grounds, async ([answered, waiting]) => {
       const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
@@ -51,7 +62,11 @@ const timesFigures = (db: EnquiriesDb, question: ClockQuestion): ReportFigures =
   };
 };
 
-const enquirySummaryFigures = (db: EnquiriesDb, question: ClockQuestion): ReportFigures => {
+const enquirySummaryFigures = (
+  db: EnquiriesDb,
+  question: ClockQuestion,
+  beside: readonly Ground[] = [],
+): ReportFigures => {
   const { inTimeAndDue, counts } = enquiryConditions(question);
   const those = (role: string, condition: SqlPart): Ground => ({
     role,
@@ -64,17 +79,17 @@ const enquirySummaryFigures = (db: EnquiriesDb, question: ClockQuestion): Report
     those('denominator: never answered', counts.neverAnswered),
   ];
   const due = [{ ...inTime, role: 'denominator: in time' }, late, missed];
-  const service = shareFigures(inTime, due);
+  const service = shareFigures(inTime, due, beside);
   const dueRows = sql`((${inTimeAndDue}) or (${counts.answeredLate}) or (${counts.neverAnswered}))`;
   return {
     ...Object.fromEntries(
-      Object.entries(counts).map(([name, condition]) => [name, countFigure(those('counted', condition))]),
+      Object.entries(counts).map(([name, condition]) => [name, countFigure(those('counted', condition), beside)]),
     ),
-    ...timesFigures(db, question),
+    ...timesFigures(db, question, beside),
     serviceLevel: service.share,
     serviceLevelLow: service.low,
     serviceLevelHigh: service.high,
-    serviceLevelOf: countFigure(those('counted', dueRows)),
+    serviceLevelOf: countFigure(those('counted', dueRows), beside),
   };
 };
 
@@ -82,11 +97,35 @@ const enquiryFigures = async (db: EnquiriesDb, enquiryId: string): Promise<Repor
   const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'enquiries', rows: [{ key: [enquiryId], adds: null }] };
-  return Object.fromEntries(Object.entries(withoutTrace(row)).map(([name, value]) => [name, told(ground, value)]));
+  return allTold(withoutTrace(row), [ground]);
 };
 
-export const explainedEnquiries = (db: EnquiriesDb, question: ClockQuestion): ExplainedSections => ({
+/** The figures of the enquiries that are counted under a name. */
+const figuresByGrouping = async (
+  db: EnquiriesDb,
+  question: ClockQuestion,
+  by: EnquiryGrouping,
+  name: string | null,
+  context: ReportContext,
+): Promise<ReportFigures> => {
+  const { is, beside } = await enquiriesNamed(db, by, name, isAsked(question), context);
+  return enquirySummaryFigures(db, { ...question, which: allOf([question.which, is]) }, beside);
+};
+
+export const explainedEnquiries = (
+  db: EnquiriesDb,
+  question: ClockQuestion,
+  by: EnquiryGrouping | undefined,
+  context: ReportContext,
+): ExplainedSections => ({
   summary: { key: [], described: [], figuresOf: () => enquirySummaryFigures(db, question) },
+  ...(by && {
+    by: {
+      key: [by],
+      described: [],
+      figuresOf: ([name]) => figuresByGrouping(db, question, by, nameIn(name), context),
+    },
+  }),
   enquiries: {
     key: ['enquiryId'],
     described: [],

@@ -1,7 +1,8 @@
 import { usualNames } from '../names/named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
-import { enquiryGroupings } from '../groupings/enquiry-groupings';
+import { allOf } from '../kit/conditions';
+import { enquiryGroupings, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
 import { windowOf, windowParameters, type ReportWindow } from '../kit/window';
 import {
@@ -21,8 +22,6 @@ import { explainedEnquiries } from './explained';
 import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
-
-const allOf = (conditions: readonly SqlCondition[]): SqlCondition => sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
 const equal = (parameters: ParameterValues, column: string, name: string): readonly SqlCondition[] => {
   const value = parameters.optionalText(name);
@@ -72,6 +71,9 @@ const page = async (
   return pageOf('enquiries', rows.map(withoutTrace), limit, ({ enquiryId }) => enquiryId);
 };
 
+const groupingAsked = (parameters: ParameterValues): EnquiryGrouping | undefined =>
+  enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
+
 const BY_PRODUCT = 'By product, an enquiry counts once for each product that it asks for; the summary counts it once.';
 
 export const enquiriesReport = defineReport<EnquiriesTables>({
@@ -100,11 +102,18 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
   rates: ['serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
-    Promise.resolve(explainedEnquiries(db, enquiriesQuestion(parameters, windowOf(parameters, context), context))),
+    Promise.resolve(
+      explainedEnquiries(
+        db,
+        enquiriesQuestion(parameters, windowOf(parameters, context), context),
+        groupingAsked(parameters),
+        context,
+      ),
+    ),
   answer: async (db, parameters, context) => {
     const window = windowOf(parameters, context);
     const question = enquiriesQuestion(parameters, window, context);
-    const by = enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
+    const by = groupingAsked(parameters);
     const groups = by && isAskedFor(context, 'by') ? await byGrouping(db, by, question, context) : [];
     const grouped = firstPage('by', groups, parameters.integer('limit', 100));
     const register = isAskedFor(context, 'enquiries') ? await page(db, parameters, window) : noPage;

@@ -4,6 +4,7 @@ import { countWhere } from '../kit/count-where';
 import type { clients } from '../facts/clients';
 import type { offerLines } from '../facts/offers/tables';
 import type { RowOfTable } from '../kit/projection';
+import type { SqlPart } from '../kit/report';
 import { segmentNow } from './segments';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
@@ -24,6 +25,11 @@ interface DecidedRow extends Counted {
   readonly productId: string;
 }
 
+/** Lines `l` that were decided, in all or before a moment. */
+export const isDecidedBefore = (before: Moment | undefined): SqlPart =>
+  sql`l."voided" = 0 and l."outcome" in ('accepted', 'refused', 'no_response', 'expired')
+    and ${before === undefined ? sql`1 = 1` : sql`l."outcomeAt" < ${before}`}`;
+
 /** Lines that were decided, in all or before a moment, by the segment that the client is in now. */
 export const decidedBySegment = async <Tables extends AcceptanceTables>(
   db: Kysely<Tables>,
@@ -33,8 +39,7 @@ export const decidedBySegment = async <Tables extends AcceptanceTables>(
   const { rows } = await sql<DecidedRow>`select min(l."clientId") as "sample", l."productId",
       ${countWhere(sql`l."outcome" = 'accepted'`)} as "successes", count(*) as "trials"
     from "offer_lines" l left join "clients" c on c."clientId" = l."clientId"
-    where l."voided" = 0 and l."outcome" in ('accepted', 'refused', 'no_response', 'expired')
-      and ${before === undefined ? sql`1 = 1` : sql`l."outcomeAt" < ${before}`}
+    where ${isDecidedBefore(before)}
     group by c."segment", c."mergedInto", l."productId"`.execute(db);
   const segmentOf = await segmentNow(db);
   const counted = new Map<string, DecidedInSegment>();
@@ -60,19 +65,33 @@ export const priorsBySegment = (
   return new Map([...segments].map(([segment, group]) => [segment, acceptancePrior(group)]));
 };
 
-/**
- * The acceptance of a product in a segment: what was decided of it there, drawn towards what the segment accepts at all; in
- * a segment where nothing was decided, that of all segments. Null where nothing was ever decided.
- */
-export const acceptanceIn = (
+/** What the acceptance of a product in a segment is estimated of. */
+interface AcceptanceInputs {
+  /** What the segment accepts at all; in a segment where nothing was decided, all segments. Null where nothing ever was. */
+  readonly prior: AcceptancePrior | null;
+  /** What was decided of the product there. */
+  readonly own: Counted;
+}
+
+export const acceptanceInputs = (
   rows: readonly DecidedInSegment[],
-): ((segment: string | null, productId: string) => number | null) => {
+): ((segment: string | null, productId: string) => AcceptanceInputs) => {
   const priors = priorsBySegment(rows);
   const ofAll = acceptancePrior(rows);
   const counted = new Map(rows.map((row) => [JSON.stringify([row.segment, row.productId]), row]));
+  return (segment, productId) => ({
+    prior: priors.get(segment) ?? ofAll,
+    own: counted.get(JSON.stringify([segment, productId])) ?? { successes: 0, trials: 0 },
+  });
+};
+
+/** The acceptance of a product in a segment: what was decided of it there, drawn towards what the segment accepts at all. */
+export const acceptanceIn = (
+  rows: readonly DecidedInSegment[],
+): ((segment: string | null, productId: string) => number | null) => {
+  const inputsOf = acceptanceInputs(rows);
   return (segment, productId) => {
-    const prior = priors.get(segment) ?? ofAll;
-    const own = counted.get(JSON.stringify([segment, productId])) ?? { successes: 0, trials: 0 };
+    const { prior, own } = inputsOf(segment, productId);
     return prior && acceptanceEstimate(prior, own);
   };
 };

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { isAmong } from '../kit/conditions';
 import type { clients } from '../facts/clients';
 import type { GroupColumns } from './groupings';
 import { mergedClients } from './merged-clients';
@@ -34,5 +35,5 @@ export const areChosen = (
 ): readonly SqlPart[] => [
   ...(manager === undefined ? [] : [sql`${columns.manager} = ${manager}`]),
   ...(product === undefined ? [] : [sql`${columns.product} = ${product}`]),
-  ...(ofClients === undefined ? [] : [sql`${columns.client} in (${sql.join(ofClients)})`]),
+  ...(ofClients === undefined ? [] : [isAmong(columns.client, ofClients)]),
 ];

@@ -1,8 +1,11 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
+import type { AddedRows } from './added-rows';
+import { allOf, hasValue } from '../kit/conditions';
+import { keyedRows } from './explained-rows';
 import type { clients } from '../facts/clients';
 import { groupColumn, groupNames, type GroupColumns, type GroupName } from './groupings';
 import type { RowOfTable } from '../kit/projection';
-import type { ReportContext, SqlPart } from '../kit/report';
+import type { Ground, ReportContext, SqlCondition, SqlPart } from '../kit/report';
 
 /** What enquiries are counted by. */
 export const enquiryGroupings = [
@@ -43,3 +46,34 @@ export const enquiryNames = async <Tables extends { readonly clients: RowOfTable
   context: ReportContext,
 ): Promise<GroupName> =>
   by === 'priority' || by === 'channel' ? (value) => value : groupNames(db, by, values, context);
+
+/** Enquiries that are counted under a name, as a condition on them, and what it rests on beside them. */
+export interface EnquiriesNamed {
+  readonly is: SqlCondition;
+  readonly beside: readonly Ground[];
+}
+
+const asksForProduct = (product: string | null): SqlCondition => {
+  const items = sql`from "enquiry_items" x where x."enquiryId" = "enquiries"."enquiryId"`;
+  const asks = sql<SqlBool>`exists (select 1 ${items} and ${hasValue(sql`x."productId"`, product)})`;
+  return product === null ? sql`(${asks} or not exists (select 1 ${items}))` : asks;
+};
+
+/** Of those that a condition asks for: `enquiryNames` the other way round. */
+export const enquiriesNamed = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
+  db: Kysely<Tables>,
+  by: EnquiryGrouping,
+  name: string | null,
+  asked: SqlPart,
+  context: ReportContext,
+): Promise<EnquiriesNamed> => {
+  if (by === 'priority' || by === 'channel') return { is: hasValue(enquiryColumn(by), name), beside: [] };
+  // An enquiry says itself what it asks for, with its receipt.
+  if (by === 'product') return { is: asksForProduct(name), beside: [] };
+  const rows: AddedRows<never> = {
+    ...{ table: 'enquiries', as: 'enquiries', from: sql`"enquiries"`, where: [asked] },
+    ...{ columns: enquiryColumns, currency: sql`null`, figures: {}, lookUps: [] },
+  };
+  const { is, beside } = await keyedRows(db, [rows], { by, ofClients: undefined }, { name }, context);
+  return { is: allOf(is(rows)), beside };
+};

@@ -20,14 +20,19 @@ export interface GroupColumns {
   readonly client: SqlPart;
   /** What made the client ask, where the row is of an enquiry that says so. */
   readonly origin: SqlPart;
+  /** The offer by whose enquiry this is known. */
+  readonly offer?: SqlPart;
 }
 
 /** Where rows say nothing of the kind. */
 export const noColumn = sql`null`;
 
 /** What made the client ask whom an offer answers. */
-export const originOfOffer = (offerId: SqlPart): SqlPart => sql`(select e."origin" from "offers" o
-  join "enquiries" e on e."enquiryId" = o."enquiryId" where o."offerId" = ${offerId})`;
+export const originByOffer = (offer: SqlPart): Pick<GroupColumns, 'origin' | 'offer'> => ({
+  offer,
+  origin: sql`(select e."origin" from "offers" o
+    join "enquiries" e on e."enquiryId" = o."enquiryId" where o."offerId" = ${offer})`,
+});
 
 const sourceColumn = ({ origin, client }: GroupColumns): SqlPart =>
   sql`coalesce(${origin}, (select c."origin" from "clients" c where c."clientId" = ${client}))`;
@@ -38,13 +43,13 @@ export const groupColumn = (by: Grouping, columns: GroupColumns): SqlPart => {
   return { month: at, manager, product, client, segment: client, source: sourceColumn(columns) }[by];
 };
 
-type Name = string | null;
+export type Name = string | null;
 
 /** What is shown for each value of the column: of several values the same may be shown. */
 export type GroupName = (value: Name) => Name;
 
 /** However a source was written, it is one. Those of people who were erased are one, whatever they were. */
-const sourceNames = (values: Iterable<Name>, { open }: ReportContext): GroupName => {
+export const sourceNames = (values: Iterable<Name>, { open }: ReportContext): GroupName => {
   const opened = new Map<Name, Name>();
   for (const value of values) {
     const text = personalCell(value);

@@ -7,6 +7,8 @@ export type CanonicalId = (clientId: string) => string;
 
 export interface MergedClients {
   readonly of: CanonicalId;
+  /** Those that were merged into others. */
+  readonly duplicates: readonly string[];
   /** The client itself and its duplicates. */
   readonly idsOf: (clientId: string) => readonly string[];
 }
@@ -33,6 +35,7 @@ export const mergedClients = async <Tables extends { readonly clients: RowOfTabl
   const of: CanonicalId = (clientId) => ends.get(clientId) ?? clientId;
   return {
     of,
+    duplicates: [...ends.keys()],
     idsOf: (clientId) => [of(clientId), ...[...ends].flatMap(([id, end]) => (end === of(clientId) ? [id] : []))],
   };
 };

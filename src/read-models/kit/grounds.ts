@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { shownSum, type ExactSum } from './beyond';
-import type { Cell, ReportFigure, ReportFigures, Ground, GroundTotal, SqlPart } from './report';
+import type { AnswerRow, Cell, ReportFigure, ReportFigures, Ground, GroundTotal, SqlPart } from './report';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 
 /** A condition that is not met, where it is not known, either. */
@@ -45,6 +45,10 @@ export const told = (ground: Ground, value: Cell, beside: readonly Ground[] = []
   grounds: [ground, ...beside],
   says: () => ({ value, formula: `as ${ground.table} has it` }),
 });
+
+/** Every column of a row of the answer, each told by the same rows of facts. */
+export const allTold = (row: AnswerRow, [first, ...beside]: readonly [Ground, ...Ground[]]): ReportFigures =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(first, value, beside)]));
 
 const ofAll = ({ successes, trials }: Counted): string => `${successes} ÷ ${trials}`;
 

@@ -83,6 +83,16 @@ export interface Answer {
   readonly notes: readonly string[];
   /** Of a page of a list: what `after` is for the next page; null at the end. */
   readonly next?: string | null;
+  /** Which of its figures can be explained, by section; left out where none can. */
+  readonly explain?: Readonly<Record<string, ExplainableSection>>;
+}
+
+/** Of a section: its columns that can be explained, those that name a row, and where they are explained. */
+export interface ExplainableSection {
+  readonly figures: readonly string[];
+  readonly row: readonly string[];
+  /** With `{figure}` and `{row}` in it; left out where there is no address. */
+  readonly template?: string;
 }
 
 /** What can be found by its name, a number or a contact. */
@@ -147,7 +157,10 @@ export interface Ground {
   readonly rows: RowsWhere | readonly GroundRow[];
 }
 
-interface RowsWhere {
+export interface RowsWhere {
+  /** What the condition calls the table, and where it finds it: the table alone, by its own name, where they are left out. */
+  readonly as?: string;
+  readonly from?: SqlPart;
   readonly where: SqlPart;
   readonly adds?: SqlPart;
   readonly shows?: SqlPart;

@@ -8,6 +8,13 @@ export const mostWritten = (spellings: ReadonlyMap<string, number>): string | nu
   return most;
 };
 
+/** A text as it was written, and how often. */
+export type Spelling = readonly [text: string | null, times: number];
+
+function* eachSpelling(texts: Iterable<string | null>): Generator<Spelling> {
+  for (const text of texts) yield [text, 1];
+}
+
 /** The one that is there most often; null where there is none. */
 export const mostFrequent = (texts: readonly (string | null)[]): string | null => {
   const times = new Map<string, number>();
@@ -16,13 +23,17 @@ export const mostFrequent = (texts: readonly (string | null)[]): string | null =
 };
 
 /** One text for all that say the same to people: `texts` are all that were written, each as often as it was. */
-export const commonSpelling = (texts: Iterable<string | null>): ((text: string | null) => string | null) => {
+export const commonSpelling = (texts: Iterable<string | null>): ((text: string | null) => string | null) =>
+  commonSpellingOf(eachSpelling(texts));
+
+/** The same of texts that were counted. */
+export const commonSpellingOf = (written: Iterable<Spelling>): ((text: string | null) => string | null) => {
   const groups = new Map<string, Map<string, number>>();
-  for (const text of texts) {
+  for (const [text, times] of written) {
     if (text === null) continue;
     const fold = foldedText(text);
     const group = groups.get(fold) ?? new Map<string, number>();
-    groups.set(fold, group.set(text, (group.get(text) ?? 0) + 1));
+    groups.set(fold, group.set(text, (group.get(text) ?? 0) + times));
   }
   const shown = new Map([...groups].map(([fold, spellings]) => [fold, mostWritten(spellings)]));
   return (text) => (text === null ? null : (shown.get(foldedText(text)) ?? text));

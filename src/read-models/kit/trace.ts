@@ -1,7 +1,7 @@
 import type { EventType } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
 import { isEnquiry } from '../../domain/shared/words';
-import { moment, position, type EventOf, type TraceSpec } from './projection';
+import { moment, position, type EventOf, type TraceSpec, type Value } from './projection';
 
 /** An event of any type, with the data of its type. */
 export type AnyEvent = EventOf<EventType>;
@@ -43,6 +43,10 @@ export const ofStream = (category: string, id: string): TraceSpec => ({
   ...{ first: 'firstPosition', last: 'lastPosition', from: 'firstAt', to: 'lastAt' },
   stream: { category, id },
 });
+
+/** The stream of the rows that have this id there. */
+export const streamOfId = ({ category }: NonNullable<TraceSpec['stream']>, id: Value): string =>
+  `${category}-${String(id)}`;
 
 /** The same of rows that one event makes and none changes: its position, and the column of its moment. */
 export const onceIn = (category: string, id: string, at: string): TraceSpec => ({

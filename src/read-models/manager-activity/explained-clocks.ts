@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { answerTimes, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked } from '../clock/clock-counts';
 import { computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
-import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
+import type { ReportFigure, ReportFigures, Ground, SqlCondition, SqlPart } from '../kit/report';
 import { enquiriesOf, isHeldByManager, isTaken, managerTimes } from './answer-clocks';
 import type { ActivityQuestion, ManagerActivityDb } from './queries';
 
@@ -37,6 +37,11 @@ const managerTimeGrounds = (scope: ActivityQuestion, managerId: string): readonl
   ];
 };
 
+/** The enquiries that a manager has, had or answered: his times are of no others. */
+const concernsManager = (managerId: string): SqlCondition => sql`("answeredById" = ${managerId}
+  or "enquiries"."managerId" = ${managerId} or "enquiries"."enquiryId" in (
+    select x."enquiryId" from "enquiry_holders" x where x."managerId" = ${managerId}))`;
+
 const timesExplained = (
   db: ManagerActivityDb,
   scope: ActivityQuestion,
@@ -46,7 +51,7 @@ const timesExplained = (
   const grounds = [...managerTimeGrounds(scope, managerId), ...beside];
   const figure = (name: keyof ReturnType<typeof answerTimes>): ReportFigure =>
     computed(grounds, async ([answered, waiting, taken]) => {
-      const curves = await managerTimes(db, enquiriesOf(scope));
+      const curves = await managerTimes(db, { ...enquiriesOf(scope), which: concernsManager(managerId) });
       const waits = (waiting?.rows ?? 0) + (taken?.rows ?? 0);
       return {
         value: answerTimes(curves(managerId))[name],

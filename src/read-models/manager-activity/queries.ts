@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { summed, sumParts, type SumParts } from '../kit/beyond';
+import { allOf, isAmong } from '../kit/conditions';
 import { countWhere } from '../kit/count-where';
 import type { ClockTables } from '../clock/clock-counts';
 import type { calls } from '../facts/calls';
@@ -26,10 +27,8 @@ export interface ActivityQuestion extends ReportWindow {
 
 export type ManagerActivityDb = Kysely<ManagerActivityTables>;
 
-const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition => {
-  if (chosen === undefined) return sql<SqlBool>`1 = 1`;
-  return chosen.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(chosen)})`;
-};
+const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition =>
+  chosen === undefined ? allOf([]) : isAmong(sql.ref(column), chosen);
 
 /** Of the window by the local day. */
 const isOnDays = (column: string, { fromDay, untilDay }: ActivityQuestion): SqlCondition =>

@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
-import { lessAmount, negative, shownSum, sumParts, summed, type ExactSum, type SumParts } from '../kit/beyond';
-import { groupColumn, groupNames } from '../groupings/groupings';
-import { addedUp, totalOf, type FilledSums } from '../kit/keyed-sums';
+import { sumsByName, sumsOfRows, type AddedRows } from '../groupings/added-rows';
+import { lessAmount, negative, shownSum, type ExactSum } from '../kit/beyond';
+import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow, ReportContext, SqlPart } from '../kit/report';
 import {
   endOf,
   linesChosen,
   isOpenBefore,
   lineColumns,
+  lineCurrency,
+  otherLines,
   outcomeBefore,
   type PipelineDb,
   type PipelineQuestion,
@@ -28,9 +30,9 @@ const changes = [
   'closing',
 ] as const;
 type ChangeOfLines = (typeof changes)[number];
-const figures = changes.flatMap((change) => [change, `${change}Lines`] as const);
-type Figure = (typeof figures)[number];
-export type PipelineChanges = FilledSums<Figure>;
+const pipelineFigures = changes.flatMap((change) => [change, `${change}Lines`] as const);
+type PipelineFigure = (typeof pipelineFigures)[number];
+export type PipelineChanges = FilledSums<PipelineFigure>;
 
 const earlierVersion = (condition: SqlPart): SqlPart => sql`exists (select 1 from "offer_lines" p
   where p."offerId" = l."offerId" and p."lineId" = l."lineId" and ${condition})`;
@@ -59,11 +61,28 @@ const conditionOfEach = (question: PipelineQuestion): Readonly<Record<ChangeOfLi
   };
 };
 
-type ChangeRow = SumParts<ChangeOfLines> &
-  Readonly<Record<`${ChangeOfLines}Lines`, number>> & {
-    readonly key: string | null;
-    readonly currency: string | null;
+/** The lines that were open at some time between the two moments. */
+export const changingLines = (question: PipelineQuestion): AddedRows<PipelineFigure> => {
+  const { from, until } = question;
+  const adds = sql`l."value"`;
+  const figuresOfEach = Object.entries(conditionOfEach(question)).flatMap(([change, that]) => [
+    [change, { that, adds }],
+    [`${change}Lines`, { that }],
+  ]);
+  return {
+    ...{ table: 'offer_lines', as: 'l', from: sql`"offer_lines" l` },
+    where: [
+      sql`l."offeredAt" < ${until}`,
+      sql`(${endOf(question)} is null or ${endOf(question)} >= ${from})`,
+      ...linesChosen(question),
+    ],
+    columns: lineColumns,
+    currency: lineCurrency,
+    // As conditionOfEach names them.
+    figures: Object.fromEntries(figuresOfEach) as AddedRows<PipelineFigure>['figures'],
+    lookUps: [otherLines],
   };
+};
 
 /** What the pipeline gained and lost between the two moments, by key and currency. */
 export const changesBetween = async (
@@ -71,56 +90,42 @@ export const changesBetween = async (
   question: PipelineQuestion,
   context: ReportContext,
 ): Promise<readonly PipelineChanges[]> => {
-  const columns = Object.entries(conditionOfEach(question)).flatMap(([change, is]) => [
-    sumParts(change, sql`case when ${is} then l."value" end`),
-    sql`sum(case when ${is} then 1 else 0 end) as ${sql.ref(`${change}Lines`)}`,
-  ]);
-  const { from, until } = question;
-  const concerned = [
-    sql`l."offeredAt" < ${until}`,
-    sql`(${endOf(question)} is null or ${endOf(question)} >= ${from})`,
-    ...linesChosen(question),
-  ];
-  const { rows } = await sql<ChangeRow>`select ${groupColumn(question.by, lineColumns)} as "key",
-      case when l."value" is null then null else l."currency" end as "currency", ${sql.join(columns)}
-    from "offer_lines" l where ${sql.join(concerned, sql` and `)} group by 1, 2`.execute(db);
-  const values = new Set(rows.map(({ key }) => key));
-  const nameOf = await groupNames(db, question.by, values, context);
-  return addedUp<Figure>(
-    figures,
-    rows.map((row) => ({
-      key: nameOf(row.key),
-      currency: row.currency,
-      figures: Object.fromEntries(
-        changes.flatMap((change) => [
-          [change, summed(row, change)],
-          [`${change}Lines`, row[`${change}Lines`]],
-        ]),
-      ),
-    })),
-  );
+  const sums = await sumsOfRows(db, changingLines(question), question.by);
+  return sumsByName(db, pipelineFigures, sums, question.by, context);
 };
 
 /** What leaves the pipeline is taken off it: so the rows from the opening to the last one add up to the closing. */
-const shownChanges = ({ figures: of }: PipelineChanges): Readonly<Record<string, readonly [ExactSum, ExactSum]>> => ({
-  opening: [of.openingLines, of.opening],
-  new: [of.newLines, of.new],
-  reopened: [of.reopenedLines, of.reopened],
-  moved: [lessAmount(of.movedInLines, of.movedOutLines), lessAmount(of.movedIn, of.movedOut)],
-  won: [negative(of.wonLines), negative(of.won)],
-  lost: [negative(of.lostLines), negative(of.lost)],
-  expired: [negative(of.expiredLines), negative(of.expired)],
-  withdrawn: [negative(of.withdrawnLines), negative(of.withdrawn)],
-  invalid: [negative(of.invalidLines), negative(of.invalid)],
-  closing: [of.closingLines, of.closing],
-});
+export const shownChanges: Readonly<Record<string, { readonly plus?: ChangeOfLines; readonly less?: ChangeOfLines }>> =
+  {
+    opening: { plus: 'opening' },
+    new: { plus: 'new' },
+    reopened: { plus: 'reopened' },
+    moved: { plus: 'movedIn', less: 'movedOut' },
+    won: { less: 'won' },
+    lost: { less: 'lost' },
+    expired: { less: 'expired' },
+    withdrawn: { less: 'withdrawn' },
+    invalid: { less: 'invalid' },
+    closing: { plus: 'closing' },
+  };
+
+/** What came less what went, of which there may be only one. */
+export const changeOf = (plus: ExactSum | undefined, less: ExactSum | undefined): ExactSum => {
+  if (less === undefined) return plus ?? 0;
+  return plus === undefined ? negative(less) : lessAmount(plus, less);
+};
+
+const changesShown = ({ figures: of }: PipelineChanges) =>
+  Object.entries(shownChanges).map(([change, { plus, less }]) => ({
+    change,
+    lines: shownSum(changeOf(plus && of[`${plus}Lines`], less && of[`${less}Lines`])),
+    value: shownSum(changeOf(plus && of[plus], less && of[less])),
+  }));
 
 /** The waterfall: one row a change, in each currency. */
 export const waterfallOf = (all: readonly PipelineChanges[]): readonly AnswerRow[] =>
-  totalOf(figures, all).flatMap((total) =>
-    Object.entries(shownChanges(total)).map(([change, [lines, value]]) => ({
-      ...{ change, currency: total.currency, lines: shownSum(lines), value: shownSum(value) },
-    })),
+  totalOf(pipelineFigures, all).flatMap((total) =>
+    changesShown(total).map(({ change, lines, value }) => ({ change, currency: total.currency, lines, value })),
   );
 
 /** Lines without a price have no value that could change. */
@@ -130,5 +135,5 @@ export const changesByKey = (all: readonly PipelineChanges[], by: string): reado
     .map((each) => ({
       [by]: each.key,
       currency: each.currency,
-      ...Object.fromEntries(Object.entries(shownChanges(each)).map(([change, [, value]]) => [change, shownSum(value)])),
+      ...Object.fromEntries(changesShown(each).map(({ change, value }) => [change, value])),
     }));

@@ -1,10 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
+import type { LookUp } from '../groupings/added-rows';
 import { areChosen, type Chosen } from '../groupings/chosen-rows';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { offerLines, offers } from '../facts/offers/tables';
-import { originOfOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
+import { originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
 import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
 
@@ -28,8 +29,14 @@ export const lineColumns: GroupColumns = {
   manager: sql`l."managerId"`,
   product: sql`l."productId"`,
   client: sql`l."clientId"`,
-  origin: originOfOffer(sql`l."offerId"`),
+  ...originByOffer(sql`l."offerId"`),
 };
+
+/** Lines without a price are of no currency. */
+export const lineCurrency = sql`case when l."value" is null then null else l."currency" end`;
+
+/** The other lines of the same offers: which of them are open, and what an earlier version was, their events say together. */
+export const otherLines: LookUp = { table: 'offer_lines', id: 'offerId', column: sql`l."offerId"` };
 
 export const linesChosen = (question: PipelineQuestion): readonly SqlPart[] => [
   sql`l."voided" = 0`,

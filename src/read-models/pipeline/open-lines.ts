@@ -1,16 +1,26 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDay } from '../../domain/shared/time';
+import type { AddedRows } from '../groupings/added-rows';
 import { acceptanceIn, decidedBySegment } from '../groupings/acceptance-by-segment';
 import { compareAmounts, heldAmount, isBeyond, plusAmount, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import type { OfferLineRow } from '../facts/offers/tables';
 import { groupColumn, groupNames } from '../groupings/groupings';
 import type { AnswerRow, ReportContext } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
-import { linesChosen, isOpenBefore, lineColumns, type PipelineDb, type PipelineQuestion } from './lines';
+import {
+  linesChosen,
+  isOpenBefore,
+  lineColumns,
+  lineCurrency,
+  otherLines,
+  type PipelineDb,
+  type PipelineQuestion,
+} from './lines';
 
-type Age = 'to7Days' | 'to30Days' | 'to90Days' | 'older';
+export const lineAges = ['to7Days', 'to30Days', 'to90Days', 'older'] as const;
+export type Age = (typeof lineAges)[number];
 
-const ageOf = (days: number): Age => {
+export const ageOf = (days: number): Age => {
   if (days <= 7) return 'to7Days';
   if (days <= 30) return 'to30Days';
   return days <= 90 ? 'to90Days' : 'older';
@@ -18,6 +28,7 @@ const ageOf = (days: number): Age => {
 
 const shownColumns = [
   'offerId',
+  'version',
   'lineId',
   'clientId',
   'managerId',
@@ -28,11 +39,14 @@ const shownColumns = [
   'currency',
 ] as const satisfies readonly (keyof OfferLineRow)[];
 
-type OpenRow = Pick<OfferLineRow, (typeof shownColumns)[number]> & { readonly key: string | null };
+/** An open line, and for how many days it has been. */
+export interface OpenRow extends Pick<OfferLineRow, (typeof shownColumns)[number]> {
+  readonly key: string | null;
+  readonly ageDays: number;
+}
 
 /** An open line, and what can be expected of it. */
 export interface OpenLine extends OpenRow {
-  readonly ageDays: number;
   readonly segment: string | null;
   /** The chance that it is accepted; null where nothing was ever decided. */
   readonly acceptance: number | null;
@@ -42,31 +56,53 @@ export interface OpenLine extends OpenRow {
 const lastDay = ({ until }: PipelineQuestion, { at, zone }: ReportContext): string =>
   localDay(until < at ? until : at, zone);
 
+/** Which lines are open at the end of the window. */
+export const linesLeftOpen = (question: PipelineQuestion): AddedRows<never> => ({
+  ...{ table: 'offer_lines', as: 'l', from: sql`"offer_lines" l` },
+  where: [isOpenBefore(question.until, question), ...linesChosen(question)],
+  columns: lineColumns,
+  currency: lineCurrency,
+  figures: {},
+  lookUps: [otherLines],
+});
+
 /** In one order: what is expected is a sum of fractions, which would differ in its last digit in another one. */
+export const openRowsOf = async (
+  db: PipelineDb,
+  question: PipelineQuestion,
+  { zone, ...context }: ReportContext,
+  { from, where, columns }: AddedRows<never> = linesLeftOpen(question),
+): Promise<readonly OpenRow[]> => {
+  const { rows } = await sql<OpenRow>`select ${sql.join(shownColumns.map((name) => sql.ref(`l.${name}`)))},
+      ${groupColumn(question.by, columns)} as "key"
+    from ${from} where ${sql.join(where, sql` and `)}
+    order by l."offeredAt", l."offerId", l."lineId"`.execute(db);
+  const today = dayNumberOf(lastDay(question, { zone, ...context }));
+  return rows.map((row) => ({ ...row, ageDays: today - dayNumberOf(localDay(row.offeredAt, zone)) }));
+};
+
+/** What can be expected of lines. */
+export const expectationsOf = async (
+  db: PipelineDb,
+  { until }: PipelineQuestion,
+  rows: readonly OpenRow[],
+): Promise<readonly OpenLine[]> => {
+  const segmentOf = await segmentNow(db);
+  const acceptanceOf = acceptanceIn(await decidedBySegment(db, until));
+  return rows.map((row) => {
+    const segment = segmentOf(row.clientId);
+    return { ...row, segment, acceptance: acceptanceOf(segment, row.productId) };
+  });
+};
+
 export const openLinesOf = async (
   db: PipelineDb,
   question: PipelineQuestion,
   context: ReportContext,
 ): Promise<readonly OpenLine[]> => {
-  const conditions = [isOpenBefore(question.until, question), ...linesChosen(question)];
-  const { rows } = await sql<OpenRow>`select ${sql.join(shownColumns.map((name) => sql.ref(`l.${name}`)))},
-      ${groupColumn(question.by, lineColumns)} as "key"
-    from "offer_lines" l where ${sql.join(conditions, sql` and `)}
-    order by l."offeredAt", l."offerId", l."lineId"`.execute(db);
-  const nameOf = await groupNames(db, question.by, new Set(rows.map(({ key }) => key)), context);
-  const segmentOf = await segmentNow(db);
-  const acceptanceOf = acceptanceIn(await decidedBySegment(db, question.until));
-  const today = dayNumberOf(lastDay(question, context));
-  return rows.map((row) => {
-    const segment = segmentOf(row.clientId);
-    return {
-      ...row,
-      key: nameOf(row.key),
-      ageDays: today - dayNumberOf(localDay(row.offeredAt, context.zone)),
-      segment,
-      acceptance: acceptanceOf(segment, row.productId),
-    };
-  });
+  const lines = await expectationsOf(db, question, await openRowsOf(db, question, context));
+  const nameOf = await groupNames(db, question.by, new Set(lines.map(({ key }) => key)), context);
+  return lines.map((line) => ({ ...line, key: nameOf(line.key) }));
 };
 
 interface OpenSum {
@@ -131,14 +167,16 @@ export const openByKey = (lines: readonly OpenLine[], by: string): readonly Answ
 const expectedValue = ({ value, acceptance }: OpenLine): number | null =>
   value === null || acceptance === null || isBeyond(value) ? null : value * acceptance;
 
+export const openLineRow = (line: OpenLine): AnswerRow => {
+  const { key: _, version: __, ...shown } = line;
+  const expected = expectedValue(line);
+  return { ...shown, expected: expected === null ? null : Math.round(expected) };
+};
+
 /** The lines themselves, those that most is expected of first. */
 export const openRegister = (lines: readonly OpenLine[]): readonly AnswerRow[] =>
   lines
     .toSorted(
       (one, other) => (expectedValue(other) ?? -1) - (expectedValue(one) ?? -1) || (one.lineId < other.lineId ? -1 : 1),
     )
-    .map((line) => {
-      const { key: _, ...shown } = line;
-      const expected = expectedValue(line);
-      return { ...shown, expected: expected === null ? null : Math.round(expected) };
-    });
+    .map(openLineRow);

@@ -15,6 +15,7 @@ import {
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { changesBetween, changesByKey, waterfallOf } from './changes';
+import { explainedPipeline } from './explained';
 import type { PipelineDb, PipelineQuestion, PipelineTables } from './lines';
 import { openByKey, openLinesOf, openRegister, openTotal } from './open-lines';
 
@@ -64,6 +65,8 @@ export const pipelineReport = defineReport<PipelineTables>({
       .map((name) => [name, 'currency']),
   ),
   reads: ['clients', 'enquiries', 'offers'],
+  explained: async (db, parameters, context) =>
+    explainedPipeline({ db, question: await pipelineQuestion(db, parameters, context), context }),
   answer: async (db, parameters, context) => {
     const question = await pipelineQuestion(db, parameters, context);
     const lines = isAskedFor(context, 'total', 'summary', 'lines') ? await openLinesOf(db, question, context) : [];

@@ -1,21 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
+import { sumsByName, sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { areChosen, chosenBy, type Chosen } from '../groupings/chosen-rows';
-import { sumParts, summed, type SumParts } from '../kit/beyond';
 import type { clients } from '../facts/clients';
 import type { enquiries } from '../facts/enquiries/tables';
 import type { invoices, payments } from '../facts/invoices';
 import type { offers } from '../facts/offers/tables';
-import {
-  groupColumn,
-  groupNames,
-  noColumn,
-  originOfOffer,
-  type GroupColumns,
-  type Grouping,
-} from '../groupings/groupings';
-import { addedUp, type FilledSums } from '../kit/keyed-sums';
+import { noColumn, originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
+import type { FilledSums } from '../kit/keyed-sums';
 import type { RowOfTable } from '../kit/projection';
 import type { ParameterValues, ReportContext, SqlPart } from '../kit/report';
 import { isWithin, windowOf, type ReportWindow } from '../kit/window';
@@ -56,7 +49,7 @@ const invoiceColumns: GroupColumns = {
   manager: sql`i."managerId"`,
   client: sql`i."clientId"`,
   product: noColumn,
-  origin: originOfOffer(sql`i."offerId"`),
+  ...originByOffer(sql`i."offerId"`),
 };
 
 /** Which `invoices i` are not settled: something is owed of them, or too much was paid. */
@@ -70,6 +63,19 @@ export const isUnsettled = (question: ReceivablesQuestion): SqlPart =>
     ],
     sql` and `,
   );
+
+export const receivableFigures = [
+  'invoices',
+  'outstanding',
+  'notDue',
+  'overdueTo30Days',
+  'overdueTo60Days',
+  'overdueTo90Days',
+  'overdueLonger',
+  'overpaid',
+  'creditedAlone',
+] as const;
+export type ReceivableFigure = (typeof receivableFigures)[number];
 
 const daysBefore = (day: Day, days: number): Day => dayOf(dayNumberOf(day) - days);
 
@@ -87,84 +93,63 @@ const dueSince = (today: Day) => {
   };
 };
 
-export const receivableFigures = [
-  'invoices',
-  'outstanding',
-  'notDue',
-  'overdueTo30Days',
-  'overdueTo60Days',
-  'overdueTo90Days',
-  'overdueLonger',
-  'overpaid',
-  'creditedAlone',
-] as const;
-export type ReceivableFigure = (typeof receivableFigures)[number];
-type AmountFigure = Exclude<ReceivableFigure, 'invoices'>;
-
-interface OfDebtor {
-  readonly key: string | null;
-  readonly currency: string | null;
-}
-
-const owedWhere = (condition: SqlPart): SqlPart =>
-  sql`case when i."outstanding" > 0 and ${condition} then i."outstanding" else 0 end`;
-
-const owed = async (db: ReceivablesDb, question: ReceivablesQuestion) => {
-  const byAge = Object.entries(dueSince(question.today)).map(([age, is]) => sumParts(age, owedWhere(is)));
-  const { rows } = await sql<OfDebtor & SumParts<AmountFigure> & { readonly invoices: number }>`
-    select ${groupColumn(question.by, invoiceColumns)} as "key", i."currency",
-      sum(case when i."outstanding" > 0 then 1 else 0 end) as "invoices",
-      ${sumParts('outstanding', owedWhere(sql`1 = 1`))}, ${sql.join(byAge)},
-      ${sumParts('overpaid', sql`case when i."outstanding" < 0 then -i."outstanding" else 0 end`)}
-    from "invoices" i where ${isUnsettled(question)} group by 1, 2`.execute(db);
-  const amounts = receivableFigures.filter((figure) => figure !== 'invoices' && figure !== 'creditedAlone');
-  return rows.map((row) => ({
-    key: row.key,
-    currency: row.currency,
+const owed = (question: ReceivablesQuestion): AddedRows<ReceivableFigure> => {
+  const isOwed = sql`i."outstanding" > 0`;
+  const adds = sql`i."outstanding"`;
+  const byAge = Object.entries(dueSince(question.today)).map(
+    ([age, is]) => [age, { that: sql`${isOwed} and ${is}`, adds }] as const,
+  );
+  return {
+    ...{ table: 'invoices', as: 'i', from: sql`"invoices" i` },
+    where: [isUnsettled(question)],
+    columns: invoiceColumns,
+    currency: sql`i."currency"`,
     figures: {
-      invoices: row.invoices,
-      ...Object.fromEntries(amounts.map((figure) => [figure, summed(row, figure)])),
+      invoices: { that: isOwed },
+      outstanding: { that: isOwed, adds },
+      ...Object.fromEntries(byAge),
+      overpaid: { that: sql`i."outstanding" < 0`, adds: sql`-i."outstanding"` },
     },
-  }));
-};
-
-const paymentColumns: GroupColumns = {
-  ...invoiceColumns,
-  at: sql`p."at"`,
-  manager: sql`p."managerId"`,
-  client: sql`p."clientId"`,
-  origin: noColumn,
+    lookUps: [],
+  };
 };
 
 /** Credit notes that name no invoice, less what was refunded of them: nobody said which debt they make smaller. */
-const creditedWithoutInvoice = async (db: ReceivablesDb, question: ReceivablesQuestion) => {
-  const amount = sql`case when p."kind" = 'refund' then -p."amount" else p."covered" end`;
-  const conditions = [
-    isWithin('p.at', question.window),
-    sql`p."kind" in ('credit note', 'refund')`,
-    sql`not exists (select 1 from "invoices" i where i."invoiceId" = p."invoiceId")`,
-    ...areChosen(question, paymentColumns),
-  ];
-  const { rows } = await sql<OfDebtor & SumParts<'creditedAlone'>>`
-    select ${groupColumn(question.by, paymentColumns)} as "key", p."currency", ${sumParts('creditedAlone', amount)}
-    from "payments" p where ${sql.join(conditions, sql` and `)} group by 1, 2`.execute(db);
-  return rows.map((row) => ({
-    key: row.key,
-    currency: row.currency,
-    figures: { creditedAlone: summed(row, 'creditedAlone') },
-  }));
+const creditedWithoutInvoice = (question: ReceivablesQuestion): AddedRows<ReceivableFigure> => {
+  const columns: GroupColumns = {
+    at: sql`p."at"`,
+    manager: sql`p."managerId"`,
+    client: sql`p."clientId"`,
+    product: noColumn,
+    origin: noColumn,
+  };
+  return {
+    ...{ table: 'payments', as: 'p', from: sql`"payments" p` },
+    where: [
+      isWithin('p.at', question.window),
+      sql`p."kind" in ('credit note', 'refund')`,
+      sql`not exists (select 1 from "invoices" i where i."invoiceId" = p."invoiceId")`,
+      ...areChosen(question, columns),
+    ],
+    columns,
+    currency: sql`p."currency"`,
+    figures: {
+      creditedAlone: { adds: sql`case when p."kind" = 'refund' then -p."amount" else p."covered" end` },
+    },
+    lookUps: [],
+  };
 };
+
+export const receivableRows = (question: ReceivablesQuestion): readonly AddedRows<ReceivableFigure>[] => [
+  owed(question),
+  creditedWithoutInvoice(question),
+];
 
 export const receivableSums = async (
   db: ReceivablesDb,
   question: ReceivablesQuestion,
   context: ReportContext,
 ): Promise<readonly FilledSums<ReceivableFigure>[]> => {
-  const parts = [...(await owed(db, question)), ...(await creditedWithoutInvoice(db, question))];
-  const values = new Set(parts.map(({ key }) => key));
-  const nameOf = await groupNames(db, question.by, values, context);
-  return addedUp(
-    receivableFigures,
-    parts.map((part) => ({ ...part, key: nameOf(part.key) })),
-  );
+  const sums = await sumsOfAll(db, receivableRows(question), question.by);
+  return sumsByName(db, receivableFigures, sums, question.by, context);
 };

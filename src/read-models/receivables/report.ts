@@ -16,6 +16,7 @@ import {
   type ParameterValues,
 } from '../kit/report';
 import { windowParameters } from '../kit/window';
+import { explainedReceivables } from './explained';
 import {
   isUnsettled,
   receivablesQuestion,
@@ -106,6 +107,10 @@ export const receivablesReport = defineReport<ReceivablesTables>({
     ),
   ),
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) => {
+    const question = await receivablesQuestion(db, parameters, context);
+    return explainedReceivables({ db, question, context, shown: (row) => openInvoice(row, question) });
+  },
   answer: async (db, parameters, context) => {
     const question = await receivablesQuestion(db, parameters, context);
     const sums = isAskedFor(context, 'total', 'summary') ? await receivableSums(db, question, context) : [];

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { plusAmount, shownSum, type ExactSum } from '../kit/beyond';
-import { addedFigure, computed, countFigure, rateFigures, shareFigures, told } from '../kit/grounds';
+import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
 import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../kit/report';
 import { quantile } from '../statistics/survival';
 import { placedLines, type PlacedLine } from './counting';
@@ -139,34 +139,41 @@ const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Gr
     .executeTakeFirst();
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'refusals', rows: [{ key: [eventId, lineId], adds: null }] };
-  const shown = registerRow(question, row);
-  return Object.fromEntries(Object.entries(shown).map(([column, value]) => [column, told(ground, value, beside)]));
+  return allTold(registerRow(question, row), [ground, ...beside]);
 };
 
-export const explainedRefusals = async (db: RefusalsDb, question: RefusalsQuestion): Promise<ExplainedSections> => {
-  const placed = await placedLines(db, question);
-  const all = placed.filter(({ outside }) => outside === undefined);
+export const explainedRefusals = (db: RefusalsDb, question: RefusalsQuestion): ExplainedSections => {
   const beside = lookUps(question);
-  const ofKey = (name: string | undefined) => all.filter(({ key }) => (key ?? '') === name);
+  const counted = async (): Promise<readonly PlacedLine[]> =>
+    (await placedLines(db, question)).filter(({ outside }) => outside === undefined);
+  const isOfKey =
+    (name: string | undefined) =>
+    ({ key }: PlacedLine): boolean =>
+      (key ?? '') === name;
   return {
     summary: {
       key: [question.by],
       described: ['name', 'currency', 'priceGapCurrency'],
-      figuresOf: ([key]) => summaryFigures(question, ofKey(key), all, beside),
+      figuresOf: async ([key]) => {
+        const all = await counted();
+        return summaryFigures(question, all.filter(isOfKey(key)), all, beside);
+      },
     },
     values: {
       key: [question.by, 'currency'],
       described: [],
-      figuresOf: ([key, currency]) => valueFigures(ofKey(key), currency, beside),
+      figuresOf: async ([key, currency]) => valueFigures((await counted()).filter(isOfKey(key)), currency, beside),
     },
     outside: {
       key: ['outcome'],
       described: [],
-      figuresOf: ([outcome]) =>
-        outsideFigures(
+      figuresOf: async ([outcome]) => {
+        const placed = await placedLines(db, question);
+        return outsideFigures(
           placed.filter(({ outside }) => outside === outcome),
           beside,
-        ),
+        );
+      },
     },
     refusals: {
       key: ['row'],

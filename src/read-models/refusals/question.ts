@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
+import { isAmong } from '../kit/conditions';
 import type { clients } from '../facts/clients';
 import type { refusals } from '../facts/offers/tables';
 import type { products } from '../facts/products';
@@ -110,7 +111,7 @@ export const datedBy = ({ cohort }: Pick<RefusalsQuestion, 'cohort'>): SqlPart =
   cohort ? sql`r."offeredAt"` : sql`r."refusedAt"`;
 
 const among = (column: SqlPart, values: readonly string[] | undefined): readonly SqlPart[] =>
-  values === undefined ? [] : [values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`];
+  values === undefined ? [] : [isAmong(column, values)];
 
 /** Which lines of `refusals r` are asked for. */
 export const conditionsOf = (question: RefusalsQuestion): readonly SqlPart[] => {

@@ -1,13 +1,14 @@
 import { compareAmounts, lessAmount, shownSums } from '../kit/beyond';
 import { groupings } from '../groupings/groupings';
-import { totalOf, type FilledSums } from '../kit/keyed-sums';
+import type { FilledSums } from '../kit/keyed-sums';
 import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../kit/report';
 import { windowParameters } from '../kit/window';
+import { explainedRevenue } from './explained';
 import { revenueFigures, type RevenueFigure } from './movements';
 import { revenueQuestion, type RevenueTables } from './question';
-import { revenueSums } from './sums';
+import { revenueSums, revenueTotal } from './sums';
 
 type Revenue = FilledSums<RevenueFigure>;
 
@@ -43,6 +44,8 @@ export const revenueReport = defineReport<RevenueTables>({
     ),
   ),
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) =>
+    explainedRevenue({ db, question: await revenueQuestion(db, parameters, context), context }),
   answer: async (db, parameters, context) => {
     const question = await revenueQuestion(db, parameters, context);
     const sums = await revenueSums(db, question, context);
@@ -51,7 +54,7 @@ export const revenueReport = defineReport<RevenueTables>({
     const summary = firstPage('summary', ranked, parameters.integer('limit', 100));
     return {
       sections: {
-        total: totalOf(revenueFigures, inCurrency).map(revenueRow),
+        total: (await revenueTotal(db, question, inCurrency)).map(revenueRow),
         summary: summary.rows.map((row) => ({ [question.by]: row.key, ...revenueRow(row) })),
         'without-price': sums
           .filter(({ currency }) => currency === null)
@@ -61,7 +64,7 @@ export const revenueReport = defineReport<RevenueTables>({
         ...summary.notes,
         'Each amount counts at its own moment: a line when it was accepted, an invoice when it was issued, a credit note, a payment and a refund when they happened. An invoice that was voided stays in its month and is taken back in the month of the void: what was reported of a month does not change afterwards. net and gross are invoiced − voided − credited.',
         'accepted, and what ends in Net, is net of tax; what ends in Gross, paid and refunded is with tax. A payment counts by what it covers in the currency of its invoice. Lines that were accepted without a price are in the section without-price.',
-        'A source is what made the client ask (the origin of the enquiry behind the offer), otherwise where the client came from. By product, a payment is that of the lines of its invoice in proportion to what each comes to with tax. Segments are those of the moment of the report.',
+        'A source is what made the client ask (the origin of the enquiry behind the offer), otherwise where the client came from. By product, an invoice counts once for each product that it has, and once in total; a payment is that of the lines of its invoice in proportion to what each comes to with tax. Segments are those of the moment of the report.',
       ],
     };
   },

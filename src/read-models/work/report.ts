@@ -9,16 +9,28 @@ import {
   namingParameter,
   optionalChoice,
   type ParameterValues,
+  type ReportContext,
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
+import { explainedWork } from './explained';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
-import { workGroupings, workSums, type WorkGrouping, type WorkTables } from './sums';
+import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';
 
 const inRank = (worked: readonly Worked[], by: WorkGrouping, parameters: ParameterValues): readonly Worked[] => {
   const rank = ranks.find((one) => one === parameters.optionalText('rank'));
   if (by === 'month' && rank === undefined) return worked.toSorted((a, b) => ascending(a.key, b.key));
   return ranked(worked, rank ?? 'effort');
 };
+
+const workQuestion = async (
+  db: WorkDb,
+  parameters: ParameterValues,
+  context: ReportContext,
+): Promise<WorkQuestion> => ({
+  ...(await chosenBy(db, parameters)),
+  by: workGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
+  window: windowOf(parameters, context),
+});
 
 export const workReport = defineReport<WorkTables>({
   name: 'work',
@@ -38,13 +50,11 @@ export const workReport = defineReport<WorkTables>({
   rates: ['acceptingShare', 'acceptingLow', 'acceptingHigh', 'payingShare', 'payingLow', 'payingHigh'],
   money: Object.fromEntries(['accepted', 'paid', 'acceptedPerHour', 'paidPerHour'].map((name) => [name, 'currency'])),
   reads: ['clients', 'calls', 'enquiries', 'offers', 'invoices'],
+  explained: async (db, parameters, context) =>
+    explainedWork({ db, question: await workQuestion(db, parameters, context), context }),
   answer: async (db, parameters, context) => {
-    const by = workGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client';
-    const question = {
-      ...(await chosenBy(db, parameters)),
-      by,
-      window: windowOf(parameters, context),
-    };
+    const question = await workQuestion(db, parameters, context);
+    const { by } = question;
     const sumsBy = (grouping: WorkGrouping) => workSums(db, { ...question, by: grouping }, context);
     const counted = isAskedFor(context, 'total', 'summary', 'values') ? by : 'client';
     const sums = await sumsBy(counted);

@@ -88,13 +88,18 @@ export const ranked = (worked: readonly Worked[], rank: Rank): readonly Worked[]
   return worked.filter((each) => !hasResult(each)).toSorted(byEffort);
 };
 
-const classes = [
+export const contactClasses = [
   { contacts: '0', from: 0, to: 0 },
   { contacts: '1', from: 1, to: 1 },
   { contacts: '2 to 3', from: 2, to: 3 },
   { contacts: '4 to 7', from: 4, to: 7 },
   { contacts: '8 and more', from: 8, to: Infinity },
 ] as const;
+
+export const isOfClass =
+  ({ from, to }: (typeof contactClasses)[number]) =>
+  ({ effort }: Worked): boolean =>
+    effort.contacts >= from && effort.contacts <= to;
 
 const clientsWith = (name: string, some: readonly Worked[], condition: (one: Worked) => boolean) => {
   const counted = { successes: some.filter(condition).length, trials: some.length };
@@ -109,10 +114,10 @@ const clientsWith = (name: string, some: readonly Worked[], condition: (one: Wor
 
 /** Clients by how often they were reached, and how many of each class accepted and paid. */
 export const intensityClasses = (clients: readonly Worked[]): readonly AnswerRow[] =>
-  classes.map(({ contacts, from, to }) => {
-    const some = clients.filter(({ effort }) => effort.contacts >= from && effort.contacts <= to);
+  contactClasses.map((each) => {
+    const some = clients.filter(isOfClass(each));
     return {
-      contacts,
+      contacts: each.contacts,
       clients: some.length,
       talkMinutes: sum(some.map(({ effort }) => effort.talkSeconds)) / 60,
       linesOffered: sum(some.map(({ effort }) => effort.linesOffered)),

@@ -155,6 +155,43 @@ describe('what every report is asked with', () => {
   const having = (parameter: string): readonly string[] =>
     reports.filter(({ parameters }) => Object.hasOwn(parameters, parameter)).map(({ name }) => name);
 
+  /** As the API's document says that a template is filled in. */
+  const filledIn = (template: string, figure: string, columns: readonly string[], row: Record<string, unknown>) => {
+    const values = columns.map((column) => String((row[column] as string | number | null) ?? ''));
+    const name = values.map((value) => value.replaceAll('%', '%25').replaceAll(':', '%3A')).join(':');
+    return template.replace('{figure}', encodeURIComponent(figure)).replace('{row}', encodeURIComponent(name));
+  };
+
+  it.each(reports.filter((report) => 'explained' in report).map(({ name }) => name))(
+    'leads from each figure to what explains it: %s',
+    async (name) => {
+      const { body } = await asked(name, 'from=2024-01-01&'.repeat(Number(having('from').includes(name))));
+      const followed: unknown[] = [];
+      for (const [section, { template, figures, row: columns }] of Object.entries(body.explain ?? {})) {
+        const [row = {}] = body.sections[section]!;
+        for (const figure of figures) {
+          const told = await service.get(filledIn(template, figure, columns, row));
+          expect({ section, figure, status: told.status }).toEqual({ section, figure, status: 200 });
+          const [said] = told.body.sections['figure']!;
+          expect({ section, figure, value: said!['value'] }).toEqual({ section, figure, value: row[figure] });
+          expect(told.body.explain).toBeUndefined();
+          followed.push(figure);
+        }
+      }
+      // Nobody here is like another.
+      expect(followed.length).toBeGreaterThan(name === 'duplicates' ? -1 : 10);
+    },
+  );
+
+  it('leads to the same question, without what is asked but once', async () => {
+    const { body: asked } = await service.get('/reports/refusals?by=stated-by&reason=NO_NEED&atLeast=1');
+    expect(asked.explain?.['summary']?.template).toBe(
+      '/reports/refusals?by=stated-by&reason=NO_NEED&explain=summary.{figure}&row={row}',
+    );
+    const { body } = await service.get('/reports/refusals?edition=live');
+    expect(body.explain?.['summary']?.template).toBe('/reports/refusals?explain=summary.{figure}&row={row}');
+  });
+
   it.each(having('to'))('is a window with a length: %s says what to means', async (name) => {
     for (const window of ['from=2024-05-06&to=2024-05-06', 'from=2024-05-06&to=2024-05-01'])
       expect(await problemOf(name, window)).toEqual({

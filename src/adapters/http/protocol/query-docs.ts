@@ -1,9 +1,29 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { REFUSED_KEPT } from '../../../application/upkeep/upkeep';
 import { mayBeNull } from './command-docs';
 
 /** What OpenAPI says of queries and events. */
 
+class ExplainableSectionModel {
+  @ApiProperty({
+    example: '/reports/refusals?from=2024-01-01&by=reason&explain=summary.{figure}&row={row}',
+    description: 'Where a figure is explained by the events that it rests on: a URI template (RFC 6570)',
+  })
+  readonly template: string;
+
+  @ApiProperty({ type: [String], example: ['refusals', 'share'], description: 'What {figure} may be: columns' })
+  readonly figures: readonly string[];
+
+  @ApiProperty({
+    type: [String],
+    example: ['reason'],
+    description:
+      'What {row} is put together from: the values of these columns, with colons between; in each, % is %25 and a colon is %3A, and nothing is empty. None: the section has one row',
+  })
+  readonly row: readonly string[];
+}
+
+@ApiExtraModels(ExplainableSectionModel)
 export class AnswerModel {
   @ApiProperty({
     type: 'object',
@@ -15,6 +35,13 @@ export class AnswerModel {
 
   @ApiProperty({ type: [String], description: 'What the reader must know' })
   readonly notes: readonly string[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(ExplainableSectionModel) },
+    description: 'How the figures of each section are explained; an explanation and another edition have none',
+  })
+  readonly explain?: object;
 }
 
 class PoisonModel {

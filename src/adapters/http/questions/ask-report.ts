@@ -150,7 +150,8 @@ export class Reports implements AskReports {
       askTables({ ...side, vault, zone }, { report, raw, section, db, at: new Date().toISOString() }),
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);
-    return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
+    const { explain: _, ...answer } = answered.answer;
+    return { ...answer, notes: [...chosen.notes, ...answer.notes] };
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {

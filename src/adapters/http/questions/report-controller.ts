@@ -1,8 +1,17 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+  getSchemaPath,
+  type ApiQueryOptions,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
+import { withExplainLinks } from './explain-links';
 import { addMethod } from '../protocol/add-method';
 import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
@@ -27,7 +36,8 @@ class ReportQueries {
     const gone = goneOf(request);
     const form = fileAsked(request);
     const { questions } = this.ports;
-    if (form === undefined) return questions.ask(name, request.query, gone);
+    if (form === undefined)
+      return withExplainLinks(await questions.ask(name, request.query, gone), `/reports/${name}`, request.query);
     return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
   }
 
