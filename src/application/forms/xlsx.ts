@@ -38,7 +38,7 @@ const momentCell = (moment: string, zone: string): SheetCell => ({
 
 const dayCell = (day: string): SheetCell => ({ value: new Date(day), type: Date, format: 'yyyy-mm-dd' });
 
-const cellOfText = (text: string, zone: string): SheetCell => {
+const cellOfText = (text: string, zone = 'UTC'): SheetCell => {
   if (text < FIRST_DAY) return textCell(text);
   if (isMomentText(text)) return momentCell(text, zone);
   return isDayText(text) ? dayCell(text) : textCell(text);
@@ -55,7 +55,7 @@ const sheetCell = (value: Cell | undefined, row: AnswerRow, column: string, answ
   if (typeof value === 'number') return cellOfNumber(value, row, column, answer);
   if (typeof value === 'boolean') return { value, type: Boolean };
   if (isExactText(value)) return exactCell(value, currencyBeside(row, column, answer.money));
-  if (typeof value === 'string') return cellOfText(value, answer.zone ?? 'UTC');
+  if (typeof value === 'string') return cellOfText(value, answer.zone);
   return textCell(Array.isArray(value) ? value.join(' ') : JSON.stringify(value));
 };
 

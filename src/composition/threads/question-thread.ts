@@ -105,7 +105,7 @@ const moved = async (): Promise<void> => {
 };
 
 parentPort?.on('message', (request: QuestionRequest) => {
-  if (request.kind === 'ask' || request.kind === 'diff' || request.kind === 'write') void answer(request);
+  if ('query' in request) void answer(request);
   else if (request.kind === 'duplicates') void duplicates(request);
   else if (request.kind === 'fill') void fillIndex();
   else if (request.kind === 'gone') open.get(request.number)?.abort();
