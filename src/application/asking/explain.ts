@@ -207,6 +207,9 @@ const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerR
   sum: shownSum(sum),
 });
 
+/** Where amounts stand beside counts and the terms of a formula, they have no currency beside them. */
+export const AMOUNTS_AS_COUNTED = 'Amounts of money are in minor units here (cents), as they are added up.';
+
 const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {
   const all = totals.reduce((sum, { rows }) => sum + rows, 0);
   const reached = skipped + shown;
@@ -225,6 +228,7 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
   const totals: GroundTotal[] = [];
   for (const ground of grounds) totals.push(await groundTotal(db, ground.spec, ground));
   const { value, formula } = await found.figure.says(totals);
+  const isMoney = Object.hasOwn(report.money ?? {}, found.name);
   const page = await pageOfGrounds(db, grounds, totals, asked);
   const eventsOf = eventsOfGrounds(db, request);
   const events: AnswerRow[] = [];
@@ -236,7 +240,7 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
       grounds: grounds.map((ground, index) => groundRow(ground, totals[index] ?? { rows: 0, sum: 0, distinct: 0 })),
       events,
     },
-    notes: notesOnGrounds(totals, page.length, asked),
+    notes: [...(isMoney ? [AMOUNTS_AS_COUNTED] : []), ...notesOnGrounds(totals, page.length, asked)],
   };
 };
 

@@ -1,3 +1,4 @@
+import { AMOUNTS_AS_COUNTED } from '../asking/explain';
 import type { Answer, AnswerRow } from '../../read-models/kit/report';
 import type { Row } from '../../read-models/kit/projection';
 import type { ComparedProjection, EditionBase } from './compare-tables';
@@ -83,7 +84,10 @@ export const comparisonAnswer = ({ isEqual, projections, reports }: Comparison):
     isEqual ? 'Live and candidate say the same, in every row and every report compared.' : 'Live and candidate differ.',
     ...(isEqual
       ? []
-      : ['Of each table the 20 largest rows of each kind are named; the counts and sums are of all rows.']),
+      : [
+          'Of each table the 20 largest rows of each kind are named; the counts and sums are of all rows.',
+          AMOUNTS_AS_COUNTED,
+        ]),
     ...projections.flatMap(({ notes }) => notes),
   ],
 });

@@ -1,3 +1,4 @@
+import { AMOUNTS_AS_COUNTED } from '../asking/explain';
 import Big from 'big.js';
 import { isExactText } from '../../read-models/kit/beyond';
 import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/report';
@@ -157,7 +158,7 @@ export const differenceAnswer = (difference: ReportDifference, page: FactsPage):
     },
     notes: [
       ...notes,
-      found.isEqual ? 'Both sides answer the same.' : BECAUSE,
+      ...(found.isEqual ? ['Both sides answer the same.'] : [BECAUSE, AMOUNTS_AS_COUNTED]),
       ...notesOf('old', found.notes.onlyOld),
       ...notesOf('new', found.notes.onlyNew),
       ...notesOnPage(facts.length, shown.length, page),
