@@ -92,7 +92,7 @@ describe('a report as of the past, from the tables of now,', () => {
           const [edition, replayed] = await bothWays(past, report, client);
           expect(edition).toEqual(replayed);
         }),
-        { numRuns: 24 },
+        { numRuns: 18 },
       );
     },
   );

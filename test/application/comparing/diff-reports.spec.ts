@@ -68,7 +68,7 @@ describe('what explains the difference of two answers', () => {
           expect(await leftUnexplained(letopis, raw, sides, difference, named)).toEqual([]);
         }),
         {
-          numRuns: Number(process.env['LETOPIS_RUNS'] ?? 12),
+          numRuns: Number(process.env['LETOPIS_RUNS'] ?? 8),
           examples: [[{ known: [223, 138], at: ['2024-04-10T10:14:50.000Z', '2024-04-02T08:03:19.000Z'] }, 11]],
         },
       );
