@@ -7,7 +7,8 @@ import { blocksOf, type Block } from '../support/page';
 import { buildProgram } from '../support/processes';
 import { Served } from '../support/served';
 
-const blocks = blocksOf(resolve(__dirname, '../../docs/api-in-ten-minutes.md'));
+const root = resolve(__dirname, '../..');
+const blocks = blocksOf(join(root, 'docs/api-in-ten-minutes.md'));
 
 const withoutSpace = (text: string): string => text.replaceAll(/\s/g, '');
 
@@ -36,9 +37,9 @@ describe('the API in ten minutes', () => {
   });
 
   const outputOf = ({ text }: Block): string => {
-    const { status, stdout, stderr } = spawnSync(text, {
+    const { status, stdout, stderr } = spawnSync(`curl() { "$NODE" "$CURL" "$@"; }\n${text}`, {
       ...{ shell: '/bin/sh', encoding: 'utf8' },
-      env: { ...process.env, API: served.address },
+      env: { ...process.env, API: served.address, NODE: process.execPath, CURL: join(root, 'test/support/curl.mjs') },
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     return stdout;
