@@ -17,7 +17,13 @@ export interface Sample {
 const END = '2024-06-28T15:00:00.000Z';
 const ZONE = 'Europe/Berlin';
 
-export const openSample = async (given: { readonly events?: number; readonly seed?: number } = {}): Promise<Sample> => {
+interface SampleGiven {
+  readonly events?: number;
+  readonly seed?: number;
+  readonly months?: number;
+}
+
+export const openSample = async (given: SampleGiven = {}): Promise<Sample> => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
   let now = '2023-12-01T09:00:00.000Z';
   const letopis = await openLetopis(readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: ZONE }), {

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
@@ -58,16 +59,6 @@ const tallyOf = (answered: readonly Answered[]): readonly Tally[] => {
   return [...counted].map(([value, count]) => ({ value, count }));
 };
 
-const groupedByKey = <Of extends { readonly key: string | null }>(all: readonly Of[]): Map<string | null, Of[]> => {
-  const groups = new Map<string | null, Of[]>();
-  for (const each of all) {
-    const group = groups.get(each.key);
-    if (group) group.push(each);
-    else groups.set(each.key, [each]);
-  }
-  return groups;
-};
-
 /** How long answers take, of whomever a key names: answers, and waits so far without one (Kaplan and Meier). */
 export const answerCurves = async <Tables extends ClockTables>(
   db: Kysely<Tables>,
@@ -83,7 +74,8 @@ export const answerCurves = async <Tables extends ClockTables>(
       until === null ? ([millisecondsOf(since)] as const) : ([millisecondsOf(since), millisecondsOf(until)] as const);
     return { value: Math.round(waitedMinutes(known.get(calendarVersion), wait, pauses, now)), count: 1 };
   };
-  const [ended, waiting] = [groupedByKey(answers), groupedByKey(waits)];
+  const ended = groupBy(answers, ({ key }) => key);
+  const waiting = groupBy(waits, ({ key }) => key);
   return (key) => kaplanMeier(tallyOf(ended.get(key) ?? []), (waiting.get(key) ?? []).map(waited));
 };
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sql, type Kysely } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import { countWhere } from '../kit/count-where';
@@ -55,15 +56,8 @@ export const decidedBySegment = async <Tables extends AcceptanceTables>(
 /** Each segment has a prior of its own: what its clients accept at all. */
 export const priorsBySegment = (
   rows: readonly DecidedInSegment[],
-): ReadonlyMap<string | null, AcceptancePrior | null> => {
-  const segments = new Map<string | null, DecidedInSegment[]>();
-  for (const row of rows) {
-    const group = segments.get(row.segment);
-    if (group) group.push(row);
-    else segments.set(row.segment, [row]);
-  }
-  return new Map([...segments].map(([segment, group]) => [segment, acceptancePrior(group)]));
-};
+): ReadonlyMap<string | null, AcceptancePrior | null> =>
+  new Map([...groupBy(rows, ({ segment }) => segment)].map(([segment, group]) => [segment, acceptancePrior(group)]));
 
 /** What the acceptance of a product in a segment is estimated of. */
 interface AcceptanceInputs {

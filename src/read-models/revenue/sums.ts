@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sql } from 'kysely';
 import { sumsByName, sumsOfAll, sumsOfRows } from '../groupings/added-rows';
 import { groupColumn } from '../groupings/groupings';
@@ -24,15 +25,8 @@ interface PaidLine {
   readonly gross: number | null;
 }
 
-const linesByPayment = (lines: readonly PaidLine[]): Iterable<readonly PaidLine[]> => {
-  const payments = new Map<number, PaidLine[]>();
-  for (const line of lines) {
-    const known = payments.get(line.position);
-    if (known) known.push(line);
-    else payments.set(line.position, [line]);
-  }
-  return payments.values();
-};
+const linesByPayment = (lines: readonly PaidLine[]): Iterable<readonly PaidLine[]> =>
+  groupBy(lines, ({ position }) => position).values();
 
 /** What a line has of a payment, which the position names. */
 export interface PaidPart extends Pick<PaidLine, 'position' | 'key' | 'currency'> {

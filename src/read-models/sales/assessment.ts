@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { products } from '../facts/products';
 import type { traceColumns } from '../kit/trace';
@@ -61,19 +62,6 @@ const watchedAt = (known: KnownProduct, now: number, time: SaleTime): WatchedPro
   return { ...known, clock, introduced, seen };
 };
 
-const grouped = <Each>(
-  all: readonly Each[],
-  categoryOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> => {
-  const groups = new Map<string, Each[]>();
-  for (const each of all) {
-    const group = groups.get(categoryOf(each));
-    if (group) group.push(each);
-    else groups.set(categoryOf(each), [each]);
-  }
-  return groups;
-};
-
 const seenOf = (watched: readonly WatchedProduct[]): readonly LifetimeSeen[] =>
   watched.flatMap(({ seen }) => (seen ? [seen] : []));
 
@@ -83,7 +71,7 @@ type ModelOf = (category: string) => LifetimeModel | null;
 const modelsOf = (watched: readonly WatchedProduct[]): ModelOf => {
   const whole = lifetimeModel(seenOf(watched));
   if (!whole) return () => null;
-  const groups = grouped(watched, ({ product }) => product.category);
+  const groups = groupBy(watched, ({ product }) => product.category);
   const isOne = groups.size === 1;
   const models = new Map(
     [...groups].map(([category, group]) => [category, isOne ? whole : lifetimeModelOfGroup(seenOf(group), whole)]),
@@ -94,7 +82,7 @@ const modelsOf = (watched: readonly WatchedProduct[]): ModelOf => {
 type TimeOf = (category: string) => SaleTime;
 
 const timesOf = (known: readonly KnownProduct[], today: number): TimeOf => {
-  const groups = grouped(known, ({ product }) => product.category);
+  const groups = groupBy(known, ({ product }) => product.category);
   const times = new Map(
     [...groups].map(([category, group]) => {
       const days = group.flatMap(({ sold }) => sold.map(({ day }) => day));

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { withoutTrace } from '../kit/trace';
 import { optionalChoice, type ParameterValues, type ReportContext } from '../kit/report';
 import { assessedAt, type AssessedProduct, type KnownProduct, type ProductRow } from './assessment';
@@ -13,17 +14,8 @@ export const basisParameter = optionalChoice(
 const basisOf = async (db: SalesDb, parameters: Pick<ParameterValues, 'optionalText'>): Promise<Basis> =>
   bases.find((basis) => basis === parameters.optionalText('basis')) ?? (await usualBasis(db));
 
-const byProduct = <Each extends { readonly productId: string }>(
-  rows: readonly Each[],
-): ReadonlyMap<string, readonly Each[]> => {
-  const products = new Map<string, Each[]>();
-  for (const row of rows) {
-    const known = products.get(row.productId);
-    if (known) known.push(row);
-    else products.set(row.productId, [row]);
-  }
-  return products;
-};
+const byProduct = <Each extends { readonly productId: string }>(rows: readonly Each[]) =>
+  groupBy(rows, ({ productId }) => productId);
 
 const statesOf = async (db: SalesDb): Promise<ReadonlyMap<string, readonly StateChange[]>> =>
   byProduct(await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute());

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sql } from 'kysely';
 import { isRefusal } from '../../domain/shared/words';
 import type { Moment } from '../../domain/shared/values';
@@ -27,18 +28,6 @@ export interface Lately {
   readonly isAnyOffered: boolean;
 }
 
-const perProduct = <Each extends { readonly productId: string }>(
-  rows: readonly Each[],
-): ReadonlyMap<string, readonly Each[]> => {
-  const products = new Map<string, Each[]>();
-  for (const row of rows) {
-    const known = products.get(row.productId);
-    if (known) known.push(row);
-    else products.set(row.productId, [row]);
-  }
-  return products;
-};
-
 export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Lately> => {
   const { rows: lines } = await sql<
     Omit<LatelyOffered, 'segment'>
@@ -54,8 +43,14 @@ export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Latel
     );
   const segmentOf = await segmentNow(db);
   return {
-    offered: perProduct(lines.map((line) => ({ ...line, segment: segmentOf(line.clientId) }))),
-    refused: perProduct(refusals.filter(({ reasonGroup }) => isRefusal(reasonGroup))),
+    offered: groupBy(
+      lines.map((line) => ({ ...line, segment: segmentOf(line.clientId) })),
+      ({ productId }) => productId,
+    ),
+    refused: groupBy(
+      refusals.filter(({ reasonGroup }) => isRefusal(reasonGroup)),
+      ({ productId }) => productId,
+    ),
     isAnyOffered: lines.length > 0,
   };
 };

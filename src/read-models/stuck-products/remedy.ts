@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import {
   acceptanceEstimate,
   acceptanceInterval,
@@ -103,12 +104,10 @@ const reprice = ({ refused }: Case): Advice | undefined => {
   };
 };
 
-const lateBySegment = (lines: readonly LatelyOffered[]): readonly (Counted & { readonly segment: string })[] => {
-  const segments = new Map<string, LatelyOffered[]>();
-  for (const line of lines)
-    if (line.segment !== null) segments.set(line.segment, [...(segments.get(line.segment) ?? []), line]);
-  return [...segments].map(([segment, own]) => ({ segment, ...decidedLines(own) }));
-};
+const lateBySegment = (lines: readonly LatelyOffered[]): readonly (Counted & { readonly segment: string })[] =>
+  [...groupBy(lines, ({ segment }) => segment)].flatMap(([segment, own]) =>
+    segment === null ? [] : [{ segment, ...decidedLines(own) }],
+  );
 
 /** The segment whose acceptance is surely above that of all others together. */
 const campaign = ({ offered }: Case): Advice | undefined => {

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { trialNote } from '../kit/answer-on-trial';
 import { firstPage } from '../kit/page';
@@ -104,14 +105,11 @@ const stuckRow = (stuck: StuckProduct, { at, zone }: ReportContext): AnswerRow =
 const MOST_EVENTS = 20;
 
 /** The refusals by reason, each with the first of its events. */
-const evidenceRows = ({ one, asked: { refused } }: StuckProduct): readonly AnswerRow[] => {
-  const reasons = new Map<string, string[]>();
-  for (const { reason, eventId } of refused) reasons.set(reason, [...(reasons.get(reason) ?? []), eventId]);
-  return [...reasons].map(([reason, events]) => ({
-    ...{ productId: one.product.productId, name: one.product.name, reason, refusals: events.length },
-    eventIds: events.slice(0, MOST_EVENTS),
+const evidenceRows = ({ one, asked: { refused } }: StuckProduct): readonly AnswerRow[] =>
+  [...groupBy(refused, ({ reason }) => reason)].map(([reason, those]) => ({
+    ...{ productId: one.product.productId, name: one.product.name, reason, refusals: those.length },
+    eventIds: those.slice(0, MOST_EVENTS).map(({ eventId }) => eventId),
   }));
-};
 
 const chosenOf = (all: readonly AssessedProduct[], parameters: ParameterValues): readonly AssessedProduct[] => {
   const [product, category] = [parameters.optionalText('product'), parameters.optionalText('category')];

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sum } from '../statistics/sum';
 import { clusterSums, clusterVariance, type Cluster } from '../statistics/dispersion';
 import type { Interval } from '../statistics/proportion';
@@ -24,19 +25,6 @@ export interface ManagerIndex {
 export const LEAST_ERROR = 1e-9;
 /** Of fewer clients nothing is said. */
 const FEWEST_TOLD = 5;
-
-export const groupBy = <Each>(
-  all: readonly Each[],
-  keyOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> => {
-  const groups = new Map<string, Each[]>();
-  for (const each of all) {
-    const group = groups.get(keyOf(each));
-    if (group) group.push(each);
-    else groups.set(keyOf(each), [each]);
-  }
-  return groups;
-};
 
 export const scoreOf = (difference: number, error: number): number => (error < LEAST_ERROR ? 0 : difference / error);
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sql, type Kysely } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
@@ -102,8 +103,7 @@ export const productsOnSale = async (db: TargetingDb, at: Moment): Promise<OnSal
     .orderBy('effectiveFrom')
     .orderBy('position')
     .execute();
-  const states = new Map<string, typeof changes>();
-  for (const change of changes) states.set(change.productId, [...(states.get(change.productId) ?? []), change]);
+  const states = groupBy(changes, ({ productId }) => productId);
   const clocks = all.map(({ productId, introducedAt }) => ({
     productId,
     spans: salesClock(millisecondsOf(introducedAt), states.get(productId) ?? [], millisecondsOf(at)).spans,

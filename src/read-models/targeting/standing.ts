@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { sum } from '../statistics/sum';
 import { intraClusterCorrelation, overDispersion } from '../statistics/dispersion';
 import { benjaminiHochberg } from '../statistics/multiple-tests';
@@ -6,7 +7,6 @@ import { chancesWithout, type OfferedLine } from './chances';
 import {
   closingOf,
   clustersOf,
-  groupBy,
   LEAST_ERROR,
   scoreOf,
   targetingOf,

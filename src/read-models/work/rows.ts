@@ -1,3 +1,4 @@
+import { groupBy } from '../kit/group-by';
 import { compareAmounts, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow } from '../kit/report';
@@ -19,8 +20,7 @@ const effortOf = (figures: Partial<FilledSums<EffortFigure>['figures']> = {}): W
 
 export const workedOf = ({ efforts, results }: WorkSums): readonly Worked[] => {
   const done = new Map(efforts.map(({ key, figures }) => [key, figures]));
-  const came = new Map<string | null, FilledSums<ResultFigure>[]>();
-  for (const result of results) came.set(result.key, [...(came.get(result.key) ?? []), result]);
+  const came = groupBy(results, ({ key }) => key);
   return [...new Set([...done.keys(), ...came.keys()])].map((key) => ({
     key,
     effort: effortOf(done.get(key)),

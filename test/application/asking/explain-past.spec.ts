@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { answerReport, readParameters } from '../../../src/application/asking/answer-report';
 import { asOf, boundsOf, replay, type PastMoment, type PastTables } from '../../../src/application/asking/as-of';
 import { contextAt } from '../../../src/application/asking/ask-tables';
 import { explainFigure } from '../../../src/application/asking/explain';
-import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
 import type { Letopis } from '../../../src/application/core';
-import { writeSample } from '../../../src/application/sample-company/simulate';
-import { openLetopis } from '../../../src/composition/open-core';
-import { readConfig } from '../../../src/config/config';
 import { reports } from '../../../src/read-models';
 import { projectionAt } from '../../../src/read-models/kit/at';
 import { nameOfAnswerRow } from '../../../src/read-models/kit/grounds';
 import type { AnswerRow, Database, Report } from '../../../src/read-models/kit/report';
 import { logOfOnly } from '../../support/log-of-only';
 import { runVerb } from '../../support/verb';
+import { openSample, type Sample } from '../../support/sample';
 
 /** Sections as JSON: of the columns that are looked at here. */
 type Texts = Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
@@ -34,26 +28,13 @@ const nameOf = (key: readonly string[], row: AnswerRow): string =>
   nameOfAnswerRow(key.map((column) => row[column] as string | number | null)); // columns of a key hold no other cells
 
 describe('what explains a figure of the past', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
+  let sample: Sample;
   let letopis: Letopis;
   let client: string;
 
   beforeAll(async () => {
-    let now = '2023-12-01T09:00:00.000Z';
-    letopis = await openLetopis(readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' }), {
-      clock: () => now,
-      replaceable: true,
-    });
-    await writeSample({
-      options: { events: 1_500, seed: 7, months: 3, endAt: END, zone: 'Europe/Berlin' },
-      execute: letopis.execute,
-      setClock: (moment) => {
-        now = moment;
-      },
-    });
-    await (
-      await ensureReadModels(letopis.side)
-    ).done;
+    sample = await openSample({ events: 1_500, seed: 7, months: 3 });
+    letopis = sample.letopis;
     const known = letopis.readStore.db
       .withTables<{ clients: { clientId: string; firstPosition: number } }>()
       .selectFrom('clients');
@@ -62,8 +43,7 @@ describe('what explains a figure of the past', () => {
     ) as [string];
   });
   afterAll(async () => {
-    await letopis.close();
-    rmSync(folder, { recursive: true });
+    await sample.close();
   });
 
   const rawOf = ({ name }: Report): Readonly<Record<string, unknown>> => (name === 'client-history' ? { client } : {});

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Letopis } from '../../../src/application/core';
-import { ensureReadModels } from '../../../src/application/rebuilding/rebuild';
-import { writeSample } from '../../../src/application/sample-company/simulate';
-import { openLetopis } from '../../../src/composition/open-core';
-import { readConfig } from '../../../src/config/config';
 import { reports } from '../../../src/read-models';
 import type { Report } from '../../../src/read-models/kit/report';
 import {
@@ -16,36 +9,23 @@ import {
   positionsNamed,
   sidesOfPair,
 } from '../../support/named-differences';
+import { openSample, type Sample } from '../../support/sample';
 
 const END = '2024-06-28T15:00:00.000Z';
 
 describe('what explains the difference of two answers', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
+  let sample: Sample;
   let letopis: Letopis;
   let clients: readonly string[];
 
   beforeAll(async () => {
-    let now = '2023-12-01T09:00:00.000Z';
-    letopis = await openLetopis(readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: 'Europe/Berlin' }), {
-      clock: () => now,
-      replaceable: true,
-    });
-    await writeSample({
-      options: { events: 1_500, seed: 7, months: 3, endAt: END, zone: 'Europe/Berlin' },
-      execute: letopis.execute,
-      setClock: (moment) => {
-        now = moment;
-      },
-    });
-    await (
-      await ensureReadModels(letopis.side)
-    ).done;
+    sample = await openSample({ events: 1_500, seed: 7, months: 3 });
+    letopis = sample.letopis;
     const known = letopis.readStore.db.withTables<{ clients: { clientId: string } }>().selectFrom('clients');
     clients = (await known.select('clientId').orderBy('clientId').execute()).map(({ clientId }) => clientId);
   });
   afterAll(async () => {
-    await letopis.close();
-    rmSync(folder, { recursive: true });
+    await sample.close();
   });
 
   const parametersOf = ({ name }: Report, some: number): Readonly<Record<string, unknown>> => {
