@@ -10,6 +10,7 @@ import { openSample, type Sample } from '../../support/sample';
 
 const END = '2024-06-28T15:00:00.000Z';
 
+// Every report is asked of many moments, and replayed: on a slow machine over a minute of processor time, on purpose.
 describe('a report as of the past, from the tables of now,', () => {
   let sample: Sample;
   let letopis: Letopis;

@@ -13,6 +13,7 @@ import { openSample, type Sample } from '../../support/sample';
 
 const END = '2024-06-28T15:00:00.000Z';
 
+// Every report is asked of many pairs of moments: on a slow machine over a minute of processor time, on purpose.
 describe('what explains the difference of two answers', () => {
   let sample: Sample;
   let letopis: Letopis;

@@ -15,7 +15,8 @@ import { readStoreAt } from '../../support/read-store-at';
 import { allOf } from '../../support/stored-events';
 import { append, both, fingerprints, manyEvents, undisturbed } from '../../support/projecting';
 
-// Processes at work are killed, each after another one, on purpose: LETOPIS_KILLS=200 for longer.
+// Processes at work are killed, each after another one, in both read stores: over a minute of processor time, on purpose.
+// LETOPIS_KILLS=200 for longer.
 const KILLS = Number(process.env['LETOPIS_KILLS'] ?? 12);
 const WRITERS = 4;
 const HOUR = 3_600_000;
