@@ -16,6 +16,24 @@ export type PastMoment = { readonly at?: Moment | undefined } & (
   { readonly position: Position } | { readonly recordedAt: Moment } | { readonly at: Moment }
 );
 
+/** Of what past is asked that was given; undefined where the tables of now hold all that the question needs. */
+export const pastAsked = (
+  {
+    position,
+    recordedAt,
+    at,
+  }: {
+    readonly position?: Position | undefined;
+    readonly recordedAt?: Moment | undefined;
+    readonly at: Moment | undefined;
+  },
+  now: Moment,
+): PastMoment | undefined => {
+  if (position !== undefined) return { position, at };
+  if (recordedAt !== undefined) return { recordedAt, at };
+  return at !== undefined && at < now ? { at } : undefined;
+};
+
 export interface PastSide extends Omit<ReadSide, 'store'> {
   /** Opens an empty private store, for example in memory. */
   readonly openStore: () => ReadStore;
@@ -94,4 +112,20 @@ export const asOf = async (
   const store = await replay({ ...side, projections }, until, signal);
   await refuseStopped(store);
   return store;
+};
+
+/** Works with the tables of the past for as long as that takes. Throws as `asOf`. */
+export const withPast = async <Result>(
+  side: Parameters<typeof asOf>[0],
+  report: Pick<Report, 'reads'>,
+  past: PastMoment,
+  work: (tables: PastTables) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> => {
+  const tables = await asOf(side, report, past, signal);
+  try {
+    return await work(tables);
+  } finally {
+    await tables.close();
+  }
 };

@@ -30,6 +30,8 @@ export interface TablesAsked {
   readonly at: string;
   /** The one section that is wanted; all where it is left out. */
   readonly section?: string | undefined;
+  /** Whether the answer says which of its figures can be explained: that is looked up. */
+  readonly namesFigures?: boolean;
 }
 
 /** A figure that is explained instead of an answer, and the past that the tables are of. */
@@ -61,7 +63,7 @@ export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string, s
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
   side: AskSide,
-  { report, raw, db, at, section }: TablesAsked,
+  { report, raw, db, at, section, namesFigures = false }: TablesAsked,
   explained?: ExplanationAsked,
 ): Promise<AnswerOrProblems> => {
   const request = { report, raw, context: contextAt(side, at, section) };
@@ -77,7 +79,7 @@ export const askResolved = async (
   const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
   if ('problems' in asked) return asked;
   const answer = unseal(await withNames(asked.answer, report, side.store), side.vault);
-  if (explained !== undefined || !report.explained) return { answer };
+  if (explained !== undefined || !namesFigures || !report.explained) return { answer };
   return { answer: { ...answer, explain: await explainableIn(request, db, asked.answer) } };
 };
 

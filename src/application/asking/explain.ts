@@ -186,11 +186,8 @@ const eventsOfGrounds = (db: Database, { side, bounds, store }: ExplainRequest) 
   };
 };
 
-const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
-  role: ground.role,
-  table: ground.table,
-  row: row.key.join(':'),
-  adds: row.adds,
+/** What a reader is told of an event: which it is, who said it, and both its times. */
+export const columnsOfEvent = (event: AnyEvent): AnswerRow => ({
   position: event.position,
   eventId: event.id,
   type: event.type,
@@ -198,6 +195,14 @@ const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
   by: `${event.metadata.actor.kind}:${event.metadata.actor.id}`,
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,
+});
+
+const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
+  role: ground.role,
+  table: ground.table,
+  row: row.key.join(':'),
+  adds: row.adds,
+  ...columnsOfEvent(event),
 });
 
 const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerRow => ({
@@ -210,14 +215,16 @@ const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerR
 /** Where amounts stand beside counts and the terms of a formula, they have no currency beside them. */
 export const AMOUNTS_AS_COUNTED = 'Amounts of money are in minor units here (cents), as they are added up.';
 
+/** Which rows of all are shown, and how the others are asked for. */
+export const rowsShownText = (skipped: number, reached: number, all: number): string =>
+  `These are the rows ${skipped + 1} to ${reached} of ${all}: go on with skipped = ${reached}.`;
+
 const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped }: AskedFigure): readonly string[] => {
   const all = totals.reduce((sum, { rows }) => sum + rows, 0);
   const reached = skipped + shown;
   return [
     'Each row of facts that the figure rests on, with the events that wrote it, by the position of the log. A row that is looked up adds nothing: it says under which name or in which group another one counts.',
-    ...(reached < all
-      ? [`These are the rows ${skipped + 1} to ${reached} of ${all}: go on with skipped = ${reached}.`]
-      : []),
+    ...(reached < all ? [rowsShownText(skipped, reached, all)] : []),
     ...(all === 0 ? ['No fact counts here: the figure is nothing, or the answer has no such row.'] : []),
   ];
 };

@@ -1,6 +1,6 @@
 import type { Moment } from '../../domain/shared/values';
 import type { Position } from '../log/event-store';
-import type { PastMoment } from '../asking/as-of';
+import { pastAsked } from '../asking/as-of';
 import type { DiffSideAsked } from './diff-sides';
 import type { EditionName } from '../asking/editions';
 
@@ -24,12 +24,6 @@ export interface SidesProblem {
   readonly given: keyof SidesGiven;
   readonly expected: string;
 }
-
-const pastOf = (known: KnownBy | undefined, at: Moment | undefined, now: Moment): PastMoment | undefined => {
-  if (known?.position !== undefined) return { position: known.position, at };
-  if (known) return { recordedAt: known.recordedAt, at };
-  return at !== undefined && at < now ? { at } : undefined;
-};
 
 type GivenPair<Of> = readonly [old: Of | undefined, now: Of | undefined];
 
@@ -64,7 +58,7 @@ export const sidesOf = (given: SidesGiven, now: Moment): SidesAsked | SidesProbl
   const [known, at] = [givenPair(given.known, isShared), givenPair(given.at, isShared)];
   const sideAt = (place: 0 | 1): DiffSideAsked => ({
     edition: editions[place] ?? 'live',
-    past: pastOf(known[place], at[place], now),
+    past: pastAsked({ ...known[place], at: at[place] }, now),
     at: at[place] ?? known[place]?.recordedAt ?? now,
   });
   return { old: sideAt(0), new: sideAt(1) };

@@ -2,7 +2,7 @@ import type { Moment } from '../../domain/shared/values';
 import type { Projection } from '../../read-models/kit/projection';
 import type { Database, Report } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
-import { asOf, boundsOf, type PastMoment, type PastSide } from '../asking/as-of';
+import { boundsOf, withPast, type PastMoment, type PastSide } from '../asking/as-of';
 import type { AskSide } from '../asking/ask-tables';
 import { editionFor, type EditionName } from '../asking/editions';
 import { liveGeneration, type Generation, type ReadStore } from '../projecting/read-store';
@@ -74,7 +74,7 @@ const sideOf = async (
 
 type Work<Result> = (side: DiffSide) => Promise<Result>;
 
-const withPast = async <Result>(
+const withPastSide = async <Result>(
   source: DiffSource,
   report: Report,
   past: PastMoment,
@@ -84,15 +84,18 @@ const withPast = async <Result>(
 ): Promise<Result> => {
   const projections = source.projections.filter(({ name }) => report.reads.includes(name));
   const { until = KNOWS_NOTHING } = await boundsOf(source, past);
-  const tables = await asOf(source, report, past, signal);
-  try {
-    const generations = await tables.generations();
-    const facts = factsOf(projections, ({ name }) => liveGeneration(generations, name), until);
-    const notes = await notesOnPast(source.log, past);
-    return await work(await sideOf(source, asked, { db: tables.db, facts, notes }));
-  } finally {
-    await tables.close();
-  }
+  return withPast(
+    source,
+    report,
+    past,
+    async (tables) => {
+      const generations = await tables.generations();
+      const facts = factsOf(projections, ({ name }) => liveGeneration(generations, name), until);
+      const notes = await notesOnPast(source.log, past);
+      return work(await sideOf(source, asked, { db: tables.db, facts, notes }));
+    },
+    signal,
+  );
 };
 
 const withEdition = async <Result>(
@@ -124,4 +127,4 @@ export const withDiffSide = <Result>(
   work: Work<Result>,
   signal?: AbortSignal,
 ): Promise<Result> =>
-  asked.past ? withPast(source, report, asked.past, asked, work, signal) : withEdition(source, report, asked, work);
+  asked.past ? withPastSide(source, report, asked.past, asked, work, signal) : withEdition(source, report, asked, work);

@@ -1,4 +1,4 @@
-import { AMOUNTS_AS_COUNTED } from '../asking/explain';
+import { AMOUNTS_AS_COUNTED, columnsOfEvent, rowsShownText } from '../asking/explain';
 import Big from 'big.js';
 import { isExactText } from '../../read-models/kit/beyond';
 import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/report';
@@ -125,9 +125,7 @@ const factRow = (fact: ExplainedFact): AnswerRow => {
 
 const namedEventRow = ({ fact, named: { event, because, kind, knownTo } }: NamedRow): AnswerRow => ({
   ...{ because, kind, knownTo, table: fact.table.name, row: nameOfKey(fact) },
-  ...{ position: event.position, eventId: event.id, type: event.type, stream: event.stream },
-  by: `${event.metadata.actor.kind}:${event.metadata.actor.id}`,
-  ...{ occurredAt: event.occurredAt, recordedAt: event.recordedAt },
+  ...columnsOfEvent(event),
 });
 
 const BECAUSE =
@@ -135,9 +133,7 @@ const BECAUSE =
   'makes something else of them. Because of time: the same facts say something else at another moment.';
 
 const notesOnPage = (all: number, shown: number, { skipped }: FactsPage): readonly string[] =>
-  shown === all
-    ? []
-    : [`These are the rows ${skipped + 1} to ${skipped + shown} of ${all}: go on with skipped = ${skipped + shown}.`];
+  shown === all ? [] : [rowsShownText(skipped, skipped + shown, all)];
 
 const notesOf = (side: 'old' | 'new', notes: readonly string[]): readonly string[] =>
   notes.map((note) => `Only the ${side} answer says: ${note}`);

@@ -1,10 +1,10 @@
 import { dayNumberOf, dayOf, endOfDay } from '../../domain/shared/time';
 import type { Day, Moment, Zone } from '../../domain/shared/values';
 import type { ReportContext } from '../../read-models/kit/report';
-import type { AnswerOnTrial, Judge } from '../../read-models/kit/answer-on-trial';
+import type { AnswerOnTrial } from '../../read-models/kit/answer-on-trial';
 import type { KeptTrial, TrialRound } from '../../read-models/kit/kept-trial';
 import { StoreError } from '../log/event-store';
-import { asOf, type PastMoment, type PastSide } from '../asking/as-of';
+import { withPast, type PastMoment, type PastSide } from '../asking/as-of';
 import type { KeptTrials } from '../asking/kept-trials';
 import type { ReadStore } from '../projecting/read-store';
 
@@ -38,13 +38,7 @@ const roundOf = async (side: TrialSide, request: TrialRequest, day: Day): Promis
   const { answer, zone, context, signal } = request;
   const at = endOfDay(dayOf(dayNumberOf(day) - 1), zone);
   const past = await knownAt(side, at);
-  const tables = await asOf(side, answer, past, signal);
-  let judge: Judge;
-  try {
-    judge = await answer.ask(tables.db, { ...context, at, zone });
-  } finally {
-    await tables.close();
-  }
+  const judge = await withPast(side, answer, past, ({ db }) => answer.ask(db, { ...context, at, zone }), signal);
   const until = endOfDay(dayOf(dayNumberOf(day) + answer.horizonDays - 1), zone);
   return { day, known: 'recordedAt' in past ? 'recorded' : 'happened', ...(await judge(side.store.db, until)) };
 };

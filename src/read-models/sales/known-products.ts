@@ -1,4 +1,5 @@
 import { groupBy } from '../kit/group-by';
+import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { withoutTrace } from '../kit/trace';
 import { optionalChoice, type ParameterValues, type ReportContext } from '../kit/report';
 import { assessedAt, type AssessedProduct, type KnownProduct, type ProductRow } from './assessment';
@@ -78,6 +79,23 @@ const knownProducts = async (
     states: states.get(product.productId) ?? [],
   }));
 };
+
+/** Those that the parameters `product` and `category` leave. */
+export const chosenProducts = (
+  all: readonly AssessedProduct[],
+  parameters: Pick<ParameterValues, 'optionalText'>,
+): readonly AssessedProduct[] => {
+  const [product, category] = [parameters.optionalText('product'), parameters.optionalText('category')];
+  return all
+    .filter((one) => product === undefined || one.product.productId === product)
+    .filter((one) => category === undefined || one.product.category === category);
+};
+
+/** In the zone of the company; null where it never sold. */
+export const daysSinceLastSale = (
+  { lastSaleOn }: Pick<Sales, 'lastSaleOn'>,
+  { at, zone }: Pick<ReportContext, 'at' | 'zone'>,
+): number | null => (lastSaleOn === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(lastSaleOn));
 
 export interface AssessedSales {
   readonly basis: Basis;

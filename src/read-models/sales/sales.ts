@@ -61,16 +61,7 @@ const soldDays = (basis: Basis, today: Day): RawBuilder<unknown> => {
     join "invoices" i on i."invoiceId" = l."invoiceId" where i."voided" = 0 and ${day} <= ${today} group by 1, 2`;
 };
 
-interface OfferedByProduct {
-  readonly productId: string;
-  readonly firstDay: string;
-  readonly offered: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly noResponse: number;
-  readonly expired: number;
-  readonly lastAcceptedOn: string | null;
-}
+type OfferedByProduct = Omit<Sales, 'saleDays' | 'lastSaleOn'>;
 
 const offeredLines = async (db: SalesDb, today: Day): Promise<readonly OfferedByProduct[]> => {
   const counted = (outcome: string) =>

@@ -1,7 +1,6 @@
-import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { trialNote } from '../kit/answer-on-trial';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstPage, type Page } from '../kit/page';
+import { firstPage } from '../kit/page';
 import { lastYearOf } from '../kit/window';
 import {
   defineReport,
@@ -10,12 +9,11 @@ import {
   optionalChoice,
   optionalParameter,
   type AnswerRow,
-  type ParameterValues,
   type ReportContext,
 } from '../kit/report';
 import { acceptanceBySegment, acceptanceRow, decidedOf } from '../sales/acceptance';
 import type { AssessedProduct, SalesState } from '../sales/assessment';
-import { assessedSales, basisParameter } from '../sales/known-products';
+import { assessedSales, basisParameter, chosenProducts, daysSinceLastSale } from '../sales/known-products';
 import { decidedSince, type Basis, type SalesTables } from '../sales/sales';
 import { unmetDemand } from '../sales/demand';
 import { causes, refusedBy } from './refusal-causes';
@@ -27,18 +25,6 @@ const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
   rank[a.state] - rank[b.state] ||
   (b.outlook?.rawChance ?? 1) - (a.outlook?.rawChance ?? 1) ||
   (a.product.productId < b.product.productId ? -1 : 1);
-
-const chosenProducts = (all: readonly AssessedProduct[], parameters: ParameterValues): Page<AssessedProduct> => {
-  const product = parameters.optionalText('product');
-  const category = parameters.optionalText('category');
-  const some = all
-    .filter((one) => product === undefined || one.product.productId === product)
-    .filter((one) => category === undefined || one.product.category === category);
-  return firstPage('products', some.toSorted(byUrgency), parameters.integer('limit', 100));
-};
-
-const daysSince = (day: string | null, { at, zone }: ReportContext): number | null =>
-  day === null ? null : localDayNumber(millisecondsOf(at), zone) - dayNumberOf(day);
 
 const salesRow = (
   { product, sales, clock, state, ...rest }: AssessedProduct,
@@ -54,7 +40,7 @@ const salesRow = (
   withdrawnFrom: product.withdrawnFrom,
   inStock: clock.inStock,
   lastSaleOn: sales.lastSaleOn,
-  daysSinceLastSale: daysSince(sales.lastSaleOn, context),
+  daysSinceLastSale: daysSinceLastSale(sales, context),
   quietDaysOnSale: rest.quietDays,
   daysWithSale: sales.saleDays,
   expectedIntervalDays: rest.expectedInterval,
@@ -99,7 +85,8 @@ export const staleProductsReport = defineReport<SalesTables>({
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const { basis, sales, products: all } = await assessedSales(db, parameters, context);
-    const products = chosenProducts(all, parameters);
+    const some = chosenProducts(all, parameters).toSorted(byUrgency);
+    const products = firstPage('products', some, parameters.integer('limit', 100));
     const since = await decidedSince(db, context);
     const prior = acceptancePrior(sales.map(decidedOf));
     const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));

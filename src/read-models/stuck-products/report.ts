@@ -1,18 +1,11 @@
 import { groupBy } from '../kit/group-by';
-import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
+import { dayNumberOf } from '../../domain/shared/time';
 import { trialNote } from '../kit/answer-on-trial';
 import { firstPage } from '../kit/page';
-import {
-  defineReport,
-  limitParameter,
-  namingParameter,
-  type AnswerRow,
-  type ParameterValues,
-  type ReportContext,
-} from '../kit/report';
+import { defineReport, limitParameter, namingParameter, type AnswerRow, type ReportContext } from '../kit/report';
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { unmetDemand } from '../sales/demand';
-import { assessedSales, basisParameter } from '../sales/known-products';
+import { assessedSales, basisParameter, chosenProducts, daysSinceLastSale } from '../sales/known-products';
 import type { SalesTables } from '../sales/sales';
 import { lastYearOf, sinceParameter, type ReportWindow } from '../kit/window';
 import { decidedLines, latelyOf, unitCosts, type Lately } from './evidence';
@@ -86,14 +79,13 @@ const lossIn = ({ loss, isMargin }: Loss): string | null => {
   return isMargin ? 'margin' : 'turnover';
 };
 
-const stuckRow = (stuck: StuckProduct, { at, zone }: ReportContext): AnswerRow => {
+const stuckRow = (stuck: StuckProduct, context: ReportContext): AnswerRow => {
   const { one, asked, state, loss, currency } = stuck;
   const { product, sales, outlook } = one;
   const { remedy, because, wouldChange, moreOffers, segment, ...gap } = adviceOn(asked);
-  const today = localDayNumber(millisecondsOf(at), zone);
   return {
     ...{ productId: product.productId, name: product.name, category: product.category, state },
-    daysSinceLastSale: sales.lastSaleOn === null ? null : today - dayNumberOf(sales.lastSaleOn),
+    daysSinceLastSale: daysSinceLastSale(sales, context),
     chanceOfNoSale: outlook && outlook.chanceOfNoSale,
     ...{ expectedLoss: loss, currency, lossIn: lossIn(stuck) },
     ...{ remedy, because, wouldChange, moreOffers, segment },
@@ -110,13 +102,6 @@ const evidenceRows = ({ one, asked: { refused } }: StuckProduct): readonly Answe
     ...{ productId: one.product.productId, name: one.product.name, reason, refusals: those.length },
     eventIds: those.slice(0, MOST_EVENTS).map(({ eventId }) => eventId),
   }));
-
-const chosenOf = (all: readonly AssessedProduct[], parameters: ParameterValues): readonly AssessedProduct[] => {
-  const [product, category] = [parameters.optionalText('product'), parameters.optionalText('category')];
-  return all
-    .filter((one) => product === undefined || one.product.productId === product)
-    .filter((one) => category === undefined || one.product.category === category);
-};
 
 const stuckNotes = [
   `expectedLoss, over ${AHEAD_DAYS} days: of what is stale, what sales brought at the pace that they had until the last one, times the chance that there will be none; of what is hardly accepted, what its lines would bring more if they were accepted as those of its category. It is margin where the cost is known, else turnover. What standing in stock costs is not in it: stock is not recorded.`,
@@ -143,7 +128,7 @@ export const stuckProductsReport = defineReport<SalesTables>({
     const { products } = await assessedSales(db, parameters, context);
     const lately = await latelyOf(db, window);
     const basics = { window, costs: await unitCosts(db, context.at) };
-    const stuck = chosenOf(products, parameters)
+    const stuck = chosenProducts(products, parameters)
       .flatMap((one) => stuckProduct(one, caseOf(one, products, lately), basics))
       .toSorted((one, other) => (other.loss ?? -1) - (one.loss ?? -1));
     const limit = parameters.integer('limit', 100);

@@ -7,7 +7,7 @@ import type { items } from '../facts/enquiries/tables';
 import type { managers } from '../facts/managers';
 import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
 import type { products, productStates } from '../facts/products';
-import { mergedClients } from '../groupings/merged-clients';
+import { mergedClients, type CanonicalId } from '../groupings/merged-clients';
 import type { RowOfTable } from '../kit/projection';
 import { segmentNow } from '../groupings/segments';
 import { salesClock } from '../sales/sales-clock';
@@ -127,21 +127,20 @@ export type PastRefusal = Pick<
 >;
 
 /** Refusals that may stand against offering the same again. */
-export const durableRefusals = async (db: TargetingDb): Promise<readonly PastRefusal[]> => {
+export const durableRefusals = async (db: TargetingDb, canonical: CanonicalId): Promise<readonly PastRefusal[]> => {
   const { rows } = await sql<PastRefusal>`select "eventId", "clientId", "productId", "refusedAt", "durable",
       "reconsiderOn", "price", "reason"
     from "refusals" where "voided" = 0 and "durable" <> 'not_durable' order by "refusedAt", "eventId"`.execute(db);
-  const canonical = (await mergedClients(db)).of;
   return rows.map((row) => ({ ...row, clientId: canonical(row.clientId) }));
 };
 
 /** When clients asked for a product themselves. */
 export const askedFor = async (
   db: TargetingDb,
+  canonical: CanonicalId,
 ): Promise<readonly { readonly clientId: string; readonly productId: string; readonly at: Moment }[]> => {
   const { rows } = await sql<{ clientId: string; productId: string; at: Moment }>`
     select "clientId", "productId", "receivedAt" as "at" from "enquiry_items"
     where "clientId" is not null and "productId" is not null`.execute(db);
-  const canonical = (await mergedClients(db)).of;
   return rows.map((row) => ({ ...row, clientId: canonical(row.clientId) }));
 };

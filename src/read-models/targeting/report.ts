@@ -1,3 +1,4 @@
+import { mergedClients } from '../groupings/merged-clients';
 import { trialNote } from '../kit/answer-on-trial';
 import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
@@ -92,7 +93,8 @@ const talksOf = async (
     segments.set(line.managerId, ofManager);
     return ofManager(segmentKey(line));
   };
-  const historyOf = productHistories(lines, await durableRefusals(db), await askedFor(db));
+  const canonical = (await mergedClients(db)).of;
+  const historyOf = productHistories(lines, await durableRefusals(db, canonical), await askedFor(db, canonical));
   const chanceBelow = (line: TargetedLine, bound: number) => chancesFor(line).below(line.productId, bound);
   return lines
     .filter(({ managerId }) => chosen === undefined || managerId === chosen)

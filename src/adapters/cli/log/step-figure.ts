@@ -1,7 +1,7 @@
 import type { Letopis } from '../../../application/core';
 import { readingWith, unseal } from '../../../application/log/personal-data';
 import { answerReport } from '../../../application/asking/answer-report';
-import { asOf } from '../../../application/asking/as-of';
+import { withPast } from '../../../application/asking/as-of';
 import { eventsAtOf } from '../../../application/asking/events-at';
 import { resolveNames } from '../../../application/asking/resolve-names';
 import { nearestTo } from '../../../read-models/kit/nearest';
@@ -46,15 +46,12 @@ const answerAt = async (
   const resolved = await resolveNames(report, asked.parameters, { ...side, store: readStore, vault });
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const at = (await side.log.momentAt(position)) ?? '';
-  const store = await asOf(side, report, { position });
-  try {
-    const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
-    const answered = await answerReport({ report, raw: resolved.raw, store, context });
-    if ('problems' in answered) throw wrongUse(answered.problems);
-    return unseal(answered.answer, vault);
-  } finally {
-    await store.close();
-  }
+  const context = { at, zone, ...readingWith(vault), eventsAt: eventsAtOf(side) };
+  const answered = await withPast(side, report, { position }, (store) =>
+    answerReport({ report, raw: resolved.raw, store, context }),
+  );
+  if ('problems' in answered) throw wrongUse(answered.problems);
+  return unseal(answered.answer, vault);
 };
 
 /** Reads a figure of a report as what was recorded up to a position gives it. */

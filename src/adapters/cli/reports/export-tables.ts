@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Letopis } from '../../../application/core';
-import { asOf, type PastMoment } from '../../../application/asking/as-of';
+import { pastAsked, withPast, type PastMoment } from '../../../application/asking/as-of';
 import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { liveGeneration, type Generation } from '../../../application/projecting/read-store';
 import { notesOnStanding } from '../../../application/projecting/standing';
@@ -19,7 +19,7 @@ import {
 import { parsePastMoment } from '../terminal/moments';
 import { render } from '../terminal/output';
 import { ProgressLine } from '../terminal/progress';
-import { pastMoment, upToDate } from './report-verbs';
+import { upToDate } from './report-verbs';
 
 /** What is given to the verbs that write tables into files of another kind. */
 export interface TablesOptions extends CommonOptions {
@@ -63,19 +63,15 @@ const inOneState = async <Result>(
       const generations = await frozen.generations();
       return frozen.asking([], (db) => work(stateOf(db, generations)));
     });
-  const tables = await asOf(side, { reads: side.projections.map(({ name }) => name) }, past);
-  try {
-    return await work(stateOf(tables.db, await tables.generations()));
-  } finally {
-    await tables.close();
-  }
+  return withPast(side, { reads: side.projections.map(({ name }) => name) }, past, async (tables) =>
+    work(stateOf(tables.db, await tables.generations())),
+  );
 };
 
-const pastAsked = ({ zone, clock }: Letopis, asked: TablesOptions): PastMoment | undefined => {
+const pastOfTables = ({ zone, clock }: Letopis, asked: TablesOptions): PastMoment | undefined => {
   const present = { now: clock(), zone, ofDay: 'end' } as const;
-  return pastMoment(
-    parsePastMoment(asked.asOf, '--as-of', present),
-    parsePastMoment(asked.at, '--at', present),
+  return pastAsked(
+    { recordedAt: parsePastMoment(asked.asOf, '--as-of', present), at: parsePastMoment(asked.at, '--at', present) },
     present.now,
   );
 };
@@ -98,7 +94,7 @@ export const exportTables = async (
 ): Promise<void> => {
   if (existsSync(asked.out)) throw new UsageError(`--out: ${asked.out} is there already: give a new name`);
   const tables = tablesNamed(letopis, names);
-  const past = pastAsked(letopis, asked);
+  const past = pastOfTables(letopis, asked);
   await upToDate(letopis);
   const reads = letopis.side.projections.map(({ name }) => name);
   const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, reads);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { asOf, type PastMoment } from '../../../application/asking/as-of';
+import { pastAsked, withPast, type PastMoment, type PastTables } from '../../../application/asking/as-of';
 import { askResolved, askTables } from '../../../application/asking/ask-tables';
 import { askEdition, editionFor, editionNames, type EditionName } from '../../../application/asking/editions';
 import type { ParameterProblem } from '../../../application/asking/answer-report';
@@ -51,16 +51,6 @@ export const reportParameters = (report: Report, asked: AskedOptions, zone: stri
     }),
   );
 
-/** Undefined where the current tables hold all that the question needs. */
-export const pastMoment = (
-  recordedAt: string | undefined,
-  at: string | undefined,
-  now: string,
-): PastMoment | undefined => {
-  if (recordedAt !== undefined) return { recordedAt, at };
-  return at !== undefined && at < now ? { at } : undefined;
-};
-
 export const wrongUse = (problems: readonly ParameterProblem[]): UsageError =>
   new UsageError(
     problems.map(({ parameter, expected, got }) => `${flagOf(parameter)}: expected ${expected}, got ${got}`).join('\n'),
@@ -82,15 +72,15 @@ const answerFrom = async (
   const resolved = await resolveNames(report, reportParameters(report, asked, zone), source);
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const figure = figureAsked(asked);
-  const store = past === undefined ? readStore : await asOf(side, report, past);
-  try {
-    const question = { report, raw: resolved.raw, db: store.db, at, section: asked.section };
-    const answered = await askResolved(source, question, figure && { figure, past, store });
-    if ('problems' in answered) throw wrongUse(answered.problems);
-    return answered.answer;
-  } finally {
-    if (store !== readStore) await store.close();
-  }
+  const ask = (store: Pick<PastTables, 'db' | 'generations'>) =>
+    askResolved(
+      source,
+      { report, raw: resolved.raw, db: store.db, at, section: asked.section },
+      figure && { figure, past, store },
+    );
+  const answered = await (past === undefined ? ask(readStore) : withPast(side, report, past, ask));
+  if ('problems' in answered) throw wrongUse(answered.problems);
+  return answered.answer;
 };
 
 const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
@@ -98,7 +88,7 @@ const answerIn = async (letopis: Letopis, report: Report, asked: ReportOptions):
   const ofDay = { now, zone: letopis.zone, ofDay: 'end' } as const;
   const recordedAt = parsePastMoment(asked.asOf, '--as-of', ofDay);
   const givenAt = parsePastMoment(asked.at, '--at', ofDay);
-  const past = pastMoment(recordedAt, givenAt, now);
+  const past = pastAsked({ recordedAt, at: givenAt }, now);
   const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, report.reads);
   const at = givenAt ?? recordedAt ?? now;
   const answer = await answerFrom(letopis, report, asked, { past, at });

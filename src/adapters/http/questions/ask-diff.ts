@@ -2,7 +2,7 @@ import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../.
 import { diffReports } from '../../../application/comparing/diff-reports';
 import { differenceAnswer, FACTS_A_PAGE, type FactsPage } from '../../../application/comparing/difference-answer';
 import type { Answer, Report } from '../../../read-models/kit/report';
-import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
+import { badParameters, bothPasts, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
 import { invalid } from '../protocol/problem';
 import { pastValue, positionValue, queryOf, wholeValue, type RawValues } from '../protocol/request-values';
 
@@ -27,8 +27,7 @@ const readDiff = async (ports: QuestionPorts, query: unknown): Promise<DiffQuest
   const at = values.readSeveral(pastValue('at', present));
   const editions = values.readSeveral(editionValue);
   const skipped = values.read(wholeValue('skipped', 0, 1_000_000_000)) ?? 0;
-  if (moments.length > 0 && positions.length > 0)
-    values.errors.push({ path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' });
+  if (moments.length > 0 && positions.length > 0) values.errors.push(bothPasts);
   values.throwErrors();
   const known: KnownBy[] = moments.map((recordedAt) => ({ recordedAt }));
   for (const position of positions) known.push({ position, recordedAt: await momentOfPosition(ports, position) });

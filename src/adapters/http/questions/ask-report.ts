@@ -1,5 +1,5 @@
 import type { LikelyDuplicate } from '../../../application/finding/directory';
-import { asOf, type PastMoment } from '../../../application/asking/as-of';
+import { pastAsked, withPast, type PastMoment } from '../../../application/asking/as-of';
 import type { FieldProblem } from '../../../application/commands/read-fields';
 import { writtenAs, type FileForm, type WrittenAnswer } from '../../../application/forms/written';
 import { askTables } from '../../../application/asking/ask-tables';
@@ -19,7 +19,7 @@ import {
   type RequestValues,
 } from '../protocol/request-values';
 import { askDiff } from './ask-diff';
-import { badParameters, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
+import { badParameters, bothPasts, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
 import type { AskReports } from '../protocol/ports';
 import { notAvailable } from '../protocol/problem';
 
@@ -41,6 +41,8 @@ interface ReportQuestion {
   readonly raw: Readonly<Record<string, unknown>>;
   /** The one that is asked for alone. */
   readonly section: string | undefined;
+  /** Whether the answer is to say which of its figures can be explained. */
+  readonly namesFigures: boolean;
   /** For which moment it is asked; the present, or the past that is looked at, where it is left out. */
   readonly at: string | undefined;
 }
@@ -48,7 +50,6 @@ interface ReportQuestion {
 /** Times that can't be asked of together. */
 const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>): readonly FieldProblem[] => {
   const { position, recordedAt } = times;
-  const both: FieldProblem = { path: 'parameter asOf', problem: 'wrong', expected: 'asOf or asOfPosition, not both' };
   const alone: FieldProblem = {
     path: 'parameter edition',
     problem: 'wrong',
@@ -56,7 +57,7 @@ const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>):
   };
   const isTimed = Object.values(times).some((time) => time !== undefined);
   return [
-    ...(position !== undefined && recordedAt !== undefined ? [both] : []),
+    ...(position !== undefined && recordedAt !== undefined ? [bothPasts] : []),
     ...(edition !== undefined && isTimed ? [alone] : []),
   ];
 };
@@ -75,7 +76,7 @@ const readFigure = (values: RequestValues): AskedFigure | undefined => {
 const readTime = (
   query: unknown,
   present: { readonly now: string; readonly zone: Zone },
-): Time & Omit<ReportQuestion, 'report'> => {
+): Time & Omit<ReportQuestion, 'report' | 'namesFigures'> => {
   const values = queryOf(query);
   const atLeast = values.read(positionValue('atLeast'));
   const position = values.read(positionValue('asOfPosition'));
@@ -86,11 +87,8 @@ const readTime = (
   const figure = readFigure(values);
   values.errors.push(...timeProblems({ atLeast, position, recordedAt, at, edition, explain: figure }));
   values.throwErrors();
-  const asked = { atLeast, raw: values.rest, at, figure, edition, section };
-  if (position !== undefined) return { ...asked, past: { position, at } };
-  if (recordedAt !== undefined) return { ...asked, past: { recordedAt, at } };
-  // Of now on, the tables hold all that is asked for.
-  return { ...asked, past: at === undefined || at >= present.now ? undefined : { at } };
+  const past = pastAsked({ position, recordedAt, at }, present.now);
+  return { atLeast, raw: values.rest, at, figure, edition, section, past };
 };
 
 /** Asks reports: of now, or as the log stood then. */
@@ -103,13 +101,31 @@ export class Reports implements AskReports {
    * Throws a Problem: 400 for parameters that are not as expected, 503 where `atLeast` is not reached in time; and
    * StoreError `not-serving` where a read model stopped, or is not filled yet.
    */
-  async ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+  ask(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    return this.answerTo(name, query, signal, true);
+  }
+
+  async write(name: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
+    const answer = await this.answerTo(name, query, signal, false);
+    return writtenAs(form, { ...this.reportNamed(name), ...answer, zone: this.ports.zone });
+  }
+
+  /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
+  diff(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
+    return this.oneOfFew(() => askDiff(this.ports, this.reportNamed(name), query, signal));
+  }
+
+  duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
+    return this.ports.directory.likelyDuplicatesOf(clientId);
+  }
+
+  private async answerTo(name: string, query: unknown, signal: AbortSignal, namesFigures: boolean): Promise<Answer> {
     const report = this.reportNamed(name);
     const { atLeast, past, edition, ...asked } = readTime(query, {
       now: new Date().toISOString(),
       zone: this.ports.zone,
     });
-    const question = { report, ...asked };
+    const question = { report, ...asked, namesFigures };
     if (edition !== undefined && edition !== 'live') return this.askOfEdition(question, edition);
     if (past) return this.askPast(question, past, signal);
     const { projector, readStore } = this.ports;
@@ -120,20 +136,6 @@ export class Reports implements AskReports {
     if (!isReached) throw notAvailable(`${report.reads.join(', ')} did not reach position ${atLeast} yet`);
     const answer = await this.answer(question, readStore, new Date().toISOString());
     return { ...answer, notes: [...standing, ...answer.notes] };
-  }
-
-  /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
-  diff(name: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return this.oneOfFew(() => askDiff(this.ports, this.reportNamed(name), query, signal));
-  }
-
-  async write(name: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
-    const answer = await this.ask(name, query, signal);
-    return writtenAs(form, { ...this.reportNamed(name), ...answer, zone: this.ports.zone });
-  }
-
-  duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
-    return this.ports.directory.likelyDuplicatesOf(clientId);
   }
 
   private reportNamed(name: string): Report {
@@ -150,21 +152,21 @@ export class Reports implements AskReports {
       askTables({ ...side, vault, zone }, { report, raw, section, db, at: new Date().toISOString() }),
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);
-    const { explain: _, ...answer } = answered.answer;
-    return { ...answer, notes: [...chosen.notes, ...answer.notes] };
+    return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
   }
 
   private async askPast(question: ReportQuestion, past: PastMoment, signal: AbortSignal): Promise<Answer> {
     return this.oneOfFew(async () => {
       const at = await this.momentOf(past);
       const side = { ...this.ports.past, store: this.ports.readStore };
-      const store = await asOf(side, question.report, past, signal);
-      try {
-        const answer = await this.answer(question, store, at, past);
-        return { ...answer, notes: [...(await notesOnPast(side.log, past)), ...answer.notes] };
-      } finally {
-        await store.close();
-      }
+      const answer = await withPast(
+        side,
+        question.report,
+        past,
+        (store) => this.answer(question, store, at, past),
+        signal,
+      );
+      return { ...answer, notes: [...(await notesOnPast(side.log, past)), ...answer.notes] };
     });
   }
 
@@ -185,11 +187,11 @@ export class Reports implements AskReports {
     now: string,
     asOfPast?: PastMoment,
   ): Promise<Answer> {
-    const { report, raw, section, figure, at = now } = question;
+    const { report, raw, section, namesFigures, figure, at = now } = question;
     const { vault, zone, past, readStore, directory } = this.ports;
     const answered = await askTables(
       { ...past, store: readStore, vault, zone, find: directory.find },
-      { report, raw, section, db: store.db, at },
+      { report, raw, section, namesFigures, db: store.db, at },
       figure && { figure, past: asOfPast, store },
     );
     if ('problems' in answered) throw badParameters(report, answered.problems);

@@ -32,6 +32,13 @@ export const badParameters = ({ parameters }: Report, problems: readonly Paramet
     }),
   );
 
+/** A past can be named in one way at a time. */
+export const bothPasts: FieldProblem = {
+  path: 'parameter asOf',
+  problem: 'wrong',
+  expected: 'asOf or asOfPosition, not both',
+};
+
 const aheadOfLog = (head: bigint): FieldProblem => ({
   path: 'parameter asOfPosition',
   problem: 'wrong',
