@@ -89,7 +89,7 @@ const MOST_FOUND = 1_000;
 /**
  * Who and what can be found by a name, a telephone number, an address of mail, a tax id or an id of another system: an index
  * in memory, because these texts lie sealed on the disk. It is filled from the log when it is first asked, and each
- * question first reads what was appended since: so it knows what was acknowledged before. Whoever is erased is not found
+ * question first reads what was appended since: so it knows what was acknowledged before. An erased client is not found
  * from that moment on: the key is looked for before anybody is told of.
  *
  * Not promised: that the words of an erased one leave the memory of the process with the erasure; they do when the index is

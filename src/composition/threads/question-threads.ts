@@ -183,7 +183,7 @@ export class QuestionThreads implements AskReports {
     return this.theFinder().duplicatesOf(clientId);
   }
 
-  /** The read models were committed in another thread: whoever waits for a position looks again. */
+  /** The read models were committed in another thread: callers who wait for a position look again. */
   moved(): void {
     for (const thread of this.all()) thread.tell({ kind: 'moved' });
   }

@@ -84,7 +84,7 @@ export interface FlagQuestion {
   readonly offerCost: number | undefined;
 }
 
-/** P(chance < cost ÷ margin) is above 0.9: whoever offers it loses money. */
+/** P(chance < cost ÷ margin) is above 0.9: offering it loses money. */
 const isBelowBreakEven = (line: TargetedLine, { chanceBelow, offerCost }: FlagQuestion): boolean => {
   const { margin } = line;
   if (offerCost === undefined || margin === null || margin <= 0) return false;

@@ -5,7 +5,7 @@ import { render } from '../terminal/output';
 import { upToDate } from './report-verbs';
 
 const NOTE =
-  'The file holds names in plain: whoever may read it may see them. The next erasure wipes it, and letopis names --wipe ' +
+  'The file holds names in plain: anyone who can read it sees them. The next erasure wipes it, and letopis names --wipe ' +
   'does; write it again then. Do not copy it, for a copy outlives an erasure.';
 
 interface NamesOptions extends CommonOptions {
