@@ -19,14 +19,14 @@ import { anchorOf, evolvedProduct, PLACES, supposedBy, type SupposedFacts, type 
 
 type Of<Events> = Extract<StoredDomainEvent, { readonly type: keyof Events }>;
 
-const isOf =
+const isEventOf =
   <Events>(evolve: Readonly<Record<keyof Events & string, unknown>>) =>
   (event: StoredDomainEvent): event is Of<Events> =>
     Object.hasOwn(evolve, event.type);
 
-const isEnquiryEvent = isOf<EnquiryEvents>(evolveEnquiry);
-const isOfferEvent = isOf<OfferEvents>(evolveOffer);
-const isManagerEvent = isOf<ManagerEvents>(evolveManager);
+const isEnquiryEvent = isEventOf<EnquiryEvents>(evolveEnquiry);
+const isOfferEvent = isEventOf<OfferEvents>(evolveOffer);
+const isManagerEvent = isEventOf<ManagerEvents>(evolveManager);
 
 /** What a rule would have rejected, which the log has: it stays in every figure as it was. */
 export interface WouldBeRejected {
