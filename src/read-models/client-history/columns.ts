@@ -38,7 +38,11 @@ export const clientHistoryColumns = {
   },
   figures: {
     figure: textColumn(),
-    value: nullable({ kind: 'figure' as const, description: 'In the unit that is named' }),
+    value: nullable({
+      kind: 'figure',
+      currency: 'currency',
+      description: 'In the unit that is named; money in minor units',
+    }),
     ...{ unit: textColumn(), currency: currencyIfAny },
   },
   obligations: {
