@@ -1,5 +1,5 @@
 import type { RowKey } from '../../application/projecting/read-store';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import { replacingClause, sqlName, sqlNames, type NamedTable } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { asParameter, toStored, type Session } from './session';
 
@@ -42,15 +42,15 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
   );
 
 /** The statements of one table of one generation. */
-export class PostgresTable {
-  private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
+export class PostgresTable implements NamedTable {
+  readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
   private readonly columns = Object.keys(this.table.columns);
   private readonly read = this.columns.map((column) => `t.${sqlName(column)}`);
   private readonly key = this.table.key;
   private readonly onConflict = replacingClause(this.table);
 
   constructor(
-    private readonly table: TableSpec,
+    readonly table: TableSpec,
     private readonly schema: string,
   ) {}
 
