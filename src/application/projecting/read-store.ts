@@ -141,7 +141,7 @@ export interface ShownGeneration {
 export interface Edition {
   readonly db: Database;
   generations(): Promise<readonly Generation[]>;
-  /** The values of a column, each once, in the rows for which a condition over the columns of the table holds. */
+  /** The values of a column in the rows for which a condition over the columns of the table holds, some more than once. */
   valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[];
   /** From now on the table shows of its own rows only those for which the condition holds, and else `rows`. */
   show(table: TableSpec, condition: string, rows: readonly Row[]): void;
