@@ -15,7 +15,7 @@ import type {
 } from '../../application/projecting/read-store';
 import { generationsMoved, GenerationTables, type SqlWork } from '../../application/projecting/engine-tables';
 import { LeaseTable } from '../../application/projecting/lease-table';
-import { differenceBy, sqlName, sortedWrites, storedPages } from '../../application/projecting/sql-read-store';
+import { differenceBy, sqlName, writesByTable, storedPages } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
 import type { Database } from '../../read-models/kit/report';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
@@ -276,7 +276,7 @@ class PostgresReadStore implements ReadStore {
 
   private async write(session: Session, { generation, writes, note }: Commit): Promise<void> {
     if (note) await session.perform(this.known.note(generation, note));
-    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
+    for (const [table, { inserted, replaced, removed }] of writesByTable(writes)) {
       const stored = this.table({ table, generation });
       await stored.remove(session, removed);
       await stored.insert(session, inserted);

@@ -1,5 +1,11 @@
 import type { RowKey } from '../../application/projecting/read-store';
-import { replacingClause, sqlName, sqlNames, type NamedTable } from '../../application/projecting/sql-read-store';
+import {
+  inOrderOfKey,
+  replacingClause,
+  sqlName,
+  sqlNames,
+  type NamedTable,
+} from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { asParameter, toStored, type Session } from './session';
 
@@ -110,7 +116,10 @@ export class PostgresTable implements NamedTable {
   }
 
   private copyInto(name: string, session: Session, rows: readonly Row[]): Promise<void> {
-    return session.copy(`copy ${name}(${sqlNames(this.columns)}) from stdin`, copyParts(this.columns, rows));
+    return session.copy(
+      `copy ${name}(${sqlNames(this.columns)}) from stdin`,
+      copyParts(this.columns, inOrderOfKey(this.table, rows)),
+    );
   }
 
   private recordset(): string {

@@ -17,7 +17,7 @@ import type {
   StoredDifference,
   StoredTable,
 } from '../../application/projecting/read-store';
-import { sqlName, sortedWrites, storedPages } from '../../application/projecting/sql-read-store';
+import { sqlName, writesByTable, storedPages } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
 import type { Database as Queries } from '../../read-models/kit/report';
 import { SqliteEdition } from './edition';
@@ -265,7 +265,7 @@ class SqliteReadStore implements ReadStore {
   }
 
   private write(generation: Generation, writes: readonly RowWrite[]): void {
-    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
+    for (const [table, { inserted, replaced, removed }] of writesByTable(writes)) {
       const stored = this.table(table, generation);
       for (const key of removed) stored.remove(key);
       stored.insert(inserted);

@@ -40,16 +40,9 @@ export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
   return kind !== undefined && isNumberKind(kind);
 };
 
-interface SortedWrites {
-  readonly inserted: Row[];
-  readonly replaced: Row[];
-  readonly removed: RowKey[];
-}
-
 const isLess = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
 
-/** By key: neighbours in the index are then written one after the other. Any order is correct; this one is faster. */
-const byKeyColumns =
+const compareRows =
   (key: readonly string[]) =>
   (one: Row, other: Row): number => {
     for (const column of key) {
@@ -59,19 +52,24 @@ const byKeyColumns =
     return 0;
   };
 
+/** For a table with an index over its keys: neighbours in it are written one after the other. Any order is correct; this one is faster. */
+export const inOrderOfKey = (table: TableSpec, rows: readonly Row[]): readonly Row[] =>
+  comesInOrder(table) ? rows : rows.toSorted(compareRows(table.key));
+
+interface WritesOfTable {
+  readonly inserted: Row[];
+  readonly replaced: Row[];
+  readonly removed: RowKey[];
+}
+
 /** Writes by table and kind, so that each kind can be written in bulk. No key is in two of them. */
-export const sortedWrites = (writes: readonly RowWrite[]): Map<TableSpec, SortedWrites> => {
-  const byTable = new Map<TableSpec, SortedWrites>();
+export const writesByTable = (writes: readonly RowWrite[]): Map<TableSpec, WritesOfTable> => {
+  const byTable = new Map<TableSpec, WritesOfTable>();
   for (const { table, key, row, isNew } of writes) {
     const known = byTable.get(table) ?? { inserted: [], replaced: [], removed: [] };
     byTable.set(table, known);
     if (row) (isNew ? known.inserted : known.replaced).push(row);
     else known.removed.push(key);
-  }
-  for (const [table, { inserted, replaced }] of byTable) {
-    if (comesInOrder(table)) continue;
-    inserted.sort(byKeyColumns(table.key));
-    replaced.sort(byKeyColumns(table.key));
   }
   return byTable;
 };
