@@ -505,6 +505,86 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         expect((await shown(store.db)).map(({ name: of }) => of)).toEqual(['live']);
       });
 
+      it('are told apart by the rows that differ, in the columns that both have', async () => {
+        const wide = table('counts', 'Counts of something', {
+          columns: { ...counts.columns, seen: optional(integer('How often it was seen')) },
+          key: ['name', 'on'],
+        });
+        const widened: Projection = { ...first, version: 2, tables: [wide] };
+        const same = Array.from({ length: 5 }, (_, day) => count('same', `2024-01-0${day + 1}`, day));
+        const [old, now] = [await store.build(first), await store.build(widened)];
+        const oldRows = [
+          ...same,
+          count('a', '2024-01-01', 1),
+          count('é', '2024-01-01', 2),
+          count('gone', '2024-01-01', 3),
+        ];
+        const newRows = [
+          ...same,
+          count('a', '2024-01-01', 10),
+          count('é', '2024-01-01', 2),
+          count('new', '2024-01-01', 4),
+        ];
+        const seen = (row: Row): Row => ({ ...row, seen: 9 });
+        const sides = [
+          {
+            generation: await commit(
+              old,
+              oldRows.map((row) => put(row)),
+              5n,
+            ),
+            table: counts,
+          },
+          {
+            generation: await commit(
+              now,
+              newRows.map((row) => put(seen(row), true, wide)),
+              5n,
+            ),
+            table: wide,
+          },
+        ] as const;
+        const told = async (from: Pick<ReadStore, 'difference'>) => {
+          const { rows, differing } = await from.difference(...sides);
+          const pairs = [];
+          for await (const page of differing) pairs.push(...page);
+          return { rows, pairs };
+        };
+        const expected = {
+          rows: { old: 8, new: 8 },
+          pairs: [
+            { old: count('a', '2024-01-01', 1), new: seen(count('a', '2024-01-01', 10)) },
+            { old: undefined, new: seen(count('new', '2024-01-01', 4)) },
+            { old: count('gone', '2024-01-01', 3), new: undefined },
+          ],
+        };
+        expect(await told(store)).toEqual(expected);
+        expect(await store.snapshot(told)).toEqual(expected);
+      });
+
+      it('are told apart page by page, however many rows differ', async () => {
+        const many = Array.from({ length: 2_500 }, (_, index) => count(`n${index}`, '2024-01-01', index));
+        const [old, now] = [await store.build(first), await store.build(later)];
+        const oldSide = {
+          generation: await commit(
+            old,
+            many.map((row) => put(row)),
+            5n,
+          ),
+          table: counts,
+        };
+        const empty = { generation: await commit(now, [], 5n), table: counts };
+        const namesIn = async (...sides: Parameters<ReadStore['difference']>) => {
+          const names = [];
+          const { differing } = await store.difference(...sides);
+          for await (const page of differing) names.push(...page.map((pair) => (pair.old ?? pair.new)?.['name']));
+          return names;
+        };
+        const all = many.map(({ name: each }) => String(each)).sort();
+        expect(await namesIn(oldSide, empty)).toEqual(all);
+        expect(await namesIn(empty, oldSide)).toEqual(all);
+      });
+
       it('show both in one snapshot, one after the other', async () => {
         await store.snapshot(async (frozen) => {
           await commit(candidate, [put(count('later', '2024-01-01', 1))], 2n);

@@ -1,5 +1,11 @@
 import type { RowKey } from '../../application/projecting/read-store';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import {
+  inOrderOfKey,
+  replacingClause,
+  sqlName,
+  sqlNames,
+  type NamedTable,
+} from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { asParameter, toStored, type Session } from './session';
 
@@ -42,15 +48,15 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
   );
 
 /** The statements of one table of one generation. */
-export class PostgresTable {
-  private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
+export class PostgresTable implements NamedTable {
+  readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
   private readonly columns = Object.keys(this.table.columns);
   private readonly read = this.columns.map((column) => `t.${sqlName(column)}`);
   private readonly key = this.table.key;
   private readonly onConflict = replacingClause(this.table);
 
   constructor(
-    private readonly table: TableSpec,
+    readonly table: TableSpec,
     private readonly schema: string,
   ) {}
 
@@ -110,7 +116,10 @@ export class PostgresTable {
   }
 
   private copyInto(name: string, session: Session, rows: readonly Row[]): Promise<void> {
-    return session.copy(`copy ${name}(${sqlNames(this.columns)}) from stdin`, copyParts(this.columns, rows));
+    return session.copy(
+      `copy ${name}(${sqlNames(this.columns)}) from stdin`,
+      copyParts(this.columns, inOrderOfKey(this.table, rows)),
+    );
   }
 
   private recordset(): string {

@@ -26,7 +26,7 @@ export class SqliteEdition implements Edition {
 
   valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[] {
     return this.connection
-      .prepare<[], Value>(`select distinct ${sqlName(column)} from main.${sqlName(table.name)} where ${condition}`)
+      .prepare<[], Value>(`select ${sqlName(column)} from main.${sqlName(table.name)} where ${condition}`)
       .pluck()
       .all();
   }
@@ -35,6 +35,11 @@ export class SqliteEdition implements Edition {
     const [name, columns] = [sqlName(table.name), Object.keys(table.columns)];
     const past = sqlName(`${table.name} of the past`);
     const isSame = table.key.map((column) => `l.${sqlName(column)} = p.${sqlName(column)}`).join(' and ');
+    // A query that joins the table looks into both halves of the view for each row.
+    const indexes = [table.key, ...table.indexes].map((of, index) => {
+      const indexName = sqlName(`${table.name} of the past ${index + 1}`);
+      return `create index temp.${indexName} on ${past}(${sqlNames(of)})`;
+    });
     this.connection.exec(`create temp table ${past} as select ${sqlNames(columns)} from main.${name} where 0`);
     const insert = this.connection.prepare<[readonly Value[]]>(
       `insert into temp.${past} values (${columns.map(() => '?').join(', ')})`,
@@ -42,6 +47,7 @@ export class SqliteEdition implements Edition {
     for (const row of rows) insert.run(columns.map((column) => row[column] ?? null));
     this.connection.exec(`
       delete from temp.${past} as p where exists (select 1 from main.${name} l where ${isSame} and ${condition});
+      ${indexes.join('; ')};
       create temp view ${name} as
         select ${sqlNames(columns)} from main.${name} where ${condition} union all select * from temp.${past}`);
   }
