@@ -5,13 +5,14 @@ import { pastTableSql } from '../../application/projecting/sql-past';
 import { sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import type { Connections } from './connections';
+import { errorMessage } from '../../application/log/thrown';
 import { isGone, postgresFailure } from './failure';
 import { AS_FOR_REPORTS, queriesOfSession } from './queries';
 import type { Session } from './session';
 import { rowsAsJson } from './table-rows';
 
 /** Rows that are sent at once. */
-const ROWS_AT_ONCE = 5_000;
+const ROWS_A_STATEMENT = 5_000;
 
 /** In a transaction of its own, which is given back at the end; what it shows of the past is gone with it. */
 class PostgresEdition implements Edition {
@@ -38,10 +39,10 @@ class PostgresEdition implements Edition {
     const columns = Object.keys(table.columns);
     const of = pastTableSql(table, condition, { live: '', temporary: 'pg_temp.' });
     await this.session.run(of.create);
-    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
       await this.session.run(
         `insert into ${of.past} select ${sqlNames(columns)} from json_populate_recordset(null::${of.past}, $1)`,
-        [rowsAsJson(columns, rows.slice(from, from + ROWS_AT_ONCE))],
+        [rowsAsJson(columns, rows.slice(from, from + ROWS_A_STATEMENT))],
       );
     const indexes = of.indexes.map(({ on }) => `create index on pg_temp.${on}`);
     await this.session.run([of.leaveOut, ...indexes, `analyze ${of.past}`, of.show].join(';'));
@@ -104,10 +105,10 @@ export const openPostgresEdition = (
       () => {
         opened(undefined);
       },
-      (error: Error) => {
+      (error: unknown) => {
         // A switch took the tables away at that moment: then the past is replayed.
         if (isGone(error)) opened(undefined);
-        else failed(error);
+        else failed(error instanceof Error ? error : new Error(errorMessage(error)));
       },
     );
   });
