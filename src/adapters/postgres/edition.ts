@@ -5,7 +5,7 @@ import { pastTableSql } from '../../application/projecting/sql-past';
 import { sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import type { Connections } from './connections';
-import { errorMessage } from '../../application/log/thrown';
+import { toError } from '../../application/log/thrown';
 import { isGone, postgresFailure } from './failure';
 import { AS_FOR_REPORTS, queriesOfSession } from './queries';
 import type { Session } from './session';
@@ -108,7 +108,7 @@ export const openPostgresEdition = (
       (error: unknown) => {
         // A switch took the tables away at that moment: then the past is replayed.
         if (isGone(error)) opened(undefined);
-        else failed(error instanceof Error ? error : new Error(errorMessage(error)));
+        else failed(toError(error));
       },
     );
   });
