@@ -1,5 +1,6 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqlite } from '../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { decode } from '../src/application/log/codec';
@@ -36,6 +37,14 @@ const watched = async (events: number, work: () => Promise<unknown>): Promise<nu
   return rate;
 };
 
+/** With what is still in the write-ahead log. */
+const megabytesOf = (file: string): number => {
+  const db = openSqlite(file, { readonly: true });
+  const [pages, size] = ['page_count', 'page_size'].map((pragma) => Number(db.pragma(pragma, { simple: true })));
+  db.close();
+  return Math.round(((pages ?? 0) * (size ?? 0)) / 1e6);
+};
+
 const secondsOf = async (work: () => Promise<unknown>): Promise<string> => {
   const began = performance.now();
   await work();
@@ -44,7 +53,7 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<string> => {
 
 /** What the read models take on the disk, and what it costs to fill one of them anew, as after a change of it, or to compare all. */
 const tellOfFilled = async ({ work, side }: Letopis, folder: string): Promise<void> => {
-  console.error(`${Math.round(statSync(join(folder, FILE)).size / 1e6)} MB of read models on the disk`);
+  console.error(`${megabytesOf(join(folder, FILE))} MB of read models on the disk`);
   const names = side.projections.map(({ name }) => name);
   const offers = await secondsOf(() => work.rebuild(['offers']));
   const filled = await secondsOf(() => work.rebuild(names, { purpose: 'compare' }));
