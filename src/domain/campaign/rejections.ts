@@ -26,6 +26,11 @@ export const campaignRejections = {
     message: 'A client is both a target and of the control group: the uplift could not be measured.',
     next: 'Keep each client in one of the two lists, once.',
   },
+  DRAW_OF_OTHER_LISTS: {
+    rule: 0,
+    message: 'The strata of the draw do not hold as many targets and control clients as the lists.',
+    next: 'Give targets, control and draw as one proposal has them, or leave the draw out.',
+  },
   ...orderRejections,
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
   CLIENT_UNKNOWN: referenceRejections.CLIENT_UNKNOWN,

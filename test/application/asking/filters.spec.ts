@@ -1,6 +1,6 @@
 import { askTables } from '../../../src/application/asking/ask-tables';
 import { resolveNames } from '../../../src/application/asking/resolve-names';
-import { questionsOfLists, reports } from '../../../src/read-models';
+import { questionsBesideReports, reports } from '../../../src/read-models';
 import type { NamedKind, Report } from '../../../src/read-models/kit/report';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
@@ -18,7 +18,7 @@ const namings: { readonly [Kind in NamedKind]: { readonly is: string; readonly b
 /** Texts that name nothing that has a name: words to look for, documents by their id or number, and words of a list. */
 const plainTexts = ['q', 'segment', 'status', 'number', 'offer', 'enquiry', 'invoice'];
 
-const all: readonly Report[] = [...reports, ...questionsOfLists];
+const all: readonly Report[] = [...reports, ...questionsBesideReports];
 const filters = all.flatMap((report) =>
   Object.entries(report.parameters).flatMap(([parameter, { names }]) =>
     names === undefined ? [] : [[report.name, parameter, names, report] as const],

@@ -20,7 +20,7 @@ import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
 /** Ends when the one who asked is gone. */
-const goneOf = (request: FastifyRequest): AbortSignal => {
+export const goneOf = (request: FastifyRequest): AbortSignal => {
   const gone = new AbortController();
   request.raw.once('close', () => {
     gone.abort();
