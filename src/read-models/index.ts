@@ -1,4 +1,5 @@
 import type { AnswerOnTrial } from './kit/answer-on-trial';
+import { campaignsReport } from './campaigns/report';
 import { campaignProposal } from './campaigns/proposal-report';
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
@@ -56,6 +57,7 @@ export const answersOnTrial: readonly AnswerOnTrial[] = [stuckProductsOnTrial, t
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
+  campaignsReport,
   clientHistoryReport,
   conversionReport,
   duplicatesReport,

@@ -77,12 +77,14 @@ const addPropose = (campaign: Command, ports: CliPorts): void => {
   for (const [name, parameter] of Object.entries(campaignProposal.parameters))
     verb.addOption(optionOf(name, parameter));
   verb
+    .option('--at <moment>', 'as it would have been proposed then (a day: at its end), with all that is known now')
+    .option('--as-of <moment>', 'as it would have been proposed then, by what was known')
     .option('--section <name>', 'this section alone (with --csv, which has room for one: the targets by default)')
     .action((asked: ProposeOptions) =>
       withLetopis(ports, asked, async (letopis) => {
-        const { section, freeze } = asked;
-        if (freeze !== undefined && section !== undefined)
-          throw new UsageError('--freeze takes all sections: leave out --section');
+        const { section, freeze, at, asOf } = asked;
+        if (freeze !== undefined && (section ?? at ?? asOf) !== undefined)
+          throw new UsageError('--freeze takes the whole answer of now: leave out --section, --at and --as-of');
         let frozen: Answer | undefined;
         const ask = async () => {
           const answer = frozen ?? (await answerAsked(letopis, campaignProposal, asked));

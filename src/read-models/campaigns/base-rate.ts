@@ -3,7 +3,7 @@ import type { Moment } from '../../domain/shared/values';
 import { groupBy } from '../kit/group-by';
 import { acceptanceEstimate, acceptanceInterval, acceptancePrior } from '../statistics/acceptance';
 import type { Counted, Interval } from '../statistics/proportion';
-import { YEAR_DAYS } from './economics';
+import { daysAgo, YEAR_DAYS } from './economics';
 import type { TakeUp } from './take-ups';
 
 export interface PastAsked {
@@ -50,9 +50,11 @@ export interface BaseRate extends Interval {
 
 /**
  * The share of clients without a product who took it within a window of the last year, by whatever way: what was seen of
- * this product, drawn towards what is usual of all (empirical Bayes). Null where nothing was seen at all.
+ * this product, drawn towards what is usual of all (empirical Bayes). Null where nothing at all was taken in that year.
  */
 export const baseRateOf = (asked: PastAsked, productId: string): BaseRate | null => {
+  const yearAgo = daysAgo(asked.at, YEAR_DAYS);
+  if (!asked.takeUps.some(({ at }) => at >= yearAgo)) return null;
   const windows = pastWindows(asked);
   const known = asked.registered.map(({ at }) => millisecondsOf(at));
   const knownAt = new Map(asked.registered.map(({ clientId, at }) => [clientId, millisecondsOf(at)]));

@@ -14,6 +14,9 @@ const MOST_ACCEPTANCES = 0.9;
 
 export const daysAgo = (at: Moment, days: number): Moment => momentOf(millisecondsOf(at) - days * DAY);
 
+/** Where nothing was accepted in a year. */
+const USUAL_ANSWER_DAYS = 30;
+
 /** What an acceptance brings, in minor units: margin where the cost is known, else turnover; null where nobody knows. */
 export interface Worth {
   readonly amount: number | null;
@@ -76,5 +79,8 @@ export const paceOfOffers = async (db: CampaignDb, at: Moment): Promise<Campaign
     value: Math.max(1, Math.ceil((millisecondsOf(outcomeAt) - millisecondsOf(offeredAt)) / DAY)),
     count: 1,
   }));
-  return { clientsADay: (offered[0]?.clients ?? 0) / PACE_DAYS, answerDays: quantile(waits, MOST_ACCEPTANCES) ?? 1 };
+  return {
+    clientsADay: (offered[0]?.clients ?? 0) / PACE_DAYS,
+    answerDays: quantile(waits, MOST_ACCEPTANCES) ?? USUAL_ANSWER_DAYS,
+  };
 };

@@ -5,12 +5,12 @@ import type { Answer, AnswerRow } from '../kit/report';
 /** What FreezeTargets takes besides the campaign. */
 export type Freezing = Omit<CampaignCommands['FreezeTargets'], 'campaignId'>;
 
-const textIn = (row: AnswerRow, column: string): string => {
+const textOfCell = (row: AnswerRow, column: string): string => {
   const value = row[column];
   return typeof value === 'string' ? value : '';
 };
-const numberIn = (row: AnswerRow, column: string): number => Number(row[column] ?? 0);
-const idsIn = (rows: readonly AnswerRow[]): readonly string[] => rows.map((row) => textIn(row, 'clientId'));
+const numberOfCell = (row: AnswerRow, column: string): number => Number(row[column] ?? 0);
+const idsIn = (rows: readonly AnswerRow[]): readonly string[] => rows.map((row) => textOfCell(row, 'clientId'));
 
 /** The next command to the answer of a proposal; undefined where nothing was drawn, as with too few clients. */
 export const freezingOf = ({ sections }: Pick<Answer, 'sections'>): Freezing | undefined => {
@@ -19,22 +19,22 @@ export const freezingOf = ({ sections }: Pick<Answer, 'sections'>): Freezing | u
   return {
     targets: idsIn(targets),
     control: idsIn(control),
-    asOf: textIn(row, 'asOf'),
+    asOf: textOfCell(row, 'asOf'),
     draw: {
-      seed: numberIn(row, 'seed'),
-      baseRate: numberIn(row, 'baseRate'),
-      smallestUplift: numberIn(row, 'smallestUplift'),
-      power: numberIn(row, 'power'),
+      seed: numberOfCell(row, 'seed'),
+      baseRate: numberOfCell(row, 'baseRate'),
+      smallestUplift: numberOfCell(row, 'smallestUplift'),
+      power: numberOfCell(row, 'power'),
       strata: strata.map((stratum) => ({
-        chance: numberIn(stratum, 'chance'),
+        chance: numberOfCell(stratum, 'chance'),
         ...(typeof stratum['managerId'] === 'string' && { managerId: stratum['managerId'] }),
-        targets: numberIn(stratum, 'targets'),
-        control: numberIn(stratum, 'control'),
+        targets: numberOfCell(stratum, 'targets'),
+        control: numberOfCell(stratum, 'control'),
       })),
       excluded: exclusionReasons.flatMap((reason) =>
         excluded
           .filter((each) => each['reason'] === reason)
-          .map((each) => ({ reason, clients: numberIn(each, 'clients') })),
+          .map((each) => ({ reason, clients: numberOfCell(each, 'clients') })),
       ),
     },
   };

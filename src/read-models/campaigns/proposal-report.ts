@@ -9,32 +9,27 @@ import { strataOf } from './draw';
 import { proposalOf, roundedShare, type Candidate, type Proposal, type ProposalAsked } from './proposal';
 import type { CampaignDb, CampaignTables } from './tables';
 
-const PERCENT = /^\d{1,2}(\.\d{1,4})?$/;
-const ABOVE_ZERO = /^(?!0+(\.0+)?$)\d{1,2}(\.\d{1,4})?$/;
-const percentParameter = (description: string, pattern: RegExp, required: boolean): Parameter => ({
-  ...{ kind: 'text', pattern, description, required },
+const numberParameter = (kind: 'integer' | 'decimal', min: number, max: number, description: string): Parameter => ({
+  ...{ kind, min, max, description, required: false },
 });
-const wholeParameter = (min: number, max: number, description: string): Parameter => ({
-  ...{ kind: 'integer', min, max, description, required: false },
-});
-const moneyParameter = (description: string): Parameter => wholeParameter(0, 10 ** 12, description);
+const percentParameter = (min: number, description: string): Parameter =>
+  numberParameter('decimal', min, 99, description);
+const moneyParameter = (description: string): Parameter => numberParameter('integer', 0, 10 ** 12, description);
 
-const ifGiven = (parameters: ParameterValues, name: string): number | undefined => {
-  const given = parameters.integer(name, -1);
-  return given === -1 ? undefined : given;
+const shareOfPercent = (percent: number): number => roundedShare(percent / 100);
+
+const askedWith = (parameters: ParameterValues): ProposalAsked => {
+  const baseRate = parameters.optionalNumber('baseRate');
+  return {
+    productId: parameters.text('product'),
+    smallestUplift: shareOfPercent(parameters.optionalNumber('smallestUplift') ?? 0),
+    contactCost: parameters.integer('contactCost', 0),
+    budget: parameters.optionalNumber('budget'),
+    days: parameters.optionalNumber('days'),
+    baseRate: baseRate === undefined ? undefined : shareOfPercent(baseRate),
+    seed: parameters.optionalNumber('seed'),
+  };
 };
-const shareGiven = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : roundedShare(Number(text) / 100);
-
-const askedWith = (parameters: ParameterValues): ProposalAsked => ({
-  productId: parameters.text('product'),
-  smallestUplift: shareGiven(parameters.text('smallestUplift')) ?? 0,
-  contactCost: parameters.integer('contactCost', 0),
-  budget: ifGiven(parameters, 'budget'),
-  days: ifGiven(parameters, 'days'),
-  baseRate: shareGiven(parameters.optionalText('baseRate')),
-  seed: ifGiven(parameters, 'seed'),
-});
 
 /** The newest event about a client that these tables show: by what the lists are drawn up. */
 const positionShown = async (db: CampaignDb): Promise<string> => {
@@ -124,20 +119,21 @@ export const campaignProposal = defineReport<CampaignTables>({
   description: 'How large a campaign must be to know whether it worked, whom to approach, and whom to leave alone',
   parameters: {
     product: { ...namingParameter('product', 'What is to be offered'), required: true },
-    smallestUplift: percentParameter(
-      'By how many points of percent more clients must take it for the campaign to be worth it, as 10 or 2.5',
-      ABOVE_ZERO,
-      true,
-    ),
+    smallestUplift: {
+      ...percentParameter(
+        0.01,
+        'By how many points of percent more clients must take it for the campaign to be worth it: 10, or 2.5',
+      ),
+      required: true,
+    },
     contactCost: moneyParameter('What approaching one client costs, in minor units; 0 by default'),
     budget: moneyParameter('What approaching all of them may cost, in minor units'),
-    days: wholeParameter(1, 730, 'How long it runs; by default as long as approaching and answering takes'),
+    days: numberParameter('integer', 1, 730, 'How long it runs; by default as long as approaching and answering takes'),
     baseRate: percentParameter(
+      0,
       'What percentage of such clients take it without a campaign in as many days; by default what the log says',
-      PERCENT,
-      false,
     ),
-    seed: wholeParameter(0, 2 ** 32 - 1, 'Of the lot; by default one that stays the same all day'),
+    seed: numberParameter('integer', 0, 2 ** 32 - 1, 'Of the lot; by default one that stays the same all day'),
   },
   names: usualNames,
   rates: [

@@ -122,14 +122,14 @@ const partedBy = <Each>(
   });
 
 /** What is known of all clients. */
-interface Known {
+interface KnownSoFar {
   readonly clients: readonly KnownClient[];
   readonly takeUps: readonly TakeUp[];
 }
 
 const baseRateKnown = async (
   db: CampaignDb,
-  { days, clients, takeUps }: Known & { readonly days: number },
+  { days, clients, takeUps }: KnownSoFar & { readonly days: number },
   productId: string,
   { at }: ReportContext,
 ): Promise<BaseRate | null> => {
@@ -145,7 +145,7 @@ const seedAsked = ({ seed, productId }: ProposalAsked, { at, zone, keyOf }: Repo
 /** Who may be approached and is worth it, the most valuable first. */
 const candidatesFor = async (
   db: CampaignDb,
-  { asked, clients, takeUps, worth, seed }: Pick<Proposal, 'asked' | 'worth' | 'seed'> & Known,
+  { asked, clients, takeUps, worth, seed }: Pick<Proposal, 'asked' | 'worth' | 'seed'> & KnownSoFar,
   context: ReportContext,
 ): Promise<Pick<Proposal, 'candidates' | 'excluded'>> => {
   const { productId } = asked;
@@ -188,7 +188,7 @@ export const proposalOf = async (db: CampaignDb, asked: ProposalAsked, context: 
   const { productId, smallestUplift: uplift } = asked;
   const seed = seedAsked(asked, context);
   const takeUps = await takeUpsOf(db, (await mergedClients(db)).of, { from: '', until: context.at });
-  const known: Known = { clients: await knownClients(db), takeUps };
+  const known: KnownSoFar = { clients: await knownClients(db), takeUps };
   const worth = await worthOfProduct(db, productId, context.at);
   const { candidates, excluded } = await candidatesFor(db, { asked, seed, worth, ...known }, context);
   const pace = await paceOfOffers(db, context.at);

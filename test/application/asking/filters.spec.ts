@@ -52,7 +52,13 @@ describe('a filter of a report', () => {
   };
   const answerTo = async (report: Report, raw: Readonly<Record<string, string>>) => {
     const client = report.parameters['client']?.required ? { client: id('berg') } : {};
-    const asked = { report, raw: { ...client, ...raw }, db: core.letopis.readStore.db, at: '2024-06-01T00:00:00.000Z' };
+    const uplift = report.parameters['smallestUplift'] ? { smallestUplift: '5' } : {};
+    const asked = {
+      report,
+      raw: { ...client, ...uplift, ...raw },
+      db: core.letopis.readStore.db,
+      at: '2024-06-01T00:00:00.000Z',
+    };
     const answered = await askTables(source(), asked);
     return 'problems' in answered ? answered.problems : answered.answer;
   };

@@ -27,6 +27,7 @@ describe('a section of a report that is asked for alone', () => {
       offer: await idIn('offers', 'offerId'),
       invoice: await idIn('invoices', 'invoiceId'),
       enquiry: await idIn('enquiries', 'enquiryId'),
+      smallestUplift: '5',
     };
   });
   afterAll(() => sample.close());

@@ -51,6 +51,7 @@ const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: 
   moment: { type: 'string', format: 'date-time' },
   text: { type: 'string' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   flag: { type: 'boolean' },
   choice: { type: 'string' },
   choices: { type: 'string' },
