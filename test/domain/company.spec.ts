@@ -265,6 +265,26 @@ describe('a campaign', () => {
     campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenNothing();
   });
 
+  it('says by which lot its lists were drawn, which must be of these lists', () => {
+    const draw = {
+      ...{ seed: 7, baseRate: 0.1, smallestUplift: 0.05, power: 0.8 },
+      strata: [
+        { chance: 0.2, managerId: id('anna'), targets: 1, control: 1 },
+        { chance: 0.1, targets: 1, control: 0 },
+      ],
+      excluded: [{ reason: 'offer_open' as const, clients: 3 }],
+    };
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw }, asked)
+      .then({ ...frozen, data: { ...frozen.data, draw } });
+    const others = { ...draw, strata: draw.strata.slice(1) };
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw: others }, asked)
+      .thenRejected('DRAW_OF_OTHER_LISTS');
+  });
+
   it('takes no step before its turn', () => {
     campaign.given(planned).when('LaunchCampaign', { campaignId }, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
     campaign

@@ -6,7 +6,7 @@ import type { ConsentRow } from '../facts/consents';
 import type { clientEvents } from '../facts/history';
 import type { invoiceLines, InvoiceRow } from '../facts/invoices';
 import type { managers } from '../facts/managers';
-import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
+import type { OfferLineRow, offers, RefusalRow } from '../facts/offers/tables';
 import type { productPrices, products } from '../facts/products';
 import type { RowOfTable } from '../kit/projection';
 
@@ -21,6 +21,7 @@ export type CampaignTables = {
   readonly invoices: InvoiceRow;
   readonly invoice_lines: RowOfTable<typeof invoiceLines>;
   readonly managers: RowOfTable<typeof managers>;
+  readonly offers: RowOfTable<typeof offers>;
   readonly offer_lines: OfferLineRow;
   readonly products: RowOfTable<typeof products>;
   readonly product_prices: RowOfTable<typeof productPrices>;
