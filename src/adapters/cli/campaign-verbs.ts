@@ -9,6 +9,7 @@ import type { Answer, AnswerRow } from '../../read-models/kit/report';
 import { freezingOf } from '../../read-models/campaigns/freezing';
 import { campaignProposal } from '../../read-models/campaigns/proposal-report';
 import {
+  exitCodes,
   formatOf,
   positionOrNull,
   UsageError,
@@ -42,25 +43,24 @@ const give = async ({ execute, zone }: Letopis, type: PublicCommandType, raw: Ra
   throw new Error(`${code}: ${message} ${next}`);
 };
 
-/** For people the first of each list: they are read one after the other by programs. */
+/** For people the first of each list; programs read all of it. */
 const shortened = (answer: Answer, { json, csv, xlsx }: ReportOptions): Answer => {
   if (json || csv || xlsx !== undefined) return answer;
-  const { targets = [], control = [], ...rest } = answer.sections;
-  const notes = [
-    ...(targets.length > CLIENTS_SHOWN || control.length > CLIENTS_SHOWN
-      ? [
-          `Of ${targets.length} targets and ${control.length} control clients the first ${CLIENTS_SHOWN} are shown: --json, --csv and --xlsx give all.`,
-        ]
-      : []),
-    ...answer.notes,
-  ];
-  const sections = { ...rest, control: control.slice(0, CLIENTS_SHOWN), targets: targets.slice(0, CLIENTS_SHOWN) };
-  return { ...answer, sections, notes };
+  const long = Object.entries(answer.sections).filter(([, { length }]) => length > CLIENTS_SHOWN);
+  const notes = long.map(
+    ([name, { length }]) =>
+      `Of ${length} rows of ${name} the first ${CLIENTS_SHOWN} are shown: --json, --csv and --xlsx give all.`,
+  );
+  const shown = Object.fromEntries(long.map(([name, rows]) => [name, rows.slice(0, CLIENTS_SHOWN)]));
+  return { ...answer, sections: { ...answer.sections, ...shown }, notes: [...notes, ...answer.notes] };
 };
 
 const frozenFrom = async (letopis: Letopis, answer: Answer, campaignId: string): Promise<Answer> => {
   const freezing = freezingOf(answer);
-  if (!freezing) throw new Error(`nothing is frozen. ${answer.notes.join(' ')}`);
+  if (!freezing) {
+    process.exitCode = exitCodes.difference;
+    return { ...answer, notes: ['Nothing is frozen: there are no lists.', ...answer.notes] };
+  }
   const frozen = await give(letopis, 'FreezeTargets', { campaignId, ...freezing });
   return { ...answer, sections: { ...answer.sections, frozen: [frozen] } };
 };

@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
 import { exclusionReasons } from '../../domain/shared/words';
 import { usualNames } from '../names/named';
-import { defineReport, namingParameter, type AnswerRow, type Parameter, type ParameterValues } from '../kit/report';
+import {
+  defineReport,
+  namingParameter,
+  optionalParameter,
+  type AnswerRow,
+  type Parameter,
+  type ParameterValues,
+} from '../kit/report';
 import { COMPANY_CONTROL } from './company-control';
 import { CONTACTED_DAYS, REFUSED_DAYS } from './candidates';
 import { WANTED_POWER } from './design';
@@ -22,6 +29,7 @@ const askedWith = (parameters: ParameterValues): ProposalAsked => {
   const baseRate = parameters.optionalNumber('baseRate');
   return {
     productId: parameters.text('product'),
+    segment: parameters.optionalText('segment'),
     smallestUplift: shareOfPercent(parameters.optionalNumber('smallestUplift') ?? 0),
     contactCost: parameters.integer('contactCost', 0),
     budget: parameters.optionalNumber('budget'),
@@ -119,6 +127,7 @@ export const campaignProposal = defineReport<CampaignTables>({
   description: 'How large a campaign must be to know whether it worked, whom to approach, and whom to leave alone',
   parameters: {
     product: { ...namingParameter('product', 'What is to be offered'), required: true },
+    segment: optionalParameter('text', 'Only clients of this segment'),
     smallestUplift: {
       ...percentParameter(
         0.01,

@@ -1,3 +1,4 @@
+import { foldedText } from '../../domain/shared/text';
 import { localDay } from '../../domain/shared/time';
 import type { ExclusionReason } from '../../domain/shared/words';
 import { MOST_IN_LIST } from '../../domain/campaign/size';
@@ -17,6 +18,8 @@ import { takeUpsOf, type TakeUp } from './take-ups';
 /** What a campaign is proposed for. Shares are 0 to 1, money is in minor units. */
 export interface ProposalAsked {
   readonly productId: string;
+  /** Only clients of this one. */
+  readonly segment: string | undefined;
   readonly smallestUplift: number;
   /** Of one client. */
   readonly contactCost: number;
@@ -142,6 +145,10 @@ const baseRateKnown = async (
 const seedAsked = ({ seed, productId }: ProposalAsked, { at, zone, keyOf }: ReportContext): number =>
   seed ?? seedOf(keyOf(`draw of ${productId} on ${localDay(at, zone)}`));
 
+/** However it is written. */
+const isAsked = (segment: string | null, asked: string | undefined): boolean =>
+  asked === undefined || (segment !== null && foldedText(segment) === foldedText(asked));
+
 /** Who may be approached and is worth it, the most valuable first. */
 const candidatesFor = async (
   db: CampaignDb,
@@ -151,7 +158,8 @@ const candidatesFor = async (
   const { productId } = asked;
   const excluded: Excluded = new Map();
   const canonical = (await mergedClients(db)).of;
-  const free = partedBy(clients, excluded, await exclusionsFor({ db, canonical, productId, takeUps }, context));
+  const ofSegment = clients.filter(({ segment }) => isAsked(segment, asked.segment));
+  const free = partedBy(ofSegment, excluded, await exclusionsFor({ db, canonical, productId, takeUps }, context));
   const worthwhile = partedBy(await candidatesOf(db, free, asked, worth), excluded, ({ value }) =>
     value !== null && value <= 0 ? 'worth_too_little' : undefined,
   );

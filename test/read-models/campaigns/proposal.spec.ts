@@ -98,6 +98,11 @@ describe('a campaign that is proposed', () => {
     expect(sections['targets']!.every(({ value }) => Number(value) > 0)).toBe(true);
   });
 
+  it('is for one segment alone, where that is asked for', async () => {
+    const events = [...known(free.slice(0, 60), { segment: 'Schools' }), ...known(free.slice(60, 120))];
+    expect(await rowOf(events, { segment: 'schools' })).toMatchObject({ clients: 60 });
+  });
+
   it('is not for clients who are not worth the contact', async () => {
     const priced: GivenEvent = {
       type: 'PriceSet',
