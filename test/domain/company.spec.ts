@@ -8,6 +8,7 @@ const occurredAt = '2024-05-06T10:00:00.000Z';
 const later = '2024-05-06T10:00:30.000Z';
 const facts = factsOf({
   products: { [id('tea')]: {}, [id('coffee')]: {} },
+  managers: { [id('anna')]: {} },
   clients: {
     [id('a')]: {},
     [id('b')]: {},
@@ -283,6 +284,11 @@ describe('a campaign', () => {
       .given(planned)
       .when('FreezeTargets', { ...freeze, draw: others }, asked)
       .thenRejected('DRAW_OF_OTHER_LISTS');
+    const strata = draw.strata.map((stratum) => ({ ...stratum, managerId: id('nobody') }));
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw: { ...draw, strata } }, asked)
+      .thenRejected('MANAGER_UNKNOWN');
   });
 
   it('takes no step before its turn', () => {

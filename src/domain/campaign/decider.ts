@@ -1,6 +1,6 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
 import { checkAfter } from '../shared/occurrence';
-import { checkClients, checkProducts, distinct } from '../shared/references';
+import { checkClients, checkManagers, checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id } from '../shared/values';
 import type { CampaignCommands } from './commands';
@@ -18,6 +18,8 @@ const checkStep = ({ status }: Campaign, campaignId: Id, ...allowed: Campaign['s
 /** A step is not taken before the one that it follows. */
 const checkNext = ({ since }: Campaign, context: Context): Checked =>
   checkAfter(context, { cause: 'the step before', at: since });
+
+const managersOf = (draw: CampaignDraw | undefined) => draw?.strata.map(({ managerId }) => managerId) ?? [];
 
 /** The strata hold as many clients as the lists do. */
 const isDrawOf = ({ strata }: CampaignDraw, { targets, control }: CampaignCommands['FreezeTargets']): boolean => {
@@ -48,12 +50,15 @@ export const campaignDecider: Decider<CampaignShape> = {
       return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
     },
     FreezeTargets: onCampaign((command, campaign, context) => {
-      const { campaignId, targets, control } = command;
+      const { campaignId, targets, control, draw } = command;
       const { occurredAt, facts } = context;
       if (isSame(campaign.lists, { targets, control })) return accept();
       const rejected = checkStep(campaign, campaignId, 'planned') ?? checkNext(campaign, context);
       if (rejected) return rejected;
-      const improper = checkLists(command, context) ?? checkClients(facts, [...targets, ...control]);
+      const improper =
+        checkLists(command, context) ??
+        checkClients(facts, [...targets, ...control]) ??
+        checkManagers(facts, ...managersOf(draw));
       if (improper) return improper;
       return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: campaign.productId } });
     }),
@@ -70,7 +75,11 @@ export const campaignDecider: Decider<CampaignShape> = {
   streamId: ({ campaignId }) => campaignId,
   needs: {
     PlanCampaign: ({ productId }) => ({ products: [productId] }),
-    FreezeTargets: ({ targets, control }) => ({ clients: distinct(...targets, ...control), head: true }),
+    FreezeTargets: ({ targets, control, draw }) => ({
+      clients: distinct(...targets, ...control),
+      managers: distinct(...managersOf(draw)),
+      head: true,
+    }),
   },
   rejections: campaignRejections,
 };

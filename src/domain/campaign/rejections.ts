@@ -33,6 +33,7 @@ export const campaignRejections = {
   },
   ...orderRejections,
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
+  MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,
   CLIENT_UNKNOWN: referenceRejections.CLIENT_UNKNOWN,
   CLIENT_MERGED: referenceRejections.CLIENT_MERGED,
   CLIENT_ERASED: referenceRejections.CLIENT_ERASED,

@@ -3,9 +3,10 @@ import { localDay } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import type { ExclusionReason } from '../../domain/shared/words';
 import type { CanonicalId } from '../groupings/merged-clients';
+import { ascending } from '../kit/order';
 import type { ReportContext } from '../kit/report';
 import { isOfCompanyControl } from './company-control';
-import { daysAgo } from './economics';
+import { daysAgo, YEAR_DAYS } from './economics';
 import type { CampaignDb } from './tables';
 import type { TakeUp } from './take-ups';
 
@@ -116,4 +117,37 @@ export const exclusionsFor = async (
     if (isOfCompanyControl(clientId, asked.today, context)) return 'company_control';
     return listed.find(([, clients]) => clients.has(clientId))?.[0];
   };
+};
+
+/** A time in which a client is in talks with the company: just reached, or with an open offer. */
+export interface BusyTime {
+  readonly clientId: string;
+  readonly from: Moment;
+  readonly until: Moment;
+}
+
+interface OfferedTime {
+  readonly clientId: string;
+  readonly offeredAt: Moment;
+  readonly endedAt: Moment | null;
+}
+
+/** The times of talks since a year ago, as clients are left out by them now. */
+export const busyTimes = async (db: CampaignDb, canonical: CanonicalId, at: Moment): Promise<readonly BusyTime[]> => {
+  const since = daysAgo(at, YEAR_DAYS + CONTACTED_DAYS);
+  const { rows: reached } = await sql<{ clientId: string; at: Moment }>`select "clientId", "at" from "calls"
+    where "voided" = 0 and "result" = 'reached' and "clientId" is not null and "at" >= ${since}`.execute(db);
+  const { rows: offered } =
+    await sql<OfferedTime>`select "clientId", "offeredAt", coalesce("outcomeAt", "validUntil") as "endedAt"
+    from "offer_lines" where "voided" = 0 and ("offeredAt" >= ${since} or coalesce("outcomeAt", ${at}) >= ${since})`.execute(
+      db,
+    );
+  const fresh = (moment: Moment): Moment => daysAgo(moment, -CONTACTED_DAYS);
+  return [
+    ...reached.map((call) => ({ clientId: canonical(call.clientId), from: call.at, until: fresh(call.at) })),
+    ...offered.map(({ clientId, offeredAt, endedAt }) => ({
+      ...{ clientId: canonical(clientId), from: offeredAt },
+      until: [endedAt ?? at, fresh(offeredAt)].toSorted(ascending)[1] ?? at,
+    })),
+  ];
 };

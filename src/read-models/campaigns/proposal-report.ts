@@ -116,7 +116,7 @@ const shortcomings = (proposal: Proposal): readonly string[] => {
 
 const notesOnProposal = (proposal: Proposal): readonly string[] => [
   ...shortcomings(proposal),
-  `The control group is the smallest with which an uplift of smallestUplift is seen in ${percentOf(WANTED_POWER)} of campaigns (two-sided 5 %, the interval that the result is told with). baseRate: of clients without the product, the share that took it within ${proposal.span.days} days of the last year, drawn towards what is usual of all products.`,
+  `The control group is the smallest with which an uplift of smallestUplift is seen in ${percentOf(WANTED_POWER)} of campaigns (two-sided 5 %, the interval that the result is told with). baseRate: of clients without the product and not in talks, the share that took it within ${proposal.span.days} days of the last year, drawn towards what is usual of all products.`,
   `days: contactDays to approach the targets, at the pace of the last 90 days, and answerDays, in which nine of ten acceptances come. value: chance × ${proposal.worth.isMargin ? 'margin' : 'turnover'} of an acceptance − contactCost.`,
   `Left out, each client for the first reason that holds: who withdrew consent for some channel; whose manager has departed; ${percentOf(COMPANY_CONTROL)} of all clients, other ones each year, who show what all campaigns bring together; who has the product; who is in a running campaign for it; who refused it durably within ${REFUSED_DAYS} days; who has an open offer; who was reached or offered something within ${CONTACTED_DAYS} days; who is not worth the contact; who is beyond the size.`,
 ];

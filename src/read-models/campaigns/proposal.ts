@@ -8,7 +8,7 @@ import { segmentNow } from '../groupings/segments';
 import type { ReportContext } from '../kit/report';
 import { seedOf } from '../statistics/seeded-chance';
 import { baseRateOf, type BaseRate } from './base-rate';
-import { exclusionsFor, type KnownClient } from './candidates';
+import { busyTimes, exclusionsFor, type KnownClient } from './candidates';
 import { clientsNeeded, designOf, WANTED_POWER, upliftSeen, type Design, type DesignAsked } from './design';
 import { drawnLists, inOrderOfLot, type DrawnClient, type Lists } from './draw';
 import { paceOfOffers, worthOfProduct, type CampaignPace, type Worth } from './economics';
@@ -138,7 +138,8 @@ const baseRateKnown = async (
 ): Promise<BaseRate | null> => {
   const products = await db.selectFrom('products').select(['productId', 'introducedAt']).orderBy('productId').execute();
   const registered = clients.map(({ clientId, registeredAt }) => ({ clientId, at: registeredAt }));
-  return baseRateOf({ at, days, registered, products, takeUps }, productId);
+  const busy = await busyTimes(db, (await mergedClients(db)).of, at);
+  return baseRateOf({ at, days, registered, products, takeUps, busy }, productId);
 };
 
 /** Asked again on the same day, the lot falls the same way: nobody draws until he likes what he gets. */
@@ -146,7 +147,7 @@ const seedAsked = ({ seed, productId }: ProposalAsked, { at, zone, keyOf }: Repo
   seed ?? seedOf(keyOf(`draw of ${productId} on ${localDay(at, zone)}`));
 
 /** However it is written. */
-const isAsked = (segment: string | null, asked: string | undefined): boolean =>
+const isOfSegment = (segment: string | null, asked: string | undefined): boolean =>
   asked === undefined || (segment !== null && foldedText(segment) === foldedText(asked));
 
 /** Who may be approached and is worth it, the most valuable first. */
@@ -158,7 +159,7 @@ const candidatesFor = async (
   const { productId } = asked;
   const excluded: Excluded = new Map();
   const canonical = (await mergedClients(db)).of;
-  const ofSegment = clients.filter(({ segment }) => isAsked(segment, asked.segment));
+  const ofSegment = clients.filter(({ segment }) => isOfSegment(segment, asked.segment));
   const free = partedBy(ofSegment, excluded, await exclusionsFor({ db, canonical, productId, takeUps }, context));
   const worthwhile = partedBy(await candidatesOf(db, free, asked, worth), excluded, ({ value }) =>
     value !== null && value <= 0 ? 'worth_too_little' : undefined,

@@ -235,6 +235,16 @@ describe('what is usual without a campaign', () => {
     expect(Number(baseRateHigh)).toBeGreaterThan(0.1);
   });
 
+  it('is that of clients whom a campaign could have approached: not of those who were in talks', async () => {
+    const inTalks = free.slice(0, 20).flatMap((word) => {
+      const names = { offerId: id(`talks ${word}`), clientId: id(word) };
+      return [offered('2023-11-20T08:00:00.000Z', names), accepted(IN_AUTUMN, names)];
+    });
+    const events = [...known(free.slice(0, 100)), ...inTalks, ...bought(free[30]!, IN_AUTUMN)];
+    const { baseRate } = await rowOf(events, { baseRate: undefined, days: 365 });
+    expect(baseRate).toBeCloseTo(1 / 80, 3);
+  });
+
   it('is not known where nothing was taken in a year: nothing is proposed', async () => {
     const events = [...known(free.slice(0, 100)), ...bought(free[0]!, START)];
     const { sections, notes } = await ask(events, { baseRate: undefined });
