@@ -97,7 +97,7 @@ const addPropose = (campaign: Command, ports: CliPorts): void => {
     );
 };
 
-const done = (ports: CliPorts, asked: CommonOptions, row: AnswerRow): void => {
+const printDone = (ports: CliPorts, asked: CommonOptions, row: AnswerRow): void => {
   ports.write(render({ sections: { done: [row] }, notes: [], showsIds: true }, formatOf(asked), ports));
 };
 
@@ -125,7 +125,7 @@ const addSteps = (campaign: Command, ports: CliPorts): void => {
     .requiredOption('--ends-on <day>', 'its last day: the result is looked at after it, once')
     .action((asked: PlanOptions) =>
       withLetopis(ports, asked, async (letopis) => {
-        done(ports, asked, await plan(letopis, asked));
+        printDone(ports, asked, await plan(letopis, asked));
       }),
     );
   withCommonOptions(
@@ -135,7 +135,7 @@ const addSteps = (campaign: Command, ports: CliPorts): void => {
       .description('launch a campaign: its targets may be approached from now on'),
   ).action((campaignId: string, asked: CommonOptions) =>
     withLetopis(ports, asked, async (letopis) => {
-      done(ports, asked, await give(letopis, 'LaunchCampaign', { campaignId }));
+      printDone(ports, asked, await give(letopis, 'LaunchCampaign', { campaignId }));
     }),
   );
   withCommonOptions(
@@ -147,7 +147,7 @@ const addSteps = (campaign: Command, ports: CliPorts): void => {
     .requiredOption('--conclusion <text>', 'what was learned, without names of clients')
     .action((campaignId: string, asked: CommonOptions & { readonly conclusion: string }) =>
       withLetopis(ports, asked, async (letopis) => {
-        done(ports, asked, await give(letopis, 'CloseCampaign', { campaignId, conclusion: asked.conclusion }));
+        printDone(ports, asked, await give(letopis, 'CloseCampaign', { campaignId, conclusion: asked.conclusion }));
       }),
     );
 };

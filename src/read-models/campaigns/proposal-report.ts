@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { exclusionReasons } from '../../domain/shared/words';
-import { usualNames } from '../names/named';
 import {
   defineReport,
   namingParameter,
@@ -9,6 +8,7 @@ import {
   type Parameter,
   type ParameterValues,
 } from '../kit/report';
+import { proposalColumns } from './columns';
 import { COMPANY_CONTROL } from './company-control';
 import { CONTACTED_DAYS, REFUSED_DAYS } from './candidates';
 import { WANTED_POWER } from './design';
@@ -144,11 +144,7 @@ export const campaignProposal = defineReport<CampaignTables>({
     ),
     seed: numberParameter('integer', 0, 2 ** 32 - 1, 'Of the lot; by default one that stays the same all day'),
   },
-  names: usualNames,
-  rates: [
-    ...['controlShare', 'power', 'smallestUplift', 'upliftSeen', 'baseRate', 'baseRateLow', 'baseRateHigh', 'chance'],
-  ],
-  money: { contactCost: 'currency', cost: 'currency', worth: 'currency', value: 'currency' },
+  columns: proposalColumns,
   reads: [...['calls', 'campaigns', 'clients', 'consents', 'history', 'invoices', 'managers', 'offers', 'products']],
   answer: async (db, parameters, context) => {
     const proposal = await proposalOf(db, askedWith(parameters), context);

@@ -1,5 +1,4 @@
 import { mergedClients } from '../groupings/merged-clients';
-import { usualNames } from '../names/named';
 import {
   defineReport,
   isAskedFor,
@@ -9,6 +8,7 @@ import {
   type ReportContext,
 } from '../kit/report';
 import { campaignCells } from './cells';
+import { campaignsColumns } from './columns';
 import { COMPANY_CONTROL } from './company-control';
 import { controlYears, yearCells } from './control-years';
 import { explainedCampaigns } from './explained';
@@ -34,11 +34,7 @@ export const campaignsReport = defineReport<CampaignTables>({
       row: { table: 'campaigns', columns: ['campaignId'] },
     },
   },
-  names: usualNames,
-  rates: [
-    ...['targetsShare', 'controlShare', 'difference', 'differenceLow', 'differenceHigh', 'adjusted', 'adjustedLow'],
-    ...['adjustedHigh', 'smallestUplift', 'plannedPower', 'power', 'upliftSeen', 'clientsShare', 'leftOutShare'],
-  ],
+  columns: campaignsColumns,
   reads: ['campaigns', 'clients', 'invoices', 'offers'],
   answer: async (db, parameters, context) => {
     const { results, years } = await resultsAsked(db, parameters, context);

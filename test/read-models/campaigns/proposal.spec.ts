@@ -6,6 +6,7 @@ import { freezingOf } from '../../../src/read-models/campaigns/freezing';
 import { campaignProposal } from '../../../src/read-models/campaigns/proposal-report';
 import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { plainReading, reportOver, type GivenEvent } from '../../support/project';
+import { faultsOf } from '../../support/answer-faults';
 import { accepted, called, euro, introduced, line, offered, refused, registered, saidNo } from '../../support/sales';
 import { factsOf, id, specify } from '../../support/specify';
 
@@ -66,6 +67,11 @@ describe('a campaign that is proposed', () => {
       .given(planned)
       .when('FreezeTargets', freeze, { occurredAt: AT, facts })
       .then({ type: 'TargetsFrozen', occurredAt: AT, data: { ...freeze, productId: id('shelf') } });
+  });
+
+  it('has the columns that it declares', async () => {
+    expect(faultsOf(campaignProposal.columns, await ask(known(forty)))).toEqual([]);
+    expect(faultsOf(campaignProposal.columns, await ask(known(forty), { smallestUplift: 5 }))).toEqual([]);
   });
 
   it('falls the same way all day, and another way by another seed or on another day', async () => {

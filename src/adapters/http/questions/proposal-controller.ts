@@ -5,12 +5,25 @@ import { campaignProposal } from '../../../read-models/campaigns/proposal-report
 import { freezingOf } from '../../../read-models/campaigns/freezing';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
-import { AnswerModel } from '../protocol/query-docs';
 import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
+import { answerRef } from './answer-schemas';
+import { orNull, type ResponseSchema } from './row-schemas';
 import { goneOf, queryDocs, sectionDocs, timeDocs } from './report-controller';
 
 const ApiQueries = (...queries: readonly ApiQueryOptions[]): MethodDecorator =>
   applyDecorators(...queries.map((query) => ApiQuery(query)));
+
+const clientIds = { type: 'array', items: { type: 'string', format: 'uuid' } } as const;
+
+/** What FreezeTargets takes besides the campaign. */
+const freezingSchema: ResponseSchema = {
+  type: 'object',
+  required: ['targets', 'control', 'asOf', 'draw'],
+  properties: {
+    ...{ targets: clientIds, control: clientIds, asOf: { type: 'string' } },
+    draw: { $ref: getSchemaPath('CampaignDraw') },
+  },
+};
 
 /** What a campaign may be, with the body of the command that comes next. */
 @ApiTags('campaigns')
@@ -27,11 +40,11 @@ export class ProposalController {
   @ApiQueries(...Object.entries(campaignProposal.parameters).map(queryDocs), ...timeDocs, sectionDocs)
   @ApiAnswer({
     allOf: [
-      { $ref: getSchemaPath(AnswerModel) },
+      answerRef(campaignProposal),
       {
         type: 'object',
         required: ['freeze'],
-        properties: { freeze: { anyOf: [{ type: 'object', additionalProperties: true }, { type: 'null' }] } },
+        properties: { freeze: orNull(freezingSchema) },
       },
     ],
   })
