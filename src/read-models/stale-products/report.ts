@@ -13,6 +13,7 @@ import { acceptanceBySegment } from '../sales/acceptance';
 import { basisOf, basisParameter } from '../sales/known-products';
 import type { Basis, SalesTables } from '../sales/sales';
 import { unmetDemand } from '../sales/demand';
+import { staleProductsColumns } from './columns';
 import { explainedStale } from './explained';
 import { causeAsked, causes, refusedBy } from './refusal-causes';
 import { nothingAssessed, assessedRows } from './rows';
@@ -34,11 +35,7 @@ export const staleProductsReport = defineReport<SalesTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of unmet demand; 100 by default'),
   },
-  names: { productId: 'product', reason: 'reason' },
-  rates: [
-    ...['chanceOfNoSale', 'chanceDead'],
-    ...['acceptance', 'acceptanceLow', 'acceptanceHigh', 'chanceOfNoAcceptance'],
-  ],
+  columns: staleProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   explained: (db, parameters, context) => Promise.resolve(explainedStale(db, parameters, context)),
   answer: async (db, parameters, context) => {

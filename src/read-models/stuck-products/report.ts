@@ -6,6 +6,7 @@ import { unmetDemand } from '../sales/demand';
 import { basisParameter } from '../sales/known-products';
 import type { SalesTables } from '../sales/sales';
 import { lastYearOf, sinceParameter } from '../kit/window';
+import { stuckProductsColumns } from './columns';
 import { explainedStuck } from './explained';
 import { evidenceRows, productsStuck, stuckRow } from './rows';
 
@@ -25,9 +26,7 @@ export const stuckProductsReport = defineReport<SalesTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of what to introduce; 100 by default'),
   },
-  names: { productId: 'product', reason: 'reason' },
-  rates: ['chanceOfNoSale'],
-  money: { expectedLoss: 'currency', gapMedian: 'gapCurrency', gapOfFourInFive: 'gapCurrency' },
+  columns: stuckProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   explained: (db, parameters, context) => Promise.resolve(explainedStuck(db, parameters, context)),
   answer: async (db, parameters, context) => {

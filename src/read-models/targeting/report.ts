@@ -1,5 +1,4 @@
 import { trialNote } from '../kit/answer-on-trial';
-import { usualNames } from '../names/named';
 import { firstPage, noPage } from '../kit/page';
 import { defineReport, isAskedFor, limitParameter, namingParameter } from '../kit/report';
 import { sinceParameter } from '../kit/window';
@@ -8,6 +7,7 @@ import { explainedTargeting } from './explained';
 import type { TargetingTables } from './lines';
 import { standingRows, talkRows, talksOf } from './rows';
 import { FOUND_AT, MOST_DISPERSION, standingsOf, type Pattern, type Standings } from './standing';
+import { targetingColumns } from './columns';
 
 const dispersionText = (name: Pattern, factor: number | null): string => {
   if (factor === null) return `Of fewer than four managers it is not told whether their cases are alike (${name}).`;
@@ -42,9 +42,7 @@ export const targetingReport = defineReport<TargetingTables>({
     offerCost: offerCostParameter,
     limit: limitParameter('Rows of conversations; 100 by default'),
   },
-  names: { ...usualNames, refusedFor: 'reason' },
-  rates: ['chance', 'chanceInstead'],
-  money: { lost: 'currency' },
+  columns: targetingColumns,
   reads: ['managers', 'clients', 'products', 'offers', 'enquiries'],
   explained: (db, parameters, context) =>
     Promise.resolve(explainedTargeting(db, () => targetingAsked(db, parameters, context), context)),

@@ -1,0 +1,55 @@
+import {
+  alike,
+  dayColumn,
+  momentColumn,
+  nullable,
+  realColumn,
+  shareColumn,
+  textColumn,
+  wholeColumn,
+  wholeColumns,
+  type AnswerColumns,
+} from '../kit/answer-columns';
+
+const meanFigures = ['auc', 'aucBenchmark', 'brier', 'brierOfAllAlike'];
+const addedFigures = [
+  'cases',
+  'happened',
+  'first',
+  'firstTrue',
+  'firstTrueBenchmark',
+  'firstMoney',
+  'firstMoneyBenchmark',
+].concat('allMoney', 'runs', 'accusedRuns');
+
+/** Money is in minor units, of all currencies together. */
+const roundFigures: AnswerColumns = {
+  ...alike(meanFigures, nullable(realColumn())),
+  ...alike(addedFigures, wholeColumn()),
+  expected: realColumn(),
+};
+
+const sometimes = (columns: AnswerColumns): AnswerColumns =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, { ...column, sometimes: true }]));
+
+export const trialColumns = {
+  answers: {
+    ...{ answer: textColumn(), says: textColumn(), benchmark: textColumn(), triedAt: momentColumn() },
+    ...wholeColumns('horizonDays', 'dates', 'datesAsked'),
+    ...{ from: nullable(dayColumn()), to: nullable(dayColumn()) },
+    ...roundFigures,
+    ...wholeColumns('betterOnDates'),
+  },
+  dates: {
+    answer: textColumn(),
+    day: dayColumn(),
+    known: textColumn('recorded or happened'),
+    ...sometimes(roundFigures),
+  },
+  calibration: {
+    answer: textColumn(),
+    chanceFrom: shareColumn(),
+    ...wholeColumns('cases'),
+    ...{ chance: shareColumn(), cameTrue: shareColumn() },
+  },
+};
