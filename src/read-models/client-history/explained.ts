@@ -41,9 +41,14 @@ const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
   const isLast = interactionThat(sql`e."occurredAt" = ${last}`);
   const lastCalls = sql`"clientId" in (${sql.join(ids)}) and "voided" = 0 and "at" = ${last}`;
   const { rows, nextStepAt } = await obligationsOf(db, ids, context);
-  const next = rows.filter((row) => isStep(row) && row.dueAt === nextStepAt).flatMap(obligationGrounds);
+  const steps = rows.filter(isStep);
   const beside = clientRows(asked);
-  const [first = beside, ...others] = next;
+  const [first = beside, ...others] = steps.filter(({ dueAt }) => dueAt === nextStepAt).flatMap(obligationGrounds);
+  // The next one is the first of all: without it, another one would be.
+  const later = steps
+    .filter(({ dueAt }) => dueAt !== nextStepAt)
+    .flatMap(obligationGrounds)
+    .map((ground) => ({ ...ground, role: 'looked up: later steps' }));
   return {
     // The last one is the last of all: without it, another one would be.
     lastInteractionAt: told(rowsThat('row', 'client_events', isLast), last, [
@@ -52,8 +57,8 @@ const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
       rowsThat('looked up', 'calls', sql`"clientId" in (${sql.join(ids)})`),
       beside,
     ]),
-    nextStepAt: told(first, nextStepAt, [...others, beside]),
-    nextStep: told(first, nextStepAt === null ? 'none planned' : 'planned', [...others, beside]),
+    nextStepAt: told(first, nextStepAt, [...others, ...later, beside]),
+    nextStep: told(first, nextStepAt === null ? 'none planned' : 'planned', [...others, ...later, beside]),
   };
 };
 
