@@ -15,7 +15,6 @@ import { explainedDemand } from '../sales/demand';
 import { rowsByKeys, outlookGrounds, ownGrounds, rowsWith, segmentGrounds } from '../sales/grounds';
 import { formulasOfOutlook } from '../sales/outlook-formulas';
 import { utcDay, type Basis, type SalesDb } from '../sales/sales';
-import { AHEAD_DAYS } from '../sales/assessment';
 import { closed, decidedLines, isOfferedLately, type LatelyRefused } from './evidence';
 import { linesToKnow, usualRate } from './remedy';
 import { evidenceRows, refusedByReason, productsStuck, stuckRow, type StuckProduct } from './rows';
@@ -55,15 +54,6 @@ const usualText = ({ asked }: StuckProduct): string => {
   const { successes, trials } = decidedLines(asked.offered);
   const usual = usualRate(asked);
   return `${successes} of ${trials} decided lines accepted, usually ${shortly(usual)} of those of its category; it takes ${linesToKnow(usual)} to know`;
-};
-
-const lossFormula = (stuck: StuckProduct): string => {
-  const { one, state, asked } = stuck;
-  if (state === 'hardly accepted')
-    return `(usual acceptance × decided − accepted) × ${AHEAD_DAYS} days ÷ days of the window × what a line brings; ${usualText(stuck)}, ${asked.offered.length} lines`;
-  if (!one.outlook) return 'it never sold: there is no pace that it could lose';
-  const { usualSales, pace, chanceOfNoSale } = one.outlook;
-  return `${shortly(usualSales)} weeks with a sale × (${shortly(pace.net)} − unit cost, where known, × ${shortly(pace.quantity)}) × chanceOfNoSale ${shortly(chanceOfNoSale)}`;
 };
 
 /** By what a product is judged: its lines and refusals, those of the others of its category, and how all of them sell. */
@@ -111,7 +101,7 @@ const stuckFigures = (stuck: StuckProduct, row: AnswerRow, asked: StuckAsked): R
     ...shown(`${stuck.state}: ${usualText(stuck)}`, 'state'),
     ...shown('days from the latest of its sales to the moment of the report', 'daysSinceLastSale'),
     ...shown(formulasOfOutlook(one).noSale, 'chanceOfNoSale'),
-    ...shown(lossFormula(stuck), 'expectedLoss', 'currency', 'lossIn'),
+    ...shown(stuck.formula, 'expectedLoss', 'currency', 'lossIn'),
     ...shown(`the first remedy that fits: ${usualText(stuck)}`, ...ADVICE),
     ...countsExplained(stuck, asked),
   };

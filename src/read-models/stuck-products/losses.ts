@@ -1,5 +1,6 @@
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss } from '../sales/expected-loss';
+import { shortly } from '../kit/grounds';
 import { mostFrequent } from '../kit/spellings';
 import { sum } from '../statistics/sum';
 import { decidedLines, type unitCosts } from './evidence';
@@ -12,14 +13,24 @@ export interface Loss {
   readonly loss: number | null;
   readonly currency: string | null;
   readonly isMargin: boolean;
+  /** How it comes about, with the numbers put in. */
+  readonly formula: string;
 }
 
 export const lossOfStale = ({ product, outlook }: AssessedProduct, costs: UnitCosts): Loss => {
-  if (!outlook) return { loss: null, currency: null, isMargin: false };
-  const { currency } = outlook.pace;
+  if (!outlook)
+    return {
+      loss: null,
+      currency: null,
+      isMargin: false,
+      formula: 'it never sold: there is no pace that it could lose',
+    };
+  const { pace, usualSales, chanceOfNoSale } = outlook;
+  const { currency } = pace;
   const cost = costs.get(product.productId);
   const unit = cost?.currency === currency ? cost.amount : undefined;
-  return { loss: Math.round(expectedLoss(outlook, unit)), currency, isMargin: unit !== undefined };
+  const formula = `${shortly(usualSales)} weeks with a sale × (${shortly(pace.net)} − unit cost ${unit ?? 'unknown, 0'} × ${shortly(pace.quantity)}), 0 at least, × chanceOfNoSale ${shortly(chanceOfNoSale)}`;
+  return { loss: Math.round(expectedLoss(outlook, unit)), currency, isMargin: unit !== undefined, formula };
 };
 
 /**
@@ -33,6 +44,8 @@ export const lossOfHardlyAccepted = (asked: Case, windowDays: number): Loss => {
   const worth = sum(lines.map(({ margin, value }) => (isMargin ? margin : value) ?? 0)) / Math.max(1, lines.length);
   // Lines without a price are of any currency.
   const { successes, trials } = decidedLines(asked.offered.filter((line) => [currency, null].includes(line.currency)));
-  const missing = ((usualRate(asked) * trials - successes) * AHEAD_DAYS) / windowDays;
-  return { loss: Math.round(Math.max(0, missing * worth)), currency, isMargin };
+  const usual = usualRate(asked);
+  const missing = ((usual * trials - successes) * AHEAD_DAYS) / windowDays;
+  const formula = `(usual acceptance ${shortly(usual)} × ${trials} decided − ${successes} accepted) × ${AHEAD_DAYS} ÷ ${windowDays} days × ${shortly(worth)} a line, 0 at least`;
+  return { loss: Math.round(Math.max(0, missing * worth)), currency, isMargin, formula };
 };
