@@ -722,6 +722,37 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       expect(await (await another()).generations()).toEqual([{ ...built, state: 'building', poison }]);
     });
 
+    it('show rows as they were in the past, in an edition that others do not see and of which nothing stays', async () => {
+      const [a, b, now] = [count('a', '2024-01-01', 1), count('b', '2024-01-01', 2), count('a', '2024-01-01', 5)];
+      const live = await store.makeLive(await commit(await store.build(first), [put(now), put(b)], 2n), first);
+      const edition = (await store.edition())!;
+      expect(await edition.generations()).toEqual([live]);
+      expect(await edition.valuesWhere(counts, 'name', 'count > 4')).toEqual(['a']);
+      // One of those that are given is live as it was: it is shown once.
+      await edition.show(counts, 'count < 5', [a, b]);
+      expect(await shown(edition.db)).toEqual([a, b]);
+      expect(await shown(store.db)).toEqual([now, b]);
+      await commit(live, [put(count('c', '2024-01-01', 3))], 3n);
+      expect(await shown(edition.db)).toEqual([a, b]);
+      await edition.close();
+      expect(await shown(store.db)).toHaveLength(3);
+    });
+
+    it('keep the tables of an edition while others are switched and dropped', async () => {
+      const live = await store.makeLive(
+        await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n),
+        first,
+      );
+      const edition = (await store.edition())!;
+      await edition.show(counts, 'count < 5', []);
+      const candidate = await commit(await store.build(first), [put(count('z', '2024-01-01', 9))], 1n);
+      await (await another()).makeLive(candidate, first);
+      expect(await shown(edition.db)).toEqual([count('a', '2024-01-01', 1)]);
+      await edition.close();
+      await store.drop({ ...live, state: 'retired' });
+      expect(await shown(store.db)).toEqual([count('z', '2024-01-01', 9)]);
+    });
+
     it('give a lease to one holder at a time', async () => {
       const rival = await another();
       expect(await store.lease('the rebuild', 'one', 60_000)).toBe('one');

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type {
   Commit,
+  Edition,
   FrozenReadStore,
   Generation,
   NotedGeneration,
@@ -20,7 +21,8 @@ import type { Projection, Row, TableSpec } from '../../read-models/kit/projectio
 import type { Database } from '../../read-models/kit/report';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { askInSession, openPostgresQueries } from './queries';
+import { openPostgresEdition } from './edition';
+import { askInSession, holdLive, openPostgresQueries } from './queries';
 import { prepareSchemas, PostgresSchemas } from './schema';
 import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
@@ -210,9 +212,11 @@ class PostgresReadStore implements ReadStore {
     return this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
-  /** A report's transaction makes no tables here: the past is replayed. */
-  edition(): undefined {
-    return undefined;
+  edition(): Promise<Edition | undefined> {
+    return openPostgresEdition(this.connections, async (session) => {
+      const schemas = await holdLive((text) => session.rows(text), this.schemas);
+      return { schemas, live: await session.perform(this.known.all()) };
+    });
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ function* copyParts(columns: readonly string[], rows: readonly Row[]): Generator
   }
 }
 
-const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
+export const rowsAsJson = (columns: readonly string[], rows: readonly Row[]): string =>
   JSON.stringify(
     rows.map((row) => {
       const kept: Record<string, unknown> = {};
@@ -107,7 +107,7 @@ export class PostgresTable implements NamedTable {
 
   private async insertFew(session: Session, rows: readonly Row[], onConflict: string): Promise<void> {
     if (rows.length === 0) return;
-    await session.run(this.insertFrom(this.recordset(), onConflict), [asJson(this.columns, rows)]);
+    await session.run(this.insertFrom(this.recordset(), onConflict), [rowsAsJson(this.columns, rows)]);
   }
 
   private insertFrom(source: string, onConflict: string): string {
@@ -131,7 +131,7 @@ export class PostgresTable implements NamedTable {
   }
 
   private keysAsJson(keys: readonly RowKey[]): string {
-    return asJson(
+    return rowsAsJson(
       this.key,
       keys.map((key) => Object.fromEntries(this.key.map((column, index) => [column, key[index] ?? null]))),
     );

@@ -225,9 +225,9 @@ class SqliteReadStore implements ReadStore {
       : this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
-  edition(): Edition | undefined {
+  edition(): Promise<Edition | undefined> {
     const { name: file, memory: isInMemory } = this.writer;
-    return isInMemory ? undefined : guarded(file, () => new SqliteEdition(file));
+    return Promise.resolve(isInMemory ? undefined : guarded(file, () => new SqliteEdition(file)));
   }
 
   async close(): Promise<void> {

@@ -142,9 +142,9 @@ export interface Edition {
   readonly db: Database;
   generations(): Promise<readonly Generation[]>;
   /** The values of a column in the rows for which a condition over the columns of the table holds, some more than once. */
-  valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[];
+  valuesWhere(table: TableSpec, column: string, condition: string): Promise<readonly Value[]>;
   /** From now on the table shows of its own rows only those for which the condition holds, and else `rows`. */
-  show(table: TableSpec, condition: string, rows: readonly Row[]): void;
+  show(table: TableSpec, condition: string, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -200,6 +200,6 @@ export interface ReadStore extends FrozenReadStore {
   /** Queries over the live tables, for reports. Read-only. */
   readonly db: Database;
   /** Undefined where this store can't show rows of the past beside those of now. */
-  edition(): Edition | undefined;
+  edition(): Promise<Edition | undefined>;
   close(): Promise<void>;
 }

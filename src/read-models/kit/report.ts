@@ -16,13 +16,13 @@ export type SqlCondition = RawBuilder<SqlBool>;
 /** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   /** `choices`: several of them, with commas between. */
-  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice' | 'choices';
+  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'decimal' | 'flag' | 'choice' | 'choices';
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
   /** Of a text: its form. */
   readonly pattern?: RegExp;
-  /** Of an integer: the least and the most. */
+  /** Of a number: the least and the most. */
   readonly min?: number;
   readonly max?: number;
   /** Whom or what its text names: an id is taken as it is, a name is looked up. */
@@ -134,6 +134,7 @@ export interface ParameterValues {
   text(name: string): string;
   optionalText(name: string): string | undefined;
   integer(name: string, otherwise: number): number;
+  optionalNumber(name: string): number | undefined;
   flag(name: string): boolean;
 }
 
@@ -207,7 +208,9 @@ export interface Report extends Partial<ShownToPeople> {
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
-  /** What each figure of the answer rests on, by its sections; left out: its figures can't be explained yet. */
+  /** Why its figures name no events, where they never will: the end of the sentence "expected …". */
+  readonly unexplained?: string;
+  /** What each figure of the answer rests on, by its sections; left out: its figures can't be explained. */
   explained?(db: Database, parameters: ParameterValues, context: ReportContext): Promise<ExplainedSections>;
 }
 

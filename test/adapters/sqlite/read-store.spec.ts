@@ -141,8 +141,8 @@ describe('a SQLite file of read models', () => {
     const [filled] = await store.commit([{ generation: building, writes: written(['a', 'b']), checkpoint: 2n }]);
     await store.finish(filled!, projection);
     await store.makeLive(filled!, projection);
-    const edition = store.edition()!;
-    edition.show(counts, 'count < 2', [{ name: 'b', count: 1 }]);
+    const edition = (await store.edition())!;
+    await edition.show(counts, 'count < 2', [{ name: 'b', count: 1 }]);
     const scansFor = async (condition: RawBuilder<SqlBool>) => {
       const { rows } = await sql<{
         detail: string;

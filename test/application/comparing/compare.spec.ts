@@ -54,7 +54,13 @@ const options: CompareOptions = {
   answer: ({ report }, db) =>
     report.answer(
       db,
-      { text: String, optionalText: () => undefined, integer: (_, other) => other, flag: () => false },
+      {
+        text: String,
+        optionalText: () => undefined,
+        integer: (_, other) => other,
+        optionalNumber: () => undefined,
+        flag: () => false,
+      },
       {
         at: '2024-06-01T00:00:00.000Z',
         zone: 'Europe/Berlin',

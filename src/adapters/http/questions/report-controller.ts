@@ -13,7 +13,7 @@ import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
 /** Ends when the one who asked is gone. */
-const goneOf = (request: FastifyRequest): AbortSignal => {
+export const goneOf = (request: FastifyRequest): AbortSignal => {
   const gone = new AbortController();
   request.raw.once('close', () => {
     gone.abort();
@@ -44,6 +44,7 @@ const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: 
   moment: { type: 'string', format: 'date-time' },
   text: { type: 'string' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   flag: { type: 'boolean' },
   choice: { type: 'string' },
   choices: { type: 'string' },
@@ -150,6 +151,15 @@ const sidesDocs: ApiQueryOptions[] = [
     required: false,
     schema: twiceOf({ type: 'string', enum: [...editionNames] }),
     description: 'Of the live tables, of a candidate, or of what was live before: once or twice',
+  },
+  {
+    name: 'whatIf',
+    required: false,
+    schema: twiceOf({ type: 'string' }),
+    description:
+      'Rules, prices or mappings that are supposed instead of those of the log: a command as JSON, or a list of them. ' +
+      'Once beside what is, twice for two suppositions',
+    example: ['{"type":"SetUnitCost","data":{"productId":"…","cost":{"amount":1250,"currency":"EUR"}}}'],
   },
   {
     name: 'skipped',
