@@ -14,6 +14,8 @@ import { offerFacts } from './facts/offers/projection';
 import { productFacts } from './facts/products';
 import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
+import { forecastOnTrial, openLinesOnTrial } from './forecast/on-trial';
+import { forecastReport } from './forecast/report';
 import { findReport } from './lists/find';
 import { lists } from './lists/lists';
 import { managerActivityReport } from './manager-activity/report';
@@ -47,7 +49,12 @@ export const projections: readonly Projection[] = [
 ];
 
 /** The answers that say what will come, or what would be so otherwise: each can be tried on the company's own past. */
-export const answersOnTrial: readonly AnswerOnTrial[] = [stuckProductsOnTrial, targetingOnTrial];
+export const answersOnTrial: readonly AnswerOnTrial[] = [
+  forecastOnTrial,
+  openLinesOnTrial,
+  stuckProductsOnTrial,
+  targetingOnTrial,
+];
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
@@ -55,6 +62,7 @@ export const reports: readonly Report[] = [
   conversionReport,
   duplicatesReport,
   enquiriesReport,
+  forecastReport,
   managerActivityReport,
   pipelineReport,
   receivablesReport,
