@@ -1,4 +1,6 @@
 import type { AnswerOnTrial } from './kit/answer-on-trial';
+import { livingClientsOnTrial } from './capacity/on-trial';
+import { capacityReport } from './capacity/report';
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';
@@ -51,6 +53,7 @@ export const projections: readonly Projection[] = [
 /** The answers that say what will come, or what would be so otherwise: each can be tried on the company's own past. */
 export const answersOnTrial: readonly AnswerOnTrial[] = [
   forecastOnTrial,
+  livingClientsOnTrial,
   openLinesOnTrial,
   stuckProductsOnTrial,
   targetingOnTrial,
@@ -58,6 +61,7 @@ export const answersOnTrial: readonly AnswerOnTrial[] = [
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly Report[] = [
+  capacityReport,
   clientHistoryReport,
   conversionReport,
   duplicatesReport,

@@ -33,7 +33,7 @@ const MOST_ROWS = Number(process.env['LETOPIS_ROWS'] ?? 2);
 const SEED = Number(process.env['LETOPIS_SEED'] ?? 7);
 
 /** Reports whose figures name no events yet. A new report stands here, or explains its figures. */
-const unexplainedReports = ['stale-products', 'stuck-products', 'targeting', 'trial'];
+const unexplainedReports = ['capacity', 'stale-products', 'stuck-products', 'targeting', 'trial'];
 
 /** So many counts of each report are taken an event of. */
 const MOST_COUNTS = 6;
