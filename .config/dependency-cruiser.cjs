@@ -118,9 +118,12 @@ module.exports = {
     {
       name: 'read-models-apart',
       comment:
-        'A read model does not import another one: what several share lives in kit, statistics, groupings, names, clock or sales. A report reads the tables of facts (it says so in `reads`): it imports their types. The lists show rows of facts as they are: they read their columns.',
+        'A read model does not import another one: what several share lives in kit, statistics, groupings, names, clock or sales. A report reads the tables of facts (it says so in `reads`): it imports their types. Lists and registers show rows of facts as they are: they read their columns.',
       severity: 'error',
-      from: { path: '^src/read-models/([^/]+)/', pathNot: '^src/read-models/lists/lists[.]ts' },
+      from: {
+        path: '^src/read-models/([^/]+)/',
+        pathNot: '^src/read-models/(lists/lists|(enquiries|refusals)/columns)[.]ts',
+      },
       to: {
         path: '^src/read-models/([^/]+)/',
         pathNot: '^src/read-models/($1|kit|statistics|groupings|names|clock|sales)/',

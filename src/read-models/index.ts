@@ -25,7 +25,7 @@ import { pipelineReport } from './pipeline/report';
 import type { Projection } from './kit/projection';
 import { receivablesReport } from './receivables/report';
 import { refusalsReport } from './refusals/report';
-import type { Report } from './kit/report';
+import type { DescribedReport, Report } from './kit/report';
 import { revenueReport } from './revenue/report';
 import { staleProductsReport } from './stale-products/report';
 import { stuckProductsOnTrial } from './stuck-products/on-trial';
@@ -60,7 +60,7 @@ export const answersOnTrial: readonly AnswerOnTrial[] = [
 ];
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
-export const reports: readonly Report[] = [
+export const reports: readonly DescribedReport[] = [
   capacityReport,
   clientHistoryReport,
   conversionReport,

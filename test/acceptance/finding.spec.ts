@@ -126,6 +126,8 @@ describe('who and what is looked for', () => {
       lines: [{ productName: 'Crane', net: 5_000, currency: 'EUR' }],
       payments: [],
     });
+    const { number } = invoice.body as unknown as { readonly number: string };
+    expect((await get(`/invoices/${number}`)).body).toEqual(invoice.body);
   });
 
   it('what is not there is 404, with what was perhaps meant; a wrong parameter is 400', async () => {

@@ -2,6 +2,8 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { openLetopis } from '../../src/composition/open-core';
 import { readConfig } from '../../src/config/config';
@@ -29,12 +31,24 @@ const mostMilliseconds = process.env['LETOPIS_RANDOM_REQUESTS'] === undefined ? 
 const mostPairs = Number(process.env['LETOPIS_RANDOM_PAIRS'] ?? 30);
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as OpenAPIObject;
+const ajv = addFormats(new Ajv({ strict: false }));
+ajv.addSchema({ $id: 'api', components: document.components });
+
+/** By an address within the document, so that what it refers to is found. */
+const isAsDescribed = (answers: RandomRequest['operation']['answers'], status: number, text: string): boolean => {
+  const schema = answers[status];
+  if (!schema) return true;
+  const whole = JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/');
+  return ajv.validate(JSON.parse(whole) as object, JSON.parse(text));
+};
 const HOUR = 3_600_000;
 
 interface Sent {
   readonly request: RandomRequest;
   readonly status: number;
   readonly text: string;
+  /** What is not as the document says. */
+  readonly errors?: string;
 }
 
 describe(`a random company, seed ${seed}`, () => {
@@ -57,6 +71,8 @@ describe(`a random company, seed ${seed}`, () => {
     const isBusyWithThePast = answer.status === 503 && operation.method === 'GET' && answer.headers.has('retry-after');
     if (!operation.statuses.includes(answer.status) || (answer.status >= 500 && !isBusyWithThePast))
       undescribed.push({ request, status: answer.status, text });
+    else if (!isAsDescribed(operation.answers, answer.status, text))
+      undescribed.push({ request, status: answer.status, text, errors: ajv.errorsText() });
     if (!answer.ok || !operation.body) return;
     acceptedActors.add(actor);
     requests.accepted(request, (JSON.parse(text) as { id: string }).id);

@@ -437,7 +437,7 @@ describe('the figures of a client', () => {
     const foreign = paid(JULY, { amount: { amount: 9_100, currency: 'GBP' } });
     const rows = await section('figures', [registered(MAY), issued(JUNE), foreign]);
     expect(rows.filter(({ figure }) => figure === 'valuePaid')).toEqual([
-      { figure: 'valuePaid', value: 10_710, unit: 'minor units', currency: 'EUR' },
+      { figure: 'valuePaid', value: 10_710, unit: 'money', currency: 'EUR' },
     ]);
     expect(await section('history', [registered(MAY), issued(JUNE), foreign])).toContainEqual(
       expect.objectContaining({ type: 'PaymentRecorded', amount: 9_100, currency: 'GBP' }),

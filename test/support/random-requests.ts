@@ -17,6 +17,8 @@ interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body?: Schema;
   readonly statuses: readonly number[];
+  /** Of the answers that have one, by their status. */
+  readonly answers: Readonly<Record<string, Schema>>;
 }
 
 export interface RandomRequest {
@@ -26,11 +28,22 @@ export interface RandomRequest {
   readonly ids: Readonly<Record<string, string>>;
 }
 
+interface DescribedAnswer {
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+const answersIn = (responses: DescribedOperation['responses']): Operation['answers'] =>
+  Object.fromEntries(
+    Object.entries(responses).flatMap(([status, { content }]) =>
+      Object.entries(content ?? {}).flatMap(([type, { schema }]) => (/json/.test(type) ? [[status, schema]] : [])),
+    ),
+  );
+
 interface DescribedOperation {
   readonly operationId: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
-  readonly responses: Readonly<Record<string, object>>;
+  readonly responses: Readonly<Record<string, DescribedAnswer>>;
 }
 
 const operationsOf = (document: OpenAPIObject): readonly Operation[] =>
@@ -43,6 +56,7 @@ const operationsOf = (document: OpenAPIObject): readonly Operation[] =>
         parameters,
         ...(requestBody && { body: requestBody.content['application/json'].schema }),
         statuses: Object.keys(responses).map(Number),
+        answers: answersIn(responses),
       }),
     ),
   );

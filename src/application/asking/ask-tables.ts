@@ -1,4 +1,5 @@
 import type { Zone } from '../../domain/shared/values';
+import { usualNames } from '../../read-models/names/named';
 import type { Answer, Database, Report, ReportContext } from '../../read-models/kit/report';
 import { readingWith, unseal, type KeyVault } from '../log/personal-data';
 import { answerReport, type ParameterProblem } from './answer-report';
@@ -60,6 +61,10 @@ export const contextAt = ({ vault, zone, find, ...side }: AskSide, at: string, s
   ...(section !== undefined && { section }),
 });
 
+/** An explanation names events, of whatever the report is about. */
+const namesShown = ({ names }: Report, explained: ExplanationAsked | undefined): Report['names'] =>
+  explained === undefined ? names : { ...usualNames, ...names };
+
 /** As `askTables`, where what the parameters name was looked up. */
 export const askResolved = async (
   side: AskSide,
@@ -78,7 +83,8 @@ export const askResolved = async (
       }));
   const asked = 'problems' in answered ? answered : sectionIn(answered.answer, section);
   if ('problems' in asked) return asked;
-  const answer = unseal(await withNames(asked.answer, report, side.store), side.vault);
+  const names = namesShown(report, explained);
+  const answer = unseal(await withNames(asked.answer, names, side.store), side.vault);
   if (explained !== undefined || !namesFigures || !report.explained) return { answer };
   return { answer: { ...answer, explain: await explainableIn(request, db, asked.answer) } };
 };

@@ -1,6 +1,7 @@
 import { nameColumnOf, namesByKind, namesOfIds } from '../../read-models/names/named';
 import { hasLiveTables, type ReadStore } from '../projecting/read-store';
-import type { Answer, AnswerRow, Cell, NamedKind, Report } from '../../read-models/kit/report';
+import type { NamedKind } from '../../read-models/kit/answer-columns';
+import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/report';
 
 type NamedColumns = NonNullable<Report['names']>;
 type NamesOf = ReadonlyMap<NamedKind, ReadonlyMap<string, Cell>>;
@@ -49,7 +50,7 @@ const withNamesIn = (row: AnswerRow, columns: NamedColumns, names: NamesOf): Ans
  */
 export const withNames = async (
   answer: Answer,
-  { names: columns }: Pick<Report, 'names'>,
+  columns: Report['names'],
   store: Pick<ReadStore, 'db' | 'generations'>,
 ): Promise<Answer> => {
   if (columns === undefined) return answer;

@@ -14,6 +14,7 @@ import {
 import { lastYearOf, sinceParameter } from '../kit/window';
 import { leastRichness, richnessInterval, type SeenOften } from '../statistics/richness';
 import { sum } from '../statistics/sum';
+import { capacityColumns } from './columns';
 import { capacityOf, workedClients, type Capacity, type GrowthOf, type WorkedClients } from './hours';
 import { BUYING_AHEAD_DAYS, livingClients, type LivingClient } from './living';
 import { buyersAt, type Buyer, type CapacityDb, type CapacityTables } from './purchases';
@@ -126,13 +127,7 @@ export const capacityReport = defineReport<CapacityTables>({
     talk: talkParameter,
     limit: limitParameter('Rows of clients; 20 by default'),
   },
-  names: { clientId: 'client' },
-  rates: ['chanceAlive', 'chanceOfPurchase'],
-  money: Object.fromEntries(
-    ['profit', 'mostProfit', 'mostProfitLow', 'mostProfitHigh', 'oneMoreHour', 'oneMoreHourLow', 'oneMoreHourHigh']
-      .concat('perHour', 'lastYear', 'atStake')
-      .map((name) => [name, 'currency']),
-  ),
+  columns: capacityColumns,
   reads: ['calls', 'clients', 'offers', 'invoices'],
   answer: async (db, parameters, context) => {
     const { worked, buyers, capacity } = await capacityAsked(db, parameters, context);

@@ -175,14 +175,9 @@ const resultRows = async (scope: Scope, { talkSeconds }: CallSums): Promise<read
     const monetary = lessAmount(valueOf('valueInvoicedNet'), valueOf('valueCreditedNet'));
     const isPerHour = hours > 0 && !isBeyond(margin);
     return [
-      ...[...values].map(([name, value]) => figure(name, shownSum(value), 'minor units', currency)),
-      figure(
-        'marginPerEffortHour',
-        isPerHour ? Number(margin) / hours : null,
-        'minor units per hour of talk',
-        currency,
-      ),
-      figure('monetary', shownSum(monetary), 'minor units', currency),
+      ...[...values].map(([name, value]) => figure(name, shownSum(value), 'money', currency)),
+      figure('marginPerEffortHour', isPerHour ? Number(margin) / hours : null, 'money per hour of talk', currency),
+      figure('monetary', shownSum(monetary), 'money', currency),
     ];
   });
 };

@@ -14,6 +14,7 @@ import { explainedClient } from './explained';
 import { figuresOf } from './figures';
 import { HISTORY_PLACE, historyOf, lastInteractionOf, historyPlaceOf } from './history';
 import { obligationsOf } from './obligations';
+import { clientHistoryColumns } from './columns';
 
 const noClient: Answer = {
   sections: { client: [], history: [], figures: [], obligations: [] },
@@ -60,8 +61,7 @@ export const clientHistoryReport = defineReport<ClientHistoryTables>({
       row: { table: 'client_events', columns: ['position', 'clientId'] },
     },
   },
-  names: { managerId: 'manager' },
-  money: { amount: 'currency', margin: 'currency' },
+  columns: clientHistoryColumns,
   reads: ['clients', 'history', 'voids', 'calls', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) => {
     const found = await canonicalClient(db, parameters.text('client'), context);

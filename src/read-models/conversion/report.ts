@@ -3,7 +3,6 @@ import { millisecondsOf } from '../../domain/shared/time';
 import { areChosen, chosenBy } from '../groupings/chosen-rows';
 import { enquiryColumns, enquiryGroupings } from '../groupings/enquiry-groupings';
 import { ascending } from '../kit/order';
-import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
@@ -25,6 +24,7 @@ import {
   type ConversionTables,
   type Journey,
 } from './journeys';
+import { conversionColumns } from './columns';
 
 const asksFor = (product: string | undefined): SqlPart =>
   product === undefined
@@ -75,8 +75,7 @@ export const conversionReport = defineReport<ConversionTables>({
     product: namingParameter('product', 'Only enquiries for this product'),
     limit: limitParameter('How many keys are shown; 100 by default'),
   },
-  names: usualNames,
-  rates: ['share', 'shareLow', 'shareHigh', 'ofPrevious', 'ofPreviousLow', 'ofPreviousHigh'],
+  columns: conversionColumns,
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) => {
     const question = await conversionQuestion(db, parameters, context);

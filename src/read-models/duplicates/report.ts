@@ -17,6 +17,7 @@ import {
 } from '../kit/report';
 import { placeOfAddress, sameContact, sameTaxId } from '../names/same-contacts';
 import { searchForm, searchWords } from '../names/search-form';
+import { duplicatesColumns } from './columns';
 
 type DuplicatesTables = { readonly clients: ClientRow };
 
@@ -182,7 +183,7 @@ export const duplicatesReport = defineReport<DuplicatesTables>({
     client: namingParameter('client', 'Only pairs of which this client is one'),
     limit: limitParameter('Pairs; 100 by default'),
   },
-  names: { clientId: 'client', sameAsId: 'client' },
+  columns: duplicatesColumns,
   reads: ['clients'],
   explained: (db, _, context) =>
     Promise.resolve({

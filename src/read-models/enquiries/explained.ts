@@ -4,7 +4,6 @@ import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clo
 import { allOf } from '../kit/conditions';
 import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { nameIn } from '../groupings/explained-rows';
-import { withoutTrace } from '../kit/trace';
 import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
 import type {
   Cell,
@@ -15,6 +14,7 @@ import type {
   ReportContext,
   SqlPart,
 } from '../kit/report';
+import { shownEnquiry } from './columns';
 import type { EnquiriesTables } from './summary';
 
 type EnquiriesDb = Kysely<EnquiriesTables>;
@@ -97,7 +97,7 @@ const enquiryFigures = async (db: EnquiriesDb, enquiryId: string): Promise<Repor
   const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'enquiries', rows: [{ key: [enquiryId], adds: null }] };
-  return allTold(withoutTrace(row), [ground]);
+  return allTold(shownEnquiry(row), [ground]);
 };
 
 /** The figures of the enquiries that are counted under a name. */

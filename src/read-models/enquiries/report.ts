@@ -1,4 +1,3 @@
-import { usualNames } from '../names/named';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../kit/conditions';
@@ -17,9 +16,9 @@ import {
   type ReportContext,
   type SqlCondition,
 } from '../kit/report';
-import { withoutTrace } from '../kit/trace';
 import { explainedEnquiries } from './explained';
 import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
+import { enquiriesColumns, shownEnquiry } from './columns';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 
@@ -68,7 +67,8 @@ const page = async (
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
       and ${allOf([conditionOn(parameters, window), ...beyond])}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
-  return pageOf('enquiries', rows.map(withoutTrace), limit, ({ enquiryId }) => enquiryId);
+  const page = pageOf('enquiries', rows, limit, ({ enquiryId }) => enquiryId);
+  return { ...page, rows: page.rows.map(shownEnquiry) };
 };
 
 const groupingAsked = (parameters: ParameterValues): EnquiryGrouping | undefined =>
@@ -93,13 +93,7 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
       row: { table: 'enquiries', columns: ['enquiryId'] },
     },
   },
-  names: {
-    ...usualNames,
-    ...{ answeredById: 'manager', answerableId: 'manager' },
-    ...{ answerDueHolderId: 'manager', fulfilDueHolderId: 'manager', fulfilledById: 'manager' },
-    ...{ declinedById: 'manager', abandonedById: 'manager', fulfilmentOfId: 'manager' },
-  },
-  rates: ['serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
+  columns: enquiriesColumns,
   reads: ['enquiries', 'clients'],
   explained: (db, parameters, context) =>
     Promise.resolve(

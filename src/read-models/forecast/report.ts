@@ -12,9 +12,9 @@ import {
   type ParameterValues,
   type ReportContext,
 } from '../kit/report';
-import { usualNames } from '../names/named';
 import { usualBasis } from '../sales/sales';
 import { YEAR_MONTHS } from '../statistics/outlook';
+import { forecastColumns } from './columns';
 import { explainedForecast } from './explained';
 import {
   forecastGroupings,
@@ -101,10 +101,7 @@ export const forecastReport = defineReport<ForecastTables>({
     product: namingParameter('product', 'Only this product'),
     limit: limitParameter('Rows of the summary; 20 by default'),
   },
-  names: usualNames,
-  money: Object.fromEntries(
-    ['forecast', 'low', 'high', 'benchmark', 'net', 'lastYear', 'value', 'expected'].map((name) => [name, 'currency']),
-  ),
+  columns: forecastColumns,
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) =>
     explainedForecast({ db, asked: await forecastAsked(db, parameters, context), context }),

@@ -22,7 +22,7 @@ export {
   type RowOfTable,
 } from './projection';
 export {
-  defineReport,
+  defineOwnReport as defineReport,
   limitParameter,
   namingParameter,
   optionalChoice,

@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { PersonalText, Zone } from '../../domain/shared/values';
+import { shownToPeople, type AnswerSections, type NamedKind, type ShownToPeople } from './answer-columns';
 import { notesOnBeyond, type ExactSum } from './beyond';
 import type { AnyEvent } from './trace';
 import type { KeptTrial } from './kept-trial';
@@ -11,9 +12,6 @@ export type Database = Kysely<unknown>;
 /** A part of a query. */
 export type SqlPart = RawBuilder<unknown>;
 export type SqlCondition = RawBuilder<SqlBool>;
-
-/** What a parameter may name. */
-export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';
 
 /** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
@@ -200,19 +198,12 @@ export interface ExplainedSection {
 }
 export type ExplainedSections = Readonly<Record<string, ExplainedSection>>;
 
-export interface Report {
+export interface Report extends Partial<ShownToPeople> {
   readonly name: string;
   readonly description: string;
   readonly parameters: Parameters;
-  /**
-   * Columns that hold the id of something that has a name, and the kind of it: the edge puts the name beside the id, as
-   * `clientName` beside `clientId`.
-   */
-  readonly names?: Readonly<Record<string, NamedKind>>;
-  /** Columns that hold a share or a chance, 0 to 1: people are shown it in percent. */
-  readonly rates?: readonly string[];
-  /** Columns that hold money, each with the column of its currency: people are shown it in major units. */
-  readonly money?: Readonly<Record<string, string>>;
+  /** The sections of its answer and their columns; left out where a report in a file of its owner does not say them. */
+  readonly columns?: AnswerSections;
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
@@ -231,12 +222,15 @@ interface Asking<Tables> {
   readonly explained?: Asked<Tables, ExplainedSections>;
 }
 
-/** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
-export const defineReport = <Tables extends Record<string, object>>({
+type Definition<Tables> = Omit<Report, keyof Asking<Tables>> & Asking<Tables>;
+
+/** A report in a file of its owner, who need not say its columns. */
+export const defineOwnReport = <Tables extends Record<string, object>>({
   answer,
   explained,
   ...definition
-}: Omit<Report, keyof Asking<Tables>> & Asking<Tables>): Report => ({
+}: Definition<Tables>): Report => ({
+  ...(definition.columns && shownToPeople(definition.columns)),
   ...definition,
   answer: async (db, parameters, context) => {
     const { sections, notes } = await answer(db.withTables<Tables>(), parameters, context);
@@ -247,3 +241,13 @@ export const defineReport = <Tables extends Record<string, object>>({
       explained(db.withTables<Tables>(), parameters, context),
   }),
 });
+
+/** A report that says its columns: programs rely on them. */
+export interface DescribedReport extends Report {
+  readonly columns: AnswerSections;
+}
+
+/** Types a report's queries by the tables it reads; `Tables` maps names to rows (`RowOfTable`). */
+export const defineReport = <Tables extends Record<string, object>>(
+  definition: Definition<Tables> & Pick<DescribedReport, 'columns'>,
+): DescribedReport => ({ ...defineOwnReport(definition), columns: definition.columns });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { idColumn, namedColumn, nullable, shownToPeople, textColumn } from '../kit/answer-columns';
 import { personalCell } from '../kit/personal';
 import type { RowOfTable } from '../kit/projection';
 import {
@@ -65,6 +66,14 @@ const invoicesNumbered = async (db: Database, text: string, limit: number): Prom
   }));
 };
 
+export const foundColumns = {
+  ...{ kind: textColumn('client, manager, product or invoice'), id: idColumn() },
+  name: nullable(textColumn('Its name; of an invoice its number')),
+  ...{ about: textColumn(), at: textColumn('Where all that is known of it is read, such as /clients/…') },
+  mergedInto: nullable(namedColumn('client')),
+  clientId: nullable(namedColumn('client')),
+};
+
 /** One look at everything that has a name or a number. */
 export const findReport: Report = {
   name: 'find',
@@ -81,7 +90,8 @@ export const findReport: Report = {
     limit: limitParameter('How many; 20 by default'),
   },
   reads: ['clients', 'managers', 'products', 'invoices'],
-  names: { clientId: 'client', mergedInto: 'client' },
+  columns: { found: foundColumns },
+  ...shownToPeople({ found: foundColumns }),
   answer: async (db, parameters, { find }) => {
     const [q, kind, limit] = [parameters.text('q'), parameters.optionalText('kind'), parameters.integer('limit', 20)];
     const wanted = foundKinds.filter((each) => kind === undefined || each === kind);

@@ -16,8 +16,9 @@ import {
   type ReportContext,
   type SqlCondition,
 } from '../kit/report';
-import { idsByText, pageByColumn, pageByIds, rowsBelonging, shownRow, type PageAsked } from './rows';
-import { listedColumns, type ListFilter, type ListSpec, type ShownColumns } from './spec';
+import { shownColumns, shownRow, type ShownColumns } from '../kit/shown-rows';
+import { idsByText, pageByColumn, pageByIds, rowsBelonging, type PageAsked } from './rows';
+import type { ListFilter, ListSpec } from './spec';
 
 /** A list, and a look at one of it, each as a question like any report. */
 export interface List {
@@ -171,6 +172,15 @@ const contactRows = (row: Row): readonly AnswerRow[] => {
   return contacts as readonly { readonly [column: string]: Cell }[];
 };
 
+/** By its id, or by a number that no other has. */
+const rowByIdOrNumber = async (db: Database, spec: ListSpec, text: string): Promise<Row | undefined> => {
+  const { table, id, finds } = spec;
+  const [row] = await rowsBelonging(db, table, id, text, [id]);
+  if (row || finds.number === undefined) return row;
+  const [only, another] = await rowsBelonging(db, table, finds.number, text, [id]);
+  return another ? undefined : only;
+};
+
 const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
   name: `one-${spec.one}`,
   description: `One of the ${spec.name}, with all that belongs to it`,
@@ -181,19 +191,22 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
             ...namingParameter(spec.finds.kind, 'Our id, the id in another system, or a name that no other has'),
             required: true,
           }
-        : { ...optionalParameter('text', 'The id'), required: true },
+        : {
+            ...optionalParameter('text', spec.finds.number === undefined ? 'The id' : 'The id, or the number'),
+            required: true,
+          },
   },
   reads: spec.reads,
   names: spec.names,
   ...(spec.money && { money: spec.money }),
   answer: async (db, parameters, context): Promise<Answer> => {
-    const id = parameters.text(spec.one);
-    const [row] = await rowsBelonging(db, spec.table, spec.id, id, [spec.id]);
+    const row = await rowByIdOrNumber(db, spec, parameters.text(spec.one));
     if (!row) return { sections: { [spec.one]: [] }, notes: [] };
+    const id = String(row[spec.id]);
     const sections: Record<string, readonly AnswerRow[]> = { [spec.one]: [shownRow(columns, row)] };
     if ('contacts' in spec.table.columns) sections['contacts'] = contactRows(row);
     for (const [name, { table, of, order, hidden = [], shared = [] }] of Object.entries(spec.parts)) {
-      const shown = listedColumns(table, [of, ...hidden]);
+      const shown = shownColumns(table, [of, ...hidden]);
       const rows = isAskedFor(context, name) ? await rowsBelonging(db, table, of, id, order) : [];
       const ofAll = Object.fromEntries(shared.map((column) => [column, row[column] ?? null]));
       sections[name] = rows.map((each) => ({ ...shownRow(shown, each), ...ofAll }));
@@ -203,6 +216,6 @@ const oneReport = (spec: ListSpec, columns: ShownColumns): Report => ({
 });
 
 export const defineList = (spec: ListSpec): List => {
-  const columns = listedColumns(spec.table, spec.hidden);
+  const columns = shownColumns(spec.table, spec.hidden);
   return { spec, columns, all: allReport(spec, columns), one: oneReport(spec, columns) };
 };

@@ -1,22 +1,13 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { ascending } from '../kit/order';
 import { personalCell } from '../kit/personal';
-import type { ColumnKind, Row, TableSpec, Value } from '../kit/projection';
+import type { Row, TableSpec } from '../kit/projection';
 import { withOneMore } from '../kit/page';
-import type { AnswerRow, Cell, Database, ReportContext, SqlCondition } from '../kit/report';
-import type { ListSpec, ShownColumns } from './spec';
+import type { Database, ReportContext, SqlCondition } from '../kit/report';
+import type { ListSpec } from './spec';
 
 const everyOf = (conditions: readonly SqlCondition[]): SqlCondition =>
   sql.join([sql`1 = 1`, ...conditions], sql` and `);
-
-const shownCell = (kind: ColumnKind, value: Value | undefined): Cell => {
-  if (value === null || value === undefined) return null;
-  if (kind === 'personal') return personalCell(String(value));
-  return kind === 'flag' ? value === 1 : value;
-};
-
-export const shownRow = (columns: ShownColumns, row: Row): AnswerRow =>
-  Object.fromEntries(columns.map(([name, { kind }]) => [name, shownCell(kind, row[name])]));
 
 const rowsWhere = async (db: Database, table: TableSpec, rest: RawBuilder<unknown>): Promise<readonly Row[]> =>
   (await sql<Row>`select * from ${sql.table(table.name)} where ${rest}`.execute(db)).rows;

@@ -1,11 +1,11 @@
 import { sql, type SqlBool } from 'kysely';
-import type { Column, TableSpec } from '../kit/projection';
+import type { NamedKind } from '../kit/answer-columns';
+import type { TableSpec } from '../kit/projection';
 import {
   namingParameter,
   optionalChoice,
   optionalParameter,
   type FoundKind,
-  type NamedKind,
   type Parameter,
   type Report,
   type ReportContext,
@@ -86,12 +86,3 @@ export const also = (description: string, otherwise: NonNullable<ListFilter['oth
 
 export const isColumn = (column: string, value: string | number): SqlCondition =>
   sql<SqlBool>`${sql.ref(column)} = ${value}`;
-
-export type ShownColumns = readonly (readonly [name: string, column: Column])[];
-
-const isOfStore = (name: string, { key, trace }: TableSpec): boolean =>
-  trace !== undefined && !key.includes(name) && [trace.first, trace.last, trace.from, trace.to].includes(name);
-
-/** The columns of a table that people and programs are shown. */
-export const listedColumns = (table: TableSpec, hidden: readonly string[] = []): ShownColumns =>
-  Object.entries(table.columns).filter(([name]) => !isOfStore(name, table) && !hidden.includes(name));

@@ -4,6 +4,7 @@ import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
 import { managersNamed, gather } from './gather';
 import { explainedActivity } from './explained';
 import type { ActivityQuestion, ManagerActivityDb, ManagerActivityTables } from './queries';
+import { managerActivityColumns } from './columns';
 
 const notes = [
   'Calls and outcomes count on the day on which they happened, enquiries by the moment of receipt. A line counts as offered each time that it was: with each version of the offer, at its date and for the manager who offered it then.',
@@ -47,13 +48,7 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
     manager: namingParameter('manager', 'Only this manager'),
     team: namingParameter('team', 'Only managers who are in this team now'),
   },
-  money: { offeredValue: 'currency', acceptedValue: 'currency', listValue: 'currency', discountValue: 'currency' },
-  names: { managerId: 'manager' },
-  rates: [
-    ...['reachRate', 'reachRateLow', 'reachRateHigh', 'serviceLevel', 'serviceLevelLow', 'serviceLevelHigh'],
-    ...['fulfilment', 'solicitedShare', 'winRateDecided', 'winRateMatured', 'discountDepth', 'share'],
-    ...['statedByClientShare'],
-  ],
+  columns: managerActivityColumns,
   reads: ['managers', 'calls', 'offers', 'enquiries'],
   explained: async (db, parameters, context) => explainedActivity(db, await activityQuestion(db, parameters, context)),
   answer: async (db, parameters, context) => {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { personalCell } from '../kit/personal';
 import type { RowOfTable } from '../kit/projection';
-import type { Cell, Database, NamedKind } from '../kit/report';
+import type { NamedKind } from '../kit/answer-columns';
+import type { Cell, Database } from '../kit/report';
 import { clientById, clientsWithExternalId, type ClientHistoryTables, type Finding } from './canonical-client';
 import type { ClientRow } from '../facts/clients';
 import type { managers } from '../facts/managers';
@@ -148,7 +149,7 @@ export const namesOfIds = async (
   return names;
 };
 
-/** The ids that rows of most reports have: their own, and those of what a summary is counted by. */
+/** The ids that rows of most answers have. */
 export const usualNames = {
   ...{ clientId: 'client', managerId: 'manager', productId: 'product' },
   ...{ client: 'client', manager: 'manager', product: 'product' },

@@ -26,7 +26,7 @@ export const ageOf = (days: number): Age => {
   return days <= 90 ? 'to90Days' : 'older';
 };
 
-const shownColumns = [
+const openLineColumns = [
   'offerId',
   'version',
   'lineId',
@@ -40,7 +40,7 @@ const shownColumns = [
 ] as const satisfies readonly (keyof OfferLineRow)[];
 
 /** An open line, and for how many days it has been. */
-export interface OpenRow extends Pick<OfferLineRow, (typeof shownColumns)[number]> {
+export interface OpenRow extends Pick<OfferLineRow, (typeof openLineColumns)[number]> {
   readonly key: string | null;
   readonly ageDays: number;
 }
@@ -73,7 +73,7 @@ export const openRowsOf = async (
   { zone, ...context }: ReportContext,
   { from, where, columns }: AddedRows<never> = linesLeftOpen(question),
 ): Promise<readonly OpenRow[]> => {
-  const { rows } = await sql<OpenRow>`select ${sql.join(shownColumns.map((name) => sql.ref(`l.${name}`)))},
+  const { rows } = await sql<OpenRow>`select ${sql.join(openLineColumns.map((name) => sql.ref(`l.${name}`)))},
       ${groupColumn(question.by, columns)} as "key"
     from ${from} where ${sql.join(where, sql` and `)}
     order by l."offeredAt", l."offerId", l."lineId"`.execute(db);

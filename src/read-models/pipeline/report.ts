@@ -1,7 +1,6 @@
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import { chosenBy } from '../groupings/chosen-rows';
 import { groupings } from '../groupings/groupings';
-import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
@@ -18,6 +17,7 @@ import { changesBetween, changesByKey, waterfallOf } from './changes';
 import { explainedPipeline } from './explained';
 import type { PipelineDb, PipelineQuestion, PipelineTables } from './lines';
 import { openByKey, openLinesOf, openRegister, openTotal } from './open-lines';
+import { pipelineColumns } from './columns';
 
 const MONTH = 30;
 
@@ -57,13 +57,7 @@ export const pipelineReport = defineReport<PipelineTables>({
     product: namingParameter('product', 'Only lines of this product'),
     limit: limitParameter('Rows of each section; 100 by default'),
   },
-  names: usualNames,
-  rates: ['acceptance'],
-  money: Object.fromEntries(
-    ['value', 'to7Days', 'to30Days', 'to90Days', 'older', 'expected', 'opening', 'new', 'reopened', 'moved']
-      .concat('won', 'lost', 'expired', 'withdrawn', 'invalid', 'closing')
-      .map((name) => [name, 'currency']),
-  ),
+  columns: pipelineColumns,
   reads: ['clients', 'enquiries', 'offers'],
   explained: async (db, parameters, context) =>
     explainedPipeline({ db, question: await pipelineQuestion(db, parameters, context), context }),

@@ -3,7 +3,6 @@ import { dayNumberOf } from '../../domain/shared/time';
 import { compareAmounts, isBeyond, lessAmount, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
-import { usualNames } from '../names/named';
 import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
 import {
   defineReport,
@@ -28,6 +27,7 @@ import {
   type ReceivablesQuestion,
   type ReceivablesTables,
 } from './open-invoices';
+import { receivablesColumns } from './columns';
 
 type Receivable = FilledSums<ReceivableFigure>;
 
@@ -100,12 +100,7 @@ export const receivablesReport = defineReport<ReceivablesTables>({
       row: { table: 'invoices', columns: ['invoiceId'] },
     },
   },
-  names: usualNames,
-  money: Object.fromEntries(
-    [...receivableFigures.filter((name) => name !== 'invoices'), 'overdue', 'balance', 'gross', 'credited', 'paid'].map(
-      (name) => [name, 'currency'],
-    ),
-  ),
+  columns: receivablesColumns,
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) => {
     const question = await receivablesQuestion(db, parameters, context);

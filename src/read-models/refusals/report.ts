@@ -1,5 +1,4 @@
 import { windowOf, windowParameters } from '../kit/window';
-import { usualNames } from '../names/named';
 import { noPage } from '../kit/page';
 import {
   defineReport,
@@ -16,6 +15,7 @@ import { explainedRefusals } from './explained';
 import { dimensions, questionOf, type RefusalsDb, type RefusalsQuestion, type RefusalsTables } from './question';
 import { registerOf } from './register';
 import { outsideRows, summaryOf, valuesOf } from './summary';
+import { refusalsColumns } from './columns';
 
 const noCounts = { summary: [], values: [], outside: [], notes: [] };
 
@@ -51,15 +51,7 @@ export const refusalsReport = defineReport<RefusalsTables>({
       row: { table: 'refusals', columns: ['eventId', 'lineId'] },
     },
   },
-  money: {
-    value: 'currency',
-    price: 'currency',
-    listPrice: 'currency',
-    priceGap: 'priceGapCurrency',
-    priceGapMedian: 'priceGapCurrency',
-  },
-  names: { ...usualNames, reason: 'reason' },
-  rates: ['share', 'shareLow', 'shareHigh', 'statedByClientShare'],
+  columns: refusalsColumns,
   reads: ['offers', 'reasons', 'clients', 'products'],
   explained: async (db, parameters, context) =>
     explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),

@@ -1,14 +1,14 @@
 import { compareAmounts, lessAmount, shownSums } from '../kit/beyond';
 import { groupings } from '../groupings/groupings';
 import type { FilledSums } from '../kit/keyed-sums';
-import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../kit/report';
 import { windowParameters } from '../kit/window';
 import { explainedRevenue } from './explained';
-import { revenueFigures, type RevenueFigure } from '../sales/movements';
+import type { RevenueFigure } from '../sales/movements';
 import { revenueQuestion, type RevenueTables } from '../sales/revenue-question';
 import { revenueSums, revenueTotal } from '../sales/revenue-sums';
+import { revenueColumns } from './columns';
 
 type Revenue = FilledSums<RevenueFigure>;
 
@@ -37,12 +37,7 @@ export const revenueReport = defineReport<RevenueTables>({
     product: namingParameter('product', 'Only this product'),
     limit: limitParameter('Rows of the summary; 100 by default'),
   },
-  names: usualNames,
-  money: Object.fromEntries(
-    [...revenueFigures.filter((name) => name !== 'acceptedLines' && name !== 'invoices'), 'net', 'gross'].map(
-      (name) => [name, 'currency'],
-    ),
-  ),
+  columns: revenueColumns,
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) =>
     explainedRevenue({ db, question: await revenueQuestion(db, parameters, context), context }),

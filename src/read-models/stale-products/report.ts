@@ -17,6 +17,7 @@ import { assessedSales, basisParameter, chosenProducts, daysSinceLastSale } from
 import { decidedSince, type Basis, type SalesTables } from '../sales/sales';
 import { unmetDemand } from '../sales/demand';
 import { causes, refusedBy } from './refusal-causes';
+import { staleProductsColumns } from './columns';
 
 const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
 
@@ -77,11 +78,7 @@ export const staleProductsReport = defineReport<SalesTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of unmet demand; 100 by default'),
   },
-  names: { productId: 'product', reason: 'reason' },
-  rates: [
-    ...['chanceOfNoSale', 'chanceDead'],
-    ...['acceptance', 'acceptanceLow', 'acceptanceHigh', 'chanceOfNoAcceptance'],
-  ],
+  columns: staleProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const { basis, sales, products: all } = await assessedSales(db, parameters, context);

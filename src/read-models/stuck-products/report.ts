@@ -11,6 +11,7 @@ import { lastYearOf, sinceParameter, type ReportWindow } from '../kit/window';
 import { decidedLines, latelyOf, unitCosts, type Lately } from './evidence';
 import { lossOfHardlyAccepted, lossOfStale, type Loss, type UnitCosts } from './losses';
 import { adviceOn, isHardlyAccepted, type Case } from './remedy';
+import { stuckProductsColumns } from './columns';
 
 /** Why it is here: it is not expected to sell again, never sold, or is accepted far less than its category. */
 type StuckState = 'stale' | 'never sold' | 'hardly accepted';
@@ -119,9 +120,7 @@ export const stuckProductsReport = defineReport<SalesTables>({
     category: namingParameter('category', 'Only products of this category'),
     limit: limitParameter('Rows of products and of what to introduce; 100 by default'),
   },
-  names: { productId: 'product', reason: 'reason' },
-  rates: ['chanceOfNoSale'],
-  money: { expectedLoss: 'currency', gapMedian: 'gapCurrency', gapOfFourInFive: 'gapCurrency' },
+  columns: stuckProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
   answer: async (db, parameters, context) => {
     const window = lastYearOf(parameters, context);

@@ -1,6 +1,5 @@
 import { mergedClients } from '../groupings/merged-clients';
 import { trialNote } from '../kit/answer-on-trial';
-import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
@@ -25,6 +24,7 @@ import {
 } from './lines';
 import type { ManagerIndex, OnSale } from './indexes';
 import { FOUND_AT, MOST_DISPERSION, standingsOf, type Pattern, type Standings } from './standing';
+import { targetingColumns } from './columns';
 
 const notTold = { index: null, interval: { low: null, high: null }, lines: null, clients: null };
 
@@ -164,9 +164,7 @@ export const targetingReport = defineReport<TargetingTables>({
     offerCost: offerCostParameter,
     limit: limitParameter('Rows of conversations; 100 by default'),
   },
-  names: { ...usualNames, refusedFor: 'reason' },
-  rates: ['chance', 'chanceInstead'],
-  money: { lost: 'currency' },
+  columns: targetingColumns,
   reads: ['managers', 'clients', 'products', 'offers', 'enquiries'],
   answer: async (db, parameters, context) => {
     const window = lastYearOf(parameters, context);

@@ -1,6 +1,7 @@
 import { calibrationRows, trialSummary, type AnswerOnTrial } from '../kit/answer-on-trial';
 import type { KeptTrial } from '../kit/kept-trial';
-import { defineReport, optionalChoice, type AnswerRow, type Report, type ReportContext } from '../kit/report';
+import { defineReport, optionalChoice, type AnswerRow, type DescribedReport, type ReportContext } from '../kit/report';
+import { trialColumns } from './columns';
 
 const roundRows = ({ answer, rounds }: KeptTrial): readonly AnswerRow[] =>
   rounds.map(({ day, known, figures }) => ({ answer, day, known, ...figures }));
@@ -30,14 +31,14 @@ const keptTrials = async (
   return kept;
 };
 
-export const trialReport = (answers: readonly AnswerOnTrial[]): Report => {
+export const trialReport = (answers: readonly AnswerOnTrial[]): DescribedReport => {
   const names = answers.map(({ name }) => name);
   return defineReport<Record<string, never>>({
     name: 'trial',
     description: 'How often each answer was right on this company’s own past, beside a benchmark',
     parameters: { answer: optionalChoice(names, 'Only this answer') },
-    rates: ['chance', 'chanceFrom', 'cameTrue'],
     // It reads no table itself, and stands on the facts of its answers.
+    columns: trialColumns,
     reads: [...new Set(answers.flatMap(({ reads }) => reads))],
     answer: async (_, parameters, context) => {
       const asked = parameters.optionalText('answer');

@@ -1,6 +1,5 @@
 import { chosenBy } from '../groupings/chosen-rows';
 import { ascending } from '../kit/order';
-import { usualNames } from '../names/named';
 import { firstPage } from '../kit/page';
 import {
   defineReport,
@@ -15,6 +14,7 @@ import { windowOf, windowParameters } from '../kit/window';
 import { explainedWork } from './explained';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
 import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';
+import { workColumns } from './columns';
 
 const inRank = (worked: readonly Worked[], by: WorkGrouping, parameters: ParameterValues): readonly Worked[] => {
   const rank = ranks.find((one) => one === parameters.optionalText('rank'));
@@ -46,9 +46,7 @@ export const workReport = defineReport<WorkTables>({
     client: namingParameter('client', 'Only this client and its duplicates'),
     limit: limitParameter('Rows of the summary; 100 by default'),
   },
-  names: usualNames,
-  rates: ['acceptingShare', 'acceptingLow', 'acceptingHigh', 'payingShare', 'payingLow', 'payingHigh'],
-  money: Object.fromEntries(['accepted', 'paid', 'acceptedPerHour', 'paidPerHour'].map((name) => [name, 'currency'])),
+  columns: workColumns,
   reads: ['clients', 'calls', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) =>
     explainedWork({ db, question: await workQuestion(db, parameters, context), context }),

@@ -1,5 +1,5 @@
 import { answerReport, readParameters } from '../../../src/application/asking/answer-report';
-import { defineReport, type Parameters } from '../../../src/read-models/kit/report';
+import { defineOwnReport, type Parameters } from '../../../src/read-models/kit/report';
 import { plainReading } from '../../support/project';
 import { openPrivate, talkTime } from '../../support/projecting';
 
@@ -88,7 +88,7 @@ describe('what a report is asked with', () => {
 });
 
 describe('a report', () => {
-  const report = defineReport<{ test_totals: { calls: number } }>({
+  const report = defineOwnReport<{ test_totals: { calls: number } }>({
     name: 'talk',
     description: 'Who talks',
     parameters: { from: { kind: 'day', description: 'the first day', required: true } },

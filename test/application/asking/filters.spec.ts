@@ -1,7 +1,8 @@
 import { askTables } from '../../../src/application/asking/ask-tables';
 import { resolveNames } from '../../../src/application/asking/resolve-names';
 import { questionsOfLists, reports } from '../../../src/read-models';
-import type { NamedKind, Report } from '../../../src/read-models/kit/report';
+import type { NamedKind } from '../../../src/read-models/kit/answer-columns';
+import type { Report } from '../../../src/read-models/kit/report';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
 

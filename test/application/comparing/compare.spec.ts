@@ -10,7 +10,7 @@ import { Projector } from '../../../src/application/projecting/projector';
 import type { ReadStore } from '../../../src/application/projecting/read-store';
 import { ensureReadModels, rebuild } from '../../../src/application/rebuilding/rebuild';
 import { integer, optional, table, type Projection } from '../../../src/read-models/kit/projection';
-import { defineReport, type Database } from '../../../src/read-models/kit/report';
+import { defineOwnReport, type Database } from '../../../src/read-models/kit/report';
 import {
   append,
   fingerprints,
@@ -34,7 +34,7 @@ const generous: Projection = {
   },
 };
 
-const talk = defineReport<{ test_totals: { managerId: string; calls: number; seconds: number } }>({
+const talk = defineOwnReport<{ test_totals: { managerId: string; calls: number; seconds: number } }>({
   name: 'talk',
   description: 'Talk time of each manager',
   parameters: {},

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
+import { differenceAnswer } from '../../../src/application/comparing/difference-answer';
+import { differenceColumns } from '../../../src/application/comparing/difference-columns';
 import type { Letopis } from '../../../src/application/core';
 import { reports } from '../../../src/read-models';
 import type { Report } from '../../../src/read-models/kit/report';
+import { faultsOf } from '../../support/answer-faults';
 import {
   leftUnexplained,
   differenceOf,
@@ -45,6 +48,7 @@ describe('what explains the difference of two answers', () => {
           const [sides, raw] = [await sidesOfPair(letopis, pair, END), parametersOf(report, some)];
           const difference = await differenceOf(letopis, report, raw, sides);
           expect(difference.cells.filter(({ because }) => because.length === 0)).toEqual([]);
+          expect(faultsOf(differenceColumns, differenceAnswer(difference, { skipped: 0, limit: 100 }))).toEqual([]);
           const named = positionsNamed(difference);
           expect(await leftUnexplained(letopis, raw, sides, difference, named)).toEqual([]);
         }),

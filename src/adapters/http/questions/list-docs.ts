@@ -1,96 +1,61 @@
-import type { ApiResponseSchemaHost } from '@nestjs/swagger';
+import { alike, nullable, textColumn, type AnswerColumns } from '../../../read-models/kit/answer-columns';
+import { columnsOfShown, shownColumns, type ShownColumns } from '../../../read-models/kit/shown-rows';
+import { foundColumns } from '../../../read-models/lists/find';
 import type { List } from '../../../read-models/lists/list';
-import { listedColumns, type ListPart, type ListSpec, type ShownColumns } from '../../../read-models/lists/spec';
-import { nameColumnOf } from '../../../read-models/names/named';
-import type { Column, ColumnKind } from '../../../read-models/kit/projection';
+import type { ListPart, ListSpec } from '../../../read-models/lists/spec';
+import {
+  rowsSchema,
+  notesSchema,
+  orNull,
+  rowProperties,
+  rowSchema,
+  textSchema,
+  type ResponseSchema,
+} from './row-schemas';
 
 /** What OpenAPI says of lists: their rows, made from the columns of the tables. */
 
-type ListSchema = ApiResponseSchemaHost['schema'];
-
-const textSchema: ListSchema = { type: 'string' };
-const wholeSchema: ListSchema = { type: 'integer' };
-
-const columnSchemas: Readonly<Record<ColumnKind, ListSchema>> = {
-  id: { type: 'string', format: 'uuid' },
-  code: textSchema,
-  text: textSchema,
-  moment: { type: 'string', format: 'date-time' },
-  day: { type: 'string', format: 'date' },
-  personal: { type: 'string', description: '[erased] once the person was erased' },
-  json: textSchema,
-  integer: wholeSchema,
-  money: wholeSchema,
-  position: wholeSchema,
-  real: { type: 'number' },
-  decimal: { type: 'number' },
-  flag: { type: 'boolean' },
-};
-
-const orNull = (schema: ListSchema): ListSchema => ({ anyOf: [schema, { type: 'null' }] });
-
-const columnSchema = ({ kind, optional, description }: Column): ListSchema => ({
-  ...(optional ? orNull(columnSchemas[kind]) : columnSchemas[kind]),
-  description,
-});
-
-/** The column of the name that stands beside an id. */
-const nameSchema: ListSchema = { ...orNull(textSchema), description: 'Its name, as it is known now' };
-
-const rowProperties = (columns: ShownColumns, names: ListSpec['names']): Record<string, ListSchema> =>
+const columnsNamed = (columns: ShownColumns, { names }: Pick<ListSpec, 'names'>): AnswerColumns =>
   Object.fromEntries(
-    columns.flatMap(([name, column]) => [
-      [name, columnSchema(column)] as const,
-      ...(Object.hasOwn(names, name) ? [[nameColumnOf(name), nameSchema] as const] : []),
-    ]),
+    Object.entries(columnsOfShown(columns)).map(([name, column]) => {
+      const kind = names[name];
+      return [name, { ...column, ...(kind && { names: kind }) }];
+    }),
   );
 
-const rowsSchema = (properties: Record<string, ListSchema>): ListSchema => ({
-  type: 'array',
-  items: { type: 'object', properties },
-});
-
-const notesSchema: ListSchema = { type: 'array', items: textSchema, description: 'What the reader must know' };
-
-const pageOfRows = (properties: Record<string, ListSchema>): ListSchema => ({
+const pageOfRows = (items: ResponseSchema): ResponseSchema => ({
   type: 'object',
   required: ['items', 'next', 'notes'],
   properties: {
-    items: rowsSchema(properties),
+    items: rowsSchema(items),
     next: { ...orNull(textSchema), description: 'What after is for the next page; null at the end' },
     notes: notesSchema,
   },
 });
 
-export const listSchema = ({ spec, columns }: List): ListSchema => pageOfRows(rowProperties(columns, spec.names));
+/** Of a page some columns may be asked for. */
+export const listSchema = ({ spec, columns }: List): ResponseSchema =>
+  pageOfRows({ type: 'object', required: [spec.id], properties: rowProperties(columnsNamed(columns, spec)) });
 
-const partSchema = ({ names }: ListSpec, { table, of, hidden = [], shared = [] }: ListPart): ListSchema =>
-  rowsSchema({
-    ...rowProperties(listedColumns(table, [of, ...hidden]), names),
-    ...Object.fromEntries(shared.map((column) => [column, textSchema])),
-  });
+const partSchema = (spec: ListSpec, { table, of, hidden = [], shared = [] }: ListPart): ResponseSchema =>
+  rowsSchema(
+    rowSchema({
+      ...columnsNamed(shownColumns(table, [of, ...hidden]), spec),
+      ...alike(shared, nullable(textColumn())),
+    }),
+  );
 
-const contactSchema: ListSchema = rowsSchema({ channel: textSchema, value: textSchema });
+const contactSchema = rowsSchema(rowSchema({ channel: textColumn(), value: textColumn() }));
 
-export const oneSchema = ({ spec, columns }: List): ListSchema => ({
+export const oneSchema = ({ spec, columns }: List): ResponseSchema => ({
   type: 'object',
   required: [spec.id, 'notes'],
   properties: {
-    ...rowProperties(columns, spec.names),
+    ...rowProperties(columnsNamed(columns, spec)),
     ...('contacts' in spec.table.columns && { contacts: contactSchema }),
     ...Object.fromEntries(Object.entries(spec.parts).map(([name, part]) => [name, partSchema(spec, part)])),
     notes: notesSchema,
   },
 });
 
-export const foundSchema: ListSchema = pageOfRows({
-  kind: { type: 'string', enum: ['client', 'manager', 'product', 'invoice'] },
-  id: columnSchemas.id,
-  name: { type: 'string', description: 'Its name; of an invoice its number' },
-  about: textSchema,
-  at: { type: 'string', description: 'Where all that is known of it is read', example: '/clients/…' },
-  mergedInto: { ...orNull(columnSchemas.id), description: 'The client that this one is a duplicate of' },
-  mergedIntoName: nameSchema,
-  clientId: { ...orNull(columnSchemas.id), description: 'Of an invoice: the client' },
-  clientName: nameSchema,
-});
+export const foundSchema: ResponseSchema = pageOfRows(rowSchema(foundColumns));

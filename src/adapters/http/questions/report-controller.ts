@@ -1,18 +1,11 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiTags,
-  getSchemaPath,
-  type ApiQueryOptions,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
 import { withExplainLinks } from './explain-links';
 import { addMethod } from '../protocol/add-method';
+import { answerRef, differenceRef } from './answer-schemas';
 import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
@@ -124,7 +117,7 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
       ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, sectionDocs, ...explainDocs].map((query) =>
         ApiQuery(query),
       ),
-      ApiAnswer({ $ref: getSchemaPath(AnswerModel) }),
+      ApiAnswer(answerRef(report)),
       ApiProblem(400, 'A parameter is not as expected'),
       ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
     ],
@@ -181,7 +174,7 @@ const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => 
         summary: `How two editions answer ${name}, and the events that explain the whole difference`,
       }),
       ...[...Object.entries(report.parameters).map(queryDocs), ...sidesDocs].map((query) => ApiQuery(query)),
-      ApiOkResponse({ type: AnswerModel, example: differenceExample }),
+      ApiOkResponse({ schema: differenceRef, example: differenceExample }),
       ApiProblem(400, 'A parameter is not as expected, or nothing tells the two sides apart'),
       ApiProblem(
         503,

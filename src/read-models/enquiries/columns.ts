@@ -1,0 +1,48 @@
+import { enquiries, type EnquiryRow } from '../facts/enquiries/tables';
+import { enquiryGroupings } from '../groupings/enquiry-groupings';
+import {
+  alike,
+  keyColumns,
+  namedColumn,
+  nullable,
+  realColumn,
+  sharesWithin,
+  textsColumn,
+  wholeColumn,
+  wholeColumns,
+  type AnswerColumns,
+} from '../kit/answer-columns';
+import type { AnswerRow } from '../kit/report';
+import { columnsOfTable, shownColumns, shownRow } from '../kit/shown-rows';
+
+const answeredFigures: AnswerColumns = {
+  ...wholeColumns('received', 'answered', 'answeredInTime', 'neverAnswered', 'endedBeforeDue'),
+  ...wholeColumns('fulfilled', 'declined', 'abandoned', 'answeredLate', 'openWithinTime'),
+  medianAnswerMinutes: nullable(realColumn('Working minutes (Kaplan–Meier)')),
+  p90AnswerMinutes: nullable(realColumn('Working minutes (Kaplan–Meier)')),
+  notReached: textsColumn('Which of the two so few answers do not tell'),
+  ...sharesWithin('serviceLevel'),
+  serviceLevelOf: wholeColumn('Enquiries whose deadline has passed'),
+};
+
+const managerColumns = ['managerId', 'answerDueHolderId', 'answeredById', 'answerableId', 'fulfilDueHolderId'].concat(
+  'fulfilledById',
+  'declinedById',
+  'abandonedById',
+  'fulfilmentOfId',
+);
+
+export const enquiriesColumns = {
+  summary: answeredFigures,
+  by: { ...keyColumns(enquiryGroupings), ...answeredFigures },
+  enquiries: {
+    ...columnsOfTable(enquiries),
+    clientId: nullable(namedColumn('client')),
+    ...alike(managerColumns, nullable(namedColumn('manager'))),
+  },
+};
+
+const registered = shownColumns(enquiries);
+
+/** An enquiry as the register shows it. */
+export const shownEnquiry = (row: EnquiryRow): AnswerRow => shownRow(registered, row);
