@@ -172,6 +172,52 @@ describe('what open lines bring', () => {
   });
 });
 
+describe('what managers say that months will bring', () => {
+  const say = (month: string, amount: number, at: string, manager = 'manager'): GivenEvent => ({
+    type: 'ForecastStated',
+    occurredAt: at,
+    data: { managerId: id(manager), month, amount: euro(amount) },
+  });
+  const said = (more: number, months = 4) =>
+    Array.from({ length: months }, (_, place) => {
+      const [month, before] = [monthAfter('2022-02', place), monthAfter('2022-01', place)];
+      return say(month, 100_000 + 1_000 * (place + 1) + more + 500 * (place % 2), `${before}-20T10:00:00.000Z`);
+    });
+  const people = (events: readonly GivenEvent[], values: Values = {}) =>
+    sectionOf('people', [...bills(12), ...events], values, '2022-12-31T22:59:59.999Z');
+
+  it('is optimistic where it is too much beyond chance', async () => {
+    expect(await people(said(10_000))).toMatchObject([
+      { managerId: id('manager'), stated: 4, came: 410_000, tooMuch: 10_250, verdict: 'optimistic' },
+    ]);
+    expect(await people(said(-10_000))).toMatchObject([{ tooMuch: -9_750, verdict: 'pessimistic' }]);
+    const [even] = await people(said(-250));
+    expect(even).toMatchObject({ tooMuch: 0, verdict: 'neither' });
+    expect(even!['tooMuchLow']).toBeLessThan(0);
+    expect(even!['tooMuchHigh']).toBeGreaterThan(0);
+  });
+
+  it('is judged by nobody of fewer than three months', async () => {
+    expect(await people(said(50_000, 2))).toMatchObject([{ stated: 2, verdict: 'too few', tooMuchLow: null }]);
+  });
+
+  it('counts as it was said last before the month began, and once the month is over', async () => {
+    const events = [
+      say('2022-05', 1, '2022-03-01T10:00:00.000Z'),
+      say('2022-05', 200_000, '2022-04-01T10:00:00.000Z'),
+      say('2022-05', 104_000, '2022-05-20T10:00:00.000Z'),
+      say('2023-05', 9, '2022-05-20T10:00:00.000Z'),
+    ];
+    expect(await people(events)).toMatchObject([{ stated: 1, statedAmount: 200_000, came: 104_000 }]);
+  });
+
+  it('is held against what that manager invoiced', async () => {
+    const events = [say('2022-05', 5_000, '2022-04-01T10:00:00.000Z', 'other')];
+    expect(await people(events)).toMatchObject([{ managerId: id('other'), came: 0, tooMuch: 5_000 }]);
+    expect(await people([...events, ...said(0)], { manager: id('other') })).toHaveLength(1);
+  });
+});
+
 describe('the trials of both', () => {
   it('are named in the report until they were made', async () => {
     const { notes } = await ask([registered('2024-01-01T10:00:00.000Z')]);

@@ -2,6 +2,7 @@ import {
   flagColumn,
   keyColumns,
   moneyColumn,
+  namedColumn,
   nullable,
   realColumn,
   sumColumns,
@@ -35,6 +36,13 @@ export const forecastColumns = {
     ...{ expectedLines: realColumn(), value: amount, expected: amount },
     low: nullable(amount),
     high: nullable(amount),
+  },
+  people: {
+    ...{ managerId: namedColumn('manager'), currency: textColumn() },
+    stated: wholeColumn('Of how many months that are over he said what they would bring'),
+    ...{ statedAmount: amount, came: amount, tooMuch: amount },
+    ...{ tooMuchLow: nullable(amount), tooMuchHigh: nullable(amount) },
+    verdict: textColumn('optimistic, pessimistic, neither or too few'),
   },
   summary: {
     ...keyColumns(forecastGroupings),

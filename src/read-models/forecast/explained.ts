@@ -24,6 +24,7 @@ import {
   type OpenLinesRange,
 } from './open-lines';
 import { foretold, isLongEnough, RANGE_LEVEL, type ForetoldMonth, type ForetoldSeries } from './outlooks';
+import { judgedStatements, peopleRows } from './people';
 import { keyRow, methodRow, monthRows, openRangeRow } from './rows';
 
 interface ForecastExplained {
@@ -148,6 +149,16 @@ const ofForecast = async (of: ForecastExplained, currency: string, month: string
   return told && row && foretoldFigures(of, { currency }, told, row, told.months[place]);
 };
 
+const ofMethod = async (of: ForecastExplained, currency: string) => {
+  const told = await toldOfKey(of, null, currency);
+  return told && foretoldFigures(of, { currency }, told, methodRow(told), undefined);
+};
+
+const ofKey = async (of: ForecastExplained, name: string | null, currency: string) => {
+  const told = await toldOfKey(of, name, currency);
+  return told && foretoldFigures(of, { name, currency }, told, keyRow(of.asked.by ?? 'month', told), told.months[0]);
+};
+
 const ofOpenLines = async ({ db, asked, context }: ForecastExplained, currency: string | null) => {
   const chances = await lineChances(db, asked.at);
   const ranges = openLinesRanges(await openLinesAt(db, asked, chances), chances, context);
@@ -155,9 +166,30 @@ const ofOpenLines = async ({ db, asked, context }: ForecastExplained, currency: 
   return range && openRangeFigures(range, asked, context);
 };
 
+const ofPerson = async (of: ForecastExplained, managerId: string, currency: string) => {
+  const { db, asked, context } = of;
+  const judged = await judgedStatements(db, asked, context);
+  const own = judged.filter((each) => each.managerId === managerId && each.currency === currency);
+  const [row] = peopleRows(own);
+  if (!row) return undefined;
+  const ofManager = { ...of, asked: { ...asked, ofClients: undefined, product: undefined, by: 'manager' as const } };
+  const came = await revenueFigure(ofManager, { name: managerId, currency }, 'what came');
+  const stated: Ground = {
+    role: 'what was said',
+    table: 'stated_forecasts',
+    rows: own.map(({ position, amount }) => ({ key: [position], adds: amount })),
+  };
+  const months = own.map(({ month, amount, came: net }) => `${month} ${amount} − ${net}`).join(', ');
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const figure = came(() => ({ value, formula: `said − came: ${months}` }));
+      return [name, { ...figure, grounds: [...figure.grounds, stated] }];
+    }),
+  );
+};
+
 export const explainedForecast = (explained: ForecastExplained): ExplainedSections => {
   const ofAll = { ...explained, asked: { ...explained.asked, by: undefined } };
-  const by = explained.asked.by ?? 'month';
   return {
     forecast: {
       key: ['currency', 'month'],
@@ -167,24 +199,22 @@ export const explainedForecast = (explained: ForecastExplained): ExplainedSectio
     methods: {
       key: ['currency'],
       described: [],
-      figuresOf: async ([currency = '']) => {
-        const told = await toldOfKey(ofAll, null, currency);
-        return told && foretoldFigures(ofAll, { currency }, told, methodRow(told), undefined);
-      },
+      figuresOf: ([currency = '']) => ofMethod(ofAll, currency),
     },
     'open-lines': {
       key: ['currency'],
       described: [],
       figuresOf: ([currency]) => ofOpenLines(explained, nameIn(currency)),
     },
-    summary: {
-      key: [by, 'currency'],
+    people: {
+      key: ['managerId', 'currency'],
       described: [],
-      figuresOf: async ([name, currency = '']) => {
-        const told = await toldOfKey(explained, nameIn(name), currency);
-        const key = { name: nameIn(name), currency };
-        return told && foretoldFigures(explained, key, told, keyRow(by, told), told.months[0]);
-      },
+      figuresOf: ([managerId = '', currency = '']) => ofPerson(ofAll, managerId, currency),
+    },
+    summary: {
+      key: [explained.asked.by ?? 'month', 'currency'],
+      described: [],
+      figuresOf: ([name, currency = '']) => ofKey(explained, nameIn(name), currency),
     },
     history: {
       key: ['currency', 'month'],

@@ -4,6 +4,8 @@ import type { Day, Moment } from '../../domain/shared/values';
 import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import type { Chosen } from '../groupings/chosen-rows';
 import { groupColumn, groupNames, type Name } from '../groupings/groupings';
+import type { statedForecasts } from '../facts/managers';
+import type { RowOfTable } from '../kit/projection';
 import { lessAmount, plusAmount, type ExactSum } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { monthAfter, monthsBetween } from '../kit/months';
@@ -13,7 +15,8 @@ import { movementsOf, type RevenueFigure } from '../sales/movements';
 import type { RevenueQuestion, RevenueTables } from '../sales/revenue-question';
 import type { Basis, SalesTables } from '../sales/sales';
 
-export type ForecastTables = SalesTables & RevenueTables;
+export type ForecastTables = SalesTables &
+  RevenueTables & { readonly stated_forecasts: RowOfTable<typeof statedForecasts> };
 export type ForecastDb = Kysely<ForecastTables>;
 
 /** What a forecast may be counted by, beside months. */
