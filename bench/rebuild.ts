@@ -1,11 +1,13 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqlite } from '../src/adapters/sqlite/driver';
 import { openSqliteEventStore } from '../src/adapters/sqlite/event-store';
 import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { decode } from '../src/application/log/codec';
 import { rebuild } from '../src/application/rebuilding/rebuild';
 import { projections } from '../src/read-models';
 import { startPostgres, type PostgresForTests } from '../test/support/postgres';
+import type { Letopis } from '../src/application/core';
 import { companyLog } from './company-log';
 import { product } from './support/built';
 import { bareRows } from './support/bare';
@@ -35,8 +37,32 @@ const watched = async (events: number, work: () => Promise<unknown>): Promise<nu
   return rate;
 };
 
+/** With what is still in the write-ahead log. */
+const megabytesOf = (file: string): number => {
+  const db = openSqlite(file, { readonly: true });
+  const [pages, size] = ['page_count', 'page_size'].map((pragma) => Number(db.pragma(pragma, { simple: true })));
+  db.close();
+  return Math.round(((pages ?? 0) * (size ?? 0)) / 1e6);
+};
+
+const secondsOf = async (work: () => Promise<unknown>): Promise<string> => {
+  const began = performance.now();
+  await work();
+  return ((performance.now() - began) / 1000).toFixed(1);
+};
+
+/** What the read models take on the disk, and what it costs to fill one of them anew, as after a change of it, or to compare all. */
+const tellOfFilled = async ({ work, side }: Letopis, folder: string): Promise<void> => {
+  console.error(`${megabytesOf(join(folder, FILE))} MB of read models on the disk`);
+  const names = side.projections.map(({ name }) => name);
+  const offers = await secondsOf(() => work.rebuild(['offers']));
+  const filled = await secondsOf(() => work.rebuild(names, { purpose: 'compare' }));
+  const compared = await secondsOf(() => work.compare(names, { questions: [] }));
+  console.error(`one read model anew (offers): ${offers} s; candidates of all: ${filled} s, compared in ${compared} s`);
+};
+
 /** As the service and the command line do it. */
-const inThreads = async (log: string, folder: string, readStore = ''): Promise<number> => {
+const inThreads = async (log: string, folder: string, readStore = '', tells = false): Promise<number> => {
   const environment = {
     LETOPIS_DATA: folder,
     LETOPIS_EVENT_STORE: `sqlite:${log}`,
@@ -48,6 +74,7 @@ const inThreads = async (log: string, folder: string, readStore = ''): Promise<n
   await lookAtKeys(config, { acceptLoss: true, restored: false });
   const letopis = await openLetopis(config, { creates: true });
   const rate = await watched(await headOf(log), () => letopis.work.rebuild());
+  if (tells) await tellOfFilled(letopis, folder);
   await letopis.close();
   return rate;
 };
@@ -101,7 +128,7 @@ const run = async (): Promise<void> => {
   const peer = join(folder, 'emmett.db');
   await fillEmmett(peer);
   const postgres = await startPostgres({ durable: true });
-  await inThreads(log, folder);
+  await inThreads(log, folder, '', true);
   const events = await headOf(log);
   await measure({
     name: 'rebuild of all read models',

@@ -37,7 +37,7 @@ if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
 }
 
 /** In the order in which they run; each is a file beside this one. */
-const known = ['append', 'read', 'calls', 'http', 'rebuild', 'import', 'reports', 'accusations', 'eventstoredb'];
+const known = ['append', 'read', 'calls', 'http', 'rebuild', 'beside', 'import', 'reports', 'accusations', 'eventstoredb'];
 const unknown = names.find((name) => !known.includes(name));
 if (unknown) {
   console.error(`there is no bench ${unknown}; there are: ${known.join(', ')}`);

@@ -8,6 +8,8 @@ declare module 'autocannon' {
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
+    /** Requests a second, over all connections; as many as it can where it is left out. */
+    readonly overallRate?: number;
   }
   interface Result {
     readonly requests: { readonly total: number };

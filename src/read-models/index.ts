@@ -1,4 +1,6 @@
 import type { AnswerOnTrial } from './kit/answer-on-trial';
+import { campaignsReport } from './campaigns/report';
+import { campaignProposal } from './campaigns/proposal-report';
 import { livingClientsOnTrial } from './capacity/on-trial';
 import { capacityReport } from './capacity/report';
 import { clientHistoryReport } from './client-history/report';
@@ -7,7 +9,9 @@ import { deadlinesProjection } from './deadlines/projection';
 import { duplicatesReport } from './duplicates/report';
 import { enquiriesReport } from './enquiries/report';
 import { callFacts } from './facts/calls';
+import { campaignFacts } from './facts/campaigns';
 import { clientFacts } from './facts/clients';
+import { consentFacts } from './facts/consents';
 import { enquiryFacts } from './facts/enquiries/projection';
 import { historyFacts } from './facts/history';
 import { invoiceFacts } from './facts/invoices';
@@ -38,7 +42,9 @@ import { workReport } from './work/report';
 /** The one list of facts that are kept of the log, and of what falls due. */
 export const projections: readonly Projection[] = [
   callFacts,
+  campaignFacts,
   clientFacts,
+  consentFacts,
   deadlinesProjection,
   enquiryFacts,
   historyFacts,
@@ -61,6 +67,7 @@ export const answersOnTrial: readonly AnswerOnTrial[] = [
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly DescribedReport[] = [
+  campaignsReport,
   capacityReport,
   clientHistoryReport,
   conversionReport,
@@ -79,8 +86,12 @@ export const reports: readonly DescribedReport[] = [
   workReport,
 ];
 
-/** What is asked beside the reports: what is found by a text, the lists, and a look at one of each. */
-export const questionsOfLists: readonly Report[] = [findReport, ...lists.flatMap(({ all, one }) => [all, one])];
+/** What is asked beside the reports: what is found by a text, the lists, a look at one of each, and what a campaign may be. */
+export const questionsBesideReports: readonly Report[] = [
+  campaignProposal,
+  findReport,
+  ...lists.flatMap(({ all, one }) => [all, one]),
+];
 
 /** Those of them that look for names. */
 export const findingQuestions: ReadonlySet<string> = new Set(

@@ -117,7 +117,7 @@ describe('an event in a shape of years ago', () => {
     await readStore.close();
     expect(new Set(poisons)).toEqual(new Set([eventId]));
     // Live tables were filled by a program that knows it: without their help, the log is replayed.
-    const replayed = { ...side, store: { edition: () => undefined } };
+    const replayed = { ...side, store: { edition: () => Promise.resolve(undefined) } };
     const stopped = asOf(replayed, { reads: ['products'] }, { recordedAt: '9999-01-01T00:00:00.000Z' });
     await expect(stopped).rejects.toMatchObject({
       code: 'not-serving',

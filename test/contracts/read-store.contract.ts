@@ -505,6 +505,86 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         expect((await shown(store.db)).map(({ name: of }) => of)).toEqual(['live']);
       });
 
+      it('are told apart by the rows that differ, in the columns that both have', async () => {
+        const wide = table('counts', 'Counts of something', {
+          columns: { ...counts.columns, seen: optional(integer('How often it was seen')) },
+          key: ['name', 'on'],
+        });
+        const widened: Projection = { ...first, version: 2, tables: [wide] };
+        const same = Array.from({ length: 5 }, (_, day) => count('same', `2024-01-0${day + 1}`, day));
+        const [old, now] = [await store.build(first), await store.build(widened)];
+        const oldRows = [
+          ...same,
+          count('a', '2024-01-01', 1),
+          count('é', '2024-01-01', 2),
+          count('gone', '2024-01-01', 3),
+        ];
+        const newRows = [
+          ...same,
+          count('a', '2024-01-01', 10),
+          count('é', '2024-01-01', 2),
+          count('new', '2024-01-01', 4),
+        ];
+        const seen = (row: Row): Row => ({ ...row, seen: 9 });
+        const sides = [
+          {
+            generation: await commit(
+              old,
+              oldRows.map((row) => put(row)),
+              5n,
+            ),
+            table: counts,
+          },
+          {
+            generation: await commit(
+              now,
+              newRows.map((row) => put(seen(row), true, wide)),
+              5n,
+            ),
+            table: wide,
+          },
+        ] as const;
+        const told = async (from: Pick<ReadStore, 'difference'>) => {
+          const { rows, differing } = await from.difference(...sides);
+          const pairs = [];
+          for await (const page of differing) pairs.push(...page);
+          return { rows, pairs };
+        };
+        const expected = {
+          rows: { old: 8, new: 8 },
+          pairs: [
+            { old: count('a', '2024-01-01', 1), new: seen(count('a', '2024-01-01', 10)) },
+            { old: undefined, new: seen(count('new', '2024-01-01', 4)) },
+            { old: count('gone', '2024-01-01', 3), new: undefined },
+          ],
+        };
+        expect(await told(store)).toEqual(expected);
+        expect(await store.snapshot(told)).toEqual(expected);
+      });
+
+      it('are told apart page by page, however many rows differ', async () => {
+        const many = Array.from({ length: 2_500 }, (_, index) => count(`n${index}`, '2024-01-01', index));
+        const [old, now] = [await store.build(first), await store.build(later)];
+        const oldSide = {
+          generation: await commit(
+            old,
+            many.map((row) => put(row)),
+            5n,
+          ),
+          table: counts,
+        };
+        const empty = { generation: await commit(now, [], 5n), table: counts };
+        const namesIn = async (...sides: Parameters<ReadStore['difference']>) => {
+          const names = [];
+          const { differing } = await store.difference(...sides);
+          for await (const page of differing) names.push(...page.map((pair) => (pair.old ?? pair.new)?.['name']));
+          return names;
+        };
+        const all = many.map(({ name: each }) => String(each)).sort();
+        expect(await namesIn(oldSide, empty)).toEqual(all);
+        expect(await namesIn(empty, oldSide)).toEqual(all);
+      });
+
       it('show both in one snapshot, one after the other', async () => {
         await store.snapshot(async (frozen) => {
           await commit(candidate, [put(count('later', '2024-01-01', 1))], 2n);
@@ -624,6 +704,37 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
       const poison = { eventId: 'an-id', type: 'CallLogged', position: 1n, error: 'no' };
       expect(await store.stop(built, poison)).toEqual({ ...built, poison });
       expect(await (await another()).generations()).toEqual([{ ...built, state: 'building', poison }]);
+    });
+
+    it('show rows as they were in the past, in an edition that others do not see and of which nothing stays', async () => {
+      const [a, b, now] = [count('a', '2024-01-01', 1), count('b', '2024-01-01', 2), count('a', '2024-01-01', 5)];
+      const live = await store.makeLive(await commit(await store.build(first), [put(now), put(b)], 2n), first);
+      const edition = (await store.edition())!;
+      expect(await edition.generations()).toEqual([live]);
+      expect(await edition.valuesWhere(counts, 'name', 'count > 4')).toEqual(['a']);
+      // One of those that are given is live as it was: it is shown once.
+      await edition.show(counts, 'count < 5', [a, b]);
+      expect(await shown(edition.db)).toEqual([a, b]);
+      expect(await shown(store.db)).toEqual([now, b]);
+      await commit(live, [put(count('c', '2024-01-01', 3))], 3n);
+      expect(await shown(edition.db)).toEqual([a, b]);
+      await edition.close();
+      expect(await shown(store.db)).toHaveLength(3);
+    });
+
+    it('keep the tables of an edition while others are switched and dropped', async () => {
+      const live = await store.makeLive(
+        await commit(await store.build(first), [put(count('a', '2024-01-01', 1))], 1n),
+        first,
+      );
+      const edition = (await store.edition())!;
+      await edition.show(counts, 'count < 5', []);
+      const candidate = await commit(await store.build(first), [put(count('z', '2024-01-01', 9))], 1n);
+      await (await another()).makeLive(candidate, first);
+      expect(await shown(edition.db)).toEqual([count('a', '2024-01-01', 1)]);
+      await edition.close();
+      await store.drop({ ...live, state: 'retired' });
+      expect(await shown(store.db)).toEqual([count('z', '2024-01-01', 9)]);
     });
 
     it('give a lease to one holder at a time', async () => {

@@ -8,6 +8,7 @@ const occurredAt = '2024-05-06T10:00:00.000Z';
 const later = '2024-05-06T10:00:30.000Z';
 const facts = factsOf({
   products: { [id('tea')]: {}, [id('coffee')]: {} },
+  managers: { [id('anna')]: {} },
   clients: {
     [id('a')]: {},
     [id('b')]: {},
@@ -284,6 +285,31 @@ describe('a campaign', () => {
       .when('FreezeTargets', { ...freeze, asOf: '5001' }, asked)
       .thenRejected('TARGETS_AHEAD_OF_LOG', 25);
     campaign.given(planned, frozen).when('FreezeTargets', freeze, asked).thenNothing();
+  });
+
+  it('says by which lot its lists were drawn, which must be of these lists', () => {
+    const draw = {
+      ...{ seed: 7, baseRate: 0.1, smallestUplift: 0.05, power: 0.8 },
+      strata: [
+        { chance: 0.2, managerId: id('anna'), targets: 1, control: 1 },
+        { chance: 0.1, targets: 1, control: 0 },
+      ],
+      excluded: [{ reason: 'offer_open' as const, clients: 3 }],
+    };
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw }, asked)
+      .then({ ...frozen, data: { ...frozen.data, draw } });
+    const others = { ...draw, strata: draw.strata.slice(1) };
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw: others }, asked)
+      .thenRejected('DRAW_OF_OTHER_LISTS');
+    const strata = draw.strata.map((stratum) => ({ ...stratum, managerId: id('nobody') }));
+    campaign
+      .given(planned)
+      .when('FreezeTargets', { ...freeze, draw: { ...draw, strata } }, asked)
+      .thenRejected('MANAGER_UNKNOWN');
   });
 
   it('takes no step before its turn', () => {

@@ -136,6 +136,7 @@ const askedOf = (report: Report, values: Record<string, string | number | boolea
     text: (name) => String(known(name)),
     optionalText: (name) => known(name) as string | undefined,
     integer: (name, otherwise) => (known(name) as number | undefined) ?? otherwise,
+    optionalNumber: (name) => known(name) as number | undefined,
     flag: (name) => known(name) === true,
   };
 };

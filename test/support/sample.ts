@@ -23,13 +23,25 @@ interface SampleGiven {
   readonly months?: number;
 }
 
-export const openSample = async (given: SampleGiven = {}): Promise<Sample> => {
+/** Where its read models are; beside its log where it is left out. */
+interface SamplePlace {
+  readonly readStore?: string;
+}
+
+export const openSample = async (given: SampleGiven = {}, { readStore }: SamplePlace = {}): Promise<Sample> => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
   let now = '2023-12-01T09:00:00.000Z';
-  const letopis = await openLetopis(readConfig({ LETOPIS_DATA: folder, LETOPIS_ZONE: ZONE }), {
-    clock: () => now,
-    replaceable: true,
-  });
+  const letopis = await openLetopis(
+    readConfig({
+      LETOPIS_DATA: folder,
+      LETOPIS_ZONE: ZONE,
+      ...(readStore !== undefined && { LETOPIS_READ_STORE: readStore }),
+    }),
+    {
+      clock: () => now,
+      replaceable: true,
+    },
+  );
   await writeSample({
     options: { events: 600, seed: 7, months: 3, endAt: END, zone: ZONE, ...given },
     execute: letopis.execute,

@@ -11,7 +11,7 @@ import { Projector } from '../../src/application/projecting/projector';
 import { compareAsked } from '../../src/application/comparing/compare-work';
 import { ensureReadModels, rebuild, type ReadModelWork } from '../../src/application/rebuilding/rebuild';
 import { RequestedBuilds } from '../../src/application/rebuilding/requested-builds';
-import { questionsOfLists, projections, reports } from '../../src/read-models/index';
+import { questionsBesideReports, projections, reports } from '../../src/read-models/index';
 import { furnish, openCompany, type Company } from './company';
 
 type Headers = Record<string, string | string[]>;
@@ -116,7 +116,7 @@ export const openService = async (
   const app = await createHttpApp(
     HttpModule.with(execute, {
       ...queried,
-      questions: new Reports({ ...queried, reports: [...reports, ...questionsOfLists], directory }),
+      questions: new Reports({ ...queried, reports: [...reports, ...questionsBesideReports], directory }),
       broken: [],
       builds,
       upkeep: given.upkeep ?? new Upkeep({ store, readStore, vault, execute, clock, report: () => undefined }),

@@ -6,6 +6,7 @@ import { answersOnTrial } from '../../read-models';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';
 import { exitCodes, withCommonOptions, UsageError, type CliPorts, type CommonOptions } from './terminal/context';
+import { addCampaignVerbs } from './campaign-verbs';
 import { addCompletion } from './completion-verb';
 import { addCopy } from './log/copy-verb';
 import { addDiff } from './reports/diff-verb';
@@ -61,6 +62,7 @@ export const createProgram = (ports: CliPorts): Command => {
   addReportVerbs(program, ports.reports, ports);
   addListVerbs(program, lists, findReport, ports);
   addTrial(program, answersOnTrial, ports);
+  addCampaignVerbs(program, ports);
   addLogVerbs(program, ports);
   addDiff(program, ports);
   addReadModelVerbs(program, ports);

@@ -13,6 +13,7 @@ import { EventsController } from './questions/events-controller';
 import { listController } from './questions/list-controller';
 import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
 import { ProjectionsController } from './projections/projections-controller';
+import { ProposalController } from './questions/proposal-controller';
 import { reportController } from './questions/report-controller';
 import { ServiceController } from './service-controller';
 
@@ -41,6 +42,7 @@ const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicMod
     BatchController,
     reportController(reports),
     listController(lists, findReport),
+    ProposalController,
     EventsController,
     ProjectionsController,
     CandidatesController,

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { campaignProposal } from '../../read-models/campaigns/proposal-report';
 import { reports } from '../../read-models/index';
 import type { Report } from '../../read-models/kit/report';
 import { FieldErrorModel, ProblemModel } from './protocol/command-docs';
@@ -31,7 +32,11 @@ const apiInfo = new DocumentBuilder()
 /** The OpenAPI document of all routes. */
 export const openApiOf = (app: INestApplication, asked: readonly Report[]): OpenAPIObject => {
   const document = SwaggerModule.createDocument(app, apiInfo, { extraModels: [ProblemModel, FieldErrorModel] });
-  const schemas = { ...document.components?.schemas, ...commandSchemas(), ...answerSchemas(asked) };
+  const schemas = {
+    ...document.components?.schemas,
+    ...commandSchemas(),
+    ...answerSchemas([...asked, campaignProposal]),
+  };
   return { ...document, components: { ...document.components, schemas } };
 };
 

@@ -62,6 +62,28 @@ class ReportConnection implements DatabaseConnection {
   }
 }
 
+interface LiveTable {
+  readonly projection: string;
+  readonly number: number;
+  readonly name: string;
+}
+
+/** Keeps the live tables from being dropped until the transaction ends. Gives the schemas that they are in. */
+export const holdLive = async (
+  rows: (text: string) => Promise<readonly LiveTable[]>,
+  schemas: PostgresSchemas,
+): Promise<readonly string[]> => {
+  const { engine } = schemas;
+  const live = await rows(
+    `select projection, number, name from ${engine}.generations join ${engine}.generation_tables
+     using(projection, number) where state = 'live'`,
+  );
+  const tables = live.map((table) => ({ schema: schemas.ofGeneration(table), name: table.name }));
+  const names = tables.map(({ schema, name }) => `${sqlName(schema)}.${sqlName(name)}`);
+  if (names.length > 0) await rows(`lock table ${names.join(', ')} in access share mode`);
+  return [...new Set(tables.map(({ schema }) => schema))];
+};
+
 /**
  * Connections for reports, which find the tables under their plain names. A single query reads the views. The queries of a
  * transaction must all see the same generation, whatever is switched or dropped meanwhile, but a switch of the views takes
@@ -93,7 +115,8 @@ class ReportDriver extends PostgresDriver {
     for (let start = 1; ; start += 1) {
       await connection.rows(`start transaction isolation level ${isolationLevel} read only`);
       try {
-        await this.holdLive(connection);
+        const schemas = await holdLive((text) => connection.rows(text), this.schemas);
+        if (schemas.length > 0) await connection.rows(`set local search_path = ${schemas.map(sqlName).join(', ')}`);
         return;
       } catch (error) {
         await this.rollbackTransaction(connection);
@@ -105,21 +128,6 @@ class ReportDriver extends PostgresDriver {
   override releaseConnection(connection: DatabaseConnection): Promise<void> {
     if (connection instanceof ReportConnection) connection.release();
     return Promise.resolve();
-  }
-
-  private async holdLive(connection: ReportConnection): Promise<void> {
-    const { engine } = this.schemas;
-    const rows = await connection.rows<{ projection: string; number: number; name: string }>(
-      `select projection, number, name from ${engine}.generations join ${engine}.generation_tables
-       using(projection, number) where state = 'live'`,
-    );
-    if (rows.length === 0) return;
-    const tables = rows.map((row) => ({ schema: sqlName(this.schemas.ofGeneration(row)), name: sqlName(row.name) }));
-    const schemas = new Set(tables.map(({ schema }) => schema));
-    const names = tables.map(({ schema, name }) => `${schema}.${name}`);
-    await connection.rows(
-      `set local search_path = ${[...schemas].join(', ')}; lock table ${names.join(', ')} in access share mode`,
-    );
   }
 }
 
@@ -134,7 +142,7 @@ export const openPostgresQueries = (pool: Pool, connections: Connections, schema
 const endsByItself = (): Promise<void> => Promise.resolve();
 
 /** Over a session that is in a transaction already: queries open and end none of their own. */
-const queriesOfSession = (session: Session): Kysely<unknown> => {
+export const queriesOfSession = (session: Pick<Session, 'rows'>): Kysely<unknown> => {
   const connection: DatabaseConnection = {
     executeQuery: async ({ sql, parameters }) => ({ rows: [...(await session.rows<never>(sql, parameters))] }),
     streamQuery: () => {
@@ -162,7 +170,7 @@ const queriesOfSession = (session: Session): Kysely<unknown> => {
 };
 
 /** For a report that is asked in a session for work, which is set up to find rows by their keys alone. */
-const AS_FOR_REPORTS =
+export const AS_FOR_REPORTS =
   'set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; ' +
   'set local statement_timeout = 60000';
 

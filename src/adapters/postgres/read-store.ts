@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { StoreError } from '../../application/log/event-store';
 import type {
   Commit,
+  Edition,
   FrozenReadStore,
   Generation,
   NotedGeneration,
@@ -10,15 +11,18 @@ import type {
   ReadStore,
   RowKey,
   ShownGeneration,
+  StoredDifference,
+  StoredTable,
 } from '../../application/projecting/read-store';
-import { generationsMoved, GenerationTables } from '../../application/projecting/engine-tables';
+import { generationsMoved, GenerationTables, type SqlWork } from '../../application/projecting/engine-tables';
 import { LeaseTable } from '../../application/projecting/lease-table';
-import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
+import { differenceBy, sqlName, writesByTable, storedPages } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
 import type { Database } from '../../read-models/kit/report';
 import { Connections, openPool, queriesIn, type PostgresServer } from './connections';
 import { isGone } from './failure';
-import { askInSession, openPostgresQueries } from './queries';
+import { openPostgresEdition } from './edition';
+import { askInSession, holdLive, openPostgresQueries } from './queries';
 import { prepareSchemas, PostgresSchemas } from './schema';
 import { endStuck, type Session } from './session';
 import { PostgresTable } from './table-rows';
@@ -127,7 +131,7 @@ class PostgresReadStore implements ReadStore {
 
   load(generation: Generation, table: TableSpec, keys: readonly RowKey[]): Promise<readonly (Row | undefined)[]> {
     return this.connections.session((session) =>
-      this.ofGeneration(session, generation, () => this.table(table, generation).load(session, keys)),
+      this.ofGeneration(session, generation, () => this.table({ table, generation }).load(session, keys)),
     );
   }
 
@@ -174,12 +178,17 @@ class PostgresReadStore implements ReadStore {
   }
 
   scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]> {
-    const stored = this.table(table, generation);
+    const stored = this.table({ table, generation });
     const page = (last: Row | undefined, limit: number) =>
       this.connections.session((session) =>
         this.ofGeneration(session, generation, () => stored.page(session, last, limit)),
       );
-    return rowPages(page, pageSize);
+    return storedPages(page, pageSize);
+  }
+
+  difference(old: StoredTable, now: StoredTable): Promise<StoredDifference> {
+    const perform = <Result>(work: SqlWork<Result>) => this.connections.session((session) => session.perform(work));
+    return differenceBy(perform, this.table(old), this.table(now));
   }
 
   snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -190,9 +199,10 @@ class PostgresReadStore implements ReadStore {
       return read({
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize) => {
-          const stored = this.table(table, generation);
-          return rowPages((...asked) => stored.page(session, ...asked), pageSize);
+          const stored = this.table({ table, generation });
+          return storedPages((...asked) => stored.page(session, ...asked), pageSize);
         },
+        difference: (old, now) => differenceBy((work) => session.perform(work), this.table(old), this.table(now)),
         asking: async (shown, ask) => askInSession(session, await this.schemasShown(session, shown), ask),
       });
     }, 'isolation level repeatable read read only');
@@ -202,9 +212,11 @@ class PostgresReadStore implements ReadStore {
     return this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
-  /** A report's transaction makes no tables here: the past is replayed. */
-  edition(): undefined {
-    return undefined;
+  edition(): Promise<Edition | undefined> {
+    return openPostgresEdition(this.connections, async (session) => {
+      const schemas = await holdLive((text) => session.rows(text), this.schemas);
+      return { schemas, live: await session.perform(this.known.all()) };
+    });
   }
 
   async close(): Promise<void> {
@@ -268,15 +280,15 @@ class PostgresReadStore implements ReadStore {
 
   private async write(session: Session, { generation, writes, note }: Commit): Promise<void> {
     if (note) await session.perform(this.known.note(generation, note));
-    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
-      const stored = this.table(table, generation);
+    for (const [table, { inserted, replaced, removed }] of writesByTable(writes)) {
+      const stored = this.table({ table, generation });
       await stored.remove(session, removed);
       await stored.insert(session, inserted);
       await stored.replace(session, replaced);
     }
   }
 
-  private table(table: TableSpec, generation: Generation): PostgresTable {
+  private table({ table, generation }: StoredTable): PostgresTable {
     return new PostgresTable(table, this.schemas.ofGeneration(generation));
   }
 }

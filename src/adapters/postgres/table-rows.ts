@@ -1,5 +1,11 @@
 import type { RowKey } from '../../application/projecting/read-store';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import {
+  inOrderOfKey,
+  replacingClause,
+  sqlName,
+  sqlNames,
+  type NamedTable,
+} from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { asParameter, toStored, type Session } from './session';
 
@@ -32,7 +38,7 @@ function* copyParts(columns: readonly string[], rows: readonly Row[]): Generator
   }
 }
 
-const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
+export const rowsAsJson = (columns: readonly string[], rows: readonly Row[]): string =>
   JSON.stringify(
     rows.map((row) => {
       const kept: Record<string, unknown> = {};
@@ -42,15 +48,15 @@ const asJson = (columns: readonly string[], rows: readonly Row[]): string =>
   );
 
 /** The statements of one table of one generation. */
-export class PostgresTable {
-  private readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
+export class PostgresTable implements NamedTable {
+  readonly name = `${sqlName(this.schema)}.${sqlName(this.table.name)}`;
   private readonly columns = Object.keys(this.table.columns);
   private readonly read = this.columns.map((column) => `t.${sqlName(column)}`);
   private readonly key = this.table.key;
   private readonly onConflict = replacingClause(this.table);
 
   constructor(
-    private readonly table: TableSpec,
+    readonly table: TableSpec,
     private readonly schema: string,
   ) {}
 
@@ -101,7 +107,7 @@ export class PostgresTable {
 
   private async insertFew(session: Session, rows: readonly Row[], onConflict: string): Promise<void> {
     if (rows.length === 0) return;
-    await session.run(this.insertFrom(this.recordset(), onConflict), [asJson(this.columns, rows)]);
+    await session.run(this.insertFrom(this.recordset(), onConflict), [rowsAsJson(this.columns, rows)]);
   }
 
   private insertFrom(source: string, onConflict: string): string {
@@ -110,7 +116,10 @@ export class PostgresTable {
   }
 
   private copyInto(name: string, session: Session, rows: readonly Row[]): Promise<void> {
-    return session.copy(`copy ${name}(${sqlNames(this.columns)}) from stdin`, copyParts(this.columns, rows));
+    return session.copy(
+      `copy ${name}(${sqlNames(this.columns)}) from stdin`,
+      copyParts(this.columns, inOrderOfKey(this.table, rows)),
+    );
   }
 
   private recordset(): string {
@@ -122,7 +131,7 @@ export class PostgresTable {
   }
 
   private keysAsJson(keys: readonly RowKey[]): string {
-    return asJson(
+    return rowsAsJson(
       this.key,
       keys.map((key) => Object.fromEntries(this.key.map((column, index) => [column, key[index] ?? null]))),
     );

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { GenerationTables } from '../../application/projecting/engine-tables';
 import type { Edition, Generation } from '../../application/projecting/read-store';
-import { sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import { pastTableSql } from '../../application/projecting/sql-past';
+import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { openReadOnly, openSharedQueries } from './read-connection';
 import { runSqlite, sqliteDialect } from './sql-work';
@@ -24,26 +25,22 @@ export class SqliteEdition implements Edition {
     return Promise.resolve(this.live);
   }
 
-  valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[] {
-    return this.connection
-      .prepare<[], Value>(`select distinct ${sqlName(column)} from main.${sqlName(table.name)} where ${condition}`)
-      .pluck()
-      .all();
+  valuesWhere(table: TableSpec, column: string, condition: string): Promise<readonly Value[]> {
+    const asking = `select ${sqlName(column)} from main.${sqlName(table.name)} where ${condition}`;
+    return Promise.resolve(this.connection.prepare<[], Value>(asking).pluck().all());
   }
 
-  show(table: TableSpec, condition: string, rows: readonly Row[]): void {
-    const [name, columns] = [sqlName(table.name), Object.keys(table.columns)];
-    const past = sqlName(`${table.name} of the past`);
-    const isSame = table.key.map((column) => `l.${sqlName(column)} = p.${sqlName(column)}`).join(' and ');
-    this.connection.exec(`create temp table ${past} as select ${sqlNames(columns)} from main.${name} where 0`);
+  show(table: TableSpec, condition: string, rows: readonly Row[]): Promise<void> {
+    const columns = Object.keys(table.columns);
+    const of = pastTableSql(table, condition, { live: 'main.', temporary: 'temp.' });
+    this.connection.exec(of.create);
     const insert = this.connection.prepare<[readonly Value[]]>(
-      `insert into temp.${past} values (${columns.map(() => '?').join(', ')})`,
+      `insert into ${of.past} values (${columns.map(() => '?').join(', ')})`,
     );
     for (const row of rows) insert.run(columns.map((column) => row[column] ?? null));
-    this.connection.exec(`
-      delete from temp.${past} as p where exists (select 1 from main.${name} l where ${isSame} and ${condition});
-      create temp view ${name} as
-        select ${sqlNames(columns)} from main.${name} where ${condition} union all select * from temp.${past}`);
+    const indexes = of.indexes.map(({ name, on }) => `create index temp.${name} on ${on}`);
+    this.connection.exec([of.leaveOut, ...indexes, of.show].join(';'));
+    return Promise.resolve();
   }
 
   async close(): Promise<void> {

@@ -14,8 +14,10 @@ import type {
   RowKey,
   RowWrite,
   ShownGeneration,
+  StoredDifference,
+  StoredTable,
 } from '../../application/projecting/read-store';
-import { rowPages, sqlName, sortedWrites } from '../../application/projecting/sql-read-store';
+import { sqlName, writesByTable, storedPages } from '../../application/projecting/sql-read-store';
 import type { Projection, Row, TableSpec } from '../../read-models/kit/projection';
 import type { Database as Queries } from '../../read-models/kit/report';
 import { SqliteEdition } from './edition';
@@ -26,6 +28,7 @@ import {
   askMasked,
   createSqliteIndexes,
   createSqliteTable,
+  differenceIn,
   hideSqliteTables,
   makeKeyIndex,
   physicalName,
@@ -188,7 +191,11 @@ class SqliteReadStore implements ReadStore {
       guardedOpen(this.writer, () =>
         this.ofGeneration(generation, () => pagesOfTable(this.writer, table, generation.number)(last, limit)),
       );
-    return rowPages(page, pageSize);
+    return storedPages(page, pageSize);
+  }
+
+  difference(old: StoredTable, now: StoredTable): Promise<StoredDifference> {
+    return differenceIn(this.writer, old, now);
   }
 
   async snapshot<Result>(read: (frozen: FrozenReadStore) => Promise<Result>): Promise<Result> {
@@ -202,8 +209,9 @@ class SqliteReadStore implements ReadStore {
         generations: () => Promise.resolve(generations),
         scan: (generation, table, pageSize) => {
           const page = guarded(file, () => pagesOfTable(db, table, generation.number));
-          return rowPages((...asked) => guarded(file, () => page(...asked)), pageSize);
+          return storedPages((...asked) => guarded(file, () => page(...asked)), pageSize);
         },
+        difference: (old, now) => differenceIn(db, old, now),
         asking: (shown, ask) => askMasked(db, openSharedQueries(db), shown, ask),
       });
     } finally {
@@ -217,9 +225,9 @@ class SqliteReadStore implements ReadStore {
       : this.snapshot((frozen) => frozen.asking(shown, ask));
   }
 
-  edition(): Edition | undefined {
+  edition(): Promise<Edition | undefined> {
     const { name: file, memory: isInMemory } = this.writer;
-    return isInMemory ? undefined : guarded(file, () => new SqliteEdition(file));
+    return Promise.resolve(isInMemory ? undefined : guarded(file, () => new SqliteEdition(file)));
   }
 
   async close(): Promise<void> {
@@ -257,7 +265,7 @@ class SqliteReadStore implements ReadStore {
   }
 
   private write(generation: Generation, writes: readonly RowWrite[]): void {
-    for (const [table, { inserted, replaced, removed }] of sortedWrites(writes)) {
+    for (const [table, { inserted, replaced, removed }] of writesByTable(writes)) {
       const stored = this.table(table, generation);
       for (const key of removed) stored.remove(key);
       stored.insert(inserted);

@@ -1,11 +1,19 @@
 import type Database from 'better-sqlite3';
 import { engineTablesSql, generationNotesSql } from '../../application/projecting/engine-tables';
-import type { ShownGeneration } from '../../application/projecting/read-store';
-import { columnsSql, comesInOrder, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import type { ShownGeneration, StoredDifference, StoredTable } from '../../application/projecting/read-store';
+import {
+  columnsSql,
+  comesInOrder,
+  differenceBy,
+  isNumberKind,
+  sqlName,
+  sqlNames,
+  type NamedTable,
+} from '../../application/projecting/sql-read-store';
 import type { ColumnKind, Projection, TableSpec } from '../../read-models/kit/projection';
 import type { Database as Queries } from '../../read-models/kit/report';
-import type { FileKind } from './open-database';
-import { sqliteDialect } from './sql-work';
+import { guardedOpen, type FileKind } from './open-database';
+import { runSqlite, sqliteDialect } from './sql-work';
 
 /**
  * Beside the engine's own tables (`engineTablesSql`). The rows of a table `t` stand in `t__<number>`, and the view `t` shows
@@ -142,6 +150,14 @@ export const askMasked = async <Result>(
     for (const each of unmask) each();
   }
 };
+
+const namedTable = ({ generation, table }: StoredTable): NamedTable => ({
+  name: sqlName(physicalName(table.name, generation.number)),
+  table,
+});
+
+export const differenceIn = (db: Database.Database, old: StoredTable, now: StoredTable): Promise<StoredDifference> =>
+  differenceBy((work) => guardedOpen(db, () => runSqlite(db, work)), namedTable(old), namedTable(now));
 
 const hideTable = (db: Database.Database, name: string): void => {
   db.exec(`drop view if exists ${sqlName(name)}`);

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { digestOf } from '../../application/log/text-digest';
 import type { RowKey } from '../../application/projecting/read-store';
-import { replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
+import { inOrderOfKey, replacingClause, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import type { Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { KeyPlaces } from './key-places';
 import { hasKeyIndex, makeKeyIndex, physicalName } from './read-tables';
@@ -70,17 +70,25 @@ class TableStatements {
 
 /** By the index over the keys. */
 class IndexedRows implements FoundRows {
-  readonly insert: (rows: readonly Row[]) => void;
-  readonly replace: (rows: readonly Row[]) => void;
+  private readonly insertion: (rows: readonly Row[]) => void;
+  private readonly replacement: (rows: readonly Row[]) => void;
   private readonly deletion: Statement;
   private readonly byKey: Statement;
 
-  constructor(text: TableStatements) {
+  constructor(private readonly text: TableStatements) {
     const isKey = text.table.key.map((column) => `${sqlName(column)} = ?`).join(' and ');
-    this.insert = text.inserting();
-    this.replace = text.inserting(replacingClause(text.table));
+    this.insertion = text.inserting();
+    this.replacement = text.inserting(replacingClause(text.table));
     this.deletion = text.prepare(`delete from ${text.name} where ${isKey}`);
     this.byKey = text.prepare(`${text.select} where ${isKey}`);
+  }
+
+  insert(rows: readonly Row[]): void {
+    this.insertion(inOrderOfKey(this.text.table, rows));
+  }
+
+  replace(rows: readonly Row[]): void {
+    this.replacement(inOrderOfKey(this.text.table, rows));
   }
 
   remove(key: RowKey): void {

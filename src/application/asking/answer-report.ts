@@ -42,6 +42,12 @@ const readInteger = (raw: unknown, parameter: Parameter): number | undefined => 
   return isInteger && isAllowedNumber(number, parameter) ? number : undefined;
 };
 
+const readDecimal = (raw: unknown, parameter: Parameter): number | undefined => {
+  const number = typeof raw === 'string' && /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw;
+  const isNumber = typeof number === 'number' && Number.isFinite(number);
+  return isNumber && isAllowedNumber(number, parameter) ? number : undefined;
+};
+
 const isOfKind = (text: string, { kind, choices, pattern }: Parameter): boolean => {
   if (kind === 'day') return isDayText(text);
   if (choices === undefined) return pattern?.test(text) ?? true;
@@ -57,6 +63,7 @@ const readText = (raw: unknown, parameter: Parameter): string | undefined => {
 
 const readParameter = (raw: unknown, parameter: Parameter): ParameterValue | undefined => {
   if (parameter.kind === 'flag') return flagWords.get(raw);
+  if (parameter.kind === 'decimal') return readDecimal(raw, parameter);
   return parameter.kind === 'integer' ? readInteger(raw, parameter) : readText(raw, parameter);
 };
 
@@ -65,6 +72,7 @@ const kindText: Readonly<Record<Parameter['kind'], string>> = {
   moment: 'a moment as 2024-06-21T14:30:00Z',
   text: 'a text',
   integer: 'a whole number',
+  decimal: 'a number',
   flag: 'true or false',
   choice: 'one of',
   choices: 'some of',
@@ -103,6 +111,10 @@ const parameterValues = (values: ReadonlyMap<string, ParameterValue>): Parameter
     const value = values.get(name);
     return typeof value === 'string' ? value : undefined;
   };
+  const optionalNumber = (name: string): number | undefined => {
+    const value = values.get(name);
+    return typeof value === 'number' ? value : undefined;
+  };
   return {
     optionalText,
     text: (name) => {
@@ -110,10 +122,8 @@ const parameterValues = (values: ReadonlyMap<string, ParameterValue>): Parameter
       if (value === undefined) throw new TypeError(`the parameter ${name} is read as if it were required`);
       return value;
     },
-    integer: (name, otherwise) => {
-      const value = values.get(name);
-      return typeof value === 'number' ? value : otherwise;
-    },
+    integer: (name, otherwise) => optionalNumber(name) ?? otherwise,
+    optionalNumber,
     flag: (name) => values.get(name) === true,
   };
 };

@@ -50,12 +50,16 @@ const tracedTables = (projections: readonly Projection[]): readonly Traced[] =>
   projections.flatMap(({ tables }) => tables.flatMap((table) => (table.trace ? [{ table, trace: table.trace }] : [])));
 
 /** The streams of the rows that were there by then and were changed later. */
-const changedStreams = (edition: Edition, tables: readonly Traced[], bounds: PastBounds): ReadonlySet<string> => {
+const changedStreams = async (
+  edition: Edition,
+  tables: readonly Traced[],
+  bounds: PastBounds,
+): Promise<ReadonlySet<string>> => {
   const streams = new Set<string>();
   for (const { table, trace } of tables) {
     if (!trace.stream) continue;
     const changed = `${wasThere(trace, bounds)} and not (${isUnchanged(trace, bounds)})`;
-    for (const each of edition.valuesWhere(table, trace.stream.id, changed))
+    for (const each of await edition.valuesWhere(table, trace.stream.id, changed))
       streams.add(streamOfId(trace.stream, each));
   }
   return streams;
@@ -99,13 +103,13 @@ const isWholly = (projections: readonly Projection[]): boolean =>
 
 const shownIn = async (edition: Edition, side: PastEditionSide, bounds: PastBounds, signal?: AbortSignal) => {
   const tables = tracedTables(side.projections);
-  const streams = changedStreams(edition, tables, bounds);
+  const streams = await changedStreams(edition, tables, bounds);
   if (streams.size > MOST_STREAMS) return false;
   const store = side.openStore();
   try {
     const events = await eventsOfStreams(side.log, streams, bounds.until ?? 0n, signal);
     const rowsOf = await folded(side, store, events);
-    for (const { table, trace } of tables) edition.show(table, standsStill(trace, bounds), await rowsOf(table));
+    for (const { table, trace } of tables) await edition.show(table, standsStill(trace, bounds), await rowsOf(table));
     return true;
   } finally {
     await store.close();
@@ -123,7 +127,7 @@ export const editionAsOf = async (
   signal?: AbortSignal,
 ): Promise<Edition | undefined> => {
   if (!isWholly(side.projections)) return undefined;
-  const edition = side.store.edition();
+  const edition = await side.store.edition();
   if (!edition) return undefined;
   try {
     if ((await holds(edition, side, bounds)) && (await shownIn(edition, side, bounds, signal))) return edition;

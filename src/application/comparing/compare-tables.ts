@@ -1,7 +1,7 @@
 import type { Projection, TableSpec } from '../../read-models/kit/projection';
 import type { EventStore, Position } from '../log/event-store';
 import { diffTables, type RowDifference, type TableDifference } from './diff-tables';
-import { byName, fingerprintDigest, type RowDigest } from '../projecting/fingerprint';
+import { byName } from '../projecting/fingerprint';
 import type { FrozenReadStore, ShownGeneration } from '../projecting/read-store';
 import { eventsOfRows, type RowEvent } from '../asking/row-events';
 
@@ -11,7 +11,6 @@ export interface EditionBase {
   readonly generation: number;
   readonly version: number;
   readonly position: Position | undefined;
-  readonly fingerprint: string;
 }
 
 /** A row that differs, with the events that it comes from. */
@@ -27,17 +26,11 @@ export interface ComparedProjection {
   readonly notes: readonly string[];
 }
 
-/** Reads a table of one side to its end, for the fingerprint. */
-const drain = async (pages: AsyncIterable<readonly unknown[]>): Promise<void> => {
-  for await (const page of pages) if (page.length === 0) return;
-};
-
-const baseOf = ({ generation }: ShownGeneration, digest: RowDigest): EditionBase => ({
+const baseOf = ({ generation }: ShownGeneration): EditionBase => ({
   projection: generation.projection,
   generation: generation.number,
   version: generation.version,
   position: generation.checkpoint,
-  fingerprint: digest.hex(),
 });
 
 /** Two editions of the tables of a read model. */
@@ -58,39 +51,31 @@ const notComparable = (table: string, old: TableSpec | undefined, now: TableSpec
   return `${table} ${why}: its rows are not compared`;
 };
 
-const digestFor = ({ generation }: ShownGeneration, name: string): RowDigest =>
-  fingerprintDigest(generation, { name, version: generation.version });
-
 /**
- * Compares two editions of a read model over all rows. Each side is read once, for its fingerprint and for the difference;
- * the largest differences come with the events of their rows.
+ * Compares two editions of a read model over all rows; the largest differences come with the events of their rows.
  */
 export const compareProjection = async (
   log: Pick<EventStore, 'read' | 'eventsAt'>,
-  frozen: Pick<FrozenReadStore, 'scan'>,
+  frozen: Pick<FrozenReadStore, 'difference'>,
   projection: Pick<Projection, 'name' | 'tables'>,
   shown: ShownPair,
 ): Promise<ComparedProjection> => {
-  const digests = { old: digestFor(shown.old, projection.name), new: digestFor(shown.new, projection.name) };
-  const pagesOf = (which: keyof ShownPair, table: TableSpec) =>
-    digests[which].through(table, frozen.scan(shown[which].generation, table));
   const tables: TableDifference[] = [];
   const notes: string[] = [];
   for (const { name } of tablesOfBoth(shown)) {
     const [old, now] = [shown.old, shown.new].map((of) => of.tables.find((table) => table.name === name));
-    if (old && now && sameKey(old, now)) {
-      tables.push(
-        await diffTables({ table: old, pages: pagesOf('old', old) }, { table: now, pages: pagesOf('new', now) }),
-      );
+    if (!old || !now || !sameKey(old, now)) {
+      notes.push(notComparable(name, old, now));
       continue;
     }
-    if (old) await drain(pagesOf('old', old));
-    if (now) await drain(pagesOf('new', now));
-    notes.push(notComparable(name, old, now));
+    const found = await frozen.difference(
+      { generation: shown.old.generation, table: old },
+      { generation: shown.new.generation, table: now },
+    );
+    tables.push(await diffTables(old, now, found));
   }
   const rows = await explainedRows(log, projection, tables, shown.new.generation.checkpoint ?? 0n);
-  const [old, now] = [baseOf(shown.old, digests.old), baseOf(shown.new, digests.new)];
-  return { projection: projection.name, old, new: now, tables, rows, notes };
+  return { projection: projection.name, old: baseOf(shown.old), new: baseOf(shown.new), tables, rows, notes };
 };
 
 const explainedRows = async (

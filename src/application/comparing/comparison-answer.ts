@@ -3,7 +3,7 @@ import type { Answer, AnswerRow } from '../../read-models/kit/report';
 import type { Row } from '../../read-models/kit/projection';
 import type { ComparedProjection, EditionBase } from './compare-tables';
 import type { ComparedReport, Comparison } from './compare';
-import type { RowPair } from './diff-tables';
+import type { RowPair } from '../projecting/read-store';
 import { differingCells, rowOfCell, type AnswerDifference } from './diff-answers';
 
 const baseRow = (edition: 'live' | 'candidate', base: EditionBase): AnswerRow => ({
@@ -12,7 +12,6 @@ const baseRow = (edition: 'live' | 'candidate', base: EditionBase): AnswerRow =>
   generation: base.generation,
   version: base.version,
   position: base.position === undefined ? null : String(base.position),
-  fingerprint: base.fingerprint,
 });
 
 const reportRow = ({ report, asked, difference, why }: ComparedReport): AnswerRow => ({

@@ -2,14 +2,9 @@ import Big from 'big.js';
 import type { ColumnKind, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { traceColumns } from '../../read-models/kit/trace';
 import { isNumberKind } from '../projecting/sql-read-store';
+import type { RowPair, StoredDifference } from '../projecting/read-store';
 
 type RowPages = AsyncIterable<readonly Row[]>;
-
-/** A row as two editions have it; at least one of them does. */
-export interface RowPair {
-  readonly old: Row | undefined;
-  readonly new: Row | undefined;
-}
 
 /** Where in the log a row came from says nothing about the company. */
 const traceNames: ReadonlySet<string> = new Set(Object.keys(traceColumns));
@@ -188,7 +183,7 @@ const kindOf = ({ old, new: now }: RowPair): RowKind => {
 /** Adds up how two editions of one table differ. */
 class TableTally {
   private readonly tallies: readonly ColumnTally[];
-  private readonly counts = { old: 0, new: 0, onlyOld: 0, onlyNew: 0, changed: 0 };
+  private readonly counts = { onlyOld: 0, onlyNew: 0, changed: 0 };
   private readonly largest: Readonly<Record<RowKind, LargestRows>>;
 
   constructor(
@@ -203,8 +198,6 @@ class TableTally {
   }
 
   take(pair: RowPair): void {
-    this.counts.old += pair.old ? 1 : 0;
-    this.counts.new += pair.new ? 1 : 0;
     const differing = this.tallies.filter(({ column }) => pair.old?.[column] !== pair.new?.[column]);
     if (differing.length === 0) return;
     const kind = kindOf(pair);
@@ -216,14 +209,13 @@ class TableTally {
     }
   }
 
-  result(): TableDifference {
-    const { oldTable, newTable, largest, tallies } = this;
-    const { old, new: now, ...counts } = this.counts;
+  result(rows: TableDifference['rows']): TableDifference {
+    const { oldTable, newTable, largest, tallies, counts } = this;
     const isChanged = ({ changed, sum }: ColumnTally): boolean => changed > 0 || !sum.eq(0);
     return {
       table: newTable.name,
       key: newTable.key,
-      rows: { old, new: now },
+      rows,
       ...counts,
       columns: tallies.filter(isChanged).map(({ column, kind, changed, sum }) => ({
         ...{ column, changed, sum: isQuantityKind(kind) ? sum.toFixed() : undefined },
@@ -261,12 +253,6 @@ class TableTally {
   }
 }
 
-/** The rows of a table in one edition, in the order of its key, and what its columns are there. */
-export interface TableEdition {
-  readonly table: TableSpec;
-  readonly pages: RowPages;
-}
-
 export const LARGEST_ROWS = 20;
 
 /**
@@ -274,11 +260,12 @@ export const LARGEST_ROWS = 20;
  * key: those that both have are compared.
  */
 export const diffTables = async (
-  old: TableEdition,
-  now: TableEdition,
+  old: TableSpec,
+  now: TableSpec,
+  { rows, differing }: StoredDifference,
   most = LARGEST_ROWS,
 ): Promise<TableDifference> => {
-  const tally = new TableTally(old.table, now.table, most);
-  for await (const pairs of pairedRows(now.table.key, old.pages, now.pages)) for (const pair of pairs) tally.take(pair);
-  return tally.result();
+  const tally = new TableTally(old, now, most);
+  for await (const pairs of differing) for (const pair of pairs) tally.take(pair);
+  return tally.result(rows);
 };

@@ -2,7 +2,8 @@ import { rowsLikeKeys, wholeRowsOf } from '../../read-models/kit/ground-rows';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { tablePages } from '../../read-models/kit/table-pages';
 import type { Database, ExplainedSections, Ground, ReportFigures } from '../../read-models/kit/report';
-import { differingColumns, pairedRows, type RowPair } from './diff-tables';
+import { differingColumns, pairedRows } from './diff-tables';
+import type { RowPair } from '../projecting/read-store';
 import type { DifferingCell } from './diff-answers';
 import type { DiffSide } from './diff-sides';
 

@@ -14,7 +14,7 @@ const canonicalLine = ({ columns }: TableSpec): ((row: Row) => string) => {
 type RowLine = (table: TableSpec) => (row: Row) => string;
 
 /** Takes the rows of all tables, each in the order of its key, the tables in that of their names. */
-export class RowDigest {
+class RowDigest {
   private readonly hash = createHash('sha256');
 
   constructor(
@@ -24,14 +24,10 @@ export class RowDigest {
     this.hash.update(JSON.stringify(head));
   }
 
-  /** The pages of a table as they are, each digested when it is taken. */
-  async *through(table: TableSpec, pages: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  async take(table: TableSpec, pages: AsyncIterable<readonly Row[]>): Promise<void> {
     this.hash.update(`\n${JSON.stringify([table.name, Object.keys(table.columns)])}\n`);
     const line = this.lineOf(table);
-    for await (const page of pages) {
-      this.hash.update(`${page.map(line).join('\n')}\n`);
-      yield page;
-    }
+    for await (const page of pages) this.hash.update(`${page.map(line).join('\n')}\n`);
   }
 
   hex(): string {
@@ -39,20 +35,13 @@ export class RowDigest {
   }
 }
 
-/** The digest that becomes a fingerprint. */
-export const fingerprintDigest = (
-  { checkpoint }: Pick<Generation, 'checkpoint'>,
-  { name, version }: Pick<Projection, 'name' | 'version'>,
-): RowDigest => new RowDigest([name, version, String(checkpoint ?? '')], canonicalLine);
-
 const digestRows = async (
   store: Pick<FrozenReadStore, 'scan'>,
   generation: Generation,
   tables: readonly TableSpec[],
   digest: RowDigest,
 ): Promise<string> => {
-  for (const table of byName(tables))
-    for await (const page of digest.through(table, store.scan(generation, table))) if (page.length === 0) break;
+  for (const table of byName(tables)) await digest.take(table, store.scan(generation, table));
   return digest.hex();
 };
 
@@ -64,7 +53,11 @@ export const fingerprint = (
   store: Pick<FrozenReadStore, 'scan'>,
   generation: Generation,
   projection: Projection,
-): Promise<string> => digestRows(store, generation, projection.tables, fingerprintDigest(generation, projection));
+): Promise<string> => {
+  const { name, version, tables } = projection;
+  const digest = new RowDigest([name, version, String(generation.checkpoint ?? '')], canonicalLine);
+  return digestRows(store, generation, tables, digest);
+};
 
 const positionsIn = ({ columns }: TableSpec): readonly string[] =>
   Object.keys(columns).filter((name) => columns[name]?.kind === 'position');

@@ -171,7 +171,6 @@ export class ProjectionFold {
   }
 
   private empty(): Map<TableSpec, RowCache> {
-    const isFresh = this.current.checkpoint === undefined;
-    return new Map(this.projection.tables.map((table) => [table, new RowCache(table, this.bound, isFresh)]));
+    return new Map(this.projection.tables.map((table) => [table, new RowCache(table, this.bound)]));
   }
 }

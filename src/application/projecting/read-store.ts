@@ -93,12 +93,34 @@ export interface Commit {
   readonly note?: GenerationNote | undefined;
 }
 
+/** A row as two editions of a table have it; at least one of them does. */
+export interface RowPair {
+  readonly old: Row | undefined;
+  readonly new: Row | undefined;
+}
+
+/** A table as a generation has it. */
+export interface StoredTable {
+  readonly generation: Generation;
+  readonly table: TableSpec;
+}
+
+/** How two editions of a table differ. */
+export interface StoredDifference {
+  /** How many rows each has. */
+  readonly rows: { readonly old: number; readonly new: number };
+  /** The rows that one of them alone has, and those that differ in a column that both have. */
+  readonly differing: AsyncIterable<readonly RowPair[]>;
+}
+
 /** What can be read of the tables apart from queries. */
 export interface FrozenReadStore {
   /** All generations of all projections. */
   generations(): Promise<readonly Generation[]>;
   /** All rows of a table in the order of its key (text by its code points), in pages. */
   scan(generation: Generation, table: TableSpec, pageSize?: number): AsyncIterable<readonly Row[]>;
+  /** How two editions of a table with the same key differ: found in the store, so rows that are equal are not read. */
+  difference(old: StoredTable, now: StoredTable): Promise<StoredDifference>;
   /**
    * Queries over these generations, live or not, and over the live ones of all others: the tables have their plain names.
    * One after the other: what is asked of other generations begins when this has ended.
@@ -119,10 +141,10 @@ export interface ShownGeneration {
 export interface Edition {
   readonly db: Database;
   generations(): Promise<readonly Generation[]>;
-  /** The values of a column, each once, in the rows for which a condition over the columns of the table holds. */
-  valuesWhere(table: TableSpec, column: string, condition: string): readonly Value[];
+  /** The values of a column in the rows for which a condition over the columns of the table holds, some more than once. */
+  valuesWhere(table: TableSpec, column: string, condition: string): Promise<readonly Value[]>;
   /** From now on the table shows of its own rows only those for which the condition holds, and else `rows`. */
-  show(table: TableSpec, condition: string, rows: readonly Row[]): void;
+  show(table: TableSpec, condition: string, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -178,6 +200,6 @@ export interface ReadStore extends FrozenReadStore {
   /** Queries over the live tables, for reports. Read-only. */
   readonly db: Database;
   /** Undefined where this store can't show rows of the past beside those of now. */
-  edition(): Edition | undefined;
+  edition(): Promise<Edition | undefined>;
   close(): Promise<void>;
 }

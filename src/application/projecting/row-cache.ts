@@ -1,34 +1,6 @@
 import { heldRows } from '../../read-models/kit/beyond';
-import { digestOf } from '../log/text-digest';
 import type { Value, Change, Row, TableSpec } from '../../read-models/kit/projection';
 import type { RowWrite } from './read-store';
-
-const BITS = 2 ** 23;
-
-/**
- * Which keys were ever added, in 1 MiB whatever their number: "not added" is certain, "added" may be wrong, one in twenty
- * times after a million keys. It spares a fresh table the search for rows that can't exist.
- */
-export class BloomFilter {
-  private bits: Uint8Array | undefined;
-
-  /** Adds a key; false where it certainly was not added before. */
-  add(key: Value): boolean {
-    const bits = (this.bits ??= new Uint8Array(BITS / 8));
-    const digest = digestOf(String(key));
-    // Of its 53 bits, the lowest 23 and the highest 23.
-    const first = this.set(bits, digest % BITS);
-    const second = this.set(bits, Math.floor(digest / 2 ** 30));
-    return first && second;
-  }
-
-  private set(bits: Uint8Array, place: number): boolean {
-    const byte = bits[place >>> 3] ?? 0;
-    const bit = 1 << (place & 7);
-    bits[place >>> 3] = byte | bit;
-    return (byte & bit) !== 0;
-  }
-}
 
 /** A row in memory. */
 interface CachedRow {
@@ -63,16 +35,11 @@ export class RowCache {
   private awaited: CachedRow[] = [];
 
   private readonly held = heldRows(this.table.columns);
-  /** For a table that was empty: the keys it may hold by now. Undefined where it may hold any. */
-  private knownKeys: BloomFilter | undefined;
 
   constructor(
     readonly table: TableSpec,
     private readonly bound: number,
-    wasEmpty: boolean,
-  ) {
-    this.knownKeys = wasEmpty ? new BloomFilter() : undefined;
-  }
+  ) {}
 
   get changes(): number {
     return this.changed.length + this.unindexed.length;
@@ -117,8 +84,6 @@ export class RowCache {
       entry.isChanged = false;
     }
     this.changed = [];
-    // The keys of these were not added.
-    if (this.unindexed.length > 0) this.knownKeys = undefined;
     this.unindexed = [];
     this.insertedOnly.clear();
     if (this.recent.size * 2 <= this.bound) return;
@@ -138,8 +103,7 @@ export class RowCache {
 
   private takeIndexed(change: Change): void {
     const name = keyText(change.key);
-    const mayBeThere = this.knownKeys?.add(name) ?? true;
-    const entry = (mayBeThere ? this.find(name) : undefined) ?? this.add(name, change, mayBeThere);
+    const entry = this.find(name) ?? this.add(name, change);
     if (entry.awaiting) entry.awaiting.push(change);
     else this.apply(entry, change);
   }
@@ -152,8 +116,8 @@ export class RowCache {
     return other;
   }
 
-  private add(name: Value, { key, insert }: Change, mayBeStored: boolean): CachedRow {
-    const awaiting = insert || !mayBeStored ? undefined : [];
+  private add(name: Value, { key, insert }: Change): CachedRow {
+    const awaiting = insert ? undefined : [];
     const entry: CachedRow = { key, row: undefined, isStored: false, isChanged: false, awaiting };
     (insert ? this.insertedOnly : this.recent).set(name, entry);
     if (awaiting) this.awaited.push(entry);

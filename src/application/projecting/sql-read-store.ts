@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ColumnKind, NumberKind, Row, TableSpec, Value } from '../../read-models/kit/projection';
-import type { RowKey, RowWrite } from './read-store';
+import { rowsOf, type SqlWork } from './engine-tables';
+import type { RowKey, RowPair, RowWrite, StoredDifference } from './read-store';
 
 /** A name as an identifier of standard SQL. */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -39,16 +40,9 @@ export const comesInOrder = ({ columns, key: [first] }: TableSpec): boolean => {
   return kind !== undefined && isNumberKind(kind);
 };
 
-interface SortedWrites {
-  readonly inserted: Row[];
-  readonly replaced: Row[];
-  readonly removed: RowKey[];
-}
-
 const isLess = (one: Value, other: Value): boolean => one !== null && other !== null && one < other;
 
-/** By key: neighbours in the index are then written one after the other. Any order is correct; this one is faster. */
-const byKeyColumns =
+const compareRows =
   (key: readonly string[]) =>
   (one: Row, other: Row): number => {
     for (const column of key) {
@@ -58,29 +52,34 @@ const byKeyColumns =
     return 0;
   };
 
+/** For a table with an index over its keys: neighbours in it are written one after the other. Any order is correct; this one is faster. */
+export const inOrderOfKey = (table: TableSpec, rows: readonly Row[]): readonly Row[] =>
+  comesInOrder(table) ? rows : rows.toSorted(compareRows(table.key));
+
+interface WritesOfTable {
+  readonly inserted: Row[];
+  readonly replaced: Row[];
+  readonly removed: RowKey[];
+}
+
 /** Writes by table and kind, so that each kind can be written in bulk. No key is in two of them. */
-export const sortedWrites = (writes: readonly RowWrite[]): Map<TableSpec, SortedWrites> => {
-  const byTable = new Map<TableSpec, SortedWrites>();
+export const writesByTable = (writes: readonly RowWrite[]): Map<TableSpec, WritesOfTable> => {
+  const byTable = new Map<TableSpec, WritesOfTable>();
   for (const { table, key, row, isNew } of writes) {
     const known = byTable.get(table) ?? { inserted: [], replaced: [], removed: [] };
     byTable.set(table, known);
     if (row) (isNew ? known.inserted : known.replaced).push(row);
     else known.removed.push(key);
   }
-  for (const [table, { inserted, replaced }] of byTable) {
-    if (comesInOrder(table)) continue;
-    inserted.sort(byKeyColumns(table.key));
-    replaced.sort(byKeyColumns(table.key));
-  }
   return byTable;
 };
 
-/** All rows of a table in pages, each a query of its own: nothing is held open between two of them. */
-export async function* rowPages(
-  pageAfter: (last: Row | undefined, limit: number) => readonly Row[] | Promise<readonly Row[]>,
+/** What a store finds, in pages, each a query of its own: nothing is held open between two of them. */
+export async function* storedPages<Found>(
+  pageAfter: (last: Found | undefined, limit: number) => readonly Found[] | Promise<readonly Found[]>,
   pageSize = 1000,
-): AsyncGenerator<readonly Row[]> {
-  for (let last: Row | undefined; ;) {
+): AsyncGenerator<readonly Found[]> {
+  for (let last: Found | undefined; ;) {
     const page = await pageAfter(last, pageSize);
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
@@ -88,3 +87,69 @@ export async function* rowPages(
     await nextTurn();
   }
 }
+
+/** A table and the name by which its store knows it. */
+export interface NamedTable {
+  readonly name: string;
+  readonly table: TableSpec;
+}
+
+function* rowsOfEach(old: NamedTable, now: NamedTable): SqlWork<StoredDifference['rows']> {
+  // Of a column of this statement's own; PostgreSQL counts in texts.
+  const count = (name: string) => `cast((select count(*) from ${name}) as integer)`;
+  const [rows] = yield* rowsOf<StoredDifference['rows']>(`select ${count(old.name)} as old, ${count(now.name)} as new`);
+  return rows ?? { old: 0, new: 0 };
+}
+
+const sidePrefix = { old: 'old.', new: 'new.' };
+
+/** The columns of one side of a pair, under names of their own. */
+const columnsOfSide = ({ columns }: TableSpec, side: keyof RowPair): string =>
+  Object.keys(columns)
+    .map((column) => `${side}.${sqlName(column)} as ${sqlName(sidePrefix[side] + column)}`)
+    .join(', ');
+
+const rowOfSide = ({ columns, key: [first = ''] }: TableSpec, side: keyof RowPair, found: Row): Row | undefined => {
+  const prefix = sidePrefix[side];
+  // Keys hold no null.
+  if ((found[prefix + first] ?? null) === null) return undefined;
+  return Object.fromEntries(Object.keys(columns).map((column) => [column, found[prefix + column] ?? null]));
+};
+
+/** A page of the pairs that follow the key of `last`: rows that the new edition alone has or has otherwise, or those of the old one alone. */
+function* differingPage(
+  old: NamedTable,
+  now: NamedTable,
+  side: keyof RowPair,
+  last: RowPair | undefined,
+  limit: number,
+): SqlWork<readonly RowPair[]> {
+  const { key } = now.table;
+  const shared = Object.keys(now.table.columns).filter((column) => column in old.table.columns);
+  const names = key.map((column) => `${side}.${sqlName(column)}`).join(', ');
+  const isSame = key.map((column) => `old.${sqlName(column)} = new.${sqlName(column)}`).join(' and ');
+  const differs = shared.map((column) => `old.${sqlName(column)} is distinct from new.${sqlName(column)}`).join(' or ');
+  const isOnlyOld = key.slice(0, 1).map((column) => `new.${sqlName(column)} is null`);
+  const [from, joined] =
+    side === 'old' ? [`${old.name} as old`, `${now.name} as new`] : [`${now.name} as new`, `${old.name} as old`];
+  const beyond = last ? `and (${names}) > (${key.map((_, index) => `$${index + 2}`).join(', ')})` : '';
+  const found = yield* rowsOf<Row>(
+    `select ${columnsOfSide(old.table, 'old')}, ${columnsOfSide(now.table, 'new')} from ${from} left join ${joined} on ${isSame}
+     where (${side === 'old' ? isOnlyOld.join('') : differs}) ${beyond} order by ${names} limit $1`,
+    [limit, ...(last ? key.map((column) => last[side]?.[column] ?? null) : [])],
+  );
+  return found.map((row) => ({ old: rowOfSide(old.table, 'old', row), new: rowOfSide(now.table, 'new', row) }));
+}
+
+type Perform = <Result>(work: SqlWork<Result>) => Result | Promise<Result>;
+
+async function* differingPairs(old: NamedTable, now: NamedTable, perform: Perform): AsyncGenerator<readonly RowPair[]> {
+  for (const side of ['new', 'old'] as const)
+    yield* storedPages((last: RowPair | undefined, limit) => perform(differingPage(old, now, side, last, limit)));
+}
+
+/** `perform` runs a query on the store that has both tables. */
+export const differenceBy = async (perform: Perform, old: NamedTable, now: NamedTable): Promise<StoredDifference> => ({
+  rows: await perform(rowsOfEach(old, now)),
+  differing: differingPairs(old, now, perform),
+});

@@ -4,7 +4,7 @@ import { asProblem } from '../../adapters/http/protocol/problem-filter';
 import type { Letopis } from '../../application/core';
 import { Directory } from '../../application/finding/directory';
 import { configFrom } from '../../config/config';
-import { questionsOfLists } from '../../read-models';
+import { questionsBesideReports } from '../../read-models';
 import { openLetopis } from '../open-core';
 import type { QuestionReply, QuestionRequest } from './question-threads';
 
@@ -27,7 +27,7 @@ const openStores = async (): Promise<AnsweringStores> => {
   return {
     letopis,
     directory,
-    reports: new Reports({ ...asked, reports: [...letopis.readModels.reports, ...questionsOfLists] }),
+    reports: new Reports({ ...asked, reports: [...letopis.readModels.reports, ...questionsBesideReports] }),
   };
 };
 

@@ -1,8 +1,10 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
 import { checkAfter } from '../shared/occurrence';
-import { checkClients, checkProducts, distinct } from '../shared/references';
+import { checkClients, checkManagers, checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
 import type { Id } from '../shared/values';
+import type { CampaignCommands } from './commands';
+import type { CampaignDraw } from './events';
 import { rejectCampaign, campaignRejections } from './rejections';
 import { evolveCampaign, type Campaign, type CampaignShape } from './state';
 
@@ -17,6 +19,25 @@ const checkStep = ({ status }: Campaign, campaignId: Id, ...allowed: Campaign['s
 const checkNext = ({ since }: Campaign, context: Context): Checked =>
   checkAfter(context, { cause: 'the step before', at: since });
 
+const managersOf = (draw: CampaignDraw | undefined) => draw?.strata.map(({ managerId }) => managerId) ?? [];
+
+/** The strata hold as many clients as the lists do. */
+const isDrawOf = ({ strata }: CampaignDraw, { targets, control }: CampaignCommands['FreezeTargets']): boolean => {
+  const counted = (group: 'targets' | 'control'): number => strata.reduce((all, stratum) => all + stratum[group], 0);
+  return counted('targets') === targets.length && counted('control') === control.length;
+};
+
+const checkLists = (command: CampaignCommands['FreezeTargets'], { facts }: Context): Checked => {
+  const { campaignId, targets, control, asOf, draw } = command;
+  if (targets.length === 0) return rejectCampaign('TARGETS_EMPTY', { campaignId });
+  if (new Set([...targets, ...control]).size < targets.length + control.length)
+    return rejectCampaign('CONTROL_NOT_APART', { campaignId });
+  if (draw && !isDrawOf(draw, command)) return rejectCampaign('DRAW_OF_OTHER_LISTS', { campaignId });
+  return BigInt(asOf) > facts.head
+    ? rejectCampaign('TARGETS_AHEAD_OF_LOG', { asOf, head: String(facts.head) })
+    : undefined;
+};
+
 /** A campaign: one product, a frozen list of clients, a control group to measure it against. */
 export const campaignDecider: Decider<CampaignShape> = {
   initialState: undefined,
@@ -29,17 +50,16 @@ export const campaignDecider: Decider<CampaignShape> = {
       return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
     },
     FreezeTargets: onCampaign((command, campaign, context) => {
-      const { campaignId, targets, control, asOf } = command;
+      const { campaignId, targets, control, draw } = command;
       const { occurredAt, facts } = context;
       if (isSame(campaign.lists, { targets, control })) return accept();
       const rejected = checkStep(campaign, campaignId, 'planned') ?? checkNext(campaign, context);
       if (rejected) return rejected;
-      if (targets.length === 0) return rejectCampaign('TARGETS_EMPTY', { campaignId });
-      if (new Set([...targets, ...control]).size < targets.length + control.length)
-        return rejectCampaign('CONTROL_NOT_APART', { campaignId });
-      if (BigInt(asOf) > facts.head) return rejectCampaign('TARGETS_AHEAD_OF_LOG', { asOf, head: String(facts.head) });
-      const unknown = checkClients(facts, [...targets, ...control]);
-      if (unknown) return unknown;
+      const improper =
+        checkLists(command, context) ??
+        checkClients(facts, [...targets, ...control]) ??
+        checkManagers(facts, ...managersOf(draw));
+      if (improper) return improper;
       return accept({ type: 'TargetsFrozen', occurredAt, data: { ...command, productId: campaign.productId } });
     }),
     LaunchCampaign: onCampaign((data, campaign, context) => {
@@ -55,7 +75,11 @@ export const campaignDecider: Decider<CampaignShape> = {
   streamId: ({ campaignId }) => campaignId,
   needs: {
     PlanCampaign: ({ productId }) => ({ products: [productId] }),
-    FreezeTargets: ({ targets, control }) => ({ clients: distinct(...targets, ...control), head: true }),
+    FreezeTargets: ({ targets, control, draw }) => ({
+      clients: distinct(...targets, ...control),
+      managers: distinct(...managersOf(draw)),
+      head: true,
+    }),
   },
   rejections: campaignRejections,
 };

@@ -68,6 +68,21 @@ export const isRefusal = (group: string | null): boolean => refusalKindOf(group)
 export const durabilities = ['durable', 'until_product_version', 'until_reconsider_on', 'not_durable'] as const;
 export type Durability = (typeof durabilities)[number];
 
+/** Why a client is left out of a campaign; of several reasons the first one counts. */
+export const exclusionReasons = [
+  'consent_withdrawn',
+  'manager_departed',
+  'company_control',
+  'has_product',
+  'in_campaign',
+  'refused_durably',
+  'offer_open',
+  'contacted_lately',
+  'worth_too_little',
+  'beyond_size',
+] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
+
 /** Declined for one of these, it was no enquiry at all: no figure counts it. */
 export const noEnquiryReasons = ['DUPLICATE', 'SPAM'] as const;
 

@@ -32,7 +32,7 @@ export interface Buyer {
   readonly currency: string | null;
 }
 
-const YEAR_DAYS = 365;
+const LAST_YEAR_DAYS = 365;
 
 /** Invoiced, or accepted where there are no invoices; up to a moment, merged clients as one. */
 export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buyer[]> => {
@@ -46,7 +46,7 @@ export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buy
       sum(cast("net" as double precision)) as "net" from (${sold}) as "sold"
     group by "clientId", "day", "currency" order by "day", "clientId"`.execute(db);
   const [{ of }, segmentOf] = [await mergedClients(db), await segmentNow(db)];
-  const yearAgo = dayNumberOf(utcDay(at)) - YEAR_DAYS;
+  const yearAgo = dayNumberOf(utcDay(at)) - LAST_YEAR_DAYS;
   return [...groupBy(rows, ({ clientId }) => of(clientId))].map(([clientId, own]) => {
     const currency = mostFrequent(own.map((each) => each.currency));
     const lately = own.filter((each) => each.currency === currency && dayNumberOf(each.day) > yearAgo);

@@ -20,7 +20,7 @@ import {
   openLinesAt,
   openLinesRanges,
   openLinesWhere,
-  seedOf,
+  seedOfDay,
   type OpenLinesRange,
 } from './open-lines';
 import { foretold, isLongEnough, RANGE_LEVEL, type ForetoldMonth, type ForetoldSeries } from './outlooks';
@@ -131,7 +131,7 @@ const openRangeFigures = (range: OpenLinesRange, asked: AskedForecast, context: 
     }));
   const once = (): number => 1;
   const valueAt = (place: number): number | null => lines[place]?.value ?? null;
-  const draws = `of ${DRAWS} draws by seed ${seedOf(context)} ${RANGE_LEVEL * 100} % lie between ${range.low ?? 'nothing told'} and ${range.high ?? 'nothing told'}: each of ${lines.length} lines by its chance`;
+  const draws = `of ${DRAWS} draws by seed ${seedOfDay(context)} ${RANGE_LEVEL * 100} % lie between ${range.low ?? 'nothing told'} and ${range.high ?? 'nothing told'}: each of ${lines.length} lines by its chance`;
   return {
     lines: figure('lines', `count of ${lines.length} open lines whose chance is known`, once),
     value: figure('value', `sum over ${lines.length} open lines`, valueAt),

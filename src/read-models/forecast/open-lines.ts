@@ -224,7 +224,7 @@ const drawnRange = (
 const currencyOfOpen = ({ value, currency }: OpenLineRow): string | null => (value === null ? null : currency);
 
 /** The draws of a day are always the same. */
-export const seedOf = ({ at, zone }: Pick<ReportContext, 'at' | 'zone'>): number =>
+export const seedOfDay = ({ at, zone }: Pick<ReportContext, 'at' | 'zone'>): number =>
   localDayNumber(millisecondsOf(at), zone);
 
 /** What the open lines bring in the next 90 days, by currency; those without a price last. */
@@ -238,6 +238,6 @@ export const openLinesRanges = (
       ...{ currency, lines: own, value: sum(own.map(({ value }) => value ?? 0)) },
       expectedLines: sum(own.map(({ chance }) => chance)),
       expected: sum(own.map(({ chance, value }) => chance * (value ?? 0))),
-      ...drawnRange(own, chances, seedOf(context)),
+      ...drawnRange(own, chances, seedOfDay(context)),
     }))
     .toSorted((one, other) => other.value - one.value);

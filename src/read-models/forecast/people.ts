@@ -59,7 +59,7 @@ export const judgedStatements = async (
 const FEWEST_STATED = 3;
 const LEVEL_OF_TEST = 0.95;
 
-export type Verdict = 'optimistic' | 'pessimistic' | 'neither' | 'too few';
+export type ForecastVerdict = 'optimistic' | 'pessimistic' | 'neither' | 'too few';
 
 /** The mean of what was said too much, with its 95 % interval (Student). */
 const tooMuch = (apart: readonly number[]) => {
@@ -70,7 +70,7 @@ const tooMuch = (apart: readonly number[]) => {
   return { mean, low: mean - reach, high: mean + reach };
 };
 
-const verdictOn = (low: number, high: number): Verdict => {
+const verdictOn = (low: number, high: number): ForecastVerdict => {
   if (low > 0) return 'optimistic';
   return high < 0 ? 'pessimistic' : 'neither';
 };

@@ -24,7 +24,7 @@ import {
   type ForecastTables,
   type MonthlySeries,
 } from './history';
-import { DRAWS, lineChances, OPEN_AHEAD_DAYS, openLinesAt, openLinesRanges, seedOf } from './open-lines';
+import { DRAWS, lineChances, OPEN_AHEAD_DAYS, openLinesAt, openLinesRanges, seedOfDay } from './open-lines';
 import { foretold, isLongEnough, type ForetoldSeries } from './outlooks';
 import { judgedStatements, peopleRows } from './people';
 import { historyRows, keyRow, lastYearOfSeries, methodRow, monthRows, openRangeRow } from './rows';
@@ -131,7 +131,7 @@ export const forecastReport = defineReport<ForecastTables>({
         await trialNote('forecast', context),
         `Open lines: ${await trialNote('open-lines', context)}`,
         ...forecastNotes,
-        `The seed of the draws is ${seedOf(context)}.`,
+        `The seed of the draws is ${seedOfDay(context)}.`,
       ],
     };
   },

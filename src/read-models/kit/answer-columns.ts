@@ -2,13 +2,14 @@
 export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';
 
 /**
- * What the cells of a column hold. A `share` is 0 to 1. Money is in minor units: an `amount` of one thing, a `price` of a
+ * What the cells of a column hold. A `share` is 0 to 1, a
+ * `shareDifference` one share less another. Money is in minor units: an `amount` of one thing, a `price` of a
  * unit, or a `sum`, which is a text of digits where no number holds it. `texts` is a list; a `figure` a number, or such
  * digits; `any` is a cell of whatever another column names.
  */
 export type CellKind =
   | ('id' | 'text' | 'texts' | 'moment' | 'day' | 'dayOrMoment' | 'month' | 'flag')
-  | ('any' | 'integer' | 'real' | 'figure' | 'share' | 'amount' | 'price' | 'sum');
+  | ('any' | 'integer' | 'real' | 'figure' | 'share' | 'shareDifference' | 'amount' | 'price' | 'sum');
 
 /** A column of a section of an answer. */
 export interface AnswerColumn {
@@ -41,6 +42,8 @@ export const flagColumn = columnOfKind('flag');
 export const wholeColumn = columnOfKind('integer');
 export const realColumn = columnOfKind('real');
 export const shareColumn = columnOfKind('share');
+/** By how much one share is above another, or is estimated to be. */
+export const shareDifferenceColumn = columnOfKind('shareDifference');
 export const anyColumn = columnOfKind('any');
 
 /** Money, in the currency that another column says. */
@@ -87,7 +90,9 @@ export const shownToPeople = (sections: AnswerSections): ShownToPeople => {
   const all = Object.values(sections).flatMap((columns) => Object.entries(columns));
   return {
     names: Object.fromEntries(all.flatMap(([name, { names }]) => (names ? [[name, names] as const] : []))),
-    rates: [...new Set(all.flatMap(([name, { kind }]) => (kind === 'share' ? [name] : [])))],
+    rates: [
+      ...new Set(all.flatMap(([name, { kind }]) => (kind === 'share' || kind === 'shareDifference' ? [name] : []))),
+    ],
     money: Object.fromEntries(all.flatMap(([name, { currency }]) => (currency ? [[name, currency] as const] : []))),
   };
 };

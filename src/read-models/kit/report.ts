@@ -16,13 +16,13 @@ export type SqlCondition = RawBuilder<SqlBool>;
 /** A parameter of a report. Each edge (HTTP query, CLI flag) reads its parameters from this one list. */
 export interface Parameter {
   /** `choices`: several of them, with commas between. */
-  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'flag' | 'choice' | 'choices';
+  readonly kind: 'day' | 'moment' | 'text' | 'integer' | 'decimal' | 'flag' | 'choice' | 'choices';
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
   /** Of a text: its form. */
   readonly pattern?: RegExp;
-  /** Of an integer: the least and the most. */
+  /** Of a number: the least and the most. */
   readonly min?: number;
   readonly max?: number;
   /** Whom or what its text names: an id is taken as it is, a name is looked up. */
@@ -134,6 +134,7 @@ export interface ParameterValues {
   text(name: string): string;
   optionalText(name: string): string | undefined;
   integer(name: string, otherwise: number): number;
+  optionalNumber(name: string): number | undefined;
   flag(name: string): boolean;
 }
 

@@ -31,7 +31,9 @@ export const sinceParameter = optionalParameter(
   'From this day on, in the zone of the company, to the moment of the report; a year back by default',
 );
 
-const startOf = (day: Day, { zone }: ReportContext): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
+/** When a day begins in the zone of the company. */
+export const startOf = (day: Day, { zone }: Pick<ReportContext, 'zone'>): Moment =>
+  momentOf(instantOf(zone, dayNumberOf(day), 0));
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 export const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 

@@ -38,7 +38,12 @@ const onDaysOf = (column: string, what: string): Readonly<Record<'from' | 'to', 
   },
 });
 
-const noParameters = { text: () => '', integer: (_: string, otherwise: number) => otherwise, flag: () => false };
+const noParameters = {
+  text: () => '',
+  integer: (_: string, otherwise: number) => otherwise,
+  optionalNumber: () => undefined,
+  flag: () => false,
+};
 
 const ofThisClient = ofNamed('client', 'clientId', 'Only those of this client');
 const ofThisManager = ofNamed('manager', 'managerId', 'Only those of this manager');

@@ -9,6 +9,13 @@ export const seededChance = (seed: number): (() => number) => {
   };
 };
 
+/** A seed of a text: the same for the same text, 0 to 2³² − 1 (FNV-1a, public domain). */
+export const seedOf = (text: string): number => {
+  let mixed = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) mixed = Math.imul(mixed ^ text.charCodeAt(at), 0x01000193);
+  return mixed >>> 0;
+};
+
 /** The same things in an order by lot. */
 export const shuffled = <Each>(all: readonly Each[], next: () => number): readonly Each[] => {
   const order = all.map((each) => ({ each, at: next() }));

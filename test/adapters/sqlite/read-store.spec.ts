@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { openSqlite } from '../../../src/adapters/sqlite/driver';
 import { openSqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { RowWrite } from '../../../src/application/projecting/read-store';
@@ -131,6 +132,31 @@ describe('a SQLite file of read models', () => {
     const [now] = await store.commit([{ generation: other!, writes: [removed], checkpoint: 2n }]);
     expect(await store.load(now!, counts, [['a'], ['c']])).toEqual([undefined, { name: 'c', count: 1 }]);
     await store.close();
+  });
+
+  it('finds rows of the past by the indexes that those of now have', async () => {
+    const { file, remove } = inFolder();
+    const store = openSqliteReadStore({ file });
+    const building = await store.build(projection);
+    const [filled] = await store.commit([{ generation: building, writes: written(['a', 'b']), checkpoint: 2n }]);
+    await store.finish(filled!, projection);
+    await store.makeLive(filled!, projection);
+    const edition = (await store.edition())!;
+    await edition.show(counts, 'count < 2', [{ name: 'b', count: 1 }]);
+    const scansFor = async (condition: RawBuilder<SqlBool>) => {
+      const { rows } = await sql<{
+        detail: string;
+      }>`explain query plan select * from counts where ${condition}`.execute(edition.db);
+      return rows.map(({ detail }) => detail).filter((step) => step.startsWith('SCAN'));
+    };
+    const found = await sql<object>`select * from counts order by name`.execute(edition.db);
+    expect(found.rows).toEqual([row, { name: 'b', count: 1 }]);
+    expect(await scansFor(sql<SqlBool>`+name = 'b'`)).toContain('SCAN temp.counts of the past');
+    expect(await scansFor(sql<SqlBool>`name = 'b'`)).toEqual([]);
+    expect(await scansFor(sql<SqlBool>`count = 1`)).toEqual([]);
+    await edition.close();
+    await store.close();
+    remove();
   });
 
   it('is not mistaken: another file is refused and left as it was', async () => {

@@ -125,11 +125,48 @@ describe('what explains a figure', () => {
     await (
       await ensureReadModels(letopis.side)
     ).done;
-    const known = letopis.readStore.db.withTables<{ clients: { clientId: string } }>().selectFrom('clients');
+    const known = letopis.readStore.db
+      .withTables<{
+        clients: { clientId: string; mergedInto: string | null; erased: number };
+      }>()
+      .selectFrom('clients');
     const sold = letopis.readStore.db.withTables<{ products: { productId: string } }>().selectFrom('products');
     product = (await sold.select('productId').orderBy('productId').executeTakeFirstOrThrow()).productId;
     clients = (await known.select('clientId').orderBy('clientId').execute()).map(({ clientId }) => clientId);
+    const active = known.select('clientId').where('mergedInto', 'is', null).where('erased', '=', 0);
+    const chosen = (await active.execute()).map(({ clientId }) => clientId);
+    for (const [number, { productId }] of (
+      await sold.select('productId').orderBy('productId').limit(2).execute()
+    ).entries())
+      await runCampaign(number, productId, chosen);
+    await letopis.projector.catchUp();
   });
+
+  /** Half of the clients are approached, the others left alone, and the days are over. */
+  const runCampaign = async (number: number, productId: string, chosen: readonly string[]): Promise<void> => {
+    const campaignId = id(`campaign ${number}`);
+    const half = Math.floor(chosen.length / 2);
+    const asOf = String(await letopis.store.head());
+    const steps: readonly DomainCommand[] = [
+      {
+        type: 'PlanCampaign',
+        data: { ...{ campaignId, productId, name: `Spring ${number}` }, startsOn: '2024-04-02', endsOn: '2024-06-20' },
+      },
+      {
+        type: 'FreezeTargets',
+        data: { campaignId, targets: chosen.slice(half), control: chosen.slice(0, half), asOf },
+      },
+      { type: 'LaunchCampaign', data: { campaignId } },
+    ];
+    for (const command of steps)
+      expect(
+        await letopis.execute(command, {
+          ...{ commandId: id(`${command.type} ${number}`), actor: { kind: 'system', id: 'test' }, source: 'api' },
+          ...{ occurredAt: '2024-04-02T08:00:00.000Z', lateReason: 'entered at the end' },
+        }),
+      ).toMatchObject({ outcome: 'accepted' });
+  };
+
   afterAll(async () => {
     await letopis.close();
     rmSync(folder, { recursive: true });
@@ -160,6 +197,7 @@ describe('what explains a figure', () => {
     pipeline: [...groupings.map((by) => ({ by, limit: 1000 })), { to: '2024-06-01', product, limit: 1000 }],
     conversion: [...enquiryGroupings.map((by) => ({ by, limit: 1000 })), { from: '2024-04-01', product, limit: 1000 }],
     duplicates: [{ limit: 1000 }],
+    campaigns: [{}, { campaign: id('campaign 0') }, { product }],
     work: [...workGroupings.map((by) => ({ by, limit: 1000 })), { from: '2024-05-01' }],
     'manager-activity': [{}, { from: '2024-04-01', to: '2024-06-01' }],
   });
@@ -243,7 +281,7 @@ describe('what explains a figure', () => {
     async (_, report) => {
       const { figures, unexplained } = await figuresOf(report);
       expect([...unexplained]).toEqual([]);
-      expect(figures.length).toBeGreaterThan(report.name === 'duplicates' ? 50 : 100);
+      expect(figures.length).toBeGreaterThan(['campaigns', 'duplicates'].includes(report.name) ? 45 : 100);
       const otherwise: unknown[] = [];
       for (const figure of figures) {
         const [said] = (await explained(figure, 1))['figure'] ?? [];

@@ -1,6 +1,6 @@
 import { askTables } from '../../../src/application/asking/ask-tables';
 import { resolveNames } from '../../../src/application/asking/resolve-names';
-import { questionsOfLists, reports } from '../../../src/read-models';
+import { questionsBesideReports, reports } from '../../../src/read-models';
 import type { NamedKind } from '../../../src/read-models/kit/answer-columns';
 import type { Report } from '../../../src/read-models/kit/report';
 import { openCore, type Core } from '../../support/core';
@@ -19,7 +19,7 @@ const namings: { readonly [Kind in NamedKind]: { readonly is: string; readonly b
 /** Texts that name nothing that has a name: words to look for, documents by their id or number, and words of a list. */
 const plainTexts = ['q', 'segment', 'status', 'number', 'offer', 'enquiry', 'invoice'];
 
-const all: readonly Report[] = [...reports, ...questionsOfLists];
+const all: readonly Report[] = [...reports, ...questionsBesideReports];
 const filters = all.flatMap((report) =>
   Object.entries(report.parameters).flatMap(([parameter, { names }]) =>
     names === undefined ? [] : [[report.name, parameter, names, report] as const],
@@ -53,7 +53,13 @@ describe('a filter of a report', () => {
   };
   const answerTo = async (report: Report, raw: Readonly<Record<string, string>>) => {
     const client = report.parameters['client']?.required ? { client: id('berg') } : {};
-    const asked = { report, raw: { ...client, ...raw }, db: core.letopis.readStore.db, at: '2024-06-01T00:00:00.000Z' };
+    const uplift = report.parameters['smallestUplift'] ? { smallestUplift: '5' } : {};
+    const asked = {
+      report,
+      raw: { ...client, ...uplift, ...raw },
+      db: core.letopis.readStore.db,
+      at: '2024-06-01T00:00:00.000Z',
+    };
     const answered = await askTables(source(), asked);
     return 'problems' in answered ? answered.problems : answered.answer;
   };

@@ -6,19 +6,26 @@ import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { reports } from '../../../src/read-models';
 import type { Report } from '../../../src/read-models/kit/report';
+import { startPostgres, type PostgresForTests } from '../../support/postgres';
 import { openSample, type Sample } from '../../support/sample';
 
 const END = '2024-06-28T15:00:00.000Z';
 
 // Every report is asked of many moments, and replayed: on a slow machine over a minute of processor time, on purpose.
-describe('a report as of the past, from the tables of now,', () => {
+describe.each([
+  ['SQLite', 18],
+  ['PostgreSQL', 5],
+])('a report as of the past, from the tables of now, in %s,', (kind, numRuns) => {
+  let postgres: PostgresForTests | undefined;
   let sample: Sample;
   let letopis: Letopis;
   let head: bigint;
   let clients: readonly string[];
 
   beforeAll(async () => {
-    sample = await openSample({ events: 4_000, seed: 11, months: 4 });
+    if (kind === 'PostgreSQL') postgres = await startPostgres();
+    const place = postgres && { readStore: postgres.urlFor(`past${process.pid}`) };
+    sample = await openSample({ events: 4_000, seed: 11, months: 4 }, place);
     letopis = sample.letopis;
     head = (await letopis.store.head())!;
     const known = letopis.readStore.db.withTables<{ clients: { clientId: string } }>().selectFrom('clients');
@@ -26,6 +33,8 @@ describe('a report as of the past, from the tables of now,', () => {
   });
   afterAll(async () => {
     await sample.close();
+    await postgres?.clear(`past${process.pid}`);
+    await postgres?.stop();
   });
 
   const parametersOf = ({ name }: Report, client: number) => {
@@ -46,7 +55,7 @@ describe('a report as of the past, from the tables of now,', () => {
     const side = { ...letopis.side, openStore: letopis.side.openStore };
     const edition = await asOf(side, report, past);
     // A store that shows nothing of the past: so the log is replayed.
-    const replayed = await asOf({ ...side, store: { edition: () => undefined } }, report, past);
+    const replayed = await asOf({ ...side, store: { edition: () => Promise.resolve(undefined) } }, report, past);
     try {
       expect(await edition.generations()).not.toEqual(await replayed.generations());
       return [await answered(report, client, at, edition), await answered(report, client, at, replayed)];
@@ -73,7 +82,7 @@ describe('a report as of the past, from the tables of now,', () => {
           const [edition, replayed] = await bothWays(past, report, client);
           expect(edition).toEqual(replayed);
         }),
-        { numRuns: 18 },
+        { numRuns },
       );
     },
   );

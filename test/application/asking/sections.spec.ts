@@ -1,5 +1,5 @@
 import { askTables } from '../../../src/application/asking/ask-tables';
-import { questionsOfLists, reports } from '../../../src/read-models';
+import { questionsBesideReports, reports } from '../../../src/read-models';
 import type { Answer, Report } from '../../../src/read-models/kit/report';
 import { openSample, type Sample } from '../../support/sample';
 
@@ -27,6 +27,7 @@ describe('a section of a report that is asked for alone', () => {
       offer: await idIn('offers', 'offerId'),
       invoice: await idIn('invoices', 'invoiceId'),
       enquiry: await idIn('enquiries', 'enquiryId'),
+      smallestUplift: '5',
     };
   });
   afterAll(() => sample.close());
@@ -47,7 +48,7 @@ describe('a section of a report that is asked for alone', () => {
     return answered.answer;
   };
 
-  const asked = [...reports, ...questionsOfLists].map((report) => [report.name, report] as const);
+  const asked = [...reports, ...questionsBesideReports].map((report) => [report.name, report] as const);
 
   it.each(asked)('is what it is in the whole answer, alone: %s', async (_, report) => {
     const whole = await answerTo(report);

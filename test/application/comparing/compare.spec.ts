@@ -54,7 +54,13 @@ const options: CompareOptions = {
   answer: ({ report }, db) =>
     report.answer(
       db,
-      { text: String, optionalText: () => undefined, integer: (_, other) => other, flag: () => false },
+      {
+        text: String,
+        optionalText: () => undefined,
+        integer: (_, other) => other,
+        optionalNumber: () => undefined,
+        flag: () => false,
+      },
       {
         at: '2024-06-01T00:00:00.000Z',
         zone: 'Europe/Berlin',
@@ -100,8 +106,6 @@ describe('a candidate and the live edition', () => {
     const [candidate] = (await compare()).projections;
     const live = candidate!.old;
     expect([live.version, live.position, candidate!.new.version, candidate!.new.position]).toEqual([1, 600n, 2, 600n]);
-    expect(live.fingerprint).toBe((await undisturbed(side, [talkTime]))[0]);
-    expect(candidate!.new.fingerprint).toBe((await undisturbed(side, [generous]))[0]);
   });
 
   it('are compared by what people read first: the reports, each figure old and new', async () => {

@@ -402,7 +402,7 @@ describe('a projector', () => {
     await expect(new Projector({ ...side, log }).start(stop.signal)).rejects.toMatchObject({ code: 'corrupt' });
   });
 
-  it('asks a table for each row once, and a fresh one for none', async () => {
+  it('asks a table for each row once in a run', async () => {
     await open([talkTime]);
     const loads: number[] = [];
     const store: ReadStore = Object.assign(Object.create(side.store), {
@@ -418,16 +418,16 @@ describe('a projector', () => {
       await catchUp(side.log, pass, head, { batch: inBulk });
     };
     await advance(0);
-    expect(loads).toEqual([]);
-    await advance(100);
     expect(loads).toEqual([13]);
+    await advance(100);
+    expect(loads).toEqual([13, 13]);
     expect(await fingerprints(side.store, [talkTime])).toEqual(await undisturbed(side, [talkTime]));
   });
 
   it('loads again the rows that it has let go', async () => {
     await open([talkTime]);
     const [generation] = await side.store.generations();
-    const rows = new RowCache(talkTime.tables[0]!, 2, true);
+    const rows = new RowCache(talkTime.tables[0]!, 2);
     const [table] = talkTime.tables;
     const touch = (key: string) => {
       rows.take({ table: table!, key: [key], change: (row) => row });
@@ -439,8 +439,8 @@ describe('a projector', () => {
       rows.written();
       return missing.map(([key]) => key);
     };
-    expect(await commits('a', 'b')).toEqual([]);
-    expect(await commits('c', 'd')).toEqual([]);
+    expect(await commits('a', 'b')).toEqual(['a', 'b']);
+    expect(await commits('c', 'd')).toEqual(['c', 'd']);
     expect(await commits('d', 'a')).toEqual(['a']);
   });
 });

@@ -21,7 +21,7 @@ export interface AskedOptions extends CommonOptions {
   readonly [parameter: string]: unknown;
 }
 
-interface ReportOptions extends AskedOptions, ShowOptions {
+export interface ReportOptions extends AskedOptions, ShowOptions {
   readonly at?: string;
   readonly asOf?: string;
   readonly section?: string;
@@ -35,7 +35,8 @@ interface ReportOptions extends AskedOptions, ShowOptions {
 export const flagOf = (name: string): string =>
   `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-const optionOf = (name: string, { kind, description, required, choices }: Parameter): Option => {
+/** A parameter of a question, as a flag. */
+export const optionOf = (name: string, { kind, description, required, choices }: Parameter): Option => {
   const flag = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${kind}>`;
   const option = new Option(flag, required ? `${description} (required)` : description);
   if (required) option.makeOptionMandatory();
@@ -135,7 +136,8 @@ const answerOfEdition = async (
   return { ...answered.answer, notes: [...chosen.notes, ...answered.answer.notes] };
 };
 
-const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
+/** The answer to a question, by read models that are brought up to the log. */
+export const answerAsked = async (letopis: Letopis, report: Report, asked: ReportOptions): Promise<Answer> => {
   if (asked.edition !== undefined && asked.edition !== 'live')
     return answerOfEdition(letopis, report, asked.edition, asked);
   if (asked.asOf === undefined || namesAnything(report, asked)) await upToDate(letopis);

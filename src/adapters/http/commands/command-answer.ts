@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { LikelyDuplicate } from '../../../application/finding/directory';
 import type { Executed, ExecutedEvent } from '../../../application/executing/execution';
+import type { ControlWarning } from '../../../read-models/campaigns/control-warnings';
 import { lists } from '../../../read-models/lists/lists';
 import { Problem, rejectionProblem } from '../protocol/problem';
 
@@ -18,6 +19,8 @@ export interface CommandAnswer {
   readonly alreadyThere: boolean;
   /** Of a client that was registered or corrected: others who share with it what mostly one alone has. */
   readonly likelyDuplicates?: readonly LikelyDuplicate[];
+  /** Of an offer that nobody asked for: campaigns that it spoils. */
+  readonly warnings?: readonly ControlWarning[];
 }
 
 const accepted = (executed: Executed): Accepted => {

@@ -3,11 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LikelyDuplicate } from '../../../application/finding/directory';
 import { READ_ONLY } from '../../../application/log/read-only-log';
+import { controlWarnings } from '../../../read-models/campaigns/control-warnings';
 import { answerOf, type CommandAnswer } from './command-answer';
 import { createdIdOf, type HttpCommand, type PostedCommand } from './command-classes';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
 import { readCommand, type AskedCommand } from './read-command';
+import { unaskedOfferIn } from './unasked-offer';
 
 const idIn = (posted: object, name: string | undefined): string | undefined => {
   const value: unknown = name === undefined ? undefined : Reflect.get(posted, name);
@@ -16,6 +18,9 @@ const idIn = (posted: object, name: string | undefined): string | undefined => {
 
 /** After these a client may be found to be another one's duplicate. */
 const mayDouble: ReadonlySet<string> = new Set(['RegisterClient', 'CorrectClientDetails']);
+
+/** With these something is offered, perhaps to a client whom a campaign is to leave alone. */
+const mayOffer: ReadonlySet<string> = new Set(['MakeOffer', 'ReviseOffer', 'LogCall']);
 
 /** While a service fills its index (seconds after its start), the hint is left out. */
 const HINT_MILLISECONDS = 500;
@@ -42,9 +47,25 @@ export class CommandDoor {
 
   async execute(command: HttpCommand, posted: PostedCommand): Promise<CommandAnswer> {
     const answer = answerOf(await this.bus.execute(posted), idIn(posted, createdIdOf(command)));
-    if (!mayDouble.has(command.type) || answer.alreadyThere) return answer;
+    if (answer.alreadyThere) return answer;
+    if (mayOffer.has(command.type)) return this.withWarnings(command.type, posted, answer);
+    if (!mayDouble.has(command.type)) return answer;
     const likelyDuplicates = await this.duplicatesOf(answer.id);
     return likelyDuplicates.length > 0 ? { ...answer, likelyDuplicates } : answer;
+  }
+
+  /** A hint, too: it does not fail a command that is done. */
+  private async withWarnings(type: string, posted: PostedCommand, answer: CommandAnswer): Promise<CommandAnswer> {
+    const { readStore, zone } = this.ports;
+    try {
+      const offer = await unaskedOfferIn(readStore.db, type, posted);
+      const at = posted.occurredAt ?? new Date().toISOString();
+      const warnings = offer ? await controlWarnings(readStore.db, offer, { at, zone }) : [];
+      return warnings.length > 0 ? { ...answer, warnings } : answer;
+    } catch {
+      // The tables are not there yet, or their server is away.
+      return answer;
+    }
   }
 
   /**

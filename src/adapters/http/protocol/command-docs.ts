@@ -82,6 +82,23 @@ class LikelyDuplicateModel {
   readonly shares: readonly string[];
 }
 
+class ControlWarningModel {
+  @ApiProperty({ example: 'CLIENT_IN_CONTROL_GROUP' })
+  readonly code: string;
+
+  @ApiProperty()
+  readonly message: string;
+
+  @ApiProperty({ description: 'What to do next' })
+  readonly next: string;
+
+  @ApiProperty({ format: 'uuid' })
+  readonly campaignId: string;
+
+  @ApiProperty({ format: 'uuid' })
+  readonly productId: string;
+}
+
 export class CommandAnswerModel {
   @ApiProperty({ description: 'Of what was created, or else of what the command was for' })
   readonly id: string;
@@ -111,6 +128,14 @@ export class CommandAnswerModel {
       'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
   })
   readonly likelyDuplicates: readonly LikelyDuplicateModel[];
+
+  @ApiProperty({
+    type: [ControlWarningModel],
+    required: false,
+    description:
+      'Of MakeOffer, ReviseOffer and LogCall: running campaigns that were to leave this client alone with the product. The command is done all the same',
+  })
+  readonly warnings: readonly ControlWarningModel[];
 }
 
 export const ApiProblem = (status: number, description: string): MethodDecorator =>

@@ -13,7 +13,7 @@ import { differenceExample } from './difference-example';
 import { AnswerModel } from '../protocol/query-docs';
 
 /** Ends when the one who asked is gone. */
-const goneOf = (request: FastifyRequest): AbortSignal => {
+export const goneOf = (request: FastifyRequest): AbortSignal => {
   const gone = new AbortController();
   request.raw.once('close', () => {
     gone.abort();
@@ -44,6 +44,7 @@ const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: 
   moment: { type: 'string', format: 'date-time' },
   text: { type: 'string' },
   integer: { type: 'integer' },
+  decimal: { type: 'number' },
   flag: { type: 'boolean' },
   choice: { type: 'string' },
   choices: { type: 'string' },

@@ -28,6 +28,7 @@ const cellSchemas: Readonly<Record<CellKind, ResponseSchema>> = {
   real: realSchema,
   figure: { anyOf: [realSchema, digitsSchema] },
   share: { type: 'number', minimum: 0, maximum: 1 },
+  shareDifference: realSchema,
   amount: wholeSchema,
   price: realSchema,
   sum: { anyOf: [wholeSchema, digitsSchema] },

@@ -1,0 +1,62 @@
+import { applyDecorators, Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { campaignProposal } from '../../../read-models/campaigns/proposal-report';
+import { freezingOf } from '../../../read-models/campaigns/freezing';
+import { ApiProblem } from '../protocol/command-docs';
+import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
+import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
+import { answerRef } from './answer-schemas';
+import { orNull, type ResponseSchema } from './row-schemas';
+import { goneOf, queryDocs, sectionDocs, timeDocs } from './report-controller';
+
+const ApiQueries = (...queries: readonly ApiQueryOptions[]): MethodDecorator =>
+  applyDecorators(...queries.map((query) => ApiQuery(query)));
+
+const clientIds = { type: 'array', items: { type: 'string', format: 'uuid' } } as const;
+
+/** What FreezeTargets takes besides the campaign. */
+const freezingSchema: ResponseSchema = {
+  type: 'object',
+  required: ['targets', 'control', 'asOf', 'draw'],
+  properties: {
+    ...{ targets: clientIds, control: clientIds, asOf: { type: 'string' } },
+    draw: { $ref: getSchemaPath('CampaignDraw') },
+  },
+};
+
+/** What a campaign may be, with the body of the command that comes next. */
+@ApiTags('campaigns')
+@Controller('campaigns')
+export class ProposalController {
+  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
+
+  @Get('proposal')
+  @ApiOperation({
+    operationId: 'campaign-proposal',
+    summary: campaignProposal.description,
+    description: 'freeze is the body of POST /campaigns/{campaignId}/targets; null where nothing was drawn.',
+  })
+  @ApiQueries(...Object.entries(campaignProposal.parameters).map(queryDocs), ...timeDocs, sectionDocs)
+  @ApiAnswer({
+    allOf: [
+      answerRef(campaignProposal),
+      {
+        type: 'object',
+        required: ['freeze'],
+        properties: { freeze: orNull(freezingSchema) },
+      },
+    ],
+  })
+  @ApiProblem(400, 'A parameter is not as expected')
+  @ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds')
+  async propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { questions } = this.ports;
+    const { name } = campaignProposal;
+    const [gone, form] = [goneOf(request), fileAsked(request)];
+    if (form !== undefined)
+      return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
+    const answer = await questions.ask(name, request.query, gone);
+    return { ...answer, freeze: freezingOf(answer) ?? null };
+  }
+}
