@@ -562,6 +562,22 @@ export const readStoreContract = (name: string, place: () => Promise<ReadTables>
         expect(await store.snapshot(told)).toEqual(expected);
       });
 
+      it('are told apart also where a column holds texts in one and numbers in the other', async () => {
+        const worded = table('counts', 'Counts of something', {
+          columns: { name: text('Of what'), on: day('When'), count: optional(text('How many, in words')) },
+          key: ['name', 'on'],
+        });
+        const [old, now] = [await store.build(first), await store.build({ ...later, tables: [worded] })];
+        const inWords = { name: 'a', on: '2024-01-01', count: '1' };
+        const sides = [
+          { generation: await commit(old, [put(count('a', '2024-01-01', 1))], 5n), table: counts },
+          { generation: await commit(now, [put(inWords, true, worded)], 5n), table: worded },
+        ] as const;
+        const pairs = [];
+        for await (const page of (await store.difference(...sides)).differing) pairs.push(...page);
+        expect(pairs).toEqual([{ old: count('a', '2024-01-01', 1), new: inWords }]);
+      });
+
       it('are told apart page by page, however many rows differ', async () => {
         const many = Array.from({ length: 2_500 }, (_, index) => count(`n${index}`, '2024-01-01', index));
         const [old, now] = [await store.build(first), await store.build(later)];

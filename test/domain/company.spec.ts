@@ -300,11 +300,15 @@ describe('a campaign', () => {
       .given(planned)
       .when('FreezeTargets', { ...freeze, draw }, asked)
       .then({ ...frozen, data: { ...frozen.data, draw } });
-    const others = { ...draw, strata: draw.strata.slice(1) };
-    campaign
-      .given(planned)
-      .when('FreezeTargets', { ...freeze, draw: others }, asked)
-      .thenRejected('DRAW_OF_OTHER_LISTS');
+    for (const other of [{ targets: 2 }, { control: 1 }])
+      campaign
+        .given(planned)
+        .when(
+          'FreezeTargets',
+          { ...freeze, draw: { ...draw, strata: [draw.strata[0]!, { ...draw.strata[1]!, ...other }] } },
+          asked,
+        )
+        .thenRejected('DRAW_OF_OTHER_LISTS');
     const strata = draw.strata.map((stratum) => ({ ...stratum, managerId: id('nobody') }));
     campaign
       .given(planned)

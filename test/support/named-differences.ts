@@ -5,6 +5,9 @@ import { contextAt } from '../../src/application/asking/ask-tables';
 import { sidesOf, type KnownBy, type SidesAsked, type SidesGiven } from '../../src/application/comparing/diff-asked';
 import { diffAnswers, differingCells, placeOfCell } from '../../src/application/comparing/diff-answers';
 import { diffReports, type ReportDifference } from '../../src/application/comparing/diff-reports';
+import type { EventStore } from '../../src/application/log/event-store';
+import { END_OF_SUPPOSED } from '../../src/application/supposing/supposed-facts';
+import { supposedLog } from '../../src/application/supposing/supposed-log';
 import { asProjected } from '../../src/application/asking/events-at';
 import { changesOf, listens } from '../../src/application/projecting/projection-fold';
 import { liveGeneration, type ReadStore } from '../../src/application/projecting/read-store';
@@ -16,7 +19,7 @@ import type { Answer, Report } from '../../src/read-models/kit/report';
 type Raw = Readonly<Record<string, unknown>>;
 
 export const sidesFor = (given: Partial<SidesGiven>, now: string): SidesAsked => {
-  const sides = sidesOf({ editions: [], known: [], at: [], ...given }, now);
+  const sides = sidesOf({ editions: [], known: [], at: [], supposing: [], ...given }, now);
   if ('given' in sides) throw new Error(sides.expected);
   return sides;
 };
@@ -65,10 +68,23 @@ const seenOn = (projections: readonly Projection[], past: PastMoment | undefined
   return at === undefined ? projections : projections.map((projection) => projectionAt(projection, at));
 };
 
+/** The log of a side: as it is, or as it would be. */
+const logOf = async ({ side }: Letopis, past: PastMoment | undefined): Promise<EventStore> => {
+  if (!past?.supposing) return side.log;
+  const { log, decode } = side;
+  const { until = -1n } = await boundsOf(side, past);
+  const supposed = await supposedLog({ log, decode, until }, past.supposing);
+  if ('expected' in supposed) throw new Error(supposed.expected);
+  return supposed;
+};
+
 /** The tables of a side, folded from the log alone. */
-const replayed = async ({ side }: Letopis, projections: readonly Projection[], past: PastMoment | undefined) => {
+const replayed = async (letopis: Letopis, projections: readonly Projection[], past: PastMoment | undefined) => {
+  const { side } = letopis;
   const { until } = await boundsOf(side, past);
-  return replay({ ...side, projections: seenOn(projections, past) }, past ? until : await side.log.head());
+  const log = await logOf(letopis, past);
+  const upTo = past?.supposing ? END_OF_SUPPOSED : past ? until : await side.log.head();
+  return replay({ ...side, log, projections: seenOn(projections, past) }, upTo);
 };
 
 /** Puts in the place of the rows that these events touch what the other store has there. */
@@ -76,11 +92,12 @@ const takeOver = async (
   letopis: Letopis,
   projections: readonly (readonly Projection[])[],
   positions: readonly number[],
+  sides: SidesAsked,
   stores: { readonly into: ReadStore; readonly from: ReadStore },
 ): Promise<void> => {
-  const events = (await letopis.store.eventsAt(positions.map(BigInt))).map((event) =>
-    asProjected(event, letopis.side.decode),
-  );
+  const logs = [await logOf(letopis, sides.old.past), await logOf(letopis, sides.new.past)];
+  const stored = await Promise.all(logs.map((log) => log.eventsAt(positions.map(BigInt))));
+  const events = stored.flat().map((event) => asProjected(event, letopis.side.decode));
   const [into, from] = [await stores.into.generations(), await stores.from.generations()];
   const all = projections.flat();
   for (const name of new Set(all.map((projection) => projection.name))) {
@@ -115,7 +132,7 @@ export const leftUnexplained = async (
   const now = await replayed(letopis, projections, sides.new.past);
   const seen = [seenOn(projections, sides.old.past), seenOn(projections, sides.new.past)];
   try {
-    await takeOver(letopis, seen, positions, { into: old, from: now });
+    await takeOver(letopis, seen, positions, sides, { into: old, from: now });
     const context = contextAt(sourceOf(letopis), sides.new.at);
     const answerOver = async (store: ReadStore): Promise<Answer> => {
       const answered = await answerReport({ report, raw, store, context });

@@ -103,14 +103,11 @@ const makeIndexes = (db: Database.Database, table: TableSpec, generation: number
   }
 };
 
-/** In a transaction of its own; a large table is sorted in a file, not in memory. */
+/** Each by itself: another thread that writes waits for one index at most. A large table is sorted in a file, not in memory. */
 export const createSqliteIndexes = (db: Database.Database, { tables }: Projection, generation: number): void => {
-  const create = db.transaction(() => {
-    for (const table of tables) makeIndexes(db, table, generation);
-  });
   db.pragma('temp_store = FILE');
   try {
-    create.immediate();
+    for (const table of tables) makeIndexes(db, table, generation);
   } finally {
     db.pragma('temp_store = MEMORY');
   }

@@ -23,6 +23,7 @@ const editions = table('edition', 'What these tables hold: a row for each read m
     asOf: optional(moment('What was known at this moment; empty where it was not asked')),
     at: optional(moment('The state at this moment of the company; empty where it was not asked')),
     madeAt: moment('When this file was made'),
+    supposing: optional(text('What is supposed instead of what the log says; empty where nothing is')),
   },
   key: ['readModel'],
 });

@@ -4,16 +4,23 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from '../projecting/projection-run';
 import type { ReadStore } from '../projecting/read-store';
+import { END_OF_SUPPOSED } from '../supposing/supposed-facts';
+import { supposedLog } from '../supposing/supposed-log';
+import type { Supposition } from '../supposing/supposition';
 import type { KeptTrials } from './kept-trials';
 import { editionAsOf, type PastBounds } from './past-edition';
 import { stoppedText } from '../projecting/standing';
 
 /**
  * Which past a report is asked about: the log up to a position, or up to what was recorded by a moment; or what had
- * happened by a moment (`at`), as the whole log tells it, or as the chosen part of it does.
+ * happened by a moment (`at`), as the whole log tells it, or as the chosen part of it does. With `supposing` it is a past
+ * that never was: the log as it would be by other rules.
  */
-export type PastMoment = { readonly at?: Moment | undefined } & (
-  { readonly position: Position } | { readonly recordedAt: Moment } | { readonly at: Moment }
+export type PastMoment = { readonly at?: Moment | undefined; readonly supposing?: Supposition | undefined } & (
+  | { readonly position: Position }
+  | { readonly recordedAt: Moment }
+  | { readonly at: Moment }
+  | { readonly supposing: Supposition }
 );
 
 /** Of what past is asked that was given; undefined where the tables of now hold all that the question needs. */
@@ -22,16 +29,19 @@ export const pastAsked = (
     position,
     recordedAt,
     at,
+    supposing,
   }: {
     readonly position?: Position | undefined;
     readonly recordedAt?: Moment | undefined;
     readonly at: Moment | undefined;
+    readonly supposing?: Supposition | undefined;
   },
   now: Moment,
 ): PastMoment | undefined => {
-  if (position !== undefined) return { position, at };
-  if (recordedAt !== undefined) return { recordedAt, at };
-  return at !== undefined && at < now ? { at } : undefined;
+  if (position !== undefined) return { position, at, supposing };
+  if (recordedAt !== undefined) return { recordedAt, at, supposing };
+  if (at !== undefined && at < now) return { at, supposing };
+  return supposing && { supposing };
 };
 
 export interface PastSide extends Omit<ReadSide, 'store'> {
@@ -89,8 +99,30 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
 export const boundsOf = async (side: Pick<ReadSide, 'log'>, past: PastMoment | undefined): Promise<PastBounds> =>
   past === undefined ? { until: undefined, at: undefined } : { until: await lastPositionOf(side, past), at: past.at };
 
-/** The tables that a report about the past is asked of; the caller closes them. */
-export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'>;
+/** The tables that a report about the past is asked of, and the log that they tell; the caller closes them. */
+export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'> & Pick<ReadSide, 'log'>;
+
+const pastTables = (store: Omit<PastTables, 'log'>, log: PastTables['log']): PastTables => ({
+  db: store.db,
+  generations: () => store.generations(),
+  close: () => store.close(),
+  log,
+});
+
+/** The tables of what is supposed are filled from the log told again, to its very end: that one ends where it was asked to. */
+const replaySupposed = async (
+  side: PastSide,
+  supposition: Supposition,
+  until: Position | undefined,
+  signal?: AbortSignal,
+): Promise<PastTables> => {
+  const { log, decode } = side;
+  const supposed = await supposedLog({ log, decode, until: until ?? -1n }, supposition);
+  if ('expected' in supposed) throw new StoreError('conflict', `that can't be supposed: expected ${supposed.expected}`);
+  const store = await replay({ ...side, log: supposed }, END_OF_SUPPOSED, signal);
+  await refuseStopped(store);
+  return pastTables(store, supposed);
+};
 
 /**
  * The read models of a report as they were in the past. Where the live ones hold the log up to then, they show it
@@ -107,11 +139,12 @@ export const asOf = async (
   const read = side.projections.filter(({ name }) => reads.includes(name));
   const projections = at === undefined ? read : read.map((projection) => projectionAt(projection, at));
   const until = await lastPositionOf(side, past);
+  if (past.supposing) return replaySupposed({ ...side, projections }, past.supposing, until, signal);
   const edition = await editionAsOf({ ...side, projections }, { until, at }, signal);
-  if (edition) return edition;
+  if (edition) return pastTables(edition, side.log);
   const store = await replay({ ...side, projections }, until, signal);
   await refuseStopped(store);
-  return store;
+  return pastTables(store, side.log);
 };
 
 /** Works with the tables of the past for as long as that takes. Throws as `asOf`. */

@@ -11,6 +11,7 @@ import type {
   ExplainableSection,
   ExplainedSections,
   ReportFigure,
+  Report,
   ReportFigures,
   Ground,
   GroundRow,
@@ -91,16 +92,22 @@ const askedAs = (section: string, key: readonly string[], figures: ReportFigures
     ? Object.keys(figures).map((column) => `${section}.${column}`)
     : [`${section}.<column> with row=<${key.join(':')}>`];
 
-const unknownFigure = ({ figure, row }: AskedFigure, known: readonly string[]): Unknown => {
-  const expected =
-    known.length === 0
-      ? 'a report and a section whose figures can be explained'
-      : `a figure and the row that it is in: ${known.join(', ')}`;
+const NOT_EXPLAINED = 'a report and a section whose figures can be explained';
+
+const unknownFigure = (
+  { figure, row }: AskedFigure,
+  known: readonly string[],
+  { unexplained = NOT_EXPLAINED }: Pick<Report, 'unexplained'>,
+): Unknown => {
+  const expected = known.length === 0 ? unexplained : `a figure and the row that it is in: ${known.join(', ')}`;
   return { problems: [{ parameter: 'explain', expected, got: `${figure} of ${row === '' ? 'no row' : row}` }] };
 };
 
 /** The figure, of the section that is named or the first that has one of this name. */
-const findFigure = async (sections: ExplainedSections, asked: AskedFigure): Promise<FoundFigure | Unknown> => {
+const findFigure = async (
+  sections: ExplainedSections,
+  { asked, report }: Pick<ExplainRequest, 'asked' | 'report'>,
+): Promise<FoundFigure | Unknown> => {
   const dot = asked.figure.indexOf('.');
   const name = asked.figure.slice(dot + 1);
   const known: string[] = [];
@@ -112,7 +119,7 @@ const findFigure = async (sections: ExplainedSections, asked: AskedFigure): Prom
     if (figure) return { section, key, row, name, figure };
     known.push(...askedAs(section, key, figures));
   }
-  return unknownFigure(asked, known);
+  return unknownFigure(asked, known, report);
 };
 
 interface TracedGround extends Ground {
@@ -255,6 +262,6 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
 export const explainFigure = (request: ExplainRequest): Promise<{ readonly answer: Answer } | Unknown> =>
   askReport(request, async (db, values) => {
     const sections = (await request.report.explained?.(db, values, request.context)) ?? {};
-    const found = await findFigure(sections, request.asked);
+    const found = await findFigure(sections, request);
     return 'problems' in found ? found : { answer: await explanation(db, request, found) };
   });

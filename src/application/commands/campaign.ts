@@ -20,7 +20,7 @@ import {
 } from './fields';
 
 const LARGEST_SEED = 2 ** 32 - 1;
-const aShare = aDecimal(0, 1);
+const aShare = { ...aDecimal(0, 1), example: 0.1 };
 const clientsOfList = aWhole(0, MOST_IN_LIST);
 
 const draw = anObject<CampaignDraw>('CampaignDraw', {

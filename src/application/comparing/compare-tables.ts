@@ -1,6 +1,7 @@
 import type { Projection, TableSpec } from '../../read-models/kit/projection';
 import type { EventStore, Position } from '../log/event-store';
 import { diffTables, type RowDifference, type TableDifference } from './diff-tables';
+import { isNumberKind } from '../projecting/sql-read-store';
 import { byName } from '../projecting/fingerprint';
 import type { FrozenReadStore, ShownGeneration } from '../projecting/read-store';
 import { eventsOfRows, type RowEvent } from '../asking/row-events';
@@ -43,7 +44,10 @@ export interface ShownPair {
 const tablesOfBoth = ({ old, new: now }: ShownPair): readonly TableSpec[] =>
   byName([...new Map([...old.tables, ...now.tables].map((table) => [table.name, table])).values()]);
 
-const sameKey = (old: TableSpec, now: TableSpec): boolean => old.key.join() === now.key.join();
+/** The columns of the key, and which hold numbers: a text and a number are not the same key. */
+const keyShape = ({ key, columns }: TableSpec): string =>
+  JSON.stringify(key.map((column) => [column, isNumberKind(columns[column]?.kind ?? 'text')]));
+const sameKey = (old: TableSpec, now: TableSpec): boolean => keyShape(old) === keyShape(now);
 
 /** Why the rows of a table can't be compared. */
 const notComparable = (table: string, old: TableSpec | undefined, now: TableSpec | undefined): string => {

@@ -3,6 +3,7 @@ import type { Position } from '../log/event-store';
 import { pastAsked } from '../asking/as-of';
 import type { DiffSideAsked } from './diff-sides';
 import type { EditionName } from '../asking/editions';
+import type { Supposition } from '../supposing/supposition';
 
 /** What was recorded by a moment, or up to a position that was recorded then. */
 export type KnownBy = { readonly recordedAt: Moment; readonly position?: Position };
@@ -12,6 +13,8 @@ export interface SidesGiven {
   readonly editions: readonly EditionName[];
   readonly known: readonly KnownBy[];
   readonly at: readonly Moment[];
+  /** Given once, the old side is as it was. */
+  readonly supposing: readonly Supposition[];
 }
 
 export interface SidesAsked {
@@ -39,13 +42,14 @@ const pairOfEditions = (editions: readonly EditionName[], isShared: boolean): Gi
     ? ['live', 'candidate']
     : givenPair(editions, isShared);
 
-const problemOfSides = ({ editions, known, at }: SidesGiven): SidesProblem | undefined => {
-  const given = { editions, known, at };
-  for (const kind of ['editions', 'known', 'at'] as const)
+const problemOfSides = ({ editions, known, at, supposing }: SidesGiven): SidesProblem | undefined => {
+  const given = { editions, known, at, supposing };
+  for (const kind of ['editions', 'known', 'at', 'supposing'] as const)
     if (given[kind].length > 2) return { given: kind, expected: 'once for both sides, or twice: the old one first' };
-  if (editions.some((edition) => edition !== 'live') && known.length + at.length > 0)
+  const others = known.length + at.length + supposing.length;
+  if (editions.some((edition) => edition !== 'live') && others > 0)
     return { given: 'editions', expected: 'it alone: an edition is asked of now' };
-  const isNothing = known.length + at.length === 0 && !editions.some((edition) => edition !== 'live');
+  const isNothing = others === 0 && !editions.some((edition) => edition !== 'live');
   return isNothing ? { given: 'known', expected: 'a moment to compare with now, or two moments' } : undefined;
 };
 
@@ -53,12 +57,15 @@ const problemOfSides = ({ editions, known, at }: SidesGiven): SidesProblem | und
 export const sidesOf = (given: SidesGiven, now: Moment): SidesAsked | SidesProblem => {
   const problem = problemOfSides(given);
   if (problem) return problem;
-  const isShared = Object.values(given).some(({ length }: readonly unknown[]) => length === 2);
+  const isToldApart = Object.values(given).some(({ length }: readonly unknown[]) => length === 2);
+  const isShared = isToldApart || given.supposing.length > 0;
   const editions = pairOfEditions(given.editions, isShared);
   const [known, at] = [givenPair(given.known, isShared), givenPair(given.at, isShared)];
+  const [first, second] = given.supposing;
+  const supposing = second ? [first, second] : [undefined, first];
   const sideAt = (place: 0 | 1): DiffSideAsked => ({
     edition: editions[place] ?? 'live',
-    past: pastAsked({ ...known[place], at: at[place] }, now),
+    past: pastAsked({ ...known[place], at: at[place], supposing: supposing[place] }, now),
     at: at[place] ?? known[place]?.recordedAt ?? now,
   });
   return { old: sideAt(0), new: sideAt(1) };

@@ -14,6 +14,8 @@ import { factsUnder, type DifferingFact, type ExplainedSide, type FoundedCell } 
 import { explainFact, type Because, type ExplainedFact } from './known-to-one';
 import { resolveNames, type RawParameters } from '../asking/resolve-names';
 import { originsIn } from '../asking/possible-origins';
+import type { WouldBeRejected } from '../supposing/retelling';
+import { wouldBeRejected } from '../supposing/supposed-log';
 import type { Answer, ExplainedSections, ParameterValues, Report } from '../../read-models/kit/report';
 
 /** Which report two editions are asked, and which editions. */
@@ -40,6 +42,8 @@ export interface ReportDifference {
   readonly cells: readonly ExplainedCell[];
   /** Every row of facts by which the answers differ, with the events that make it otherwise. */
   readonly facts: readonly ExplainedFact[];
+  /** What is in the log and would have been rejected by what is supposed on the new side. */
+  readonly rejected: readonly WouldBeRejected[];
   readonly notes: readonly string[];
 }
 
@@ -61,7 +65,8 @@ const answersOf = async (
   raw: RawParameters,
   sides: OpenSides,
 ): Promise<ThreeAnswers | Problems> => {
-  const ask = ({ db }: DiffSide, { asked: { at } }: DiffSide) => askResolved(source, { report, raw, db, at });
+  const ask = ({ db, log }: DiffSide, { asked: { at } }: DiffSide) =>
+    askResolved({ ...source, log }, { report, raw, db, at });
   const old = await ask(sides.old, sides.old);
   if ('problems' in old) return old;
   const now = await ask(sides.new, sides.new);
@@ -81,10 +86,10 @@ const explainedSides = async (
   values: ParameterValues,
   sides: OpenSides,
 ): Promise<{ readonly old: ExplainedSide; readonly new: ExplainedSide }> => {
-  const context = contextAt(source, sides.new.asked.at);
-  const of = async ({ db, facts }: DiffSide): Promise<ExplainedSide> => ({
+  const { at } = sides.new.asked;
+  const of = async ({ db, facts, log }: DiffSide): Promise<ExplainedSide> => ({
     ...{ db, facts },
-    sections: (await report.explained?.(db, values, context)) ?? {},
+    sections: (await report.explained?.(db, values, contextAt({ ...source, log }, at))) ?? {},
   });
   return { old: await of(sides.old), new: await of(sides.new) };
 };
@@ -99,7 +104,8 @@ const reasonsOf = (cell: DifferingCell, reasons: readonly Reasons[]): ExplainedC
 };
 
 const explainFacts = async (source: DiffSource, sides: OpenSides, founded: readonly FoundedCell[]) => {
-  const find = originsIn(source);
+  const old = originsIn({ ...source, log: sides.old.log });
+  const find = { old, new: sides.new.log === sides.old.log ? old : originsIn({ ...source, log: sides.new.log }) };
   const explained = new Map<DifferingFact, ExplainedFact>();
   for (const { facts } of founded)
     for (const fact of facts) if (!explained.has(fact)) explained.set(fact, await explainFact(find, sides, fact));
@@ -140,6 +146,16 @@ const sideBase = ({ asked, facts, position, knownUntil }: DiffSide): SideBase =>
   knownUntil,
 });
 
+/** What is supposed of now is supposed of what the other side knows. */
+const upToOther = ({ position }: DiffSide, asked: DiffSideAsked): DiffSideAsked => {
+  const { past } = asked;
+  const isOfNow = past?.supposing && !('position' in past) && !('recordedAt' in past);
+  return isOfNow && position >= 0n ? { ...asked, past: { ...past, position } } : asked;
+};
+
+const rejectedOn = async ({ log, decode }: DiffSource, { asked: { past }, position }: DiffSide) =>
+  past?.supposing ? wouldBeRejected({ log, decode, until: position }, past.supposing) : [];
+
 /**
  * How two editions answer a report, and all that explains the difference: the rows of facts by which figures differ, each
  * with the events that one side did not know or that both make something else of; or that only time has passed. Throws
@@ -161,10 +177,12 @@ export const diffReports = async (
       withDiffSide(
         source,
         report,
-        asked.new,
+        upToOther(old, asked.new),
         async (now) => {
           const found = await diffOpen(source, asked, resolved.raw, { old, new: now });
-          return 'problems' in found ? found : { report, old: sideBase(old), new: sideBase(now), ...found };
+          if ('problems' in found) return found;
+          const rejected = await rejectedOn(source, now);
+          return { report, old: sideBase(old), new: sideBase(now), rejected, ...found };
         },
         signal,
       ),

@@ -1,10 +1,11 @@
 import type { Moment } from '../../domain/shared/values';
 import type { Projection } from '../../read-models/kit/projection';
 import type { Database, Report } from '../../read-models/kit/report';
-import type { Position } from '../log/event-store';
+import type { EventStore, Position } from '../log/event-store';
 import { boundsOf, withPast, type PastMoment, type PastSide } from '../asking/as-of';
 import type { AskSide } from '../asking/ask-tables';
 import { editionFor, type EditionName } from '../asking/editions';
+import { END_OF_SUPPOSED } from '../supposing/supposed-facts';
 import { liveGeneration, type Generation, type ReadStore } from '../projecting/read-store';
 import { notesOnPast } from '../asking/notes-on-past';
 import { notesOnStanding } from '../projecting/standing';
@@ -34,6 +35,8 @@ export interface SideFacts {
 export interface DiffSide {
   readonly asked: DiffSideAsked;
   readonly db: Database;
+  /** The log that they tell: as it is, or as it would be. */
+  readonly log: EventStore;
   readonly facts: readonly SideFacts[];
   /** Up to where all of them know the log. */
   readonly position: Position;
@@ -61,15 +64,15 @@ const factsOf = (
 const lowest = (positions: readonly Position[]): Position =>
   positions.reduce((least, each) => (each < least ? each : least), positions[0] ?? KNOWS_NOTHING);
 
+type OpenSide = Pick<DiffSide, 'db' | 'log' | 'facts' | 'notes'> & { readonly position?: Position };
+
 const sideOf = async (
-  { log }: DiffSource,
   asked: DiffSideAsked,
-  { db, facts, notes }: Pick<DiffSide, 'db' | 'facts' | 'notes'>,
+  { log, facts, position = lowest(facts.map(({ until }) => until)), ...side }: OpenSide,
 ): Promise<DiffSide> => {
-  const position = lowest(facts.map(({ until }) => until));
   const recordedAt = asked.past && 'recordedAt' in asked.past ? asked.past.recordedAt : undefined;
   const knownUntil = recordedAt ?? (position < 0n ? undefined : await log.momentAt(position));
-  return { asked, db, facts, position, knownUntil, notes };
+  return { asked, log, facts, position, knownUntil, ...side };
 };
 
 type Work<Result> = (side: DiffSide) => Promise<Result>;
@@ -90,9 +93,16 @@ const withPastSide = async <Result>(
     past,
     async (tables) => {
       const generations = await tables.generations();
-      const facts = factsOf(projections, ({ name }) => liveGeneration(generations, name), until);
+      // What is supposed, and what would have followed from it, stands beyond the log.
+      const isSupposed = past.supposing !== undefined;
+      const facts = factsOf(
+        projections,
+        ({ name }) => liveGeneration(generations, name),
+        isSupposed ? END_OF_SUPPOSED : until,
+      );
       const notes = await notesOnPast(source.log, past);
-      return work(await sideOf(source, asked, { db: tables.db, facts, notes }));
+      const { db, log } = tables;
+      return work(await sideOf(asked, { db, log, facts, notes, ...(isSupposed && { position: until }) }));
     },
     signal,
   );
@@ -115,7 +125,8 @@ const withEdition = async <Result>(
     const generationOf = ({ name }: Projection): Generation | undefined =>
       shown.find(({ generation }) => generation.projection === name)?.generation ?? liveGeneration(generations, name);
     const facts = factsOf(projections, generationOf, undefined);
-    return frozen.asking(shown, async (db) => work(await sideOf(source, asked, { db, facts, notes })));
+    const { log } = source;
+    return frozen.asking(shown, async (db) => work(await sideOf(asked, { db, log, facts, notes })));
   });
 };
 

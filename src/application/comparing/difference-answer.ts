@@ -8,6 +8,9 @@ import { differingColumns } from './diff-tables';
 import { rowOfCell, type SectionDifference } from './diff-answers';
 import type { ExplainedCell, ReportDifference } from './diff-reports';
 import type { ExplainedFact, NamedEvent } from './known-to-one';
+import type { WouldBeRejected } from '../supposing/retelling';
+import { hasPlaceInLog } from '../supposing/supposed-facts';
+import { suppositionText } from '../supposing/supposition';
 
 /** So many rows of facts are named at a time. */
 export const FACTS_A_PAGE = 100;
@@ -18,16 +21,27 @@ export interface FactsPage {
   readonly limit: number;
 }
 
+const editionShown = ({ past, edition }: ReportDifference['old']['asked']): string => {
+  if (past?.supposing) return 'supposed';
+  return past ? 'of the past' : edition;
+};
+
 const sideRow = (side: 'old' | 'new', { report, ...difference }: ReportDifference): AnswerRow => {
   const { asked, facts, position, knownUntil } = difference[side];
   return {
-    ...{ side, report: report.name, edition: asked.past ? 'of the past' : asked.edition },
+    ...{ side, report: report.name, edition: editionShown(asked) },
     versions: facts.map(({ projection, version }) => `${projection.name}@${version}`),
     position: position < 0n ? null : String(position),
     knownUntil: knownUntil ?? null,
     at: asked.at,
+    ...(isAnySupposed(difference) && {
+      supposing: asked.past?.supposing ? suppositionText(asked.past.supposing) : null,
+    }),
   };
 };
+
+const isAnySupposed = (difference: Pick<ReportDifference, 'old' | 'new'>): boolean =>
+  [difference.old, difference.new].some(({ asked: { past } }) => past?.supposing);
 
 const sectionRow = ({ section, onlyOld, onlyNew, changed, same }: SectionDifference): AnswerRow => ({
   ...{ section, onlyOld: onlyOld.length, onlyNew: onlyNew.length, changed: changed.length, same },
@@ -126,10 +140,19 @@ const factRow = (fact: ExplainedFact): AnswerRow => {
 const namedEventRow = ({ fact, named: { event, because, kind, knownTo } }: NamedRow): AnswerRow => ({
   ...{ because, kind, knownTo, table: fact.table.name, row: nameOfKey(fact) },
   ...columnsOfEvent(event),
+  // What is only supposed has no place in the log.
+  ...(!hasPlaceInLog(BigInt(event.position)) && { position: null }),
+});
+
+const rejectedRow = ({ event, rejection: { code, message, details } }: WouldBeRejected): AnswerRow => ({
+  ...{ code, message, details: JSON.stringify(details) },
+  ...{ position: Number(event.position), eventId: event.id, type: event.type, stream: event.stream },
+  ...{ occurredAt: event.occurredAt, recordedAt: event.recordedAt },
 });
 
 const BECAUSE =
-  'Because of events: one side did not know them. Because of code: both knew them, and another version of a read model ' +
+  'Because of events: one side did not know them. Because of what is supposed: they would say otherwise, or would not be ' +
+  'there. Because of code: both knew them, and another version of a read model ' +
   'makes something else of them. Because of time: the same facts say something else at another moment.';
 
 const notesOnPage = (all: number, shown: number, { skipped }: FactsPage): readonly string[] =>
@@ -138,9 +161,23 @@ const notesOnPage = (all: number, shown: number, { skipped }: FactsPage): readon
 const notesOf = (side: 'old' | 'new', notes: readonly string[]): readonly string[] =>
   notes.map((note) => `Only the ${side} answer says: ${note}`);
 
+const AS_PEOPLE_DID =
+  'What people did, and what was agreed with clients, stays as it was: only what is computed by the supposed rules is ' +
+  'computed anew. What people would have done otherwise is not in the log.';
+
+const notesOnSupposing = (rejected: number, { limit }: FactsPage): readonly string[] => [
+  AS_PEOPLE_DID,
+  ...(rejected > 0
+    ? [
+        `${rejected} of the recorded events would have been rejected${rejected > limit ? ` (the first ${limit} are shown)` : ''}: ` +
+          'they stay in all figures as they were, for what would have been done instead is not known.',
+      ]
+    : []),
+];
+
 /** A difference as sections of rows: what was compared, what differs, and the events that explain it. */
 export const differenceAnswer = (difference: ReportDifference, page: FactsPage): Answer => {
-  const { difference: found, cells, facts, notes } = difference;
+  const { difference: found, cells, facts, notes, rejected } = difference;
   const shown = facts.slice(page.skipped, page.skipped + page.limit);
   return {
     sections: {
@@ -151,12 +188,14 @@ export const differenceAnswer = (difference: ReportDifference, page: FactsPage):
       explained: summaryRows(difference),
       facts: shown.map(factRow),
       events: namedRows(shown).map(namedEventRow),
+      ...(isAnySupposed(difference) && { rejected: rejected.slice(0, page.limit).map(rejectedRow) }),
     },
     notes: [
       ...notes,
       ...(found.isEqual ? ['Both sides answer the same.'] : [BECAUSE, AMOUNTS_AS_COUNTED]),
       ...notesOf('old', found.notes.onlyOld),
       ...notesOf('new', found.notes.onlyNew),
+      ...(isAnySupposed(difference) ? notesOnSupposing(rejected.length, page) : []),
       ...notesOnPage(facts.length, shown.length, page),
     ],
   };

@@ -2,17 +2,19 @@ import type { EventType } from '../../domain/catalogue';
 import { projectionAt } from '../../read-models/kit/at';
 import type { AnyEvent } from '../../read-models/kit/trace';
 import type { Row } from '../../read-models/kit/projection';
+import { isSame } from '../../domain/shared/same';
 import type { DiffSide } from './diff-sides';
 import { differingColumns } from './diff-tables';
 import type { DifferingFact } from './differing-facts';
 import type { FindOrigins } from '../asking/possible-origins';
+import { hasPlaceInLog } from '../supposing/supposed-facts';
 import { writingsOf, type Writing } from '../projecting/written-by';
 
 /**
- * Why a row is otherwise on the two sides: events that one of them did not know, or events that both knew and that another
- * version of the read model makes something else of.
+ * Why a row is otherwise on the two sides: events that one of them did not know, events that would say something else by
+ * what is supposed on one of them, or events that both knew and that another version of the read model makes something else of.
  */
-export type Because = 'events' | 'code';
+export type Because = 'events' | 'supposed' | 'code';
 
 /** An event that explains why a row is otherwise. */
 export interface NamedEvent {
@@ -73,12 +75,33 @@ const foldedOn = (side: DiffSide, fact: DifferingFact, events: readonly AnyEvent
 const isAsFolded = ({ table }: DifferingFact, row: Row | undefined, folded: FoldedRow): boolean =>
   differingColumns(table, { old: row, new: folded.row }).length === 0;
 
+const isSideSupposed = ({ asked: { past } }: DiffSide): boolean => past?.supposing !== undefined;
+
+/** Events that are on one side only for what is supposed: it is said so there, or the other one leaves it out. */
+const isOfSupposing = ({ position }: AnyEvent, other: DiffSide): boolean =>
+  !hasPlaceInLog(BigInt(position)) || (isSideSupposed(other) && position <= Number(other.position));
+
 /** Events of one side that wrote the row there and not on the other one. */
 const knownOnlyTo = (knownTo: 'old' | 'new', one: FoldedRow, other: FoldedRow): readonly NamedEvent[] => {
   const both = new Set(other.writings.map(({ event }) => event.position));
   return one.writings
     .filter(({ event }) => !both.has(event.position))
-    .map(({ event }) => ({ event, because: 'events', knownTo, kind: kindOfEvent(event, other.side) }));
+    .map(({ event }) =>
+      isOfSupposing(event, other.side)
+        ? { event, because: 'supposed', knownTo, kind: knownTo === 'new' ? 'would be so' : 'would not be so' }
+        : { event, because: 'events', knownTo, kind: kindOfEvent(event, other.side) },
+    );
+};
+
+/** Events of both sides that say something else by what is supposed on one of them. */
+const toldBySupposing = (old: FoldedRow, now: FoldedRow): readonly NamedEvent[] => {
+  if (!isSideSupposed(old.side) && !isSideSupposed(now.side)) return [];
+  const oldBy = new Map(old.writings.map(({ event }) => [event.position, event]));
+  return now.writings.flatMap(({ event }): readonly NamedEvent[] => {
+    const other = oldBy.get(event.position);
+    if (!other || isSame(other.data, event.data)) return [];
+    return [{ event, because: 'supposed', knownTo: 'both', kind: 'would say otherwise' }];
+  });
 };
 
 /** Events that both sides know, and that count for another time of the company on each. */
@@ -103,7 +126,7 @@ const foldedOtherwise = (old: FoldedRow, now: FoldedRow): readonly NamedEvent[] 
 
 /** Names the events by which a row of facts is otherwise on the two sides. */
 export const explainFact = async (
-  find: FindOrigins,
+  find: { readonly old: FindOrigins; readonly new: FindOrigins },
   sides: { readonly old: DiffSide; readonly new: DiffSide },
   fact: DifferingFact,
 ): Promise<ExplainedFact> => {
@@ -112,9 +135,14 @@ export const explainFact = async (
     facts.filter((each) => each.projection === projection).map(({ until }) => until),
   );
   const until = places.reduce((most, each) => (each > most ? each : most), -1n);
-  const events = await find(projection, { table, key, live: old, rebuilt: now }, until);
-  const [before, after] = [foldedOn(sides.old, fact, events), foldedOn(sides.new, fact, events)];
-  const unknown = [...knownOnlyTo('old', before, after), ...knownOnlyTo('new', after, before)];
+  const row = { table, key, live: old, rebuilt: now };
+  const before = foldedOn(sides.old, fact, await find.old(projection, row, until));
+  const after = foldedOn(sides.new, fact, await find.new(projection, row, until));
+  const unknown = [
+    ...knownOnlyTo('old', before, after),
+    ...knownOnlyTo('new', after, before),
+    ...toldBySupposing(before, after),
+  ];
   const isOfThisCode = isAsFolded(fact, old, before) && isAsFolded(fact, now, after);
   return {
     ...fact,

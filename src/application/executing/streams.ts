@@ -1,7 +1,7 @@
 import type { DomainCommand } from '../../domain/catalogue';
-import type { AggregateShape, Context, Decider, Decision } from '../../domain/shared/decider';
+import { evolveBy, type AggregateShape, type Context, type Decider, type Decision } from '../../domain/shared/decider';
 import type { DomainFact } from '../../domain/catalogue';
-import type { Happened, HappenedOf } from '../../domain/shared/event';
+import type { HappenedOf } from '../../domain/shared/event';
 import type { Needs } from '../../domain/shared/facts';
 import type { Id } from '../../domain/shared/values';
 import { BoundedCache } from '../log/bounded-cache';
@@ -57,12 +57,6 @@ type KeptStream<State> = Folded<State> & { readonly readAt: number };
 type CommandsOf<Shape extends AggregateShape> = {
   [Type in keyof Shape['commands'] & string]: { readonly type: Type; readonly data: Shape['commands'][Type] };
 }[keyof Shape['commands'] & string];
-
-const evolveBy = <Shape extends AggregateShape, Type extends keyof Shape['events'] & string>(
-  decider: Decider<Shape>,
-  state: Shape['state'],
-  event: Happened<Type, Shape['events'][Type]>,
-): Shape['state'] => decider.evolve[event.type](state, event);
 
 const decideBy = <Shape extends AggregateShape, Type extends keyof Shape['commands'] & string>(
   decider: Decider<Shape>,

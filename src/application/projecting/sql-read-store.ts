@@ -116,6 +116,19 @@ const rowOfSide = ({ columns, key: [first = ''] }: TableSpec, side: keyof RowPai
   return Object.fromEntries(Object.keys(columns).map((column) => [column, found[prefix + column] ?? null]));
 };
 
+/** That two rows differ in a column that both have. PostgreSQL compares no text with a number: these always differ. */
+const differsIn = (old: TableSpec, now: TableSpec): string => {
+  const isNumber = ({ columns }: TableSpec, column: string) => isNumberKind(columns[column]?.kind ?? 'text');
+  const conditions = Object.keys(now.columns).flatMap((column) => {
+    if (!(column in old.columns)) return [];
+    const [one, other] = [`old.${sqlName(column)}`, `new.${sqlName(column)}`];
+    return isNumber(old, column) === isNumber(now, column)
+      ? [`${one} is distinct from ${other}`]
+      : [`${one} is not null or ${other} is not null`];
+  });
+  return conditions.join(' or ');
+};
+
 /** A page of the pairs that follow the key of `last`: rows that the new edition alone has or has otherwise, or those of the old one alone. */
 function* differingPage(
   old: NamedTable,
@@ -125,17 +138,17 @@ function* differingPage(
   limit: number,
 ): SqlWork<readonly RowPair[]> {
   const { key } = now.table;
-  const shared = Object.keys(now.table.columns).filter((column) => column in old.table.columns);
   const names = key.map((column) => `${side}.${sqlName(column)}`).join(', ');
   const isSame = key.map((column) => `old.${sqlName(column)} = new.${sqlName(column)}`).join(' and ');
-  const differs = shared.map((column) => `old.${sqlName(column)} is distinct from new.${sqlName(column)}`).join(' or ');
-  const isOnlyOld = key.slice(0, 1).map((column) => `new.${sqlName(column)} is null`);
-  const [from, joined] =
-    side === 'old' ? [`${old.name} as old`, `${now.name} as new`] : [`${now.name} as new`, `${old.name} as old`];
+  const tables = [`${now.name} as new`, `${old.name} as old`];
+  const [from, condition] =
+    side === 'new'
+      ? [tables.join(' left join '), differsIn(old.table, now.table)]
+      : [tables.toReversed().join(' left join '), `new.${sqlName(key[0] ?? '')} is null`];
   const beyond = last ? `and (${names}) > (${key.map((_, index) => `$${index + 2}`).join(', ')})` : '';
   const found = yield* rowsOf<Row>(
-    `select ${columnsOfSide(old.table, 'old')}, ${columnsOfSide(now.table, 'new')} from ${from} left join ${joined} on ${isSame}
-     where (${side === 'old' ? isOnlyOld.join('') : differs}) ${beyond} order by ${names} limit $1`,
+    `select ${columnsOfSide(old.table, 'old')}, ${columnsOfSide(now.table, 'new')} from ${from} on ${isSame}
+     where (${condition}) ${beyond} order by ${names} limit $1`,
     [limit, ...(last ? key.map((column) => last[side]?.[column] ?? null) : [])],
   );
   return found.map((row) => ({ old: rowOfSide(old.table, 'old', row), new: rowOfSide(now.table, 'new', row) }));

@@ -34,7 +34,10 @@ export const discountOf = (from: Money, price: Money): BasisPoints | undefined =
 };
 
 /** The list price and the cost of a product that are in force when something happens. */
-export const pricesInForce = (productId: Id, { facts, occurredAt }: Pick<Context, 'facts' | 'occurredAt'>) => {
+export const pricesInForce = (
+  productId: Id,
+  { facts, occurredAt }: Pick<Context, 'occurredAt'> & { readonly facts: Pick<Facts, 'product'> },
+) => {
   const product = facts.product(productId);
   return {
     listPrice: product && inForce(product.prices, occurredAt)?.price,
@@ -55,8 +58,15 @@ export interface LineWithPrice {
   readonly discount?: BasisPoints;
 }
 
+type ApprovalFacts = Pick<Facts, 'policy' | 'manager'>;
+
+/** What rule 19 asks of the world. */
+export type ApprovalContext = Pick<Context, 'occurredAt' | 'source'> & { readonly facts: ApprovalFacts };
+
+type Approver = Pick<Approval, 'by'> | undefined;
+
 /** A role that the policy in force does not name has no limit; nor has anybody before there is a policy. */
-const limitOf = ({ policy, manager }: Facts, managerId: Id, at: Moment): number => {
+const limitOf = ({ policy, manager }: ApprovalFacts, managerId: Id, at: Moment): number => {
   const role = manager(managerId)?.role;
   const limit = inForce(policy.discountLimits, at)?.limits.find((each) => each.role === role);
   return limit?.maxBasisPoints ?? Number.POSITIVE_INFINITY;
@@ -81,8 +91,8 @@ const namedBy = (lines: readonly LineWithPrice[]) => {
 export const checkApproval = (
   lines: readonly LineWithPrice[],
   managerId: Id,
-  approval: Approval | undefined,
-  { facts, occurredAt, source }: Context,
+  approval: Approver,
+  { facts, occurredAt, source }: ApprovalContext,
 ): Checked => {
   const limit = limitOf(facts, managerId, occurredAt);
   const beyond = lines.filter((line) => isBelowCost(line) || (line.discount ?? 0) > limit);
@@ -95,16 +105,13 @@ export const checkApproval = (
 interface Approving {
   readonly managerId: Id;
   readonly discount: number;
-  readonly facts: Facts;
+  readonly facts: ApprovalFacts;
   readonly at: Moment;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** Another manager allowed it, whose role goes so far. */
-export const checkApproved = (
-  approval: Approval | undefined,
-  { managerId, discount, facts, at, details }: Approving,
-): Checked => {
+export const checkApproved = (approval: Approver, { managerId, discount, facts, at, details }: Approving): Checked => {
   if (!approval) return rejectApproval('APPROVAL_MISSING', details);
   if (approval.by === managerId) return rejectApproval('APPROVAL_BY_SELF', details);
   const approversLimit = limitOf(facts, approval.by, at);

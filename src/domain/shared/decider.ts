@@ -115,6 +115,13 @@ export interface Decider<Shape extends AggregateShape> {
   readonly rejections: RejectionCatalogue;
 }
 
+/** Folds one event by the arm of its type. */
+export const evolveBy = <Shape extends AggregateShape, Type extends keyof Shape['events'] & string>(
+  { evolve }: Pick<Decider<Shape>, 'evolve'>,
+  state: Shape['state'],
+  event: Happened<Type, Shape['events'][Type]>,
+): Shape['state'] => evolve[event.type](state, event);
+
 /** Decides on what is there; where nothing is, `unknown` says that there is no such thing. */
 export const existing =
   <Shape extends AggregateShape, Named>(unknown: (command: Named) => Rejected) =>

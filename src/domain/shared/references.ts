@@ -205,7 +205,7 @@ export const isConsentWithdrawn = (facts: Facts, clientId: Id | undefined, chann
   clientId !== undefined && facts.client(clientId)?.withdrawnConsents.includes(channel) === true;
 
 /** Rule 24: whether the one who asks is the manager whose own doing it is. */
-export const isOwn = ({ actor }: Context, managerId: Id | undefined): boolean =>
+export const isOwn = ({ actor }: Pick<Context, 'actor'>, managerId: Id | undefined): boolean =>
   actor.kind === 'manager' && actor.id === managerId;
 
 /** The ids that are given, each once. */

@@ -129,6 +129,8 @@ export const capacityReport = defineReport<CapacityTables>({
   },
   columns: capacityColumns,
   reads: ['calls', 'clients', 'offers', 'invoices'],
+  unexplained:
+    'a report whose figures each rest on events of their own: those of capacity are told by the clients of a whole segment; work and revenue explain what each of them took and brought',
   answer: async (db, parameters, context) => {
     const { worked, buyers, capacity } = await capacityAsked(db, parameters, context);
     const living = isAskedFor(context, 'living', 'clients') ? livingClients(buyers, context.at) : [];

@@ -92,8 +92,21 @@ export const rateFigures = (name: string, ...given: Parameters<typeof shareFigur
   return { [name]: figures.share, [`${name}Low`]: figures.low, [`${name}High`]: figures.high };
 };
 
+/** A number as a formula shows it. */
+export const shortly = (value: number): string => String(Number(value.toPrecision(4)));
+
 /** A figure that its report computes from the rows by a formula of its own. */
 export const computed = (grounds: readonly Ground[], says: ReportFigure['says']): ReportFigure => ({ grounds, says });
+
+/** Columns of a row of the answer as its report computes them, all of the same rows of facts. */
+export const figuresOfRow = (
+  row: AnswerRow,
+  grounds: readonly Ground[],
+  formulaOf: (column: string) => string,
+): ReportFigures =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, computed(grounds, () => ({ value, formula: formulaOf(name) }))]),
+  );
 
 /** What the text of a row's name stands for. */
 export const nameOfAnswerRow = (values: readonly (string | number | null)[]): string =>

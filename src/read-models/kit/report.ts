@@ -208,7 +208,9 @@ export interface Report extends Partial<ShownToPeople> {
   /** Which read models it reads: they must have caught up, and a report about the past replays just these. */
   readonly reads: readonly string[];
   answer(db: Database, parameters: ParameterValues, context: ReportContext): Promise<Answer>;
-  /** What each figure of the answer rests on, by its sections; left out: its figures can't be explained yet. */
+  /** Why its figures name no events, where they never will: the end of the sentence "expected …". */
+  readonly unexplained?: string;
+  /** What each figure of the answer rests on, by its sections; left out: its figures can't be explained. */
   explained?(db: Database, parameters: ParameterValues, context: ReportContext): Promise<ExplainedSections>;
 }
 

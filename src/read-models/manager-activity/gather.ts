@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { isAskedFor, type ReportContext } from '../kit/report';
+import { kaplanMeier } from '../statistics/survival';
 import { clockFiguresOf } from './answer-clocks';
 import {
   callGroups,
@@ -11,24 +13,33 @@ import {
   type ManagerActivityTables,
 } from './queries';
 
-/** Everything that the figures are computed from, queried once for all managers. */
-export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQuestion) => ({
-  managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
-  calls: await callGroups(db, scope),
-  delays: await delays(db, scope),
-  ...(await clockFiguresOf(db, scope)),
-  offered: await offeredSums(db, scope),
-  clients: await clientsOffered(db, scope),
-  outcomes: await outcomeSums(db, scope),
-  refusals: await refusalSums(db, scope),
-});
+const noClocks: Awaited<ReturnType<typeof clockFiguresOf>> = {
+  times: () => kaplanMeier([], []),
+  service: [],
+  fulfilment: [],
+};
+
+/** Everything that the figures are computed from, queried once for all managers; of one section what it shows. */
+export const gather = async (db: Kysely<ManagerActivityTables>, scope: ActivityQuestion, context: ReportContext) => {
+  const isFor = (...sections: readonly string[]): boolean => isAskedFor(context, 'managers', ...sections);
+  return {
+    managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
+    calls: isFor('calls-by-day') ? await callGroups(db, scope) : [],
+    delays: isFor() ? await delays(db, scope) : [],
+    ...(isFor() ? await clockFiguresOf(db, scope) : noClocks),
+    offered: isFor('money') ? await offeredSums(db, scope) : [],
+    clients: isFor() ? await clientsOffered(db, scope) : [],
+    outcomes: isFor('money') ? await outcomeSums(db, scope) : [],
+    refusals: isFor('refusal-profile') ? await refusalSums(db, scope) : [],
+  };
+};
 
 export type Gathered = Awaited<ReturnType<typeof gather>>;
 
-/** All managers who are known or whom an event of the window names. */
+/** All managers who are known, and then those whom an event of the window names. */
 export const managersNamed = (of: Gathered): readonly string[] => {
-  const rows = [...of.managers, ...of.delays, ...of.service, ...of.fulfilment];
-  const others = [...of.offered, ...of.outcomes, ...of.refusals, ...of.calls];
-  const named = [...rows, ...others].map(({ managerId }) => managerId);
-  return [...new Set(named)].filter((managerId) => managerId !== null);
+  const known = of.managers.map(({ managerId }) => managerId);
+  const rows = [...of.delays, ...of.service, ...of.fulfilment, ...of.offered, ...of.outcomes, ...of.refusals];
+  const named = [...rows, ...of.calls].map(({ managerId }) => managerId).filter((managerId) => managerId !== null);
+  return [...new Set([...known, ...named.toSorted()])];
 };

@@ -53,7 +53,7 @@ export const managerActivityReport = defineReport<ManagerActivityTables>({
   explained: async (db, parameters, context) => explainedActivity(db, await activityQuestion(db, parameters, context)),
   answer: async (db, parameters, context) => {
     const scope = await activityQuestion(db, parameters, context);
-    const of = await gather(db, scope);
+    const of = await gather(db, scope, context);
     const shown = scope.managers ?? managersNamed(of);
     const days = [...new Set(of.calls.map(({ day }) => day))];
     return {

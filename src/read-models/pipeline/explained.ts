@@ -1,3 +1,4 @@
+import { acceptanceFormula } from '../statistics/acceptance';
 import { sql } from 'kysely';
 import { acceptanceInputs, decidedBySegment, isDecidedBefore } from '../groupings/acceptance-by-segment';
 import {
@@ -118,13 +119,9 @@ const changeFigures = async ({ db, question, context }: PipelineAsked, key: Rows
   return figureOf;
 };
 
-const acceptanceFormula = async ({ db, question }: PipelineAsked, line: OpenLine): Promise<string> => {
+const formulaOfLine = async ({ db, question }: PipelineAsked, line: OpenLine): Promise<string> => {
   const { prior, own } = acceptanceInputs(await decidedBySegment(db, question.until))(line.segment, line.productId);
-  if (!prior) return 'nothing was ever decided';
-  const { mean, strength, successes, trials } = prior;
-  return Number.isFinite(strength)
-    ? `(${mean} × ${strength} + ${own.successes}) ÷ (${strength} + ${own.trials}): ${own.successes} of ${own.trials} lines of the product were accepted in the segment, drawn towards ${successes} of ${trials} of all products with the weight of ${strength} lines`
-    : `${successes} ÷ ${trials}: products differ no more than chance makes them, so all count as one`;
+  return acceptanceFormula(prior, own);
 };
 
 const lineFigures = async (
@@ -141,7 +138,7 @@ const lineFigures = async (
   const shown = openLineRow(line);
   const client: Ground = { role: 'looked up', table: 'clients', rows: { where: sql`"clientId" = ${line.clientId}` } };
   const segment = await groupGrounds(db, { by: 'segment', ofClients: undefined }, line.segment);
-  const formula = await acceptanceFormula(asked, line);
+  const formula = await formulaOfLine(asked, line);
   const estimated = (name: string, how: string): ReportFigure =>
     computed([row, ...acceptanceGrounds(question)], () => ({ value: shown[name] ?? null, formula: how }));
   return {

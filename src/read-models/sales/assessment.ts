@@ -30,7 +30,7 @@ const AHEAD = AHEAD_DAYS * DAY;
  */
 const WEEK_DAYS = 7;
 /** Stale: four of five such products are expected to sell no more in that time. */
-const STALE_FROM = 0.8;
+export const STALE_FROM = 0.8;
 
 /** A product with all that is known of its sales. */
 export interface KnownProduct {
@@ -130,6 +130,8 @@ export interface SalesOutlook {
   readonly chanceOfNoSale: number;
   /** The same before the correction, which takes some that differ for one: products are ordered by it. */
   readonly rawChance: number;
+  /** Its next 90 days on sale in weeks, by the season. */
+  readonly weeksAhead: number;
   /** Weeks with a sale in 90 days on sale, at the pace that it had until its last sale. */
   readonly usualSales: number;
   /** What a week with a sale brings. */
@@ -146,6 +148,9 @@ export interface AssessedProduct extends KnownProduct {
   readonly expectedInterval: number | null;
   /** Null where it never sold, or nothing ever sold twice. */
   readonly outlook: SalesOutlook | null;
+  /** What the outlook is computed of: how it sold so far, and how its category sells. */
+  readonly seen: LifetimeSeen | null;
+  readonly model: LifetimeModel | null;
 }
 
 const salesStateOf = (
@@ -178,6 +183,7 @@ const outlookOf = (
   const rawChance = chanceOfSilence(model, seen, ahead);
   return {
     rawChance,
+    weeksAhead: ahead,
     chanceOfNoSale: corrected(calibration, rawChance),
     chanceDead: 1 - chanceAlive(model, seen),
     usualSales: rateAlive(model, { ...seen, age: seen.last }) * ahead,
@@ -186,7 +192,7 @@ const outlookOf = (
 };
 
 const assessed = (one: WatchedProduct, basics: Basics): AssessedProduct => {
-  const { product, sales, sold, states, clock, introduced } = one;
+  const { product, sales, sold, states, clock, introduced, seen } = one;
   const { now, modelOf } = basics;
   const model = modelOf(product.category);
   const expectedInterval = model && (WEEK_DAYS * model.scale) / model.shape;
@@ -194,7 +200,7 @@ const assessed = (one: WatchedProduct, basics: Basics): AssessedProduct => {
   const turn = lastSaleOn === null ? introduced : Math.min(startOfDay(lastSaleOn) + DAY, now);
   const outlook = outlookOf(one, basics);
   return {
-    ...{ product, sales, sold, states, clock, expectedInterval, outlook },
+    ...{ product, sales, sold, states, clock, seen, model, expectedInterval, outlook },
     state: salesStateOf(one, now, outlook?.chanceOfNoSale ?? null, expectedInterval),
     quietDays: daysOnSale(clock, turn, now),
   };

@@ -12,7 +12,7 @@ export const basisParameter = optionalChoice(
   'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
 );
 
-const basisOf = async (db: SalesDb, parameters: Pick<ParameterValues, 'optionalText'>): Promise<Basis> =>
+export const basisOf = async (db: SalesDb, parameters: Pick<ParameterValues, 'optionalText'>): Promise<Basis> =>
   bases.find((basis) => basis === parameters.optionalText('basis')) ?? (await usualBasis(db));
 
 const byProduct = <Each extends { readonly productId: string }>(rows: readonly Each[]) =>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isRefusal } from '../../domain/shared/words';
 import type { RefusalRow } from '../facts/offers/tables';
 import { ascending } from '../kit/order';
-import type { AnswerRow } from '../kit/report';
+import type { AnswerRow, ParameterValues } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
 import { commonSpelling } from '../kit/spellings';
 import { isWithin, type ReportWindow } from '../kit/window';
@@ -11,14 +11,27 @@ import type { SalesDb } from '../sales/sales';
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
 export type Cause = (typeof causes)[number];
 
+export const causeAsked = ({ optionalText }: Pick<ParameterValues, 'optionalText'>): Cause =>
+  causes.find((cause) => cause === optionalText('by')) ?? 'reason';
+
 type CausedRefusal = Pick<
   RefusalRow,
-  'productId' | 'clientId' | 'managerId' | 'reason' | 'reasonGroup' | 'competitor' | 'refusedAt' | 'offeredAt'
+  | 'eventId'
+  | 'lineId'
+  | 'productId'
+  | 'clientId'
+  | 'managerId'
+  | 'reason'
+  | 'reasonGroup'
+  | 'competitor'
+  | 'refusedAt'
+  | 'offeredAt'
 >;
 
 /** Refused, or offered, in the window; without voided ones and those that are no refusals by the client. */
 const refusalsIn = async (db: SalesDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
-  const { rows } = await sql<CausedRefusal>`select "productId", "clientId", "managerId", "reason", "reasonGroup",
+  const { rows } =
+    await sql<CausedRefusal>`select "eventId", "lineId", "productId", "clientId", "managerId", "reason", "reasonGroup",
       "competitor", "refusedAt", "offeredAt" from "refusals"
     where "voided" = 0 and (${isWithin('refusedAt', window)} or ${isWithin('offeredAt', window)})`.execute(db);
   return rows.filter(({ reasonGroup }) => isRefusal(reasonGroup));
@@ -43,16 +56,39 @@ const causeBy = (db: SalesDb, by: Cause, lines: readonly CausedRefusal[]): Cause
   return by === 'reason' ? ({ reason }) => reason : ({ managerId }) => managerId;
 };
 
-interface CauseCount {
+/** The refusals of a product that have one cause. */
+export interface CausedLines {
   readonly key: string | null;
-  refusals: number;
-  cohortRefusals: number;
+  readonly refused: CausedRefusal[];
+  /** Of offers of the window. */
+  readonly ofCohort: CausedRefusal[];
 }
 
-const causeCount = (counts: Map<string | null, CauseCount>, key: string | null): CauseCount => {
-  const known = counts.get(key) ?? { key, refusals: 0, cohortRefusals: 0 };
-  counts.set(key, known);
+const linesOfCause = (groups: Map<string | null, CausedLines>, key: string | null): CausedLines => {
+  const known = groups.get(key) ?? { key, refused: [], ofCohort: [] };
+  groups.set(key, known);
   return known;
+};
+
+/** The refusals of these products by cause: at the refusal's date and, apart, by the date of the offer. */
+export const causedRefusals = async (
+  db: SalesDb,
+  by: Cause,
+  window: ReportWindow,
+  products: Iterable<string>,
+): Promise<ReadonlyMap<string, readonly CausedLines[]>> => {
+  const lines = await refusalsIn(db, window);
+  const causeOf = await causeBy(db, by, lines);
+  const isIn = (moment: string): boolean => moment >= window.from && moment < window.until;
+  const groups = new Map([...products].map((productId) => [productId, new Map<string | null, CausedLines>()]));
+  for (const line of lines) {
+    const ofProduct = groups.get(line.productId);
+    if (ofProduct === undefined) continue;
+    const group = linesOfCause(ofProduct, causeOf(line));
+    if (isIn(line.refusedAt)) group.refused.push(line);
+    if (isIn(line.offeredAt)) group.ofCohort.push(line);
+  }
+  return new Map([...groups].map(([productId, ofProduct]) => [productId, [...ofProduct.values()]]));
 };
 
 /** Of the register of refusals: counted at the refusal's date and, apart, by the date of the offer. */
@@ -62,21 +98,12 @@ export const refusedBy = async (
   window: ReportWindow,
   shown: ReadonlyMap<string, string | null>,
 ): Promise<readonly AnswerRow[]> => {
-  const lines = await refusalsIn(db, window);
-  const causeOf = await causeBy(db, by, lines);
-  const isIn = (moment: string): boolean => moment >= window.from && moment < window.until;
   const products = [...shown].sort(([one], [other]) => ascending(one, other));
-  const counts = new Map(products.map(([productId]) => [productId, new Map<string | null, CauseCount>()]));
-  for (const line of lines) {
-    const ofProduct = counts.get(line.productId);
-    if (ofProduct === undefined) continue;
-    const count = causeCount(ofProduct, causeOf(line));
-    if (isIn(line.refusedAt)) count.refusals += 1;
-    if (isIn(line.offeredAt)) count.cohortRefusals += 1;
-  }
+  const caused = await causedRefusals(db, by, window, shown.keys());
   return products.flatMap(([productId, name]) =>
-    [...(counts.get(productId)?.values() ?? [])]
+    (caused.get(productId) ?? [])
+      .map(({ key, refused, ofCohort }) => ({ key, refusals: refused.length, cohortRefusals: ofCohort.length }))
       .sort((one, other) => other.refusals - one.refusals || ascending(one.key, other.key))
-      .map(({ key, refusals, cohortRefusals }) => ({ productId, name, [by]: key, refusals, cohortRefusals })),
+      .map(({ key, ...counts }) => ({ productId, name, [by]: key, ...counts })),
   );
 };

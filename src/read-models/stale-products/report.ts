@@ -1,65 +1,22 @@
 import { trialNote } from '../kit/answer-on-trial';
-import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
-import { firstPage } from '../kit/page';
+import { firstPage, noPage } from '../kit/page';
 import { lastYearOf } from '../kit/window';
 import {
   defineReport,
   limitParameter,
   namingParameter,
   optionalChoice,
+  isAskedFor,
   optionalParameter,
-  type AnswerRow,
-  type ReportContext,
 } from '../kit/report';
-import { acceptanceBySegment, acceptanceRow, decidedOf } from '../sales/acceptance';
-import type { AssessedProduct, SalesState } from '../sales/assessment';
-import { assessedSales, basisParameter, chosenProducts, daysSinceLastSale } from '../sales/known-products';
-import { decidedSince, type Basis, type SalesTables } from '../sales/sales';
+import { acceptanceBySegment } from '../sales/acceptance';
+import { basisOf, basisParameter } from '../sales/known-products';
+import type { Basis, SalesTables } from '../sales/sales';
 import { unmetDemand } from '../sales/demand';
-import { causes, refusedBy } from './refusal-causes';
 import { staleProductsColumns } from './columns';
-
-const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
-
-/** What needs attention comes first: stale before selling, the likeliest to sell no more first. */
-const byUrgency = (a: AssessedProduct, b: AssessedProduct): number =>
-  rank[a.state] - rank[b.state] ||
-  (b.outlook?.rawChance ?? 1) - (a.outlook?.rawChance ?? 1) ||
-  (a.product.productId < b.product.productId ? -1 : 1);
-
-const salesRow = (
-  { product, sales, clock, state, ...rest }: AssessedProduct,
-  basis: Basis,
-  context: ReportContext,
-): AnswerRow => ({
-  productId: product.productId,
-  name: product.name,
-  category: product.category,
-  state,
-  basis,
-  introducedAt: product.introducedAt,
-  withdrawnFrom: product.withdrawnFrom,
-  inStock: clock.inStock,
-  lastSaleOn: sales.lastSaleOn,
-  daysSinceLastSale: daysSinceLastSale(sales, context),
-  quietDaysOnSale: rest.quietDays,
-  daysWithSale: sales.saleDays,
-  expectedIntervalDays: rest.expectedInterval,
-  chanceOfNoSale: rest.outlook?.chanceOfNoSale ?? null,
-  chanceDead: rest.outlook?.chanceDead ?? null,
-});
-
-const linesRow = ({ sales }: AssessedProduct, prior: AcceptancePrior | null, since: number): AnswerRow => {
-  const counted = decidedOf(sales);
-  return {
-    offered: sales.offered,
-    accepted: sales.accepted,
-    decided: counted.trials,
-    ...acceptanceRow(prior, counted),
-    decidedSinceAcceptance: since,
-    chanceOfNoAcceptance: prior && (1 - acceptanceEstimate(prior, counted)) ** since,
-  };
-};
+import { explainedStale } from './explained';
+import { causeAsked, causes, refusedBy } from './refusal-causes';
+import { nothingAssessed, assessedRows } from './rows';
 
 const notesOn = (basis: Basis): readonly string[] => [
   `A sale is a day (UTC) on which a line was ${basis}. chanceOfNoSale is the chance that it will not sell in its next 90 days on sale: it has died (chanceDead), or lives and is silent so long (modified BG/NBD by category, corrected by what such chances were worth 90 days ago); a product is stale from 0.8 on. Days on which it is out of stock or withdrawn don’t count. A product younger than two expected intervals is new.`,
@@ -80,24 +37,25 @@ export const staleProductsReport = defineReport<SalesTables>({
   },
   columns: staleProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
+  explained: (db, parameters, context) => Promise.resolve(explainedStale(db, parameters, context)),
   answer: async (db, parameters, context) => {
-    const { basis, sales, products: all } = await assessedSales(db, parameters, context);
-    const some = chosenProducts(all, parameters).toSorted(byUrgency);
-    const products = firstPage('products', some, parameters.integer('limit', 100));
-    const since = await decidedSince(db, context);
-    const prior = acceptancePrior(sales.map(decidedOf));
-    const shown = new Map(products.rows.map(({ product }) => [product.productId, product.name]));
+    const isOfProducts = isAskedFor(context, 'products', 'refusals', 'acceptance-by-segment');
+    const { basis, rows } = isOfProducts
+      ? await assessedRows(db, parameters, context)
+      : nothingAssessed(await basisOf(db, parameters));
+    const products = firstPage('products', rows, parameters.integer('limit', 100));
+    const shown = new Map(products.rows.map(({ one: { product } }) => [product.productId, product.name]));
     const window = lastYearOf(parameters, context);
-    const by = causes.find((cause) => cause === parameters.optionalText('by')) ?? 'reason';
-    const demand = await unmetDemand(db, window, parameters.integer('limit', 100), context);
+    const by = causeAsked(parameters);
+    const limit = parameters.integer('limit', 100);
+    const demand = isAskedFor(context, 'unmet-demand') ? await unmetDemand(db, window, limit, context) : noPage;
     return {
       sections: {
-        products: products.rows.map((row) => ({
-          ...salesRow(row, basis, context),
-          ...linesRow(row, prior, since.get(row.product.productId) ?? 0),
-        })),
-        refusals: await refusedBy(db, by, window, shown),
-        'acceptance-by-segment': await acceptanceBySegment(db, shown),
+        products: products.rows.map(({ row }) => row),
+        refusals: isAskedFor(context, 'refusals') ? await refusedBy(db, by, window, shown) : [],
+        'acceptance-by-segment': isAskedFor(context, 'acceptance-by-segment')
+          ? await acceptanceBySegment(db, shown)
+          : [],
         'unmet-demand': demand.rows,
       },
       notes: [...products.notes, ...demand.notes, await trialNote('stuck-products', context), ...notesOn(basis)],

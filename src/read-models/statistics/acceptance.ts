@@ -68,3 +68,12 @@ export const acceptanceInterval = (prior: AcceptancePrior, group: Counted, level
 /** P(the group's rate is below a bound). */
 export const acceptanceBelow = (prior: AcceptancePrior, group: Counted, bound: number): number =>
   betaCdf(bound, ...acceptancePosterior(prior, group));
+
+/** The estimate with the numbers put in: of lines of a product, drawn towards those of all. */
+export const acceptanceFormula = (prior: AcceptancePrior | null, own: Counted): string => {
+  if (!prior) return 'nothing was ever decided';
+  const { mean, strength, successes, trials } = prior;
+  return Number.isFinite(strength)
+    ? `(${mean} × ${strength} + ${own.successes}) ÷ (${strength} + ${own.trials}): ${own.successes} of ${own.trials} lines of the product were accepted, drawn towards ${successes} of ${trials} of all products with the weight of ${strength} lines`
+    : `${successes} ÷ ${trials}: products differ no more than chance makes them, so all count as one`;
+};

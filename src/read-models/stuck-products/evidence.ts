@@ -1,5 +1,6 @@
 import { groupBy } from '../kit/group-by';
 import { sql } from 'kysely';
+import type { SqlPart } from '../kit/report';
 import { isRefusal } from '../../domain/shared/words';
 import type { Moment } from '../../domain/shared/values';
 import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
@@ -18,7 +19,7 @@ export type LatelyOffered = Pick<
 };
 export type LatelyRefused = Pick<
   RefusalRow,
-  'productId' | 'reason' | 'reasonGroup' | 'eventId' | 'priceGap' | 'priceGapCurrency'
+  'productId' | 'reason' | 'reasonGroup' | 'eventId' | 'lineId' | 'priceGap' | 'priceGapCurrency'
 >;
 
 /** What was offered and refused of each product in the window. */
@@ -28,15 +29,19 @@ export interface Lately {
   readonly isAnyOffered: boolean;
 }
 
+/** Lines as they were offered last, in the window. */
+export const isOfferedLately = (window: ReportWindow): SqlPart =>
+  sql`"voided" = 0 and "outcome" not in ('revised', 'invalid') and ${isWithin('offeredAt', window)}`;
+
 export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Lately> => {
   const { rows: lines } = await sql<
     Omit<LatelyOffered, 'segment'>
   >`select "productId", "clientId", "offerId", "outcome", "value", "margin", "currency",
       "firstPosition" as "position"
-    from "offer_lines" where "voided" = 0 and "outcome" not in ('revised', 'invalid') and ${isWithin('offeredAt', window)}
+    from "offer_lines" where ${isOfferedLately(window)}
     order by "offeredAt", "offerId", "lineId"`.execute(db);
   const { rows: refusals } =
-    await sql<LatelyRefused>`select "productId", "reason", "reasonGroup", "eventId", "priceGap",
+    await sql<LatelyRefused>`select "productId", "reason", "reasonGroup", "eventId", "lineId", "priceGap",
       "priceGapCurrency"
     from "refusals" where "voided" = 0 and ${isWithin('refusedAt', window)} order by "refusedAt", "eventId"`.execute(
       db,
@@ -55,7 +60,7 @@ export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Latel
   };
 };
 
-const closed: ReadonlySet<string> = new Set(['accepted', 'refused', 'no_response', 'expired']);
+export const closed: ReadonlySet<string> = new Set(['accepted', 'refused', 'no_response', 'expired']);
 
 /** Accepted of those that were decided. */
 export const decidedLines = (lines: readonly LatelyOffered[]): Counted => ({

@@ -1,5 +1,6 @@
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss } from '../sales/expected-loss';
+import { mostFrequent } from '../kit/spellings';
 import { sum } from '../statistics/sum';
 import { decidedLines, type unitCosts } from './evidence';
 import { usualRate, type Case } from './remedy';
@@ -21,13 +22,17 @@ export const lossOfStale = ({ product, outlook }: AssessedProduct, costs: UnitCo
   return { loss: Math.round(expectedLoss(outlook, unit)), currency, isMargin: unit !== undefined };
 };
 
-/** What its lines of 90 days would have brought more if they had been accepted as those of its category. */
+/**
+ * What its lines of 90 days would have brought more if they had been accepted as those of its category: those in the
+ * currency of most of them.
+ */
 export const lossOfHardlyAccepted = (asked: Case, windowDays: number): Loss => {
-  const currency = asked.offered.find((line) => line.currency !== null)?.currency ?? null;
+  const currency = mostFrequent(asked.offered.map((line) => line.currency));
   const lines = asked.offered.filter((line) => line.currency === currency);
   const isMargin = lines.every(({ margin }) => margin !== null);
   const worth = sum(lines.map(({ margin, value }) => (isMargin ? margin : value) ?? 0)) / Math.max(1, lines.length);
-  const { successes, trials } = decidedLines(asked.offered);
+  // Lines without a price are of any currency.
+  const { successes, trials } = decidedLines(asked.offered.filter((line) => [currency, null].includes(line.currency)));
   const missing = ((usualRate(asked) * trials - successes) * AHEAD_DAYS) / windowDays;
   return { loss: Math.round(Math.max(0, missing * worth)), currency, isMargin };
 };

@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/shared/values';
 import type { AnswerOnTrial, TriedCase } from '../kit/answer-on-trial';
 import { judgedRanking } from '../kit/answer-on-trial';
 import type { ReportContext } from '../kit/report';
+import { mostFrequent } from '../kit/spellings';
 import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss, usualWorth } from '../sales/expected-loss';
 import { assessedSales } from '../sales/known-products';
@@ -20,19 +21,20 @@ interface Foretelling {
   readonly worth: number;
 }
 
-/** What can sell and has sold: the answer is about these. */
-const foretellingOf = (one: AssessedProduct, at: Moment): readonly Foretelling[] => {
+/** What can sell and has sold: the answer is about these. Money of other currencies than this one is not added to it. */
+const foretellingOf = (one: AssessedProduct, at: Moment, currency: string | null): readonly Foretelling[] => {
   const { product, sales, outlook, clock, state } = one;
   const isOnSale = clock.inStock && !clock.withdrawn;
   if (!outlook || sales.lastSaleOn === null || !isOnSale || state === 'new') return [];
+  const isAdded = outlook.pace.currency === currency;
   return [
     {
       productId: product.productId,
       chance: outlook.chanceOfNoSale,
       rawChance: outlook.rawChance,
       daysSince: Math.floor(millisecondsOf(at) / DAY) - dayNumberOf(sales.lastSaleOn),
-      loss: expectedLoss(outlook),
-      worth: usualWorth(outlook),
+      loss: isAdded ? expectedLoss(outlook) : 0,
+      worth: isAdded ? usualWorth(outlook) : 0,
     },
   ];
 };
@@ -75,7 +77,7 @@ const askedForAll = { optionalText: () => undefined };
 /** Which products will not sell again, against the days since their last sale. */
 export const stuckProductsOnTrial: AnswerOnTrial = {
   name: 'stuck-products',
-  version: 1,
+  version: 2,
   says: `which products will not sell in the next ${AHEAD_DAYS} days`,
   benchmark: 'days since the last sale',
   horizonDays: AHEAD_DAYS,
@@ -83,7 +85,8 @@ export const stuckProductsOnTrial: AnswerOnTrial = {
   toldUntil: (db) => lastSale(db.withTables<SalesTables>()),
   ask: async (past, context: ReportContext) => {
     const { basis, products } = await assessedSales(past.withTables<SalesTables>(), askedForAll, context);
-    const foretold = products.flatMap((one) => foretellingOf(one, context.at));
+    const currency = mostFrequent(products.map(({ outlook }) => outlook?.pace.currency ?? null));
+    const foretold = products.flatMap((one) => foretellingOf(one, context.at, currency));
     return async (db, until) =>
       judgedRanking(await foretoldCases(db.withTables<SalesTables>(), foretold, { basis, from: context.at, until }));
   },

@@ -9,6 +9,7 @@ import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
 import type { products, productStates } from '../facts/products';
 import { mergedClients, type CanonicalId } from '../groupings/merged-clients';
 import type { RowOfTable } from '../kit/projection';
+import type { SqlPart } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
 import { salesClock } from '../sales/sales-clock';
 import type { OfferedLine } from './chances';
@@ -67,12 +68,15 @@ const answers: ReadonlyMap<string, boolean> = new Map([
   ['expired', false],
 ]);
 
+/** Offered from a moment on and before another, in its last version. */
+export const isTargeted = (from: Moment, until: Moment): SqlPart =>
+  sql`"voided" = 0 and "outcome" not in ('revised', 'invalid') and "offeredAt" >= ${from} and "offeredAt" < ${until}`;
+
 /** Every line that was offered from a moment on and before another, in its last version, in the order of time. */
 export const targetedLines = async (db: TargetingDb, from: Moment, until: Moment): Promise<readonly TargetedLine[]> => {
   const { rows } = await sql<FoundLine>`select "offerId", "version", "lineId", "clientId", "managerId", "productId",
       "offeredAt", "outcome", "outcomeAt", "price", "value", "margin", "currency", "solicited", "firstPosition" as "position"
-    from "offer_lines" where "voided" = 0 and "outcome" not in ('revised', 'invalid')
-      and "offeredAt" >= ${from} and "offeredAt" < ${until}
+    from "offer_lines" where ${isTargeted(from, until)}
     order by "offeredAt", "offerId", "version", "lineId"`.execute(db);
   const [segmentOf, canonical] = [await segmentNow(db), (await mergedClients(db)).of];
   return rows.map(({ value, solicited, clientId: named, ...row }) => {

@@ -8,7 +8,7 @@ const roundRows = ({ answer, rounds }: KeptTrial): readonly AnswerRow[] =>
 
 const trialNotes = [
   'Each answer was asked as of past dates, from what was known then (`recorded`; of an imported past, what had happened: `happened`), and compared with what came in the time after. Dates overlap where that time is longer than from one to the next.',
-  'auc: the chance that of two cases the one that came true had been ranked higher; 0.5 is a coin. It stands beside that of the benchmark, which needs no model. firstTrue: how many of the first 20 came true; firstMoney: what these were worth.',
+  'auc: the chance that of two cases the one that came true had been ranked higher; 0.5 is a coin. It stands beside that of the benchmark, which needs no model. firstTrue: how many of the first 20 came true; firstMoney: what these were worth, of those in the currency of most.',
   'brier: mean squared error of the chances, beside what one gets who says the same of all and knows how many it will be. expected: how many were expected to come true; `happened`: how many did.',
 ];
 
@@ -40,6 +40,8 @@ export const trialReport = (answers: readonly AnswerOnTrial[]): DescribedReport 
     // It reads no table itself, and stands on the facts of its answers.
     columns: trialColumns,
     reads: [...new Set(answers.flatMap(({ reads }) => reads))],
+    unexplained:
+      'a report whose figures rest on events: those of a trial rest on answers that were asked as of the past, and are kept in a file beside the read models',
     answer: async (_, parameters, context) => {
       const asked = parameters.optionalText('answer');
       const trials = await keptTrials(asked === undefined ? names : [asked], context);

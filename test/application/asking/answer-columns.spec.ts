@@ -2,6 +2,7 @@ import { askTables } from '../../../src/application/asking/ask-tables';
 import type { AskedFigure } from '../../../src/application/asking/explain';
 import { explanationColumns } from '../../../src/application/asking/explanation-columns';
 import { reports } from '../../../src/read-models';
+import { campaignProposal } from '../../../src/read-models/campaigns/proposal-report';
 import { textColumn } from '../../../src/read-models/kit/answer-columns';
 import type { Answer, AnswerRow, Report } from '../../../src/read-models/kit/report';
 import { faultsOf } from '../../support/answer-faults';
@@ -17,6 +18,8 @@ const asked = ({ parameters }: Report): readonly Readonly<Record<string, string>
 describe('the columns that a report declares', () => {
   let sample: Sample;
   let clients: readonly string[];
+  /** One that can be measured, and one that can't. */
+  const proposals = ['60', '1'].map((smallestUplift) => ({ product: 'Desk', smallestUplift, baseRate: '5' }));
   beforeAll(async () => {
     sample = await openSample({ events: 1_500 });
     const db = sample.letopis.readStore.db.withTables<{ clients: { clientId: string } }>();
@@ -41,13 +44,18 @@ describe('the columns that a report declares', () => {
 
   /** Its answers to all that can be asked of it. */
   const answersTo = async (report: Report): Promise<readonly Answer[]> => {
-    const raws = report.parameters['client']?.required ? clients.map((client) => ({ client })) : asked(report);
+    const raws =
+      report === campaignProposal
+        ? proposals
+        : report.parameters['client']?.required
+          ? clients.map((client) => ({ client }))
+          : asked(report);
     const answers: Answer[] = [];
     for (const raw of raws) answers.push(await answerTo(report, raw));
     return answers;
   };
 
-  const cases = reports.map((report) => [report.name, report] as const);
+  const cases = [...reports, campaignProposal].map((report) => [report.name, report] as const);
 
   it.each(cases)('are those that it answers with, each of its kind: %s', async (_, report) => {
     const { columns } = report;

@@ -6,7 +6,6 @@ import { freezingOf } from '../../../src/read-models/campaigns/freezing';
 import { campaignProposal } from '../../../src/read-models/campaigns/proposal-report';
 import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { plainReading, reportOver, type GivenEvent } from '../../support/project';
-import { faultsOf } from '../../support/answer-faults';
 import { accepted, called, euro, introduced, line, offered, refused, registered, saidNo } from '../../support/sales';
 import { factsOf, id, specify } from '../../support/specify';
 
@@ -67,11 +66,6 @@ describe('a campaign that is proposed', () => {
       .given(planned)
       .when('FreezeTargets', freeze, { occurredAt: AT, facts })
       .then({ type: 'TargetsFrozen', occurredAt: AT, data: { ...freeze, productId: id('shelf') } });
-  });
-
-  it('has the columns that it declares', async () => {
-    expect(faultsOf(campaignProposal.columns, await ask(known(forty)))).toEqual([]);
-    expect(faultsOf(campaignProposal.columns, await ask(known(forty), { smallestUplift: 5 }))).toEqual([]);
   });
 
   it('falls the same way all day, and another way by another seed or on another day', async () => {
@@ -214,6 +208,15 @@ describe('a client is left out', () => {
       called('2024-11-01T08:00:00.000Z', of),
     ];
     expect(await reasonFor(passing)).toEqual([]);
+  });
+
+  it('but not where the day to ask again has come', async () => {
+    const refusedUntil = (reconsiderOn: string) => [
+      offered(IN_AUTUMN, of),
+      refused(IN_AUTUMN, { ...of, offeredAt: IN_AUTUMN, ...lasting, durable: 'until_reconsider_on', reconsiderOn }),
+    ];
+    expect(await reasonFor(refusedUntil('2024-12-02'))).toEqual([]);
+    expect(await reasonFor(refusedUntil('2024-12-03'))).toEqual([['refused_durably', 1]]);
   });
 
   it('as whom it was merged into, and is not approached twice', async () => {

@@ -6,7 +6,7 @@ const line = (outcome: string, segment = 'schools'): LatelyOffered => ({
   ...{ value: 100, margin: null, currency: 'EUR' },
 });
 const refusal = (reason: string, reasonGroup: string, priceGap: number | null = null): LatelyRefused => ({
-  ...{ productId: 'shelf', reason, reasonGroup, eventId: 'refusal', priceGap, priceGapCurrency: 'EUR' },
+  ...{ productId: 'shelf', reason, reasonGroup, eventId: 'refusal', lineId: 'line', priceGap, priceGapCurrency: 'EUR' },
 });
 const times = <Each>(count: number, each: Each): readonly Each[] => Array.from({ length: count }, () => each);
 

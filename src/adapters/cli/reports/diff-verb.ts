@@ -17,6 +17,7 @@ import {
 } from '../terminal/context';
 import { parsePastMoment } from '../terminal/moments';
 import { render } from '../terminal/output';
+import { suppositionsOf, WHAT_IF } from './what-if';
 import { flagOf, reportParameters, upToDate, wrongUse, type AskedOptions } from './report-verbs';
 
 interface DiffOptions extends AskedOptions {
@@ -24,6 +25,7 @@ interface DiffOptions extends AskedOptions {
   readonly asOf?: readonly string[];
   readonly at?: readonly string[];
   readonly edition?: readonly EditionName[];
+  readonly whatIf?: readonly string[];
   readonly skipped?: number;
   readonly ids?: boolean;
 }
@@ -32,6 +34,7 @@ const flagsOfSides: Readonly<Record<keyof SidesGiven, string>> = {
   editions: '--edition',
   known: '--as-of',
   at: '--at',
+  supposing: '--what-if',
 };
 
 /** What other reports take, this one does not: it would be left out in silence. */
@@ -62,7 +65,8 @@ const optionsOfReports = (reports: readonly Report[]): readonly Option[] => {
   );
 };
 
-const sidesAsked = (asked: DiffOptions, { zone }: Pick<Letopis, 'zone'>, now: string): SidesAsked => {
+const sidesAsked = async (asked: DiffOptions, letopis: Letopis, now: string): Promise<SidesAsked> => {
+  const { zone } = letopis;
   const momentsOf = (given: readonly string[] = [], option: string): readonly string[] =>
     given.flatMap((text) => parsePastMoment(text, option, { now, zone, ofDay: 'end' }) ?? []);
   const sides = sidesOf(
@@ -70,6 +74,7 @@ const sidesAsked = (asked: DiffOptions, { zone }: Pick<Letopis, 'zone'>, now: st
       editions: asked.edition ?? [],
       known: momentsOf(asked.asOf, '--as-of').map((recordedAt) => ({ recordedAt })),
       at: momentsOf(asked.at, '--at'),
+      supposing: await suppositionsOf(letopis, asked.whatIf),
     },
     now,
   );
@@ -95,7 +100,7 @@ const runDiff = async (ports: CliPorts, letopis: Letopis, asked: DiffOptions): P
     );
   refuseForeign(report, reports, asked);
   const { side, vault, zone } = letopis;
-  const sides = sidesAsked(asked, letopis, letopis.clock());
+  const sides = await sidesAsked(asked, letopis, letopis.clock());
   await bringUpToDate(letopis, sides);
   const { find } = new Directory({ ...side, vault, zone });
   const raw = reportParameters(report, asked, zone);
@@ -123,6 +128,7 @@ export const addDiff = (program: Command, ports: CliPorts): void => {
         ...editionNames,
       ]),
     )
+    .option('--what-if <json...>', WHAT_IF)
     .option('--skipped <rows>', 'so many rows of facts were seen before', wholeNumber);
   for (const option of optionsOfReports(ports.reports)) verb.addOption(option);
   verb
@@ -133,7 +139,8 @@ Examples:
   letopis diff --report refusals --from 2024-05-01 --to 2024-06-01 --as-of 2024-06-01 --as-of 2024-07-01
   letopis diff --report refusals --by reason --at 2024-05-31 --at 2024-06-30 --json
   letopis diff --report revenue --as-of 2024-06-30
-  letopis diff --report refusals --edition live --edition candidate`,
+  letopis diff --report refusals --edition live --edition candidate
+  letopis diff --report enquiries --from 2024-05-01 --what-if four-hours.json`,
     )
     .action((asked: DiffOptions) => withLetopis(ports, asked, (letopis) => runDiff(ports, letopis, asked)));
 };

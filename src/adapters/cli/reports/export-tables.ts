@@ -20,12 +20,14 @@ import { parsePastMoment } from '../terminal/moments';
 import { render } from '../terminal/output';
 import { ProgressLine } from '../terminal/progress';
 import { upToDate } from './report-verbs';
+import { suppositionsOf, WHAT_IF } from './what-if';
 
 /** What is given to the verbs that write tables into files of another kind. */
 export interface TablesOptions extends CommonOptions {
   readonly out: string;
   readonly at?: string;
   readonly asOf?: string;
+  readonly whatIf?: string;
 }
 
 export interface TableOfModel {
@@ -68,12 +70,12 @@ const inOneState = async <Result>(
   );
 };
 
-const pastOfTables = ({ zone, clock }: Letopis, asked: TablesOptions): PastMoment | undefined => {
+const pastOfTables = async (letopis: Letopis, asked: TablesOptions): Promise<PastMoment | undefined> => {
+  const { zone, clock } = letopis;
   const present = { now: clock(), zone, ofDay: 'end' } as const;
-  return pastAsked(
-    { recordedAt: parsePastMoment(asked.asOf, '--as-of', present), at: parsePastMoment(asked.at, '--at', present) },
-    present.now,
-  );
+  const [supposing] = await suppositionsOf(letopis, asked.whatIf === undefined ? [] : [asked.whatIf]);
+  const recordedAt = parsePastMoment(asked.asOf, '--as-of', present);
+  return pastAsked({ recordedAt, at: parsePastMoment(asked.at, '--at', present), supposing }, present.now);
 };
 
 /** Writes tables of one state under a name for what is not complete; gives what was written of each. */
@@ -94,7 +96,7 @@ export const exportTables = async (
 ): Promise<void> => {
   if (existsSync(asked.out)) throw new UsageError(`--out: ${asked.out} is there already: give a new name`);
   const tables = tablesNamed(letopis, names);
-  const past = pastOfTables(letopis, asked);
+  const past = await pastOfTables(letopis, asked);
   await upToDate(letopis);
   const reads = letopis.side.projections.map(({ name }) => name);
   const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, reads);
@@ -117,4 +119,5 @@ export const exportVerb = (program: Command, name: string, description: string, 
   withCommonOptions(program.command(name).argument('[tables...]').description(description))
     .requiredOption('--out <path>', out)
     .option('--at <moment>', 'the state at that time (a day: at its end), with all that is known now')
-    .option('--as-of <moment>', 'what was known at that time (a day: at its end)');
+    .option('--as-of <moment>', 'what was known at that time (a day: at its end)')
+    .option('--what-if <json>', WHAT_IF);

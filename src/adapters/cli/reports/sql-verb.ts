@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Letopis } from '../../../application/core';
 import { boundsOf, type PastMoment } from '../../../application/asking/as-of';
 import type { Generation } from '../../../application/projecting/read-store';
+import { suppositionText } from '../../../application/supposing/supposition';
 import type { Row } from '../../../read-models/kit/projection';
 import { tablePages } from '../../../read-models/kit/table-pages';
 import type { AnswerRow } from '../../../read-models/kit/report';
@@ -27,20 +28,26 @@ const upToWhere = async ({ store }: Letopis, generation: Generation | undefined,
     : { position: Number(position), recordedAt: (await store.momentAt(position)) ?? null };
 };
 
+const pastShown = (past: PastMoment | undefined) => ({
+  asOf: past && 'recordedAt' in past ? past.recordedAt : null,
+  at: past?.at ?? null,
+  supposing: past?.supposing ? suppositionText(past.supposing) : null,
+});
+
 /** What the tables are an edition of, a row for each read model. */
 const editionRows = async (
   letopis: Letopis,
   tables: readonly TableOfModel[],
   { generationOf, past }: TablesState,
 ): Promise<readonly Row[]> => {
-  const asOf = past && 'recordedAt' in past ? past.recordedAt : null;
   const rows: Row[] = [];
   for (const { name, version } of new Set(tables.map(({ projection }) => projection))) {
     const generation = generationOf(name);
     rows.push({
       ...{ readModel: name, version: generation?.version ?? version },
       ...(await upToWhere(letopis, generation, past)),
-      ...{ asOf, at: past?.at ?? null, madeAt: letopis.clock() },
+      ...pastShown(past),
+      madeAt: letopis.clock(),
     });
   }
   return rows.toSorted((one, other) => (String(one['readModel']) < String(other['readModel']) ? -1 : 1));
@@ -78,6 +85,7 @@ Examples:
   letopis sql --out now.sqlite
   letopis sql --out june.sqlite --as-of 2024-06-30
   letopis sql refusals clients --out may.sqlite --at 2024-05-31
+  letopis sql enquiries --out four-hours.sqlite --what-if four-hours.json
 
 The tables have their plain names (docs/tables.md), with columns_described beside them; the table edition says of which
 versions, position and moment they are. Texts about persons stay sealed.`,

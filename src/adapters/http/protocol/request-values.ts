@@ -93,6 +93,12 @@ export const pastValue = (
   },
 });
 
+export const textValue = (name: string): RequestValue<string> => ({
+  name,
+  expected: 'a text, once',
+  parse: (text) => text,
+});
+
 export const wholeValue = (name: string, min: number, max: number): RequestValue<number> => ({
   name,
   expected: `a whole number from ${min} to ${max}`,

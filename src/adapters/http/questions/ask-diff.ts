@@ -4,12 +4,23 @@ import { differenceAnswer, FACTS_A_PAGE, type FactsPage } from '../../../applica
 import type { Answer, Report } from '../../../read-models/kit/report';
 import { badParameters, bothPasts, editionValue, momentOfPosition, type QuestionPorts } from './report-questions';
 import { invalid } from '../protocol/problem';
-import { pastValue, positionValue, queryOf, wholeValue, type RawValues } from '../protocol/request-values';
+import { supposedOf } from '../../../application/supposing/supposed-log';
+import type { Supposition } from '../../../application/supposing/supposition';
+import {
+  pastValue,
+  positionValue,
+  queryOf,
+  textValue,
+  wholeValue,
+  type RawValues,
+  type RequestValues,
+} from '../protocol/request-values';
 
 const parametersOfSides: Readonly<Record<keyof SidesGiven, string>> = {
   editions: 'edition',
   known: 'asOf',
   at: 'at',
+  supposing: 'whatIf',
 };
 
 interface DiffQuestion {
@@ -17,6 +28,14 @@ interface DiffQuestion {
   readonly page: FactsPage;
   readonly raw: RawValues;
 }
+
+const suppositionsIn = async ({ past }: QuestionPorts, values: RequestValues): Promise<readonly Supposition[]> => {
+  const texts = values.readSeveral(textValue('whatIf'));
+  const read = await Promise.all(texts.map((text) => supposedOf(past, text)));
+  for (const each of read)
+    if ('expected' in each) values.errors.push({ path: 'parameter whatIf', problem: 'wrong', expected: each.expected });
+  return read.flatMap((each) => ('expected' in each ? [] : [each]));
+};
 
 const readDiff = async (ports: QuestionPorts, query: unknown): Promise<DiffQuestion> => {
   const now = new Date().toISOString();
@@ -26,12 +45,13 @@ const readDiff = async (ports: QuestionPorts, query: unknown): Promise<DiffQuest
   const positions = values.readSeveral(positionValue('asOfPosition'));
   const at = values.readSeveral(pastValue('at', present));
   const editions = values.readSeveral(editionValue);
+  const supposing = await suppositionsIn(ports, values);
   const skipped = values.read(wholeValue('skipped', 0, 1_000_000_000)) ?? 0;
   if (moments.length > 0 && positions.length > 0) values.errors.push(bothPasts);
   values.throwErrors();
   const known: KnownBy[] = moments.map((recordedAt) => ({ recordedAt }));
   for (const position of positions) known.push({ position, recordedAt: await momentOfPosition(ports, position) });
-  const sides = sidesOf({ editions, known, at }, now);
+  const sides = sidesOf({ editions, known, at, supposing }, now);
   if ('given' in sides) {
     const path = `parameter ${parametersOfSides[sides.given]}`;
     throw invalid([{ path, problem: 'wrong', expected: sides.expected }]);

@@ -14,8 +14,8 @@ import {
   pastValue,
   positionValue,
   queryOf,
+  textValue,
   wholeValue,
-  type RequestValue,
   type RequestValues,
 } from '../protocol/request-values';
 import { askDiff } from './ask-diff';
@@ -61,8 +61,6 @@ const timeProblems = ({ edition, ...times }: Readonly<Record<string, unknown>>):
     ...(edition !== undefined && isTimed ? [alone] : []),
   ];
 };
-
-const textValue = (name: string): RequestValue<string> => ({ name, expected: 'a text, once', parse: (text) => text });
 
 const readFigure = (values: RequestValues): AskedFigure | undefined => {
   const figure = values.read(textValue('explain'));
@@ -200,6 +198,6 @@ export class Reports implements AskReports {
 
   private momentOf(past: PastMoment): string | Promise<string> {
     if ('position' in past) return momentOfPosition(this.ports, past.position);
-    return 'recordedAt' in past ? past.recordedAt : past.at;
+    return 'recordedAt' in past ? past.recordedAt : (past.at ?? new Date().toISOString());
   }
 }

@@ -153,6 +153,15 @@ const sidesDocs: ApiQueryOptions[] = [
     description: 'Of the live tables, of a candidate, or of what was live before: once or twice',
   },
   {
+    name: 'whatIf',
+    required: false,
+    schema: twiceOf({ type: 'string' }),
+    description:
+      'Rules, prices or mappings that are supposed instead of those of the log: a command as JSON, or a list of them. ' +
+      'Once beside what is, twice for two suppositions',
+    example: ['{"type":"SetUnitCost","data":{"productId":"…","cost":{"amount":1250,"currency":"EUR"}}}'],
+  },
+  {
     name: 'skipped',
     required: false,
     schema: { type: 'integer', minimum: 0 },

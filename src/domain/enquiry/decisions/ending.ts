@@ -23,22 +23,35 @@ import { heldBy, openPause, type Clock, type Enquiry, type EnquiryDecide, type M
 const isAutomatic = (by: object): boolean =>
   'messageRef' in by && typeof by.messageRef === 'string' && foldedText(by.messageRef).startsWith('auto:');
 
+/** When something was, and who says it. */
+type EntryOf = Pick<Context, 'occurredAt' | 'actor'>;
+
 /**
  * In time by the deadline as it stands. A miss that was noted is not talked away by the manager whose it is: what he
  * enters afterwards with an earlier time stays late (rule 24).
  */
-const isInTime = ({ calendar }: Measure, { clock }: Enquiry, due: Moment, miss: Miss | undefined, context: Context) =>
-  context.occurredAt <= dueAt(calendar, clock, due, context.occurredAt) && !(miss && isOwn(context, miss.managerId));
+const isInTime = ({ calendar }: Measure, { clock }: Enquiry, due: Moment, miss: Miss | undefined, entry: EntryOf) =>
+  entry.occurredAt <= dueAt(calendar, clock, due, entry.occurredAt) && !(miss && isOwn(entry, miss.managerId));
 
-const answered = (state: Enquiry, measure: Measure, managerId: string, context: Context) => {
+/** An answer in figures, by whose answer it is and how its enquiry stands. */
+export const figuresOfAnswer = (state: Enquiry, measure: Measure, managerId: string, entry: EntryOf) => {
   const { clock } = state;
   const pauses = inOrder(clock.pauses);
-  const running = (from: Moment) => hundredths(runningMinutes(measure.calendar, pauses, from, context.occurredAt));
+  const running = (from: Moment) => hundredths(runningMinutes(measure.calendar, pauses, from, entry.occurredAt));
   return {
     managerId,
     workingMinutes: running(clock.from),
     managerMinutes: running(managersPart(state, managerId)),
-    inTime: isInTime(measure, state, clock.answerDueAt, clock.answerMissed, context),
+    inTime: isInTime(measure, state, clock.answerDueAt, clock.answerMissed, entry),
+  };
+};
+
+/** A fulfilment in figures. */
+export const figuresOfFulfilment = (enquiry: Enquiry, measure: Measure, entry: EntryOf) => {
+  const { from, pauses, fulfilDueAt, fulfilmentMissed } = enquiry.clock;
+  return {
+    workingMinutes: hundredths(runningMinutes(measure.calendar, inOrder(pauses), from, entry.occurredAt)),
+    inTime: isInTime(measure, enquiry, fulfilDueAt, fulfilmentMissed, entry),
   };
 };
 
@@ -56,7 +69,7 @@ const answerEnquiry: EnquiryDecide['AnswerEnquiry'] = onEnquiry((command, enquir
   if (rejected) return rejected;
   const measure = measureOf(context.facts.policy, enquiry);
   if (!measure) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
-  const data = { ...ofEnquiry(enquiry), ...command, ...answered(enquiry, measure, managerId, context) };
+  const data = { ...ofEnquiry(enquiry), ...command, ...figuresOfAnswer(enquiry, measure, managerId, context) };
   return accept({ type: 'EnquiryAnswered', occurredAt: context.occurredAt, data });
 });
 
@@ -78,8 +91,7 @@ const fulfilProven: EnquiryDecide['FulfilEnquiry'] = endsAs('fulfilled', (comman
     ...ofEnquiry(enquiry),
     ...command,
     managerId,
-    workingMinutes: hundredths(runningMinutes(measure.calendar, inOrder(clock.pauses), clock.from, context.occurredAt)),
-    inTime: isInTime(measure, enquiry, clock.fulfilDueAt, clock.fulfilmentMissed, context),
+    ...figuresOfFulfilment(enquiry, measure, context),
   });
   return accept({ type: 'EnquiryFulfilled', occurredAt: context.occurredAt, data });
 });
@@ -116,7 +128,7 @@ const deadlineOf = {
   }),
 };
 
-type DeadlineKind = keyof typeof deadlineOf;
+export type DeadlineKind = keyof typeof deadlineOf;
 
 /** Noted before, or the clock was stopped by then: by an answer, an end or a pause that still lasts. */
 const isSettled = (clock: Clock, kind: DeadlineKind): boolean => {
@@ -129,14 +141,24 @@ const isSettled = (clock: Clock, kind: DeadlineKind): boolean => {
 export const isWatched = (clock: Clock, kind: DeadlineKind): boolean =>
   openPause(clock) === undefined && !isSettled(clock, kind);
 
+const missedType = { answer: 'AnswerDeadlineMissed', fulfilment: 'FulfilmentDeadlineMissed' } as const;
+
 /** A miss does not depend on when the timer ran: only on what had happened by the deadline. */
-const noteDeadline = (type: 'AnswerDeadlineMissed' | 'FulfilmentDeadlineMissed', kind: DeadlineKind) =>
+export const missOf = (enquiry: Enquiry, kind: DeadlineKind, now: Moment) => {
+  const { due } = deadlineOf[kind](enquiry.clock);
+  if (now < due || isSettled(enquiry.clock, kind)) return undefined;
+  const data: EnquiryEvents['AnswerDeadlineMissed'] = given({
+    ...ofEnquiry(enquiry),
+    dueAt: due,
+    managerId: heldAt(enquiry, due),
+  });
+  return { type: missedType[kind], occurredAt: due, data };
+};
+
+const noteDeadline = (kind: DeadlineKind) =>
   onEnquiry((command: EnquiryCommands['NoteAnswerDeadline'], enquiry, { now }) => {
-    const { due } = deadlineOf[kind](enquiry.clock);
-    if (due !== command.dueAt || now < due || isSettled(enquiry.clock, kind)) return accept();
-    const managerId = heldAt(enquiry, due);
-    const data: EnquiryEvents[typeof type] = given({ ...ofEnquiry(enquiry), dueAt: due, managerId });
-    return accept({ type, occurredAt: due, data });
+    const miss = missOf(enquiry, kind, now);
+    return miss?.data.dueAt === command.dueAt ? accept(miss) : accept();
   });
 
 /** How an enquiry is answered and ended, and what its deadlines say to that (rules 10 to 12). */
@@ -145,6 +167,6 @@ export const ending = {
   FulfilEnquiry: fulfilEnquiry,
   DeclineEnquiry: declineEnquiry,
   AbandonEnquiry: abandonEnquiry,
-  NoteAnswerDeadline: noteDeadline('AnswerDeadlineMissed', 'answer'),
-  NoteFulfilmentDeadline: noteDeadline('FulfilmentDeadlineMissed', 'fulfilment'),
+  NoteAnswerDeadline: noteDeadline('answer'),
+  NoteFulfilmentDeadline: noteDeadline('fulfilment'),
 };

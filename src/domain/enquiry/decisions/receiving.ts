@@ -1,10 +1,10 @@
 import { isQuantity } from '../../shared/decimals';
 import { accept, type Checked, type Context, type DecisionOf } from '../../shared/decider';
-import { inForce, nextAfter } from '../../shared/facts';
+import { inForce, nextAfter, type Calendar } from '../../shared/facts';
 import { given } from '../../shared/given';
 import { checkAfter } from '../../shared/occurrence';
 import { checkManagers, checkNamed } from '../../shared/references';
-import type { Id } from '../../shared/values';
+import type { Id, Moment } from '../../shared/values';
 import { workingMinutesBetween } from '../../shared/working-time';
 import type { EnquiryEvents, OfEnquiry } from '../events';
 import { deadlines, heldAt, measureOf, hundredths, shifted } from './clock';
@@ -81,21 +81,22 @@ const pauseEnquiry: EnquiryDecide['PauseEnquiry'] = onEnquiry((command, enquiry,
 });
 
 /** The deadlines that are still ahead when a pause begins move by its working minutes. */
+export const afterPause = ({ clock }: Enquiry, calendar: Calendar, from: Moment, until: Moment) => ({
+  pausedMinutes: hundredths(workingMinutesBetween(calendar, from, until)),
+  answerDueAt: shifted(calendar, clock.answerDueAt, from, until),
+  fulfilDueAt: shifted(calendar, clock.fulfilDueAt, from, until),
+});
+
 const resumeEnquiry: EnquiryDecide['ResumeEnquiry'] = onEnquiry((_, enquiry, context) => {
   const { facts, occurredAt } = context;
   const from = openPause(enquiry.clock)?.from;
   if (from === undefined) return accept();
   const rejected = checkOngoing(enquiry) ?? checkLastStep(enquiry, context);
   if (rejected) return rejected;
-  const { clock, calendarVersion } = enquiry;
+  const { calendarVersion } = enquiry;
   const calendar = measureOf(facts.policy, enquiry)?.calendar;
   if (!calendar) return rejectEnquiry('POLICY_NOT_SET', { calendarVersion });
-  const data = {
-    ...ofEnquiry(enquiry),
-    pausedMinutes: hundredths(workingMinutesBetween(calendar, from, occurredAt)),
-    answerDueAt: shifted(calendar, clock.answerDueAt, from, occurredAt),
-    fulfilDueAt: shifted(calendar, clock.fulfilDueAt, from, occurredAt),
-  };
+  const data = { ...ofEnquiry(enquiry), ...afterPause(enquiry, calendar, from, occurredAt) };
   return accept({ type: 'EnquiryResumed', occurredAt, data });
 });
 

@@ -34,6 +34,16 @@ type WatchedDeadlines = EnquiryEvents['EnquiryAnswerWithdrawn']['watched'];
 const watchedOf = (clock: Clock, kinds: WatchedDeadlines): WatchedDeadlines =>
   kinds.filter((kind) => isWatched(clock, kind));
 
+/** What is watched again of an enquiry whose fulfilment fell. */
+export const dueAgain = (enquiry: Enquiry) => {
+  const { fulfilment, endedAt, ...clock } = enquiry.clock;
+  return {
+    answerDueAt: clock.answerDueAt,
+    fulfilDueAt: clock.fulfilDueAt,
+    watched: watchedOf(clock, clock.answeredAt === undefined ? ['answer', 'fulfilment'] : ['fulfilment']),
+  };
+};
+
 const withdrawalOfFulfilment = (enquiry: Enquiry, proof: Proof, context: Context): FulfilmentWithdrawn | undefined => {
   const { fulfilment, endedAt, ...clock } = enquiry.clock;
   if (!fulfilment || endedAt === undefined || 'callId' in proof || !isSame(fulfilment.evidence, proof))
@@ -49,9 +59,7 @@ const withdrawalOfFulfilment = (enquiry: Enquiry, proof: Proof, context: Context
     openSince: clock.from,
     isAnswered: clock.answeredAt !== undefined,
     isPaused: openPause(clock) !== undefined,
-    answerDueAt: clock.answerDueAt,
-    fulfilDueAt: clock.fulfilDueAt,
-    watched: watchedOf(clock, clock.answeredAt === undefined ? ['answer', 'fulfilment'] : ['fulfilment']),
+    ...dueAgain(enquiry),
   });
   return { type: 'EnquiryFulfilmentWithdrawn', occurredAt: notBefore(endedAt, context), data };
 };
@@ -64,7 +72,7 @@ const standing = (answers: readonly StandingAnswer[]) => {
 };
 
 /** The enquiry as it is without this answer, and what that says to its deadlines. */
-const withdrawalOfAnswer = (
+export const withdrawalOfAnswer = (
   enquiry: Enquiry,
   answer: StandingAnswer,
   proof: Proof,

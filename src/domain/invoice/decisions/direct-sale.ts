@@ -1,23 +1,48 @@
-import { checkApproval, discountOf, isComparable, pricesInForce, type LineWithPrice } from '../../shared/approvals';
+import {
+  checkApproval,
+  discountOf,
+  isComparable,
+  pricesInForce,
+  type ApprovalContext,
+  type LineWithPrice,
+} from '../../shared/approvals';
 import type { Checked, Context } from '../../shared/decider';
+import type { Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
-import type { InvoiceIntent, InvoiceLineIntent } from '../../shared/intents';
+import type { Approval, InvoiceIntent, InvoiceLineIntent } from '../../shared/intents';
+import type { Id } from '../../shared/values';
 import { rejectInvoice } from '../rejections';
 
-const pricedLine = ({ lineId, productId, unitPrice }: InvoiceLineIntent, context: Context): LineWithPrice => {
+type SaleLine = Pick<InvoiceLineIntent, 'lineId' | 'productId' | 'unitPrice'>;
+type SaleContext = ApprovalContext & { readonly facts: Pick<Facts, 'product'> };
+
+const pricedLine = ({ lineId, productId, unitPrice }: SaleLine, context: SaleContext): LineWithPrice => {
   const { listPrice, unitCost } = pricesInForce(productId, context);
   const discount = isComparable(listPrice, unitPrice) ? discountOf(listPrice, unitPrice) : undefined;
   return given({ lineId, productId, unitPrice, unitCost, discount });
 };
 
+/** Nobody accepted the prices of a direct sale: they are held to the list and the cost, as the lines of an offer are. */
+export const checkSalePrices = (
+  lines: readonly SaleLine[],
+  managerId: Id,
+  approval: Pick<Approval, 'by'> | undefined,
+  context: SaleContext,
+): Checked =>
+  checkApproval(
+    lines.map((line) => pricedLine(line, context)),
+    managerId,
+    approval,
+    context,
+  );
+
 /**
- * A sale without an offer has a reason (rule 7). Nobody accepted its prices: they are held to the list and the cost, as
- * the lines of an offer are (rule 19). Of what is owed already the prices are not asked again.
+ * A sale without an offer has a reason (rule 7), and its prices are asked about (rule 19); not again of what is owed
+ * already.
  */
 export const checkDirectSale = ({ basis, lines, managerId, approval }: InvoiceIntent, context: Context): Checked => {
   if (!('directSale' in basis)) return undefined;
   if (basis.reason.trim() === '') return rejectInvoice('DIRECT_SALE_WITHOUT_REASON');
   if (context.isOwed === true) return undefined;
-  const priced = lines.map((line) => pricedLine(line, context));
-  return checkApproval(priced, managerId, approval, context);
+  return checkSalePrices(lines, managerId, approval, context);
 };

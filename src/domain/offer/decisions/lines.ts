@@ -5,6 +5,7 @@ import { inForce, type Facts } from '../../shared/facts';
 import { given } from '../../shared/given';
 import type { OfferLineIntent } from '../../shared/intents';
 import { amountOf, isAmount, isPrice, isSoundVat, lessDiscount } from '../../shared/money';
+import { isSame } from '../../shared/same';
 import type { Money, Moment } from '../../shared/values';
 import type { OfferKind } from '../../shared/words';
 import type { OfferLine } from '../events';
@@ -24,6 +25,13 @@ const priceOf = ({ unitPrice, discount }: OfferLineIntent, listPrice: Money | un
 export const offerLineOf = (intent: OfferLineIntent, context: Context): OfferLine => {
   const { listPrice, unitCost } = pricesInForce(intent.productId, context);
   return given({ ...intent, ...priceOf(intent, listPrice), listPrice, unitCost });
+};
+
+/** A line by another list price or cost: what was agreed stays, and the discount is what that makes of it. */
+export const lineRepriced = (line: OfferLine, listPrice: Money | undefined, unitCost: Money | undefined): OfferLine => {
+  const isPriced = line.unitPrice && listPrice !== line.listPrice ? priceOf(line, listPrice) : {};
+  const repriced: OfferLine = given({ ...line, ...isPriced, listPrice, unitCost });
+  return isSame(repriced, line) ? line : repriced;
 };
 
 const firstDoubled = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);

@@ -85,8 +85,12 @@ const checkTouched = (touched: readonly LineState[], lines: readonly OfferLine[]
   );
 };
 
+const linesTouched = (offer: Offer, lines: readonly OfferLine[]): readonly LineState[] =>
+  offer.lines.filter(({ line }) => lines.some(({ lineId }) => lineId === line.lineId));
+
 /** A line that stands open as it was has been approved and was available: only what changes is asked about again. */
-const changedSince = (open: readonly LineState[], lines: readonly OfferLine[]) => {
+export const changedSince = (offer: Offer, lines: readonly OfferLine[], at: Moment) => {
+  const open = linesTouched(offer, lines).filter((each) => statusAt(offer, each, at) === 'open');
   const before = new Map(open.map(({ line }) => [line.lineId, line]));
   return {
     fresh: lines.filter(({ lineId }) => !before.has(lineId)),
@@ -141,9 +145,8 @@ const checkRevision = (
 ): Checked => {
   const { facts, occurredAt } = context;
   const { managerId, approval, version, validUntil = offer.validUntil } = command;
-  const touched = offer.lines.filter(({ line }) => lines.some(({ lineId }) => lineId === line.lineId));
-  const open = touched.filter((each) => statusAt(offer, each, occurredAt) === 'open');
-  const { fresh, repriced } = changedSince(open, lines);
+  const touched = linesTouched(offer, lines);
+  const { fresh, repriced } = changedSince(offer, lines, occurredAt);
   return firstRejection(
     checkVersion(offer, version),
     checkOffered(offer, context),
