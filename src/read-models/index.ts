@@ -1,6 +1,8 @@
 import type { AnswerOnTrial } from './kit/answer-on-trial';
 import { campaignsReport } from './campaigns/report';
 import { campaignProposal } from './campaigns/proposal-report';
+import { livingClientsOnTrial } from './capacity/on-trial';
+import { capacityReport } from './capacity/report';
 import { clientHistoryReport } from './client-history/report';
 import { conversionReport } from './conversion/report';
 import { deadlinesProjection } from './deadlines/projection';
@@ -18,6 +20,8 @@ import { offerFacts } from './facts/offers/projection';
 import { productFacts } from './facts/products';
 import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
+import { forecastOnTrial, openLinesOnTrial } from './forecast/on-trial';
+import { forecastReport } from './forecast/report';
 import { findReport } from './lists/find';
 import { lists } from './lists/lists';
 import { managerActivityReport } from './manager-activity/report';
@@ -53,15 +57,23 @@ export const projections: readonly Projection[] = [
 ];
 
 /** The answers that say what will come, or what would be so otherwise: each can be tried on the company's own past. */
-export const answersOnTrial: readonly AnswerOnTrial[] = [stuckProductsOnTrial, targetingOnTrial];
+export const answersOnTrial: readonly AnswerOnTrial[] = [
+  forecastOnTrial,
+  livingClientsOnTrial,
+  openLinesOnTrial,
+  stuckProductsOnTrial,
+  targetingOnTrial,
+];
 
 /** The one list of questions: each is a read model, which stands on the facts that it reads. */
 export const reports: readonly DescribedReport[] = [
   campaignsReport,
+  capacityReport,
   clientHistoryReport,
   conversionReport,
   duplicatesReport,
   enquiriesReport,
+  forecastReport,
   managerActivityReport,
   pipelineReport,
   receivablesReport,

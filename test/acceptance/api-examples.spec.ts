@@ -40,6 +40,7 @@ const story: readonly Step[] = [
   step('ClassifyClient'),
   step('AssignClient'),
   step('IntroduceProduct'),
+  step('StateForecast'),
   step('SetPrice'),
   step('SetUnitCost'),
   step('SetServiceTargets'),

@@ -209,6 +209,26 @@ describe('a manager', () => {
       .thenRejected('ABSENCE_ENDS_BEFORE_IT_BEGINS');
   });
 
+  it('states what a month will bring, once, until he says otherwise', () => {
+    const data = { managerId, month: '2024-07', amount: { amount: 100, currency: 'EUR' } };
+    const stated = { type: 'ForecastStated' as const, occurredAt, data };
+    manager.given(registered).when('StateForecast', data, asked).then(stated);
+    manager.given(registered, stated).when('StateForecast', data, asked).thenNothing();
+    const more = { ...data, amount: { amount: 120, currency: 'EUR' } };
+    manager
+      .given(registered, stated)
+      .when('StateForecast', more, asked)
+      .then({ ...stated, data: more });
+    const ofTea = { ...data, productId: id('no such tea') };
+    manager.given(registered, stated).when('StateForecast', ofTea, asked).thenRejected('PRODUCT_UNKNOWN');
+  });
+
+  it('states nothing about a month that is over, or once he has left', () => {
+    const data = { managerId, month: '2024-01', amount: { amount: 100, currency: 'EUR' } };
+    manager.given(registered).when('StateForecast', data, asked).thenRejected('FORECAST_MONTH_OVER');
+    manager.given(registered, departed).when('StateForecast', data, asked).thenRejected('MANAGER_DEPARTED');
+  });
+
   it('departs once', () => {
     manager.given(registered).when('RecordDeparture', departed.data, asked).then(departed);
     manager.given(registered, departed).when('RecordDeparture', departed.data, asked).thenNothing();
@@ -221,6 +241,7 @@ describe('a manager', () => {
   it.each([
     ['MoveToTeam', { managerId, teamId: 'x' }],
     ['RecordAbsence', { managerId, fromOn: '2024-01-01', untilOn: '2024-01-01', kind: 'other' }],
+    ['StateForecast', { managerId, month: '2027-01', amount: { amount: 1, currency: 'EUR' } }],
     ['RecordDeparture', { managerId, departedOn: '2024-01-01' }],
   ] as const)('must be registered for %s', (type, command) => {
     manager.given().when(type, command, asked).thenRejected('MANAGER_UNKNOWN');

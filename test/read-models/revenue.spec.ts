@@ -1,7 +1,7 @@
 import { projections } from '../../src/read-models';
 import type { AnswerRow } from '../../src/read-models/kit/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
-import { proportionalParts } from '../../src/read-models/revenue/shared-out';
+import { proportionalParts } from '../../src/read-models/sales/shared-out';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, credited, euro, invoiceLine, invoiceVoided, issued, line, offered } from '../support/sales';
 import { offerVoided, paid, received, refunded, registered } from '../support/sales';

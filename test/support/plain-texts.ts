@@ -1,5 +1,6 @@
 /** Fields that hold no words of people's, by their name: whatever event they are in. */
 export const formsByName: Readonly<Record<string, string>> = {
+  month: 'a month, as 2024-05',
   currency: 'a code by ISO 4217',
   exchangeRate: 'a number',
   number: 'of a document, from its series',

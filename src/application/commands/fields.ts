@@ -188,6 +188,8 @@ export const aDay = field<string>(
   `a day that exists, as 2024-05-06, not before ${EARLIEST_YEAR}`,
   (value) => isDayText(value) && isPlausible(value),
 );
+const MONTH_FORM = /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/;
+export const aMonth = aForm('a month from 1900 on, as 2024-05', MONTH_FORM, '2026-12');
 export const aTimeOfDay = aForm('a time of day from 00:00 to 24:00, as 09:30', TIME_OF_DAY, '09:30');
 export const aZone = field<string>('text', 'a time zone by its IANA name, as Europe/Berlin', isZone, {
   max: LONGEST_ZONE,

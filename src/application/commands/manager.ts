@@ -1,7 +1,7 @@
 import type { ManagerCommands } from '../../domain/manager/commands';
 import { absenceKinds, roles } from '../../domain/shared/words';
-import { aDay, anId, aText, maybe, oneOf, ownId, type StreamFields } from './fields';
-import { externalId } from './shared-fields';
+import { aDay, aMonth, anId, aText, maybe, oneOf, ownId, type StreamFields } from './fields';
+import { externalId, movedMoney } from './shared-fields';
 
 const teamId = aText(60);
 
@@ -19,6 +19,12 @@ export const managerFields = {
     fromOn: aDay,
     untilOn: aDay,
     kind: oneOf(absenceKinds),
+  },
+  StateForecast: {
+    managerId: anId,
+    month: aMonth,
+    amount: movedMoney,
+    productId: maybe(anId, 'Of this product alone; of all that the manager sells, where it is left out'),
   },
   RecordDeparture: { managerId: anId, departedOn: aDay },
 } satisfies StreamFields<ManagerCommands>;

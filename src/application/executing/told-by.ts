@@ -39,6 +39,7 @@ export const toldBy: { readonly [Type in CommandType]: EventType | 'what holds' 
   RegisterManager: 'what holds',
   MoveToTeam: 'what holds',
   RecordAbsence: 'what holds',
+  StateForecast: 'what holds',
   RecordDeparture: 'what holds',
   MakeOffer: 'what holds',
   ReviseOffer: 'what holds',

@@ -72,6 +72,7 @@ export const upcasters: Upcasters<EventCatalogue, StoredVersions> = {
   ManagerRegistered: [],
   ManagerMovedToTeam: [],
   AbsenceRecorded: [],
+  ForecastStated: [],
   ManagerDeparted: [],
   OfferMade: [],
   OfferRevised: [],

@@ -12,5 +12,6 @@ export interface ManagerCommands {
   };
   MoveToTeam: { readonly managerId: Id; readonly teamId: string };
   RecordAbsence: ManagerEvents['AbsenceRecorded'];
+  StateForecast: ManagerEvents['ForecastStated'];
   RecordDeparture: ManagerEvents['ManagerDeparted'];
 }

@@ -2,6 +2,8 @@ import { newestWhere } from '../shared/chain';
 import { accept, existing, type Decider } from '../shared/decider';
 import { inForce, nextAfter } from '../shared/facts';
 import { given } from '../shared/given';
+import { checkProducts, distinct } from '../shared/references';
+import { isSame } from '../shared/same';
 import { personal, type Id } from '../shared/values';
 import type { ManagerEvents } from './events';
 import { rejectManager, managerRejections } from './rejections';
@@ -39,6 +41,14 @@ export const managerDecider: Decider<ManagerShape> = {
       if (overlapped) return rejectManager('ABSENCE_OVERLAPS', { ...overlapped });
       return accept({ type: 'AbsenceRecorded', occurredAt, data });
     }),
+    StateForecast: onManager((data, { departedOn, forecasts }, { occurredAt, facts }) => {
+      const { managerId, month, productId, amount } = data;
+      if (departedOn !== undefined) return rejectManager('MANAGER_DEPARTED', { managerId, on: departedOn });
+      if (month < occurredAt.slice(0, 7)) return rejectManager('FORECAST_MONTH_OVER', { month });
+      const last = newestWhere(forecasts, (stated) => stated.month === month && stated.productId === productId);
+      if (last && isSame(last.amount, amount)) return accept();
+      return checkProducts(facts, [productId]) ?? accept({ type: 'ForecastStated', occurredAt, data });
+    }),
     RecordDeparture: onManager((data, { departedOn }, { occurredAt }) => {
       const { managerId } = data;
       if (departedOn === data.departedOn) return accept();
@@ -47,6 +57,6 @@ export const managerDecider: Decider<ManagerShape> = {
     }),
   },
   streamId: ({ managerId }) => managerId,
-  needs: {},
+  needs: { StateForecast: ({ productId }) => ({ products: distinct(productId) }) },
   rejections: managerRejections,
 };

@@ -1,4 +1,4 @@
-import type { Day, ExternalId, Id, Moment, Personal, PersonalText } from '../shared/values';
+import type { Day, ExternalId, Id, Moment, Money, Personal, PersonalText } from '../shared/values';
 import type { AbsenceKind, Role } from '../shared/words';
 
 /** Facts about a manager: a person who sells. */
@@ -25,6 +25,14 @@ export interface ManagerEvents {
     readonly fromOn: Day;
     readonly untilOn: Day;
     readonly kind: AbsenceKind;
+  };
+  /** What a manager says a month will bring: all that he sells, or of one product. */
+  ForecastStated: {
+    readonly managerId: Id;
+    /** `YYYY-MM`. */
+    readonly month: string;
+    readonly amount: Money;
+    readonly productId?: Id;
   };
   /** The manager has left the company. */
   ManagerDeparted: { readonly managerId: Id; readonly departedOn: Day };

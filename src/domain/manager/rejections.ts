@@ -19,6 +19,12 @@ export const managerRejections = {
     message: 'An absence is recorded for some of these days already.',
     next: 'Record the days that are missing only.',
   },
+  FORECAST_MONTH_OVER: {
+    rule: 0,
+    message: 'The month is over: a forecast is about what is yet to come.',
+    next: 'Give the month that has begun, or a later one.',
+  },
+  PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
 } as const satisfies RejectionCatalogue;
 
 export const rejectManager = rejecter(managerRejections);

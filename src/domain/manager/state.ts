@@ -7,6 +7,7 @@ import type { ManagerEvents } from './events';
 
 export interface Manager extends ManagerFacts {
   readonly teams: Dated<{ readonly teamId: string }>;
+  readonly forecasts: Chain<Omit<ManagerEvents['ForecastStated'], 'managerId'>>;
   readonly absences: Chain<Pick<ManagerEvents['AbsenceRecorded'], 'fromOn' | 'untilOn'>>;
 }
 
@@ -19,11 +20,13 @@ export interface ManagerShape {
 export const evolveManager: Decider<ManagerShape>['evolve'] = {
   ManagerRegistered: (_, { occurredAt: effectiveFrom, data: { role, teamId } }): Manager => {
     const teams = teamId === undefined ? undefined : linked(undefined, { teamId, effectiveFrom });
-    return given({ role, absences: undefined, teams, departedOn: undefined });
+    return given({ role, absences: undefined, forecasts: undefined, teams, departedOn: undefined });
   },
   ManagerMovedToTeam: (state, { occurredAt: effectiveFrom, data: { teamId } }) =>
     state && { ...state, teams: linked(state.teams, { teamId, effectiveFrom }) },
   AbsenceRecorded: (state, { data: { fromOn, untilOn } }) =>
     state && { ...state, absences: linked(state.absences, { fromOn, untilOn }) },
+  ForecastStated: (state, { data: { managerId: _, ...stated } }) =>
+    state && { ...state, forecasts: linked(state.forecasts, stated) },
   ManagerDeparted: (state, { data: { departedOn } }) => state && { ...state, departedOn },
 };

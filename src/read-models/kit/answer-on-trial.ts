@@ -95,8 +95,17 @@ const figuresNamed = ({ rounds }: Pick<KeptTrial, 'rounds'>, name: string): read
     return figure === null || figure === undefined ? [] : [figure];
   });
 
-const isBetter = ({ figures: { auc, aucBenchmark } }: TrialRound): boolean =>
-  typeof auc === 'number' && typeof aucBenchmark === 'number' && auc > aucBenchmark;
+const isMore = (one: number | null | undefined, other: number | null | undefined): boolean =>
+  typeof one === 'number' && typeof other === 'number' && one > other;
+
+const isBetter = ({ figures: { auc, aucBenchmark, errors, errorsBenchmark } }: TrialRound): boolean =>
+  isMore(auc, aucBenchmark) || isMore(errorsBenchmark, errors);
+
+/** Scaled errors of amounts that were foretold, for each of them: MASE; null where the answer foretells none. */
+const meanError = (trial: Pick<KeptTrial, 'rounds'>, name: 'errors' | 'errorsBenchmark'): number | null => {
+  const amounts = sum(figuresNamed(trial, 'amounts'));
+  return amounts === 0 ? null : sum(figuresNamed(trial, name)) / amounts;
+};
 
 /** One row for a trial: sums over its dates, and means of what does not add up. */
 export const trialSummary = (trial: KeptTrial): AnswerRow => {
@@ -116,6 +125,8 @@ export const trialSummary = (trial: KeptTrial): AnswerRow => {
     ...{ allMoney: added('allMoney'), expected: added('expected') },
     ...{ brier: mean('brier'), brierOfAllAlike: mean('brierOfAllAlike') },
     ...{ runs: added('runs'), accusedRuns: added('accusedRuns') },
+    ...{ mase: meanError(trial, 'errors'), maseBenchmark: meanError(trial, 'errorsBenchmark') },
+    ...{ ranges: added('ranges'), within: added('within') },
   };
 };
 
@@ -178,10 +189,34 @@ const firstText = (trial: KeptTrial): string => {
   return `Of the first ${latest('first')} of each date ${own} of ${all} came true (${benchmark}: ${other}; ${last})${lost(own, other)}.`;
 };
 
+const rangesText = (trial: KeptTrial): string => {
+  const counted = { successes: sum(figuresNamed(trial, 'within')), trials: sum(figuresNamed(trial, 'ranges')) };
+  const interval = wilsonInterval(counted);
+  if (!interval) return '';
+  return ` Within its range, meant for 80 %, came ${counted.successes} of ${counted.trials} (${percent(interval.low)} to ${percent(interval.high)}).`;
+};
+
+const amountsText = (trial: KeptTrial): string => {
+  const [own, benchmark] = [meanError(trial, 'errors'), meanError(trial, 'errorsBenchmark')];
+  // The less, the better.
+  const verdict = lost(own && -own, benchmark && -benchmark);
+  const better = `better on ${trial.rounds.filter(isBetter).length} of ${trial.rounds.length} dates`;
+  return own === null
+    ? 'nothing was foretold as of any of them, as too little was known.'
+    : `MASE ${digits(own)} (${trial.benchmark}: ${digits(benchmark)}; ${better})${verdict}.`;
+};
+
+const isOfAmounts = ({ rounds }: KeptTrial): boolean => rounds.some(({ figures }) => 'amounts' in figures);
+
+const triedText = (trial: KeptTrial): string => {
+  if (isOfAmounts(trial)) return `${amountsText(trial)}${rangesText(trial)}`;
+  return `${rankingText(trial)} ${firstText(trial)}${namedText(trial)}${rangesText(trial)}`;
+};
+
 /** What a report says of how its answer did. */
 export const trialNote = async (answer: string, { lastTrial }: Pick<ReportContext, 'lastTrial'>): Promise<string> => {
   const trial = await lastTrial?.(answer);
   return trial && trial.rounds.length > 0
-    ? `${askedText(trial)}: ${rankingText(trial)} ${firstText(trial)}${namedText(trial)}`
+    ? `${askedText(trial)}: ${triedText(trial)}`
     : `Nobody has tried yet how often this is right for this company: letopis trial ${answer}`;
 };

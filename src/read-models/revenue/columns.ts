@@ -1,6 +1,6 @@
 import { groupings } from '../groupings/groupings';
 import { keyColumns, sumColumns, textColumn, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
-import { revenueFigures } from './movements';
+import { revenueFigures } from '../sales/movements';
 
 const wholeFigures = ['acceptedLines', 'invoices'];
 

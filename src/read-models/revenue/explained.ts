@@ -12,9 +12,9 @@ import {
 import { addedFigure } from '../kit/grounds';
 import { groupNames } from '../groupings/groupings';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
-import { movementsOf, paidAsWhole, paidFigures, revenueFigures, type RevenueFigure } from './movements';
-import { isByLine, type RevenueDb, type RevenueQuestion } from './question';
-import { partsSharedOut, type PaidPart } from './sums';
+import { movementsOf, paidAsWhole, paidFigures, revenueFigures, type RevenueFigure } from '../sales/movements';
+import { isByLine, type RevenueDb, type RevenueQuestion } from '../sales/revenue-question';
+import { partsSharedOut, type PaidPart } from '../sales/revenue-sums';
 
 interface RevenueAsked {
   readonly db: RevenueDb;

@@ -5,9 +5,9 @@ import { firstPage } from '../kit/page';
 import { defineReport, limitParameter, namingParameter, optionalChoice, type AnswerRow } from '../kit/report';
 import { windowParameters } from '../kit/window';
 import { explainedRevenue } from './explained';
-import type { RevenueFigure } from './movements';
-import { revenueQuestion, type RevenueTables } from './question';
-import { revenueSums, revenueTotal } from './sums';
+import type { RevenueFigure } from '../sales/movements';
+import { revenueQuestion, type RevenueTables } from '../sales/revenue-question';
+import { revenueSums, revenueTotal } from '../sales/revenue-sums';
 import { revenueColumns } from './columns';
 
 type Revenue = FilledSums<RevenueFigure>;

@@ -28,10 +28,21 @@ export const bases = ['accepted', 'invoiced', 'paid'] as const;
 export type Basis = (typeof bases)[number];
 
 /** Invoices say best what was sold; where there are none, acceptances do. */
-export const usualBasis = async (db: SalesDb): Promise<Basis> =>
-  (await db.selectFrom('invoices').select('invoiceId').limit(1).executeTakeFirst()) === undefined
-    ? 'accepted'
-    : 'invoiced';
+export const usualBasis = async <Tables extends Pick<SalesTables, 'invoices'>>(
+  db: Kysely<Tables>,
+): Promise<Exclude<Basis, 'paid'>> =>
+  (await sql`select 1 from "invoices" limit 1`.execute(db)).rows.length === 0 ? 'accepted' : 'invoiced';
+
+/** When something was last sold. */
+export const lastSale = async <Tables extends Pick<SalesTables, 'invoices'>>(
+  db: Kysely<Tables>,
+): Promise<Moment | null> => {
+  const basis = await usualBasis(db);
+  const [table, column] = basis === 'accepted' ? ['offer_lines', 'outcomeAt'] : ['invoices', 'issuedAt'];
+  const { rows } = await sql<{ last: Moment | null }>`
+    select max(${sql.ref(column)}) as "last" from ${sql.table(table)}`.execute(db);
+  return rows[0]?.last ?? null;
+};
 
 /** Of a product up to the day of asking; `saleDays` are days with a sale, all days are in UTC. */
 export interface Sales {

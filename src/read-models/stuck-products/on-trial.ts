@@ -9,7 +9,7 @@ import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
 import { expectedLoss, usualWorth } from '../sales/expected-loss';
 import { assessedSales } from '../sales/known-products';
 import { saleDaysOf } from '../sales/sale-days';
-import { usualBasis, utcDay, type Basis, type SalesDb, type SalesTables } from '../sales/sales';
+import { lastSale, utcDay, type Basis, type SalesDb, type SalesTables } from '../sales/sales';
 
 interface Foretelling {
   readonly productId: string;
@@ -70,14 +70,6 @@ const foretoldCases = async (
         money,
       };
     });
-};
-
-const lastSale = async (db: SalesDb): Promise<Moment | null> => {
-  const basis = await usualBasis(db);
-  const [table, column] = basis === 'accepted' ? ['offer_lines', 'outcomeAt'] : ['invoices', 'issuedAt'];
-  const { rows } = await sql<{ last: Moment | null }>`
-    select max(${sql.ref(column)}) as "last" from ${sql.table(table)}`.execute(db);
-  return rows[0]?.last ?? null;
 };
 
 const askedForAll = { optionalText: () => undefined };

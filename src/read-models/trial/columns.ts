@@ -29,6 +29,13 @@ const roundFigures: AnswerColumns = {
   expected: realColumn(),
 };
 
+/** Of amounts that were foretold, and of ranges: how many, and how many held what came. */
+const amountFigures: AnswerColumns = {
+  ...wholeColumns('amounts', 'expectedMoney'),
+  ...alike(['errors', 'errorsBenchmark'], realColumn()),
+};
+const rangeFigures = wholeColumns('ranges', 'within');
+
 const sometimes = (columns: AnswerColumns): AnswerColumns =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, { ...column, sometimes: true }]));
 
@@ -39,12 +46,14 @@ export const trialColumns = {
     ...{ from: nullable(dayColumn()), to: nullable(dayColumn()) },
     ...roundFigures,
     ...wholeColumns('betterOnDates'),
+    ...alike(['mase', 'maseBenchmark'], nullable(realColumn())),
+    ...rangeFigures,
   },
   dates: {
     answer: textColumn(),
     day: dayColumn(),
     known: textColumn('recorded or happened'),
-    ...sometimes(roundFigures),
+    ...sometimes({ ...roundFigures, ...amountFigures, ...rangeFigures }),
   },
   calibration: {
     answer: textColumn(),

@@ -4,6 +4,7 @@ import { eventsAtOf } from '../../../src/application/asking/events-at';
 import { readingWith } from '../../../src/application/log/personal-data';
 import { answersOnTrial } from '../../../src/read-models';
 import type { AnswerOnTrial, Judge } from '../../../src/read-models/kit/answer-on-trial';
+import { monthAfter } from '../../../src/read-models/kit/months';
 import type { KeptTrial } from '../../../src/read-models/kit/kept-trial';
 import { openCore, type Core } from '../../support/core';
 import { id } from '../../support/specify';
@@ -23,7 +24,7 @@ describe('an answer that is asked as of a past date', () => {
     const managerId = id(MANAGERS[offers % 2]!);
     const late = given.occurredAt === undefined ? {} : { ...given, lateReason: 'was on the road' };
     const lineId = id('line');
-    const lines = [{ lineId, productId: id(product), quantity: 1 }];
+    const lines = [{ lineId, productId: id(product), quantity: 1, unitPrice: { amount: 9_000, currency: 'EUR' } }];
     await core.has(
       'MakeOffer',
       { offerId, clientId: id(`client ${offers % 8}`), managerId, kind: 'verbal', lines },
@@ -34,6 +35,17 @@ describe('an answer that is asked as of a past date', () => {
     else await core.has('RecordRefusal', { ...ended, reason: 'NO_NEED', statedBy: 'client' }, late);
     return offerId;
   };
+  /** Accepted a fortnight later, in every other month. */
+  let waiting: (() => Promise<void>) | undefined;
+  const waitFor = async (): Promise<void> => {
+    offers += 1;
+    const [offerId, lineId, managerId] = [id(`offer ${offers}`), id('line'), id('lead')];
+    const lines = [{ lineId, productId: id('tea'), quantity: 2, unitPrice: { amount: 9_000, currency: 'EUR' } }];
+    await core.has('MakeOffer', { offerId, clientId: id(`client ${offers % 8}`), managerId, kind: 'verbal', lines });
+    waiting = async () => {
+      await core.has('AcceptOffer', { offerId, managerId, version: 1, lineIds: [lineId] });
+    };
+  };
   const offersOf = async (...months: readonly string[]): Promise<void> => {
     for (const month of months)
       for (const day of ['05', '12', '19', '26']) {
@@ -41,18 +53,21 @@ describe('an answer that is asked as of a past date', () => {
         await offer('tea', (offers + Number(day)) % 3 > 0);
         // Nobody takes it from April on.
         await offer('snow', month < '2024-04' && day !== '12');
+        if (day === '12' && Number(month.slice(5)) % 2 === 0) await waiting?.();
+        if (day === '26') for (let more = 0; more < 3; more += 1) await waitFor();
       }
   };
 
   beforeEach(async () => {
     core = await openCore();
     offers = 0;
+    waiting = undefined;
     for (let client = 0; client < 8; client += 1)
       await core.has('RegisterClient', {
         ...{ clientId: id(`client ${client}`), kind: 'company', name: `Client ${client}`, origin: 'fair' },
         segment: client % 2 === 0 ? 'schools' : 'offices',
       });
-    await offersOf('2024-01', '2024-02', '2024-03', '2024-04', '2024-05');
+    await offersOf(...Array.from({ length: 16 }, (_, place) => monthAfter('2023-02', place)));
     core.at('2024-06-01T06:00:00.000Z');
     await core.upToDate();
   });
@@ -67,7 +82,8 @@ describe('an answer that is asked as of a past date', () => {
       await tables.close();
     }
   };
-  const judged = (judge: Judge) => judge(core.letopis.readStore.db, '2024-08-30T21:59:59.999Z');
+  // The last of the 92 days that the longest answer looks ahead.
+  const judged = (judge: Judge) => judge(core.letopis.readStore.db, '2024-08-31T21:59:59.999Z');
 
   /** Sales, a late entry about the time before, a correction, a void and a merge. */
   const liveOn = async (): Promise<void> => {
@@ -91,7 +107,7 @@ describe('an answer that is asked as of a past date', () => {
     const asked = await judgeOf(answer, { recordedAt: DAY_BEGINS, at: DAY_BEGINS });
     // Both are compared with the same time after: they are the same where they say the same of each case.
     const came = await judged(then);
-    expect(came.figures['cases']).toBeGreaterThan(0);
+    expect(came.figures['cases'] ?? came.figures['amounts']).toBeGreaterThan(0);
     expect(await judged(asked)).toEqual(came);
   });
 

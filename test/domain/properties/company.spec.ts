@@ -57,11 +57,16 @@ describe('whatever is asked', () => {
           RegisterManager: fc.constant({ managerId: id('anna'), name: 'Anna', role: 'manager' }),
           MoveToTeam: fc.record({ managerId, teamId: fc.constantFrom('north', 'south') }),
           RecordAbsence: fc.record({ managerId, fromOn: day, untilOn: day, kind: fc.constantFrom('illness', 'other') }),
+          StateForecast: fc.record({
+            managerId,
+            month: day.map((on) => on.slice(0, 7)),
+            amount: fc.record({ amount: fc.integer({ min: 1, max: 3 }), currency: fc.constant('EUR') }),
+          }),
           RecordDeparture: fc.record({ managerId, departedOn: day }),
         },
         contexts,
       ),
-      idempotent: ['MoveToTeam', 'RecordAbsence', 'RecordDeparture'],
+      idempotent: ['MoveToTeam', 'RecordAbsence', 'StateForecast', 'RecordDeparture'],
       invariants: (history) => {
         const events = eventsOf(history);
         expect(events.filter(({ type }) => type === 'ManagerDeparted').length).toBeLessThanOrEqual(1);

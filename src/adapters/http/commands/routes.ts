@@ -183,6 +183,10 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     untilOn: '2026-12-31',
     kind: 'holiday',
   }),
+  StateForecast: route('/managers/:managerId/forecasts', 'States what a manager says a month will bring.', {
+    month: '2027-01',
+    amount: { amount: 2_500_000, currency: 'EUR' },
+  }),
   RecordDeparture: route('/managers/:managerId/departure', 'Records that a manager leaves the company.', {
     departedOn: '2026-10-31',
   }),

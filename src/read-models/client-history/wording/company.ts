@@ -14,6 +14,11 @@ export const companyWording = {
     summary: `absent from ${fromOn} to ${untilOn}: ${kind}`,
     managerId,
   }),
+  ForecastStated: ({ data: { managerId, month, amount } }) => ({
+    summary: `says what ${month} will bring`,
+    managerId,
+    ...amount,
+  }),
   ManagerDeparted: ({ data: { managerId, departedOn } }) => ({ summary: `left on ${departedOn}`, managerId }),
   ProductIntroduced: ({ data: { name, category } }) => ({
     summary: `product ${name} introduced, category ${category}`,

@@ -4,7 +4,7 @@ import { areChosen } from '../groupings/chosen-rows';
 import { noColumn, originByOffer } from '../groupings/groupings';
 import type { SqlPart } from '../kit/report';
 import { isWithin } from '../kit/window';
-import { isByLine, type RevenueQuestion } from './question';
+import { isByLine, type RevenueQuestion } from './revenue-question';
 
 /** Each figure that is added up: amounts in minor units, and how many there were. */
 export const revenueFigures = [

@@ -13,7 +13,7 @@ import {
   type PaidFigure,
   type RevenueFigure,
 } from './movements';
-import { isByLine, type RevenueDb, type RevenueQuestion } from './question';
+import { isByLine, type RevenueDb, type RevenueQuestion } from './revenue-question';
 import { proportionalParts } from './shared-out';
 
 interface PaidLine {

@@ -1,0 +1,141 @@
+import { projections } from '../../src/read-models';
+import { capacityOf, usesOf, type WorkedClient } from '../../src/read-models/capacity/hours';
+import { capacityReport } from '../../src/read-models/capacity/report';
+import type { AnswerRow } from '../../src/read-models/kit/report';
+import { reportOver, type GivenEvent } from '../support/project';
+import { accepted, called, euro, invoiceLine, issued, line, offered, registered } from '../support/sales';
+import { id } from '../support/specify';
+
+type Values = Record<string, string | number | boolean>;
+const AT = '2024-12-31T22:59:59.999Z';
+const sectionOf = async (name: string, events: readonly GivenEvent[], values: Values = {}) =>
+  (await reportOver(projections, events)(capacityReport, values, { at: AT })).sections[name]!;
+
+const client = (name: string, segment: string): GivenEvent =>
+  registered('2023-01-02T10:00:00.000Z', { clientId: id(name), segment });
+const bill = (name: string, day: string, net = 10_000): GivenEvent =>
+  issued(`${day}T10:00:00.000Z`, {
+    ...{ clientId: id(name), invoiceId: id(`${name} ${day}`), number: `${name} ${day}` },
+    lines: [invoiceLine({ net, gross: net })],
+    totals: { net, vat: 0, gross: net },
+  });
+const talk = (name: string, hours: number): GivenEvent =>
+  called('2024-06-03T10:00:00.000Z', {
+    callId: id(`call ${name}`),
+    clientId: id(name),
+    durationSeconds: 3_600 * hours,
+  });
+/** Sold at 90 € a unit, which costs us 50 €. */
+const sold = (name: string, quantity: number): readonly GivenEvent[] => {
+  const lines = [line('line', { quantity, unitCost: euro(5_000) })];
+  const given = { offerId: id(`offer ${name}`), clientId: id(name), lines };
+  return [
+    offered('2024-06-03T10:00:00.000Z', given),
+    accepted('2024-06-04T10:00:00.000Z', { ...given, offeredAt: '2024-06-03T10:00:00.000Z' }),
+  ];
+};
+
+describe('the market', () => {
+  it('has at least as many clients as were seen, and those that buying once and twice tell of', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const events = [
+      ...names.map((name) => client(name, 'schools')),
+      ...names.map((name) => bill(name, '2024-03-04')),
+      bill('a', '2024-05-06'),
+      // Twice on one day is one purchase.
+      issued('2024-03-04T15:00:00.000Z', { clientId: id('b'), invoiceId: id('again'), number: 'again' }),
+    ];
+    const [row] = await sectionOf('market', events);
+    // 5 + 4 × 3 ÷ (2 × 2)
+    expect(row).toMatchObject({ segment: 'schools', buyers: 5, boughtOnce: 4, boughtTwice: 1, clientsAtLeast: 8 });
+    expect(row!['clientsHigh']).toBeGreaterThan(8);
+  });
+});
+
+describe('which clients live', () => {
+  const monthly = Array.from({ length: 12 }, (_, month) => `2024-${String(month + 1).padStart(2, '0')}-10`);
+  const regular = ['one', 'two', 'three'].flatMap((name) => monthly.map((day) => bill(name, day)));
+  const gone = monthly.slice(0, 4).map((day) => bill('gone', day, 90_000));
+
+  it('is told by their own pace: who bought each month and stopped in April is hardly one of them', async () => {
+    const rows = await sectionOf('clients', [...regular, ...gone]);
+    const of = (name: string): AnswerRow => rows.find(({ clientId }) => clientId === id(name))!;
+    expect(of('one')['chanceAlive']).toBeGreaterThan(0.9);
+    expect(of('gone')['chanceAlive']).toBeLessThan(0.3);
+    expect(of('gone')).toMatchObject({ purchases: 4, lastYear: 360_000, daysSince: 265 });
+    // Most is at stake with him.
+    expect(rows[0]).toBe(of('gone'));
+  });
+
+  it('adds up to those that are expected to live, between bounds', async () => {
+    const [row] = await sectionOf('living', [...regular, ...gone]);
+    expect(row).toMatchObject({ segment: null, buyers: 4 });
+    expect(row!['alive']).toBeGreaterThan(2.9);
+    expect(row!['alive']).toBeLessThan(3.1);
+    expect(row!['aliveHigh']).toBeLessThanOrEqual(4);
+  });
+
+  it('is not told where nobody ever bought in two weeks', async () => {
+    expect(await sectionOf('living', [bill('one', '2024-03-04')])).toEqual([]);
+  });
+});
+
+describe('what hours could bring', () => {
+  const events = [
+    ...[client('rich', 'bakeries'), client('poor', 'schools')],
+    ...[talk('rich', 10), talk('poor', 30), ...sold('rich', 100), ...sold('poor', 30)],
+    ...[bill('rich', '2024-06-10'), bill('poor', '2024-06-10')],
+  ];
+
+  it('is margin for each hour of calls, and as much for each client that a segment has at least', async () => {
+    const [best, other] = await sectionOf('hours', events);
+    // 100 × 40 € in 10 hours, 30 × 40 € in 30.
+    expect(best).toMatchObject({ segment: 'bakeries', hours: 10, perHour: 40_000, mostHours: 10, bestHours: 10 });
+    expect(other).toMatchObject({ segment: 'schools', hours: 30, perHour: 4_000, bestHours: 30 });
+    expect(await sectionOf('profit', events)).toMatchObject([
+      { countedIn: 'margin', currency: 'EUR', hours: 40, profit: 520_000, mostProfit: 520_000 },
+    ]);
+  });
+
+  it('counts the rest of the work where somebody says how much of it is talk', async () => {
+    expect(await sectionOf('profit', events, { talk: 50 })).toMatchObject([{ hours: 80, profit: 520_000 }]);
+  });
+
+  it('is turnover where a cost is not known', async () => {
+    const bare = offered('2024-06-03T10:00:00.000Z', { offerId: id('bare'), clientId: id('rich') });
+    const end = accepted('2024-06-04T10:00:00.000Z', { offerId: id('bare'), clientId: id('rich') });
+    const [row] = await sectionOf('profit', [...events, bare, end]);
+    expect(row).toMatchObject({ countedIn: 'turnover', profit: 100 * 9_000 + 30 * 9_000 + 9_000 });
+  });
+
+  const worked = (name: string, segment: string, hours: number, brought: number): WorkedClient => ({
+    ...{ clientId: name, segment, hours, brought },
+  });
+  const clients = Array.from({ length: 40 }, (_, place) => [
+    worked(`rich ${place}`, 'bakeries', 2, place % 2 === 0 ? 1_000 : 600),
+    worked(`poor ${place}`, 'schools', 2, place % 2 === 0 ? 300 : 100),
+  ]).flat();
+
+  it('is more where hours go to the segment that brings most, as far as it has clients', () => {
+    const growthOf = (segment: string | null) => (segment === 'bakeries' ? 1.25 : 1);
+    const { profit, best, hours } = capacityOf(clients, growthOf, 1);
+    expect([profit, hours]).toEqual([40_000, 160]);
+    // 100 hours at 400, 60 at 100; the next one goes to schools.
+    expect([best.profit, best.oneMore]).toEqual([46_000, 100]);
+    expect(usesOf(clients, growthOf).map(({ mostHours }) => mostHours)).toEqual([100, 80]);
+  });
+
+  it('says how far one more hour is known, the same each time', () => {
+    const ask = () => capacityOf(clients, () => 1.25, 7);
+    const { oneMore, mostProfit } = ask();
+    expect(ask()).toMatchObject({ oneMore, mostProfit });
+    expect(oneMore.low).toBeLessThan(100);
+    expect(oneMore.high).toBeGreaterThan(100);
+    expect(mostProfit.low).toBeLessThan(46_000);
+    expect(mostProfit.high).toBeGreaterThan(46_000);
+  });
+
+  it('is nothing where nobody called and nothing was accepted', async () => {
+    expect(await sectionOf('profit', [client('rich', 'bakeries')])).toEqual([]);
+  });
+});
