@@ -33,7 +33,18 @@ const lines = (text: string): readonly Readonly<Record<string, unknown>>[] =>
 const YEAR = ['--from', '2024-01-01', '--to', '2025-01-01'];
 const simulated = ['simulate', '--events', '600', '--seed', '5', '--months', '6', '--end-at', '2024-12-31T12:00:00Z'];
 const facts = [
-  ...['calls', 'campaigns', 'clients', 'consents', 'deadlines', 'enquiries', 'history', 'invoices', 'managers', 'offers'],
+  ...[
+    'calls',
+    'campaigns',
+    'clients',
+    'consents',
+    'deadlines',
+    'enquiries',
+    'history',
+    'invoices',
+    'managers',
+    'offers',
+  ],
   ...['products', 'reasons', 'voids'],
 ];
 
