@@ -68,7 +68,9 @@ describe('the sample company', () => {
     const followed = ['AbsorbDuplicate', 'EraseDuplicate', 'InvoiceOfferLines', 'ReleaseOfferLines', 'ReleaseTaxId'];
     const proofs = ['NoteCallAsProof', 'NoteInvoiceAsProof', 'NoteOfferAsProof', 'ReviewEvidence'];
     const guards = ['CheckTaxId', 'ReserveDocumentNumber', 'ReserveId', 'ReserveTaxId', 'SetNumberAside'];
-    expect(notCommanded.sort()).toEqual(['EraseClient', 'SetNumberSeries', ...guards, ...followed, ...proofs].sort());
+    expect(notCommanded.sort()).toEqual(
+      ['EraseClient', 'SetNumberSeries', 'StateForecast', ...guards, ...followed, ...proofs].sort(),
+    );
     const count = (type: string): number => events.filter((event) => event.type === type).length;
     expect(truth.counts.commands).toMatchObject({
       RegisterClient: count('ClientRegistered'),
