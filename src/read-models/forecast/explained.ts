@@ -103,16 +103,16 @@ const openLinesGround = (role: string, { lines }: OpenLinesRange, adds: (place: 
   rows: lines.map(({ offerId, version, lineId }, place) => ({ key: [offerId, version, lineId], adds: adds(place) })),
 });
 
-const linesThat = (role: string, where: SqlPart): Ground => ({
+const offerLinesWhere = (role: string, where: SqlPart): Ground => ({
   ...{ role, table: 'offer_lines' },
   rows: { as: 'l', from: sql`"offer_lines" l`, where },
 });
 
 /** Of what the chances are estimated: all lines that were offered, since when, and the segments of their clients. */
 const chanceGrounds: readonly Ground[] = [
-  linesThat('estimated of: lines', isToldOf),
+  offerLinesWhere('estimated of: lines', isToldOf),
   // Their first versions say how old they are.
-  linesThat('looked up', sql`not (${isToldOf})`),
+  offerLinesWhere('looked up', sql`not (${isToldOf})`),
   {
     role: 'looked up',
     table: 'clients',
