@@ -29,7 +29,7 @@ import {
   type SalesAsked,
 } from '../sales/grounds';
 import { formulasOfOutlook } from '../sales/outlook-formulas';
-import { utcDay, utcDayOf, type SalesDb } from '../sales/sales';
+import { utcDay, utcDayOf, type Basis, type SalesDb } from '../sales/sales';
 import { acceptanceFormula, type AcceptancePrior } from '../statistics/acceptance';
 import { causeAsked, causedRefusals, type CausedLines } from './refusal-causes';
 import { assessedRows } from './rows';
@@ -152,6 +152,14 @@ const segmentFigures = async (
   };
 };
 
+/** Any invoice, of whatever product and day, makes it that of invoices. */
+const basisFigure = (basis: Basis, parameters: ParameterValues): ReportFigure => {
+  if (parameters.optionalText('basis') !== undefined)
+    return computed([], () => ({ value: basis, formula: 'as it is asked' }));
+  const formula = 'invoiced where there are invoices, otherwise accepted';
+  return computed([rowsWith('looked up', 'invoices')], () => ({ value: basis, formula }));
+};
+
 const productFigures = async (
   db: SalesDb,
   productId: string | undefined,
@@ -162,7 +170,11 @@ const productFigures = async (
   const found = rows.find(({ one }) => one.product.productId === productId);
   if (!found) return undefined;
   const asked = { basis, at: context.at, today: utcDay(context.at) };
-  return { ...salesFigures(asked, found.one, found.row), ...linesFigures(asked, found.one, found.row, prior) };
+  return {
+    basis: basisFigure(basis, parameters),
+    ...salesFigures(asked, found.one, found.row),
+    ...linesFigures(asked, found.one, found.row, prior),
+  };
 };
 
 /** What each figure of the products rests on: their lines and sales, and for what is foretold those of all products. */
@@ -174,7 +186,7 @@ export const explainedStale = (db: SalesDb, parameters: ParameterValues, context
   return {
     products: {
       key: ['productId'],
-      described: ['name', 'category', 'basis'],
+      described: ['name', 'category'],
       figuresOf: ([productId]) => productFigures(db, productId, parameters, context),
     },
     refusals: {

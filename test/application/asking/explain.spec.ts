@@ -88,6 +88,7 @@ const oldBooks = (): readonly (readonly [string, DomainCommand])[] => {
   ];
 };
 
+// Every figure of every report is computed again from its events alone: over a minute of processor time, on purpose.
 describe('what explains a figure', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-'));
   let letopis: Letopis;
