@@ -211,6 +211,29 @@ describe('what managers say that months will bring', () => {
     expect(await people(events)).toMatchObject([{ stated: 1, statedAmount: 200_000, came: 104_000 }]);
   });
 
+  it('counts until the month begins where the company is', async () => {
+    const night = say('2022-05', 200_000, '2022-04-30T22:30:00.000Z');
+    expect(await people([say('2022-05', 104_000, '2022-04-01T10:00:00.000Z'), night])).toMatchObject([
+      { stated: 1, statedAmount: 104_000, came: 104_000 },
+    ]);
+  });
+
+  it('is one statement of a month, however many products it is made of; all that he sells comes first', async () => {
+    const of = (product: string, month: string, amount: number): GivenEvent => {
+      const { data, ...rest } = say(month, amount, '2022-01-20T10:00:00.000Z');
+      return { ...rest, data: { ...data, productId: id(product) } } as GivenEvent;
+    };
+    const lamps = bills(12, { product: 'lamp' });
+    const products = [of('shelf', '2022-05', 100_000), of('lamp', '2022-05', 130_000), of('bench', '2022-05', 1_000)];
+    expect(await people([...lamps, ...products])).toMatchObject([
+      { stated: 1, statedAmount: 231_000, came: 208_000, tooMuch: 23_000, verdict: 'too few' },
+    ]);
+    const all = say('2022-05', 210_000, '2022-01-20T10:00:00.000Z');
+    expect(await people([...lamps, ...products, all])).toMatchObject([
+      { stated: 1, statedAmount: 210_000, came: 208_000 },
+    ]);
+  });
+
   it('is held against what that manager invoiced', async () => {
     const events = [say('2022-05', 5_000, '2022-04-01T10:00:00.000Z', 'other')];
     expect(await people(events)).toMatchObject([{ managerId: id('other'), came: 0, tooMuch: 5_000 }]);
