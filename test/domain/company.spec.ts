@@ -228,6 +228,20 @@ describe('a manager', () => {
     manager.given(registered, stated).when('StateForecast', ofTea, asked).thenRejected('PRODUCT_UNKNOWN');
   });
 
+  it('states it for each currency, and again what held before something that was entered late', () => {
+    const data = { managerId, month: '2024-07', amount: { amount: 100, currency: 'EUR' } };
+    const stated = { type: 'ForecastStated' as const, occurredAt, data };
+    const inDollars = { ...stated, data: { ...data, amount: { amount: 100, currency: 'USD' } } };
+    manager.given(registered, stated, inDollars).when('StateForecast', data, asked).thenNothing();
+    const less = { ...data, amount: { amount: 0, currency: 'EUR' } };
+    const late = { ...stated, occurredAt: '2024-04-01T10:00:00.000Z', data: less };
+    manager
+      .given(registered, stated, late)
+      .when('StateForecast', less, asked)
+      .then({ ...stated, data: less });
+    manager.given(registered, stated, late).when('StateForecast', data, asked).thenNothing();
+  });
+
   it('states what a month will bring as long as it is not over where he is', () => {
     const data = { managerId, month: '2024-04', amount: { amount: 100, currency: 'EUR' } };
     const night = { ...asked, occurredAt: '2024-04-30T22:30:00.000Z' };

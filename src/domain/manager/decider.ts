@@ -1,4 +1,4 @@
-import { newestWhere } from '../shared/chain';
+import { chainOf, inOrder, newestWhere } from '../shared/chain';
 import { accept, existing, type Decider } from '../shared/decider';
 import { inForce, nextAfter } from '../shared/facts';
 import { given } from '../shared/given';
@@ -17,6 +17,11 @@ const onManager = existing<ManagerShape, { readonly managerId: Id }>(({ managerI
 /** The last day is known before it comes: until then a manager works on. */
 const hasLeft = (departedOn: Day | undefined, day: Day): departedOn is Day =>
   departedOn !== undefined && departedOn < day;
+
+type Stated = Pick<ManagerEvents['ForecastStated'], 'month' | 'productId' | 'amount'>;
+
+const isOfSame = (one: Stated, other: Stated): boolean =>
+  one.month === other.month && one.productId === other.productId && one.amount.currency === other.amount.currency;
 
 /** A manager: a person who sells. */
 export const managerDecider: Decider<ManagerShape> = {
@@ -53,7 +58,7 @@ export const managerDecider: Decider<ManagerShape> = {
       if (hasLeft(departedOn, today) || hasLeft(departedOn, `${month}-01`))
         return rejectManager('MANAGER_DEPARTED', { managerId, on: departedOn });
       if (month < today.slice(0, 7)) return rejectManager('FORECAST_MONTH_OVER', { month });
-      const last = newestWhere(forecasts, (stated) => stated.month === month && stated.productId === productId);
+      const last = inForce(chainOf(inOrder(forecasts).filter((stated) => isOfSame(stated, data))), occurredAt);
       if (last && isSame(last.amount, amount)) return accept();
       return checkProducts(facts, [productId]) ?? accept({ type: 'ForecastStated', occurredAt, data });
     }),
