@@ -2,7 +2,7 @@ import { projections } from '../../src/read-models';
 import { forecastOnTrial, openLinesOnTrial } from '../../src/read-models/forecast/on-trial';
 import { forecastReport } from '../../src/read-models/forecast/report';
 import { monthAfter, monthsBetween } from '../../src/read-models/kit/months';
-import type { AnswerRow } from '../../src/read-models/kit/report';
+import type { AnswerRow, Report } from '../../src/read-models/kit/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, credited, euro, invoiceLine, issued, line, offered, refused, registered } from '../support/sales';
@@ -144,6 +144,23 @@ describe('what open lines bring', () => {
     const [row] = await sectionOf('open-lines', [...lines(30), open('one', day(79))], {}, day(80));
     expect(row).toMatchObject({ lines: 1, low: null, high: null });
     expect(await sectionOf('open-lines', [open('one', day(79))], {}, day(80))).toEqual([]);
+  });
+
+  it('says so where it is asked what that range rests on', async () => {
+    const explained: Report = {
+      ...forecastReport,
+      answer: async (...asked) => {
+        const sections = await forecastReport.explained!(...asked);
+        const figures = await sections['open-lines']!.figuresOf(['EUR']);
+        const { value, formula } = await figures!['low']!.says([]);
+        return { sections: { low: [{ value, formula }] }, notes: [] };
+      },
+    };
+    const events = [...lines(30), open('one', day(79))];
+    const { sections } = await reportOver(projections, events)(explained, {}, { at: day(80) });
+    expect(sections['low']).toEqual([
+      { value: null, formula: 'nothing is told: the past is too short to say how far what they bring may be away' },
+    ]);
   });
 
   it('counts the age of a line from its first version', async () => {
