@@ -85,17 +85,17 @@ const growthIn = (buyers: readonly Buyer[]): GrowthOf => {
   return (segment) => growths.get(segment) ?? 1;
 };
 
-const amountOf = (value: number): number => heldAmount(Math.round(value));
-const boundsOf = (name: string, range: Interval | null): AnswerRow => ({
-  [`${name}Low`]: range && amountOf(range.low),
-  [`${name}High`]: range && amountOf(range.high),
+const shownAmount = (value: number): number => heldAmount(Math.round(value));
+const rangeColumns = (name: string, range: Interval | null): AnswerRow => ({
+  [`${name}Low`]: range && shownAmount(range.low),
+  [`${name}High`]: range && shownAmount(range.high),
 });
 
 const profitRows = ({ isMargin, currency }: WorkedClients, of: Capacity): readonly AnswerRow[] => [
   {
-    ...{ currency, countedIn: isMargin ? 'margin' : 'turnover', hours: of.hours, profit: amountOf(of.profit) },
-    ...{ mostProfit: amountOf(of.best.profit), ...boundsOf('mostProfit', of.mostProfit) },
-    ...{ oneMoreHour: amountOf(of.best.oneMore), ...boundsOf('oneMoreHour', of.oneMore) },
+    ...{ currency, countedIn: isMargin ? 'margin' : 'turnover', hours: of.hours, profit: shownAmount(of.profit) },
+    ...{ mostProfit: shownAmount(of.best.profit), ...rangeColumns('mostProfit', of.mostProfit) },
+    ...{ oneMoreHour: shownAmount(of.best.oneMore), ...rangeColumns('oneMoreHour', of.oneMore) },
   },
 ];
 
@@ -105,7 +105,7 @@ const hoursRows = ({ clients, currency }: WorkedClients, { best }: Capacity): re
     const worked = own.get(use.name) ?? [];
     return {
       ...{ segment: use.name, clients: worked.length, hours: sum(worked.map((each) => each.hours)) },
-      ...{ perHour: amountOf(use.perHour), currency, mostHours: use.mostHours, bestHours: hours },
+      ...{ perHour: shownAmount(use.perHour), currency, mostHours: use.mostHours, bestHours: hours },
     };
   });
 };
