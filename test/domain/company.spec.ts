@@ -164,6 +164,7 @@ describe('a manager', () => {
     data: { managerId, name: { personal: 'Anna', of: managerId }, role: 'lead' as const, teamId: 'east' },
   };
   const departed = { type: 'ManagerDeparted' as const, occurredAt, data: { managerId, departedOn: '2024-05-31' } };
+  const inJune = { ...asked, occurredAt: '2024-06-01T10:00:00.000Z' };
 
   it('is registered once, the name sealed to the manager', () => {
     const command = { managerId, name: 'Anna', role: 'lead' as const, teamId: 'east' };
@@ -190,8 +191,12 @@ describe('a manager', () => {
       });
     manager
       .given(registered, departed)
-      .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
+      .when('MoveToTeam', { managerId, teamId: 'west' }, inJune)
       .thenRejected('MANAGER_DEPARTED');
+    manager
+      .given(registered, departed)
+      .when('MoveToTeam', { managerId, teamId: 'west' }, asked)
+      .then({ type: 'ManagerMovedToTeam', occurredAt, data });
   });
 
   it('is absent for days that do not overlap', () => {
@@ -223,10 +228,46 @@ describe('a manager', () => {
     manager.given(registered, stated).when('StateForecast', ofTea, asked).thenRejected('PRODUCT_UNKNOWN');
   });
 
+  it('states it for each currency, and again what held before something that was entered late', () => {
+    const data = { managerId, month: '2024-07', amount: { amount: 100, currency: 'EUR' } };
+    const stated = { type: 'ForecastStated' as const, occurredAt, data };
+    const inDollars = { ...stated, data: { ...data, amount: { amount: 100, currency: 'USD' } } };
+    manager.given(registered, stated, inDollars).when('StateForecast', data, asked).thenNothing();
+    const less = { ...data, amount: { amount: 0, currency: 'EUR' } };
+    const late = { ...stated, occurredAt: '2024-04-01T10:00:00.000Z', data: less };
+    manager
+      .given(registered, stated, late)
+      .when('StateForecast', less, asked)
+      .then({ ...stated, data: less });
+    manager.given(registered, stated, late).when('StateForecast', data, asked).thenNothing();
+  });
+
+  it('states what a month will bring as long as it is not over where he is', () => {
+    const data = { managerId, month: '2024-04', amount: { amount: 100, currency: 'EUR' } };
+    const night = { ...asked, occurredAt: '2024-04-30T22:30:00.000Z' };
+    const stated = { type: 'ForecastStated' as const, occurredAt: night.occurredAt, data };
+    manager
+      .given(registered)
+      .when('StateForecast', data, { ...night, zone: 'Europe/Berlin' })
+      .thenRejected('FORECAST_MONTH_OVER');
+    const evening = { ...stated, occurredAt: '2024-05-01T01:00:00.000Z' };
+    manager
+      .given(registered)
+      .when('StateForecast', data, { ...asked, occurredAt: evening.occurredAt, zone: 'America/New_York' })
+      .then(evening);
+  });
+
   it('states nothing about a month that is over, or once he has left', () => {
     const data = { managerId, month: '2024-01', amount: { amount: 100, currency: 'EUR' } };
     manager.given(registered).when('StateForecast', data, asked).thenRejected('FORECAST_MONTH_OVER');
-    manager.given(registered, departed).when('StateForecast', data, asked).thenRejected('MANAGER_DEPARTED');
+    const ofJune = { ...data, month: '2024-06' };
+    for (const when of [inJune, asked])
+      manager.given(registered, departed).when('StateForecast', ofJune, when).thenRejected('MANAGER_DEPARTED');
+    const ofMay = { ...data, month: '2024-05' };
+    manager
+      .given(registered, departed)
+      .when('StateForecast', ofMay, asked)
+      .then({ type: 'ForecastStated', occurredAt, data: ofMay });
   });
 
   it('departs once', () => {

@@ -129,10 +129,30 @@ describe('what hours could bring', () => {
     const ask = () => capacityOf(clients, () => 1.25, 7);
     const { oneMore, mostProfit } = ask();
     expect(ask()).toMatchObject({ oneMore, mostProfit });
-    expect(oneMore.low).toBeLessThan(100);
-    expect(oneMore.high).toBeGreaterThan(100);
-    expect(mostProfit.low).toBeLessThan(46_000);
-    expect(mostProfit.high).toBeGreaterThan(46_000);
+    expect(oneMore!.low).toBeLessThan(100);
+    expect(oneMore!.high).toBeGreaterThan(100);
+    expect(mostProfit!.low).toBeLessThan(46_000);
+    expect(mostProfit!.high).toBeGreaterThan(46_000);
+    expect(capacityOf(clients.slice(0, 10), () => 1, 7).oneMore).not.toBeNull();
+    expect(capacityOf(clients.slice(0, 9), () => 1, 7)).toMatchObject({ oneMore: null, mostProfit: null });
+  });
+
+  it('is never less than what came: what needed no hours stays', async () => {
+    const [row] = await sectionOf('profit', [...events, client('self', 'offices'), ...sold('self', 20)]);
+    expect(row).toMatchObject({ hours: 40, profit: 600_000, mostProfit: 600_000, mostProfitLow: null });
+    expect(await sectionOf('profit', sold('self', 20))).toMatchObject([
+      { hours: 0, profit: 80_000, mostProfit: 80_000, oneMoreHour: 0 },
+    ]);
+  });
+
+  it('says which lines are in no figure, being in another currency', async () => {
+    const lines = [line('line', { unitPrice: { amount: 80, currency: 'USD' } })];
+    const given = { offerId: id('abroad'), clientId: id('poor'), lines };
+    const abroad = [offered('2024-06-03T10:00:00.000Z', given), accepted('2024-06-04T10:00:00.000Z', given)];
+    const { notes } = await reportOver(projections, [...events, ...abroad])(capacityReport, {}, { at: AT });
+    expect(notes[0]).toBe(
+      'profit and hours are counted in EUR alone: what lines in other currencies brought (1) is in none of these figures, the hours of their clients are.',
+    );
   });
 
   it('is nothing where nobody called and nothing was accepted', async () => {

@@ -2,7 +2,7 @@ import { projections } from '../../src/read-models';
 import { forecastOnTrial, openLinesOnTrial } from '../../src/read-models/forecast/on-trial';
 import { forecastReport } from '../../src/read-models/forecast/report';
 import { monthAfter, monthsBetween } from '../../src/read-models/kit/months';
-import type { AnswerRow } from '../../src/read-models/kit/report';
+import type { AnswerRow, Report } from '../../src/read-models/kit/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
 import { reportOver, type GivenEvent } from '../support/project';
 import { accepted, credited, euro, invoiceLine, issued, line, offered, refused, registered } from '../support/sales';
@@ -146,6 +146,23 @@ describe('what open lines bring', () => {
     expect(await sectionOf('open-lines', [open('one', day(79))], {}, day(80))).toEqual([]);
   });
 
+  it('says so where it is asked what that range rests on', async () => {
+    const explained: Report = {
+      ...forecastReport,
+      answer: async (...asked) => {
+        const sections = await forecastReport.explained!(...asked);
+        const figures = await sections['open-lines']!.figuresOf(['EUR']);
+        const { value, formula } = await figures!['low']!.says([]);
+        return { sections: { low: [{ value, formula }] }, notes: [] };
+      },
+    };
+    const events = [...lines(30), open('one', day(79))];
+    const { sections } = await reportOver(projections, events)(explained, {}, { at: day(80) });
+    expect(sections['low']).toEqual([
+      { value: null, formula: 'nothing is told: the past is too short to say how far what they bring may be away' },
+    ]);
+  });
+
   it('counts the age of a line from its first version', async () => {
     const { lines: _, ...rest } = open('old', day(300)).data as { lines: unknown };
     const events = [
@@ -209,6 +226,29 @@ describe('what managers say that months will bring', () => {
       say('2023-05', 9, '2022-05-20T10:00:00.000Z'),
     ];
     expect(await people(events)).toMatchObject([{ stated: 1, statedAmount: 200_000, came: 104_000 }]);
+  });
+
+  it('counts until the month begins where the company is', async () => {
+    const night = say('2022-05', 200_000, '2022-04-30T22:30:00.000Z');
+    expect(await people([say('2022-05', 104_000, '2022-04-01T10:00:00.000Z'), night])).toMatchObject([
+      { stated: 1, statedAmount: 104_000, came: 104_000 },
+    ]);
+  });
+
+  it('is one statement of a month, however many products it is made of; all that he sells comes first', async () => {
+    const of = (product: string, month: string, amount: number): GivenEvent => {
+      const { data, ...rest } = say(month, amount, '2022-01-20T10:00:00.000Z');
+      return { ...rest, data: { ...data, productId: id(product) } } as GivenEvent;
+    };
+    const lamps = bills(12, { product: 'lamp' });
+    const products = [of('shelf', '2022-05', 100_000), of('lamp', '2022-05', 130_000), of('bench', '2022-05', 1_000)];
+    expect(await people([...lamps, ...products])).toMatchObject([
+      { stated: 1, statedAmount: 231_000, came: 208_000, tooMuch: 23_000, verdict: 'too few' },
+    ]);
+    const all = say('2022-05', 210_000, '2022-01-20T10:00:00.000Z');
+    expect(await people([...lamps, ...products, all])).toMatchObject([
+      { stated: 1, statedAmount: 210_000, came: 208_000 },
+    ]);
   });
 
   it('is held against what that manager invoiced', async () => {

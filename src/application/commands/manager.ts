@@ -1,7 +1,7 @@
 import type { ManagerCommands } from '../../domain/manager/commands';
 import { absenceKinds, roles } from '../../domain/shared/words';
 import { aDay, aMonth, anId, aText, maybe, oneOf, ownId, type StreamFields } from './fields';
-import { externalId, movedMoney } from './shared-fields';
+import { expectedMoney, externalId } from './shared-fields';
 
 const teamId = aText(60);
 
@@ -23,7 +23,7 @@ export const managerFields = {
   StateForecast: {
     managerId: anId,
     month: aMonth,
-    amount: movedMoney,
+    amount: expectedMoney,
     productId: maybe(anId, 'Of this product alone; of all that the manager sells, where it is left out'),
   },
   RecordDeparture: { managerId: anId, departedOn: aDay },

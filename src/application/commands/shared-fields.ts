@@ -39,14 +39,19 @@ export const basisPoints = {
   example: 1_900,
 };
 
-/** Money that moves: nothing and less than nothing do not. */
-export const movedMoney = {
-  ...anObject<Money>('MovedMoney', {
-    amount: { ...described(aWhole(1, MAX_AMOUNT), "In the currency's minor unit, as cents"), example: 12_900 },
+const wholeMoney = (name: string, least: 0 | 1) => ({
+  ...anObject<Money>(name, {
+    amount: { ...described(aWhole(least, MAX_AMOUNT), "In the currency's minor unit, as cents"), example: 12_900 },
     currency: aCurrency,
   }),
   kind: 'money' as const,
-};
+});
+
+/** Money that moves: nothing and less than nothing do not. */
+export const movedMoney = wholeMoney('MovedMoney', 1);
+
+/** Money that is expected: it may be that none comes. */
+export const expectedMoney = wholeMoney('ExpectedMoney', 0);
 
 /** What one unit costs: a decimal of the currency's minor unit. */
 export const priceField = {

@@ -1,5 +1,6 @@
 import { rowsLikeKeys, wholeRowsOf } from '../../read-models/kit/ground-rows';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
+import { ascending } from '../../read-models/kit/order';
 import { tablePages } from '../../read-models/kit/table-pages';
 import type { Database, ExplainedSections, Ground, ReportFigures } from '../../read-models/kit/report';
 import { differingColumns, pairedRows } from './diff-tables';
@@ -21,6 +22,10 @@ export interface FoundedCell {
 }
 
 const nameOfKeyValues = (key: readonly Value[]): string => JSON.stringify(key);
+const compareKeyValues = (one: readonly Value[], other: readonly Value[]): number => {
+  const column = one.findIndex((value, place) => value !== other[place]);
+  return ascending(one[column] ?? null, other[column] ?? null);
+};
 const rowKeyIn = ({ key }: TableSpec, row: Row): readonly Value[] => key.map((column) => row[column] ?? null);
 
 const nameOfFact = ({ table, key }: DifferingFact): string => `${table.name} ${nameOfKeyValues(key)}`;
@@ -116,7 +121,8 @@ class FactsUnderCells {
       if (!placed) throw new TypeError(`a figure rests on the table ${name}, which its report does not read`);
       await this.rows.old.load(placed.table, keys);
       await this.rows.new.load(placed.table, keys);
-      for (const key of keys) this.take(facts, placed, key);
+      // Stores find them in an order of their own: one page of them is to go on where the other ended.
+      for (const key of keys.toSorted(compareKeyValues)) this.take(facts, placed, key);
     }
     return [...facts.values()];
   }

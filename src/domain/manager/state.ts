@@ -7,7 +7,7 @@ import type { ManagerEvents } from './events';
 
 export interface Manager extends ManagerFacts {
   readonly teams: Dated<{ readonly teamId: string }>;
-  readonly forecasts: Chain<Omit<ManagerEvents['ForecastStated'], 'managerId'>>;
+  readonly forecasts: Dated<Omit<ManagerEvents['ForecastStated'], 'managerId'>>;
   readonly absences: Chain<Pick<ManagerEvents['AbsenceRecorded'], 'fromOn' | 'untilOn'>>;
 }
 
@@ -26,7 +26,7 @@ export const evolveManager: Decider<ManagerShape>['evolve'] = {
     state && { ...state, teams: linked(state.teams, { teamId, effectiveFrom }) },
   AbsenceRecorded: (state, { data: { fromOn, untilOn } }) =>
     state && { ...state, absences: linked(state.absences, { fromOn, untilOn }) },
-  ForecastStated: (state, { data: { managerId: _, ...stated } }) =>
-    state && { ...state, forecasts: linked(state.forecasts, stated) },
+  ForecastStated: (state, { occurredAt: effectiveFrom, data: { managerId: _, ...stated } }) =>
+    state && { ...state, forecasts: linked(state.forecasts, { ...stated, effectiveFrom }) },
   ManagerDeparted: (state, { data: { departedOn } }) => state && { ...state, departedOn },
 };

@@ -16,8 +16,8 @@ const amounts = (...names: readonly string[]) => alike(names, moneyColumn('amoun
 export const capacityColumns = {
   profit: {
     ...{ ...inCurrency, countedIn: textColumn('margin or turnover'), hours: realColumn() },
-    ...amounts('profit', 'mostProfit', 'mostProfitLow', 'mostProfitHigh'),
-    ...amounts('oneMoreHour', 'oneMoreHourLow', 'oneMoreHourHigh'),
+    ...amounts('profit', 'mostProfit', 'oneMoreHour'),
+    ...alike(['mostProfitLow', 'mostProfitHigh', 'oneMoreHourLow', 'oneMoreHourHigh'], nullable(moneyColumn('amount'))),
   },
   hours: {
     ...{ ...ofSegment, ...wholeColumns('clients'), hours: realColumn(), ...amounts('perHour'), ...inCurrency },

@@ -23,6 +23,8 @@ export interface WorkedClients {
   readonly clients: readonly WorkedClient[];
   readonly currency: string | null;
   readonly isMargin: boolean;
+  /** How many accepted lines are in other currencies, and so in no figure. */
+  readonly otherLines: number;
 }
 
 interface Talked {
@@ -62,31 +64,35 @@ export const workedClients = async (
     hours: (hoursPerHour * sum((talked.get(clientId) ?? []).map(({ seconds }) => seconds))) / SECONDS,
     brought: sum((brought.get(clientId) ?? []).map(({ value, margin }) => (isMargin ? (margin ?? 0) : value))),
   }));
-  return { clients, currency, isMargin };
+  return { clients, currency, isMargin, otherLines: lines.length - own.length };
 };
 
 /** How many clients there are at least in a segment for each that is worked with; 1: all are known. */
 export type GrowthOf = (segment: string | null) => number;
 
+const hoursOf = (clients: readonly WorkedClient[]): number => sum(clients.map((each) => each.hours));
+const broughtOf = (clients: readonly WorkedClient[]): number => sum(clients.map(({ brought }) => brought));
+
 /** What an hour brings in each segment, and how many hours it can take: as many for each client that it has at least. */
 export const usesOf = (clients: readonly WorkedClient[], growthOf: GrowthOf): readonly HourUse[] =>
   [...groupBy(clients, ({ segment }) => segment)].flatMap(([name, own]) => {
-    const hours = sum(own.map((each) => each.hours));
-    const brought = sum(own.map((each) => each.brought));
-    return hours === 0 ? [] : [{ name, perHour: brought / hours, mostHours: hours * growthOf(name) }];
+    const hours = hoursOf(own);
+    return hours === 0 ? [] : [{ name, perHour: broughtOf(own) / hours, mostHours: hours * growthOf(name) }];
   });
 
 export interface Capacity {
   readonly hours: number;
   readonly profit: number;
   readonly best: BestUse;
-  /** So much in 80 % of companies with other clients of the same kinds. */
-  readonly oneMore: Interval;
-  readonly mostProfit: Interval;
+  /** So much in 80 % of companies with other clients of the same kinds; null where too few are known to draw from. */
+  readonly oneMore: Interval | null;
+  readonly mostProfit: Interval | null;
 }
 
 const SAMPLES = 500;
 const TAIL = 0.1;
+/** Of fewer clients that somebody talked to, those that are drawn are too alike to say how far it may be wrong. */
+export const FEWEST_WORKED = 10;
 
 const rangeOfDraws = (values: readonly number[]): Interval => {
   const ordered = values.toSorted((one, other) => one - other);
@@ -98,16 +104,25 @@ const rangeOfDraws = (values: readonly number[]): Interval => {
 const drawnAnew = (segments: readonly (readonly WorkedClient[])[], next: () => number): readonly WorkedClient[] =>
   segments.flatMap((own) => own.map((each) => own[Math.floor(next() * own.length)] ?? each));
 
+/** The best use of hours; what segments brought that took none stays as it is. */
+const bestOf = (clients: readonly WorkedClient[], growthOf: GrowthOf, hours: number): BestUse => {
+  const best = bestUse(usesOf(clients, growthOf), hours);
+  const segments = [...groupBy(clients, ({ segment }) => segment).values()];
+  const withoutHours = sum(segments.filter((own) => hoursOf(own) === 0).map(broughtOf));
+  return { ...best, profit: best.profit + withoutHours };
+};
+
 export const capacityOf = (clients: readonly WorkedClient[], growthOf: GrowthOf, seed: number): Capacity => {
-  const hours = sum(clients.map((each) => each.hours));
+  const hours = hoursOf(clients);
   const next = seededChance(seed);
   const segments = [...groupBy(clients, ({ segment }) => segment).values()];
-  const drawn = Array.from({ length: SAMPLES }, () => bestUse(usesOf(drawnAnew(segments, next), growthOf), hours));
+  const isKnown = clients.filter((each) => each.hours > 0).length >= FEWEST_WORKED;
+  const drawn = Array.from({ length: isKnown ? SAMPLES : 0 }, () => bestOf(drawnAnew(segments, next), growthOf, hours));
   return {
     hours,
-    profit: sum(clients.map(({ brought }) => brought)),
-    best: bestUse(usesOf(clients, growthOf), hours),
-    oneMore: rangeOfDraws(drawn.map((each) => each.oneMore)),
-    mostProfit: rangeOfDraws(drawn.map((each) => each.profit)),
+    profit: broughtOf(clients),
+    best: bestOf(clients, growthOf, hours),
+    oneMore: isKnown ? rangeOfDraws(drawn.map((each) => each.oneMore)) : null,
+    mostProfit: isKnown ? rangeOfDraws(drawn.map((each) => each.profit)) : null,
   };
 };

@@ -3,6 +3,7 @@ import { dayNumberOf } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import { mergedClients } from '../groupings/merged-clients';
 import { segmentNow } from '../groupings/segments';
+import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { mostFrequent } from '../kit/spellings';
 import type { calls } from '../facts/calls';
@@ -53,7 +54,7 @@ export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buy
     return {
       ...{ clientId, segment: segmentOf(clientId), currency },
       days: [...new Set(own.map(({ day }) => dayNumberOf(day)))],
-      lastYear: Math.round(sum(lately.map(({ net }) => net))),
+      lastYear: heldAmount(Math.round(sum(lately.map(({ net }) => net)))),
     };
   });
 };

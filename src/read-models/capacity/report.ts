@@ -1,5 +1,6 @@
 import { localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { trialNote } from '../kit/answer-on-trial';
+import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { firstPage } from '../kit/page';
 import {
@@ -12,10 +13,11 @@ import {
   type ReportContext,
 } from '../kit/report';
 import { lastYearOf, sinceParameter } from '../kit/window';
+import type { Interval } from '../statistics/proportion';
 import { leastRichness, richnessInterval, type SeenOften } from '../statistics/richness';
 import { sum } from '../statistics/sum';
 import { capacityColumns } from './columns';
-import { capacityOf, workedClients, type Capacity, type GrowthOf, type WorkedClients } from './hours';
+import { capacityOf, FEWEST_WORKED, workedClients, type Capacity, type GrowthOf, type WorkedClients } from './hours';
 import { BUYING_AHEAD_DAYS, livingClients, type LivingClient } from './living';
 import { buyersAt, type Buyer, type CapacityDb, type CapacityTables } from './purchases';
 
@@ -83,13 +85,17 @@ const growthIn = (buyers: readonly Buyer[]): GrowthOf => {
   return (segment) => growths.get(segment) ?? 1;
 };
 
+const shownAmount = (value: number): number => heldAmount(Math.round(value));
+const rangeColumns = (name: string, range: Interval | null): AnswerRow => ({
+  [`${name}Low`]: range && shownAmount(range.low),
+  [`${name}High`]: range && shownAmount(range.high),
+});
+
 const profitRows = ({ isMargin, currency }: WorkedClients, of: Capacity): readonly AnswerRow[] => [
   {
-    ...{ currency, countedIn: isMargin ? 'margin' : 'turnover', hours: of.hours, profit: Math.round(of.profit) },
-    ...{ mostProfit: Math.round(of.best.profit) },
-    ...{ mostProfitLow: Math.round(of.mostProfit.low), mostProfitHigh: Math.round(of.mostProfit.high) },
-    oneMoreHour: Math.round(of.best.oneMore),
-    ...{ oneMoreHourLow: Math.round(of.oneMore.low), oneMoreHourHigh: Math.round(of.oneMore.high) },
+    ...{ currency, countedIn: isMargin ? 'margin' : 'turnover', hours: of.hours, profit: shownAmount(of.profit) },
+    ...{ mostProfit: shownAmount(of.best.profit), ...rangeColumns('mostProfit', of.mostProfit) },
+    ...{ oneMoreHour: shownAmount(of.best.oneMore), ...rangeColumns('oneMoreHour', of.oneMore) },
   },
 ];
 
@@ -99,7 +105,7 @@ const hoursRows = ({ clients, currency }: WorkedClients, { best }: Capacity): re
     const worked = own.get(use.name) ?? [];
     return {
       ...{ segment: use.name, clients: worked.length, hours: sum(worked.map((each) => each.hours)) },
-      ...{ perHour: Math.round(use.perHour), currency, mostHours: use.mostHours, bestHours: hours },
+      ...{ perHour: shownAmount(use.perHour), currency, mostHours: use.mostHours, bestHours: hours },
     };
   });
 };
@@ -107,9 +113,16 @@ const hoursRows = ({ clients, currency }: WorkedClients, { best }: Capacity): re
 const capacityNotes = [
   `alive: BG/NBD on weeks with a purchase, of all clients that ever bought: the sum of their chances, with 95 % of chance around it. clients: those first of whom most of the last year’s turnover is not expected to come again in ${BUYING_AHEAD_DAYS} days (atStake).`,
   'clientsAtLeast: how many clients a segment has at least, by how many bought once and twice (Chao 1984), with its 95 % interval: a lower bound from own records alone. A market study knows more.',
-  'hours are those of calls with a client, ÷ --talk where it says how many percent of working time they are. perHour is what was accepted in the window ÷ hours; mostHours is what the segment can take: as much for each client that it has at least as for each that was worked with. mostProfit is what the same hours would bring if they went to what brings most in each; 80 % of 500 companies drawn anew from the same clients lie between low and high.',
+  `hours are those of calls with a client, ÷ --talk where it says how many percent of working time they are. perHour is what was accepted in the window ÷ hours; mostHours is what the segment can take: as much for each client that it has at least as for each that was worked with. mostProfit is what the same hours would bring if they went to what brings most in each; 80 % of 500 companies drawn anew from the same clients lie between low and high; of fewer than ${FEWEST_WORKED} clients with hours no such range is told. What segments brought that took no hours is in both.`,
   'An upper bound: an average hour is not the next one, and who gets more hours may be worth less. It has no trial: no company has tried the other way.',
 ];
+
+const otherCurrenciesNote = ({ otherLines, currency }: WorkedClients): readonly string[] =>
+  otherLines === 0 || currency === null
+    ? []
+    : [
+        `profit and hours are counted in ${currency} alone: what lines in other currencies brought (${otherLines}) is in none of these figures, the hours of their clients are.`,
+      ];
 
 const capacityAsked = async (db: CapacityDb, parameters: ParameterValues, context: ReportContext) => {
   const talk = parameters.integer('talk', 100);
@@ -144,7 +157,12 @@ export const capacityReport = defineReport<CapacityTables>({
         living: livingRows(living),
         clients: page.rows.map(livingClientRow),
       },
-      notes: [...page.notes, `Living clients: ${await trialNote('living-clients', context)}`, ...capacityNotes],
+      notes: [
+        ...otherCurrenciesNote(worked),
+        ...page.notes,
+        `Living clients: ${await trialNote('living-clients', context)}`,
+        ...capacityNotes,
+      ],
     };
   },
 });

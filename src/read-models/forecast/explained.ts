@@ -123,7 +123,7 @@ const chanceGrounds: readonly Ground[] = [
 
 const openRangeFigures = (range: OpenLinesRange, context: ReportContext): ReportFigures => {
   const row = openRangeRow(range);
-  const { lines } = range;
+  const { lines, low, high } = range;
   const figure = (name: string, formula: string, adds: (place: number) => number | null): ReportFigure =>
     computed([openLinesGround('counted', range, adds), ...chanceGrounds], () => ({
       value: row[name] ?? null,
@@ -131,7 +131,10 @@ const openRangeFigures = (range: OpenLinesRange, context: ReportContext): Report
     }));
   const once = (): number => 1;
   const valueAt = (place: number): number | null => lines[place]?.value ?? null;
-  const draws = `of ${DRAWS} draws by seed ${seedOfDay(context)} ${RANGE_LEVEL * 100} % lie between ${range.low ?? 'nothing told'} and ${range.high ?? 'nothing told'}: each of ${lines.length} lines by its chance`;
+  const draws =
+    low === null || high === null
+      ? 'nothing is told: the past is too short to say how far what they bring may be away'
+      : `of ${DRAWS} draws by seed ${seedOfDay(context)} ${RANGE_LEVEL * 100} % lie between ${low} and ${high}: each of ${lines.length} lines by its chance`;
   return {
     lines: figure('lines', `count of ${lines.length} open lines whose chance is known`, once),
     value: figure('value', `sum over ${lines.length} open lines`, valueAt),

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { localDay } from '../../domain/shared/time';
+import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { monthsBetween } from '../kit/months';
 import type { AnswerRow, ReportContext } from '../kit/report';
@@ -20,15 +22,22 @@ export interface JudgedStatement extends StatedForecast {
   readonly came: number;
 }
 
+type OfMonth = Pick<StatedForecast, 'managerId' | 'currency' | 'month'>;
+const monthKey = ({ managerId, currency, month }: OfMonth): string => JSON.stringify([managerId, currency, month]);
+
 /** What counts is what was said last before the month began; of months that are over. */
-const statementsOf = async (db: ForecastDb, asked: AskedForecast, now: string): Promise<readonly StatedForecast[]> => {
-  const { rows } = await sql<StatedForecast>`select * from "stated_forecasts" where "month" < ${now}
-      and substr("statedAt", 1, 7) < "month" ${asked.manager === undefined ? sql`` : sql`and "managerId" = ${asked.manager}`}
-    order by "statedAt", "position"`.execute(db);
-  const last = new Map(
-    rows.map((row) => [JSON.stringify([row.managerId, row.month, row.productId, row.currency]), row] as const),
-  );
-  return [...last.values()];
+const statementsOf = async (
+  db: ForecastDb,
+  { manager }: AskedForecast,
+  context: ReportContext,
+): Promise<readonly StatedForecast[]> => {
+  const { rows } = await sql<StatedForecast>`select * from "stated_forecasts" where "month" < ${currentMonth(context)}
+      ${manager === undefined ? sql`` : sql`and "managerId" = ${manager}`} order by "statedAt", "position"`.execute(db);
+  const early = rows.filter(({ statedAt, month }) => localDay(statedAt, context.zone).slice(0, 7) < month);
+  const last = [...new Map(early.map((row) => [`${monthKey(row)} ${row.productId ?? ''}`, row])).values()];
+  // Who says a month as a whole has said its products with it.
+  const whole = new Set(last.filter(({ productId }) => productId === null).map(monthKey));
+  return last.filter((row) => row.productId === null || !whole.has(monthKey(row)));
 };
 
 const netOf = (series: readonly MonthlySeries[], { managerId, currency, month }: StatedForecast): number => {
@@ -44,10 +53,7 @@ export const judgedStatements = async (
   context: ReportContext,
 ): Promise<readonly JudgedStatement[]> => {
   const judged: JudgedStatement[] = [];
-  for (const [productId, own] of groupBy(
-    await statementsOf(db, asked, currentMonth(context)),
-    (each) => each.productId,
-  )) {
+  for (const [productId, own] of groupBy(await statementsOf(db, asked, context), (each) => each.productId)) {
     const of = { ...asked, ofClients: undefined, product: productId ?? undefined, by: 'manager' } as const;
     const series = await monthlyRevenue(db, of, context);
     judged.push(...own.map((each) => ({ ...each, came: netOf(series, each) })));
@@ -77,12 +83,17 @@ const verdictOn = (low: number, high: number): ForecastVerdict => {
 
 const personRow = ({ managerId, currency }: JudgedStatement, own: readonly JudgedStatement[]): AnswerRow => {
   const [stated, came] = [sum(own.map(({ amount }) => amount)), sum(own.map((each) => each.came))];
-  const known = own.length < FEWEST_STATED ? null : tooMuch(own.map((each) => each.amount - each.came));
+  // What was said of several products is one statement of their month.
+  const apart = [...groupBy(own, ({ month }) => month).values()].map((ofMonth) =>
+    sum(ofMonth.map((each) => each.amount - each.came)),
+  );
+  const known = apart.length < FEWEST_STATED ? null : tooMuch(apart);
   return {
-    ...{ managerId, currency, stated: own.length },
-    ...{ statedAmount: stated, came, tooMuch: Math.round((stated - came) / own.length) },
-    tooMuchLow: known && Math.round(known.low),
-    tooMuchHigh: known && Math.round(known.high),
+    ...{ managerId, currency, stated: apart.length },
+    ...{ statedAmount: heldAmount(stated), came: heldAmount(came) },
+    tooMuch: heldAmount(Math.round((stated - came) / apart.length)),
+    tooMuchLow: known && heldAmount(Math.round(known.low)),
+    tooMuchHigh: known && heldAmount(Math.round(known.high)),
     verdict: known ? verdictOn(known.low, known.high) : 'too few',
   };
 };

@@ -1,4 +1,4 @@
-import { heldAmount, shownSum } from '../kit/beyond';
+import { heldAmount, heldIfKnown, shownSum } from '../kit/beyond';
 import { monthAfter } from '../kit/months';
 import type { AnswerRow } from '../kit/report';
 import { YEAR_MONTHS, type ChosenMethod } from '../statistics/outlook';
@@ -52,6 +52,9 @@ export const keyRow = (by: string, told: ForetoldSeries): AnswerRow => {
 
 export const openRangeRow = (range: OpenLinesRange): AnswerRow => {
   const { currency, lines, value, expectedLines, expected, low, high } = range;
-  const amounts = { value, expected: Math.round(expected), low, high };
+  const amounts = {
+    ...{ value: heldAmount(value), expected: heldAmount(Math.round(expected)) },
+    ...{ low: heldIfKnown(low), high: heldIfKnown(high) },
+  };
   return { currency, lines: lines.length, expectedLines, ...amounts };
 };
