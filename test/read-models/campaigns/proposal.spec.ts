@@ -210,6 +210,25 @@ describe('a client is left out', () => {
     expect(await reasonFor(passing)).toEqual([]);
   });
 
+  it('but not once a campaign was given up before its launch', async () => {
+    const campaignId = id('given up');
+    const planned: GivenEvent = {
+      type: 'CampaignPlanned',
+      occurredAt: START,
+      data: { campaignId, name: 'Given up', productId: id('shelf'), startsOn: '2024-11-01', endsOn: '2025-11-01' },
+    };
+    const frozen: GivenEvent = {
+      type: 'TargetsFrozen',
+      occurredAt: START,
+      data: { campaignId, productId: id('shelf'), targets: [of.clientId], control: [], asOf: '1' },
+    };
+    const launched: GivenEvent = { type: 'CampaignLaunched', occurredAt: LATELY, data: { campaignId } };
+    const closed: GivenEvent = { type: 'CampaignClosed', occurredAt: LATELY, data: { campaignId, conclusion: 'no' } };
+    expect(await reasonFor([planned, frozen])).toEqual([['in_campaign', 1]]);
+    expect(await reasonFor([planned, frozen, launched, closed])).toEqual([['in_campaign', 1]]);
+    expect(await reasonFor([planned, frozen, closed])).toEqual([]);
+  });
+
   it('but not where the day to ask again has come', async () => {
     const refusedUntil = (reconsiderOn: string) => [
       offered(IN_AUTUMN, of),
