@@ -63,7 +63,7 @@ const groupCells = ({ isEnough, lists: { targets, control } }: Proposal): Answer
     : { targets: null, control: null, controlShare: null };
 
 /** How surely the groups show the uplift, or why that can't be said. */
-const powerCells = ({ says, design, asked, upliftSeen, clientsNeeded, areEnoughClients }: Proposal): AnswerRow => {
+const designCells = ({ says, design, asked, upliftSeen, clientsNeeded, areEnoughClients }: Proposal): AnswerRow => {
   const { smallestUplift } = asked;
   if (says === 'no base rate' || says === 'no such uplift')
     return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null };
@@ -84,7 +84,7 @@ const proposalRow = (proposal: Proposal, asOf: string): AnswerRow => {
   return {
     ...{ productId, says, clients: candidates.length },
     ...groupCells(proposal),
-    ...powerCells(proposal),
+    ...designCells(proposal),
     ...baseCells(proposal),
     ...{ days: span.days, contactDays: span.contactDays, answerDays: span.answerDays },
     ...{ contactCost, cost: contactCost * lists.targets.length },

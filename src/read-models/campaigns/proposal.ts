@@ -192,12 +192,12 @@ const candidatesFor = async (
   return { candidates: mostValuableFirst(worthwhile, seed), excluded };
 };
 
-type Measured = Pick<
+type MeasuredDesign = Pick<
   Proposal,
   'design' | 'isEnough' | 'says' | 'areEnoughClients' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
 >;
 
-const verdictOn = (is: Readonly<Record<'isBaseKnown' | 'isPossible' | 'isEnough', boolean>>): ProposalVerdict => {
+const proposalVerdict = (is: Readonly<Record<'isBaseKnown' | 'isPossible' | 'isEnough', boolean>>): ProposalVerdict => {
   if (!is.isBaseKnown) return 'no base rate';
   if (!is.isPossible) return 'no such uplift';
   return is.isEnough ? 'can be measured' : 'too few to know';
@@ -215,7 +215,7 @@ const measured = (
     readonly excluded: Excluded;
     readonly isBaseKnown: boolean;
   },
-): Measured => {
+): MeasuredDesign => {
   const { clients, base, uplift } = designAsked;
   const design = designOf(designAsked);
   const isPossible = roundedShare(base + uplift) <= 1;
@@ -224,7 +224,7 @@ const measured = (
   if (isEnough) countExcluded(excluded, 'beyond_size', candidates.length - drawn.length);
   return {
     ...{ design, isEnough, excluded },
-    says: verdictOn({ isBaseKnown, isPossible, isEnough }),
+    says: proposalVerdict({ isBaseKnown, isPossible, isEnough }),
     areEnoughClients: isEnough || designOf({ ...designAsked, mostTargets: clients }).power >= WANTED_POWER,
     clientsNeeded: clientsNeeded(designAsked),
     upliftSeen: upliftSeen(design, base),
