@@ -1,4 +1,5 @@
-import { exampleIds, routes } from '../../src/adapters/http/commands/routes';
+import { exampleIds } from '../../src/adapters/http/commands/example-ids';
+import { routes } from '../../src/adapters/http/commands/routes';
 import type { PublicCommandType } from '../../src/application/commands/fields';
 import { openService, type Service } from '../support/service';
 

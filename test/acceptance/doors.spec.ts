@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fieldProblems, httpCommands, type HttpCommand } from '../../src/adapters/http/commands/command-classes';
 import { Problem } from '../../src/adapters/http/protocol/problem';
 import { readBody } from '../../src/adapters/http/commands/read-command';
-import { exampleIds } from '../../src/adapters/http/commands/routes';
+import { exampleIds } from '../../src/adapters/http/commands/example-ids';
 import { commandFields } from '../../src/application/commands/command-fields';
 import {
   aFlag,

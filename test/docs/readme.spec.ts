@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { blocksOf } from '../support/page';
@@ -42,6 +42,10 @@ describe('what the pages tell to type', () => {
     );
 
   beforeAll(() => {
+    for (const { info, text } of pages.flatMap((page) => blocksOf(join(root, page)))) {
+      const [, file] = /^file=(\S+)$/.exec(info) ?? [];
+      if (file !== undefined) writeFileSync(join(folder, file), text);
+    }
     expect(run('npx letopis simulate --events 1500 --months 6')).toMatchObject({ status: 0 });
     const first = (type: string, field: string): string => {
       const { stdout } = run(`npx letopis export --types ${type}`);

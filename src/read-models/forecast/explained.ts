@@ -10,6 +10,7 @@ import type {
   ReportContext,
   ReportFigure,
   ReportFigures,
+  SqlPart,
 } from '../kit/report';
 import type { RevenueFigure } from '../sales/movements';
 import { figuresOfBasis, monthlyRevenue, revenueRows, type AskedForecast, type ForecastDb } from './history';
@@ -19,7 +20,6 @@ import {
   lineChances,
   openLinesAt,
   openLinesRanges,
-  openLinesWhere,
   seedOfDay,
   type OpenLinesRange,
 } from './open-lines';
@@ -103,9 +103,16 @@ const openLinesGround = (role: string, { lines }: OpenLinesRange, adds: (place: 
   rows: lines.map(({ offerId, version, lineId }, place) => ({ key: [offerId, version, lineId], adds: adds(place) })),
 });
 
-/** Of what the chances are estimated: all lines that were offered, and the segments of their clients. */
+const offerLinesWhere = (role: string, where: SqlPart): Ground => ({
+  ...{ role, table: 'offer_lines' },
+  rows: { as: 'l', from: sql`"offer_lines" l`, where },
+});
+
+/** Of what the chances are estimated: all lines that were offered, since when, and the segments of their clients. */
 const chanceGrounds: readonly Ground[] = [
-  { role: 'estimated of: lines', table: 'offer_lines', rows: { as: 'l', from: sql`"offer_lines" l`, where: isToldOf } },
+  offerLinesWhere('estimated of: lines', isToldOf),
+  // Their first versions say how old they are.
+  offerLinesWhere('looked up', sql`not (${isToldOf})`),
   {
     role: 'looked up',
     table: 'clients',
@@ -114,18 +121,11 @@ const chanceGrounds: readonly Ground[] = [
   mergedGround,
 ];
 
-const openRangeFigures = (range: OpenLinesRange, asked: AskedForecast, context: ReportContext): ReportFigures => {
+const openRangeFigures = (range: OpenLinesRange, context: ReportContext): ReportFigures => {
   const row = openRangeRow(range);
   const { lines } = range;
-  const beside: Ground = {
-    role: 'looked up',
-    table: 'offer_lines',
-    rows: {
-      where: sql`"offerId" in (select l."offerId" from "offer_lines" l where ${sql.join(openLinesWhere(asked), sql` and `)})`,
-    },
-  };
   const figure = (name: string, formula: string, adds: (place: number) => number | null): ReportFigure =>
-    computed([openLinesGround('counted', range, adds), ...chanceGrounds, beside], () => ({
+    computed([openLinesGround('counted', range, adds), ...chanceGrounds], () => ({
       value: row[name] ?? null,
       formula,
     }));
@@ -163,7 +163,7 @@ const ofOpenLines = async ({ db, asked, context }: ForecastExplained, currency: 
   const chances = await lineChances(db, asked.at);
   const ranges = openLinesRanges(await openLinesAt(db, asked, chances), chances, context);
   const range = ranges.find((each) => each.currency === currency);
-  return range && openRangeFigures(range, asked, context);
+  return range && openRangeFigures(range, context);
 };
 
 const ofPerson = async (of: ForecastExplained, managerId: string, currency: string) => {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { exampleIds, routes } from '../../../src/adapters/http/commands/routes';
+import { exampleIds } from '../../../src/adapters/http/commands/example-ids';
+import { routes } from '../../../src/adapters/http/commands/routes';
 import type { Executed } from '../../../src/application/executing/execution';
 import { publicCommands } from '../../../src/application/commands/command-fields';
 import { StoreError } from '../../../src/application/log/event-store';

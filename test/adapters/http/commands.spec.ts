@@ -1,4 +1,5 @@
-import { exampleIds, routes } from '../../../src/adapters/http/commands/routes';
+import { exampleIds } from '../../../src/adapters/http/commands/example-ids';
+import { routes } from '../../../src/adapters/http/commands/routes';
 import type { Envelope, Execute } from '../../../src/application/executing/execution';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { openService, type Service } from '../../support/service';

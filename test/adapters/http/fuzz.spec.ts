@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { exampleIds, routes } from '../../../src/adapters/http/commands/routes';
+import { exampleIds } from '../../../src/adapters/http/commands/example-ids';
+import { routes } from '../../../src/adapters/http/commands/routes';
 import { reports } from '../../../src/read-models/index';
 import { openService, type Service } from '../../support/service';
 

@@ -2,7 +2,8 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { publicCommands } from '../../../application/commands/command-fields';
 import { CommandAnswerModel, ProblemModel } from '../protocol/command-docs';
 import { MOST_COMMANDS } from './read-batch';
-import { exampleIds, routes } from './routes';
+import { exampleIds } from './example-ids';
+import { routes } from './routes';
 
 /** What OpenAPI says of many commands in one request. */
 

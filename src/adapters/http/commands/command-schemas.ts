@@ -1,7 +1,8 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { AnyField, FieldKind, ObjectKind } from '../../../application/commands/fields';
 import { httpCommands } from './command-classes';
-import { exampleIds, parametersOf } from './routes';
+import { exampleIds } from './example-ids';
+import { parametersOf } from './routes';
 
 /** What OpenAPI says of the bodies of commands, from their fields. */
 
