@@ -129,6 +129,22 @@ describe('a campaign from the question to its report', () => {
     expect(JSON.stringify(body)).toContain('CLIENT_IN_CONTROL_GROUP');
   });
 
+  it('does not warn of a client who is the same as a target: it is to be approached', async () => {
+    const [left = ''] = freeze.control.slice(5);
+    const target = freeze.targets[1]!;
+    await post(`/clients/${left}/merge`, { into: target, evidence: 'the same' });
+    await get('/reports/campaigns');
+    expect((await post('/offers', offer(target))).warnings).toBeUndefined();
+  });
+
+  it('is the body of a command only as a whole, and as of now', async () => {
+    const ofDesks = '/campaigns/proposal?product=Desk&smallestUplift=60&baseRate=5';
+    expect((await get(ofDesks)).freeze).not.toBeNull();
+    const past = new Date().toISOString();
+    for (const part of ['section=proposal', 'section=targets', `at=${past}`, `asOf=${past}`])
+      expect((await get(`${ofDesks}&${part}`)).freeze).toBeNull();
+  });
+
   it('explains a figure by its events', async () => {
     const { sections } = await get(`/reports/campaigns?explain=campaigns.controlOffered&row=${campaignId}`);
     expect(sections['figure']).toMatchObject([{ figure: 'controlOffered' }]);

@@ -357,6 +357,41 @@ describe('a campaign', () => {
       .thenRejected('MANAGER_UNKNOWN');
   });
 
+  it('is not frozen with the lists of a proposal for another product', () => {
+    const draw = {
+      ...{ seed: 7, baseRate: 0.1, smallestUplift: 0.05, power: 0.8, excluded: [] },
+      strata: [{ chance: 0.2, targets: 2, control: 1 }],
+    };
+    const drawnFor = (productId: string) => ({ ...freeze, draw: { ...draw, productId } });
+    campaign
+      .given(planned)
+      .when('FreezeTargets', drawnFor(id('coffee')), asked)
+      .thenRejected('DRAW_OF_OTHER_PRODUCT');
+    campaign
+      .given(planned)
+      .when('FreezeTargets', drawnFor(id('tea')), asked)
+      .then({ ...frozen, data: { ...drawnFor(id('tea')), productId: id('tea') } });
+  });
+
+  it('is launched on its last day at the latest, by the clocks of the company', () => {
+    const lastHour = { ...asked, zone: 'Europe/Berlin', occurredAt: '2024-06-30T21:30:00.000Z' };
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, lastHour)
+      .then({ ...launched, occurredAt: lastHour.occurredAt });
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, { ...lastHour, occurredAt: '2024-06-30T22:30:00.000Z' })
+      .thenRejected('CAMPAIGN_OVER');
+  });
+
+  it('is closed with one conclusion: another one is not dropped in silence', () => {
+    campaign
+      .given(planned, frozen, launched, closed)
+      .when('CloseCampaign', { ...close, conclusion: 'ten points' }, asked)
+      .thenRejected('CAMPAIGN_NOT_IN_STEP');
+  });
+
   it('takes no step before its turn', () => {
     campaign.given(planned).when('LaunchCampaign', { campaignId }, asked).thenRejected('CAMPAIGN_NOT_IN_STEP');
     campaign

@@ -39,8 +39,8 @@ const give = async ({ execute, zone }: Letopis, type: PublicCommandType, raw: Ra
   if (executed.outcome === 'accepted')
     return { campaignId: String(raw['campaignId']), done: type, position: positionOrNull(executed.position) };
   if (executed.outcome !== 'rejected') throw new Error(`${type}: ${executed.outcome}`);
-  const { code, message, next } = executed.rejection;
-  throw new Error(`${code}: ${message} ${next}`);
+  const { code, message, next, details } = executed.rejection;
+  throw new Error(`${code}: ${message} ${next} ${JSON.stringify(details)}`);
 };
 
 /** For people the first of each list; programs read all of it. */

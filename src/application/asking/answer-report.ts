@@ -177,7 +177,8 @@ const rowProblems = async (
   for (const [parameter, spec] of Object.entries(parameters)) {
     const place = rowNamed(parameter, spec, values);
     if (!spec.row || !place || (await hasRow(db, spec.row.table, spec.row.columns, place))) continue;
-    problems.push({ parameter, expected: 'what the note of the previous page says', got: shown(place.join(':')) });
+    const expected = spec.row.expected ?? 'what the note of the previous page says';
+    problems.push({ parameter, expected, got: shown(place.join(':')) });
   }
   return problems;
 };

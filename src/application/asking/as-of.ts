@@ -4,9 +4,9 @@ import type { Moment } from '../../domain/shared/values';
 import { StoreError, type Position } from '../log/event-store';
 import { catchUp, inBulk, ProjectionRun, type ReadSide, type Target } from '../projecting/projection-run';
 import type { ReadStore } from '../projecting/read-store';
-import { END_OF_SUPPOSED } from '../supposing/supposed-facts';
+import { END_OF_SUPPOSED, supposedFacts } from '../supposing/supposed-facts';
 import { supposedLog } from '../supposing/supposed-log';
-import type { Supposition } from '../supposing/supposition';
+import type { NotSupposed, Supposition } from '../supposing/supposition';
 import type { KeptTrials } from './kept-trials';
 import { editionAsOf, type PastBounds } from './past-edition';
 import { stoppedText } from '../projecting/standing';
@@ -98,6 +98,17 @@ const lastPositionOf = ({ log }: Pick<ReadSide, 'log'>, past: PastMoment): Promi
 /** What counts for a question about the past; all that the tables hold where it is about now. */
 export const boundsOf = async (side: Pick<ReadSide, 'log'>, past: PastMoment | undefined): Promise<PastBounds> =>
   past === undefined ? { until: undefined, at: undefined } : { until: await lastPositionOf(side, past), at: past.at };
+
+/** Why something can't be supposed of the log as it was then: what it is about may not have been there yet. */
+export const notSupposedThen = async (
+  side: Pick<ReadSide, 'log' | 'decode'>,
+  past: PastMoment | undefined,
+): Promise<NotSupposed | undefined> => {
+  if (!past?.supposing) return undefined;
+  const until = (await lastPositionOf(side, past)) ?? -1n;
+  const facts = await supposedFacts({ log: side.log, decode: side.decode, until }, past.supposing);
+  return 'expected' in facts ? { expected: `${facts.expected} (of the log as it was then)` } : undefined;
+};
 
 /** The tables that a report about the past is asked of, and the log that they tell; the caller closes them. */
 export type PastTables = Pick<ReadStore, 'db' | 'generations' | 'close'> & Pick<ReadSide, 'log'>;

@@ -25,6 +25,7 @@ const clientsOfList = aWhole(0, MOST_IN_LIST);
 
 const draw = anObject<CampaignDraw>('CampaignDraw', {
   seed: described(aWhole(0, LARGEST_SEED), 'The same seed over the same clients gives the same lists'),
+  productId: maybe(anId, 'What the lists were drawn for: it must be that of the campaign'),
   baseRate: described(aShare, 'What share of such clients take the product without a campaign, in as many days'),
   smallestUplift: described(aShare, 'By how much that share must rise'),
   power: described(aShare, 'The chance that the lists show such an uplift'),

@@ -1,4 +1,5 @@
 import { readParameters, type Problems } from '../asking/answer-report';
+import { notSupposedThen } from '../asking/as-of';
 import { askResolved, contextAt } from '../asking/ask-tables';
 import {
   diffAnswers,
@@ -16,6 +17,7 @@ import { resolveNames, type RawParameters } from '../asking/resolve-names';
 import { originsIn } from '../asking/possible-origins';
 import type { WouldBeRejected } from '../supposing/retelling';
 import { wouldBeRejected } from '../supposing/supposed-log';
+import { suppositionText } from '../supposing/supposition';
 import type { Answer, ExplainedSections, ParameterValues, Report } from '../../read-models/kit/report';
 
 /** Which report two editions are asked, and which editions. */
@@ -156,6 +158,15 @@ const upToOther = ({ position }: DiffSide, asked: DiffSideAsked): DiffSideAsked 
 const rejectedOn = async ({ log, decode }: DiffSource, { asked: { past }, position }: DiffSide) =>
   past?.supposing ? wouldBeRejected({ log, decode, until: position }, past.supposing) : [];
 
+/** What is supposed on a side must have been possible as of then: the service is well where it was not. */
+const supposedProblems = async (source: DiffSource, { old, new: now }: DiffAsked): Promise<Problems | undefined> => {
+  for (const { past } of [old, now]) {
+    const wrong = await notSupposedThen(source, past);
+    if (wrong) return { problems: [{ parameter: 'whatIf', ...wrong, got: suppositionText(past?.supposing ?? []) }] };
+  }
+  return undefined;
+};
+
 /**
  * How two editions answer a report, and all that explains the difference: the rows of facts by which figures differ, each
  * with the events that one side did not know or that both make something else of; or that only time has passed. Throws
@@ -168,6 +179,8 @@ export const diffReports = async (
 ): Promise<ReportDifference | Problems> => {
   const resolved = await resolveNames(asked.report, asked.raw, source);
   if ('problems' in resolved) return resolved;
+  const notSupposed = await supposedProblems(source, asked);
+  if (notSupposed) return notSupposed;
   const { report } = asked;
   return withDiffSide(
     source,

@@ -165,6 +165,15 @@ const AS_PEOPLE_DID =
   'What people did, and what was agreed with clients, stays as it was: only what is computed by the supposed rules is ' +
   'computed anew. What people would have done otherwise is not in the log.';
 
+/** What holds later than all that a side knows makes nothing otherwise, which is no answer to what was meant. */
+const notesOnLater = ({ asked, knownUntil }: ReportDifference['old']): readonly string[] => {
+  const later = asked.past?.supposing?.filter(({ from }) => knownUntil !== undefined && from > knownUntil) ?? [];
+  return later.map(
+    (supposed) =>
+      `Nothing is known of so late a time, so nothing is otherwise by it: ${suppositionText([supposed])}. Give an earlier effectiveFrom, or leave it out.`,
+  );
+};
+
 const notesOnSupposing = (rejected: number, { limit }: FactsPage): readonly string[] => [
   AS_PEOPLE_DID,
   ...(rejected > 0
@@ -195,6 +204,7 @@ export const differenceAnswer = (difference: ReportDifference, page: FactsPage):
       ...(found.isEqual ? ['Both sides answer the same.'] : [BECAUSE, AMOUNTS_AS_COUNTED]),
       ...notesOf('old', found.notes.onlyOld),
       ...notesOf('new', found.notes.onlyNew),
+      ...new Set([...notesOnLater(difference.old), ...notesOnLater(difference.new)]),
       ...(isAnySupposed(difference) ? notesOnSupposing(rejected.length, page) : []),
       ...notesOnPage(facts.length, shown.length, page),
     ],

@@ -86,29 +86,44 @@ const supposedFrom = (given: unknown): Supposed | NotSupposed => {
   return isCommandSupposed(command) ? { ...command, from: command.data.effectiveFrom ?? FROM_EVER } : notSupposed(type);
 };
 
-const parsed = (text: string): unknown => {
+const parsed = (text: string): { readonly json: unknown } | NotSupposed => {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return { json: JSON.parse(text) };
+  } catch (error) {
+    return { expected: `JSON (${error instanceof Error ? error.message : String(error)})` };
   }
-};
-
-/** Reads what is supposed: a command as JSON, or a list of them. Without `effectiveFrom` it holds from ever. */
-export const readSupposition = (text: string): Supposition | NotSupposed => {
-  const given = parsed(text);
-  const all: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const read = all.map(supposedFrom);
-  const wrong = read.find((each) => 'expected' in each);
-  if (wrong) return wrong;
-  if (read.length === 0) return { expected: 'a command at least' };
-  return read.flatMap((each) => ('expected' in each ? [] : [each]));
 };
 
 /** What a rule, a price or a mapping is about: another one of the same takes its place. */
 const aboutOf = (type: EventType, data: object): string => {
   if ('productId' in data) return `${type} ${String(data.productId)}`;
-  return 'from' in data ? `${type} ${String(data.from)}` : type;
+  return 'from' in data && 'catalogue' in data ? `${type} ${String(data.catalogue)} ${String(data.from)}` : type;
+};
+
+const fromText = (from: Moment): string => (from === FROM_EVER ? 'from ever' : `from ${from}`);
+
+/** Of two that hold from the same moment, nobody could say which one is meant. */
+const saidTwice = (supposition: Supposition): NotSupposed | undefined => {
+  const places = supposition.map(({ type, data, from }) => `${aboutOf(toldAs[type], data)} ${from}`);
+  const twice = supposition.find((_, index) => places.indexOf(places[index] ?? '') < index);
+  return (
+    twice && {
+      expected: `one ${twice.type} of the same ${fromText(twice.from)}: there are two; give one of them another effectiveFrom, or compare both with two suppositions`,
+    }
+  );
+};
+
+/** Reads what is supposed: a command as JSON, or a list of them. Without `effectiveFrom` it holds from ever. */
+export const readSupposition = (text: string): Supposition | NotSupposed => {
+  const given = parsed(text);
+  if ('expected' in given) return given;
+  const all: readonly unknown[] = Array.isArray(given.json) ? given.json : [given.json];
+  const read = all.map(supposedFrom);
+  const wrong = read.find((each) => 'expected' in each);
+  if (wrong) return wrong;
+  if (read.length === 0) return { expected: 'a command at least' };
+  const supposition = read.flatMap((each) => ('expected' in each ? [] : [each]));
+  return saidTwice(supposition) ?? supposition;
 };
 
 /** From when on what the log says of the same does not count. */
@@ -136,6 +151,6 @@ export const suppositionText = (supposition: Supposition): string =>
   supposition
     .map(({ type, data, from }) => {
       const { effectiveFrom: _, ...said } = data;
-      return `${type} ${JSON.stringify(said)} ${from === FROM_EVER ? 'from ever' : `from ${from}`}`;
+      return `${type} ${JSON.stringify(said)} ${fromText(from)}`;
     })
     .join('; ');

@@ -2,6 +2,7 @@ import { accept, existing, type Checked, type Context, type Decider } from '../s
 import { checkAfter } from '../shared/occurrence';
 import { checkClients, checkManagers, checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
+import { localDay } from '../shared/time';
 import type { Id } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignDraw } from './events';
@@ -19,6 +20,9 @@ const checkStep = ({ status }: Campaign, campaignId: Id, ...allowed: Campaign['s
 const checkNext = ({ since }: Campaign, context: Context): Checked =>
   checkAfter(context, { cause: 'the step before', at: since });
 
+const checkDays = ({ endsOn }: Campaign, { occurredAt, zone }: Context): Checked =>
+  localDay(occurredAt, zone) > endsOn ? rejectCampaign('CAMPAIGN_OVER', { endsOn }) : undefined;
+
 const managersOf = (draw: CampaignDraw | undefined) => draw?.strata.map(({ managerId }) => managerId) ?? [];
 
 /** The strata hold as many clients as the lists do. */
@@ -26,6 +30,12 @@ const isDrawOf = ({ strata }: CampaignDraw, { targets, control }: CampaignComman
   const counted = (group: 'targets' | 'control'): number => strata.reduce((all, stratum) => all + stratum[group], 0);
   return counted('targets') === targets.length && counted('control') === control.length;
 };
+
+/** Lists that were drawn for something else leave out the wrong clients. */
+const checkProduct = ({ draw }: CampaignCommands['FreezeTargets'], { productId }: Campaign): Checked =>
+  draw?.productId === undefined || draw.productId === productId
+    ? undefined
+    : rejectCampaign('DRAW_OF_OTHER_PRODUCT', { drawnFor: draw.productId, productId });
 
 const checkLists = (command: CampaignCommands['FreezeTargets'], { facts }: Context): Checked => {
   const { campaignId, targets, control, asOf, draw } = command;
@@ -56,6 +66,7 @@ export const campaignDecider: Decider<CampaignShape> = {
       const rejected = checkStep(campaign, campaignId, 'planned') ?? checkNext(campaign, context);
       if (rejected) return rejected;
       const improper =
+        checkProduct(command, campaign) ??
         checkLists(command, context) ??
         checkClients(facts, [...targets, ...control]) ??
         checkManagers(facts, ...managersOf(draw));
@@ -64,11 +75,15 @@ export const campaignDecider: Decider<CampaignShape> = {
     }),
     LaunchCampaign: onCampaign((data, campaign, context) => {
       if (campaign.status === 'launched') return accept();
-      const rejected = checkStep(campaign, data.campaignId, 'frozen') ?? checkNext(campaign, context);
+      const rejected =
+        checkStep(campaign, data.campaignId, 'frozen') ?? checkNext(campaign, context) ?? checkDays(campaign, context);
       return rejected ?? accept({ type: 'CampaignLaunched', occurredAt: context.occurredAt, data });
     }),
     CloseCampaign: onCampaign((data, campaign, context) => {
-      if (campaign.status === 'closed') return accept();
+      if (campaign.status === 'closed')
+        return campaign.conclusion === data.conclusion
+          ? accept()
+          : rejectCampaign('CAMPAIGN_NOT_IN_STEP', { campaignId: data.campaignId, state: campaign.status });
       return checkNext(campaign, context) ?? accept({ type: 'CampaignClosed', occurredAt: context.occurredAt, data });
     }),
   },

@@ -13,6 +13,8 @@ export interface DrawStratum {
 export interface CampaignDraw {
   /** The same seed over the same clients gives the same lists. */
   readonly seed: number;
+  /** What they were drawn to be offered; a draw of before does not say. */
+  readonly productId?: Id;
   /** What share of such clients take the product without a campaign, in as many days. */
   readonly baseRate: number;
   /** By how much that share must rise for the campaign to be worth it. */

@@ -31,6 +31,17 @@ export const campaignRejections = {
     message: 'The strata of the draw do not hold as many targets and control clients as the lists.',
     next: 'Give targets, control and draw as one proposal has them, or leave the draw out.',
   },
+  DRAW_OF_OTHER_PRODUCT: {
+    rule: 0,
+    message:
+      'The lists were drawn for another product than that of the campaign: other clients have it, or refused it.',
+    next: 'Give the lists of a proposal for the product of the campaign, or plan a campaign for this one.',
+  },
+  CAMPAIGN_OVER: {
+    rule: 0,
+    message: 'The last day of the campaign has passed: launched now, it could bring nothing that counts.',
+    next: 'Plan another campaign with days to come, or give the occurredAt of a launch that was in time.',
+  },
   ...orderRejections,
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
   MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,

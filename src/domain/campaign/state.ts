@@ -1,12 +1,15 @@
 import type { Decider } from '../shared/decider';
 import type { CampaignFacts } from '../shared/facts';
-import type { Id, Moment } from '../shared/values';
+import type { Day, Id, Moment } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignEvents } from './events';
 
 export interface Campaign extends CampaignFacts {
   readonly status: 'planned' | 'frozen' | 'launched' | 'closed';
   readonly productId: Id;
+  readonly endsOn: Day;
+  /** What was learned, once it is closed. */
+  readonly conclusion?: string;
   /** The lists as they were frozen, to tell a repetition. */
   readonly lists?: Pick<CampaignEvents['TargetsFrozen'], 'targets' | 'control'>;
   /** When the last step was taken. */
@@ -27,7 +30,9 @@ const as =
     state && { ...state, status, since: occurredAt };
 
 export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
-  CampaignPlanned: (_, { occurredAt, data: { productId } }) => ({ status: 'planned', productId, since: occurredAt }),
+  CampaignPlanned: (_, { occurredAt, data: { productId, endsOn } }) => ({
+    ...{ status: 'planned', productId, endsOn, since: occurredAt },
+  }),
   TargetsFrozen: (state, event) => {
     const { targets, control } = event.data;
     const frozen = as('frozen')(state, event);
@@ -37,5 +42,8 @@ export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
     const launched = as('launched')(state, event);
     return launched && { ...launched, launchedAt: event.occurredAt };
   },
-  CampaignClosed: as('closed'),
+  CampaignClosed: (state, event) => {
+    const closed = as('closed')(state, event);
+    return closed && { ...closed, conclusion: event.data.conclusion };
+  },
 };

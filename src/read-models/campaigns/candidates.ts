@@ -50,10 +50,12 @@ const withdrawnConsents = async ({ db, canonical }: PoolAsked): Promise<Readonly
   );
 };
 
+/** Closed early, a campaign that was launched still counts to its last day; one that never was counts nothing. */
 const inOtherCampaigns = async ({ db, canonical, productId, today }: PoolAsked): Promise<ReadonlySet<string>> => {
   const { rows } = await sql<{ clientId: string }>`select c."clientId" from "campaign_clients" c
     join "campaigns" k on k."campaignId" = c."campaignId"
-    where k."productId" = ${productId} and k."endsOn" >= ${today}`.execute(db);
+    where k."productId" = ${productId} and k."endsOn" >= ${today}
+      and (k."closedAt" is null or k."launchedAt" is not null)`.execute(db);
   return clientsIn(canonical, rows);
 };
 

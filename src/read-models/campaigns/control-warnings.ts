@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { localDay } from '../../domain/shared/time';
 import type { Moment, Zone } from '../../domain/shared/values';
+import type { CampaignClientRow } from '../facts/campaigns';
 import { mergedClients } from '../groupings/merged-clients';
 import { isAmong } from '../kit/conditions';
 import type { Database } from '../kit/report';
@@ -37,13 +38,14 @@ export const controlWarnings = async (
     .orderBy('campaignId')
     .execute();
   if (running.length === 0) return [];
-  const { rows } = await sql<{ campaignId: string }>`select "campaignId" from "campaign_clients"
-    where "chosenAs" = 'control' and ${isAmong(sql`"clientId"`, (await mergedClients(db)).idsOf(clientId))}`.execute(
-    db,
-  );
-  const leftAloneBy = new Set(rows.map(({ campaignId }) => campaignId));
+  const { rows } = await sql<Pick<CampaignClientRow, 'campaignId' | 'chosenAs'>>`select "campaignId", "chosenAs"
+    from "campaign_clients" where ${isAmong(sql`"clientId"`, (await mergedClients(db)).idsOf(clientId))}`.execute(db);
+  const chosenBy = (as: string) =>
+    new Set(rows.filter(({ chosenAs }) => chosenAs === as).map(({ campaignId }) => campaignId));
+  // Who was merged with a target counts as one, and is to be approached.
+  const [approachedBy, leftAloneBy] = [chosenBy('target'), chosenBy('control')];
   return running
-    .filter(({ campaignId }) => leftAloneBy.has(campaignId))
+    .filter(({ campaignId }) => leftAloneBy.has(campaignId) && !approachedBy.has(campaignId))
     .map(({ campaignId, name, productId }) => ({
       code: 'CLIENT_IN_CONTROL_GROUP',
       message: `The offer is recorded. The campaign "${name}" compares with this client: it was to be left alone with this product.`,

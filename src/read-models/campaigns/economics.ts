@@ -8,7 +8,7 @@ import type { CampaignDb } from './tables';
 
 export const YEAR_DAYS = 365;
 /** What is offered lately says how many clients can be approached a day. */
-const PACE_DAYS = 90;
+export const CONTACT_PACE_DAYS = 90;
 /** When nine of ten of those who accept have done so, the rest is not waited for. */
 const MOST_ACCEPTANCES = 0.9;
 
@@ -70,7 +70,7 @@ export interface CampaignPace {
 
 export const paceOfOffers = async (db: CampaignDb, at: Moment): Promise<CampaignPace> => {
   const { rows: offered } = await sql<{ clients: number }>`select count(distinct "clientId") as "clients"
-    from "offer_lines" where "voided" = 0 and "offeredAt" >= ${daysAgo(at, PACE_DAYS)}
+    from "offer_lines" where "voided" = 0 and "offeredAt" >= ${daysAgo(at, CONTACT_PACE_DAYS)}
       and "offeredAt" <= ${at}`.execute(db);
   const { rows: accepted } = await sql<{ offeredAt: Moment; outcomeAt: Moment }>`select "offeredAt", "outcomeAt"
     from "offer_lines" where "voided" = 0 and "outcome" = 'accepted' and "outcomeAt" >= ${daysAgo(at, YEAR_DAYS)}
@@ -80,7 +80,7 @@ export const paceOfOffers = async (db: CampaignDb, at: Moment): Promise<Campaign
     count: 1,
   }));
   return {
-    clientsADay: (offered[0]?.clients ?? 0) / PACE_DAYS,
+    clientsADay: (offered[0]?.clients ?? 0) / CONTACT_PACE_DAYS,
     answerDays: quantile(waits, MOST_ACCEPTANCES) ?? USUAL_ANSWER_DAYS,
   };
 };

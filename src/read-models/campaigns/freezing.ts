@@ -22,6 +22,7 @@ export const freezingOf = ({ sections }: Pick<Answer, 'sections'>): Freezing | u
     asOf: textOfCell(row, 'asOf'),
     draw: {
       seed: numberOfCell(row, 'seed'),
+      productId: textOfCell(row, 'productId'),
       baseRate: numberOfCell(row, 'baseRate'),
       smallestUplift: numberOfCell(row, 'smallestUplift'),
       power: numberOfCell(row, 'power'),

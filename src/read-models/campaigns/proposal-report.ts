@@ -13,6 +13,7 @@ import { COMPANY_CONTROL } from './company-control';
 import { CONTACTED_DAYS, REFUSED_DAYS } from './candidates';
 import { WANTED_POWER } from './design';
 import { strataOf } from './draw';
+import { percentOf, shortcomings } from './shortcomings';
 import { proposalOf, roundedShare, type Candidate, type Proposal, type ProposalAsked } from './proposal';
 import type { CampaignDb, CampaignTables } from './tables';
 
@@ -47,8 +48,6 @@ const positionShown = async (db: CampaignDb): Promise<string> => {
   return String(rows[0]?.last ?? 0);
 };
 
-const percentOf = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
-
 const worthIn = ({ worth }: Proposal): string | null => {
   if (worth.amount === null) return null;
   return worth.isMargin ? 'margin' : 'turnover';
@@ -63,17 +62,30 @@ const groupCells = ({ isEnough, lists: { targets, control } }: Proposal): Answer
       }
     : { targets: null, control: null, controlShare: null };
 
+/** How surely the groups show the uplift, or why that can't be said. */
+const designCells = ({ says, design, asked, upliftSeen, clientsNeeded, areEnoughClients }: Proposal): AnswerRow => {
+  const { smallestUplift } = asked;
+  if (says === 'no base rate' || says === 'no such uplift')
+    return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null };
+  const power = roundedShare(design.power);
+  return { power, smallestUplift, upliftSeen, clientsNeeded: areEnoughClients ? null : clientsNeeded };
+};
+
+/** The log tells bounds of what it tells, and not of a rate that is given. */
+const baseCells = ({ asked, base, baseRate, says }: Proposal): AnswerRow => {
+  const told = asked.baseRate === undefined ? base : null;
+  const bounds = { baseRateLow: told?.low ?? null, baseRateHigh: told?.high ?? null };
+  return { baseRate: says === 'no base rate' ? null : baseRate, ...bounds };
+};
+
 const proposalRow = (proposal: Proposal, asOf: string): AnswerRow => {
-  const { asked, design, isEnough, candidates, lists, base, baseRate, span, worth, seed } = proposal;
-  const { productId, contactCost, smallestUplift } = asked;
+  const { asked, says, candidates, lists, span, worth, seed } = proposal;
+  const { productId, contactCost } = asked;
   return {
-    productId,
-    says: isEnough ? 'can be measured' : 'too few to know',
-    clients: candidates.length,
+    ...{ productId, says, clients: candidates.length },
     ...groupCells(proposal),
-    ...{ power: roundedShare(design.power), smallestUplift, upliftSeen: proposal.upliftSeen },
-    clientsNeeded: isEnough ? null : proposal.clientsNeeded,
-    ...{ baseRate, baseRateLow: base?.low ?? null, baseRateHigh: base?.high ?? null },
+    ...designCells(proposal),
+    ...baseCells(proposal),
     ...{ days: span.days, contactDays: span.contactDays, answerDays: span.answerDays },
     ...{ contactCost, cost: contactCost * lists.targets.length },
     ...{ worth: worth.amount, currency: worth.currency, worthIn: worthIn(proposal) },
@@ -87,32 +99,6 @@ const candidateRows = (clients: readonly Candidate[], { worth }: Proposal): read
     .map(({ clientId, managerId, segment, chance, value }) => ({
       ...{ clientId, managerId, segment, chance, value, currency: worth.currency },
     }));
-
-/** What would do, where there are too few. */
-const wouldDo = ({ candidates, clientsNeeded, upliftSeen, design, asked, baseRate }: Proposal): string => {
-  const seen = percentOf(roundedShare(design.power));
-  const uplift =
-    upliftSeen === null
-      ? 'no uplift would be surely seen'
-      : `an uplift of ${percentOf(Math.ceil(1_000 * upliftSeen) / 1_000)} would be seen`;
-  return `You can't know with so few: of ${candidates.length} clients ${design.control} left alone would show an uplift of ${percentOf(asked.smallestUplift)} over ${percentOf(baseRate)} in ${seen} of campaigns only (${percentOf(WANTED_POWER)} is wanted). It takes about ${clientsNeeded} clients, half of them left alone; with those that there are, ${uplift}. No lists are drawn: targets are all who are worth approaching.`;
-};
-
-/** What keeps the proposal from being better. */
-const shortcomings = (proposal: Proposal): readonly string[] => {
-  const { asked, base, worth, isEnough } = proposal;
-  const isBaseKnown = (asked.baseRate ?? base) !== null;
-  return [
-    ...(isBaseKnown ? [] : ['Nothing in the log says what share takes a product in so many days: give baseRate.']),
-    ...(isEnough || !isBaseKnown ? [] : [wouldDo(proposal)]),
-    ...(asked.budget !== undefined && asked.contactCost === 0
-      ? ['A budget bounds nothing without contactCost: what approaching one client costs.']
-      : []),
-    ...(worth.amount === null
-      ? ['Nobody knows what an acceptance of this product brings: clients are in an order by chance alone.']
-      : []),
-  ];
-};
 
 const notesOnProposal = (proposal: Proposal): readonly string[] => [
   ...shortcomings(proposal),

@@ -1,10 +1,12 @@
 import { foldedText } from '../../domain/shared/text';
 import { localDay } from '../../domain/shared/time';
+import type { Moment } from '../../domain/shared/values';
 import type { ExclusionReason } from '../../domain/shared/words';
 import { MOST_IN_LIST } from '../../domain/campaign/size';
 import { acceptanceIn, decidedBySegment } from '../groupings/acceptance-by-segment';
 import { mergedClients } from '../groupings/merged-clients';
 import { segmentNow } from '../groupings/segments';
+import { ascending } from '../kit/order';
 import type { ReportContext } from '../kit/report';
 import { seedOf } from '../statistics/seeded-chance';
 import { baseRateOf, type BaseRate } from './base-rate';
@@ -38,9 +40,14 @@ export interface Candidate extends DrawnClient, KnownClient {
 /** How long it runs, and what bounds the number of those who are approached. */
 interface Span {
   readonly days: number;
-  readonly contactDays: number;
+  /** Null where nothing was offered lately. */
+  readonly contactDays: number | null;
   readonly mostTargets: number;
+  /** What lets fewer be approached than there are. */
+  readonly boundBy: 'budget' | 'days' | 'pace' | undefined;
 }
+
+type ProposalVerdict = 'can be measured' | 'too few to know' | 'no base rate' | 'no such uplift';
 
 export interface Proposal {
   readonly asked: ProposalAsked;
@@ -53,25 +60,43 @@ export interface Proposal {
   readonly candidates: readonly Candidate[];
   readonly design: Design;
   readonly isEnough: boolean;
+  readonly says: ProposalVerdict;
+  /** There would be, if all of them could be approached. */
+  readonly areEnoughClients: boolean;
   /** Of too few: how many would do. */
   readonly clientsNeeded: number;
   readonly upliftSeen: number | null;
   /** Empty where nothing can be known. */
   readonly lists: Lists<Candidate>;
   readonly excluded: ReadonlyMap<ExclusionReason, number>;
+  /** The segments that there are. */
+  readonly segments: readonly string[];
+  /** From when on the product is not sold any more. */
+  readonly withdrawnFrom: Moment | null;
 }
 
 /** Clients are not approached for longer than this: the first would have forgotten before the last is asked. */
-const LONGEST_CONTACT_DAYS = 60;
+export const LONGEST_CONTACT_DAYS = 60;
 
-const campaignSpan = (asked: ProposalAsked, { clientsADay, answerDays }: CampaignPace, clients: number): Span => {
-  const { days, budget, contactCost } = asked;
-  const affordable = budget === undefined || contactCost === 0 ? Infinity : Math.floor(budget / contactCost);
+const affordable = ({ budget, contactCost }: ProposalAsked): number =>
+  budget === undefined || contactCost === 0 ? Infinity : Math.floor(budget / contactCost);
+
+/** So many clients can be approached in the days that there are; any number where nothing says how many a day. */
+const reachable = ({ days }: ProposalAsked, { clientsADay, answerDays }: CampaignPace): number => {
   const contactDays = days === undefined ? LONGEST_CONTACT_DAYS : Math.max(1, days - answerDays);
-  const reachable = clientsADay === 0 ? Infinity : Math.max(1, Math.floor(clientsADay * contactDays));
-  const mostTargets = Math.min(affordable, reachable, MOST_IN_LIST, clients);
-  const needed = clientsADay === 0 ? 0 : Math.ceil(mostTargets / clientsADay);
-  return { mostTargets, contactDays: needed, days: days ?? needed + answerDays };
+  return clientsADay === 0 ? Infinity : Math.max(1, Math.floor(clientsADay * contactDays));
+};
+
+const campaignSpan = (asked: ProposalAsked, pace: CampaignPace, clients: number): Span => {
+  const { clientsADay, answerDays } = pace;
+  const [paid, reached] = [affordable(asked), reachable(asked, pace)];
+  const mostTargets = Math.min(paid, reached, MOST_IN_LIST, clients);
+  const needed = clientsADay === 0 ? null : Math.ceil(mostTargets / clientsADay);
+  const boundByTime = asked.days === undefined ? 'pace' : 'days';
+  return {
+    ...{ mostTargets, contactDays: needed, days: asked.days ?? (needed ?? 0) + answerDays },
+    boundBy: Math.min(paid, reached) < clients ? (paid <= reached ? 'budget' : boundByTime) : undefined,
+  };
 };
 
 const knownClients = async (db: CampaignDb): Promise<readonly KnownClient[]> => {
@@ -167,6 +192,17 @@ const candidatesFor = async (
   return { candidates: mostValuableFirst(worthwhile, seed), excluded };
 };
 
+type MeasuredDesign = Pick<
+  Proposal,
+  'design' | 'isEnough' | 'says' | 'areEnoughClients' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
+>;
+
+const proposalVerdict = (is: Readonly<Record<'isBaseKnown' | 'isPossible' | 'isEnough', boolean>>): ProposalVerdict => {
+  if (!is.isBaseKnown) return 'no base rate';
+  if (!is.isPossible) return 'no such uplift';
+  return is.isEnough ? 'can be measured' : 'too few to know';
+};
+
 /** Two groups that show the uplift, if there are enough clients for that, and who comes into which. */
 const measured = (
   designAsked: DesignAsked,
@@ -179,17 +215,33 @@ const measured = (
     readonly excluded: Excluded;
     readonly isBaseKnown: boolean;
   },
-): Pick<Proposal, 'design' | 'isEnough' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'> => {
+): MeasuredDesign => {
+  const { clients, base, uplift } = designAsked;
   const design = designOf(designAsked);
-  const isEnough = isBaseKnown && design.power >= WANTED_POWER;
+  const isPossible = roundedShare(base + uplift) <= 1;
+  const isEnough = isBaseKnown && isPossible && design.power >= WANTED_POWER;
   const drawn = isEnough ? candidates.slice(0, design.targets + design.control) : [];
   if (isEnough) countExcluded(excluded, 'beyond_size', candidates.length - drawn.length);
   return {
     ...{ design, isEnough, excluded },
+    says: proposalVerdict({ isBaseKnown, isPossible, isEnough }),
+    areEnoughClients: isEnough || designOf({ ...designAsked, mostTargets: clients }).power >= WANTED_POWER,
     clientsNeeded: clientsNeeded(designAsked),
-    upliftSeen: upliftSeen(design, designAsked.base),
+    upliftSeen: upliftSeen(design, base),
     lists: drawnLists(drawn, isEnough ? design.control : 0, seed),
   };
+};
+
+const segmentsIn = (clients: readonly KnownClient[]): readonly string[] =>
+  [...new Set(clients.flatMap(({ segment }) => segment ?? []))].toSorted(ascending);
+
+const withdrawnFrom = async (db: CampaignDb, productId: string): Promise<Moment | null> => {
+  const product = await db
+    .selectFrom('products')
+    .select('withdrawnFrom')
+    .where('productId', '=', productId)
+    .executeTakeFirst();
+  return product?.withdrawnFrom ?? null;
 };
 
 /** A campaign that can be measured, or that it can't be with so few. */
@@ -208,6 +260,8 @@ export const proposalOf = async (db: CampaignDb, asked: ProposalAsked, context: 
   const isBaseKnown = (asked.baseRate ?? base) !== null;
   return {
     ...{ asked, seed, span, worth, base, baseRate, candidates },
+    segments: segmentsIn(known.clients),
+    withdrawnFrom: await withdrawnFrom(db, productId),
     ...measured(
       { clients, mostTargets: span.mostTargets, base: baseRate, uplift },
       { candidates, excluded: new Map(excluded), seed, isBaseKnown },

@@ -31,7 +31,10 @@ export const campaignsReport = defineReport<CampaignTables>({
     product: namingParameter('product', 'Only campaigns for this product'),
     campaign: {
       ...optionalParameter('text', 'Only the campaign of this id'),
-      row: { table: 'campaigns', columns: ['campaignId'] },
+      row: {
+        ...{ table: 'campaigns', columns: ['campaignId'] },
+        expected: 'the id of a campaign, as the report campaigns shows it with --ids',
+      },
     },
   },
   columns: campaignsColumns,

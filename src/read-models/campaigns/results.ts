@@ -31,7 +31,7 @@ export const windowOfCampaign = (
 /** Closing it does not end it: its result is looked at once, on the day that was planned. */
 export const campaignStateAt = (campaign: CampaignRow, { until }: CampaignWindow, at: Moment): CampaignStep => {
   if (campaign.frozenAt === null) return 'planned';
-  if (campaign.launchedAt === null) return at >= until ? 'not launched' : 'frozen';
+  if (campaign.launchedAt === null || campaign.launchedAt >= until) return at >= until ? 'not launched' : 'frozen';
   return at >= until ? 'ended' : 'running';
 };
 

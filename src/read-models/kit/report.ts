@@ -27,8 +27,11 @@ export interface Parameter {
   readonly max?: number;
   /** Whom or what its text names: an id is taken as it is, a name is looked up. */
   readonly names?: NamedKind;
-  /** The row that its text names, by the columns of its table joined with `:`: it must be there. */
-  readonly row?: { readonly table: string; readonly columns: readonly string[] };
+  /**
+   * The row that its text names, by the columns of its table joined with `:`: it must be there. What is expected of it is
+   * said where it is not the place after which a page goes on.
+   */
+  readonly row?: { readonly table: string; readonly columns: readonly string[]; readonly expected?: string };
 }
 
 /** A parameter that may be left out. */

@@ -73,8 +73,13 @@ describe('letopis campaign', () => {
 
   it('says what a rule rejects, and what is no use', async () => {
     await expect(run('campaign', 'launch', id('no campaign'))).rejects.toThrow(/^CAMPAIGN_UNKNOWN: .*PlanCampaign/);
+    // The state that the text speaks of is named.
+    await expect(run('campaign', 'launch', campaignId)).rejects.toThrow(/^CAMPAIGN_NOT_IN_STEP: .*"state":"closed"/);
     await expect(run('campaign', 'launch', 'spring')).rejects.toThrow('campaignId: expected a UUID');
     await expect(propose('60', '--freeze', campaignId, '--at', '2024-01-01')).rejects.toThrow('leave out');
+    await expect(run('report', 'campaigns', '--campaign', 'spring')).rejects.toThrow(
+      '--campaign: expected the id of a campaign, as the report campaigns shows it with --ids, got "spring"',
+    );
     await expect(propose('0')).rejects.toThrow('--smallest-uplift: expected a number from 0.01 to 99');
     await expect(
       run('campaign', 'plan', '--product', 'Shelve', '--name', 'a', '--starts-on', 'b', '--ends-on', 'c'),

@@ -42,6 +42,15 @@ describe('a report over HTTP', () => {
   });
 
   describe('that is asked of two editions', () => {
+    const remap = { type: 'RemapReason', data: { catalogue: 'refusals', from: 'NO_BUDGET', to: 'PRICE_TOO_HIGH' } };
+
+    it('takes what it could not suppose of the log as it was then for a wrong value of a known parameter', async () => {
+      const supposed = `whatIf=${JSON.stringify(remap)}`;
+      expect((await service.get(`/reports/enquiries/diff?${supposed}`)).status).toBe(200);
+      const { body } = await service.get(`/reports/enquiries/diff?asOf=2000-01-01&${supposed}`);
+      expect(body.errors).toMatchObject([{ problem: 'wrong', expected: expect.stringContaining('as it was then') }]);
+    });
+
     it('names the events that explain the difference, as the document shows it', async () => {
       const first = await service.post('/enquiries', enquiry);
       const second = await service.post('/enquiries', enquiry);

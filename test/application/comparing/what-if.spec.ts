@@ -1,6 +1,6 @@
 import { differenceAnswer } from '../../../src/application/comparing/difference-answer';
 import { supposedOf } from '../../../src/application/supposing/supposed-log';
-import type { Supposition } from '../../../src/application/supposing/supposition';
+import { replacedFrom, type Supposition } from '../../../src/application/supposing/supposition';
 import type { DomainCommand } from '../../../src/domain/catalogue';
 import { startingHours, startingTargets } from '../../../src/domain/installation';
 import { reports } from '../../../src/read-models';
@@ -163,6 +163,50 @@ describe('what a report would say by other rules', () => {
     const before = await core.events();
     await diff('enquiries', [await supposing(core.letopis, { type: 'SetServiceTargets', data: { targets: quick } })]);
     expect(await core.events()).toEqual(before);
+  });
+
+  it('says that what would hold later than all that is known makes nothing otherwise', async () => {
+    await enquiryAnsweredInNinetyMinutes();
+    const data = { targets: quick, effectiveFrom: '2025-01-01T00:00:00.000Z' };
+    const targets = await supposing(core.letopis, { type: 'SetServiceTargets', data });
+    const { answer } = await diff('enquiries', [targets]);
+    expect(answer.notes).toContainEqual(
+      expect.stringMatching(/^Nothing is known of so late a time.* from 2025-01-01T00:00:00.000Z\. Give an earlier/),
+    );
+  });
+
+  it('is a wrong question where it could not be supposed of the log as it was then', async () => {
+    const price = { productId: id('tea'), price: { amount: 11_500, currency: 'EUR' } };
+    const list = await supposing(core.letopis, { type: 'SetPrice', data: price });
+    const known = [{ recordedAt: '1999-01-01T00:00:00.000Z' }];
+    const sides = sidesFor({ supposing: [list], known }, '2024-05-31T15:00:00.000Z');
+    const asked = differenceOf(core.letopis, reportNamed('revenue'), {}, sides);
+    await expect(asked).rejects.toThrow(/whatIf.*no such product.*as it was then/);
+  });
+
+  it('leaves what another catalogue makes of a reason of the same code as it is', async () => {
+    const remap = { catalogue: 'refusals', from: 'NO_BUDGET', to: 'PRICE_TOO_HIGH' };
+    const isReplaced = replacedFrom(await supposing(core.letopis, { type: 'RemapReason', data: remap }));
+    const told = { ...remap, effectiveFrom: '2024-05-01T00:00:00.000Z' };
+    const ofLosses = { ...told, catalogue: 'losses' };
+    expect(isReplaced('ReasonRemapped', told)).toBe(true);
+    expect(isReplaced('ReasonRemapped', ofLosses)).toBe(false);
+  });
+
+  it('does not suppose what is no JSON, nor two of the same from the same moment', async () => {
+    const { side } = core.letopis;
+    expect(await supposedOf(side, '{"type": "SetPrice",')).toEqual({
+      expected: expect.stringMatching(/^JSON \(.+\)$/) as string,
+    });
+    const priced = (amount: number, effectiveFrom?: string) => ({
+      type: 'SetPrice',
+      data: { productId: id('tea'), price: { amount, currency: 'EUR' }, ...(effectiveFrom && { effectiveFrom }) },
+    });
+    expect(await supposedOf(side, JSON.stringify([priced(100), priced(200)]))).toEqual({
+      expected: expect.stringMatching(/^one SetPrice of the same from ever: there are two/) as string,
+    });
+    const rising = [priced(100), priced(200, '2024-05-01T00:00:00.000Z')];
+    expect(await supposedOf(side, JSON.stringify(rising))).toHaveLength(2);
   });
 
   it.each([

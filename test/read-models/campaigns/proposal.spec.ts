@@ -51,6 +51,69 @@ describe('a campaign that is proposed', () => {
     expect(freezingOf({ sections })).toBeUndefined();
   });
 
+  const firstNote = async (...given: Parameters<typeof ask>) => (await ask(...given)).notes[0];
+  const priced: GivenEvent = {
+    type: 'PriceSet',
+    occurredAt: START,
+    data: { productId: id('shelf'), price: euro(10_000), effectiveFrom: START },
+  };
+
+  it('says what bounds it, where there are enough clients and they can’t be approached', async () => {
+    const events = [...known(forty), priced];
+    expect(await firstNote(events, { contactCost: 400, budget: 0 })).toBe(
+      'The budget is less than approaching one client costs: nobody can be approached. Give a larger budget, or none.',
+    );
+    const text = await firstNote(events, { contactCost: 400, budget: 800 });
+    expect(text).toMatch(/^Too few can be approached: 2 of 40 clients, by budget\. /);
+    expect(text).toMatch(/Give a larger budget\. No lists are drawn/);
+    expect(text).not.toContain('It takes about');
+    const offers = free
+      .slice(100, 109)
+      .map((word) => offered(LATELY, { offerId: id(`to ${word}`), clientId: id(word) }));
+    expect(await firstNote([...known(free.slice(0, 109)), ...offers], { days: 31 })).toMatch(
+      /^Too few can be approached: \d of \d+ clients, by days and the pace of the last 90 days\. .* Give more days\./,
+    );
+  });
+
+  it('is not drawn for an uplift that there can’t be', async () => {
+    const { sections, notes } = await ask(known(forty), { smallestUplift: 60, baseRate: 50 });
+    expect(sections['proposal']).toMatchObject([{ says: 'no such uplift', clientsNeeded: null, control: null }]);
+    expect(notes[0]).toBe(
+      'There is no such uplift: 60 % more than 50 % is more than all clients. Give a smaller smallestUplift, or another baseRate.',
+    );
+    expect(freezingOf({ sections })).toBeUndefined();
+  });
+
+  it('says that nobody is left, and which segments there are', async () => {
+    const events = [...known(free.slice(0, 3), { segment: 'Schools' }), ...known(free.slice(3, 5))];
+    expect(await firstNote(events, { segment: 'offices' })).toBe(
+      'No client is of the segment offices: there are Schools.',
+    );
+    const reached = called(LATELY, { clientId: id(free[0]!) });
+    expect(await firstNote([...known(free.slice(0, 1)), reached])).toBe(
+      'Nobody is left to approach: excluded says why.',
+    );
+  });
+
+  it('says that its product is not sold any more', async () => {
+    const withdrawn = (effectiveFrom: string): GivenEvent => ({
+      ...{ type: 'ProductWithdrawn', occurredAt: START },
+      data: { productId: id('shelf'), reason: 'old', effectiveFrom },
+    });
+    expect(await firstNote([...known(forty), withdrawn(IN_AUTUMN)])).toBe(
+      `The product is withdrawn from ${IN_AUTUMN} on: no new line may offer it (rule 18). Propose another one, or reinstate it first.`,
+    );
+    expect(await firstNote([...known(forty), withdrawn('2024-12-20T00:00:00.000Z')])).toContain('2024-12-20');
+    expect(await firstNote(known(forty))).not.toContain('withdrawn from');
+  });
+
+  it('says where nothing tells how many clients can be approached a day', async () => {
+    const unknown = expect.stringMatching(/^Nothing was offered in the last 90 days: /) as string;
+    expect((await ask(known(forty))).notes).toContainEqual(unknown);
+    const lately = offered(LATELY, { offerId: id('lately'), clientId: id(free[100]!) });
+    expect((await ask([...known(forty), lately])).notes).not.toContainEqual(unknown);
+  });
+
   it('is the next command as it stands', async () => {
     const { sections } = await ask(known(forty));
     const campaignId = id('spring');
@@ -210,6 +273,25 @@ describe('a client is left out', () => {
     expect(await reasonFor(passing)).toEqual([]);
   });
 
+  it('but not once a campaign was given up before its launch', async () => {
+    const campaignId = id('given up');
+    const planned: GivenEvent = {
+      type: 'CampaignPlanned',
+      occurredAt: START,
+      data: { campaignId, name: 'Given up', productId: id('shelf'), startsOn: '2024-11-01', endsOn: '2025-11-01' },
+    };
+    const frozen: GivenEvent = {
+      type: 'TargetsFrozen',
+      occurredAt: START,
+      data: { campaignId, productId: id('shelf'), targets: [of.clientId], control: [], asOf: '1' },
+    };
+    const launched: GivenEvent = { type: 'CampaignLaunched', occurredAt: LATELY, data: { campaignId } };
+    const closed: GivenEvent = { type: 'CampaignClosed', occurredAt: LATELY, data: { campaignId, conclusion: 'no' } };
+    expect(await reasonFor([planned, frozen])).toEqual([['in_campaign', 1]]);
+    expect(await reasonFor([planned, frozen, launched, closed])).toEqual([['in_campaign', 1]]);
+    expect(await reasonFor([planned, frozen, closed])).toEqual([]);
+  });
+
   it('but not where the day to ask again has come', async () => {
     const refusedUntil = (reconsiderOn: string) => [
       offered(IN_AUTUMN, of),
@@ -242,6 +324,8 @@ describe('what is usual without a campaign', () => {
     expect(baseRate).toBeCloseTo(0.1, 2);
     expect(Number(baseRateLow)).toBeLessThan(0.1);
     expect(Number(baseRateHigh)).toBeGreaterThan(0.1);
+    // Of a rate that was given, the log tells no bounds.
+    expect(await rowOf(events, { baseRate: 20, days: 365 })).toMatchObject({ baseRate: 0.2, baseRateLow: null });
   });
 
   it('is that of clients whom a campaign could have approached: not of those who were in talks', async () => {
@@ -257,7 +341,9 @@ describe('what is usual without a campaign', () => {
   it('is not known where nothing was taken in a year: nothing is proposed', async () => {
     const events = [...known(free.slice(0, 100)), ...bought(free[0]!, START)];
     const { sections, notes } = await ask(events, { baseRate: undefined });
-    expect(sections['proposal']).toMatchObject([{ says: 'too few to know', baseRateLow: null }]);
+    expect(sections['proposal']).toMatchObject([
+      { says: 'no base rate', baseRate: null, baseRateLow: null, power: null, upliftSeen: null, clientsNeeded: null },
+    ]);
     expect(notes[0]).toContain('give baseRate');
   });
 });

@@ -147,7 +147,8 @@ describe('what a campaign brought', () => {
 
   it.each([
     [[], 'planned', 'is not launched yet'],
-    [[frozen()], 'not launched', 'was never launched'],
+    [[frozen()], 'not launched', 'was not launched in time'],
+    [[frozen(), { ...launched, occurredAt: ENDED }], 'not launched', 'was not launched in time'],
     [[frozen({ control: [] }), launched], 'ended', 'has no control group: nothing to compare with'],
   ] as const)('is nothing of a campaign that is %o', async (events, state, says) => {
     expect(await rowOf(events)).toMatchObject({ state, says, difference: null });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Letopis } from '../../../application/core';
-import { pastAsked, withPast, type PastMoment } from '../../../application/asking/as-of';
+import { notSupposedThen, pastAsked, withPast, type PastMoment } from '../../../application/asking/as-of';
 import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { liveGeneration, type Generation } from '../../../application/projecting/read-store';
 import { notesOnStanding } from '../../../application/projecting/standing';
@@ -75,7 +75,10 @@ const pastOfTables = async (letopis: Letopis, asked: TablesOptions): Promise<Pas
   const present = { now: clock(), zone, ofDay: 'end' } as const;
   const [supposing] = await suppositionsOf(letopis, asked.whatIf === undefined ? [] : [asked.whatIf]);
   const recordedAt = parsePastMoment(asked.asOf, '--as-of', present);
-  return pastAsked({ recordedAt, at: parsePastMoment(asked.at, '--at', present), supposing }, present.now);
+  const past = pastAsked({ recordedAt, at: parsePastMoment(asked.at, '--at', present), supposing }, present.now);
+  const wrong = await notSupposedThen(letopis.side, past);
+  if (wrong) throw new UsageError(`--what-if: expected ${wrong.expected}`);
+  return past;
 };
 
 /** Writes tables of one state under a name for what is not complete; gives what was written of each. */

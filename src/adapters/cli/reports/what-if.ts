@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Letopis } from '../../../application/core';
 import { supposedOf } from '../../../application/supposing/supposed-log';
@@ -10,8 +10,8 @@ export const WHAT_IF =
 
 const textGiven = (given: string): Promise<string> | string => {
   if (/^\s*[{[]/.test(given)) return given;
-  if (existsSync(given)) return readFile(given, 'utf8');
-  throw new UsageError(`--what-if: expected JSON or a file of it; there is no file ${given}`);
+  if (statSync(given, { throwIfNoEntry: false })?.isFile()) return readFile(given, 'utf8');
+  throw new UsageError(`--what-if: expected JSON or a file of it; there is no file ${given === '' ? '""' : given}`);
 };
 
 /** What is supposed by each `--what-if`, where it can be supposed of this log. */

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isObject } from '../../../application/commands/fields';
 import { campaignProposal } from '../../../read-models/campaigns/proposal-report';
 import { freezingOf } from '../../../read-models/campaigns/freezing';
 import { ApiProblem } from '../protocol/command-docs';
@@ -25,6 +26,10 @@ const freezingSchema: ResponseSchema = {
   },
 };
 
+/** Lists in part, or as they would have been drawn on a day of one's choice, are none to be frozen. */
+const isToBeFrozen = (query: unknown): boolean =>
+  !isObject(query) || ['section', 'at', 'asOf', 'asOfPosition'].every((name) => query[name] === undefined);
+
 /** What a campaign may be, with the body of the command that comes next. */
 @ApiTags('campaigns')
 @Controller('campaigns')
@@ -35,7 +40,9 @@ export class ProposalController {
   @ApiOperation({
     operationId: 'campaign-proposal',
     summary: campaignProposal.description,
-    description: 'freeze is the body of POST /campaigns/{campaignId}/targets; null where nothing was drawn.',
+    description:
+      'freeze is the body of POST /campaigns/{campaignId}/targets; null where nothing was drawn, where one section is ' +
+      'asked for, and of the past: what is frozen is the whole answer of now.',
   })
   @ApiQueries(...Object.entries(campaignProposal.parameters).map(queryDocs), ...timeDocs, sectionDocs)
   @ApiAnswer({
@@ -57,6 +64,6 @@ export class ProposalController {
     if (form !== undefined)
       return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
     const answer = await questions.ask(name, request.query, gone);
-    return { ...answer, freeze: freezingOf(answer) ?? null };
+    return { ...answer, freeze: isToBeFrozen(request.query) ? (freezingOf(answer) ?? null) : null };
   }
 }

@@ -21,7 +21,7 @@ export const editionValue: RequestValue<EditionName> = {
 };
 
 /** Parameters that every report takes, which can be wrong for one of them. */
-const OF_ALL_REPORTS: ReadonlySet<string> = new Set(['explain', 'section']);
+const OF_ALL_REPORTS: ReadonlySet<string> = new Set(['explain', 'section', 'whatIf']);
 
 export const badParameters = ({ parameters }: Report, problems: readonly ParameterProblem[]): Problem =>
   invalid(
