@@ -153,11 +153,14 @@ const segmentFigures = async (
 };
 
 /** Any invoice, of whatever product and day, makes it that of invoices. */
-const basisFigure = (basis: Basis, parameters: ParameterValues): ReportFigure => {
-  if (parameters.optionalText('basis') !== undefined)
-    return computed([], () => ({ value: basis, formula: 'as it is asked' }));
-  const formula = 'invoiced where there are invoices, otherwise accepted';
-  return computed([rowsWith('looked up', 'invoices')], () => ({ value: basis, formula }));
+const basisFigure = (basis: Basis, productId: string, parameters: ParameterValues): ReportFigure => {
+  const product = rowsWith('looked up', 'products', sql`"productId" = ${productId}`);
+  return parameters.optionalText('basis') === undefined
+    ? computed([product, rowsWith('looked up', 'invoices')], () => ({
+        value: basis,
+        formula: 'invoiced where there are invoices, otherwise accepted',
+      }))
+    : computed([product], () => ({ value: basis, formula: 'as it is asked' }));
 };
 
 const productFigures = async (
@@ -171,7 +174,7 @@ const productFigures = async (
   if (!found) return undefined;
   const asked = { basis, at: context.at, today: utcDay(context.at) };
   return {
-    basis: basisFigure(basis, parameters),
+    basis: basisFigure(basis, found.one.product.productId, parameters),
     ...salesFigures(asked, found.one, found.row),
     ...linesFigures(asked, found.one, found.row, prior),
   };
