@@ -35,18 +35,23 @@ interface StuckAsked {
 const linesThat = (window: ReportWindow, role: string, ...that: readonly SqlPart[]): Ground =>
   rowsWith(role, 'offer_lines', isOfferedLately(window), ...that);
 
-const countsExplained = ({ one, asked }: StuckProduct, { window }: StuckAsked): ReportFigures => {
+/** Beside what is counted stands what makes it a product that is stuck: otherwise it has no row. */
+const countsExplained = (
+  { one, asked }: StuckProduct,
+  { window }: StuckAsked,
+  beside: readonly Ground[],
+): ReportFigures => {
   const own = sql`"productId" = ${one.product.productId}`;
   const lines = (role: string, ...that: readonly SqlPart[]): Ground => linesThat(window, role, own, ...that);
   const once = (ground: Ground, distinct: string): Ground =>
     'where' in ground.rows ? { ...ground, rows: { ...ground.rows, distinct } } : ground;
   return {
-    offered: countFigure(lines('counted')),
-    clientsOffered: countedOnce(once(lines('counted'), 'clientId')),
-    decided: countFigure(lines('counted', isAmong(sql`"outcome"`, [...closed]))),
-    accepted: countFigure(lines('counted', sql`"outcome" = 'accepted'`)),
-    refused: countFigure(refusalsGround('counted', asked.refused)),
-    openOffers: countedOnce(once(lines('counted', sql`"outcome" = 'open'`), 'offerId')),
+    offered: countFigure(lines('counted'), beside),
+    clientsOffered: countedOnce(once(lines('counted'), 'clientId'), beside),
+    decided: countFigure(lines('counted', isAmong(sql`"outcome"`, [...closed])), beside),
+    accepted: countFigure(lines('counted', sql`"outcome" = 'accepted'`), beside),
+    refused: countFigure(refusalsGround('counted', asked.refused), beside),
+    openOffers: countedOnce(once(lines('counted', sql`"outcome" = 'open'`), 'offerId'), beside),
   };
 };
 
@@ -103,7 +108,7 @@ const stuckFigures = (stuck: StuckProduct, row: AnswerRow, asked: StuckAsked): R
     ...shown(formulasOfOutlook(one).noSale, 'chanceOfNoSale'),
     ...shown(stuck.formula, 'expectedLoss', 'currency', 'lossIn'),
     ...shown(`the first remedy that fits: ${usualText(stuck)}`, ...ADVICE),
-    ...countsExplained(stuck, asked),
+    ...countsExplained(stuck, asked, grounds),
   };
 };
 
