@@ -75,6 +75,8 @@ const judgedBy = ({ one, asked }: StuckProduct, { basis, window, context }: Stuc
       'looked up: whether anything was offered',
       sql`"offeredAt" = (select min(f."offeredAt") from "offer_lines" f where ${isOfferedLatelyAs(window)})`,
     ),
+    // Any invoice makes it that sales are told by invoices.
+    rowsWith('looked up: whether there are invoices', 'invoices'),
     refusalsGround('refused', asked.refused),
     rowsWith('looked up: unit costs', 'product_prices', sql`"productId" = ${productId} and "kind" = 'cost'`),
     ...segmentGrounds,
