@@ -32,6 +32,7 @@ const eventStoreDb = async (): Promise<Log> => {
   return { environment: { LETOPIS_EVENT_STORE: server.connectionString }, close: () => server.close() };
 };
 
+// Many rounds over real processes: on a slow machine over a minute of processor time, on purpose.
 describe.each([
   ['SQLite', sqlite],
   ['EventStoreDB', eventStoreDb],

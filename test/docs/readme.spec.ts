@@ -21,6 +21,7 @@ const commandsOf = (page: string): readonly string[] => {
 
 const typed = pages.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
 
+// Each line is typed into a process of its own: on a slow machine over a minute of processor time, on purpose.
 describe('what the pages tell to type', () => {
   const folder = mkdtempSync(join(tmpdir(), 'letopis-readme-'));
   const shell = (command: string, cwd = folder) =>
