@@ -172,9 +172,13 @@ const allFacts = async ({ old, new: now }: ExplainedSides): Promise<readonly Dif
 
 const ROWS_OF_A_PAGE = 20_000;
 
+/** A row that one side alone has, because it was selected there. */
+const isLeftOut = ({ figure, section }: DifferingCell, { old, new: now }: ExplainedSides): boolean =>
+  figure === undefined && [old, now].some(({ sections }) => sections[section]?.isSelection === true);
+
 /**
  * By which rows of facts the cells of an answer differ. A cell whose grounds show none, because its section explains no
- * figures, may differ by any: then all rows that differ are named for it.
+ * figures, may differ by any: then all rows that differ are named for it. So may a row of a selection that one side lacks.
  */
 export const factsUnder = async (
   cells: readonly DifferingCell[],
@@ -182,7 +186,7 @@ export const factsUnder = async (
 ): Promise<readonly FoundedCell[]> => {
   const rows = new FactsUnderCells(sides);
   const founded: FoundedCell[] = [];
-  for (const cell of cells) founded.push({ cell, facts: await rows.under(cell) });
+  for (const cell of cells) founded.push({ cell, facts: isLeftOut(cell, sides) ? [] : await rows.under(cell) });
   if (founded.every(({ facts }) => facts.length > 0)) return founded;
   const all = (await allFacts(sides)).map((fact) => rows.once(fact));
   return founded.map(({ cell, facts }) => ({ cell, facts: facts.length > 0 ? facts : all }));

@@ -197,6 +197,8 @@ export type ReportFigures = Readonly<Record<string, ReportFigure>>;
 export interface ExplainedSection {
   readonly key: readonly string[];
   readonly described: readonly string[];
+  /** Whether a row is there depends on more than its own figures rest on: on how others do, or on what is on a list. */
+  readonly isSelection?: boolean;
   /** Undefined where there is no such row. */
   readonly figuresOf: (row: readonly string[]) => ReportFigures | undefined | Promise<ReportFigures | undefined>;
 }

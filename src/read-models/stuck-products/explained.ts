@@ -125,6 +125,7 @@ export const explainedStuck = (db: SalesDb, parameters: ParameterValues, context
   return {
     products: {
       key: ['productId'],
+      isSelection: true,
       described: ['name', 'category'],
       figuresOf: async ([productId]) => {
         const known = await found(productId);
@@ -133,6 +134,7 @@ export const explainedStuck = (db: SalesDb, parameters: ParameterValues, context
     },
     evidence: {
       key: ['productId', 'reason'],
+      isSelection: true,
       described: ['name'],
       figuresOf: async ([productId, reason]) => {
         const known = await found(productId);
