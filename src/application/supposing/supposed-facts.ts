@@ -28,7 +28,7 @@ export interface ToldLog {
 }
 
 /**
- * Behind all places of a log lie those of what is not in it: from here on the facts that are supposed, then what timers
+ * After all places of a log come those of what is not in it: from here on the facts that are supposed, then what timers
  * would have noted. A column still holds them.
  */
 const PLACES_BEYOND_LOG = 1_000_000_000_000n;

@@ -91,7 +91,7 @@ export interface Capacity {
 
 const SAMPLES = 500;
 const TAIL = 0.1;
-/** Of fewer clients that somebody talked to, those that are drawn are too alike to say how far it may be wrong. */
+/** Of fewer clients with hours of talk, the draws are too alike to say how far it may be wrong. */
 export const FEWEST_WORKED = 10;
 
 const rangeOfDraws = (values: readonly number[]): Interval => {
