@@ -31,14 +31,6 @@ export const eventsOfStreams = async (
   return read < 2 ? events : events.sort((one, other) => (one.position < other.position ? -1 : 1));
 };
 
-/** The events of a stream up to a position, as projections see them. */
-export const projectedStream = async (
-  { log, decode }: { readonly log: Pick<EventStore, 'read'>; readonly decode: Decode },
-  stream: string,
-  until: Position,
-): Promise<readonly AnyEvent[]> =>
-  (await eventsOfStreams(log, [stream], until)).map((event) => asProjected(event, decode));
-
 /** How a report reads single events of the log. */
 export const eventsAtOf =
   ({

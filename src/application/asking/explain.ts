@@ -1,43 +1,21 @@
 import { projectionAt } from '../../read-models/kit/at';
 import { shownSum } from '../../read-models/kit/beyond';
 import type { AnyEvent } from '../../read-models/kit/trace';
-import { valuesInName } from '../../read-models/kit/grounds';
-import { rowsOfGround, streamOfKey, groundTotal } from '../../read-models/kit/ground-rows';
-import type { Projection, TableSpec, Value } from '../../read-models/kit/projection';
-import type {
-  Answer,
-  AnswerRow,
-  Database,
-  ExplainableSection,
-  ExplainedSections,
-  ReportFigure,
-  Report,
-  ReportFigures,
-  Ground,
-  GroundRow,
-  GroundTotal,
-} from '../../read-models/kit/report';
+import { groupBy } from '../../read-models/kit/group-by';
+import { groundTotal, nameOfKeyValues, rowsOfGround, rowsOfKeys } from '../../read-models/kit/ground-rows';
+import type { Projection, TableSpec } from '../../read-models/kit/projection';
+import type { Answer, AnswerRow, Database, Ground, GroundRow, GroundTotal } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
-import { askReport, readParameters, type ParameterProblem, type ReportRequest } from './answer-report';
-import { eventsAtOf, projectedStream } from './events-at';
+import { askReport, type Problems, type ReportRequest } from './answer-report';
+import { figureProblem, findFigure, type AskedFigure, type FoundFigure } from './find-figure';
 import type { PastBounds } from './past-edition';
 import type { ReadSide } from '../projecting/projection-run';
 import { liveGeneration, type ReadStore } from '../projecting/read-store';
-import { writingsOf } from '../projecting/written-by';
+import type { Writing } from '../projecting/written-by';
+import { writingsOfRows, type PlacedRow } from './row-events';
 
 /** So many rows of facts are named at a time. */
 export const GROUNDS_A_PAGE = 100;
-
-/** Which figure of an answer, in which of its rows, and which page of what it rests on. */
-export interface AskedFigure {
-  /** A column of a section: `refusals`, or `values.refusals` where more than one section has it. */
-  readonly figure: string;
-  /** The columns that name the row, joined by `:`; a `:` in one of them is `%3A`. */
-  readonly row: string;
-  /** How many rows of facts were seen before. */
-  readonly skipped: number;
-  readonly limit: number;
-}
 
 export interface ExplainRequest extends ReportRequest {
   readonly asked: AskedFigure;
@@ -45,82 +23,6 @@ export interface ExplainRequest extends ReportRequest {
   readonly store: Pick<ReadStore, 'db' | 'generations'>;
   readonly bounds: PastBounds;
 }
-
-/** Which figures of an answer can be explained. */
-export const explainableIn = async (
-  { report, raw, context }: Omit<ReportRequest, 'store'>,
-  db: Database,
-  { sections }: Answer,
-): Promise<NonNullable<Answer['explain']>> => {
-  const read = readParameters(report.parameters, raw);
-  if ('problems' in read) return {};
-  const explained = (await report.explained?.(db, read.values, context)) ?? {};
-  const explainable: Record<string, ExplainableSection> = {};
-  for (const [name, { key, described }] of Object.entries(explained)) {
-    const known = new Set([...key, ...described]);
-    const figures = Object.keys(sections[name]?.[0] ?? {}).filter((column) => !known.has(column));
-    if (figures.length > 0) explainable[name] = { figures, row: key };
-  }
-  return explainable;
-};
-
-interface FoundFigure {
-  readonly section: string;
-  readonly key: readonly string[];
-  readonly row: readonly string[];
-  readonly name: string;
-  readonly figure: ReportFigure;
-}
-
-type Unknown = { readonly problems: readonly ParameterProblem[] };
-
-const rowValues = (key: readonly string[], row: string): readonly string[] => {
-  if (key.length === 0) return [];
-  // The one column that names a row may hold what separates several.
-  const values = valuesInName(row);
-  if (key.length === 1) return [values.join(':')];
-  // Where there is nothing in a column, what separates it may be left out.
-  return [...values, ...key.slice(values.length).map(() => '')];
-};
-
-const figureIn = (figures: ReportFigures | undefined, name: string): ReportFigure | undefined =>
-  figures && Object.hasOwn(figures, name) ? figures[name] : undefined;
-
-/** How the figures of a section may be asked for. */
-const askedAs = (section: string, key: readonly string[], figures: ReportFigures | undefined): readonly string[] =>
-  figures
-    ? Object.keys(figures).map((column) => `${section}.${column}`)
-    : [`${section}.<column> with row=<${key.join(':')}>`];
-
-const NOT_EXPLAINED = 'a report and a section whose figures can be explained';
-
-const unknownFigure = (
-  { figure, row }: AskedFigure,
-  known: readonly string[],
-  { unexplained = NOT_EXPLAINED }: Pick<Report, 'unexplained'>,
-): Unknown => {
-  const expected = known.length === 0 ? unexplained : `a figure and the row that it is in: ${known.join(', ')}`;
-  return { problems: [{ parameter: 'explain', expected, got: `${figure} of ${row === '' ? 'no row' : row}` }] };
-};
-
-/** The figure, of the section that is named or the first that has one of this name. */
-const findFigure = async (
-  sections: ExplainedSections,
-  { asked, report }: Pick<ExplainRequest, 'asked' | 'report'>,
-): Promise<FoundFigure | Unknown> => {
-  const dot = asked.figure.indexOf('.');
-  const name = asked.figure.slice(dot + 1);
-  const known: string[] = [];
-  for (const [section, { key, figuresOf }] of Object.entries(sections)) {
-    if (dot >= 0 && section !== asked.figure.slice(0, dot)) continue;
-    const row = rowValues(key, asked.row);
-    const figures = row.length === key.length ? await figuresOf(row) : undefined;
-    const figure = figureIn(figures, name);
-    if (figure) return { section, key, row, name, figure };
-    known.push(...askedAs(section, key, figures));
-  }
-  return unknownFigure(asked, known, report);
-};
 
 interface TracedGround extends Ground {
   readonly spec: TableSpec;
@@ -134,9 +36,10 @@ const tracedIn =
     return { ...ground, spec };
   };
 
-interface PlacedRow {
+/** A row of a ground, as the tables hold it. */
+interface GroundedRow extends PlacedRow {
   readonly ground: TracedGround;
-  readonly row: GroundRow;
+  readonly adds: GroundRow['adds'];
 }
 
 /** A page of the rows of all grounds, one after the other. */
@@ -145,52 +48,50 @@ const pageOfGrounds = async (
   grounds: readonly TracedGround[],
   totals: readonly GroundTotal[],
   { skipped, limit }: AskedFigure,
-): Promise<readonly PlacedRow[]> => {
-  const rows: PlacedRow[] = [];
+): Promise<readonly GroundedRow[]> => {
+  const rows: GroundedRow[] = [];
   let before = skipped;
   for (const [index, ground] of grounds.entries()) {
     const count = totals[index]?.rows ?? 0;
     if (before < count && rows.length < limit) {
-      const found = await rowsOfGround(db, ground.spec, ground, { skipped: before, limit: limit - rows.length });
-      rows.push(...found.map((row) => ({ ground, row })));
+      const table = ground.spec;
+      const found = await rowsOfGround(db, table, ground, { skipped: before, limit: limit - rows.length, all: count });
+      const keys = found.map(({ key }) => key);
+      const there = await rowsOfKeys(db, table, keys);
+      rows.push(
+        ...found.map((row) => ({ ...row, ground, table, old: undefined, new: there.get(nameOfKeyValues(row.key)) })),
+      );
     }
     before = Math.max(0, before - count);
   }
   return rows;
 };
 
-const positionsOf = ({ trace, key: columns }: TableSpec, key: readonly Value[]): readonly number[] => {
-  const position = trace?.first === trace?.last ? key[columns.indexOf(trace?.first ?? '')] : undefined;
-  return typeof position === 'number' ? [position] : [];
-};
-
-/** Reads the events that wrote rows: of each row its stream again, and the arms of its projection over it. */
-const eventsOfGrounds = (db: Database, { side, bounds, store }: ExplainRequest) => {
-  const streams = new Map<string, readonly AnyEvent[]>();
-  const held = store.generations();
-  const projectionOf = (table: TableSpec): Projection | undefined =>
-    side.projections.find(({ tables }) => tables.includes(table));
-  const heldBy = async ({ name }: Projection): Promise<Position> => {
-    const checkpoint = liveGeneration(await held, name)?.checkpoint ?? 0n;
+/** Up to where the tables of a read model know the log. */
+const knownUntil = async ({ bounds, store }: ExplainRequest): Promise<(projection: Projection) => Position> => {
+  const held = await store.generations();
+  return ({ name }) => {
+    const checkpoint = liveGeneration(held, name)?.checkpoint ?? 0n;
     const { until = checkpoint } = bounds;
     return until < checkpoint ? until : checkpoint;
   };
-  const streamEvents = async (stream: string, until: Position): Promise<readonly AnyEvent[]> => {
-    const place = `${until} ${stream}`;
-    const events = streams.get(place) ?? (await projectedStream(side, stream, until));
-    streams.set(place, events);
-    return events;
-  };
-  return async ({ ground: { spec: table }, row: { key } }: PlacedRow): Promise<readonly AnyEvent[]> => {
-    const own = positionsOf(table, key);
-    if (own.length > 0) return [...(await eventsAtOf(side)(own)).values()];
-    const projection = projectionOf(table);
-    const stream = await streamOfKey(db, table, key);
-    if (!projection || stream === undefined) return [];
+};
+
+/** The events that wrote rows: those of the log, by the arms of their projections. */
+const eventsOfGrounds = async (
+  request: ExplainRequest,
+  page: readonly GroundedRow[],
+): Promise<(row: GroundedRow) => readonly Writing[]> => {
+  const { side, bounds } = request;
+  const untilOf = await knownUntil(request);
+  const projectionOf = ({ table }: GroundedRow) => side.projections.find(({ tables }) => tables.includes(table));
+  const found = new Map<PlacedRow, readonly Writing[]>();
+  for (const [projection, rows] of groupBy(page, projectionOf)) {
+    if (!projection) continue;
     const seen = bounds.at === undefined ? projection : projectionAt(projection, bounds.at);
-    const events = await streamEvents(stream, await heldBy(projection));
-    return writingsOf(seen, events, { table, key }).map(({ event }) => event);
-  };
+    for (const [row, writings] of await writingsOfRows(side, seen, rows, untilOf(projection))) found.set(row, writings);
+  }
+  return (row) => found.get(row) ?? [];
 };
 
 /** What a reader is told of an event: which it is, who said it, and both its times. */
@@ -204,11 +105,11 @@ export const columnsOfEvent = (event: AnyEvent): AnswerRow => ({
   recordedAt: event.recordedAt,
 });
 
-const eventRow = ({ ground, row }: PlacedRow, event: AnyEvent): AnswerRow => ({
+const eventRow = ({ ground, key, adds }: GroundedRow, event: AnyEvent): AnswerRow => ({
   role: ground.role,
   table: ground.table,
-  row: row.key.join(':'),
-  adds: row.adds,
+  row: key.join(':'),
+  adds,
   ...columnsOfEvent(event),
 });
 
@@ -232,7 +133,7 @@ const notesOnGrounds = (totals: readonly GroundTotal[], shown: number, { skipped
   return [
     'Each row of facts that the figure rests on, with the events that wrote it, by the position of the log. A row that is looked up adds nothing: it says under which name or in which group another one counts.',
     ...(reached < all ? [rowsShownText(skipped, reached, all)] : []),
-    ...(all === 0 ? ['No fact counts here: the figure is nothing, or the answer has no such row.'] : []),
+    ...(all === 0 ? ['No fact counts here: the figure is nothing.'] : []),
   ];
 };
 
@@ -244,9 +145,8 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
   const { value, formula } = await found.figure.says(totals);
   const isMoney = Object.hasOwn(report.money ?? {}, found.name);
   const page = await pageOfGrounds(db, grounds, totals, asked);
-  const eventsOf = eventsOfGrounds(db, request);
-  const events: AnswerRow[] = [];
-  for (const placed of page) for (const event of await eventsOf(placed)) events.push(eventRow(placed, event));
+  const writingsOf = await eventsOfGrounds(request, page);
+  const events = page.flatMap((row) => writingsOf(row).map(({ event }) => eventRow(row, event)));
   const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] ?? null]));
   return {
     sections: {
@@ -258,10 +158,16 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
   };
 };
 
+const NOT_EXPLAINED = 'a report and a section whose figures can be explained';
+
 /** Names the events that a figure of a report rests on, and how it comes from them. */
-export const explainFigure = (request: ExplainRequest): Promise<{ readonly answer: Answer } | Unknown> =>
+export const explainFigure = (request: ExplainRequest): Promise<{ readonly answer: Answer } | Problems> =>
   askReport(request, async (db, values) => {
-    const sections = (await request.report.explained?.(db, values, request.context)) ?? {};
-    const found = await findFigure(sections, request);
-    return 'problems' in found ? found : { answer: await explanation(db, request, found) };
+    const { report, context, asked } = request;
+    const sections = (await report.explained?.(db, values, context)) ?? {};
+    const found = await findFigure(sections, asked);
+    if (found) return { answer: await explanation(db, request, found) };
+    if (Object.keys(sections).length > 0)
+      return { problems: [figureProblem(sections, await report.answer(db, values, context), asked)] };
+    return { problems: [{ parameter: 'explain', expected: report.unexplained ?? NOT_EXPLAINED, got: asked.figure }] };
   });

@@ -1,10 +1,11 @@
 import type { Projection, TableSpec } from '../../read-models/kit/projection';
-import type { EventStore, Position } from '../log/event-store';
+import type { AnyEvent } from '../../read-models/kit/trace';
+import type { Position } from '../log/event-store';
 import { diffTables, type RowDifference, type TableDifference } from './diff-tables';
 import { isNumberKind } from '../projecting/sql-read-store';
 import { byName } from '../projecting/fingerprint';
 import type { FrozenReadStore, ShownGeneration } from '../projecting/read-store';
-import { eventsOfRows, type RowEvent } from '../asking/row-events';
+import { eventsNearRow, writingsOfRows, type RowsSide } from '../asking/row-events';
 
 /** What two editions are, so that nobody wonders later what was compared. */
 export interface EditionBase {
@@ -15,7 +16,7 @@ export interface EditionBase {
 }
 
 /** A row that differs, with the events that it comes from. */
-export type ExplainedRow = RowDifference & { readonly events: readonly RowEvent[] };
+export type ExplainedRow = RowDifference & { readonly events: readonly AnyEvent[] };
 
 export interface ComparedProjection {
   readonly projection: string;
@@ -59,9 +60,9 @@ const notComparable = (table: string, old: TableSpec | undefined, now: TableSpec
  * Compares two editions of a read model over all rows; the largest differences come with the events of their rows.
  */
 export const compareProjection = async (
-  log: Pick<EventStore, 'read' | 'eventsAt'>,
+  side: RowsSide,
   frozen: Pick<FrozenReadStore, 'difference'>,
-  projection: Pick<Projection, 'name' | 'tables'>,
+  projection: Projection,
   shown: ShownPair,
 ): Promise<ComparedProjection> => {
   const tables: TableDifference[] = [];
@@ -78,13 +79,14 @@ export const compareProjection = async (
     );
     tables.push(await diffTables(old, now, found));
   }
-  const rows = await explainedRows(log, projection, tables, shown.new.generation.checkpoint ?? 0n);
+  const rows = await explainedRows(side, projection, tables, shown.new.generation.checkpoint ?? 0n);
   return { projection: projection.name, old: baseOf(shown.old), new: baseOf(shown.new), tables, rows, notes };
 };
 
+/** Today's arms may not write a row that is only in the old edition: then the events are named that it says itself. */
 const explainedRows = async (
-  log: Pick<EventStore, 'read' | 'eventsAt'>,
-  projection: Pick<Projection, 'tables'>,
+  side: RowsSide,
+  projection: Projection,
   tables: readonly TableDifference[],
   until: Position,
 ): Promise<ComparedProjection['rows']> => {
@@ -92,11 +94,14 @@ const explainedRows = async (
   for (const difference of tables) {
     const table = projection.tables.find(({ name }) => name === difference.table);
     if (!table) continue;
-    for (const row of Object.values(difference.largest).flat())
-      rows.push({
-        table: table.name,
-        row: { ...row, events: await eventsOfRows(log, table, [row.old, row.new], until) },
-      });
+    const largest = Object.values(difference.largest).flat();
+    const placed = largest.map((row) => ({ ...row, table }));
+    const writings = await writingsOfRows(side, projection, placed, until);
+    for (const row of placed) {
+      const written = (writings.get(row) ?? []).map(({ event }) => event);
+      const events = written.length > 0 ? written : await eventsNearRow(side, row, until);
+      rows.push({ table: table.name, row: { ...row, events } });
+    }
   }
   return rows;
 };

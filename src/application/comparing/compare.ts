@@ -201,7 +201,7 @@ const compareIn = async (
   const projections: ComparedProjection[] = [];
   for (const [index, pair] of pairs.entries()) {
     const both = shown[index];
-    if (both) projections.push(await compareProjection(side.log, frozen, pair.projection, both));
+    if (both) projections.push(await compareProjection(side, frozen, pair.projection, both));
   }
   return { isEqual: isAllEqual(projections, reports), projections, reports };
 };

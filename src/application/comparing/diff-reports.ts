@@ -11,10 +11,9 @@ import {
   type SectionKeys,
 } from './diff-answers';
 import { withDiffSide, type DiffSide, type DiffSideAsked, type DiffSource } from './diff-sides';
-import { factsUnder, type DifferingFact, type ExplainedSide, type FoundedCell } from './differing-facts';
-import { explainFact, type Because, type ExplainedFact } from './known-to-one';
+import { factsUnder, type ExplainedSide } from './differing-facts';
+import { explainFacts, type Because, type ExplainedFact } from './known-to-one';
 import { resolveNames, type RawParameters } from '../asking/resolve-names';
-import { originsIn } from '../asking/possible-origins';
 import type { WouldBeRejected } from '../supposing/retelling';
 import { wouldBeRejected } from '../supposing/supposed-log';
 import { suppositionText } from '../supposing/supposition';
@@ -105,15 +104,6 @@ const reasonsOf = (cell: DifferingCell, reasons: readonly Reasons[]): ExplainedC
   return { cell, because: [...new Set(all)] };
 };
 
-const explainFacts = async (source: DiffSource, sides: OpenSides, founded: readonly FoundedCell[]) => {
-  const old = originsIn({ ...source, log: sides.old.log });
-  const find = { old, new: sides.new.log === sides.old.log ? old : originsIn({ ...source, log: sides.new.log }) };
-  const explained = new Map<DifferingFact, ExplainedFact>();
-  for (const { facts } of founded)
-    for (const fact of facts) if (!explained.has(fact)) explained.set(fact, await explainFact(find, sides, fact));
-  return explained;
-};
-
 const diffOpen = async (source: DiffSource, asked: DiffAsked, raw: RawParameters, sides: OpenSides) => {
   const answers = await answersOf(source, asked, raw, sides);
   const read = readParameters(asked.report.parameters, raw);
@@ -129,7 +119,8 @@ const diffOpen = async (source: DiffSource, asked: DiffAsked, raw: RawParameters
     ]),
   );
   const founded = await factsUnder(differingCells(diffAnswers(answers.waited, answers.new, keys)), explained);
-  const facts = await explainFacts(source, sides, founded);
+  const differing = new Set(founded.flatMap(({ facts }) => facts));
+  const facts = await explainFacts(source.decode, sides, differing);
   const byFacts: Reasons = new Map(
     founded.map(({ cell, facts: under }) => [
       placeOfCell(cell, cell.figure),
@@ -138,7 +129,7 @@ const diffOpen = async (source: DiffSource, asked: DiffAsked, raw: RawParameters
   );
   const cells = differingCells(difference).map((cell) => reasonsOf(cell, [byFacts, byTime]));
   const notes = [...new Set([...sides.old.notes, ...sides.new.notes])];
-  return { difference, cells, facts: [...facts.values()], notes };
+  return { difference, cells, facts: [...differing].flatMap((fact) => facts.get(fact) ?? []), notes };
 };
 
 const sideBase = ({ asked, facts, position, knownUntil }: DiffSide): SideBase => ({

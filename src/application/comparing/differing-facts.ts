@@ -1,4 +1,4 @@
-import { rowsLikeKeys, wholeRowsOf } from '../../read-models/kit/ground-rows';
+import { nameOfKeyValues, rowsOfKeys, wholeRowsOf } from '../../read-models/kit/ground-rows';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import { ascending } from '../../read-models/kit/order';
 import { tablePages } from '../../read-models/kit/table-pages';
@@ -21,7 +21,6 @@ export interface FoundedCell {
   readonly facts: readonly DifferingFact[];
 }
 
-const nameOfKeyValues = (key: readonly Value[]): string => JSON.stringify(key);
 const compareKeyValues = (one: readonly Value[], other: readonly Value[]): number => {
   const column = one.findIndex((value, place) => value !== other[place]);
   return ascending(one[column] ?? null, other[column] ?? null);
@@ -48,9 +47,8 @@ class RowsOfSide {
   async load(table: TableSpec, keys: readonly (readonly Value[])[]): Promise<void> {
     const known = this.of(table);
     const missing = keys.filter((key) => !known.has(nameOfKeyValues(key)));
-    if (missing.length === 0) return;
-    this.note(table, await rowsLikeKeys(this.db, table, missing));
-    for (const key of missing) if (!known.has(nameOfKeyValues(key))) known.set(nameOfKeyValues(key), undefined);
+    const rows = await rowsOfKeys(this.db, table, missing);
+    for (const name of missing.map(nameOfKeyValues)) known.set(name, rows.get(name));
   }
 
   row(table: TableSpec, key: readonly Value[]): Row | undefined {

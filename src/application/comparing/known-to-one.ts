@@ -1,14 +1,15 @@
 import type { EventType } from '../../domain/catalogue';
 import { projectionAt } from '../../read-models/kit/at';
 import type { AnyEvent } from '../../read-models/kit/trace';
-import type { Row } from '../../read-models/kit/projection';
+import { groupBy } from '../../read-models/kit/group-by';
+import type { Projection, Row } from '../../read-models/kit/projection';
 import { isSame } from '../../domain/shared/same';
 import type { DiffSide } from './diff-sides';
 import { differingColumns } from './diff-tables';
 import type { DifferingFact } from './differing-facts';
-import type { FindOrigins } from '../asking/possible-origins';
+import { writingsOfRows, type RowsSide } from '../asking/row-events';
 import { hasPlaceInLog } from '../supposing/supposed-facts';
-import { writingsOf, type Writing } from '../projecting/written-by';
+import type { Writing } from '../projecting/written-by';
 
 /**
  * Why a row is otherwise on the two sides: events that one of them did not know, events that would say something else by
@@ -61,15 +62,21 @@ interface FoldedRow {
   readonly row: Row | undefined;
 }
 
-/** What this program makes of a row from the events that a side knows. */
-const foldedOn = (side: DiffSide, fact: DifferingFact, events: readonly AnyEvent[]): FoldedRow => {
-  const { projection } = fact;
+/** What this program makes of rows of a read model from the events that a side knows. */
+const foldedOn = async (
+  side: DiffSide,
+  decode: RowsSide['decode'],
+  projection: Projection,
+  facts: readonly DifferingFact[],
+): Promise<(fact: DifferingFact) => FoldedRow> => {
   const until = side.facts.find((each) => each.projection === projection)?.until ?? -1n;
   const at = side.asked.past?.at;
   const seen = at === undefined ? projection : projectionAt(projection, at);
-  const known = events.filter(({ position }) => BigInt(position) <= until);
-  const writings = writingsOf(seen, known, fact);
-  return { side, writings, row: writings.at(-1)?.after };
+  const found = await writingsOfRows({ log: side.log, decode }, seen, facts, until);
+  return (fact) => {
+    const writings = found.get(fact) ?? [];
+    return { side, writings, row: writings.at(-1)?.after };
+  };
 };
 
 const isAsFolded = ({ table }: DifferingFact, row: Row | undefined, folded: FoldedRow): boolean =>
@@ -124,26 +131,13 @@ const foldedOtherwise = (old: FoldedRow, now: FoldedRow): readonly NamedEvent[] 
   }));
 };
 
-/** Names the events by which a row of facts is otherwise on the two sides. */
-export const explainFact = async (
-  find: { readonly old: FindOrigins; readonly new: FindOrigins },
-  sides: { readonly old: DiffSide; readonly new: DiffSide },
-  fact: DifferingFact,
-): Promise<ExplainedFact> => {
-  const { projection, table, key, old, new: now } = fact;
-  const places = [sides.old, sides.new].flatMap(({ facts }) =>
-    facts.filter((each) => each.projection === projection).map(({ until }) => until),
-  );
-  const until = places.reduce((most, each) => (each > most ? each : most), -1n);
-  const row = { table, key, live: old, rebuilt: now };
-  const before = foldedOn(sides.old, fact, await find.old(projection, row, until));
-  const after = foldedOn(sides.new, fact, await find.new(projection, row, until));
+const explained = (fact: DifferingFact, before: FoldedRow, after: FoldedRow): ExplainedFact => {
   const unknown = [
     ...knownOnlyTo('old', before, after),
     ...knownOnlyTo('new', after, before),
     ...toldBySupposing(before, after),
   ];
-  const isOfThisCode = isAsFolded(fact, old, before) && isAsFolded(fact, now, after);
+  const isOfThisCode = isAsFolded(fact, fact.old, before) && isAsFolded(fact, fact.new, after);
   return {
     ...fact,
     events: [
@@ -151,4 +145,19 @@ export const explainFact = async (
       ...(isOfThisCode ? [] : foldedOtherwise(before, after)),
     ],
   };
+};
+
+/** Names the events by which rows of facts are otherwise on the two sides. */
+export const explainFacts = async (
+  decode: RowsSide['decode'],
+  sides: { readonly old: DiffSide; readonly new: DiffSide },
+  facts: Iterable<DifferingFact>,
+): Promise<ReadonlyMap<DifferingFact, ExplainedFact>> => {
+  const found = new Map<DifferingFact, ExplainedFact>();
+  for (const [projection, some] of groupBy(facts, (fact) => fact.projection)) {
+    const before = await foldedOn(sides.old, decode, projection, some);
+    const after = await foldedOn(sides.new, decode, projection, some);
+    for (const fact of some) found.set(fact, explained(fact, before(fact), after(fact)));
+  }
+  return found;
 };

@@ -32,14 +32,26 @@ const changeRow = (rows: RowsByKey, change: Change): RowChange => {
   return { table, key, before, after };
 };
 
+/** Rows by their places. */
+interface SomeRows {
+  has(place: string): boolean;
+}
+
 /**
- * Folds one event into rows in memory, and tells each row that it changed. The rows must be those that the earlier events
- * of its stream left: no row rests on events of another stream (facts/trace.ts). Throws what an arm throws.
+ * Folds one event into rows in memory, or into those alone that are wanted, and tells each row that it changed. The rows
+ * must be those that the earlier events of its stream left: no row rests on events of another stream, or on another row
+ * (facts/trace.ts). Throws what an arm throws.
  */
-export const changeRows = (rows: RowsByKey, { on }: Pick<Projection, 'on'>, event: AnyEvent): readonly RowChange[] => {
+export const changeRows = (
+  rows: RowsByKey,
+  { on }: Pick<Projection, 'on'>,
+  event: AnyEvent,
+  wanted?: SomeRows,
+): readonly RowChange[] => {
   const changes = new Map<string, RowChange>();
   for (const change of changesOf(on, event)) {
     const place = placeOfRow(change.table, change.key);
+    if (wanted && !wanted.has(place)) continue;
     const made = changeRow(rows, change);
     changes.set(place, { ...made, before: (changes.get(place) ?? made).before });
   }
@@ -51,17 +63,27 @@ export interface Writing extends Pick<RowChange, 'before' | 'after'> {
   readonly event: AnyEvent;
 }
 
-/** The events that wrote a row, of those of its stream (or of any more), in their order. */
-export const writingsOf = (
-  projection: Pick<Projection, 'on'>,
-  events: Iterable<AnyEvent>,
-  { table, key }: Pick<RowChange, 'table' | 'key'>,
-): readonly Writing[] => {
-  const rows: RowsByKey = new Map();
-  const wanted = placeOfRow(table, key);
-  const writings: Writing[] = [];
-  for (const event of events)
-    for (const { before, after, ...row } of changeRows(rows, projection, event))
-      if (placeOfRow(row.table, row.key) === wanted) writings.push({ event, before, after });
-  return writings;
-};
+type RowPlace = Pick<RowChange, 'table' | 'key'>;
+
+/** Folds events into some rows alone, with a note of those that wrote them. */
+export class RowWritings {
+  private readonly held: RowsByKey = new Map();
+  private readonly writings: ReadonlyMap<string, Writing[]>;
+
+  constructor(
+    private readonly projection: Pick<Projection, 'on'>,
+    rows: readonly RowPlace[],
+  ) {
+    this.writings = new Map(rows.map(({ table, key }) => [placeOfRow(table, key), []]));
+  }
+
+  /** The next event of the log, or of the stream that the rows are of. */
+  take(event: AnyEvent): void {
+    for (const { table, key, before, after } of changeRows(this.held, this.projection, event, this.writings))
+      this.writings.get(placeOfRow(table, key))?.push({ event, before, after });
+  }
+
+  of({ table, key }: RowPlace): readonly Writing[] {
+    return this.writings.get(placeOfRow(table, key)) ?? [];
+  }
+}

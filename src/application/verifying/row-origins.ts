@@ -1,8 +1,16 @@
 import type { Moment, Id } from '../../domain/shared/values';
 import type { Projection, Row, TableSpec, Value } from '../../read-models/kit/projection';
 import type { Position } from '../log/event-store';
-import { originsIn, type DifferingRow, type OriginSide } from '../asking/possible-origins';
-import { writingsOf, type Writing } from '../projecting/written-by';
+import { writingsOfRows, type RowsSide } from '../asking/row-events';
+import type { Writing } from '../projecting/written-by';
+
+/** A row that is otherwise in the live tables than the log gives it; undefined where it is not there at all. */
+export interface DifferingRow {
+  readonly table: TableSpec;
+  readonly key: readonly Value[];
+  readonly live: Row | undefined;
+  readonly rebuilt: Row | undefined;
+}
 
 /** An event that a row rests on. */
 export interface RowOrigin {
@@ -74,19 +82,14 @@ const explained = (differing: DifferingRow, writings: readonly Writing[]): RowEx
   finding: findingOf(differing, writings),
 });
 
-/**
- * Which events of the log, up to a position, each of these rows rests on: the events that may have written it are folded by
- * the projection's own arms, with a note of those that did.
- */
+/** Which events of the log, up to a position, each of these rows rests on. */
 export const explainRows = async (
-  side: OriginSide,
+  side: RowsSide,
   projection: Projection,
   rows: readonly DifferingRow[],
   until: Position | undefined,
 ): Promise<readonly RowExplained[]> => {
-  const find = originsIn(side);
-  const result: RowExplained[] = [];
-  for (const row of rows)
-    result.push(explained(row, writingsOf(projection, await find(projection, row, until ?? -1n), row)));
-  return result;
+  const placed = rows.map((row) => ({ ...row, old: row.live, new: row.rebuilt }));
+  const writings = await writingsOfRows(side, projection, placed, until ?? -1n);
+  return placed.map((row) => explained(row, writings.get(row) ?? []));
 };

@@ -4,10 +4,10 @@ import { replay, type PastSide } from '../asking/as-of';
 import { StoreError, type Position } from '../log/event-store';
 import { pairedRows } from '../comparing/diff-tables';
 import { fingerprint } from '../projecting/fingerprint';
+import type { RowsSide } from '../asking/row-events';
 import { generationsOfLog } from '../projecting/log-identity';
 import type { Target } from '../projecting/projection-run';
-import type { DifferingRow, OriginSide } from '../asking/possible-origins';
-import { explainRows, type RowExplained } from './row-origins';
+import { explainRows, type DifferingRow, type RowExplained } from './row-origins';
 import {
   buildingGeneration,
   currentGeneration,
@@ -129,7 +129,7 @@ const verifyOutcome = ({ position = -1n, head = -1n, poison }: Standing, isEqual
 };
 
 const verifyOne = async (
-  side: OriginSide,
+  side: RowsSide,
   projection: Projection,
   live: ComparedSide,
   rebuilt: ComparedSide,

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isBeyond, lessAmount, shownSum } from '../kit/beyond';
+import { isAnyRow } from '../kit/ground-rows';
 import { addedFigure, computed, countFigure, sumOfTotal, told } from '../kit/grounds';
 import type { ReportFigure, ReportFigures, Ground, ReportContext } from '../kit/report';
 import {
   clientCallCounts,
+  currenciesOffered,
   countedThings,
   isCallWithClient,
   isPaid,
@@ -87,6 +89,14 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
   return { ...Object.fromEntries(sums), marginPerEffortHour: perHour, monetary };
 };
 
+/** None of a currency in which nothing was offered, decided or paid. */
+const figuresOfCurrency = async (scope: Scope, currency: string, beside: Ground): Promise<ReportFigures> => {
+  const figures = sumFigures(scope, currency, beside);
+  const own = Object.values(figures).flatMap(({ grounds: [counted] }) => counted ?? []);
+  const isThere = (await currenciesOffered(scope)).includes(currency) || (await isAnyRow(scope.db, own));
+  return isThere ? figures : {};
+};
+
 const recencyOf = async (scope: Scope, { at, zone }: ReportContext, beside: Ground): Promise<ReportFigure> => {
   const paidOn = await lastPaid(scope);
   const ground: Ground = {
@@ -106,11 +116,10 @@ export const figuresExplained = async (
   context: ReportContext,
   beside: Ground,
 ): Promise<ReportFigures | undefined> => {
-  const all: ReportFigures = {
-    ...countFigures(scope, beside),
-    ...(currency !== '' && sumFigures(scope, currency, beside)),
-    recencyDays: await recencyOf(scope, context, beside),
-  };
+  const all: ReportFigures =
+    currency === ''
+      ? { ...countFigures(scope, beside), recencyDays: await recencyOf(scope, context, beside) }
+      : await figuresOfCurrency(scope, currency, beside);
   const value = Object.hasOwn(all, name) ? all[name] : undefined;
   return value && { value };
 };

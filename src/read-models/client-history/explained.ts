@@ -34,7 +34,9 @@ const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
   const { db, found, context } = asked;
   const { ids } = found;
   const last = await lastInteractionOf(db, ids);
-  const interactionThat = (also: SqlPart): SqlPart => sql`exists (select 1 from "client_events" e
+  const interactionThat = (
+    also: SqlPart,
+  ): SqlPart => sql`"clientId" in (${sql.join(ids)}) and exists (select 1 from "client_events" e
     where e."position" = "client_events"."position" and e."clientId" = "client_events"."clientId"
     and ${isInteraction(ids)} and ${also})`;
   const isOne = interactionThat(sql`1 = 1`);
@@ -68,6 +70,7 @@ const historyFigures = async (
   clientId: string,
 ): Promise<ReportFigures | undefined> => {
   const { db, found, window, context, withVoided } = asked;
+  if (!Number.isSafeInteger(position)) return undefined;
   const page = { limit: 1, after: undefined, withVoided, only: { position, clientId } };
   const [row] = (await historyOf(db, found.ids, window, page, context)).rows;
   if (!row) return undefined;
@@ -96,7 +99,7 @@ export const explainedClient = (asked: ClientAsked): ExplainedSections => ({
   client: {
     key: ['clientId'],
     described: [...clientColumns, 'registeredAt', 'erased', 'duplicates'],
-    figuresOf: () => clientFigures(asked),
+    figuresOf: ([clientId]) => (clientId === asked.found.client.clientId ? clientFigures(asked) : undefined),
   },
   history: {
     key: ['position', 'clientId'],

@@ -154,7 +154,7 @@ export const resultsOf = (scope: Scope) => {
 };
 
 /** In which currencies something was offered or decided: what came to nothing is shown as 0, not left out. */
-const currenciesOffered = async (scope: Scope): Promise<readonly string[]> => {
+export const currenciesOffered = async (scope: Scope): Promise<readonly string[]> => {
   const { rows } = await sql<{ readonly currency: string }>`select distinct "currency" from "offer_lines"
     where ${isOfClient(scope)} and "voided" = 0 and "currency" is not null
       and (${isWithin('offeredAt', scope.window)} or ${isWithin('outcomeAt', scope.window)})`.execute(scope.db);

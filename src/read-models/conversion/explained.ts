@@ -169,6 +169,7 @@ const figuresOfStep = async (
       : await enquiriesNamed(db, question.by, name, askedIn(question), context);
   const of: ConversionQuestion = { ...question, by: 'month', which: allOf([question.which, is]) };
   const journeys = await journeysOf(db, of, context);
+  if (name !== undefined && journeys.length === 0) return undefined;
   const now = millisecondsOf(context.at);
   const row = funnelOf(journeys, now).find((each) => each['step'] === step) ?? {};
   const grounds = [...beside, ...(isOfClient ? [mergedGround] : [])];

@@ -123,6 +123,12 @@ const likelyPairs = (sharings: readonly Sharing[]): readonly Pair[] => {
   return [...pairs.values()];
 };
 
+/** Those of a client, where one is asked for. */
+const pairsAsked = (sharings: readonly Sharing[], client: string | undefined): readonly Pair[] =>
+  likelyPairs(sharings).filter(
+    ({ later, earlier }) => client === undefined || [later.row.clientId, earlier.row.clientId].includes(client),
+  );
+
 const wordFor = ({ what }: Sharable): string => (what === 'place' ? 'nearly a name in one place' : what);
 
 const pairRow = ({ later, earlier, shared }: Pair): AnswerRow => {
@@ -154,11 +160,12 @@ const sharingsIn = async (db: Kysely<DuplicatesTables>, opening: Opening): Promi
 /** The two of a pair; and beside them those who had the same before, with whom the later one might have been compared. */
 const pairFigures = async (
   db: Kysely<DuplicatesTables>,
+  asked: string | undefined,
   [clientId, sameAsId]: readonly string[],
   context: ReportContext,
 ): Promise<ReportFigures | undefined> => {
   const sharings = await sharingsIn(db, context);
-  const pair = likelyPairs(sharings).find(
+  const pair = pairsAsked(sharings, asked).find(
     ({ later, earlier }) => later.row.clientId === clientId && earlier.row.clientId === sameAsId,
   );
   if (!pair) return undefined;
@@ -185,19 +192,16 @@ export const duplicatesReport = defineReport<DuplicatesTables>({
   },
   columns: duplicatesColumns,
   reads: ['clients'],
-  explained: (db, _, context) =>
+  explained: (db, parameters, context) =>
     Promise.resolve({
       duplicates: {
         key: ['clientId', 'sameAsId'],
         described: [],
-        figuresOf: (pair) => pairFigures(db, pair, context),
+        figuresOf: (pair) => pairFigures(db, parameters.optionalText('client'), pair, context),
       },
     }),
   answer: async (db, parameters, context) => {
-    const client = parameters.optionalText('client');
-    const pairs = likelyPairs(await sharingsIn(db, context)).filter(
-      ({ later, earlier }) => client === undefined || [later.row.clientId, earlier.row.clientId].includes(client),
-    );
+    const pairs = pairsAsked(await sharingsIn(db, context), parameters.optionalText('client'));
     const page = firstPage('duplicates', pairs.toSorted(byEvidence), parameters.integer('limit', 100));
     return {
       sections: { duplicates: page.rows.map(pairRow) },

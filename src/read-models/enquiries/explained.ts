@@ -1,9 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../kit/conditions';
 import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { nameIn } from '../groupings/explained-rows';
+import { isAnyRow } from '../kit/ground-rows';
 import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
 import type {
   Cell,
@@ -93,8 +94,17 @@ const enquirySummaryFigures = (
   };
 };
 
-const enquiryFigures = async (db: EnquiriesDb, enquiryId: string): Promise<ReportFigures | undefined> => {
-  const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
+const enquiryFigures = async (
+  db: EnquiriesDb,
+  { from, until, which }: ClockQuestion,
+  enquiryId: string,
+): Promise<ReportFigures | undefined> => {
+  const row = await db
+    .selectFrom('enquiries')
+    .selectAll()
+    .where('enquiryId', '=', enquiryId)
+    .where(sql<SqlBool>`"receivedAt" >= ${from} and "receivedAt" < ${until} and ${which}`)
+    .executeTakeFirst();
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'enquiries', rows: [{ key: [enquiryId], adds: null }] };
   return allTold(shownEnquiry(row), [ground]);
@@ -107,9 +117,11 @@ const figuresByGrouping = async (
   by: EnquiryGrouping,
   name: string | null,
   context: ReportContext,
-): Promise<ReportFigures> => {
+): Promise<ReportFigures | undefined> => {
   const { is, beside } = await enquiriesNamed(db, by, name, isAsked(question), context);
-  return enquirySummaryFigures(db, { ...question, which: allOf([question.which, is]) }, beside);
+  const of = { ...question, which: allOf([question.which, is]) };
+  const asked: Ground = { role: 'counted', table: 'enquiries', rows: { where: isAsked(of) } };
+  return (await isAnyRow(db, [asked])) ? enquirySummaryFigures(db, of, beside) : undefined;
 };
 
 export const explainedEnquiries = (
@@ -129,6 +141,6 @@ export const explainedEnquiries = (
   enquiries: {
     key: ['enquiryId'],
     described: [],
-    figuresOf: ([enquiryId = '']) => enquiryFigures(db, enquiryId),
+    figuresOf: ([enquiryId = '']) => enquiryFigures(db, question, enquiryId),
   },
 });

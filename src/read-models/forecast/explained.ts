@@ -25,7 +25,7 @@ import {
 } from './open-lines';
 import { foretold, isLongEnough, RANGE_LEVEL, type ForetoldMonth, type ForetoldSeries } from './outlooks';
 import { judgedStatements, peopleRows } from './people';
-import { keyRow, methodRow, monthRows, openRangeRow } from './rows';
+import { historyRows, keyRow, methodRow, monthRows, openRangeRow } from './rows';
 
 interface ForecastExplained {
   readonly db: ForecastDb;
@@ -191,6 +191,12 @@ const ofPerson = async (of: ForecastExplained, managerId: string, currency: stri
   );
 };
 
+const ofHistory = async (of: ForecastExplained, currency: string, month: string) => {
+  const series = (await monthlyRevenue(of.db, of.asked, of.context)).find((each) => each.currency === currency);
+  const row = series && historyRows(series).find((each) => each['month'] === month);
+  return row && { net: (await revenueFigure(of, { name: month, currency }, 'counted'))(differenceOf) };
+};
+
 export const explainedForecast = (explained: ForecastExplained): ExplainedSections => {
   const ofAll = { ...explained, asked: { ...explained.asked, by: undefined } };
   return {
@@ -214,17 +220,17 @@ export const explainedForecast = (explained: ForecastExplained): ExplainedSectio
       described: [],
       figuresOf: ([managerId = '', currency = '']) => ofPerson(ofAll, managerId, currency),
     },
-    summary: {
-      key: [explained.asked.by ?? 'month', 'currency'],
-      described: [],
-      figuresOf: ([name, currency = '']) => ofKey(explained, nameIn(name), currency),
-    },
+    ...(explained.asked.by !== undefined && {
+      summary: {
+        key: [explained.asked.by, 'currency'],
+        described: [],
+        figuresOf: ([name, currency = '']) => ofKey(explained, nameIn(name), currency),
+      },
+    }),
     history: {
       key: ['currency', 'month'],
       described: ['isWhole'],
-      figuresOf: async ([currency = '', month]) => ({
-        net: (await revenueFigure(ofAll, { name: nameIn(month), currency }, 'counted'))(differenceOf),
-      }),
+      figuresOf: ([currency = '', month = '']) => ofHistory(ofAll, currency, month),
     },
   };
 };

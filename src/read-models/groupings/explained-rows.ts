@@ -3,6 +3,7 @@ import { lessAmount, shownSum, type ExactSum } from '../kit/beyond';
 import type { AddedRows, LookUp, Taken } from './added-rows';
 import { allOf, hasValue } from '../kit/conditions';
 import type { clients } from '../facts/clients';
+import { isAnyRow } from '../kit/ground-rows';
 import { addedFigure, computed, countFigure, countedOnce, sumOfTotal } from '../kit/grounds';
 import { groupColumn, type Grouping } from './groupings';
 import type { RowOfTable } from '../kit/projection';
@@ -65,6 +66,16 @@ const groundOfLookUp = (
 });
 
 type RowsAlone<Figure extends string> = Omit<KeyedRows<Figure>, 'beside'>;
+
+/** Whether there is any of the rows: else a report that sums them has no row for their key. */
+export const isAnyKeyed = <Tables, Figure extends string>(
+  db: Kysely<Tables>,
+  { rows, is }: RowsAlone<Figure>,
+): Promise<boolean> =>
+  isAnyRow(
+    db,
+    rows.map((rowsOf) => groundOfRows('counted', rowsOf, is(rowsOf))),
+  );
 
 /** What the rows look up. */
 export const lookUpGrounds = <Figure extends string>({ rows, is }: RowsAlone<Figure>): readonly Ground[] =>
@@ -163,7 +174,7 @@ export const takenFigures = <Figure extends string>(
 /** The sections of a report that sums rows up: all of a currency, and those of each key. */
 export const totalAndSummary = (
   by: Grouping,
-  figuresOf: (key: RowsKey) => Promise<ReportFigures>,
+  figuresOf: (key: RowsKey) => Promise<ReportFigures | undefined>,
 ): Readonly<Record<'total' | 'summary', ExplainedSection>> => ({
   total: { key: ['currency'], described: [], figuresOf: ([currency]) => figuresOf({ currency: nameIn(currency) }) },
   summary: {

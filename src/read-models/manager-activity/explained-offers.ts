@@ -74,6 +74,14 @@ export const offersExplained = (
   };
 };
 
+const isPricedIn = (currency: string): SqlPart => sql`${pricedCurrency} = ${currency}`;
+
+/** All lines of a manager that have a price in a currency: without one, there is no money to tell of. */
+export const linesPricedIn = (scope: ActivityQuestion, managerId: string, currency: string): readonly Ground[] => {
+  const { offered, decided } = groundsOf(scope, managerId);
+  return [offered('counted', isPricedIn(currency)), decided('counted', isPricedIn(currency))];
+};
+
 export const moneyExplained = (
   scope: ActivityQuestion,
   managerId: string,
@@ -81,7 +89,7 @@ export const moneyExplained = (
   beside: readonly Ground[],
 ): ReportFigures => {
   const { offered, decided } = groundsOf(scope, managerId);
-  const inCurrency = sql`${pricedCurrency} = ${currency}`;
+  const inCurrency = isPricedIn(currency);
   const accepted = (role: string, adds: SqlPart): Ground =>
     decided(role, sql`${inCurrency} and "outcome" = 'accepted'`, adds);
   const values = accepted('accepted value', sql`"value"`);

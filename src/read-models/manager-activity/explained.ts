@@ -1,8 +1,9 @@
-import type { ExplainedSections, Ground } from '../kit/report';
 import { sql } from 'kysely';
+import { isAnyRow } from '../kit/ground-rows';
+import type { ExplainedSections, Ground, ReportFigures } from '../kit/report';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';
-import { moneyExplained, offersExplained, profileExplained } from './explained-offers';
+import { linesPricedIn, moneyExplained, offersExplained, profileExplained } from './explained-offers';
 import type { ActivityQuestion, ManagerActivityDb } from './queries';
 
 /** Whom the report is about: managers of a team are known by their rows. */
@@ -12,35 +13,62 @@ const managersAsked = ({ managers: chosen }: ActivityQuestion, managerId?: strin
   return [{ role: 'looked up', table: 'managers', rows: { where: sql`"managerId" in (${sql.join(ids)})` } }];
 };
 
+/** Those who are asked for have a row; where nobody is, those who are known, and whom an event of the window names. */
+const isShown = async (
+  db: ManagerActivityDb,
+  { managers: chosen }: ActivityQuestion,
+  managerId: string,
+  figures: ReportFigures,
+): Promise<boolean> => {
+  if (chosen) return chosen.includes(managerId);
+  const known: Ground = { role: 'row', table: 'managers', rows: { where: sql`"managerId" = ${managerId}` } };
+  return isAnyRow(db, [known, ...countedIn(figures)]);
+};
+
+/** What each figure counts, without what it looks up. */
+const countedIn = (figures: ReportFigures): readonly Ground[] =>
+  Object.values(figures).flatMap(({ grounds }) => grounds.filter(({ role }) => role !== 'looked up'));
+
+const whereAny = async (
+  db: ManagerActivityDb,
+  figures: ReportFigures,
+  grounds = countedIn(figures),
+): Promise<ReportFigures | undefined> => ((await isAnyRow(db, grounds)) ? figures : undefined);
+
 export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion): ExplainedSections => ({
   managers: {
     key: ['managerId'],
     described: ['name', 'teamId'],
-    figuresOf: ([managerId = '']) => {
+    figuresOf: async ([managerId = '']) => {
       const beside = managersAsked(scope, managerId);
-      return {
+      const figures = {
         ...callsExplained(scope, sql`"managerId" = ${managerId}`, beside),
         ...delaysExplained(db, scope, managerId, beside),
         ...clocksExplained(db, scope, managerId, beside),
         ...offersExplained(scope, managerId, beside),
       };
+      return (await isShown(db, scope, managerId, figures)) ? figures : undefined;
     },
   },
   money: {
     key: ['managerId', 'currency'],
     described: [],
     figuresOf: ([managerId = '', currency = '']) =>
-      moneyExplained(scope, managerId, currency, managersAsked(scope, managerId)),
+      whereAny(
+        db,
+        moneyExplained(scope, managerId, currency, managersAsked(scope, managerId)),
+        linesPricedIn(scope, managerId, currency),
+      ),
   },
   'calls-by-day': {
     key: ['day'],
     described: [],
-    figuresOf: ([day = '']) => callsExplained(scope, sql`"day" = ${day}`, managersAsked(scope)),
+    figuresOf: ([day = '']) => whereAny(db, callsExplained(scope, sql`"day" = ${day}`, managersAsked(scope))),
   },
   'refusal-profile': {
     key: ['managerId', 'group'],
     described: [],
     figuresOf: ([managerId = '', group = '']) =>
-      profileExplained(scope, managerId, group, managersAsked(scope, managerId)),
+      whereAny(db, profileExplained(scope, managerId, group, managersAsked(scope, managerId))),
   },
 });

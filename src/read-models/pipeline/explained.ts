@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { acceptanceInputs, decidedBySegment, isDecidedBefore } from '../groupings/acceptance-by-segment';
 import {
   combinedFigure,
+  isAnyKeyed,
   keyedRows,
   lookUpGrounds,
   nameIn,
@@ -81,10 +82,14 @@ const countedFigures = (lines: readonly OpenRow[], beside: readonly Ground[]): R
   };
 };
 
-const openFigures = async ({ db, question, context }: PipelineAsked, key: RowsKey): Promise<ReportFigures> => {
+const openFigures = async (
+  { db, question, context }: PipelineAsked,
+  key: RowsKey,
+): Promise<ReportFigures | undefined> => {
   const keyed = await keyedRows(db, [linesLeftOpen(question)], question, key, context);
   const [narrowed] = narrowedRows(keyed.rows, keyed.is);
   const lines = await openRowsOf(db, question, context, narrowed);
+  if (lines.length === 0) return undefined;
   const beside = [...lookUpGrounds(keyed), ...keyed.beside];
   const expected = (name: 'expected' | 'expectedLines', adds: AddedOfLine): ReportFigure =>
     computed([linesGround('counted', lines, adds), ...acceptanceGrounds(question), ...beside], async () => {
@@ -101,6 +106,7 @@ const openFigures = async ({ db, question, context }: PipelineAsked, key: RowsKe
 /** The changes of the lines of a key, by the names of the changes: how many lines, and their value. */
 const changeFigures = async ({ db, question, context }: PipelineAsked, key: RowsKey) => {
   const keyed = await keyedRows(db, [changingLines(question)], question, key, context);
+  if (!(await isAnyKeyed(db, keyed))) return () => undefined;
   const figureOf = (change: string, unit: '' | 'Lines'): ReportFigure | undefined => {
     const { plus, less } = shownChanges[change] ?? {};
     if (plus === undefined && less === undefined) return undefined;
@@ -164,14 +170,15 @@ export const explainedPipeline = (asked: PipelineAsked): ExplainedSections => {
     'changes-by': {
       key: [by, 'currency'],
       described: [],
-      figuresOf: async ([name, currency]) => {
-        const figureOf = await changeFigures(asked, { name: nameIn(name), currency: nameIn(currency) });
-        return Object.fromEntries(
-          Object.keys(shownChanges).flatMap((change) => {
-            const figure = figureOf(change, '');
-            return figure ? [[change, figure]] : [];
-          }),
-        );
+      figuresOf: async ([name, currency = '']) => {
+        // Lines without a price have no value that could change.
+        if (currency === '') return undefined;
+        const figureOf = await changeFigures(asked, { name: nameIn(name), currency });
+        const figures = Object.keys(shownChanges).flatMap((change) => {
+          const figure = figureOf(change, '');
+          return figure ? [[change, figure] as const] : [];
+        });
+        return figures.length > 0 ? Object.fromEntries(figures) : undefined;
       },
     },
     lines: {

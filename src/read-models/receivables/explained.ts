@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import {
   combinedFigure,
   differenceOf,
+  isAnyKeyed,
   keyedRows,
   takenFigures,
   totalAndSummary,
@@ -29,8 +30,9 @@ interface ReceivablesAsked {
 const figuresOfReceivables = async (
   { db, question, context }: ReceivablesAsked,
   key: RowsKey,
-): Promise<ReportFigures> => {
+): Promise<ReportFigures | undefined> => {
   const keyed = await keyedRows(db, receivableRows(question), question, key, context);
+  if (!(await isAnyKeyed(db, keyed))) return undefined;
   return {
     ...takenFigures(keyed, receivableFigures),
     overdue: combinedFigure(keyed, { outstanding: 'outstanding', notDue: 'less: not due yet' }, differenceOf),

@@ -1,12 +1,20 @@
 import { sql } from 'kysely';
 import { plusAmount, shownSum, type ExactSum } from '../kit/beyond';
 import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../kit/report';
+import { allOf } from '../kit/conditions';
+import type { RefusalRow } from '../facts/offers/tables';
+import type { Cell, ExplainedSections, ParameterValues, ReportFigure, ReportFigures, Ground } from '../kit/report';
 import { quantile } from '../statistics/survival';
 import { placedLines, type PlacedLine } from './counting';
 import type { RefusedLine } from './keys';
-import { registerRow } from './register';
+import { areInRegister, registerRow } from './register';
 import type { RefusalsDb, RefusalsQuestion } from './question';
+
+interface RefusalsAsked {
+  readonly db: RefusalsDb;
+  readonly question: RefusalsQuestion;
+  readonly parameters: ParameterValues;
+}
 
 type Adds = (line: RefusedLine) => number | null;
 
@@ -92,7 +100,8 @@ const summaryFigures = (
   own: readonly PlacedLine[],
   all: readonly PlacedLine[],
   beside: readonly Ground[],
-): ReportFigures => {
+): ReportFigures | undefined => {
+  if (own.length === 0) return undefined;
   const ownGround = groundOf('numerator', own);
   const byClient = own.filter(({ line }) => line.statedBy === 'client');
   const withGap = own.filter(({ line }) => line.priceGap !== null && line.priceGapCurrency !== null);
@@ -112,8 +121,9 @@ const valueFigures = (
   own: readonly PlacedLine[],
   currency: string | undefined,
   beside: readonly Ground[],
-): ReportFigures => {
+): ReportFigures | undefined => {
   const valued = own.filter(({ line }) => line.value !== null && line.currency === currency);
+  if (valued.length === 0) return undefined;
   return {
     refusals: countFigure(groundOf('counted', valued), beside),
     value: addedFigure(
@@ -129,20 +139,23 @@ const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): 
 });
 
 /** A row of the register is a row of facts: each of its columns is what the events of this refusal say. */
-const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Ground[], question: RefusalsQuestion) => {
+const registerFigures = async (
+  { db, question, parameters }: RefusalsAsked,
+  name: string,
+  beside: readonly Ground[],
+): Promise<ReportFigures | undefined> => {
   const [eventId = '', lineId = ''] = name.split(':');
-  const row = await db
-    .selectFrom('refusals')
-    .selectAll()
-    .where('eventId', '=', eventId)
-    .where('lineId', '=', lineId)
-    .executeTakeFirst();
+  const isIt = sql`r."eventId" = ${eventId} and r."lineId" = ${lineId}`;
+  const { rows } = await sql<RefusalRow>`select r.* from "refusals" r
+    where ${allOf([isIt, ...areInRegister(question, parameters)])}`.execute(db);
+  const [row] = rows;
   if (!row) return undefined;
   const ground: Ground = { role: 'row', table: 'refusals', rows: [{ key: [eventId, lineId], adds: null }] };
   return allTold(registerRow(question, row), [ground, ...beside]);
 };
 
-export const explainedRefusals = (db: RefusalsDb, question: RefusalsQuestion): ExplainedSections => {
+export const explainedRefusals = (asked: RefusalsAsked): ExplainedSections => {
+  const { db, question } = asked;
   const beside = lookUps(question);
   const counted = async (): Promise<readonly PlacedLine[]> =>
     (await placedLines(db, question)).filter(({ outside }) => outside === undefined);
@@ -169,16 +182,14 @@ export const explainedRefusals = (db: RefusalsDb, question: RefusalsQuestion): E
       described: [],
       figuresOf: async ([outcome]) => {
         const placed = await placedLines(db, question);
-        return outsideFigures(
-          placed.filter(({ outside }) => outside === outcome),
-          beside,
-        );
+        const own = placed.filter(({ outside }) => outside === outcome);
+        return own.length === 0 ? undefined : outsideFigures(own, beside);
       },
     },
     refusals: {
       key: ['row'],
       described: [],
-      figuresOf: ([name = '']) => registerFigures(db, name, beside, question),
+      figuresOf: ([name = '']) => registerFigures(asked, name, beside),
     },
   };
 };

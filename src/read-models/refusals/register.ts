@@ -29,6 +29,12 @@ export const registerRow = ({ shown }: RefusalsQuestion, row: RefusalRow) => {
   } satisfies AnswerRow;
 };
 
+/** Which `refusals r` are in the register. */
+export const areInRegister = (question: RefusalsQuestion, parameters: ParameterValues): readonly SqlPart[] => [
+  ...conditionsOf(question),
+  ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
+];
+
 /** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
 export const registerOf = async (
   db: RefusalsDb,
@@ -38,11 +44,7 @@ export const registerOf = async (
   const dated = datedBy(question);
   const after = parameters.optionalText('after');
   const limit = parameters.integer('limit', 100);
-  const conditions = [
-    ...conditionsOf(question),
-    ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
-    ...(after === undefined ? [] : [beyond(after, dated)]),
-  ];
+  const conditions = [...areInRegister(question, parameters), ...(after === undefined ? [] : [beyond(after, dated)])];
   const { rows } = await sql<RefusalRow>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}
     order by ${dated}, r."eventId", r."lineId" limit ${withOneMore(limit)}`.execute(db);

@@ -53,8 +53,10 @@ export const refusalsReport = defineReport<RefusalsTables>({
   },
   columns: refusalsColumns,
   reads: ['offers', 'reasons', 'clients', 'products'],
-  explained: async (db, parameters, context) =>
-    explainedRefusals(db, await questionOf(db, parameters, windowOf(parameters, context), context)),
+  explained: async (db, parameters, context) => {
+    const question = await questionOf(db, parameters, windowOf(parameters, context), context);
+    return explainedRefusals({ db, question, parameters });
+  },
   answer: async (db, parameters, context) => {
     const question = await questionOf(db, parameters, windowOf(parameters, context), context);
     const { notes, ...counts } = await countedSections(db, question, parameters, context);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import {
   combinedFigure,
   differenceOf,
+  isAnyKeyed,
   keyedRows,
   nameIn,
   takenFigures,
@@ -9,6 +10,7 @@ import {
   valuesOfKeys,
   type RowsKey,
 } from '../groupings/explained-rows';
+import { isAnyRow } from '../kit/ground-rows';
 import { addedFigure } from '../kit/grounds';
 import { groupNames } from '../groupings/groupings';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
@@ -22,11 +24,11 @@ interface RevenueAsked {
   readonly context: ReportContext;
 }
 
-/** What the lines of a key have of payments, by payment: none of a key whose lines have nothing of it. */
+/** What the lines of a key have of payments, by payment. */
 const paidRows = (parts: readonly PaidPart[]): Ground['rows'] => {
   const added = new Map<number, number>();
   for (const { position, part } of parts) added.set(position, (added.get(position) ?? 0) + part);
-  return [...added].filter(([, adds]) => adds !== 0).map(([position, adds]) => ({ key: [position], adds }));
+  return [...added].map(([position, adds]) => ({ key: [position], adds }));
 };
 
 /** Of what is shared out to lines, by each payment: it looks up the invoice and all of its lines. */
@@ -59,9 +61,12 @@ const sharedOutFigures = async (
   );
 };
 
-const figuresOfRevenue = async (asked: RevenueAsked, key: RowsKey): Promise<ReportFigures> => {
+const figuresOfRevenue = async (asked: RevenueAsked, key: RowsKey): Promise<ReportFigures | undefined> => {
   const { db, question, context } = asked;
   const keyed = await keyedRows(db, movementsOf(question), question, key, context);
+  const shared = isByLine(question) ? await sharedOutFigures(asked, key, keyed.beside) : {};
+  const sharedOut = Object.values(shared).flatMap(({ grounds: [counted] }) => counted ?? []);
+  if (!(await isAnyRow(db, sharedOut)) && !(await isAnyKeyed(db, keyed))) return undefined;
   const roles = (unit: 'Net' | 'Gross') =>
     ({
       [`invoiced${unit}`]: 'invoiced',
@@ -70,7 +75,7 @@ const figuresOfRevenue = async (asked: RevenueAsked, key: RowsKey): Promise<Repo
     }) as const;
   return {
     ...takenFigures(keyed, revenueFigures),
-    ...(isByLine(question) && (await sharedOutFigures(asked, key, keyed.beside))),
+    ...shared,
     net: combinedFigure(keyed, roles('Net'), differenceOf),
     gross: combinedFigure(keyed, roles('Gross'), differenceOf),
   };
@@ -79,12 +84,13 @@ const figuresOfRevenue = async (asked: RevenueAsked, key: RowsKey): Promise<Repo
 export const explainedRevenue = (asked: RevenueAsked): ExplainedSections => {
   const { by } = asked.question;
   return {
-    ...totalAndSummary(by, (key) => figuresOfRevenue(asked, key)),
+    // What has no price stands in a section of its own.
+    ...totalAndSummary(by, async (key) => (key.currency === null ? undefined : figuresOfRevenue(asked, key))),
     'without-price': {
       key: [by],
       described: [],
       figuresOf: async ([name]) => {
-        const { acceptedLines } = await figuresOfRevenue(asked, { name: nameIn(name), currency: null });
+        const { acceptedLines } = (await figuresOfRevenue(asked, { name: nameIn(name), currency: null })) ?? {};
         return acceptedLines && { acceptedLines };
       },
     },

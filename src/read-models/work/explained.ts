@@ -2,6 +2,7 @@ import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { isAmong } from '../kit/conditions';
 import {
   combinedFigure,
+  isAnyKeyed,
   keyedRows,
   nameIn,
   narrowedRows,
@@ -14,7 +15,17 @@ import { addedUp } from '../kit/keyed-sums';
 import type { ExactSum } from '../kit/beyond';
 import { mergedClients } from '../groupings/merged-clients';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
-import { contactClasses, inAll, intensityClasses, isOfClass, workedOf, workRow } from './rows';
+import {
+  contactClasses,
+  inAll,
+  intensityClasses,
+  isOfClass,
+  ranked,
+  workedOf,
+  workRow,
+  type Rank,
+  type Worked,
+} from './rows';
 import {
   effortFigures,
   effortsOf,
@@ -30,6 +41,7 @@ import {
 interface WorkAsked {
   readonly db: WorkDb;
   readonly question: WorkQuestion;
+  readonly rank: Rank;
   readonly context: ReportContext;
 }
 
@@ -43,11 +55,19 @@ const rowsOfWork = (question: WorkQuestion): readonly AddedRows<WorkFigure>[] =>
 const keyedWork = ({ db, question, context }: WorkAsked, key: RowsKey): Promise<KeyedRows<WorkFigure>> =>
   keyedRows(db, rowsOfWork(question), question, key, context);
 
-/** The figures of the rows of a key, as the report shows them. */
-const shownWork = async ({ db, question }: WorkAsked, { is }: KeyedRows<WorkFigure>) => {
+/** What was done under a key, and what came of it. */
+const workedUnder = async ({ db, question }: WorkAsked, { is }: KeyedRows<WorkFigure>): Promise<Worked> => {
   const efforts = await sumsOfAll(db, narrowedRows(effortsOf(question), is), undefined);
   const results = await sumsOfAll(db, narrowedRows(resultsOfWork(question), is), undefined);
-  return workRow(inAll({ efforts: addedUp(effortFigures, efforts), results: addedUp(resultFigures, results) }));
+  return inAll({ efforts: addedUp(effortFigures, efforts), results: addedUp(resultFigures, results) });
+};
+
+const isOfResults = ({ figures }: AddedRows<WorkFigure>): boolean => resultFigures.some((figure) => figures[figure]);
+
+/** Whether the summary has a row for a key: there is something of it, and the rank leaves it there. */
+const isShown = async (asked: WorkAsked, keyed: KeyedRows<WorkFigure>): Promise<boolean> => {
+  if (!(await isAnyKeyed(asked.db, keyed))) return false;
+  return asked.rank !== 'effort-without-result' || ranked([await workedUnder(asked, keyed)], asked.rank).length > 0;
 };
 
 /** Whether there is one currency, the other results say, too. */
@@ -56,8 +76,7 @@ const currencyGrounds = (keyed: KeyedRows<WorkFigure>, but: ResultFigure): reado
   return rowsGrounds('looked up: in which currency', { ...keyed, rows });
 };
 
-const figuresOfWork = async (asked: WorkAsked, key: RowsKey): Promise<ReportFigures> => {
-  const keyed = await keyedWork(asked, key);
+const figuresOfWork = (asked: WorkAsked, keyed: KeyedRows<WorkFigure>): ReportFigures => {
   const { talkSeconds: _, ...efforts } = takenFigures(keyed, effortFigures);
   const shown = (
     roles: Readonly<Partial<Record<WorkFigure, string>>>,
@@ -68,7 +87,7 @@ const figuresOfWork = async (asked: WorkAsked, key: RowsKey): Promise<ReportFigu
     [name]: combinedFigure(
       keyed,
       roles,
-      async (sums) => ({ value: (await shownWork(asked, keyed))[name] ?? null, formula: formulaOf(sums) }),
+      async (sums) => ({ value: workRow(await workedUnder(asked, keyed))[name] ?? null, formula: formulaOf(sums) }),
       others,
     ),
   });
@@ -134,17 +153,29 @@ const figuresOfClass = async (asked: WorkAsked, contacts: string | undefined): P
 export const explainedWork = (asked: WorkAsked): ExplainedSections => {
   const { by } = asked.question;
   return {
-    total: { key: [], described: ['currency'], figuresOf: () => figuresOfWork(asked, {}) },
+    total: {
+      key: [],
+      described: ['currency'],
+      figuresOf: async () => figuresOfWork(asked, await keyedWork(asked, {})),
+    },
     summary: {
       key: [by],
       described: ['currency'],
-      figuresOf: ([name]) => figuresOfWork(asked, { name: nameIn(name) }),
+      figuresOf: async ([name]) => {
+        const keyed = await keyedWork(asked, { name: nameIn(name) });
+        return (await isShown(asked, keyed)) ? figuresOfWork(asked, keyed) : undefined;
+      },
     },
     values: {
       key: [by, 'currency'],
       described: [],
-      figuresOf: async ([name, currency]) =>
-        takenFigures(await keyedWork(asked, { name: nameIn(name), currency: nameIn(currency) }), resultFigures),
+      figuresOf: async ([name, currency]) => {
+        const all = await keyedWork(asked, { name: nameIn(name) });
+        const keyed = await keyedWork(asked, { name: nameIn(name), currency: nameIn(currency) });
+        const results = { ...keyed, rows: keyed.rows.filter(isOfResults) };
+        const isThere = (await isAnyKeyed(asked.db, results)) && (await isShown(asked, all));
+        return isThere ? takenFigures(keyed, resultFigures) : undefined;
+      },
     },
     intensity: { key: ['contacts'], described: [], figuresOf: ([contacts]) => figuresOfClass(asked, contacts) },
   };

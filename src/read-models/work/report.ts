@@ -12,12 +12,15 @@ import {
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { explainedWork } from './explained';
-import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
+import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Rank, type Worked } from './rows';
 import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';
 import { workColumns } from './columns';
 
+const rankAsked = (parameters: ParameterValues): Rank | undefined =>
+  ranks.find((one) => one === parameters.optionalText('rank'));
+
 const inRank = (worked: readonly Worked[], by: WorkGrouping, parameters: ParameterValues): readonly Worked[] => {
-  const rank = ranks.find((one) => one === parameters.optionalText('rank'));
+  const rank = rankAsked(parameters);
   if (by === 'month' && rank === undefined) return worked.toSorted((a, b) => ascending(a.key, b.key));
   return ranked(worked, rank ?? 'effort');
 };
@@ -48,8 +51,10 @@ export const workReport = defineReport<WorkTables>({
   },
   columns: workColumns,
   reads: ['clients', 'calls', 'enquiries', 'offers', 'invoices'],
-  explained: async (db, parameters, context) =>
-    explainedWork({ db, question: await workQuestion(db, parameters, context), context }),
+  explained: async (db, parameters, context) => {
+    const question = await workQuestion(db, parameters, context);
+    return explainedWork({ db, question, rank: rankAsked(parameters) ?? 'effort', context });
+  },
   answer: async (db, parameters, context) => {
     const question = await workQuestion(db, parameters, context);
     const { by } = question;

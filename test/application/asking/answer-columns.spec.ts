@@ -1,5 +1,5 @@
 import { askTables } from '../../../src/application/asking/ask-tables';
-import type { AskedFigure } from '../../../src/application/asking/explain';
+import type { AskedFigure } from '../../../src/application/asking/find-figure';
 import { explanationColumns } from '../../../src/application/asking/explanation-columns';
 import { reports } from '../../../src/read-models';
 import { campaignProposal } from '../../../src/read-models/campaigns/proposal-report';

@@ -1,4 +1,4 @@
-import { changeRows, rowIn, writingsOf, type RowsByKey } from '../../../src/application/projecting/written-by';
+import { changeRows, rowIn, RowWritings, type RowsByKey } from '../../../src/application/projecting/written-by';
 import type { AnyEvent } from '../../../src/read-models/kit/trace';
 import { calls } from '../../../src/read-models/facts/calls';
 import { projections } from '../../../src/read-models/index';
@@ -46,17 +46,22 @@ describe('which events wrote a row', () => {
     corrected('second', 11, 5),
   ]);
 
+  const writingsOf = (row: typeof first) => {
+    const writings = new RowWritings(callFacts, [row]);
+    for (const event of events) writings.take(event);
+    return writings.of(row);
+  };
+
   it('are those that changed it, in their order, each with the row before and after', () => {
-    const writings = writingsOf(callFacts, events, first);
-    expect(writings.map(({ event }) => event.position)).toEqual([1, 3]);
-    expect(writings.map(({ before, after }) => [before?.['seconds'], after?.['seconds']])).toEqual([
+    expect(writingsOf(first).map(({ event }) => event.position)).toEqual([1, 3]);
+    expect(writingsOf(first).map(({ before, after }) => [before?.['seconds'], after?.['seconds']])).toEqual([
       [undefined, 60],
       [60, 90],
     ]);
   });
 
   it('is nobody where no event speaks of it', () => {
-    expect(writingsOf(callFacts, events, { table: calls, key: [id('third')] })).toEqual([]);
+    expect(writingsOf({ table: calls, key: [id('third')] })).toEqual([]);
   });
 });
 
