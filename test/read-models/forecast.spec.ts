@@ -152,7 +152,7 @@ describe('what open lines bring', () => {
       answer: async (...asked) => {
         const sections = await forecastReport.explained!(...asked);
         const figures = await sections['open-lines']!.figuresOf(['EUR']);
-        const { value, formula } = await figures!['low']!.says([]);
+        const { value, formula } = await figures!['low']!.says([], String);
         return { sections: { low: [{ value, formula }] }, notes: [] };
       },
     };

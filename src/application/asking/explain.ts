@@ -1,10 +1,20 @@
+import { exactMajorText } from '../../domain/shared/money';
 import { projectionAt } from '../../read-models/kit/at';
 import { shownSum } from '../../read-models/kit/beyond';
 import type { AnyEvent } from '../../read-models/kit/trace';
 import { groupBy } from '../../read-models/kit/group-by';
 import { groundTotal, nameOfKeyValues, rowsOfGround, rowsOfKeys } from '../../read-models/kit/ground-rows';
 import type { Projection, TableSpec } from '../../read-models/kit/projection';
-import type { Answer, AnswerRow, Database, Ground, GroundRow, GroundTotal } from '../../read-models/kit/report';
+import type {
+  Answer,
+  AnswerRow,
+  Database,
+  Ground,
+  GroundRow,
+  GroundTotal,
+  Report,
+  SumText,
+} from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
 import { askReport, type Problems, type ReportRequest } from './answer-report';
 import { figureProblem, findFigure, type AskedFigure, type FoundFigure } from './find-figure';
@@ -105,23 +115,42 @@ export const columnsOfEvent = (event: AnyEvent): AnswerRow => ({
   recordedAt: event.recordedAt,
 });
 
-const eventRow = ({ ground, key, adds }: GroundedRow, event: AnyEvent): AnswerRow => ({
+const eventRow = ({ ground, key, adds }: GroundedRow, event: AnyEvent, currency: string | undefined): AnswerRow => ({
   role: ground.role,
   table: ground.table,
   row: key.join(':'),
   adds,
+  inCurrency: adds === null ? null : currencyOfGround(ground, currency),
   ...columnsOfEvent(event),
 });
 
-const groundRow = ({ role, table }: Ground, { rows, sum }: GroundTotal): AnswerRow => ({
-  role,
-  table,
+const groundRow = (ground: Ground, { rows, sum }: GroundTotal, currency: string | undefined): AnswerRow => ({
+  role: ground.role,
+  table: ground.table,
   rows,
   sum: shownSum(sum),
+  inCurrency: currencyOfGround(ground, currency),
 });
 
-/** Where amounts stand beside counts and the terms of a formula, they have no currency beside them. */
-export const AMOUNTS_AS_COUNTED = 'Amounts of money are in minor units here (cents), as they are added up.';
+/** What an amount is divided by is none itself, and what is only looked up adds nothing. */
+const currencyOfGround = ({ role, rows }: Ground, currency: string | undefined): string | null =>
+  role.startsWith('denominator') || ('where' in rows && rows.adds === undefined) ? null : (currency ?? null);
+
+/** The currency of a figure that is money: of the column beside it, where that is one of those that name the row. */
+const currencyOfFigure = ({ money = {} }: Report, { name, key, row }: FoundFigure): string | undefined => {
+  const column = Object.hasOwn(money, name) ? money[name] : undefined;
+  return column === undefined ? undefined : row[key.indexOf(column)] || undefined;
+};
+
+const sumTextIn =
+  (currency: string | undefined): SumText =>
+  (sum) =>
+    currency === undefined || !Number.isInteger(Number(sum))
+      ? String(sum)
+      : `${exactMajorText(BigInt(sum), currency)} ${currency}`;
+
+export const AMOUNTS_AS_COUNTED =
+  'Amounts of money without a currency beside them are in minor units (cents), as they are added up.';
 
 /** Which rows of all are shown, and how the others are asked for. */
 export const rowsShownText = (skipped: number, reached: number, all: number): string =>
@@ -142,16 +171,24 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
   const grounds = found.figure.grounds.map(tracedIn(request.side.projections));
   const totals: GroundTotal[] = [];
   for (const ground of grounds) totals.push(await groundTotal(db, ground.spec, ground));
-  const { value, formula } = await found.figure.says(totals);
+  const currency = currencyOfFigure(report, found);
+  const { value, formula } = await found.figure.says(totals, sumTextIn(currency));
   const isMoney = Object.hasOwn(report.money ?? {}, found.name);
   const page = await pageOfGrounds(db, grounds, totals, asked);
   const writingsOf = await eventsOfGrounds(request, page);
-  const events = page.flatMap((row) => writingsOf(row).map(({ event }) => eventRow(row, event)));
-  const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] ?? null]));
+  const events = page.flatMap((row) => writingsOf(row).map(({ event }) => eventRow(row, event, currency)));
+  const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] || null]));
   return {
     sections: {
-      figure: [{ report: report.name, section: found.section, ...named, figure: found.name, value, formula }],
-      grounds: grounds.map((ground, index) => groundRow(ground, totals[index] ?? { rows: 0, sum: 0, distinct: 0 })),
+      figure: [
+        {
+          ...{ report: report.name, section: found.section, ...named, figure: found.name },
+          ...{ value, inCurrency: currency ?? null, formula },
+        },
+      ],
+      grounds: grounds.map((ground, index) =>
+        groundRow(ground, totals[index] ?? { rows: 0, sum: 0, distinct: 0 }, currency),
+      ),
       events,
     },
     notes: [...(isMoney ? [AMOUNTS_AS_COUNTED] : []), ...notesOnGrounds(totals, page.length, asked)],

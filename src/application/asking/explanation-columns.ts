@@ -4,11 +4,13 @@ import {
   momentColumn,
   nullable,
   realColumn,
+  shownToPeople,
   textColumn,
   wholeColumn,
   type AnswerColumns,
   type AnswerSections,
 } from '../../read-models/kit/answer-columns';
+import type { Report } from '../../read-models/kit/report';
 
 /** The columns of `columnsOfEvent`. */
 export const namedEventColumns: AnswerColumns = {
@@ -16,22 +18,32 @@ export const namedEventColumns: AnswerColumns = {
   ...{ by: textColumn('Who, as kind:id'), occurredAt: momentColumn(), recordedAt: momentColumn() },
 };
 
+/** Beside money, where its currency is known. */
+export const inCurrency = nullable(textColumn('Of money: in minor units of this currency'));
+
 /** The sections of an explanation; the first has the columns that name the row as well. */
 export const explanationColumns = {
   figure: {
     ...{ report: textColumn(), section: textColumn(), figure: textColumn() },
     ...{
-      value: anyColumn('The figure'),
+      value: { ...anyColumn('The figure'), currency: 'inCurrency' },
+      inCurrency,
       formula: textColumn('How it comes from its grounds, with the numbers put in'),
     },
   },
   grounds: {
     ...{ role: textColumn('What they are to the figure'), table: textColumn(), rows: wholeColumn() },
-    sum: { kind: 'sum', description: 'What they add up to' },
+    sum: { kind: 'sum', description: 'What they add up to', currency: 'inCurrency' },
+    inCurrency,
   },
   events: {
     ...{ role: textColumn(), table: textColumn(), row: textColumn('The row of facts that it wrote') },
-    adds: nullable(realColumn('What that row adds')),
+    adds: { ...nullable(realColumn('What that row adds')), currency: 'inCurrency' },
+    inCurrency,
     ...namedEventColumns,
   },
 } as const satisfies AnswerSections;
+
+/** What people are shown otherwise than programs of what a report says, or of how a figure of it is explained. */
+export const shownOf = <Of extends Pick<Report, 'money'>>(report: Of, isExplained: boolean): Of =>
+  isExplained ? { ...report, money: shownToPeople(explanationColumns).money } : report;

@@ -18,7 +18,7 @@ import {
   type ShownGeneration,
 } from '../projecting/read-store';
 
-export interface ComparedReport {
+export interface ComparedReport extends Pick<Report, 'money'> {
   readonly report: string;
   readonly asked: Readonly<Record<string, unknown>>;
   readonly difference: AnswerDifference | undefined;
@@ -170,13 +170,18 @@ const answerOrWhy = async (
   }
 };
 
+const saidOf = ({ report: { name, money }, raw }: ReportToCompare) => ({
+  ...{ report: name, asked: raw },
+  ...(money && { money }),
+});
+
 const compareReport = async (
   frozen: FrozenReadStore,
   sides: { readonly old: readonly ShownGeneration[]; readonly new: readonly ShownGeneration[] },
   options: CompareOptions,
   asked: ReportToCompare,
 ): Promise<ComparedReport> => {
-  const said = { report: asked.report.name, asked: asked.raw };
+  const said = saidOf(asked);
   const old = await answerOrWhy(frozen, sides.old, options, asked);
   if ('why' in old) return { ...said, difference: undefined, why: `the live edition does not answer: ${old.why}` };
   const now = await answerOrWhy(frozen, sides.new, options, asked);
@@ -196,19 +201,34 @@ const compareIn = async (
     new: shownOf(pair, pair.candidate, notes),
   }));
   const sides = { old: shown.map(({ old }) => old), new: shown.map((each) => each.new) };
-  const reports: ComparedReport[] = [];
-  for (const asked of options.reports) reports.push(await compareReport(frozen, sides, options, asked));
   const projections: ComparedProjection[] = [];
   for (const [index, pair] of pairs.entries()) {
     const both = shown[index];
     if (both) projections.push(await compareProjection(side, frozen, pair.projection, both));
   }
+  const differing = new Set(projections.filter((each) => !areSameFacts(each)).map(({ projection }) => projection));
+  const reports: ComparedReport[] = [];
+  for (const asked of options.reports)
+    reports.push(
+      asked.report.reads.some((name) => differing.has(name))
+        ? await compareReport(frozen, sides, options, asked)
+        : { ...saidOf(asked), difference: diffAnswers(noAnswer, noAnswer), why: undefined },
+    );
   return { isEqual: isAllEqual(projections, reports), projections, reports };
 };
 
+const isProjectionEqual = ({ tables, notes }: ComparedProjection): boolean =>
+  notes.length === 0 && tables.every(isTableEqual);
+
+const areSameFacts = (compared: ComparedProjection): boolean =>
+  isProjectionEqual(compared) &&
+  compared.tables.every(({ columnsOnlyOld, columnsOnlyNew }) => columnsOnlyOld.length + columnsOnlyNew.length === 0);
+
+/** Of the same facts a report says the same: it need not be asked, which may take as long as the tables. */
+const noAnswer: Answer = { sections: {}, notes: [] };
+
 const isAllEqual = (projections: readonly ComparedProjection[], reports: readonly ComparedReport[]): boolean =>
-  projections.every(({ tables, notes }) => notes.length === 0 && tables.every(isTableEqual)) &&
-  reports.every(({ difference }) => difference?.isEqual ?? true);
+  projections.every(isProjectionEqual) && reports.every(({ difference }) => difference?.isEqual ?? true);
 
 /** What is noted beside a candidate of a comparison. */
 const comparisonSummary = (

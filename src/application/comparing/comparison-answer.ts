@@ -4,7 +4,7 @@ import type { Row } from '../../read-models/kit/projection';
 import type { ComparedProjection, EditionBase } from './compare-tables';
 import type { ComparedReport, Comparison } from './compare';
 import type { RowPair } from '../projecting/read-store';
-import { differingCells, rowOfCell, type AnswerDifference } from './diff-answers';
+import { currencyOfCell, differingCells, rowOfCell, type AnswerDifference } from './diff-answers';
 
 const baseRow = (edition: 'live' | 'candidate', base: EditionBase): AnswerRow => ({
   projection: base.projection,
@@ -23,9 +23,10 @@ const reportRow = ({ report, asked, difference, why }: ComparedReport): AnswerRo
   why: why ?? null,
 });
 
-const figureRows = (report: string, difference: AnswerDifference): readonly AnswerRow[] =>
+const figureRows = ({ report, money }: ComparedReport, difference: AnswerDifference): readonly AnswerRow[] =>
   differingCells(difference).map((cell) => ({
     ...{ report, section: cell.section, row: rowOfCell(cell), figure: cell.figure ?? '', old: cell.old, new: cell.new },
+    inCurrency: currencyOfCell(cell, money),
   }));
 
 const tableRows = ({ tables }: ComparedProjection): readonly AnswerRow[] =>
@@ -74,7 +75,7 @@ export const comparisonAnswer = ({ isEqual, projections, reports }: Comparison):
   sections: {
     base: projections.flatMap(({ old, new: now }) => [baseRow('live', old), baseRow('candidate', now)]),
     reports: reports.map(reportRow),
-    figures: reports.flatMap(({ report, difference }) => (difference ? figureRows(report, difference) : [])),
+    figures: reports.flatMap((compared) => (compared.difference ? figureRows(compared, compared.difference) : [])),
     tables: projections.flatMap(tableRows),
     columns: projections.flatMap(columnRows),
     rows: projections.flatMap(rowRows),

@@ -1,4 +1,4 @@
-import type { Answer, AnswerRow, Cell } from '../../read-models/kit/report';
+import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/report';
 
 /** A figure that two answers give otherwise; undefined where one of them has no such column. */
 export interface FigureDifference {
@@ -155,6 +155,12 @@ export const rowOfCell = ({ row, key }: Pick<DifferingCell, 'row' | 'key'>): str
   (key.length === 0 ? Object.values(row) : key.map((name) => row[name] ?? null))
     .map((cell) => (typeof cell === 'string' ? cell : JSON.stringify(cell)))
     .join(' · ');
+
+/** The currency of a figure that is money: of the column beside it, where that names the row. */
+export const currencyOfCell = ({ row, figure = '' }: DifferingCell, money: Report['money'] = {}): string | null => {
+  const currency = Object.hasOwn(money, figure) ? row[money[figure] ?? ''] : undefined;
+  return typeof currency === 'string' && currency !== '' ? currency : null;
+};
 
 /** A cell by its place, or the whole row that it is in. */
 export const placeOfCell = ({ section, row, key }: DifferingCell, figure: string | undefined): string =>

@@ -5,7 +5,7 @@ import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/repo
 import type { TableSpec } from '../../read-models/kit/projection';
 import { changedRowText } from './comparison-answer';
 import { differingColumns } from './diff-tables';
-import { rowOfCell, type SectionDifference } from './diff-answers';
+import { currencyOfCell, rowOfCell, type SectionDifference } from './diff-answers';
 import type { ExplainedCell, ReportDifference } from './diff-reports';
 import type { ExplainedFact, NamedEvent } from './known-to-one';
 import type { WouldBeRejected } from '../supposing/retelling';
@@ -87,9 +87,10 @@ const columnDifferences = (
   });
 };
 
-const cellRow = ({ cell, because }: ExplainedCell): AnswerRow => {
+const cellRow = ({ cell, because }: ExplainedCell, { money }: Report): AnswerRow => {
   const { section, figure, old, new: now } = cell;
-  return { section, row: rowOfCell(cell), figure: figure ?? '', old, new: now, because };
+  const row = { section, row: rowOfCell(cell), figure: figure ?? '' };
+  return { ...row, old, new: now, inCurrency: currencyOfCell(cell, money), because };
 };
 
 interface NamedRow {
@@ -193,7 +194,7 @@ export const differenceAnswer = (difference: ReportDifference, page: FactsPage):
       base: [sideRow('old', difference), sideRow('new', difference)],
       sections: found.sections.map(sectionRow),
       columns: found.sections.flatMap((section) => columnDifferences(difference.report, section)),
-      figures: cells.map(cellRow),
+      figures: cells.map((cell) => cellRow(cell, difference.report)),
       explained: summaryRows(difference),
       facts: shown.map(factRow),
       events: namedRows(shown).map(namedEventRow),

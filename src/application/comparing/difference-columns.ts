@@ -1,14 +1,16 @@
 import {
   anyColumn,
   nullable,
+  shownToPeople,
   momentColumn,
   textColumn,
   textsColumn,
   wholeColumn,
 } from '../../read-models/kit/answer-columns';
 import type { AnswerSections } from '../../read-models/kit/answer-columns';
-import { namedEventColumns } from '../asking/explanation-columns';
+import { inCurrency, namedEventColumns } from '../asking/explanation-columns';
 
+const cellColumn = { ...anyColumn(), currency: 'inCurrency' };
 const because = textColumn('events, code or time');
 const kind = textColumn('late, corrected, voided, merged …');
 const knownTo = textColumn('old, new or both');
@@ -36,7 +38,7 @@ export const differenceColumns = {
   },
   figures: {
     ...{ section: textColumn(), row: textColumn(), figure: textColumn() },
-    ...{ old: anyColumn(), new: anyColumn(), because: textsColumn() },
+    ...{ old: cellColumn, new: cellColumn, inCurrency, because: textsColumn() },
   },
   explained: {
     ...{ because, kind, knownTo, events: wholeColumn(), rows: wholeColumn() },
@@ -48,3 +50,6 @@ export const differenceColumns = {
   },
   events: { because, kind, knownTo, table: textColumn(), row: textColumn(), ...namedEventColumns },
 } as const satisfies AnswerSections;
+
+/** Which columns of a difference, or of a comparison, people are shown in major units. */
+export const moneyInDifferences = shownToPeople(differenceColumns).money;

@@ -25,14 +25,5 @@ export const currencyBeside = (
   return typeof currency === 'string' ? currency : undefined;
 };
 
-/** Of a sum that no number holds. */
-export const exactMajorText = (amount: bigint, currency: string): string => {
-  const digits = minorDigitsOf(currency);
-  const unit = 10n ** BigInt(digits);
-  const whole = (amount / unit).toLocaleString('en');
-  const rest = String(amount % unit).replace('-', '');
-  return digits === 0 ? whole : `${whole}.${rest.padStart(digits, '0')}`;
-};
-
 /** Minor units as people write them: 1234567 of EUR is 12345.67. */
 export const inMajorUnits = (amount: number, currency: string): number => amount / 10 ** minorDigitsOf(currency);

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
 import type { SheetData } from 'write-excel-file/node';
 import { isDayText } from '../../domain/shared/iso-text';
-import { minorDigitsOf } from '../../domain/shared/money';
+import { exactMajorText, minorDigitsOf } from '../../domain/shared/money';
 import type { AnswerRow, Cell } from '../../read-models/kit/report';
 import { isExactText } from '../../read-models/kit/beyond';
-import { columnsOf, currencyBeside, exactMajorText, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
+import { columnsOf, currencyBeside, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
 
 type SheetCell = SheetData[number][number];
 

@@ -53,6 +53,15 @@ const DECIMALS: Readonly<Record<string, number>> = {
 export const minorDigitsOf = (currency: string): number =>
   Object.hasOwn(DECIMALS, currency) ? (DECIMALS[currency] ?? 2) : 2;
 
+/** All digits of an amount as people write it: 1234567n of EUR is 12,345.67. */
+export const exactMajorText = (amount: bigint, currency: string): string => {
+  if (amount < 0n) return `-${exactMajorText(-amount, currency)}`;
+  const digits = minorDigitsOf(currency);
+  const unit = 10n ** BigInt(digits);
+  const whole = (amount / unit).toLocaleString('en');
+  return digits === 0 ? whole : `${whole}.${String(amount % unit).padStart(digits, '0')}`;
+};
+
 /** An amount in another currency: × a decimal rate (units for one unit), rounded half away from zero. */
 export const converted = ({ amount, currency }: Money, rate: string, into: string): number =>
   toMinorUnits(new Big(amount).times(rate).times(`1e${minorDigitsOf(into) - minorDigitsOf(currency)}`));

@@ -68,10 +68,10 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
       [name, addedFigure(summedGround('counted', summand, currency), [...invoicesOf(summand), beside])] as const,
   );
   const margin = summedGround('numerator: margin', results.margin, currency);
-  const perHour = computed([margin, talkOf('denominator: seconds of talk', scope), beside], (totals) => {
+  const perHour = computed([margin, talkOf('denominator: seconds of talk', scope), beside], (totals, sumText) => {
     const [sum, seconds] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
     const value = seconds > 0 && !isBeyond(sum) ? Number(sum) / (Number(seconds) / 3600) : null;
-    return { value, formula: `${sum} ÷ (${seconds} s ÷ 3600)` };
+    return { value, formula: `${sumText(sum)} ÷ (${seconds} s ÷ 3600)` };
   });
   const credited = results.valueCreditedNet;
   const monetary = computed(
@@ -81,9 +81,9 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
       ...invoicesOf(credited),
       beside,
     ],
-    (totals) => {
+    (totals, sumText) => {
       const [sum, other] = [sumOfTotal(totals, 0), sumOfTotal(totals, 1)];
-      return { value: shownSum(lessAmount(sum, other)), formula: `${sum} − ${other}` };
+      return { value: shownSum(lessAmount(sum, other)), formula: `${sumText(sum)} − ${sumText(other)}` };
     },
   );
   return { ...Object.fromEntries(sums), marginPerEffortHour: perHour, monetary };

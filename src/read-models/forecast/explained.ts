@@ -39,7 +39,7 @@ const rolesOf = ({ basis }: AskedForecast, role: string): Readonly<Partial<Recor
   return { [plus]: role, ...Object.fromEntries(less.map((name) => [name, `${role}, less`])) };
 };
 
-type Said = (sums: Parameters<typeof differenceOf>[0]) => FigureSaid;
+type Said = (...given: Parameters<typeof differenceOf>) => FigureSaid;
 
 /** A figure that rests on all revenue of a key and currency. */
 const revenueFigure = async (

@@ -15,6 +15,7 @@ import type {
   ReportFigure,
   ReportFigures,
   SqlPart,
+  SumText,
 } from '../kit/report';
 import { groupGrounds, originLookUps, rowsNamed } from './rows-named';
 
@@ -185,16 +186,16 @@ export const totalAndSummary = (
 });
 
 /** The first less the others. */
-export const differenceOf = (sums: readonly ExactSum[]): FigureSaid => {
+export const differenceOf = (sums: readonly ExactSum[], sumText: SumText): FigureSaid => {
   const [first = 0, ...taken] = sums;
-  return { value: shownSum(taken.reduce(lessAmount, first)), formula: sums.join(' − ') };
+  return { value: shownSum(taken.reduce(lessAmount, first)), formula: sums.map(sumText).join(' − ') };
 };
 
 /** A figure that is computed of others, each with what its rows are to it. */
 export const combinedFigure = <Figure extends string>(
   keyed: KeyedRows<Figure>,
   roles: Readonly<Partial<Record<Figure, string>>>,
-  says: (sums: readonly ExactSum[]) => FigureSaid | Promise<FigureSaid>,
+  says: (sums: readonly ExactSum[], sumText: SumText) => FigureSaid | Promise<FigureSaid>,
   others: readonly Ground[] = [],
 ): ReportFigure => {
   // The record names only figures.
@@ -206,7 +207,10 @@ export const combinedFigure = <Figure extends string>(
     found.map(({ rowsOf }) => rowsOf),
   );
   const grounds = [...found.map(({ ground }) => ground), ...beside, ...others];
-  return computed(grounds, (totals) =>
-    says(found.map(({ taken }, place) => (taken.adds ? sumOfTotal(totals, place) : (totals[place]?.rows ?? 0)))),
+  return computed(grounds, (totals, sumText) =>
+    says(
+      found.map(({ taken }, place) => (taken.adds ? sumOfTotal(totals, place) : (totals[place]?.rows ?? 0))),
+      sumText,
+    ),
   );
 };

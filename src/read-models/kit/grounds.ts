@@ -34,9 +34,9 @@ export const addedFigure = (
   shown: (sum: ExactSum) => ExactSum = (sum) => sum,
 ): ReportFigure => ({
   grounds: [ground, ...beside],
-  says: ([total = zero]) => ({
+  says: ([total = zero], sumText) => ({
     value: shownSum(shown(total.sum)),
-    formula: `sum over ${rowsText(total, ground)}: ${total.sum}`,
+    formula: `sum over ${rowsText(total, ground)}: ${sumText(total.sum)}`,
   }),
 });
 

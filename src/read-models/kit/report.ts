@@ -183,10 +183,13 @@ export interface FigureSaid {
   readonly formula: string;
 }
 
+/** How a formula shows a sum: of money as people write it, in the currency of the figure, where that is known. */
+export type SumText = (sum: ExactSum) => string;
+
 /** What a figure of a report rests on. */
 export interface ReportFigure {
   readonly grounds: readonly Ground[];
-  says(totals: readonly GroundTotal[]): FigureSaid | Promise<FigureSaid>;
+  says(totals: readonly GroundTotal[], sumText: SumText): FigureSaid | Promise<FigureSaid>;
 }
 export type ReportFigures = Readonly<Record<string, ReportFigure>>;
 

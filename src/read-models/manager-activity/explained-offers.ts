@@ -113,6 +113,11 @@ export const moneyExplained = (
   };
 };
 
+const isOfGroup = (group: string): SqlPart => sql`"reasonGroup" = ${group}`;
+
+export const refusalsOfGroup = (scope: ActivityQuestion, managerId: string, group: string): Ground =>
+  groundsOf(scope, managerId).refused('counted', isOfGroup(group));
+
 export const profileExplained = (
   scope: ActivityQuestion,
   managerId: string,
@@ -120,12 +125,11 @@ export const profileExplained = (
   beside: readonly Ground[],
 ): ReportFigures => {
   const { refused } = groundsOf(scope, managerId);
-  const isOfGroup = sql`"reasonGroup" = ${group}`;
-  const byClient = sql`${isOfGroup} and "statedBy" = 'client'`;
+  const own = isOfGroup(group);
+  const byClient = sql`${own} and "statedBy" = 'client'`;
   return {
-    lines: countFigure(refused('counted', isOfGroup), beside),
-    share: shareFigures(refused('numerator', isOfGroup), [refused('denominator', every)], beside).share,
-    statedByClientShare: shareFigures(refused('numerator', byClient), [refused('denominator', isOfGroup)], beside)
-      .share,
+    lines: countFigure(refusalsOfGroup(scope, managerId, group), beside),
+    share: shareFigures(refused('numerator', own), [refused('denominator', every)], beside).share,
+    statedByClientShare: shareFigures(refused('numerator', byClient), [refused('denominator', own)], beside).share,
   };
 };

@@ -3,7 +3,7 @@ import { isAnyRow } from '../kit/ground-rows';
 import type { ExplainedSections, Ground, ReportFigures } from '../kit/report';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';
-import { linesPricedIn, moneyExplained, offersExplained, profileExplained } from './explained-offers';
+import { linesPricedIn, moneyExplained, offersExplained, profileExplained, refusalsOfGroup } from './explained-offers';
 import type { ActivityQuestion, ManagerActivityDb } from './queries';
 
 /** Whom the report is about: managers of a team are known by their rows. */
@@ -69,6 +69,8 @@ export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion
     key: ['managerId', 'group'],
     described: [],
     figuresOf: ([managerId = '', group = '']) =>
-      whereAny(db, profileExplained(scope, managerId, group, managersAsked(scope, managerId))),
+      whereAny(db, profileExplained(scope, managerId, group, managersAsked(scope, managerId)), [
+        refusalsOfGroup(scope, managerId, group),
+      ]),
   },
 });

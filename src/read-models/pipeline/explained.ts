@@ -114,11 +114,11 @@ const changeFigures = async ({ db, question, context }: PipelineAsked, key: Rows
       ...(plus && { [`${plus}${unit}`]: plus }),
       ...(less && { [`${less}${unit}`]: `less: ${less}` }),
     };
-    return combinedFigure(keyed, roles, ([one, other]) => {
+    return combinedFigure(keyed, roles, ([one, other], sumText) => {
       const [added, taken] = plus === undefined ? [undefined, one] : [one, less && other];
       return {
         value: shownSum(changeOf(added, taken)),
-        formula: taken === undefined ? `${added ?? 0}` : `${added ?? 0} − ${taken}`,
+        formula: [sumText(added ?? 0), ...(taken === undefined ? [] : [sumText(taken)])].join(' − '),
       };
     });
   };

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import { refusalKindOf } from '../../domain/shared/words';
 import { plusAmount, type ExactSum } from '../kit/beyond';
+import { allOf } from '../kit/conditions';
 import { ascending } from '../kit/order';
+import type { SqlCondition } from '../kit/report';
 import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
-import type { RefusalsDb, RefusalsQuestion } from './question';
+import { conditionsOf, type RefusalsDb, type RefusalsQuestion } from './question';
 
 type SummaryKey = string | null;
 
@@ -89,8 +92,8 @@ const addLine = (count: KeyCount, line: RefusedLine, client: string): void => {
 };
 
 /** What a line of the register is instead of a refusal by the client. */
-const outsideOf = (line: RefusedLine, group: string | null): string | undefined => {
-  if (line.voided === 1) return 'voided';
+const outsideOf = ({ voided }: Pick<RefusedLine, 'voided'>, group: string | null): string | undefined => {
+  if (voided === 1) return 'voided';
   const kind = refusalKindOf(group);
   return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
@@ -108,6 +111,21 @@ export const placedLines = async (db: RefusalsDb, question: RefusalsQuestion): P
   const keyOf = await keyOfLines({ db, question, lines });
   const groupOf = groupIn(question);
   return lines.map((line) => ({ line, key: keyOf(line), outside: outsideOf(line, groupOf(line)) }));
+};
+
+type Kind = Pick<RefusedLine, 'reason' | 'reasonGroup' | 'voided'>;
+
+/** The condition that a line of the window counts as a refusal by the client: that its reason does, and it is not voided. */
+export const areCounted = async (db: RefusalsDb, question: RefusalsQuestion): Promise<SqlCondition> => {
+  const isOfWindow = allOf(conditionsOf(question));
+  const { rows } = await sql<Kind>`select distinct r."reason", r."reasonGroup", r."voided"
+    from "refusals" r where ${isOfWindow}`.execute(db);
+  const groupOf = groupIn(question);
+  const those = rows.filter((kind) => outsideOf(kind, groupOf(kind)) === undefined);
+  const isOne = those.map(
+    ({ reason, reasonGroup }) => sql`(r."reason" = ${reason} and r."reasonGroup" = ${reasonGroup})`,
+  );
+  return allOf([isOfWindow, sql`r."voided" = 0`, sql`(${sql.join([sql`1 = 0`, ...isOne], sql` or `)})`]);
 };
 
 /** One pass over the refusals of the window. */

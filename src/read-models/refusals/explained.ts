@@ -5,10 +5,10 @@ import { allOf } from '../kit/conditions';
 import type { RefusalRow } from '../facts/offers/tables';
 import type { Cell, ExplainedSections, ParameterValues, ReportFigure, ReportFigures, Ground } from '../kit/report';
 import { quantile } from '../statistics/survival';
-import { placedLines, type PlacedLine } from './counting';
+import { areCounted, placedLines, type PlacedLine } from './counting';
 import type { RefusedLine } from './keys';
 import { areInRegister, registerRow } from './register';
-import type { RefusalsDb, RefusalsQuestion } from './question';
+import { recordedAs, type RefusalsDb, type RefusalsQuestion } from './question';
 
 interface RefusalsAsked {
   readonly db: RefusalsDb;
@@ -98,7 +98,7 @@ const medianAmount = (amounts: readonly number[]): number | null =>
 const summaryFigures = (
   { canonical }: RefusalsQuestion,
   own: readonly PlacedLine[],
-  all: readonly PlacedLine[],
+  all: Ground,
   beside: readonly Ground[],
 ): ReportFigures | undefined => {
   if (own.length === 0) return undefined;
@@ -112,7 +112,7 @@ const summaryFigures = (
     value: inOneCurrency(own, 'currency', sumOf, 'sum', beside),
     priceGapMedian: inOneCurrency(own, 'priceGapCurrency', medianAmount, 'median', beside),
     priceGaps: countFigure(groundOf('counted', withGap), beside),
-    ...rateFigures('share', ownGround, [groundOf('denominator', all)], beside),
+    ...rateFigures('share', ownGround, [all], beside),
     statedByClientShare: shareFigures(groundOf('numerator', byClient), [groundOf('denominator', own)], beside).share,
   };
 };
@@ -138,6 +138,15 @@ const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): 
   offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
 });
 
+/** A question about fewer lines that has all that are counted by a key: where the key is what may be asked for. */
+const linesNear = (question: RefusalsQuestion, name: string): RefusalsQuestion => {
+  const { by, shown, reasons, manager, product } = question;
+  if (name === '') return question;
+  if (by === 'reason' && reasons === undefined) return { ...question, reasons: recordedAs(shown, name) };
+  if (by === 'manager' && manager === undefined) return { ...question, manager: name };
+  return by === 'product' && product === undefined ? { ...question, product: name } : question;
+};
+
 /** A row of the register is a row of facts: each of its columns is what the events of this refusal say. */
 const registerFigures = async (
   { db, question, parameters }: RefusalsAsked,
@@ -157,25 +166,26 @@ const registerFigures = async (
 export const explainedRefusals = (asked: RefusalsAsked): ExplainedSections => {
   const { db, question } = asked;
   const beside = lookUps(question);
-  const counted = async (): Promise<readonly PlacedLine[]> =>
-    (await placedLines(db, question)).filter(({ outside }) => outside === undefined);
-  const isOfKey =
-    (name: string | undefined) =>
-    ({ key }: PlacedLine): boolean =>
-      (key ?? '') === name;
+  const countedOf = async (name = ''): Promise<readonly PlacedLine[]> =>
+    (await placedLines(db, linesNear(question, name))).filter(
+      ({ key, outside }) => outside === undefined && (key ?? '') === name,
+    );
   return {
     summary: {
       key: [question.by],
       described: ['name', 'currency', 'priceGapCurrency'],
       figuresOf: async ([key]) => {
-        const all = await counted();
-        return summaryFigures(question, all.filter(isOfKey(key)), all, beside);
+        const all: Ground = {
+          ...{ role: 'denominator', table: 'refusals' },
+          rows: { as: 'r', from: sql`"refusals" r`, where: await areCounted(db, question) },
+        };
+        return summaryFigures(question, await countedOf(key), all, beside);
       },
     },
     values: {
       key: [question.by, 'currency'],
       described: [],
-      figuresOf: async ([key, currency]) => valueFigures((await counted()).filter(isOfKey(key)), currency, beside),
+      figuresOf: async ([key, currency]) => valueFigures(await countedOf(key), currency, beside),
     },
     outside: {
       key: ['outcome'],

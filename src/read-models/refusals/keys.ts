@@ -41,8 +41,8 @@ export type KeyOf = (line: RefusedLine) => string | null;
 
 /** The group of the reason that is shown. */
 export const groupIn =
-  ({ shown }: RefusalsQuestion): KeyOf =>
-  ({ reason, reasonGroup }) => {
+  ({ shown }: RefusalsQuestion) =>
+  ({ reason, reasonGroup }: Pick<RefusedLine, 'reason' | 'reasonGroup'>): string | null => {
     const as = shown.get(reason);
     return as === undefined || as.code === reason ? reasonGroup : as.group;
   };

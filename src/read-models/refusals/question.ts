@@ -77,7 +77,8 @@ export interface RefusalsQuestion {
   readonly ofClients: readonly string[] | undefined;
 }
 
-const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
+/** Under which codes refusals were recorded that are shown as this one. */
+export const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
   const others = [...shown].flatMap(([recorded, reason]) => (reason.code === code ? [recorded] : []));
   return shown.has(code) ? others : [code, ...others];
 };

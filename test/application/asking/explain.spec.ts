@@ -19,7 +19,7 @@ import { groupings } from '../../../src/read-models/groupings/groupings';
 import { forecastGroupings } from '../../../src/read-models/forecast/history';
 import { receivableGroupings } from '../../../src/read-models/receivables/open-invoices';
 import { workGroupings } from '../../../src/read-models/work/sums';
-import { nameOfAnswerRow } from '../../../src/read-models/kit/grounds';
+import { nameOfAnswerRow, valuesInName } from '../../../src/read-models/kit/grounds';
 import type { AnswerRow, Cell, Report } from '../../../src/read-models/kit/report';
 import { logOfOnly } from '../../support/log-of-only';
 import { id } from '../../support/specify';
@@ -311,6 +311,73 @@ describe('what explains a figure', () => {
       expect(otherwise).toEqual([]);
     },
   );
+
+  /** The questions of a report, and those about another time. */
+  const questionsInTime = (report: Report) => {
+    const has = (name: string) => Object.hasOwn(report.parameters, name);
+    const all = questionsOf(report).map((raw) => ({ ...raw, ...(has('limit') && { limit: 1000 }) }));
+    return has('from') && has('to')
+      ? all.flatMap((raw) => [raw, { ...raw, from: '2024-04-08', to: '2024-04-15' }])
+      : all;
+  };
+
+  it.each(reportsExplained)('%s: has figures of each row of the answer, and of no other', async (_, report) => {
+    const answers: { raw: FigureOf['raw']; section: string; key: readonly string[]; names: ReadonlySet<string> }[] = [];
+    const wrong: unknown[] = [];
+    const explainedBy = async (raw: FigureOf['raw']) => {
+      const read = readParameters(report.parameters, raw);
+      if ('problems' in read) throw new Error('these parameters are fine');
+      return (await report.explained?.(letopis.readStore.db, read.values, context())) ?? {};
+    };
+    for (const raw of questionsInTime(report)) {
+      const sections = await sectionsOf(report, raw, letopis.readStore);
+      for (const [section, { key }] of Object.entries(await explainedBy(raw)))
+        answers.push({
+          raw,
+          section,
+          key,
+          names: new Set((sections[section] ?? []).map((row) => nameOf({ key, row }))),
+        });
+    }
+    for (const { raw, section, key, names } of answers) {
+      const figuresOfRow = (await explainedBy(raw))[section]!.figuresOf;
+      const alike = answers.filter((other) => other.section === section && other.key.join() === key.join());
+      const others = [...new Set(alike.flatMap((other) => [...other.names]))].filter((name) => !names.has(name));
+      const isThere = async (name: string) => (await figuresOfRow(valuesInName(name))) !== undefined;
+      for (const name of [...others.slice(0, 4), ...others.slice(-2), ...(key.length > 0 ? [nowhere(key)] : [])])
+        if (await isThere(name)) wrong.push({ raw, section, name, is: 'explained and not there' });
+      for (const name of [...[...names].slice(0, 2), ...[...names].slice(-2)])
+        if (!(await isThere(name))) wrong.push({ raw, section, name, is: 'there and not explained' });
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  /** The name of a row that no answer has. */
+  const nowhere = (key: readonly string[]): string => nameOfAnswerRow(key.map(() => 'nowhere'));
+
+  it.each([
+    [
+      'revenue',
+      'net',
+      '2024-07:EUR',
+      'row',
+      /^a row that total has, named by currency: EUR; or .*summary .*month:currency: 2023-07:EUR, /,
+    ],
+    ['revenue', 'summary.net', '2024-5:EUR', 'row', /^a row that summary has, named by month:currency: 2024-05:EUR, /],
+    ['forecast', 'history.net', 'EUR:1999-01', 'row', /history .*currency:month: EUR:20/],
+    ['enquiries', 'summary.received', 'x', 'row', 'no row: summary has one alone'],
+    ['revenue', 'nett', 'EUR', 'explain', /^a figure of the answer: total.acceptedLines, /],
+  ])('%s: says what there is instead of %s of %s', async (name, figure, row, parameter, expected) => {
+    const report = reports.find((each) => each.name === name)!;
+    const request = { report, raw: {}, store: letopis.readStore, context: context(), side: letopis.side };
+    const bounds = { until: undefined, at: undefined };
+    const asked = { figure, row, skipped: 0, limit: 1 };
+    expect(await explainFigure({ ...request, bounds, asked })).toEqual({
+      problems: [
+        { parameter, expected: expect.stringMatching(expected) as string, got: parameter === 'row' ? row : figure },
+      ],
+    });
+  });
 
   it.each(reportsExplained)('%s: is the whole reason: its events alone give the figure', async (_, report) => {
     const { figures } = await figuresOf(report);

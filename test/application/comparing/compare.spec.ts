@@ -133,6 +133,21 @@ describe('a candidate and the live edition', () => {
     expect(await compare()).toMatchObject({ isEqual: true, reports: [{ difference: { isEqual: true } }] });
   });
 
+  it.each([
+    ['need not ask a report where its facts are the same', () => talkTime, 0],
+    ['ask it on both sides where they are not', () => generous, 2],
+  ])('%s', async (_, candidate, times) => {
+    newer = { ...side, projections: [{ ...candidate(), version: 2 }] };
+    await build();
+    let asked = 0;
+    const answer: CompareOptions['answer'] = (...given) => {
+      asked += 1;
+      return options.answer(...given);
+    };
+    expect((await compare({ answer })).reports).toMatchObject([{ difference: { isEqual: times === 0 } }]);
+    expect(asked).toBe(times);
+  });
+
   it('come to one position though the live one goes on all the time', async () => {
     await build();
     const stop = new AbortController();
@@ -190,8 +205,7 @@ describe('a candidate and the live edition', () => {
     const [compared] = (await compare({ reports: [] })).projections;
     const entries = compared!.rows.filter(({ table: name }) => name === 'test_entries');
     expect(entries).toHaveLength(20);
-    for (const { row } of entries)
-      expect(row.events).toMatchObject([{ position: row.key[0], type: 'CallVoided' }]);
+    for (const { row } of entries) expect(row.events).toMatchObject([{ position: row.key[0], type: 'CallVoided' }]);
   });
 
   it('are compared in the columns that both have, and a report that one of them can not answer says so', async () => {

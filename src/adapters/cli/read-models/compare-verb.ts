@@ -3,6 +3,7 @@ import { orderBuilds } from '../../../application/rebuilding/build-orders';
 import type { Comparison } from '../../../application/comparing/compare';
 import type { NamedQuestion } from '../../../application/comparing/compare-work';
 import { comparisonAnswer } from '../../../application/comparing/comparison-answer';
+import { moneyInDifferences } from '../../../application/comparing/difference-columns';
 import { candidatesAmong } from '../../../application/asking/editions';
 import type { Rebuilt } from '../../../application/rebuilding/rebuild';
 import { stoppedText } from '../../../application/projecting/standing';
@@ -78,7 +79,7 @@ export const runCompare = async (
       if (asked.soak) ports.note(soakLine(compared));
     },
   });
-  ports.write(render(comparisonAnswer(comparison), formatOf(asked), ports));
+  ports.write(render({ ...comparisonAnswer(comparison), money: moneyInDifferences }, formatOf(asked), ports));
   if (!comparison.isEqual) process.exitCode = exitCodes.difference;
 };
 

@@ -4,6 +4,7 @@ import { Directory } from '../../../application/finding/directory';
 import { sidesOf, type SidesAsked, type SidesGiven } from '../../../application/comparing/diff-asked';
 import { diffReports } from '../../../application/comparing/diff-reports';
 import { differenceAnswer, FACTS_A_PAGE } from '../../../application/comparing/difference-answer';
+import { moneyInDifferences } from '../../../application/comparing/difference-columns';
 import { editionNames, type EditionName } from '../../../application/asking/editions';
 import type { Parameter, Report } from '../../../read-models/kit/report';
 import {
@@ -108,7 +109,7 @@ const runDiff = async (ports: CliPorts, letopis: Letopis, asked: DiffOptions): P
   if ('problems' in found) throw wrongUse(found.problems);
   const page = { skipped: asked.skipped ?? 0, limit: FACTS_A_PAGE };
   const answer = differenceAnswer(found, page);
-  ports.write(render({ ...answer, zone, showsIds: true }, formatOf(asked), ports));
+  ports.write(render({ ...answer, money: moneyInDifferences, zone, showsIds: true }, formatOf(asked), ports));
 };
 
 export const addDiff = (program: Command, ports: CliPorts): void => {

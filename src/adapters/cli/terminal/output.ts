@@ -2,14 +2,13 @@ import Table from 'cli-table3';
 import {
   columnsOf,
   currencyBeside,
-  exactMajorText,
   inMajorUnits,
   isMomentText,
   type FormedAnswer,
 } from '../../../application/forms/cells';
 import { csvOf } from '../../../application/forms/csv';
 import { DECIMAL_PLACES } from '../../../domain/shared/decimals';
-import { minorDigitsOf } from '../../../domain/shared/money';
+import { exactMajorText, minorDigitsOf } from '../../../domain/shared/money';
 import { isExactText } from '../../../read-models/kit/beyond';
 import type { AnswerRow, Cell } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
