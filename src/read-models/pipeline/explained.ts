@@ -1,6 +1,6 @@
 import { acceptanceFormula } from '../statistics/acceptance';
 import { sql } from 'kysely';
-import { acceptanceInputs, decidedBySegment, isDecidedBefore } from '../groupings/acceptance-by-segment';
+import { acceptanceIn, acceptanceInputs, decidedBySegment, isDecidedBefore } from '../groupings/acceptance-by-segment';
 import {
   combinedFigure,
   isAnyKeyed,
@@ -15,6 +15,7 @@ import { shownSum } from '../kit/beyond';
 import { allTold, computed } from '../kit/grounds';
 import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { groupGrounds, mergedGround } from '../groupings/rows-named';
+import { segmentNow } from '../groupings/segments';
 import { changeOf, changingLines, shownChanges } from './changes';
 import type { PipelineDb, PipelineQuestion } from './lines';
 import {
@@ -125,9 +126,17 @@ const changeFigures = async ({ db, question, context }: PipelineAsked, key: Rows
   return figureOf;
 };
 
-const formulaOfLine = async ({ db, question }: PipelineAsked, line: OpenLine): Promise<string> => {
-  const { prior, own } = acceptanceInputs(await decidedBySegment(db, question.until))(line.segment, line.productId);
-  return acceptanceFormula(prior, own);
+/** What is expected of a line, and how: of all lines that were decided. */
+const estimatedOf = async ({ db, question }: PipelineAsked, line: OpenLine) => {
+  const { segment, productId, value } = line;
+  const decided = await decidedBySegment(db, question.until);
+  const { prior, own } = acceptanceInputs(decided)(segment, productId);
+  const formula = acceptanceFormula(prior, own);
+  const shown = openLineRow({ ...line, acceptance: acceptanceIn(decided)(segment, productId) });
+  return {
+    acceptance: { value: shown['acceptance'] ?? null, formula },
+    expected: { value: shown['expected'] ?? null, formula: `${value ?? 'no value'} × (${formula})` },
+  };
 };
 
 const lineFigures = async (
@@ -138,19 +147,18 @@ const lineFigures = async (
   const { db, question, context } = asked;
   const isIt = sql`l."offerId" = ${offerId} and l."lineId" = ${lineId}`;
   const [narrowed] = narrowedRows([linesLeftOpen(question)], () => [isIt]);
-  const [line] = await expectationsOf(db, question, await openRowsOf(db, question, context, narrowed));
-  if (!line) return undefined;
+  const [open] = await openRowsOf(db, question, context, narrowed);
+  if (!open) return undefined;
+  const line = { ...open, segment: (await segmentNow(db))(open.clientId), acceptance: null };
   const row = linesGround('row', [line], valueOfLine);
-  const shown = openLineRow(line);
   const client: Ground = { role: 'looked up', table: 'clients', rows: { where: sql`"clientId" = ${line.clientId}` } };
   const segment = await groupGrounds(db, { by: 'segment', ofClients: undefined }, line.segment);
-  const formula = await formulaOfLine(asked, line);
-  const estimated = (name: string, how: string): ReportFigure =>
-    computed([row, ...acceptanceGrounds(question)], () => ({ value: shown[name] ?? null, formula: how }));
+  const estimated = (name: 'acceptance' | 'expected'): ReportFigure =>
+    computed([row, ...acceptanceGrounds(question)], async () => (await estimatedOf(asked, line))[name]);
   return {
-    ...allTold(shown, [row, client, ...segment]),
-    acceptance: estimated('acceptance', formula),
-    expected: estimated('expected', `${line.value ?? 'no value'} × (${formula})`),
+    ...allTold(openLineRow(line), [row, client, ...segment]),
+    acceptance: estimated('acceptance'),
+    expected: estimated('expected'),
   };
 };
 
