@@ -56,6 +56,10 @@ describe('a client', () => {
       .given()
       .when('RegisterClient', { ...command, managerId: id('nobody') }, asked)
       .thenRejected('MANAGER_UNKNOWN');
+    client
+      .given()
+      .when('RegisterClient', { ...command, taxId: '-/-' }, asked)
+      .thenRejected('TAX_ID_EMPTY');
   });
 
   it('moves to a segment once', () => {
