@@ -9,7 +9,7 @@ import { generationStates } from '../../application/rebuilding/builds';
 import { routes } from './commands/routes';
 import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
 import { generationItem, positionText, projectionItem } from './projections/projection-items';
-import { HealthModel } from './protocol/query-docs';
+import { refTo } from './protocol/schemas';
 
 interface Health {
   readonly live: boolean;
@@ -70,8 +70,8 @@ export class ServiceController {
 
   @Get('health')
   @ApiOperation({ operationId: 'health', summary: 'Whether it runs, and how far each read model is.' })
-  @ApiOkResponse({ type: HealthModel, description: 'How it stands: also where it is not ready' })
-  @ApiResponse({ status: 503, type: HealthModel, description: 'It runs, but is not ready' })
+  @ApiOkResponse({ schema: refTo('HealthModel'), description: 'How it stands: also where it is not ready' })
+  @ApiResponse({ status: 503, schema: refTo('HealthModel'), description: 'It runs, but is not ready' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const health = await this.state();
     if (!health.ready) void reply.code(503).header('retry-after', '5');

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, type Type } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addMethod } from '../protocol/add-method';
 import { setHeaders, type CommandAnswer } from './command-answer';
@@ -7,6 +7,7 @@ import { acceptedStatus, httpCommands, type HttpCommand } from './command-classe
 import { CommandDoor } from './command-door';
 import { ApiCommandAnswers, ApiEnvelope } from '../protocol/command-docs';
 import { Problem } from '../protocol/problem';
+import { refTo } from '../protocol/schemas';
 import { parametersOf } from './routes';
 
 /** The address of a request, which names no more than the command and what it is about. */
@@ -42,7 +43,7 @@ const addRoute = (controller: Type<Commands>, command: HttpCommand): void => {
       Post(route.path),
       HttpCode(status),
       ApiOperation({ operationId: type, summary: route.description }),
-      ApiBody({ schema: { $ref: getSchemaPath(type) }, examples: { example: { value: route.example } } }),
+      ApiBody({ schema: refTo(type), examples: { example: { value: route.example } } }),
       ...parametersOf(route).map((name) => ApiParam({ name, type: String })),
       ApiEnvelope(),
       ApiCommandAnswers(status),

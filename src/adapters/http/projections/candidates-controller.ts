@@ -9,8 +9,7 @@ import { ApiName, ApiRefusals, factsAskedFor, generationsOf, refused, startBuild
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
-import { CompareModel, GenerationsModel } from './projections-docs';
-import { AnswerModel } from '../protocol/query-docs';
+import { refTo } from '../protocol/schemas';
 import { flagField, questionsField, readFieldsOf } from '../protocol/request-body';
 
 /** Candidates: filled beside the live ones and compared with them, before anything is switched. */
@@ -26,8 +25,8 @@ export class CandidatesController {
     summary: 'Fills a candidate beside the live one and compares them: GET the comparison when it is done.',
   })
   @ApiName()
-  @ApiBody({ type: CompareModel, required: false })
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
+  @ApiBody({ schema: refTo('CompareModel'), required: false })
+  @ApiResponse({ status: 202, schema: refTo('GenerationsModel'), description: 'It is under way' })
   @ApiRefusals()
   async compare(@Req() request: FastifyRequest): Promise<unknown> {
     const names = factsAskedFor(this.ports, request);
@@ -49,7 +48,10 @@ export class CandidatesController {
     summary: 'How the candidate that was asked for here compares with the live one.',
   })
   @ApiName()
-  @ApiOkResponse({ type: AnswerModel, description: 'What is different: reports first, then tables, then rows' })
+  @ApiOkResponse({
+    schema: refTo('AnswerModel'),
+    description: 'What is different: reports first, then tables, then rows',
+  })
   @ApiProblem(404, 'There is no read model of this name, or no comparison of it')
   comparison(@Req() request: FastifyRequest): Answer {
     const comparison = this.ports.builds.comparisonOf(factsAskedFor(this.ports, request));
@@ -62,7 +64,7 @@ export class CandidatesController {
   @HttpCode(202)
   @ApiOperation({ operationId: 'switch', summary: 'Switches to the candidate, once it has caught up.' })
   @ApiName()
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
+  @ApiResponse({ status: 202, schema: refTo('GenerationsModel'), description: 'It is under way' })
   @ApiRefusals()
   async switchTo(@Req() request: FastifyRequest): Promise<unknown> {
     const names = factsAskedFor(this.ports, request);
@@ -77,7 +79,7 @@ export class CandidatesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'discard', summary: 'Gives up the candidate; the live one stays as it is.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
+  @ApiOkResponse({ schema: refTo('GenerationsModel'), description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   async discard(@Req() request: FastifyRequest): Promise<unknown> {
     const names = factsAskedFor(this.ports, request);

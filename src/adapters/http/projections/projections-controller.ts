@@ -18,7 +18,7 @@ import {
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { invalid } from '../protocol/problem';
 import { generationItem, positionText, projectionItem, type ProjectionsItem } from './projection-items';
-import { BuildModel, GenerationsModel, PaceModel, ProjectionsModel } from './projections-docs';
+import { refTo } from '../protocol/schemas';
 import { readFieldsOf, wholeField } from '../protocol/request-body';
 import { queryOf } from '../protocol/request-values';
 
@@ -41,7 +41,7 @@ export class ProjectionsController implements OnModuleDestroy {
     description: 'As events: the whole state whenever it changed, looked at twice a second.',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: ProjectionsModel, description: 'How the read models stand' })
+  @ApiOkResponse({ schema: refTo('ProjectionsModel'), description: 'How the read models stand' })
   @ApiProblem(503, 'A store is busy or away')
   projections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const query = queryOf(request.query);
@@ -61,8 +61,8 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(202)
   @ApiOperation({ operationId: 'rebuild', summary: 'Fills it anew beside the live one, then switches.' })
   @ApiName()
-  @ApiBody({ type: BuildModel, required: false })
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
+  @ApiBody({ schema: refTo('BuildModel'), required: false })
+  @ApiResponse({ status: 202, schema: refTo('GenerationsModel'), description: 'It is under way' })
   @ApiRefusals()
   rebuild(@Req() request: FastifyRequest): Promise<unknown> {
     const names = factsAskedFor(this.ports, request);
@@ -83,7 +83,7 @@ export class ProjectionsController implements OnModuleDestroy {
     summary: 'Brings the generation that was live before up to the log, then switches back to it.',
   })
   @ApiName()
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
+  @ApiResponse({ status: 202, schema: refTo('GenerationsModel'), description: 'It is under way' })
   @ApiRefusals()
   rollback(@Req() request: FastifyRequest): Promise<unknown> {
     readFieldsOf(request.body, {});
@@ -94,7 +94,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(200)
   @ApiOperation({ operationId: 'pause', summary: 'Lets the process that fills it wait, also beyond its end.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
+  @ApiOkResponse({ schema: refTo('GenerationsModel'), description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   pause(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'pause' });
@@ -107,7 +107,7 @@ export class ProjectionsController implements OnModuleDestroy {
     summary: 'Goes on with what was paused; where no process is at it any more, the service does it from there.',
   })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
+  @ApiOkResponse({ schema: refTo('GenerationsModel'), description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   resume(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'resume' });
@@ -117,7 +117,7 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(200)
   @ApiOperation({ operationId: 'cancel', summary: 'Gives up what is being filled, or was left half, and drops it.' })
   @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
+  @ApiOkResponse({ schema: refTo('GenerationsModel'), description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   cancel(@Req() request: FastifyRequest): Promise<unknown> {
     return this.order(request, { kind: 'cancel' });
@@ -127,8 +127,8 @@ export class ProjectionsController implements OnModuleDestroy {
   @HttpCode(200)
   @ApiOperation({ operationId: 'pace', summary: 'Changes how fast it is filled, while it is.' })
   @ApiName()
-  @ApiBody({ type: PaceModel })
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
+  @ApiBody({ schema: refTo('PaceModel') })
+  @ApiOkResponse({ schema: refTo('GenerationsModel'), description: 'What is done from now on, and how it stands' })
   @ApiRefusals()
   pace(@Req() request: FastifyRequest): Promise<unknown> {
     const limit = wholeField(1, Number.MAX_SAFE_INTEGER);

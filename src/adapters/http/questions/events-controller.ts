@@ -18,7 +18,7 @@ import {
 import { isGiven } from '../protocol/request-values';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
-import { EventPageModel, StreamPageModel } from '../protocol/query-docs';
+import { refTo } from '../protocol/schemas';
 
 const HEARTBEAT_MILLISECONDS = 15_000;
 const STREAM = /^[a-z]+-[\w.-]{1,100}$/;
@@ -61,7 +61,7 @@ export class EventsController implements OnModuleDestroy {
     description: 'Continues after this event; wins over the parameter after',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: EventPageModel, description: 'Events in the order of the log' })
+  @ApiOkResponse({ schema: refTo('EventPageModel'), description: 'Events in the order of the log' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The store is busy or away')
   async events(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
@@ -78,7 +78,7 @@ export class EventsController implements OnModuleDestroy {
   @ApiQuery({ name: 'from', required: false, schema: { type: 'integer', minimum: 0 }, description: 'A revision' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
   @ApiShape()
-  @ApiOkResponse({ type: StreamPageModel, description: 'Events in the order of the stream' })
+  @ApiOkResponse({ schema: refTo('StreamPageModel'), description: 'Events in the order of the stream' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(404, 'There is no such stream')
   async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { applyDecorators, Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../../../application/commands/fields';
 import { campaignProposal } from '../../../read-models/campaigns/proposal-report';
@@ -8,23 +8,17 @@ import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { answerRef } from './answer-schemas';
-import { orNull, type ResponseSchema } from './row-schemas';
+import { objectSchema, orNull, refTo, rowsSchema, textSchema, uuidSchema } from '../protocol/schemas';
 import { goneOf, queryDocs, sectionDocs, timeDocs } from './report-controller';
 
 const ApiQueries = (...queries: readonly ApiQueryOptions[]): MethodDecorator =>
   applyDecorators(...queries.map((query) => ApiQuery(query)));
 
-const clientIds = { type: 'array', items: { type: 'string', format: 'uuid' } } as const;
-
 /** What FreezeTargets takes besides the campaign. */
-const freezingSchema: ResponseSchema = {
-  type: 'object',
-  required: ['targets', 'control', 'asOf', 'draw'],
-  properties: {
-    ...{ targets: clientIds, control: clientIds, asOf: { type: 'string' } },
-    draw: { $ref: getSchemaPath('CampaignDraw') },
-  },
-};
+const freezingSchema = objectSchema({
+  ...{ targets: rowsSchema(uuidSchema), control: rowsSchema(uuidSchema), asOf: textSchema },
+  draw: refTo('CampaignDraw'),
+});
 
 /** Lists in part, or as they would have been drawn on a day of one's choice, are none to be frozen. */
 const isToBeFrozen = (query: unknown): boolean =>
@@ -45,16 +39,7 @@ export class ProposalController {
       'asked for, and of the past: what is frozen is the whole answer of now.',
   })
   @ApiQueries(...Object.entries(campaignProposal.parameters).map(queryDocs), ...timeDocs, sectionDocs)
-  @ApiAnswer({
-    allOf: [
-      answerRef(campaignProposal),
-      {
-        type: 'object',
-        required: ['freeze'],
-        properties: { freeze: orNull(freezingSchema) },
-      },
-    ],
-  })
+  @ApiAnswer({ allOf: [answerRef(campaignProposal), objectSchema({ freeze: orNull(freezingSchema) })] })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds')
   async propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
@@ -10,7 +10,6 @@ import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { differenceExample } from './difference-example';
-import { AnswerModel } from '../protocol/query-docs';
 
 /** Ends when the one who asked is gone. */
 export const goneOf = (request: FastifyRequest): AbortSignal => {
@@ -196,7 +195,6 @@ const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => 
 
 export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
   @ApiTags('reports')
-  @ApiExtraModels(AnswerModel)
   @Controller('reports')
   class ReportController extends ReportQueries {}
   for (const report of reports) {
