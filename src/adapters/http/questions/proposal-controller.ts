@@ -1,15 +1,15 @@
-import { applyDecorators, Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../../../application/commands/fields';
 import { campaignProposal } from '../../../read-models/campaigns/proposal-report';
 import { freezingOf } from '../../../read-models/campaigns/freezing';
 import { ApiProblem } from '../protocol/command-docs';
-import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
-import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
+import { QueryController } from '../protocol/ports';
+import { answerAsAccepted, ApiAnswer } from './answer-forms';
 import { answerRef } from './answer-schemas';
 import { objectSchema, orNull, refTo, rowsSchema, textSchema, uuidSchema } from '../protocol/schemas';
-import { goneOf, queryDocs, sectionDocs, timeDocs } from './report-controller';
+import { queryDocs, sectionDocs, timeDocs } from './report-controller';
 
 const ApiQueries = (...queries: readonly ApiQueryOptions[]): MethodDecorator =>
   applyDecorators(...queries.map((query) => ApiQuery(query)));
@@ -27,9 +27,7 @@ const isToBeFrozen = (query: unknown): boolean =>
 /** What a campaign may be, with the body of the command that comes next. */
 @ApiTags('campaigns')
 @Controller('campaigns')
-export class ProposalController {
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
-
+export class ProposalController extends QueryController {
   @Get('proposal')
   @ApiOperation({
     operationId: 'campaign-proposal',
@@ -42,13 +40,11 @@ export class ProposalController {
   @ApiAnswer({ allOf: [answerRef(campaignProposal), objectSchema({ freeze: orNull(freezingSchema) })] })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds')
-  async propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const { questions } = this.ports;
-    const { name } = campaignProposal;
-    const [gone, form] = [goneOf(request), fileAsked(request)];
-    if (form !== undefined)
-      return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
-    const answer = await questions.ask(name, request.query, gone);
-    return { ...answer, freeze: isToBeFrozen(request.query) ? (freezingOf(answer) ?? null) : null };
+  propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { query } = request;
+    return answerAsAccepted(this.ports, { report: campaignProposal.name, query }, request, reply, (answer) => ({
+      ...answer,
+      freeze: isToBeFrozen(query) ? (freezingOf(answer) ?? null) : null,
+    }));
   }
 }
