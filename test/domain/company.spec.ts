@@ -391,6 +391,25 @@ describe('a campaign', () => {
       .thenRejected('CAMPAIGN_OVER');
   });
 
+  it('rule 18: is planned and launched for what is on sale on its first day', () => {
+    const withdrawn = (withdrawnFrom: string) => ({
+      ...asked,
+      facts: factsOf({ products: { [id('tea')]: { withdrawnFrom } } }),
+    });
+    const [before, later] = ['2024-05-31T21:00:00.000Z', '2024-06-10T00:00:00.000Z'].map(withdrawn);
+    campaign.given().when('PlanCampaign', planned.data, before).thenRejected('PRODUCT_WITHDRAWN', 18);
+    campaign.given().when('PlanCampaign', planned.data, later).then(planned);
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, before)
+      .thenRejected('PRODUCT_WITHDRAWN', 18);
+    campaign.given(planned, frozen).when('LaunchCampaign', { campaignId }, later).then(launched);
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, { ...later, occurredAt: '2024-06-20T10:00:00.000Z' })
+      .thenRejected('PRODUCT_WITHDRAWN', 18);
+  });
+
   it('is closed with one conclusion: another one is not dropped in silence', () => {
     campaign
       .given(planned, frozen, launched, closed)
