@@ -21,7 +21,7 @@ const differenceWithin = (name: string): AnswerColumns =>
 export const campaignsColumns = {
   campaigns: {
     ...{ campaignId: idColumn(), name: textColumn(), productId: namedColumn('product') },
-    state: textColumn('planned, frozen, not launched, running or ended'),
+    state: textColumn('planned, frozen, not launched, launched (and not begun), running or ended'),
     ...{ startsOn: dayColumn(), endsOn: dayColumn() },
     says: textColumn('worked, no difference seen, did harm; or why nothing is said'),
     ...wholeColumns('targets', 'control'),
@@ -60,6 +60,7 @@ export const proposalColumns = {
     power: nullable(shareColumn('How surely the uplift is seen')),
     ...{ smallestUplift: shareColumn(), upliftSeen: nullable(shareColumn('What is seen in four of five campaigns')) },
     clientsNeeded: nullable(wholeColumn('Of too few: how many would do')),
+    targetsNeeded: nullable(wholeColumn('Where fewer can be approached than it takes: how many it takes')),
     baseRate: nullable(shareColumn('What share takes it without a campaign')),
     ...sharesOrNull('baseRateLow', 'baseRateHigh'),
     days: wholeColumn(),

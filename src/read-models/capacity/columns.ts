@@ -1,11 +1,14 @@
 import {
   alike,
+  dayColumn,
+  momentColumn,
   moneyColumn,
   namedColumn,
   nullable,
   realColumn,
   shareColumn,
   textColumn,
+  wholeColumn,
   wholeColumns,
 } from '../kit/answer-columns';
 
@@ -25,7 +28,14 @@ export const capacityColumns = {
   },
   market: {
     ...{ ...ofSegment, ...wholeColumns('buyers', 'boughtOnce', 'boughtTwice') },
-    ...alike(['clientsAtLeast', 'clientsLow', 'clientsHigh'], realColumn()),
+    ...{ clientsAtLeast: realColumn(), ...alike(['clientsLow', 'clientsHigh'], nullable(wholeColumn())) },
+  },
+  'market-size': {
+    segment: nullable(textColumn('Null: all clients')),
+    ...{ clients: wholeColumn('As the source says'), countedOn: dayColumn(), source: textColumn() },
+    ...{ statedAt: momentColumn(), ...wholeColumns('buyers') },
+    reached: nullable(shareColumn('What share of them bought; null where more did than the source says there are')),
+    clientsAtLeast: realColumn(),
   },
   living: {
     ...{ ...ofSegment, ...wholeColumns('buyers') },

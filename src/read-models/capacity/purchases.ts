@@ -7,11 +7,15 @@ import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { mostFrequent } from '../kit/spellings';
 import type { calls } from '../facts/calls';
+import type { statedMarketSizes } from '../facts/clients';
 import type { RowOfTable } from '../kit/projection';
 import { utcDay, utcDayOf, usualBasis, type SalesTables } from '../sales/sales';
 import { sum } from '../statistics/sum';
 
-export type CapacityTables = SalesTables & { readonly calls: RowOfTable<typeof calls> };
+export type CapacityTables = SalesTables & {
+  readonly calls: RowOfTable<typeof calls>;
+  readonly stated_market_sizes: RowOfTable<typeof statedMarketSizes>;
+};
 export type CapacityDb = Kysely<CapacityTables>;
 
 /** What a client bought on a day (UTC) in one currency, net of tax. */
@@ -33,7 +37,7 @@ export interface Buyer {
   readonly currency: string | null;
 }
 
-const LAST_YEAR_DAYS = 365;
+export const LAST_YEAR_DAYS = 365;
 
 /** Invoiced, or accepted where there are no invoices; up to a moment, merged clients as one. */
 export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buyer[]> => {
