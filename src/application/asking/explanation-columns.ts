@@ -19,7 +19,7 @@ export const namedEventColumns: AnswerColumns = {
 };
 
 /** Beside money, where its currency is known. */
-export const inCurrency = nullable(textColumn('Of money: in minor units of this currency'));
+export const currencyOfMoney = nullable(textColumn('Of money: in minor units of this currency'));
 
 /** The sections of an explanation; the first has the columns that name the row as well. */
 export const explanationColumns = {
@@ -27,23 +27,23 @@ export const explanationColumns = {
     ...{ report: textColumn(), section: textColumn(), figure: textColumn() },
     ...{
       value: { ...anyColumn('The figure'), currency: 'inCurrency' },
-      inCurrency,
+      inCurrency: currencyOfMoney,
       formula: textColumn('How it comes from its grounds, with the numbers put in'),
     },
   },
   grounds: {
     ...{ role: textColumn('What they are to the figure'), table: textColumn(), rows: wholeColumn() },
     sum: { kind: 'sum', description: 'What they add up to', currency: 'inCurrency' },
-    inCurrency,
+    inCurrency: currencyOfMoney,
   },
   events: {
     ...{ role: textColumn(), table: textColumn(), row: textColumn('The row of facts that it wrote') },
     adds: { ...nullable(realColumn('What that row adds')), currency: 'inCurrency' },
-    inCurrency,
+    inCurrency: currencyOfMoney,
     ...namedEventColumns,
   },
 } as const satisfies AnswerSections;
 
 /** What people are shown otherwise than programs of what a report says, or of how a figure of it is explained. */
-export const shownOf = <Of extends Pick<Report, 'money'>>(report: Of, isExplained: boolean): Of =>
+export const shownToAsker = <Of extends Pick<Report, 'money'>>(report: Of, isExplained: boolean): Of =>
   isExplained ? { ...report, money: shownToPeople(explanationColumns).money } : report;

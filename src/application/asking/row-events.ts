@@ -25,7 +25,7 @@ const valuesIn = (rows: readonly PlacedRow[], column: string): readonly Value[] 
   ...new Set(rows.flatMap((row) => [row.old?.[column] ?? [], row.new?.[column] ?? []].flat())),
 ];
 
-const positionsIn = (rows: readonly PlacedRow[], column: string): readonly Position[] =>
+const positionsHeld = (rows: readonly PlacedRow[], column: string): readonly Position[] =>
   valuesIn(rows, column).flatMap((place) => (typeof place === 'number' ? [BigInt(place)] : []));
 
 const streamsOfRow = (row: PlacedRow, { stream }: TraceSpec): readonly string[] =>
@@ -53,7 +53,7 @@ function* sourcesOf(
   until: Position,
 ): Generator<RowsSource> {
   if (!trace) yield { rows, pages: log.readAll({ until, types: Object.keys(on) }) };
-  else if (isMadeOnce(trace)) yield { rows, pages: onePage(log.eventsAt(positionsIn(rows, trace.first))) };
+  else if (isMadeOnce(trace)) yield { rows, pages: onePage(log.eventsAt(positionsHeld(rows, trace.first))) };
   else
     for (const ofStreams of groupBy(rows, (row) => streamsOfRow(row, trace).join()).values()) {
       const [row] = ofStreams;
@@ -92,7 +92,7 @@ export const eventsNearRow = async (
   until: Position,
 ): Promise<readonly AnyEvent[]> => {
   const streams = row.table.trace ? streamsOfRow(row, row.table.trace) : [];
-  const positions = placeColumns(row.table).flatMap((column) => positionsIn([row], column));
+  const positions = placeColumns(row.table).flatMap((column) => positionsHeld([row], column));
   const events = await (streams.length > 0 ? eventsOfStreams(log, streams, until) : log.eventsAt(positions));
   return events.map((event) => asProjected(event, decode));
 };

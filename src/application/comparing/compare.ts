@@ -170,7 +170,7 @@ const answerOrWhy = async (
   }
 };
 
-const saidOf = ({ report: { name, money }, raw }: ReportToCompare) => ({
+const questionSaid = ({ report: { name, money }, raw }: ReportToCompare) => ({
   ...{ report: name, asked: raw },
   ...(money && { money }),
 });
@@ -181,7 +181,7 @@ const compareReport = async (
   options: CompareOptions,
   asked: ReportToCompare,
 ): Promise<ComparedReport> => {
-  const said = saidOf(asked);
+  const said = questionSaid(asked);
   const old = await answerOrWhy(frozen, sides.old, options, asked);
   if ('why' in old) return { ...said, difference: undefined, why: `the live edition does not answer: ${old.why}` };
   const now = await answerOrWhy(frozen, sides.new, options, asked);
@@ -212,7 +212,7 @@ const compareIn = async (
     reports.push(
       asked.report.reads.some((name) => differing.has(name))
         ? await compareReport(frozen, sides, options, asked)
-        : { ...saidOf(asked), difference: diffAnswers(noAnswer, noAnswer), why: undefined },
+        : { ...questionSaid(asked), difference: diffAnswers(noAnswer, noAnswer), why: undefined },
     );
   return { isEqual: isAllEqual(projections, reports), projections, reports };
 };

@@ -8,7 +8,7 @@ import {
   wholeColumn,
 } from '../../read-models/kit/answer-columns';
 import type { AnswerSections } from '../../read-models/kit/answer-columns';
-import { inCurrency, namedEventColumns } from '../asking/explanation-columns';
+import { currencyOfMoney, namedEventColumns } from '../asking/explanation-columns';
 
 const cellColumn = { ...anyColumn(), currency: 'inCurrency' };
 const because = textColumn('events, code or time');
@@ -38,7 +38,7 @@ export const differenceColumns = {
   },
   figures: {
     ...{ section: textColumn(), row: textColumn(), figure: textColumn() },
-    ...{ old: cellColumn, new: cellColumn, inCurrency, because: textsColumn() },
+    ...{ old: cellColumn, new: cellColumn, inCurrency: currencyOfMoney, because: textsColumn() },
   },
   explained: {
     ...{ because, kind, knownTo, events: wholeColumn(), rows: wholeColumn() },

@@ -131,7 +131,7 @@ const foldedOtherwise = (old: FoldedRow, now: FoldedRow): readonly NamedEvent[] 
   }));
 };
 
-const explained = (fact: DifferingFact, before: FoldedRow, after: FoldedRow): ExplainedFact => {
+const explainedFact = (fact: DifferingFact, before: FoldedRow, after: FoldedRow): ExplainedFact => {
   const unknown = [
     ...knownOnlyTo('old', before, after),
     ...knownOnlyTo('new', after, before),
@@ -157,7 +157,7 @@ export const explainFacts = async (
   for (const [projection, some] of groupBy(facts, (fact) => fact.projection)) {
     const before = await foldedOn(sides.old, decode, projection, some);
     const after = await foldedOn(sides.new, decode, projection, some);
-    for (const fact of some) found.set(fact, explained(fact, before(fact), after(fact)));
+    for (const fact of some) found.set(fact, explainedFact(fact, before(fact), after(fact)));
   }
   return found;
 };

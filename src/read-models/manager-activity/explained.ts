@@ -14,7 +14,7 @@ const managersAsked = ({ managers: chosen }: ActivityQuestion, managerId?: strin
 };
 
 /** Those who are asked for have a row; where nobody is, those who are known, and whom an event of the window names. */
-const isShown = async (
+const hasManagerRow = async (
   db: ManagerActivityDb,
   { managers: chosen }: ActivityQuestion,
   managerId: string,
@@ -47,7 +47,7 @@ export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion
         ...clocksExplained(db, scope, managerId, beside),
         ...offersExplained(scope, managerId, beside),
       };
-      return (await isShown(db, scope, managerId, figures)) ? figures : undefined;
+      return (await hasManagerRow(db, scope, managerId, figures)) ? figures : undefined;
     },
   },
   money: {

@@ -65,7 +65,7 @@ const workedUnder = async ({ db, question }: WorkAsked, { is }: KeyedRows<WorkFi
 const isOfResults = ({ figures }: AddedRows<WorkFigure>): boolean => resultFigures.some((figure) => figures[figure]);
 
 /** Whether the summary has a row for a key: there is something of it, and the rank leaves it there. */
-const isShown = async (asked: WorkAsked, keyed: KeyedRows<WorkFigure>): Promise<boolean> => {
+const hasWorkRow = async (asked: WorkAsked, keyed: KeyedRows<WorkFigure>): Promise<boolean> => {
   if (!(await isAnyKeyed(asked.db, keyed))) return false;
   return asked.rank !== 'effort-without-result' || ranked([await workedUnder(asked, keyed)], asked.rank).length > 0;
 };
@@ -163,7 +163,7 @@ export const explainedWork = (asked: WorkAsked): ExplainedSections => {
       described: ['currency'],
       figuresOf: async ([name]) => {
         const keyed = await keyedWork(asked, { name: nameIn(name) });
-        return (await isShown(asked, keyed)) ? figuresOfWork(asked, keyed) : undefined;
+        return (await hasWorkRow(asked, keyed)) ? figuresOfWork(asked, keyed) : undefined;
       },
     },
     values: {
@@ -173,7 +173,7 @@ export const explainedWork = (asked: WorkAsked): ExplainedSections => {
         const all = await keyedWork(asked, { name: nameIn(name) });
         const keyed = await keyedWork(asked, { name: nameIn(name), currency: nameIn(currency) });
         const results = { ...keyed, rows: keyed.rows.filter(isOfResults) };
-        const isThere = (await isAnyKeyed(asked.db, results)) && (await isShown(asked, all));
+        const isThere = (await isAnyKeyed(asked.db, results)) && (await hasWorkRow(asked, all));
         return isThere ? takenFigures(keyed, resultFigures) : undefined;
       },
     },

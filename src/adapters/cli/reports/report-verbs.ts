@@ -11,7 +11,7 @@ import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
 import { StoreError } from '../../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
-import { shownOf } from '../../../application/asking/explanation-columns';
+import { shownToAsker } from '../../../application/asking/explanation-columns';
 import { GROUNDS_A_PAGE } from '../../../application/asking/explain';
 import type { AskedFigure } from '../../../application/asking/find-figure';
 import { wholeNumber, withLetopis, UsageError, type CliPorts, type CommonOptions } from '../terminal/context';
@@ -181,7 +181,7 @@ export const addQuestionVerb = (
     const options = given[argument === undefined ? 0 : 1] as ReportOptions;
     const asked: ReportOptions = argument === undefined ? options : { ...options, [argument]: given[0] };
     return withLetopis(ports, asked, (letopis) => {
-      const shown = shownOf(report, asked.explain !== undefined);
+      const shown = shownToAsker(report, asked.explain !== undefined);
       const ask = async () => ({ ...shown, ...(await answerAsked(letopis, report, asked)), zone: letopis.zone });
       return showAnswer(ask, asked, ports);
     });

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../../../application/commands/read-fields';
 import { writtenAs, type FileForm, type WrittenAnswer } from '../../../application/forms/written';
 import { askTables } from '../../../application/asking/ask-tables';
 import { askEdition, editionFor, type EditionName } from '../../../application/asking/editions';
-import { shownOf } from '../../../application/asking/explanation-columns';
+import { shownToAsker } from '../../../application/asking/explanation-columns';
 import { GROUNDS_A_PAGE } from '../../../application/asking/explain';
 import type { AskedFigure } from '../../../application/asking/find-figure';
 import type { ReadStore } from '../../../application/projecting/read-store';
@@ -108,7 +108,7 @@ export class Reports implements AskReports {
   async write(name: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
     const answer = await this.answerTo(name, query, signal, false);
     const isExplained = queryOf(query).read(textValue('explain')) !== undefined;
-    return writtenAs(form, { ...shownOf(this.reportNamed(name), isExplained), ...answer, zone: this.ports.zone });
+    return writtenAs(form, { ...shownToAsker(this.reportNamed(name), isExplained), ...answer, zone: this.ports.zone });
   }
 
   /** How two editions answer a report, and what explains the difference. Throws as `ask`. */
