@@ -1,6 +1,6 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
-import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/due';
+import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/projection';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/kit/projection';
 import { StoreError, type EventStore, type Position } from '../log/event-store';

@@ -1,6 +1,7 @@
 import type { Parameter, ParameterValues, ReportContext } from '../kit/report';
 import { lastYearOf } from '../kit/window';
-import { productsOnSale, targetedLines, type TargetingDb } from './lines';
+import { productsOnSale, targetedLines } from './lines';
+import type { FactsDb } from '../facts/tables';
 
 export const offerCostParameter: Parameter = {
   kind: 'integer',
@@ -9,16 +10,11 @@ export const offerCostParameter: Parameter = {
   required: false,
 };
 
-const costOf = (parameters: ParameterValues): number | undefined => {
-  const cost = parameters.integer('offerCost', 0);
-  return cost === 0 ? undefined : cost;
-};
-
 /** The lines of the time that is asked for, and what was on sale. */
-export const targetingAsked = async (db: TargetingDb, parameters: ParameterValues, context: ReportContext) => {
+export const targetingAsked = async (db: FactsDb, parameters: ParameterValues, context: ReportContext) => {
   const { from, until } = lastYearOf(parameters, context);
   return {
-    ...{ from, until, offerCost: costOf(parameters), chosen: parameters.optionalText('manager') },
+    ...{ from, until, offerCost: parameters.optionalNumber('offerCost'), chosen: parameters.optionalText('manager') },
     lines: await targetedLines(db, from, until),
     onSale: await productsOnSale(db, context.at),
   };
