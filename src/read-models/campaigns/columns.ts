@@ -8,7 +8,7 @@ const differenceWithin = (name: string): AnswerColumns =>
 export const campaignsColumns = {
   campaigns: {
     ...{ campaignId: column.id(), name: column.text(), productId: column.named('product') },
-    state: column.text('planned, frozen, not launched, running or ended'),
+    state: column.text('planned, frozen, not launched, launched (and not begun), running or ended'),
     ...{ startsOn: column.day(), endsOn: column.day() },
     says: column.text('worked, no difference seen, did harm; or why nothing is said'),
     ...wholeColumns('targets', 'control'),
@@ -51,6 +51,7 @@ export const proposalColumns = {
     power: nullable(column.share('How surely the uplift is seen')),
     ...{ smallestUplift: column.share(), upliftSeen: nullable(column.share('What is seen in four of five campaigns')) },
     clientsNeeded: nullable(column.whole('Of too few: how many would do')),
+    targetsNeeded: nullable(column.whole('Where fewer can be approached than it takes: how many it takes')),
     baseRate: nullable(column.share('What share takes it without a campaign')),
     ...sharesOrNull('baseRateLow', 'baseRateHigh'),
     days: column.whole(),

@@ -63,12 +63,14 @@ const groupCells = ({ isEnough, lists: { targets, control } }: Proposal): Answer
     : { targets: null, control: null, controlShare: null };
 
 /** How surely the groups show the uplift, or why that can't be said. */
-const designCells = ({ says, design, asked, upliftSeen, clientsNeeded, areEnoughClients }: Proposal): AnswerRow => {
+const designCells = (proposal: Proposal): AnswerRow => {
+  const { says, design, asked, upliftSeen, targetsNeeded, isEnough } = proposal;
   const { smallestUplift } = asked;
   if (says === 'no base rate' || says === 'no such uplift')
-    return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null };
+    return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null, targetsNeeded: null };
   const power = roundedShare(design.power);
-  return { power, smallestUplift, upliftSeen, clientsNeeded: areEnoughClients ? null : clientsNeeded };
+  const clientsNeeded = isEnough || targetsNeeded !== null ? null : proposal.clientsNeeded;
+  return { power, smallestUplift, upliftSeen, clientsNeeded, targetsNeeded };
 };
 
 /** The log tells bounds of what it tells, and not of a rate that is given. */

@@ -11,7 +11,15 @@ import type { ReportContext } from '../kit/report';
 import { seedOf } from '../statistics/seeded-chance';
 import { baseRateOf, type BaseRate } from './base-rate';
 import { busyTimes, exclusionsFor, type KnownClient } from './candidates';
-import { clientsNeeded, designOf, WANTED_POWER, upliftSeen, type Design, type DesignAsked } from './design';
+import {
+  clientsNeeded,
+  designOf,
+  targetsNeeded,
+  WANTED_POWER,
+  upliftSeen,
+  type Design,
+  type DesignAsked,
+} from './design';
 import { drawnLists, inOrderOfLot, type DrawnClient, type Lists } from './draw';
 import { paceOfOffers, worthOfProduct, type CampaignPace, type Worth } from './economics';
 import type { CampaignDb } from './tables';
@@ -61,8 +69,8 @@ export interface Proposal {
   readonly design: Design;
   readonly isEnough: boolean;
   readonly says: ProposalVerdict;
-  /** There would be, if all of them could be approached. */
-  readonly areEnoughClients: boolean;
+  /** So many of the clients would have to be approached; null where it is enough, or where there are too few clients. */
+  readonly targetsNeeded: number | null;
   /** Of too few: how many would do. */
   readonly clientsNeeded: number;
   readonly upliftSeen: number | null;
@@ -194,7 +202,7 @@ const candidatesFor = async (
 
 type MeasuredDesign = Pick<
   Proposal,
-  'design' | 'isEnough' | 'says' | 'areEnoughClients' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
+  'design' | 'isEnough' | 'says' | 'targetsNeeded' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
 >;
 
 const proposalVerdict = (is: Readonly<Record<'isBaseKnown' | 'isPossible' | 'isEnough', boolean>>): ProposalVerdict => {
@@ -216,7 +224,7 @@ const measured = (
     readonly isBaseKnown: boolean;
   },
 ): MeasuredDesign => {
-  const { clients, base, uplift } = designAsked;
+  const { base, uplift } = designAsked;
   const design = designOf(designAsked);
   const isPossible = roundedShare(base + uplift) <= 1;
   const isEnough = isBaseKnown && isPossible && design.power >= WANTED_POWER;
@@ -225,7 +233,7 @@ const measured = (
   return {
     ...{ design, isEnough, excluded },
     says: proposalVerdict({ isBaseKnown, isPossible, isEnough }),
-    areEnoughClients: isEnough || designOf({ ...designAsked, mostTargets: clients }).power >= WANTED_POWER,
+    targetsNeeded: isEnough ? null : targetsNeeded(designAsked),
     clientsNeeded: clientsNeeded(designAsked),
     upliftSeen: upliftSeen(design, base),
     lists: drawnLists(drawn, isEnough ? design.control : 0, seed),

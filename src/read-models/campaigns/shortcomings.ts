@@ -6,15 +6,18 @@ export const percentOf = (share: number): string => `${Number((100 * share).toFi
 
 const NO_LISTS = 'No lists are drawn: targets are all who are worth approaching.';
 
-/** What bounds the number of those who are approached, and what moves that bound. */
+/** What bounds the number of those who are approached. */
 const bounds = {
-  budget: ['budget', 'Give a larger budget.'],
-  days: [`days and the pace of the last ${CONTACT_PACE_DAYS} days`, 'Give more days.'],
-  pace: [
-    `the pace of the last ${CONTACT_PACE_DAYS} days in ${LONGEST_CONTACT_DAYS} days`,
-    'Give days: so many that all can be approached.',
-  ],
+  budget: 'budget',
+  days: `days and the pace of the last ${CONTACT_PACE_DAYS} days`,
+  pace: `the pace of the last ${CONTACT_PACE_DAYS} days in ${LONGEST_CONTACT_DAYS} days`,
 } as const;
+
+/** What would let so many be approached. */
+const nextFor = ({ asked, span }: Proposal, needed: number): string =>
+  span.boundBy === 'budget'
+    ? `Give a budget of ${needed * asked.contactCost} (minor units) or more`
+    : `Give ${Math.ceil(needed / span.clientsADay) + span.answerDays} days or more`;
 
 const nobodyLeft = ({ asked: { segment }, segments, excluded }: Proposal): string => {
   if (excluded.size > 0) return 'Nobody is left to approach: excluded says why.';
@@ -22,13 +25,12 @@ const nobodyLeft = ({ asked: { segment }, segments, excluded }: Proposal): strin
   return `No client is of the segment ${segment}: there are ${segments.join(', ')}.`;
 };
 
-const tooFewApproached = (proposal: Proposal, by: keyof typeof bounds): string => {
+const tooFewApproached = (proposal: Proposal, by: keyof typeof bounds, needed: number): string => {
   const { asked, baseRate, candidates, design, span } = proposal;
   if (span.mostTargets === 0)
-    return 'The budget is less than approaching one client costs: nobody can be approached. Give a larger budget, or none.';
-  const [boundBy, next] = bounds[by];
+    return `The budget is less than approaching one client costs: nobody can be approached. It takes ${needed}. ${nextFor(proposal, needed)}, or none.`;
   const uplift = `an uplift of ${percentOf(asked.smallestUplift)} over ${percentOf(baseRate)}`;
-  return `Too few can be approached: ${span.mostTargets} of ${candidates.length} clients, by ${boundBy}. They show ${uplift} in ${percentOf(roundedShare(design.power))} of campaigns only (${percentOf(WANTED_POWER)} is wanted). ${next} ${NO_LISTS}`;
+  return `Too few can be approached: ${span.mostTargets} of ${candidates.length} clients, by ${bounds[by]}. They show ${uplift} in ${percentOf(roundedShare(design.power))} of campaigns only (${percentOf(WANTED_POWER)} is wanted). It takes ${needed}, and all others left alone. ${nextFor(proposal, needed)}. ${NO_LISTS}`;
 };
 
 const tooFew = ({ candidates, clientsNeeded, upliftSeen, design, asked, baseRate }: Proposal): string => {
@@ -42,13 +44,15 @@ const tooFew = ({ candidates, clientsNeeded, upliftSeen, design, asked, baseRate
 
 /** Why nothing is drawn, and what would do. */
 const whyNotDrawn = (proposal: Proposal): string => {
-  const { asked, baseRate, candidates, says, span, areEnoughClients } = proposal;
+  const { asked, baseRate, candidates, says, span, targetsNeeded } = proposal;
   if (says === 'no base rate')
     return 'Nothing in the log says what share takes a product in so many days: give baseRate.';
   if (says === 'no such uplift')
     return `There is no such uplift: ${percentOf(asked.smallestUplift)} more than ${percentOf(baseRate)} is more than all clients. Give a smaller smallestUplift, or another baseRate.`;
   if (candidates.length === 0) return nobodyLeft(proposal);
-  return span.boundBy && areEnoughClients ? tooFewApproached(proposal, span.boundBy) : tooFew(proposal);
+  return span.boundBy && targetsNeeded !== null
+    ? tooFewApproached(proposal, span.boundBy, targetsNeeded)
+    : tooFew(proposal);
 };
 
 /** What keeps the proposal from being better. */

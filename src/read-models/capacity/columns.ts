@@ -19,7 +19,14 @@ export const capacityColumns = {
   },
   market: {
     ...{ ...ofSegment, ...wholeColumns('buyers', 'boughtOnce', 'boughtTwice') },
-    ...alike(['clientsAtLeast', 'clientsLow', 'clientsHigh'], column.real()),
+    ...{ clientsAtLeast: column.real(), ...alike(['clientsLow', 'clientsHigh'], nullable(column.whole())) },
+  },
+  'market-size': {
+    segment: nullable(column.text('Null: all clients')),
+    ...{ clients: column.whole('As the source says'), countedOn: column.day(), source: column.text() },
+    ...{ statedAt: column.moment(), ...wholeColumns('buyers') },
+    reached: nullable(column.share('What share of them bought; null where more did than the source says there are')),
+    clientsAtLeast: column.real(),
   },
   living: {
     ...{ ...ofSegment, ...wholeColumns('buyers') },

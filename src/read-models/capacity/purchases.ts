@@ -32,7 +32,7 @@ export interface Buyer {
   readonly currency: string | null;
 }
 
-const LAST_YEAR_DAYS = 365;
+export const LAST_YEAR_DAYS = 365;
 
 /** Invoiced, or accepted where there are no invoices; up to a moment, merged clients as one. */
 export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buyer[]> => {

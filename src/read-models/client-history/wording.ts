@@ -223,6 +223,9 @@ const wording: Wording = {
   LateEntryLimitSet: ({ data: { effectiveFrom } }) => ({ summary: `limit of late entry from ${effectiveFrom}` }),
   NumberSeriesSet: ({ data: { effectiveFrom } }) => ({ summary: `number series from ${effectiveFrom}` }),
   TaxRoundingSet: ({ data: { effectiveFrom } }) => ({ summary: `rounding of tax from ${effectiveFrom}` }),
+  MarketSizeStated: ({ data: { segment, clients, source, countedOn } }) => ({
+    summary: `market of ${clients} clients${segment === undefined ? '' : ` in the segment ${segment}`} on ${countedOn}, as ${source} says`,
+  }),
   // What must be unique, and what is named as a proof elsewhere.
   DocumentNumberReserved: ({ data: { number, request } }) => ({
     summary: `number ${number} taken for the ${request.document}`,

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { RowOfTable } from '../kit/projection';
 import type { calls } from './calls';
 import type { campaignClients, campaigns } from './campaigns';
-import type { clients } from './clients';
+import type { clients, statedMarketSizes } from './clients';
 import type { consents } from './consents';
 import type { calendars, enquiries, holders, items } from './enquiries/tables';
 import type { clientEvents } from './history';
@@ -37,6 +37,7 @@ export type FactTables = {
   readonly refusals: RowOfTable<typeof refusals>;
   readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
   readonly stated_forecasts: RowOfTable<typeof statedForecasts>;
+  readonly stated_market_sizes: RowOfTable<typeof statedMarketSizes>;
   readonly voids: RowOfTable<typeof voids>;
   readonly working_calendars: RowOfTable<typeof calendars>;
 };

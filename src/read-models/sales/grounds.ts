@@ -56,6 +56,13 @@ const invoicedGrounds = (role: string, day: SqlPart, today: Day, productId?: str
   ];
 };
 
+/** That there are invoices at all says what counts as a sale where nobody says it. */
+export const basisGround: Ground = rowsWith(
+  'looked up: what counts as a sale',
+  'invoices',
+  sql`"invoiceId" = (select min(f."invoiceId") from "invoices" f)`,
+);
+
 /** What was sold up to the day of asking, by the basis. */
 export const soldGrounds = (role: string, { basis, today }: SalesAsked, productId?: string): readonly Ground[] => {
   if (basis === 'accepted')
@@ -67,12 +74,7 @@ export const soldGrounds = (role: string, { basis, today }: SalesAsked, productI
         ...isOfProduct(productId),
       ),
     ];
-  // That there are invoices at all says what counts as a sale where nobody says it.
-  const isFirst = sql`"invoiceId" = (select min(f."invoiceId") from "invoices" f)`;
-  return [
-    ...invoicedGrounds(role, soldOn(basis), today, productId),
-    rowsWith('looked up: what counts as a sale', 'invoices', isFirst),
-  ];
+  return [...invoicedGrounds(role, soldOn(basis), today, productId), basisGround];
 };
 
 /** A product, when it could be sold, and since when it was offered or sold. */
