@@ -1,5 +1,7 @@
 import { reservationDecider } from '../../src/domain/reservation/decider';
 import type { ReservedOf } from '../../src/domain/reservation/events';
+import type { ReservationShape } from '../../src/domain/reservation/state';
+import type { EventsOf } from '../../src/domain/shared/decider';
 import { factsOf, id, specify } from '../support/specify';
 
 const reservation = specify(reservationDecider);
@@ -118,7 +120,7 @@ describe('a series of numbers', () => {
 });
 
 describe('rule 8: a number that a document of another system has is stepped over', () => {
-  const takes = (document: string, ...given: Parameters<typeof reservation.given>) =>
+  const takes = (document: string, ...given: readonly EventsOf<ReservationShape>[]) =>
     reservation.given(...given).when('ReserveDocumentNumber', invoiceOf(document), at());
 
   it('alone, or a row of them', () => {
@@ -129,7 +131,7 @@ describe('rule 8: a number that a document of another system has is stepped over
   });
 
   it('of its own year only', () => {
-    const asked = (...given: Parameters<typeof reservation.given>) =>
+    const asked = (...given: readonly EventsOf<ReservationShape>[]) =>
       reservation.given(...given).when('ReserveDocumentNumber', invoiceOf('i1', 'Y'), at());
     asked(setAside('Y-2024/000001')).then(reserved('i1', 'Y-2024/000002', '2024'));
     asked(setAside('Y-2023/000001'), setAside('Y-000001')).then(reserved('i1', 'Y-2024/000001', '2024'));
@@ -138,7 +140,7 @@ describe('rule 8: a number that a document of another system has is stepped over
   });
 
   it('is set aside once, and not where a document of ours has it, each year for itself', () => {
-    const when = (number: string, ...given: Parameters<typeof reservation.given>) =>
+    const when = (number: string, ...given: readonly EventsOf<ReservationShape>[]) =>
       reservation.given(...given).when('SetNumberAside', setAside(number).data, at());
     when('R-000001').then(setAside('R-000001'));
     when('R-000001', setAside('R-000001')).thenNothing();
