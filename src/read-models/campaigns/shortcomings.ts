@@ -14,9 +14,9 @@ const bounds = {
 } as const;
 
 /** What would let so many be approached. */
-const nextFor = ({ asked, span }: Proposal, needed: number): string =>
+const nextFor = ({ asked, span, worth }: Proposal, needed: number): string =>
   span.boundBy === 'budget'
-    ? `Give a budget of ${needed * asked.contactCost} (minor units) or more`
+    ? `Give a budget of ${needed * asked.contactCost} (minor units${worth.currency === null ? '' : ` of ${worth.currency}`}) or more`
     : `Give ${Math.ceil(needed / span.clientsADay) + span.answerDays} days or more`;
 
 const nobodyLeft = ({ asked: { segment }, segments, excluded }: Proposal): string => {
@@ -74,7 +74,12 @@ export const shortcomings = (proposal: Proposal): readonly string[] => {
       ? ['A budget bounds nothing without contactCost: what approaching one client costs.']
       : []),
     ...(worth.amount === null
-      ? ['Nobody knows what an acceptance of this product brings: clients are in an order by chance alone.']
+      ? [
+          `Nobody knows what an acceptance of this product brings${worth.currency === null ? '' : ` in ${worth.currency}`}: clients are in an order by chance alone.`,
+        ]
+      : []),
+    ...(asked.contactCost > 0 && worth.currency === null
+      ? ['Nothing says in which currency contactCost is: give currency.']
       : []),
   ];
 };

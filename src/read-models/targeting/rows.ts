@@ -1,3 +1,4 @@
+import type { OfferCost } from './asked';
 import { mergedClients } from '../groupings/merged-clients';
 import { byMoney } from '../kit/order';
 import type { AnswerRow, ReportContext } from '../kit/report';
@@ -58,7 +59,7 @@ const worthTalking = (
 interface TalkQuestion {
   readonly lines: readonly TargetedLine[];
   readonly onSale: OnSale;
-  readonly offerCost: number | undefined;
+  readonly offerCost: OfferCost | undefined;
   readonly chosen: string | undefined;
 }
 
