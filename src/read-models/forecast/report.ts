@@ -129,6 +129,7 @@ export const forecastReport = defineReport<ForecastTables>({
         ...all.filter((series) => !isLongEnough(series)).map(tooShortNote),
         ...(byKey?.notes ?? []),
         await trialNote('forecast', context),
+        ...(asked.by === 'product' ? [`By product: ${await trialNote('forecast-by-product', context)}`] : []),
         `Open lines: ${await trialNote('open-lines', context)}`,
         ...forecastNotes,
         `The seed of the draws is ${seedOfDay(context)}.`,
