@@ -54,6 +54,12 @@ describe('a product', () => {
       .thenNothing();
   });
 
+  it('has no price and no cost below nothing', () => {
+    const below = { productId, price: euro(-1), cost: euro(-1) };
+    product.given(introduced).when('SetPrice', below, asked).thenRejected('PRICE_INVALID');
+    product.given(introduced).when('SetUnitCost', below, asked).thenRejected('PRICE_INVALID');
+  });
+
   it('takes a price for the past in its place', () => {
     const [now, before] = [priced(100, occurredAt), priced(80, '2024-01-01T00:00:00.000Z')];
     const state = product.fold([introduced, now, before]);
@@ -447,6 +453,8 @@ describe('a campaign', () => {
       .given()
       .when('PlanCampaign', { ...planned.data, endsOn: '2024-05-31' }, asked)
       .thenRejected('CAMPAIGN_ENDS_BEFORE_IT_STARTS');
+    const ofOneDay = { ...planned.data, endsOn: planned.data.startsOn };
+    expect(campaign.given().when('PlanCampaign', ofOneDay, asked).decision.accepted).toBe(true);
     campaign
       .given()
       .when('PlanCampaign', { ...planned.data, productId: id('nothing') }, asked)

@@ -3,13 +3,14 @@ const { parentPort, threadId } = require('node:worker_threads');
 
 const told = [];
 
-parentPort.on('message', (request) => {
-  const { kind, number, report, form } = request;
+const answerOf = ({ method, form }) =>
+  method === 'write' ? { content: new Uint8Array([1]), notes: [form] } : { thread: threadId, told: [...told] };
+
+parentPort.on('message', ({ kind, number, question }) => {
   if (kind === 'end') parentPort.close();
-  else if (kind === 'write')
-    parentPort.postMessage({ number, written: { content: new Uint8Array([1]), notes: [form] } });
-  else if (kind !== 'ask') told.push(kind);
-  else if (report === 'deadly') process.exit(7);
-  else if (report === 'wrong') parentPort.postMessage({ number, problem: { status: 400, members: {}, headers: {} } });
-  else if (report !== 'long') parentPort.postMessage({ number, answer: { thread: threadId, told: [...told] } });
+  else if (kind !== 'question') told.push(kind);
+  else if (question.report === 'deadly') process.exit(7);
+  else if (question.report === 'wrong')
+    parentPort.postMessage({ number, problem: { status: 400, members: {}, headers: {} } });
+  else if (question.report !== 'long') parentPort.postMessage({ number, answer: answerOf(question) });
 });

@@ -5,7 +5,6 @@ import type { Report } from '../../read-models/kit/report';
 import { findReport } from '../../read-models/lists/find';
 import { lists } from '../../read-models/lists/lists';
 import { commandHandlers, EXECUTE } from './commands/command-classes';
-import { CandidatesController } from './projections/candidates-controller';
 import { BatchController } from './commands/batch-controller';
 import { CommandDoor } from './commands/command-door';
 import { commandControllers } from './commands/command-controllers';
@@ -45,7 +44,6 @@ const moduleOf = (reports: readonly Report[], providers: Provider[]): DynamicMod
     ProposalController,
     EventsController,
     ProjectionsController,
-    CandidatesController,
     ...commandControllers(),
   ],
   providers: [CommandDoor, ...providers],

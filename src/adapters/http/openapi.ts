@@ -5,10 +5,13 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { campaignProposal } from '../../read-models/campaigns/proposal-report';
 import { reports } from '../../read-models/index';
 import type { Report } from '../../read-models/kit/report';
-import { FieldErrorModel, ProblemModel } from './protocol/command-docs';
+import { commandModels } from './protocol/command-docs';
+import { queryModels } from './protocol/query-docs';
+import { batchModels } from './commands/batch-docs';
 import { commandSchemas } from './commands/command-schemas';
 import { HttpModule } from './http.module';
 import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
+import { projectionModels } from './projections/projections-docs';
 import { answerSchemas } from './questions/answer-schemas';
 
 /** What a reader of the document must know before the first request. */
@@ -31,9 +34,9 @@ const apiInfo = new DocumentBuilder()
 
 /** The OpenAPI document of all routes. */
 export const openApiOf = (app: INestApplication, asked: readonly Report[]): OpenAPIObject => {
-  const document = SwaggerModule.createDocument(app, apiInfo, { extraModels: [ProblemModel, FieldErrorModel] });
+  const document = SwaggerModule.createDocument(app, apiInfo);
   const schemas = {
-    ...document.components?.schemas,
+    ...{ ...queryModels, ...batchModels, ...commandModels, ...projectionModels },
     ...commandSchemas(),
     ...answerSchemas([...asked, campaignProposal]),
   };

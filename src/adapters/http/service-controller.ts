@@ -1,28 +1,14 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { StoreHealth } from '../../application/log/event-store';
 import type { Unfinished } from '../../application/upkeep/heal';
 import type { UpkeepHealth } from '../../application/upkeep/upkeep';
 import { isServing } from '../../application/projecting/projector';
-import { generationStates } from '../../application/rebuilding/builds';
 import { routes } from './commands/routes';
-import { HTTP_PORTS, type HttpPorts } from './protocol/ports';
-import { generationItem, positionText, projectionItem } from './projections/projection-items';
-import { HealthModel } from './protocol/query-docs';
-
-interface Health {
-  readonly live: boolean;
-  readonly ready: boolean;
-  readonly readOnly: boolean;
-  readonly head: string | null;
-  readonly log: object;
-  readonly trouble: string | null;
-  readonly projections: readonly object[];
-  readonly generations: readonly object[];
-  readonly broken: readonly object[];
-  readonly upkeep: object;
-}
+import { QueryController } from './protocol/ports';
+import { allGenerations, generationItem, positionText, projectionItem } from './projections/projection-items';
+import { refTo } from './protocol/schemas';
 
 const asLog = ({ connected, silentSince }: StoreHealth): object => ({ connected, silentSince: silentSince ?? null });
 
@@ -42,12 +28,12 @@ const asUpkeep = ({ isAtWork, troubleSince, followed, refused }: UpkeepHealth): 
 
 const noLog = asLog({ connected: false, silentSince: undefined });
 
+const storesAway = { ready: false, head: null, trouble: AWAY, projections: [], generations: [], broken: [] };
+
 /** What is there, and how it is. */
 @ApiTags('service')
 @Controller()
-export class ServiceController {
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
-
+export class ServiceController extends QueryController {
   @Get()
   @ApiOperation({ operationId: 'index', summary: 'What is there.' })
   @ApiOkResponse({ description: 'Addresses with a sentence each' })
@@ -70,55 +56,29 @@ export class ServiceController {
 
   @Get('health')
   @ApiOperation({ operationId: 'health', summary: 'Whether it runs, and how far each read model is.' })
-  @ApiOkResponse({ type: HealthModel, description: 'How it stands: also where it is not ready' })
-  @ApiResponse({ status: 503, type: HealthModel, description: 'It runs, but is not ready' })
-  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const health = await this.state();
-    if (!health.ready) void reply.code(503).header('retry-after', '5');
-    return health;
-  }
-
-  /** What is beside the live tables: being filled, left half, kept. */
-  private async generations() {
-    const { eventStore, readStore, past } = this.ports;
-    const states = await generationStates({ log: eventStore, store: readStore, projections: past.projections });
-    return states.filter(({ state }) => state !== 'live');
-  }
-
-  private async state(): Promise<Health> {
-    const { eventStore, projector, readOnly } = this.ports;
-    const asked = this.ports.upkeep.health().then(asUpkeep);
+  @ApiOkResponse({ schema: refTo('HealthModel'), description: 'How it stands: also where it is not ready' })
+  @ApiResponse({ status: 503, schema: refTo('HealthModel'), description: 'It runs, but is not ready' })
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { eventStore, upkeep, readOnly } = this.ports;
+    const asked = upkeep.health().then(asUpkeep);
     const log = await eventStore.health().then(asLog, () => noLog);
-    try {
-      const [head, states] = await Promise.all([eventStore.head(), projector.state()]);
-      const upkeep = await asked;
-      const trouble = projector.lastTrouble;
-      return {
-        live: true,
-        readOnly,
-        ready: trouble === undefined && states.every(isServing),
-        head: positionText(head),
-        log,
-        trouble: trouble === undefined ? null : AWAY,
-        projections: states.map(projectionItem),
-        generations: (await this.generations()).map(generationItem),
-        broken: this.ports.broken,
-        upkeep,
-      };
-    } catch {
-      const upkeep = await asked;
-      return {
-        live: true,
-        ready: false,
-        readOnly,
-        head: null,
-        log,
-        trouble: AWAY,
-        projections: [],
-        generations: [],
-        broken: [],
-        upkeep,
-      };
-    }
+    const stores = await this.stores().catch(() => storesAway);
+    if (!stores.ready) void reply.code(503).header('retry-after', '5');
+    return { live: true, readOnly, ...stores, log, upkeep: await asked };
+  }
+
+  private async stores() {
+    const { eventStore, projector, broken } = this.ports;
+    const [head, states] = await Promise.all([eventStore.head(), projector.state()]);
+    const isWaiting = projector.lastTrouble !== undefined;
+    const beside = (await allGenerations(this.ports)).filter(({ state }) => state !== 'live');
+    return {
+      ready: !isWaiting && states.every(isServing),
+      head: positionText(head),
+      trouble: isWaiting ? AWAY : null,
+      projections: states.map(projectionItem),
+      generations: beside.map(generationItem),
+      broken,
+    };
   }
 }

@@ -13,7 +13,7 @@ import { liveGeneration, type Generation, type ReadStore } from '../projecting/r
 import { heal, type HealingPorts, type Unfinished } from './heal';
 
 /** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
-const followed: Projection = {
+export const followed: Projection = {
   name: 'followed',
   version: 1,
   description: 'What followed from events',

@@ -6,7 +6,7 @@ import { Directory } from '../../application/finding/directory';
 import { configFrom } from '../../config/config';
 import { questionsBesideReports } from '../../read-models';
 import { openLetopis } from '../open-core';
-import type { QuestionReply, QuestionRequest } from './question-threads';
+import type { QuestionReply, QuestionThreadMessage, ThreadQuestion } from './question-threads';
 
 /** The entry point of a thread that answers questions, with stores of its own, until it is told to end. */
 const reply = (message: QuestionReply): void => parentPort?.postMessage(message);
@@ -42,50 +42,38 @@ const opened = (): Promise<AnsweringStores> => {
   return opening;
 };
 
-const replyOfFailure = (error: unknown): Pick<QuestionReply, 'problem' | 'fault'> => {
-  const { status, members, headers } = asProblem(error);
-  const fault = error instanceof Error ? error.stack : String(error);
-  return { problem: { status, members, headers }, ...(status === 500 && { fault }) };
-};
-
 const open = new Map<number, AbortController>();
 
-type Question = Extract<QuestionRequest, { kind: 'ask' | 'diff' | 'write' }>;
-
-const replyToQuestion = async (question: Question, signal: AbortSignal): Promise<Partial<QuestionReply>> => {
-  const { reports } = await opened();
+const answerOfReports = (reports: Reports, question: ThreadQuestion, signal: AbortSignal): Promise<unknown> => {
+  if (question.method === 'duplicatesOf') return reports.duplicatesOf(question.clientId);
   const { report, query } = question;
-  return question.kind === 'write'
-    ? { written: await reports.write(report, query, question.form, signal) }
-    : { answer: await reports[question.kind](report, query, signal) };
+  return question.method === 'write'
+    ? reports.write(report, query, question.form, signal)
+    : reports[question.method](report, query, signal);
 };
 
-const answer = async (question: Question): Promise<void> => {
-  const { number } = question;
+const answer = async (number: number, question: ThreadQuestion): Promise<void> => {
   const gone = new AbortController();
   open.set(number, gone);
   try {
-    reply({ number, ...(await replyToQuestion(question, gone.signal)) });
+    const { reports } = await opened();
+    reply({ number, answer: await answerOfReports(reports, question, gone.signal) });
   } catch (error) {
-    reply({ number, ...replyOfFailure(error) });
+    const { status, members, headers } = asProblem(error);
+    const fault = error instanceof Error ? error.stack : String(error);
+    reply({ number, problem: { status, members, headers }, ...(status === 500 && { fault }) });
   } finally {
     open.delete(number);
   }
 };
 
+/** The stores, where they are open. */
+const openedStores = (): Promise<AnsweringStores | undefined> | undefined => opening?.catch(() => undefined);
+
 const end = async (): Promise<void> => {
-  const stores = await opening?.catch(() => undefined);
+  const stores = await openedStores();
   await stores?.letopis.close();
   parentPort?.close();
-};
-
-const duplicates = async ({ clientId, number }: Extract<QuestionRequest, { kind: 'duplicates' }>): Promise<void> => {
-  try {
-    const stores = await opened();
-    reply({ number, duplicates: await stores.reports.duplicatesOf(clientId) });
-  } catch (error) {
-    reply({ number, ...replyOfFailure(error) });
-  }
 };
 
 /** Whether this is the thread that finds: its index goes on with the log from then on. */
@@ -94,23 +82,22 @@ let isFinder = false;
 /** A log that is away now is read with the next question. */
 const fillIndex = async (): Promise<void> => {
   isFinder = true;
-  const stores = await opening?.catch(() => undefined);
+  const stores = await openedStores();
   await stores?.directory.follow().catch(() => undefined);
 };
 
 const moved = async (): Promise<void> => {
-  const stores = await opening?.catch(() => undefined);
+  const stores = await openedStores();
   stores?.letopis.projector.committed();
   if (isFinder) await fillIndex();
 };
 
-parentPort?.on('message', (request: QuestionRequest) => {
-  if ('query' in request) void answer(request);
-  else if (request.kind === 'duplicates') void duplicates(request);
-  else if (request.kind === 'fill') void fillIndex();
-  else if (request.kind === 'gone') open.get(request.number)?.abort();
-  else if (request.kind === 'moved') void moved();
-  else void end();
+const errands = { fill: fillIndex, moved, end } as const;
+
+parentPort?.on('message', (message: QuestionThreadMessage) => {
+  if (message.kind === 'question') void answer(message.number, message.question);
+  else if (message.kind === 'gone') open.get(message.number)?.abort();
+  else void errands[message.kind]();
 });
 
 // The first question need not wait for the stores; a failure now is that of the first question.

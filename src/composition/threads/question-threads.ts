@@ -9,38 +9,28 @@ import type { Config } from '../../config/config';
 import type { Id } from '../../domain/shared/values';
 import type { Answer } from '../../read-models/kit/report';
 
-/** What a thread is told: a question, that nobody waits for its answer any more, that read models moved, to end. */
-export type QuestionRequest =
-  /** `diff`: how two editions answer it. */
-  | { readonly kind: 'ask' | 'diff'; readonly number: number; readonly report: string; readonly query: unknown }
-  /** As `ask`, and to write the answer as a file: that takes its time, too. */
-  | {
-      readonly kind: 'write';
-      readonly number: number;
-      readonly report: string;
-      readonly query: unknown;
-      readonly form: FileForm;
-    }
-  /** Who shares with a client what mostly one alone has. */
-  | { readonly kind: 'duplicates'; readonly number: number; readonly clientId: Id }
-  /** To fill the index by which is found, before anybody asks. */
-  | { readonly kind: 'fill' }
+/** What is asked in a thread: the method of `AskReports` of this name answers it there. */
+export type ThreadQuestion =
+  | { readonly method: 'ask' | 'diff'; readonly report: string; readonly query: unknown }
+  | { readonly method: 'write'; readonly report: string; readonly query: unknown; readonly form: FileForm }
+  | { readonly method: 'duplicatesOf'; readonly clientId: Id };
+
+/** What a thread is told. */
+export type QuestionThreadMessage =
+  | { readonly kind: 'question'; readonly number: number; readonly question: ThreadQuestion }
+  /** Nobody waits for the answer any more. */
   | { readonly kind: 'gone'; readonly number: number }
-  | { readonly kind: 'moved' }
-  | { readonly kind: 'end' };
+  /** To fill the index by which is found, before anybody asks; that read models moved; to end. */
+  | { readonly kind: 'fill' | 'moved' | 'end' };
 
 /** The answer to a question, or why there is none; `fault` has the trace of an error that nobody expected. */
-export interface QuestionReply {
-  readonly number: number;
-  readonly answer?: Answer;
-  readonly written?: WrittenAnswer;
-  readonly duplicates?: readonly LikelyDuplicate[];
-  readonly problem?: Pick<Problem, 'status' | 'members' | 'headers'>;
-  readonly fault?: string | undefined;
-}
+export type QuestionReply = { readonly number: number } & (
+  | { readonly answer: unknown }
+  | { readonly problem: Pick<Problem, 'status' | 'members' | 'headers'>; readonly fault?: string | undefined }
+);
 
 interface Waiting {
-  readonly resolve: (reply: QuestionReply) => void;
+  readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -49,12 +39,10 @@ const QUESTION_THREAD_FILE = join(__dirname, `question-thread${extname(__filenam
 /** One for a long question, one for those that come meanwhile. */
 const MOST_QUESTION_THREADS = 2;
 
-const errorOf = ({ problem, fault }: QuestionReply): Error => {
-  if (fault !== undefined) return Object.assign(new Error('a question failed'), { stack: fault });
-  return problem
+const errorOf = ({ problem, fault }: Extract<QuestionReply, { readonly problem: unknown }>): Error =>
+  fault === undefined
     ? new Problem(problem.status, problem.members, problem.headers)
-    : new Error('a question has no answer');
-};
+    : Object.assign(new Error('a question failed'), { stack: fault });
 
 /** A thread that answers questions. */
 class QuestionThread {
@@ -82,26 +70,27 @@ class QuestionThread {
     return this.waiting.size;
   }
 
-  async ask(kind: 'ask' | 'diff', report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    const { answer } = await this.replyUntil(signal, { kind, number: this.nextNumber(), report, query });
-    if (answer) return answer;
-    throw new Error(`the question ${report} has no answer`);
+  /** What the thread answers. It is told when nobody waits for that any more. */
+  async answerTo<Answered>(question: ThreadQuestion, signal?: AbortSignal): Promise<Answered> {
+    const number = (this.numbered += 1);
+    const gone = (): void => {
+      this.tell({ kind: 'gone', number });
+    };
+    signal?.addEventListener('abort', gone);
+    try {
+      const answer = await new Promise((resolve, reject) => {
+        this.waiting.set(number, { resolve, reject });
+        this.tell({ kind: 'question', number, question });
+      });
+      // What the method that the question names gives in the thread.
+      return answer as Answered;
+    } finally {
+      signal?.removeEventListener('abort', gone);
+    }
   }
 
-  async write(report: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
-    const request = { kind: 'write', number: this.nextNumber(), report, query, form } as const;
-    const { written } = await this.replyUntil(signal, request);
-    if (written) return written;
-    throw new Error(`the question ${report} has no answer as ${form}`);
-  }
-
-  async duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
-    const reply = await this.replyTo({ kind: 'duplicates', number: this.nextNumber(), clientId });
-    return reply.duplicates ?? [];
-  }
-
-  tell(request: QuestionRequest): void {
-    this.worker.postMessage(request);
+  tell(message: QuestionThreadMessage): void {
+    this.worker.postMessage(message);
   }
 
   async end(): Promise<void> {
@@ -110,38 +99,11 @@ class QuestionThread {
     await ended;
   }
 
-  private nextNumber(): number {
-    return (this.numbered += 1);
-  }
-
-  /** The thread is told when nobody waits for the answer any more. */
-  private async replyUntil(
-    signal: AbortSignal,
-    request: Extract<QuestionRequest, { number: number }>,
-  ): Promise<QuestionReply> {
-    const gone = (): void => {
-      this.tell({ kind: 'gone', number: request.number });
-    };
-    signal.addEventListener('abort', gone);
-    try {
-      return await this.replyTo(request);
-    } finally {
-      signal.removeEventListener('abort', gone);
-    }
-  }
-
-  private replyTo(request: Extract<QuestionRequest, { number: number }>): Promise<QuestionReply> {
-    return new Promise((resolve, reject) => {
-      this.waiting.set(request.number, { resolve, reject });
-      this.tell(request);
-    });
-  }
-
-  private settle(message: QuestionReply): void {
-    const asked = this.waiting.get(message.number);
-    this.waiting.delete(message.number);
-    if (message.answer ?? message.written ?? message.duplicates) asked?.resolve(message);
-    else asked?.reject(errorOf(message));
+  private settle(reply: QuestionReply): void {
+    const asked = this.waiting.get(reply.number);
+    this.waiting.delete(reply.number);
+    if ('answer' in reply) asked?.resolve(reply.answer);
+    else asked?.reject(errorOf(reply));
   }
 }
 
@@ -168,19 +130,19 @@ export class QuestionThreads implements AskReports {
   }
 
   ask(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return this.threadFor(report).ask('ask', report, query, signal);
+    return this.threadFor(report).answerTo({ method: 'ask', report, query }, signal);
   }
 
   diff(report: string, query: unknown, signal: AbortSignal): Promise<Answer> {
-    return this.threadFor(report).ask('diff', report, query, signal);
+    return this.threadFor(report).answerTo({ method: 'diff', report, query }, signal);
   }
 
   write(report: string, query: unknown, form: FileForm, signal: AbortSignal): Promise<WrittenAnswer> {
-    return this.threadFor(report).write(report, query, form, signal);
+    return this.threadFor(report).answerTo({ method: 'write', report, query, form }, signal);
   }
 
   duplicatesOf(clientId: Id): Promise<readonly LikelyDuplicate[]> {
-    return this.theFinder().duplicatesOf(clientId);
+    return this.theFinder().answerTo({ method: 'duplicatesOf', clientId });
   }
 
   /** The read models were committed in another thread: callers who wait for a position look again. */

@@ -3,11 +3,12 @@ import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { InFlight } from '../../../application/executing/in-flight';
 import { InOrder } from '../../../application/executing/in-order';
-import { BatchAnswerModel, BatchModel, batchExample } from './batch-docs';
+import { batchExample } from './batch-docs';
 import type { CommandAnswer } from './command-answer';
 import { acceptedStatus } from './command-classes';
 import { plainPath } from './command-controllers';
 import { ApiProblem, ApiSharedEnvelope } from '../protocol/command-docs';
+import { refTo } from '../protocol/schemas';
 import { CommandDoor } from './command-door';
 import { asProblem } from '../protocol/problem-filter';
 import { commandsIn, batchedCommand, MOST_COMMANDS, sharedHeaders } from './read-batch';
@@ -38,8 +39,12 @@ export class BatchController {
     summary: `Up to ${MOST_COMMANDS} commands at once: each is answered as it would be by itself.`,
   })
   @ApiSharedEnvelope()
-  @ApiBody({ type: BatchModel, examples: { example: { value: batchExample } } })
-  @ApiResponse({ status: 200, type: BatchAnswerModel, description: 'All were looked at: what became of each' })
+  @ApiBody({ schema: refTo('BatchModel'), examples: { example: { value: batchExample } } })
+  @ApiResponse({
+    status: 200,
+    schema: refTo('BatchAnswerModel'),
+    description: 'All were looked at: what became of each',
+  })
   @ApiProblem(400, 'The request as a whole is not as expected: no command was executed')
   @ApiProblem(413, 'Larger than 1 MiB')
   @ApiProblem(415, 'Not application/json')

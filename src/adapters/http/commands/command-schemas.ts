@@ -1,5 +1,6 @@
-import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AnyField, FieldKind, ObjectKind } from '../../../application/commands/fields';
+import { refTo } from '../protocol/schemas';
 import { httpCommands } from './command-classes';
 import { exampleIds } from './example-ids';
 import { parametersOf } from './routes';
@@ -27,15 +28,15 @@ const limitsOf = ({ kind, min = 0 }: AnyField, max: number): Schema => {
   return kind === 'list' ? { minItems: min, maxItems: max } : { minLength: 1, maxLength: max };
 };
 
-const refTo = ({ name }: ObjectKind): { $ref: string } => ({ $ref: getSchemaPath(name) });
+const refToKind = ({ name }: ObjectKind) => refTo(name);
 
 const objectsOf = ({ objects = [] }: AnyField): Schema => {
   if (objects.length === 0) return {};
-  return objects.length === 1 ? { allOf: objects.map(refTo) } : { oneOf: objects.map(refTo) };
+  return objects.length === 1 ? { allOf: objects.map(refToKind) } : { oneOf: objects.map(refToKind) };
 };
 
 const entrySchema = (entry: AnyField): Schema | { $ref: string } =>
-  entry.objects?.[0] ? refTo(entry.objects[0]) : valueSchema(entry);
+  entry.objects?.[0] ? refTo(entry.objects[0].name) : valueSchema(entry);
 
 const valueSchema = (field: AnyField): Schema => {
   const { kind, words, example, max, pattern } = field;

@@ -1,7 +1,6 @@
-import type { GenerationState } from '../../../application/rebuilding/builds';
-import type { BrokenReadModel } from '../../../application/projecting/known-read-models';
-import type { Need } from '../../../application/projecting/needs';
 import type { ProjectionState } from '../../../application/projecting/projector';
+import { generationStates, type GenerationState } from '../../../application/rebuilding/builds';
+import type { HttpPorts } from '../protocol/ports';
 
 /** How the states of read models are shown: a position is a text, what is not there is null. */
 
@@ -32,10 +31,5 @@ export const generationItem = (state: GenerationState): object => {
   };
 };
 
-export interface ProjectionsItem {
-  readonly head: string | null;
-  readonly projections: readonly object[];
-  readonly generations: readonly object[];
-  readonly needs: readonly Need[];
-  readonly broken: readonly BrokenReadModel[];
-}
+export const allGenerations = ({ eventStore, readStore, past }: HttpPorts): Promise<readonly GenerationState[]> =>
+  generationStates({ log: eventStore, store: readStore, projections: past.projections });

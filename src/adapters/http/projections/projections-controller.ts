@@ -1,38 +1,96 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, HttpCode, Inject, Post, Req, Res, type OnModuleDestroy } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { orderBuilds, type BuildOrder } from '../../../application/rebuilding/build-orders';
-import { needsOf } from '../../../application/projecting/needs';
-import { waitOrAbort } from '../../../application/log/retrying';
-import { ApiProblem } from '../protocol/command-docs';
+import { applyDecorators, Controller, Get, HttpCode, Post, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import {
-  allGenerations,
-  ApiName,
-  ApiRefusals,
-  factsAskedFor,
-  generationsOf,
-  refused,
-  startBuild,
-} from './build-requests';
-import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
-import { invalid } from '../protocol/problem';
-import { generationItem, positionText, projectionItem, type ProjectionsItem } from './projection-items';
-import { BuildModel, GenerationsModel, PaceModel, ProjectionsModel } from './projections-docs';
-import { readFieldsOf, wholeField } from '../protocol/request-body';
-import { queryOf } from '../protocol/request-values';
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  type ApiBodyOptions,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { candidatesAmong } from '../../../application/asking/editions';
+import { comparisonAnswer } from '../../../application/comparing/comparison-answer';
+import { StoreError } from '../../../application/log/event-store';
+import { waitOrAbort } from '../../../application/log/retrying';
+import { needsOf } from '../../../application/projecting/needs';
+import { orderBuilds, type BuildOrder } from '../../../application/rebuilding/build-orders';
+import type { RequestedBuild } from '../../../application/rebuilding/requested-builds';
+import { nearestTo } from '../../../read-models/kit/nearest';
+import type { Answer } from '../../../read-models/kit/report';
+import { ApiProblem } from '../protocol/command-docs';
+import { isFeedAsked, sendFeed } from '../protocol/feed';
+import { QueryController, type HttpPorts } from '../protocol/ports';
+import { invalid, Problem } from '../protocol/problem';
+import {
+  flagField,
+  questionsField,
+  readFieldsOf,
+  wholeField,
+  type BodyFields,
+  type BodyOf,
+} from '../protocol/request-body';
+import { isGiven, queryOf } from '../protocol/request-values';
+import { refTo } from '../protocol/schemas';
+import { allGenerations, generationItem, positionText, projectionItem } from './projection-items';
 
 const LOOK_AT_BUILDS_MILLISECONDS = 500;
 const HEARTBEAT_LOOKS = 30;
 const MOST_KEPT = 100;
 
-/** How each read model stands, and the work on them: to fill them anew, to pause, to go back. */
+const rateField = wholeField(1, Number.MAX_SAFE_INTEGER);
+const wishedRateField = {
+  ...rateField,
+  isRight: (value: unknown): value is number | null => value === null || rateField.isRight(value),
+};
+
+const ApiName = (): MethodDecorator =>
+  ApiParam({
+    name: 'name',
+    type: String,
+    example: 'offers',
+    description: 'Of a read model, or of the facts it stands on',
+  });
+
+const whatIsAnswered = { 200: 'What is done from now on, and how it stands', 202: 'It is under way' } as const;
+
+/** A request for work on the read model that the address names: it is answered with how its generations stand. */
+const BuildWork = (verb: string, status: 200 | 202, summary: string, body?: ApiBodyOptions): MethodDecorator =>
+  applyDecorators(
+    Post(`:name/${verb}`),
+    HttpCode(status),
+    ApiOperation({ operationId: verb, summary }),
+    ApiName(),
+    ...(body ? [ApiBody(body)] : []),
+    ApiResponse({ status, schema: refTo('GenerationsModel'), description: whatIsAnswered[status] }),
+    ApiProblem(400, 'The body is not as expected'),
+    ApiProblem(404, 'There is no read model of this name'),
+    ApiProblem(409, 'Not as things stand: another process is at it, or there is nothing to do it with'),
+  );
+
+/** The facts of the read model that the address names. */
+const factsAskedFor = ({ reports, past }: HttpPorts, { params }: FastifyRequest): readonly string[] => {
+  const name = isGiven(params) ? String(params['name']) : '';
+  const facts =
+    reports.find((report) => report.name === name)?.reads ??
+    past.projections.filter((projection) => projection.name === name).map((projection) => projection.name);
+  if (facts.length > 0) return facts;
+  const known = [...reports, ...past.projections].map((each) => each.name);
+  const near = nearestTo(name, known).join(' or ');
+  const meant = near === '' ? '' : `: did you mean ${near}?`;
+  throw new Problem(404, { detail: `There is no read model of this name${meant}` });
+};
+
+/** What stands against it now, as an answer that no retry changes. */
+const refused = (error: unknown): unknown =>
+  error instanceof StoreError && error.code === 'conflict' ? new Problem(409, { detail: error.message }) : error;
+
+/** How each read model stands, and the work on them: to fill them anew, to compare, to pause, to go back. */
 @ApiTags('read models')
 @Controller('projections')
-export class ProjectionsController implements OnModuleDestroy {
+export class ProjectionsController extends QueryController implements OnModuleDestroy {
   private readonly closing = new AbortController();
-
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
   @Get()
   @ApiOperation({
@@ -41,139 +99,145 @@ export class ProjectionsController implements OnModuleDestroy {
     description: 'As events: the whole state whenever it changed, looked at twice a second.',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: ProjectionsModel, description: 'How the read models stand' })
+  @ApiOkResponse({ schema: refTo('ProjectionsModel'), description: 'How the read models stand' })
   @ApiProblem(503, 'A store is busy or away')
-  projections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+  async projections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const query = queryOf(request.query);
     query.refuseTheRest();
     query.throwErrors();
-    if (!request.headers.accept?.includes('text/event-stream')) return this.state();
-    const gone = new AbortController();
-    request.raw.once('close', () => {
-      gone.abort();
-    });
-    void reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    const feed = this.feed(AbortSignal.any([gone.signal, this.closing.signal]));
-    return Promise.resolve(Readable.from(feed, { objectMode: false }));
+    if (!isFeedAsked(request)) return this.state();
+    return sendFeed(request, reply, this.closing.signal, (signal) => this.feed(signal));
   }
 
-  @Post(':name/rebuild')
-  @HttpCode(202)
-  @ApiOperation({ operationId: 'rebuild', summary: 'Fills it anew beside the live one, then switches.' })
-  @ApiName()
-  @ApiBody({ type: BuildModel, required: false })
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
-  @ApiRefusals()
-  rebuild(@Req() request: FastifyRequest): Promise<unknown> {
-    const names = factsAskedFor(this.ports, request);
-    const { eventsPerSecond, keep } = readFieldsOf(request.body, {
-      eventsPerSecond: wholeField(1, Number.MAX_SAFE_INTEGER),
-      keep: wholeField(0, MOST_KEPT),
-    });
-    return startBuild(this.ports, names, {
-      ...(eventsPerSecond !== undefined && { eventsPerSecond }),
-      ...(keep !== undefined && { keep }),
+  @BuildWork('rebuild', 202, 'Fills it anew beside the live one, then switches.', {
+    schema: refTo('BuildModel'),
+    required: false,
+  })
+  rebuild(@Req() request: FastifyRequest): Promise<object> {
+    const fields = { eventsPerSecond: rateField, keep: wholeField(0, MOST_KEPT) };
+    return this.work(request, fields, (names, options) => this.start(names, options));
+  }
+
+  @BuildWork('rollback', 202, 'Brings the generation that was live before up to the log, then switches back to it.')
+  rollback(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, (names) => this.start(names, { purpose: 'rollback' }));
+  }
+
+  @BuildWork('pause', 200, 'Lets the process that fills it wait, also beyond its end.')
+  pause(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, (names) => this.order(names, { kind: 'pause' }));
+  }
+
+  @BuildWork(
+    'resume',
+    200,
+    'Goes on with what was paused; where no process is at it any more, the service does it from there.',
+  )
+  resume(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, async (names) => {
+      const ordered = await orderBuilds(this.ports.readStore, names, { kind: 'resume' });
+      const left = ordered.filter(({ isLeft }) => isLeft).map(({ projection }) => projection);
+      return left.length > 0 ? this.start(left, {}) : names;
     });
   }
 
-  @Post(':name/rollback')
-  @HttpCode(202)
+  @BuildWork('cancel', 200, 'Gives up what is being filled, or was left half, and drops it.')
+  cancel(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, (names) => this.order(names, { kind: 'cancel' }));
+  }
+
+  @BuildWork('pace', 200, 'Changes how fast it is filled, while it is.', { schema: refTo('PaceModel') })
+  pace(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, { eventsPerSecond: wishedRateField }, (names, { eventsPerSecond }) => {
+      if (eventsPerSecond === undefined)
+        throw invalid([{ path: 'eventsPerSecond', problem: 'missing', expected: `${rateField.expected}, or null` }]);
+      return this.order(names, { kind: 'pace', eventsPerSecond });
+    });
+  }
+
+  @BuildWork(
+    'compare',
+    202,
+    'Fills a candidate beside the live one and compares them: GET the comparison when it is done.',
+    { schema: refTo('CompareModel'), required: false },
+  )
+  compare(@Req() request: FastifyRequest): Promise<object> {
+    const fields = { reports: questionsField(this.ports.reports), soak: flagField };
+    return this.work(request, fields, async (names, { reports, soak = false }) => {
+      await this.ports.builds.compare(names, reports, soak);
+      return names;
+    });
+  }
+
+  @Get(':name/comparison')
   @ApiOperation({
-    operationId: 'rollback',
-    summary: 'Brings the generation that was live before up to the log, then switches back to it.',
+    operationId: 'comparison',
+    summary: 'How the candidate that was asked for here compares with the live one.',
   })
   @ApiName()
-  @ApiResponse({ status: 202, type: GenerationsModel, description: 'It is under way' })
-  @ApiRefusals()
-  rollback(@Req() request: FastifyRequest): Promise<unknown> {
-    readFieldsOf(request.body, {});
-    return startBuild(this.ports, factsAskedFor(this.ports, request), { purpose: 'rollback' });
-  }
-
-  @Post(':name/pause')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'pause', summary: 'Lets the process that fills it wait, also beyond its end.' })
-  @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
-  @ApiRefusals()
-  pause(@Req() request: FastifyRequest): Promise<unknown> {
-    return this.order(request, { kind: 'pause' });
-  }
-
-  @Post(':name/resume')
-  @HttpCode(200)
-  @ApiOperation({
-    operationId: 'resume',
-    summary: 'Goes on with what was paused; where no process is at it any more, the service does it from there.',
+  @ApiOkResponse({
+    schema: refTo('AnswerModel'),
+    description: 'What is different: reports first, then tables, then rows',
   })
-  @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
-  @ApiRefusals()
-  resume(@Req() request: FastifyRequest): Promise<unknown> {
-    return this.order(request, { kind: 'resume' });
+  @ApiProblem(404, 'There is no read model of this name, or no comparison of it')
+  comparison(@Req() request: FastifyRequest): Answer {
+    const comparison = this.ports.builds.comparisonOf(factsAskedFor(this.ports, request));
+    if (!comparison)
+      throw new Problem(404, { detail: 'No comparison of it was made by this service, or not yet: POST …/compare' });
+    return comparisonAnswer(comparison);
   }
 
-  @Post(':name/cancel')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'cancel', summary: 'Gives up what is being filled, or was left half, and drops it.' })
-  @ApiName()
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
-  @ApiRefusals()
-  cancel(@Req() request: FastifyRequest): Promise<unknown> {
-    return this.order(request, { kind: 'cancel' });
+  @BuildWork('switch', 202, 'Switches to the candidate, once it has caught up.')
+  switchTo(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, async (names) => this.start(await candidatesAmong(this.ports.readStore, names), {}));
   }
 
-  @Post(':name/pace')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'pace', summary: 'Changes how fast it is filled, while it is.' })
-  @ApiName()
-  @ApiBody({ type: PaceModel })
-  @ApiOkResponse({ type: GenerationsModel, description: 'What is done from now on, and how it stands' })
-  @ApiRefusals()
-  pace(@Req() request: FastifyRequest): Promise<unknown> {
-    const limit = wholeField(1, Number.MAX_SAFE_INTEGER);
-    const { eventsPerSecond } = readFieldsOf(request.body, {
-      eventsPerSecond: {
-        ...limit,
-        isRight: (value: unknown): value is number | null => value === null || limit.isRight(value),
-      },
+  @BuildWork('discard', 200, 'Gives up the candidate; the live one stays as it is.')
+  discard(@Req() request: FastifyRequest): Promise<object> {
+    return this.work(request, {}, async (names) => {
+      await this.order(await candidatesAmong(this.ports.readStore, names), { kind: 'cancel' });
+      return names;
     });
-    if (eventsPerSecond === undefined)
-      throw invalid([{ path: 'eventsPerSecond', problem: 'missing', expected: `${limit.expected}, or null` }]);
-    return this.order(request, { kind: 'pace', eventsPerSecond });
   }
 
   onModuleDestroy(): void {
     this.closing.abort();
   }
 
-  private async order(request: FastifyRequest, order: BuildOrder): Promise<unknown> {
+  /** Does what is asked of the facts that the address names; says how those stand that `work` gives. */
+  private async work<Fields extends BodyFields>(
+    request: FastifyRequest,
+    fields: Fields,
+    work: (names: readonly string[], body: BodyOf<Fields>) => Promise<readonly string[]>,
+  ): Promise<object> {
     const names = factsAskedFor(this.ports, request);
-    if (order.kind !== 'pace') readFieldsOf(request.body, {});
-    try {
-      const ordered = await orderBuilds(this.ports.readStore, names, order);
-      const left = ordered.filter(({ isLeft }) => isLeft).map(({ projection }) => projection);
-      if (order.kind === 'resume' && left.length > 0) return await startBuild(this.ports, left, {});
-    } catch (error) {
+    const body = readFieldsOf(request.body, fields);
+    const shown = await work(names, body).catch((error: unknown) => {
       throw refused(error);
-    }
-    return generationsOf(this.ports, names);
+    });
+    const states = await allGenerations(this.ports);
+    return { generations: states.filter(({ projection }) => shown.includes(projection)).map(generationItem) };
   }
 
-  private async state(): Promise<ProjectionsItem> {
-    const { eventStore, projector, readStore, past } = this.ports;
-    const [head, states, generations] = [
-      await eventStore.head(),
-      await projector.state(),
-      await allGenerations(this.ports),
-    ];
-    const needs = await needsOf({ log: past.log, store: readStore }, past.projections);
+  /** Ends when it is under way. */
+  private async start(names: readonly string[], options: RequestedBuild): Promise<readonly string[]> {
+    await this.ports.builds.start(names, options);
+    return names;
+  }
+
+  private async order(names: readonly string[], order: BuildOrder): Promise<readonly string[]> {
+    await orderBuilds(this.ports.readStore, names, order);
+    return names;
+  }
+
+  private async state(): Promise<object> {
+    const { eventStore, projector, readStore, past, broken } = this.ports;
     return {
-      head: positionText(head),
-      projections: states.map(projectionItem),
-      generations: generations.map(generationItem),
-      needs,
-      broken: this.ports.broken,
+      head: positionText(await eventStore.head()),
+      projections: (await projector.state()).map(projectionItem),
+      generations: (await allGenerations(this.ports)).map(generationItem),
+      needs: await needsOf({ log: past.log, store: readStore }, past.projections),
+      broken,
     };
   }
 

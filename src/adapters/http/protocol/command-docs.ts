@@ -1,148 +1,89 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiProperty, ApiResponse, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import {
+  objectSchema,
+  openSchema,
+  orNull,
+  refTo,
+  rowsSchema,
+  textSchema,
+  uuidSchema,
+  wholeSchema,
+  type NamedSchemas,
+} from './schemas';
 
 /** What OpenAPI says of every command. */
-
-type DocSchema = NonNullable<ApiPropertyOptions['anyOf']>[number];
-
-/** What is null where there is nothing: since OpenAPI 3.1 null is a type like others. */
-export const mayBeNull = (schema: DocSchema): { readonly anyOf: DocSchema[] } => ({
-  anyOf: [schema, { type: 'null' }],
-});
-
-export class FieldErrorModel {
-  @ApiProperty({ example: 'lines[0].unitPrice.amount' })
-  readonly path: string;
-
-  @ApiProperty({ enum: ['missing', 'wrong', 'unknown'] })
-  readonly problem: string;
-
-  @ApiProperty({ example: 'a whole number from 0 to 10000000000000' })
-  readonly expected: string;
-}
-
-export class ProblemModel {
-  @ApiProperty({ example: 'urn:letopis:problem:OFFER_LINE_NOT_OPEN' })
-  readonly type: string;
-
-  @ApiProperty({ description: 'What kind of problem it is, in words' })
-  readonly title: string;
-
-  @ApiProperty({ type: 'integer', description: 'The status of the answer' })
-  readonly status: number;
-
-  @ApiProperty({ required: false, description: 'What was wrong with this request' })
-  readonly detail: string;
-
-  @ApiProperty({ type: [FieldErrorModel], required: false, description: 'With 400: every field that is wrong' })
-  readonly errors: readonly FieldErrorModel[];
-
-  @ApiProperty({
-    required: false,
-    description: 'With 409 and 404: the code of the rule',
-    example: 'OFFER_LINE_NOT_OPEN',
-  })
-  readonly code: string;
-
-  @ApiProperty({ type: 'integer', required: false, description: 'The number of the rule; 0 is plain good order' })
-  readonly rule: number;
-
-  @ApiProperty({ required: false, description: 'What to do next' })
-  readonly next: string;
-
-  @ApiProperty({ type: Object, required: false, additionalProperties: true, description: 'What the rule looked at' })
-  readonly details: object;
-
-  @ApiProperty({ required: false, description: 'The stream that another writer was faster in, or that there is not' })
-  readonly stream: string;
-
-  @ApiProperty({ type: 'integer', required: false, description: 'With 412' })
-  readonly currentRevision: number;
-}
-
-class EventModel {
-  @ApiProperty({ format: 'uuid' })
-  readonly id: string;
-
-  @ApiProperty({ example: 'CallLogged' })
-  readonly type: string;
-
-  @ApiProperty()
-  readonly stream: string;
-
-  @ApiProperty({ type: 'integer' })
-  readonly revision: number;
-}
-
-class LikelyDuplicateModel {
-  @ApiProperty({ format: 'uuid' })
-  readonly clientId: string;
-
-  @ApiProperty({ type: [String], example: ['phone'], description: 'phone, email, messenger, taxId' })
-  readonly shares: readonly string[];
-}
-
-class ControlWarningModel {
-  @ApiProperty({ example: 'CLIENT_IN_CONTROL_GROUP' })
-  readonly code: string;
-
-  @ApiProperty()
-  readonly message: string;
-
-  @ApiProperty({ description: 'What to do next' })
-  readonly next: string;
-
-  @ApiProperty({ format: 'uuid' })
-  readonly campaignId: string;
-
-  @ApiProperty({ format: 'uuid' })
-  readonly productId: string;
-}
-
-export class CommandAnswerModel {
-  @ApiProperty({ description: 'Of what was created, or else of what the command was for' })
-  readonly id: string;
-
-  @ApiProperty({ example: 'offer-6f9619ff-8b86-4d01-b42d-00cf4fc964fa' })
-  readonly stream: string;
-
-  @ApiProperty({ type: 'integer', description: 'Of the stream after the command; -1 where there is none' })
-  readonly revision: number;
-
-  @ApiProperty({ ...mayBeNull({ type: 'string' }), description: 'For atLeast of a query, to see at least this' })
-  readonly position: string | null;
-
-  @ApiProperty({ type: [EventModel] })
-  readonly events: readonly EventModel[];
-
-  @ApiProperty({
-    description:
-      'True where nothing was written now: the same request was executed before, or what it says stands already',
-  })
-  readonly alreadyThere: boolean;
-
-  @ApiProperty({
-    type: [LikelyDuplicateModel],
-    required: false,
-    description:
-      'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
-  })
-  readonly likelyDuplicates: readonly LikelyDuplicateModel[];
-
-  @ApiProperty({
-    type: [ControlWarningModel],
-    required: false,
-    description:
-      'Of MakeOffer, ReviseOffer and LogCall: running campaigns that were to leave this client alone with the product. The command is done all the same',
-  })
-  readonly warnings: readonly ControlWarningModel[];
-}
+export const commandModels: NamedSchemas = {
+  FieldErrorModel: objectSchema({
+    path: { type: 'string', example: 'lines[0].unitPrice.amount' },
+    problem: { type: 'string', enum: ['missing', 'wrong', 'unknown'] },
+    expected: { type: 'string', example: 'a whole number from 0 to 10000000000000' },
+  }),
+  ProblemModel: objectSchema(
+    {
+      type: { type: 'string', example: 'urn:letopis:problem:OFFER_LINE_NOT_OPEN' },
+      title: { type: 'string', description: 'What kind of problem it is, in words' },
+      status: { type: 'integer', description: 'The status of the answer' },
+      detail: { type: 'string', description: 'What was wrong with this request' },
+      errors: { ...rowsSchema(refTo('FieldErrorModel')), description: 'With 400: every field that is wrong' },
+      code: { type: 'string', description: 'With 409 and 404: the code of the rule', example: 'OFFER_LINE_NOT_OPEN' },
+      rule: { type: 'integer', description: 'The number of the rule; 0 is plain good order' },
+      next: { type: 'string', description: 'What to do next' },
+      details: { ...openSchema, description: 'What the rule looked at' },
+      stream: { type: 'string', description: 'The stream that another writer was faster in, or that there is not' },
+      currentRevision: { type: 'integer', description: 'With 412' },
+    },
+    ['detail', 'errors', 'code', 'rule', 'next', 'details', 'stream', 'currentRevision'],
+  ),
+  EventModel: objectSchema({
+    id: uuidSchema,
+    type: { type: 'string', example: 'CallLogged' },
+    stream: textSchema,
+    revision: wholeSchema,
+  }),
+  LikelyDuplicateModel: objectSchema({
+    clientId: uuidSchema,
+    shares: { ...rowsSchema(textSchema), example: ['phone'], description: 'phone, email, messenger, taxId' },
+  }),
+  ControlWarningModel: objectSchema({
+    code: { type: 'string', example: 'CLIENT_IN_CONTROL_GROUP' },
+    message: textSchema,
+    next: { type: 'string', description: 'What to do next' },
+    campaignId: uuidSchema,
+    productId: uuidSchema,
+  }),
+  CommandAnswerModel: objectSchema(
+    {
+      id: { type: 'string', description: 'Of what was created, or else of what the command was for' },
+      stream: { type: 'string', example: 'offer-6f9619ff-8b86-4d01-b42d-00cf4fc964fa' },
+      revision: { type: 'integer', description: 'Of the stream after the command; -1 where there is none' },
+      position: { ...orNull(textSchema), description: 'For atLeast of a query, to see at least this' },
+      events: rowsSchema(refTo('EventModel')),
+      alreadyThere: {
+        type: 'boolean',
+        description:
+          'True where nothing was written now: the same request was executed before, or what it says stands already',
+      },
+      likelyDuplicates: {
+        ...rowsSchema(refTo('LikelyDuplicateModel')),
+        description:
+          'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
+      },
+      warnings: {
+        ...rowsSchema(refTo('ControlWarningModel')),
+        description:
+          'Of MakeOffer, ReviseOffer and LogCall: running campaigns that were to leave this client alone with the product. The command is done all the same',
+      },
+    },
+    ['likelyDuplicates', 'warnings'],
+  ),
+};
 
 export const ApiProblem = (status: number, description: string): MethodDecorator =>
   ApiResponse({
     status,
     description,
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemModel' } } },
+    content: { 'application/problem+json': { schema: refTo('ProblemModel') } },
   });
 
 const header = (name: string, description: string, example: string): MethodDecorator =>
@@ -167,7 +108,7 @@ export const ApiCommandAnswers = (status: 200 | 201): MethodDecorator =>
   applyDecorators(
     ApiResponse({
       status,
-      type: CommandAnswerModel,
+      schema: refTo('CommandAnswerModel'),
       description: 'Done, and durable',
       headers: {
         ETag: { description: 'The revision of the stream', schema: { type: 'string' } },

@@ -1,3 +1,4 @@
+import { Inject } from '@nestjs/common';
 import type { PastSide } from '../../../application/asking/as-of';
 import type { LikelyDuplicate } from '../../../application/finding/directory';
 import type { FileForm, WrittenAnswer } from '../../../application/forms/written';
@@ -49,4 +50,9 @@ export interface HttpPorts {
   readonly zone: string;
   /** The log is only read: commands are refused. */
   readonly readOnly: boolean;
+}
+
+/** What every controller of queries begins with. */
+export class QueryController {
+  constructor(@Inject(HTTP_PORTS) readonly ports: HttpPorts) {}
 }

@@ -36,8 +36,8 @@ const isQuestion = (reports: readonly Report[], value: unknown): boolean =>
   reports.some(({ name }) => name === value['report']) &&
   isObject(value['raw']);
 
-type BodyFields = Readonly<Record<string, BodyField<unknown>>>;
-type BodyOf<Fields extends BodyFields> = {
+export type BodyFields = Readonly<Record<string, BodyField<unknown>>>;
+export type BodyOf<Fields extends BodyFields> = {
   readonly [Name in keyof Fields]?: Fields[Name] extends BodyField<infer Value> ? Value : never;
 };
 

@@ -1,6 +1,9 @@
 import { ApiOkResponse, type ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fileForms, type FileForm, type WrittenAnswer } from '../../../application/forms/written';
+import type { Answer } from '../../../read-models/kit/report';
+import { goneOf } from '../protocol/feed';
+import type { HttpPorts } from '../protocol/ports';
 
 const mediaTypes: Readonly<Record<FileForm, string>> = {
   csv: 'text/csv',
@@ -46,7 +49,7 @@ const nextAddress = (url: string, next: string): string => {
 };
 
 /** Sends a file; what the reader must know, and where the next page is, stand in headers. */
-export const sendFile = (
+const sendFile = (
   { content, notes, next }: WrittenAnswer,
   { form, name }: { readonly form: FileForm; readonly name: string },
   { url }: FastifyRequest,
@@ -59,6 +62,26 @@ export const sendFile = (
   if (form === 'csv' && notes.length > 0) void reply.header('letopis-notes', asciiJson(notes));
   if (typeof next === 'string') void reply.header('link', `<${nextAddress(url, next)}>; rel="next"`);
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+};
+
+/** A question to a report; `name` is what the file of its answer is called. */
+interface FormedQuestion {
+  readonly report: string;
+  readonly query: unknown;
+  readonly name?: string;
+}
+
+/** Answers in JSON, or as the file that the request would rather have. */
+export const answerAsAccepted = async (
+  { questions }: HttpPorts,
+  { report, query, name = report }: FormedQuestion,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  inJson: (answer: Answer) => object,
+): Promise<object> => {
+  const [gone, form] = [goneOf(request), fileAsked(request)];
+  if (form === undefined) return inJson(await questions.ask(report, query, gone));
+  return sendFile(await questions.write(report, query, form, gone), { form, name }, request, reply);
 };
 
 const anyText = { type: 'string' } as const;

@@ -1,14 +1,11 @@
-import { getSchemaPath } from '@nestjs/swagger';
 import { explanationColumns } from '../../../application/asking/explanation-columns';
 import { differenceColumns } from '../../../application/comparing/difference-columns';
 import type { AnswerColumns, AnswerSections } from '../../../read-models/kit/answer-columns';
 import type { Report } from '../../../read-models/kit/report';
-import { AnswerModel } from '../protocol/query-docs';
-import { rowsSchema, rowSchema, type ResponseSchema } from './row-schemas';
+import { refTo, rowsSchema, type NamedSchemas, type ResponseSchema } from '../protocol/schemas';
+import { rowSchema } from './row-schemas';
 
 /** What OpenAPI says of the answers of reports, from their columns: a schema for each row and one for each answer. */
-
-type Schemas = Readonly<Record<string, ResponseSchema>>;
 
 const inPascalCase = (name: string): string =>
   name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -19,20 +16,18 @@ const answerName = (answer: string): string => `${inPascalCase(answer)}Answer`;
 const EXPLANATION = 'explanation';
 const DIFFERENCE = 'difference';
 
-const rowSchemas = (answer: string, sections: AnswerSections): Schemas =>
+const rowSchemas = (answer: string, sections: AnswerSections): NamedSchemas =>
   Object.fromEntries(
     Object.entries<AnswerColumns>(sections).map(([section, columns]) => [rowName(answer, section), rowSchema(columns)]),
   );
 
 const refsToRows = (answer: string, sections: AnswerSections): Record<string, ResponseSchema> =>
-  Object.fromEntries(
-    Object.keys(sections).map((section) => [section, rowsSchema({ $ref: getSchemaPath(rowName(answer, section)) })]),
-  );
+  Object.fromEntries(Object.keys(sections).map((section) => [section, rowsSchema(refTo(rowName(answer, section)))]));
 
 /** An answer with these sections: what else it has, all answers have. */
 const answerWith = (sections: Record<string, ResponseSchema>, description: string): ResponseSchema => ({
   allOf: [
-    { $ref: getSchemaPath(AnswerModel) },
+    refTo('AnswerModel'),
     { type: 'object', properties: { sections: { type: 'object', properties: sections, description } } },
   ],
 });
@@ -44,7 +39,7 @@ const answerOfReport = ({ name, columns = {} }: Report): ResponseSchema =>
   );
 
 /** All that the operations of these reports refer to. */
-export const answerSchemas = (reports: readonly Report[]): Schemas => ({
+export const answerSchemas = (reports: readonly Report[]): NamedSchemas => ({
   ...rowSchemas(EXPLANATION, explanationColumns),
   ...rowSchemas(DIFFERENCE, differenceColumns),
   [answerName(DIFFERENCE)]: answerWith(refsToRows(DIFFERENCE, differenceColumns), 'What differs, and why'),
@@ -58,5 +53,5 @@ export const answerSchemas = (reports: readonly Report[]): Schemas => ({
   ),
 });
 
-export const answerRef = ({ name }: Report): { readonly $ref: string } => ({ $ref: getSchemaPath(answerName(name)) });
-export const differenceRef = { $ref: getSchemaPath(answerName(DIFFERENCE)) };
+export const answerRef = ({ name }: Report) => refTo(answerName(name));
+export const differenceRef = refTo(answerName(DIFFERENCE));

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Req, Res, type OnModuleDestroy } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Controller, Get, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredEvent } from '../../../application/log/event-store';
@@ -16,9 +16,10 @@ import {
   type EventShape,
 } from './event-queries';
 import { isGiven } from '../protocol/request-values';
-import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
+import { isFeedAsked, sendFeed } from '../protocol/feed';
+import { QueryController } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
-import { EventPageModel, StreamPageModel } from '../protocol/query-docs';
+import { refTo } from '../protocol/schemas';
 
 const HEARTBEAT_MILLISECONDS = 15_000;
 const STREAM = /^[a-z]+-[\w.-]{1,100}$/;
@@ -39,10 +40,8 @@ const ApiShape = () =>
 /** The log as it is: one stream for a look, all of it as a feed of changes without an end. */
 @ApiTags('events')
 @Controller()
-export class EventsController implements OnModuleDestroy {
+export class EventsController extends QueryController implements OnModuleDestroy {
   private readonly closing = new AbortController();
-
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
 
   @Get('events')
   @ApiOperation({
@@ -61,12 +60,12 @@ export class EventsController implements OnModuleDestroy {
     description: 'Continues after this event; wins over the parameter after',
   })
   @ApiProduces('application/json', 'text/event-stream')
-  @ApiOkResponse({ type: EventPageModel, description: 'Events in the order of the log' })
+  @ApiOkResponse({ schema: refTo('EventPageModel'), description: 'Events in the order of the log' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The store is busy or away')
   async events(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { asked, limit, shape } = readLogQuery(request.query);
-    if (request.headers.accept?.includes('text/event-stream')) return this.feed(asked, shape, request, reply);
+    if (isFeedAsked(request)) return this.feed(asked, shape, request, reply);
     const events = await takeEvents(this.ports.eventStore.readAll({ ...asked, pageSize: limit }), limit);
     const next = events.at(-1)?.position ?? asked.after;
     return { items: events.map(this.sealedIn(shape)), next: next === undefined ? null : String(next) };
@@ -78,7 +77,7 @@ export class EventsController implements OnModuleDestroy {
   @ApiQuery({ name: 'from', required: false, schema: { type: 'integer', minimum: 0 }, description: 'A revision' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE } })
   @ApiShape()
-  @ApiOkResponse({ type: StreamPageModel, description: 'Events in the order of the stream' })
+  @ApiOkResponse({ schema: refTo('StreamPageModel'), description: 'Events in the order of the stream' })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(404, 'There is no such stream')
   async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
@@ -118,14 +117,13 @@ export class EventsController implements OnModuleDestroy {
 
   private feed(asked: LogQuery['asked'], shape: EventShape, request: FastifyRequest, reply: FastifyReply): Readable {
     const last = readLastEventId(request.headers);
-    const gone = new AbortController();
-    request.raw.once('close', () => {
-      gone.abort();
-    });
-    const signal = AbortSignal.any([gone.signal, this.closing.signal]);
     const after = last === undefined ? {} : { after: last };
-    const pages = this.ports.eventStore.subscribe({ ...asked, ...after, signal });
-    void reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    return Readable.from(eventFeed(pages, this.sealedIn(shape), HEARTBEAT_MILLISECONDS), { objectMode: false });
+    return sendFeed(request, reply, this.closing.signal, (signal) =>
+      eventFeed(
+        this.ports.eventStore.subscribe({ ...asked, ...after, signal }),
+        this.sealedIn(shape),
+        HEARTBEAT_MILLISECONDS,
+      ),
+    );
   }
 }

@@ -3,15 +3,8 @@ import { columnsOfShown, shownColumns, type ShownColumns } from '../../../read-m
 import { foundColumns } from '../../../read-models/lists/find';
 import type { List } from '../../../read-models/lists/list';
 import type { ListPart, ListSpec } from '../../../read-models/lists/spec';
-import {
-  rowsSchema,
-  notesSchema,
-  orNull,
-  rowProperties,
-  rowSchema,
-  textSchema,
-  type ResponseSchema,
-} from './row-schemas';
+import { objectSchema, orNull, rowsSchema, textSchema, type ResponseSchema } from '../protocol/schemas';
+import { notesSchema, rowProperties, rowSchema } from './row-schemas';
 
 /** What OpenAPI says of lists: their rows, made from the columns of the tables. */
 
@@ -23,15 +16,12 @@ const columnsNamed = (columns: ShownColumns, { names }: Pick<ListSpec, 'names'>)
     }),
   );
 
-const pageOfRows = (items: ResponseSchema): ResponseSchema => ({
-  type: 'object',
-  required: ['items', 'next', 'notes'],
-  properties: {
+const pageOfRows = (items: ResponseSchema): ResponseSchema =>
+  objectSchema({
     items: rowsSchema(items),
     next: { ...orNull(textSchema), description: 'What after is for the next page; null at the end' },
     notes: notesSchema,
-  },
-});
+  });
 
 /** Of a page some columns may be asked for. */
 export const listSchema = ({ spec, columns }: List): ResponseSchema =>

@@ -1,30 +1,24 @@
-import { applyDecorators, Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags, getSchemaPath, type ApiQueryOptions } from '@nestjs/swagger';
+import { applyDecorators, Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../../../application/commands/fields';
 import { campaignProposal } from '../../../read-models/campaigns/proposal-report';
 import { freezingOf } from '../../../read-models/campaigns/freezing';
 import { ApiProblem } from '../protocol/command-docs';
-import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
-import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
+import { QueryController } from '../protocol/ports';
+import { answerAsAccepted, ApiAnswer } from './answer-forms';
 import { answerRef } from './answer-schemas';
-import { orNull, type ResponseSchema } from './row-schemas';
-import { goneOf, queryDocs, sectionDocs, timeDocs } from './report-controller';
+import { objectSchema, orNull, refTo, rowsSchema, textSchema, uuidSchema } from '../protocol/schemas';
+import { queryDocs, sectionDocs, timeDocs } from './report-controller';
 
 const ApiQueries = (...queries: readonly ApiQueryOptions[]): MethodDecorator =>
   applyDecorators(...queries.map((query) => ApiQuery(query)));
 
-const clientIds = { type: 'array', items: { type: 'string', format: 'uuid' } } as const;
-
 /** What FreezeTargets takes besides the campaign. */
-const freezingSchema: ResponseSchema = {
-  type: 'object',
-  required: ['targets', 'control', 'asOf', 'draw'],
-  properties: {
-    ...{ targets: clientIds, control: clientIds, asOf: { type: 'string' } },
-    draw: { $ref: getSchemaPath('CampaignDraw') },
-  },
-};
+const freezingSchema = objectSchema({
+  ...{ targets: rowsSchema(uuidSchema), control: rowsSchema(uuidSchema), asOf: textSchema },
+  draw: refTo('CampaignDraw'),
+});
 
 /** Lists in part, or as they would have been drawn on a day of one's choice, are none to be frozen. */
 const isToBeFrozen = (query: unknown): boolean =>
@@ -33,9 +27,7 @@ const isToBeFrozen = (query: unknown): boolean =>
 /** What a campaign may be, with the body of the command that comes next. */
 @ApiTags('campaigns')
 @Controller('campaigns')
-export class ProposalController {
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
-
+export class ProposalController extends QueryController {
   @Get('proposal')
   @ApiOperation({
     operationId: 'campaign-proposal',
@@ -45,25 +37,14 @@ export class ProposalController {
       'asked for, and of the past: what is frozen is the whole answer of now.',
   })
   @ApiQueries(...Object.entries(campaignProposal.parameters).map(queryDocs), ...timeDocs, sectionDocs)
-  @ApiAnswer({
-    allOf: [
-      answerRef(campaignProposal),
-      {
-        type: 'object',
-        required: ['freeze'],
-        properties: { freeze: orNull(freezingSchema) },
-      },
-    ],
-  })
+  @ApiAnswer({ allOf: [answerRef(campaignProposal), objectSchema({ freeze: orNull(freezingSchema) })] })
   @ApiProblem(400, 'A parameter is not as expected')
   @ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds')
-  async propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const { questions } = this.ports;
-    const { name } = campaignProposal;
-    const [gone, form] = [goneOf(request), fileAsked(request)];
-    if (form !== undefined)
-      return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
-    const answer = await questions.ask(name, request.query, gone);
-    return { ...answer, freeze: isToBeFrozen(request.query) ? (freezingOf(answer) ?? null) : null };
+  propose(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { query } = request;
+    return answerAsAccepted(this.ports, { report: campaignProposal.name, query }, request, reply, (answer) => ({
+      ...answer,
+      freeze: isToBeFrozen(query) ? (freezingOf(answer) ?? null) : null,
+    }));
   }
 }

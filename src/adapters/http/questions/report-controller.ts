@@ -1,53 +1,26 @@
-import { Controller, Get, Inject, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
+import { Controller, Get, type Type } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags, type ApiQueryOptions } from '@nestjs/swagger';
+import type { Parameter, Report } from '../../../read-models/kit/report';
 import { editionNames } from '../../../application/asking/editions';
 import { withExplainLinks } from './explain-links';
 import { addMethod } from '../protocol/add-method';
 import { answerRef, differenceRef } from './answer-schemas';
-import { ApiAnswer, fileAsked, sendFile } from './answer-forms';
+import { answerAsAccepted, ApiAnswer } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
-import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
+import { goneOf } from '../protocol/feed';
+import { QueryController } from '../protocol/ports';
+import { momentSchema, textSchema, type ResponseSchema } from '../protocol/schemas';
 import { differenceExample } from './difference-example';
-import { AnswerModel } from '../protocol/query-docs';
 
-/** Ends when the one who asked is gone. */
-export const goneOf = (request: FastifyRequest): AbortSignal => {
-  const gone = new AbortController();
-  request.raw.once('close', () => {
-    gone.abort();
-  });
-  return gone.signal;
-};
-
-/** Two methods a report, made from the list of reports. */
-class ReportQueries {
-  constructor(@Inject(HTTP_PORTS) private readonly ports: HttpPorts) {}
-
-  async handle({ name }: Report, request: FastifyRequest, reply: FastifyReply): Promise<object> {
-    const gone = goneOf(request);
-    const form = fileAsked(request);
-    const { questions } = this.ports;
-    if (form === undefined)
-      return withExplainLinks(await questions.ask(name, request.query, gone), `/reports/${name}`, request.query);
-    return sendFile(await questions.write(name, request.query, form, gone), { form, name }, request, reply);
-  }
-
-  diff({ name }: Report, request: FastifyRequest): Promise<Answer> {
-    return this.ports.questions.diff(name, request.query, goneOf(request));
-  }
-}
-
-const schemas: { readonly [Kind in Parameter['kind']]: { type: string; format?: string } } = {
+const schemas: { readonly [Kind in Parameter['kind']]: ResponseSchema } = {
   day: { type: 'string', format: 'date' },
-  moment: { type: 'string', format: 'date-time' },
-  text: { type: 'string' },
+  moment: momentSchema,
+  text: textSchema,
   integer: { type: 'integer' },
   decimal: { type: 'number' },
   flag: { type: 'boolean' },
-  choice: { type: 'string' },
-  choices: { type: 'string' },
+  choice: textSchema,
+  choices: textSchema,
 };
 
 export const queryDocs = ([name, { kind, description, required, choices }]: [string, Parameter]): ApiQueryOptions => ({
@@ -57,67 +30,56 @@ export const queryDocs = ([name, { kind, description, required, choices }]: [str
   schema: { ...schemas[kind], ...(kind === 'choice' && choices && { enum: [...choices] }) },
 });
 
-export const timeDocs: ApiQueryOptions[] = [
-  { name: 'atLeast', required: false, type: String, description: 'Waits until this position of the log is in' },
-  {
-    name: 'at',
-    required: false,
-    schema: schemas.moment,
-    description: 'As it stood at this moment, with all that is known now',
-  },
-  { name: 'asOf', required: false, schema: schemas.moment, description: 'As it was known at this moment' },
-  {
-    name: 'edition',
-    required: false,
-    schema: { type: 'string', enum: [...editionNames], default: 'live' },
-    description: 'Of a candidate that is compared with the live tables, or of what was live before',
-  },
-  { name: 'asOfPosition', required: false, type: String, description: 'As the log stood at this position' },
+const optionalQuery = (name: string, description: string, schema = textSchema): ApiQueryOptions => ({
+  name,
+  required: false,
+  schema,
+  description,
+});
+
+const editionSchema: ResponseSchema = { type: 'string', enum: [...editionNames] };
+const countSchema: ResponseSchema = { type: 'integer', minimum: 0 };
+
+export const timeDocs: readonly ApiQueryOptions[] = [
+  optionalQuery('atLeast', 'Waits until this position of the log is in'),
+  optionalQuery('at', 'As it stood at this moment, with all that is known now', momentSchema),
+  optionalQuery('asOf', 'As it was known at this moment', momentSchema),
+  optionalQuery('edition', 'Of a candidate that is compared with the live tables, or of what was live before', {
+    ...editionSchema,
+    default: 'live',
+  }),
+  optionalQuery('asOfPosition', 'As the log stood at this position'),
 ];
 
 /** Of what has several sections. */
-export const sectionDocs: ApiQueryOptions = {
-  name: 'section',
-  required: false,
-  type: String,
-  description: 'This section alone: the others are not computed',
-};
+export const sectionDocs = optionalQuery('section', 'This section alone: the others are not computed');
 
-const explainDocs: ApiQueryOptions[] = [
-  {
-    name: 'explain',
-    required: false,
-    type: String,
-    description: 'Names the events that this figure rests on, instead of an answer: its column, or section.column',
-  },
-  {
-    name: 'row',
-    required: false,
-    type: String,
-    description: 'With explain: the row, by the columns that name it, joined by a colon; a colon in one of them is %3A',
-  },
-  {
-    name: 'skipped',
-    required: false,
-    schema: { type: 'integer', minimum: 0 },
-    description: 'With explain: so many rows of facts were seen before',
-  },
+const explainDocs: readonly ApiQueryOptions[] = [
+  optionalQuery(
+    'explain',
+    'Names the events that this figure rests on, instead of an answer: its column, or section.column',
+  ),
+  optionalQuery(
+    'row',
+    'With explain: the row, by the columns that name it, joined by a colon; a colon in one of them is %3A',
+  ),
+  optionalQuery('skipped', 'With explain: so many rows of facts were seen before', countSchema),
 ];
 
-const addReportRoute = (controller: Type<ReportQueries>, report: Report): void => {
-  const { name } = report;
+const addReportRoute = (controller: Type<QueryController>, report: Report): void => {
+  const { name, parameters } = report;
+  const queries = [...Object.entries(parameters).map(queryDocs), ...timeDocs, sectionDocs, ...explainDocs];
   addMethod(
     controller,
     name,
-    function (request, reply) {
-      return this.handle(report, request, reply);
-    },
+    ({ ports }, request, reply) =>
+      answerAsAccepted(ports, { report: name, query: request.query }, request, reply, (answer) =>
+        withExplainLinks(answer, `/reports/${name}`, request.query),
+      ),
     [
       Get(name),
       ApiOperation({ operationId: name, summary: report.description }),
-      ...[...Object.entries(report.parameters).map(queryDocs), ...timeDocs, sectionDocs, ...explainDocs].map((query) =>
-        ApiQuery(query),
-      ),
+      ...queries.map((query) => ApiQuery(query)),
       ApiAnswer(answerRef(report)),
       ApiProblem(400, 'A parameter is not as expected'),
       ApiProblem(503, 'The read models are not there yet: try again after Retry-After seconds'),
@@ -125,65 +87,45 @@ const addReportRoute = (controller: Type<ReportQueries>, report: Report): void =
   );
 };
 
-const twiceOf = <Schema extends object>(items: Schema) => ({ type: 'array' as const, items, minItems: 1, maxItems: 2 });
+const twiceOf = (items: ResponseSchema): ResponseSchema => ({ type: 'array', items, minItems: 1, maxItems: 2 });
 
-const sidesDocs: ApiQueryOptions[] = [
+const sidesDocs: readonly ApiQueryOptions[] = [
+  optionalQuery(
+    'asOf',
+    'As it was known at this moment: twice for two sides, the old one first; once for both, or beside now',
+    twiceOf(momentSchema),
+  ),
+  optionalQuery('asOfPosition', 'The same by positions of the log', twiceOf(textSchema)),
+  optionalQuery('at', 'As it stood at this moment, with all that is known now: once or twice', twiceOf(momentSchema)),
+  optionalQuery(
+    'edition',
+    'Of the live tables, of a candidate, or of what was live before: once or twice',
+    twiceOf(editionSchema),
+  ),
   {
-    name: 'asOf',
-    required: false,
-    schema: twiceOf(schemas.moment),
-    description: 'As it was known at this moment: twice for two sides, the old one first; once for both, or beside now',
-  },
-  {
-    name: 'asOfPosition',
-    required: false,
-    schema: twiceOf({ type: 'string' }),
-    description: 'The same by positions of the log',
-  },
-  {
-    name: 'at',
-    required: false,
-    schema: twiceOf(schemas.moment),
-    description: 'As it stood at this moment, with all that is known now: once or twice',
-  },
-  {
-    name: 'edition',
-    required: false,
-    schema: twiceOf({ type: 'string', enum: [...editionNames] }),
-    description: 'Of the live tables, of a candidate, or of what was live before: once or twice',
-  },
-  {
-    name: 'whatIf',
-    required: false,
-    schema: twiceOf({ type: 'string' }),
-    description:
+    ...optionalQuery(
+      'whatIf',
       'Rules, prices or mappings that are supposed instead of those of the log: a command as JSON, or a list of them. ' +
-      'Once beside what is, twice for two suppositions',
+        'Once beside what is, twice for two suppositions',
+      twiceOf(textSchema),
+    ),
     example: ['{"type":"SetUnitCost","data":{"productId":"…","cost":{"amount":1250,"currency":"EUR"}}}'],
   },
-  {
-    name: 'skipped',
-    required: false,
-    schema: { type: 'integer', minimum: 0 },
-    description: 'So many rows of facts were seen before',
-  },
+  optionalQuery('skipped', 'So many rows of facts were seen before', countSchema),
 ];
 
-const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => {
-  const { name } = report;
+const addDiffRoute = (controller: Type<QueryController>, { name, parameters }: Report): void => {
   addMethod(
     controller,
     `${name}-diff`,
-    function (request) {
-      return this.diff(report, request);
-    },
+    ({ ports }, request) => ports.questions.diff(name, request.query, goneOf(request)),
     [
       Get(`${name}/diff`),
       ApiOperation({
         operationId: `${name}-diff`,
         summary: `How two editions answer ${name}, and the events that explain the whole difference`,
       }),
-      ...[...Object.entries(report.parameters).map(queryDocs), ...sidesDocs].map((query) => ApiQuery(query)),
+      ...[...Object.entries(parameters).map(queryDocs), ...sidesDocs].map((query) => ApiQuery(query)),
       ApiOkResponse({ schema: differenceRef, example: differenceExample }),
       ApiProblem(400, 'A parameter is not as expected, or nothing tells the two sides apart'),
       ApiProblem(
@@ -194,11 +136,11 @@ const addDiffRoute = (controller: Type<ReportQueries>, report: Report): void => 
   );
 };
 
-export const reportController = (reports: readonly Report[]): Type<ReportQueries> => {
+/** Two methods a report, made from the list of reports. */
+export const reportController = (reports: readonly Report[]): Type<QueryController> => {
   @ApiTags('reports')
-  @ApiExtraModels(AnswerModel)
   @Controller('reports')
-  class ReportController extends ReportQueries {}
+  class ReportController extends QueryController {}
   for (const report of reports) {
     addReportRoute(ReportController, report);
     addDiffRoute(ReportController, report);

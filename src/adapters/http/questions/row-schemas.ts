@@ -1,23 +1,26 @@
-import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { AnswerColumn, AnswerColumns, CellKind } from '../../../read-models/kit/answer-columns';
 import { nameColumnOf } from '../../../read-models/names/named';
+import {
+  momentSchema,
+  orNull,
+  rowsSchema,
+  textSchema,
+  uuidSchema,
+  wholeSchema,
+  type ResponseSchema,
+} from '../protocol/schemas';
 
 /** What OpenAPI says of the rows of answers, made from their columns. */
 
-export type ResponseSchema = ApiResponseSchemaHost['schema'];
-
-export const textSchema: ResponseSchema = { type: 'string' };
-const wholeSchema: ResponseSchema = { type: 'integer' };
 const realSchema: ResponseSchema = { type: 'number' };
 const daySchema: ResponseSchema = { type: 'string', format: 'date' };
-const momentSchema: ResponseSchema = { type: 'string', format: 'date-time' };
 /** What no number holds. */
 const digitsSchema: ResponseSchema = { type: 'string', pattern: '^-?[1-9][0-9]{15,}$' };
 
 const cellSchemas: Readonly<Record<CellKind, ResponseSchema>> = {
-  id: { type: 'string', format: 'uuid' },
+  id: uuidSchema,
   text: textSchema,
-  texts: { type: 'array', items: textSchema },
+  texts: rowsSchema(textSchema),
   moment: momentSchema,
   day: daySchema,
   dayOrMoment: { anyOf: [daySchema, momentSchema] },
@@ -32,12 +35,6 @@ const cellSchemas: Readonly<Record<CellKind, ResponseSchema>> = {
   amount: wholeSchema,
   price: realSchema,
   sum: { anyOf: [wholeSchema, digitsSchema] },
-};
-
-/** More may be added: `null`. */
-export const orNull = (schema: ResponseSchema): ResponseSchema => {
-  const choices = 'anyOf' in schema ? (schema.anyOf ?? []) : [schema];
-  return { anyOf: [...choices, { type: 'null' }] };
 };
 
 const describedBy = ({ description, currency }: AnswerColumn): string | undefined =>
@@ -83,5 +80,4 @@ export const rowSchema = (columns: AnswerColumns): ResponseSchema => ({
   required: requiredOf(columns),
 });
 
-export const rowsSchema = (items: ResponseSchema): ResponseSchema => ({ type: 'array', items });
 export const notesSchema: ResponseSchema = { ...rowsSchema(textSchema), description: 'What the reader must know' };
