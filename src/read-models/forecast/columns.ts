@@ -38,6 +38,9 @@ export const forecastColumns = {
     ...{ statedAmount: amount, came: amount, tooMuch: amount },
     ...{ tooMuchLow: nullable(amount), tooMuchHigh: nullable(amount) },
     verdict: column.text('optimistic, pessimistic, neither or too few'),
+    compared: column.whole('Of these months, those of which the same one a year before was known when they were said'),
+    meanError: nullable({ ...amount, description: 'How far what was said of them was away' }),
+    benchmarkError: nullable({ ...amount, description: 'How far the same months of the year before were' }),
   },
   summary: {
     ...keyColumns(forecastGroupings),

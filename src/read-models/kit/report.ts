@@ -58,6 +58,12 @@ export const namingParameter = (names: NamedKind, description: string): Paramete
   required: false,
 });
 
+/** The currency of amounts that a question gives: an amount without one would be held against any. */
+export const amountCurrencyParameter = (amounts: string, otherwise: string): Parameter => ({
+  ...optionalParameter('text', `The currency of ${amounts}, as EUR; by default ${otherwise}`),
+  pattern: /^[A-Z]{3}$/,
+});
+
 /** How many rows an answer may have at most: a longer list is asked for page by page. */
 const MOST_ROWS = 1_000;
 export const limitParameter = (description: string): Parameter => ({

@@ -1,5 +1,6 @@
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
+import type { OfferCost } from './asked';
 import type { PastRefusal, TargetedLine } from './lines';
 import { memoised } from '../kit/group-by';
 
@@ -80,15 +81,15 @@ export interface FlagQuestion {
   /** P(the chance of such a line is below a bound), by what the other managers tried. */
   readonly chanceBelow: (line: TargetedLine, bound: number) => number;
   readonly historyOf: (line: TargetedLine) => ProductHistory;
-  /** Of an offer, in minor units; undefined: nobody said. */
-  readonly offerCost: number | undefined;
+  /** Undefined: nobody said. */
+  readonly offerCost: OfferCost | undefined;
 }
 
-/** P(chance < cost ÷ margin) is above 0.9: offering it loses money. */
+/** P(chance < cost ÷ margin) is above 0.9: offering it loses money. A cost is held against its own currency alone. */
 const isBelowBreakEven = (line: TargetedLine, { chanceBelow, offerCost }: FlagQuestion): boolean => {
-  const { margin } = line;
-  if (offerCost === undefined || margin === null || margin <= 0) return false;
-  return chanceBelow(line, Math.min(1, offerCost / margin)) > SURE;
+  const { margin, currency } = line;
+  if (offerCost?.currency !== currency || margin === null || margin <= 0) return false;
+  return chanceBelow(line, Math.min(1, offerCost.amount / margin)) > SURE;
 };
 
 /** Lines that a client asked for are never flagged. */

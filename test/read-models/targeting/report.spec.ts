@@ -130,6 +130,20 @@ describe('below break-even', () => {
     expect(await flagged(asked, { offerCost: 1_000 })).toContainEqual([id('hopeless'), ['below break-even']]);
     expect(await flagged(asked, { offerCost: 1 })).toEqual([]);
   });
+
+  it('holds a cost against lines of its own currency alone: that of most lines, where none is named', async () => {
+    const dollars = (amount: number) => ({ amount, currency: 'USD' });
+    const lines = [line('line', { unitPrice: dollars(9_000), listPrice: dollars(9_000), unitCost: dollars(5_000) })];
+    const abroad = [cost, ...others, offer('hopeless', AUGUST, { lines })];
+    expect(await flagged(abroad, { offerCost: 1_000 })).toEqual([]);
+    expect((await ask(abroad, { offerCost: 1_000 })).notes).toContainEqual(
+      expect.stringContaining('offerCost is in EUR, and held against no line of another one (1).'),
+    );
+    expect(await flagged(abroad, { offerCost: 1_000, currency: 'USD' })).toContainEqual([
+      id('hopeless'),
+      ['below break-even'],
+    ]);
+  });
 });
 
 describe('who targets and closes', () => {
