@@ -1,12 +1,7 @@
 import {
-  anyColumn,
-  idColumn,
-  momentColumn,
+  column,
   nullable,
-  realColumn,
   shownToPeople,
-  textColumn,
-  wholeColumn,
   type AnswerColumns,
   type AnswerSections,
 } from '../../read-models/kit/answer-columns';
@@ -14,31 +9,31 @@ import type { Report } from '../../read-models/kit/report';
 
 /** The columns of `columnsOfEvent`. */
 export const namedEventColumns: AnswerColumns = {
-  ...{ position: wholeColumn('In the log'), eventId: idColumn(), type: textColumn(), stream: textColumn() },
-  ...{ by: textColumn('Who, as kind:id'), occurredAt: momentColumn(), recordedAt: momentColumn() },
+  ...{ position: column.whole('In the log'), eventId: column.id(), type: column.text(), stream: column.text() },
+  ...{ by: column.text('Who, as kind:id'), occurredAt: column.moment(), recordedAt: column.moment() },
 };
 
 /** Beside money, where its currency is known. */
-export const currencyOfMoney = nullable(textColumn('Of money: in minor units of this currency'));
+export const currencyOfMoney = nullable(column.text('Of money: in minor units of this currency'));
 
 /** The sections of an explanation; the first has the columns that name the row as well. */
 export const explanationColumns = {
   figure: {
-    ...{ report: textColumn(), section: textColumn(), figure: textColumn() },
+    ...{ report: column.text(), section: column.text(), figure: column.text() },
     ...{
-      value: { ...anyColumn('The figure'), currency: 'inCurrency' },
+      value: { ...column.any('The figure'), currency: 'inCurrency' },
       inCurrency: currencyOfMoney,
-      formula: textColumn('How it comes from its grounds, with the numbers put in'),
+      formula: column.text('How it comes from its grounds, with the numbers put in'),
     },
   },
   grounds: {
-    ...{ role: textColumn('What they are to the figure'), table: textColumn(), rows: wholeColumn() },
+    ...{ role: column.text('What they are to the figure'), table: column.text(), rows: column.whole() },
     sum: { kind: 'sum', description: 'What they add up to', currency: 'inCurrency' },
     inCurrency: currencyOfMoney,
   },
   events: {
-    ...{ role: textColumn(), table: textColumn(), row: textColumn('The row of facts that it wrote') },
-    adds: { ...nullable(realColumn('What that row adds')), currency: 'inCurrency' },
+    ...{ role: column.text(), table: column.text(), row: column.text('The row of facts that it wrote') },
+    adds: { ...nullable(column.real('What that row adds')), currency: 'inCurrency' },
     inCurrency: currencyOfMoney,
     ...namedEventColumns,
   },

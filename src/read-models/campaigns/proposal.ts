@@ -31,6 +31,8 @@ export interface ProposalAsked {
   /** Only clients of this one. */
   readonly segment: string | undefined;
   readonly smallestUplift: number;
+  /** Of contactCost, budget and what an acceptance brings. */
+  readonly currency: string | undefined;
   /** Of one client. */
   readonly contactCost: number;
   readonly budget: number | undefined;
@@ -258,7 +260,7 @@ export const proposalOf = async (db: CampaignDb, asked: ProposalAsked, context: 
   const seed = seedAsked(asked, context);
   const takeUps = await takeUpsOf(db, (await mergedClients(db)).of, { from: '', until: context.at });
   const known: KnownSoFar = { clients: await knownClients(db), takeUps };
-  const worth = await worthOfProduct(db, productId, context.at);
+  const worth = await worthOfProduct(db, asked, context.at);
   const { candidates, excluded } = await candidatesFor(db, { asked, seed, worth, ...known }, context);
   const pace = await paceOfOffers(db, context.at);
   const span = { ...pace, ...campaignSpan(asked, pace, candidates.length) };

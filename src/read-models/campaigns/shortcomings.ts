@@ -14,9 +14,9 @@ const bounds = {
 } as const;
 
 /** What would let so many be approached. */
-const nextFor = ({ asked, span }: Proposal, needed: number): string =>
+const nextFor = ({ asked, span, worth }: Proposal, needed: number): string =>
   span.boundBy === 'budget'
-    ? `Give a budget of ${needed * asked.contactCost} (minor units) or more`
+    ? `Give a budget of ${needed * asked.contactCost} (minor units${worth.currency === null ? '' : ` of ${worth.currency}`}) or more`
     : `Give ${Math.ceil(needed / span.clientsADay) + span.answerDays} days or more`;
 
 const nobodyLeft = ({ asked: { segment }, segments, excluded }: Proposal): string => {
@@ -55,9 +55,25 @@ const whyNotDrawn = (proposal: Proposal): string => {
     : tooFew(proposal);
 };
 
+/** What of the amounts says nothing as long as something else is not known. */
+const amountNotes = ({ asked: { budget, contactCost }, worth: { amount, currency } }: Proposal): readonly string[] => {
+  const isCostless = contactCost === 0;
+  return [
+    ...(budget !== undefined && isCostless
+      ? ['A budget bounds nothing without contactCost: what approaching one client costs.']
+      : []),
+    ...(amount === null
+      ? [
+          `Nobody knows what an acceptance of this product brings${currency === null ? '' : ` in ${currency}`}: clients are in an order by chance alone.`,
+        ]
+      : []),
+    ...(currency === null && !isCostless ? ['Nothing says in which currency contactCost is: give currency.'] : []),
+  ];
+};
+
 /** What keeps the proposal from being better. */
 export const shortcomings = (proposal: Proposal): readonly string[] => {
-  const { asked, worth, span, says, withdrawnFrom } = proposal;
+  const { span, says, withdrawnFrom } = proposal;
   return [
     ...(withdrawnFrom === null
       ? []
@@ -70,11 +86,6 @@ export const shortcomings = (proposal: Proposal): readonly string[] => {
           `Nothing was offered in the last ${CONTACT_PACE_DAYS} days: how many clients can be approached a day is not known, and days has the time of answering alone. Give days: how long it is to run.`,
         ]
       : []),
-    ...(asked.budget !== undefined && asked.contactCost === 0
-      ? ['A budget bounds nothing without contactCost: what approaching one client costs.']
-      : []),
-    ...(worth.amount === null
-      ? ['Nobody knows what an acceptance of this product brings: clients are in an order by chance alone.']
-      : []),
+    ...amountNotes(proposal),
   ];
 };

@@ -4,24 +4,26 @@ import type { ExplainedSections, Ground, ReportFigures } from '../kit/report';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';
 import { linesPricedIn, moneyExplained, offersExplained, profileExplained, refusalsOfGroup } from './explained-offers';
-import type { ActivityQuestion, ManagerActivityDb } from './queries';
+import type { ActivityQuestion } from './queries';
+import type { FactsDb } from '../facts/tables';
+import { rowsWith } from '../kit/grounds';
 
 /** Whom the report is about: managers of a team are known by their rows. */
 const managersAsked = ({ managers: chosen }: ActivityQuestion, managerId?: string): readonly Ground[] => {
   const ids = [...(chosen ?? []), ...(managerId === undefined ? [] : [managerId])];
   if (ids.length === 0) return [];
-  return [{ role: 'looked up', table: 'managers', rows: { where: sql`"managerId" in (${sql.join(ids)})` } }];
+  return [rowsWith('looked up', 'managers', sql`"managerId" in (${sql.join(ids)})`)];
 };
 
 /** Those who are asked for have a row; where nobody is, those who are known, and whom an event of the window names. */
 const hasManagerRow = async (
-  db: ManagerActivityDb,
+  db: FactsDb,
   { managers: chosen }: ActivityQuestion,
   managerId: string,
   figures: ReportFigures,
 ): Promise<boolean> => {
   if (chosen) return chosen.includes(managerId);
-  const known: Ground = { role: 'row', table: 'managers', rows: { where: sql`"managerId" = ${managerId}` } };
+  const known = rowsWith('row', 'managers', sql`"managerId" = ${managerId}`);
   return isAnyRow(db, [known, ...countedIn(figures)]);
 };
 
@@ -30,12 +32,12 @@ const countedIn = (figures: ReportFigures): readonly Ground[] =>
   Object.values(figures).flatMap(({ grounds }) => grounds.filter(({ role }) => role !== 'looked up'));
 
 const whereAny = async (
-  db: ManagerActivityDb,
+  db: FactsDb,
   figures: ReportFigures,
   grounds = countedIn(figures),
 ): Promise<ReportFigures | undefined> => ((await isAnyRow(db, grounds)) ? figures : undefined);
 
-export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion): ExplainedSections => ({
+export const explainedActivity = (db: FactsDb, scope: ActivityQuestion): ExplainedSections => ({
   managers: {
     key: ['managerId'],
     described: ['name', 'teamId'],

@@ -12,12 +12,12 @@ import {
   type RowsKey,
 } from '../groupings/explained-rows';
 import { shownSum } from '../kit/beyond';
-import { allTold, computed } from '../kit/grounds';
+import { allTold, computed, rowsWith } from '../kit/grounds';
 import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { groupGrounds, mergedGround } from '../groupings/rows-named';
 import { segmentNow } from '../groupings/segments';
 import { changeOf, changingLines, shownChanges } from './changes';
-import type { PipelineDb, PipelineQuestion } from './lines';
+import type { PipelineQuestion } from './lines';
 import {
   ageOf,
   expectationsOf,
@@ -30,9 +30,10 @@ import {
   type OpenLine,
   type OpenRow,
 } from './open-lines';
+import type { FactsDb } from '../facts/tables';
 
 interface PipelineAsked {
-  readonly db: PipelineDb;
+  readonly db: FactsDb;
   readonly question: PipelineQuestion;
   readonly context: ReportContext;
 }
@@ -50,16 +51,12 @@ const acceptanceGrounds = ({ until }: PipelineQuestion): readonly Ground[] => [
     table: 'offer_lines',
     rows: { as: 'l', from: sql`"offer_lines" l`, where: isDecidedBefore(until) },
   },
-  {
-    role: 'looked up',
-    table: 'offer_lines',
-    rows: { where: sql`"offerId" in (select l."offerId" from "offer_lines" l where ${isDecidedBefore(until)})` },
-  },
-  {
-    role: 'looked up',
-    table: 'clients',
-    rows: { where: sql`"clientId" in (select l."clientId" from "offer_lines" l)` },
-  },
+  rowsWith(
+    'looked up',
+    'offer_lines',
+    sql`"offerId" in (select l."offerId" from "offer_lines" l where ${isDecidedBefore(until)})`,
+  ),
+  rowsWith('looked up', 'clients', sql`"clientId" in (select l."clientId" from "offer_lines" l)`),
   mergedGround,
 ];
 
@@ -151,7 +148,7 @@ const lineFigures = async (
   if (!open) return undefined;
   const line = { ...open, segment: (await segmentNow(db))(open.clientId), acceptance: null };
   const row = linesGround('row', [line], valueOfLine);
-  const client: Ground = { role: 'looked up', table: 'clients', rows: { where: sql`"clientId" = ${line.clientId}` } };
+  const client = rowsWith('looked up', 'clients', sql`"clientId" = ${line.clientId}`);
   const segment = await groupGrounds(db, { by: 'segment', ofClients: undefined }, line.segment);
   const estimated = (name: 'acceptance' | 'expected'): ReportFigure =>
     computed([row, ...acceptanceGrounds(question)], async () => (await estimatedOf(asked, line))[name]);

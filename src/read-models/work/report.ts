@@ -7,35 +7,34 @@ import {
   limitParameter,
   namingParameter,
   optionalChoice,
+  choiceOf,
   type ParameterValues,
   type ReportContext,
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { explainedWork } from './explained';
-import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Rank, type Worked } from './rows';
-import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';
+import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
+import { workGroupings, workSums, type WorkGrouping, type WorkQuestion } from './sums';
 import { workColumns } from './columns';
-
-const rankAsked = (parameters: ParameterValues): Rank | undefined =>
-  ranks.find((one) => one === parameters.optionalText('rank'));
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const inRank = (worked: readonly Worked[], by: WorkGrouping, parameters: ParameterValues): readonly Worked[] => {
-  const rank = rankAsked(parameters);
+  const rank = choiceOf(parameters, 'rank', ranks);
   if (by === 'month' && rank === undefined) return worked.toSorted((a, b) => ascending(a.key, b.key));
   return ranked(worked, rank ?? 'effort');
 };
 
 const workQuestion = async (
-  db: WorkDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<WorkQuestion> => ({
   ...(await chosenBy(db, parameters)),
-  by: workGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
+  by: choiceOf(parameters, 'by', workGroupings) ?? 'client',
   window: windowOf(parameters, context),
 });
 
-export const workReport = defineReport<WorkTables>({
+export const workReport = defineReport<FactTables>({
   name: 'work',
   description: 'How much work each client, manager, segment or source took, and what came of it',
   parameters: {
@@ -53,7 +52,7 @@ export const workReport = defineReport<WorkTables>({
   reads: ['clients', 'calls', 'enquiries', 'offers', 'invoices'],
   explained: async (db, parameters, context) => {
     const question = await workQuestion(db, parameters, context);
-    return explainedWork({ db, question, rank: rankAsked(parameters) ?? 'effort', context });
+    return explainedWork({ db, question, rank: choiceOf(parameters, 'rank', ranks) ?? 'effort', context });
   },
   answer: async (db, parameters, context) => {
     const question = await workQuestion(db, parameters, context);

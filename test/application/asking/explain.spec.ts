@@ -91,6 +91,10 @@ const oldBooks = (): readonly (readonly [string, DomainCommand])[] => {
     [OLD_BOOKS, { type: 'IntroduceProduct', data: { productId, name: 'Old goods', category: 'old' } }],
     ...Array.from({ length: 18 }, (_, month) => bill(month)),
     ...[undefined, 'Schools', 'schools'].map(marketSize),
+    ...['2024-02', '2024-03', '2024-04'].map((month): readonly [string, DomainCommand] => [
+      '2024-01-20T09:00:00.000Z',
+      { type: 'StateForecast', data: { managerId, month, amount: { amount: 70_000, currency: 'EUR' } } },
+    ]),
   ];
 };
 
