@@ -69,10 +69,7 @@ const groundOfLookUp = (
 type RowsAlone<Figure extends string> = Omit<KeyedRows<Figure>, 'beside'>;
 
 /** Whether there is any of the rows: else a report that sums them has no row for their key. */
-export const isAnyKeyed = <Figure extends string>(
-  db: FactsDb,
-  { rows, is }: RowsAlone<Figure>,
-): Promise<boolean> =>
+export const isAnyKeyed = <Figure extends string>(db: FactsDb, { rows, is }: RowsAlone<Figure>): Promise<boolean> =>
   isAnyRow(
     db,
     rows.map((rowsOf) => groundOfRows('counted', rowsOf, is(rowsOf))),
