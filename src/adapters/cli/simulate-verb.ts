@@ -14,7 +14,7 @@ import {
   type CommonOptions,
 } from './terminal/context';
 import { parseMoment } from './terminal/moments';
-import { ProgressLine } from './terminal/progress';
+import { withProgressLine } from './terminal/progress';
 
 export interface SampleOptions {
   readonly events: number;
@@ -43,16 +43,17 @@ export const fillWithSample = async (
   endAt: string,
   { events, seed, months }: SampleOptions,
 ): Promise<PlantedTruth> => {
-  const line = new ProgressLine();
-  const truth = await writeSample({
-    options: { events, seed, months, endAt, ...(letopis.zone === 'UTC' ? {} : { zone: letopis.zone }) },
-    execute: letopis.execute,
-    setClock: clock.set,
-    onProgress: (done) => {
-      line.show({ what: 'the sample company, events', done, share: Math.min(1, done / events) });
-    },
+  const truth = await withProgressLine((line) => {
+    const tell = line.showing('the sample company, events');
+    return writeSample({
+      options: { events, seed, months, endAt, ...(letopis.zone === 'UTC' ? {} : { zone: letopis.zone }) },
+      execute: letopis.execute,
+      setClock: clock.set,
+      onProgress: (done) => {
+        tell(done, Math.min(1, done / events));
+      },
+    });
   });
-  line.end();
   await writeFile(join(letopis.folder, 'sample-truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
   return truth;
 };

@@ -1,5 +1,5 @@
 import { NO_STREAM, type AppendResult, type EventData, type EventStoreDBClient } from '@eventstore/db-client';
-import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import { COMPARE_WITH_BACKUP, type Position, type StoredEvent, StoreError } from '../../application/log/event-store';
 import type { LogTarget } from '../../application/log/move-log';
 import { Connection, OF_LEADER, type ConnectionOptions } from './connection';
 import { eventStoreDbFailure, isTransient } from './failure';
@@ -30,10 +30,7 @@ const sizeOf = ({ data, metadata }: StoredEvent): number =>
 
 const asSent = ({ id, type, occurredAt, recordedAt, data, metadata }: StoredEvent): EventData => {
   if (typeof data !== 'object' || data === null)
-    throw new StoreError(
-      'corrupt',
-      `the event ${id} holds no JSON object: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
-    );
+    throw new StoreError('corrupt', `the event ${id} holds no JSON object: ${COMPARE_WITH_BACKUP}`);
   return asEventData({ id, type, occurredAt, data, metadata }, recordedAt);
 };
 

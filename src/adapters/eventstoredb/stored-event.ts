@@ -1,5 +1,5 @@
 import { jsonEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
-import { StoreError, type NewEvent, type StoredEvent } from '../../application/log/event-store';
+import { COMPARE_WITH_BACKUP, type NewEvent, type StoredEvent, StoreError } from '../../application/log/event-store';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 
@@ -61,7 +61,7 @@ export class DbEvent implements StoredEvent {
     if (typeof content === 'object' && content !== null) return content;
     throw new StoreError(
       'corrupt',
-      `the event ${this.id} at position ${this.position} holds no JSON object: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
+      `the event ${this.id} at position ${this.position} holds no JSON object: ${COMPARE_WITH_BACKUP}`,
     );
   }
 

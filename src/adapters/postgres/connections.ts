@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Pool, types, type PoolClient } from 'pg';
-import { StoreError } from '../../application/log/event-store';
+import { isStoreError, StoreError } from '../../application/log/event-store';
 import { postgresFailure } from './failure';
 import { fromStored, Session } from './session';
 
@@ -152,7 +152,7 @@ export class Connections {
       throw fault;
     } finally {
       // A connection that failed is not used again: its state is not known.
-      client?.release(fault instanceof StoreError && fault.code === 'unavailable');
+      client?.release(isStoreError(fault, 'unavailable'));
     }
   }
 }

@@ -12,7 +12,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
-import { StoreError } from '../../application/log/event-store';
+import { isStoreError, StoreError } from '../../application/log/event-store';
 import { sqlName } from '../../application/projecting/sql-read-store';
 import type { Connections } from './connections';
 import { postgresFailure, isGone } from './failure';
@@ -48,7 +48,7 @@ class ReportConnection implements DatabaseConnection {
       return (await this.client.query<Found>(sql, parameters.map(asParameter))).rows;
     } catch (error) {
       const fault = postgresFailure(error, this.where);
-      this.isLost ||= fault instanceof StoreError && fault.code === 'unavailable';
+      this.isLost ||= isStoreError(fault, 'unavailable');
       throw fault;
     }
   }

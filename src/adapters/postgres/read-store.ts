@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { StoreError } from '../../application/log/event-store';
+import { isStoreError } from '../../application/log/event-store';
 import type {
   Commit,
   Edition,
@@ -143,7 +143,7 @@ class PostgresReadStore implements ReadStore {
         return moved;
       });
     } catch (error) {
-      if (error instanceof StoreError && error.code === 'conflict') await this.connections.session(endStuck);
+      if (isStoreError(error, 'conflict')) await this.connections.session(endStuck);
       throw error;
     }
   }

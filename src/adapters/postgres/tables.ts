@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import { StoreError } from '../../application/log/event-store';
+import { isStoreError, StoreError } from '../../application/log/event-store';
 import { errorCode, errorDetail } from '../../application/log/thrown';
 import { columnsSql, isNumberKind, sqlName, sqlNames } from '../../application/projecting/sql-read-store';
 import { columnContent } from '../../read-models/kit/describe';
@@ -111,6 +111,6 @@ export const dropMarkedSchemas = async (connections: Connections, { engine }: Po
         await session.run(`delete from ${engine}.dropped where schema = $1`, [schema]);
       });
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+      if (!isStoreError(error, 'conflict')) throw error;
     }
 };

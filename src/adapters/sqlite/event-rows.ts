@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import { COMPARE_WITH_BACKUP, type Position, type StoredEvent, StoreError } from '../../application/log/event-store';
 import type { EventMetadata } from '../../domain/shared/event';
 import type { Id, Moment } from '../../domain/shared/values';
 
@@ -77,10 +77,7 @@ export class StoredRow implements StoredEvent {
   }
 
   private corrupt(what: string): StoreError {
-    return new StoreError(
-      'corrupt',
-      `the event at position ${this.row[0]} ${what}: keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)`,
-    );
+    return new StoreError('corrupt', `the event at position ${this.row[0]} ${what}: ${COMPARE_WITH_BACKUP}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { StoreError, type Position, type StoredEvent } from '../../application/log/event-store';
+import { isStoreError, type Position, type StoredEvent, StoreError } from '../../application/log/event-store';
 import {
   BEFORE_FIRST,
   type LocalCopyEnd,
@@ -59,7 +59,7 @@ export const openSqliteLocalCopy = ({ file }: { readonly file: string }): LocalC
   try {
     return guarded(file, () => new SqliteLocalCopy(file));
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error;
+    if (!isStoreError(error, 'corrupt')) throw error;
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
     return guarded(file, () => new SqliteLocalCopy(file));
   }

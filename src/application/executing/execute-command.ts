@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
 import { decode, encode } from '../log/codec';
-import { StoreError, type StoreErrorCode, type StreamStore } from '../log/event-store';
+import { isStoreError, StoreError, type StreamStore } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
 import { unseal, type KeyVault } from '../log/personal-data';
 import { keepKeysAfter } from '../log/vault-of-log';
@@ -72,8 +72,8 @@ class CommandExecutor {
           queues,
         });
       } catch (error) {
-        if (hasCode(error, 'reused-id')) return this.reusedId(command, envelope);
-        if (!hasCode(error, 'conflict')) throw error;
+        if (isStoreError(error, 'reused-id')) return this.reusedId(command, envelope);
+        if (!isStoreError(error, 'conflict')) throw error;
         if (performance.now() - startedAt > PATIENCE_MILLISECONDS)
           throw new StoreError(
             'unavailable',
@@ -184,7 +184,7 @@ class CommandExecutor {
       try {
         written = withMore(written, await this.append(step));
       } catch (error) {
-        if (!step.causedBy || !hasCode(error, 'conflict')) throw error;
+        if (!step.causedBy || !isStoreError(error, 'conflict')) throw error;
         replaced.add(step);
         const executed = await this.untilDone(step.command, step.envelope);
         // A rejection now is left to healing, which reports it.
@@ -243,5 +243,3 @@ interface Attempt {
 
 /** Whether a step has something to append: else it changed nothing, or is in the log. */
 const isAppend = ({ events, after }: Step): boolean => after !== undefined && events.length > 0;
-
-const hasCode = (error: unknown, code: StoreErrorCode): boolean => error instanceof StoreError && error.code === code;

@@ -1,5 +1,5 @@
 import type { Id } from '../../domain/shared/values';
-import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from '../log/event-store';
 import { eventIdOf } from '../log/ids';
 
 /** The events that a command gave on its own stream when it was executed before; none where it was not. */
@@ -105,7 +105,7 @@ class ReadAhead {
       }
     } catch (error) {
       // The streams tell as well, and what is wrong with the log shows there.
-      if (!(error instanceof StoreError)) throw error;
+      if (!isStoreError(error)) throw error;
     }
   }
 }

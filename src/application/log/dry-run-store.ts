@@ -1,10 +1,11 @@
 import {
-  StoreError,
   type Appended,
   type ExpectedRevision,
   type NewEvent,
+  plainEvent,
   type Position,
   type StoredEvent,
+  StoreError,
   type StreamStore,
 } from './event-store';
 import { BoundedCache } from './bounded-cache';
@@ -85,9 +86,7 @@ class DryRunStore implements StreamStore {
   }
 
   private raised(event: StoredEvent, before: number): StoredEvent {
-    const { id, stream, type, occurredAt, recordedAt, data, metadata } = event;
-    const [revision, position] = [event.revision + before, event.position + this.start];
-    return { id, stream, type, occurredAt, recordedAt, data, metadata, revision, position };
+    return { ...plainEvent(event), revision: event.revision + before, position: event.position + this.start };
   }
 }
 

@@ -137,3 +137,19 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
+
+/** Whether it is an error of a store: with this code, where one is named. */
+export const isStoreError = (error: unknown, code?: StoreErrorCode): error is StoreError =>
+  error instanceof StoreError && (code === undefined || error.code === code);
+
+/** What to do about an event that is not as Letopis wrote it. */
+export const COMPARE_WITH_BACKUP =
+  'keep a copy of the log as it is, then compare the event with a backup (letopis verify says more)';
+
+/** All that an event says, read: a stored one may hold it behind getters, which a spread would lose. */
+export const plainEvent = <Event extends StoredEvent>(event: Event): Event => {
+  const { id, stream, revision, position, type, occurredAt, recordedAt, data, metadata } = event;
+  const read: StoredEvent = { id, stream, revision, position, type, occurredAt, recordedAt, data, metadata };
+  // Field by field it is the same event.
+  return read as Event;
+};

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Moment } from '../../domain/shared/values';
-import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from './event-store';
 import { canonicalEvent } from './log-digest';
 
 /**
@@ -53,8 +53,6 @@ const MARK_LENGTH = 8;
 /** So many events a stretch. */
 export const STRETCH_EVENTS = 1_000;
 
-const isUnreadable = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'corrupt';
-
 const UNREADABLE = 'unreadable';
 
 /** All that an event says (ids, order, both times, data, metadata) and where it stands. */
@@ -62,7 +60,7 @@ const textOf = (event: StoredEvent): string => {
   try {
     return canonicalEvent(event);
   } catch (error) {
-    if (isUnreadable(error)) return UNREADABLE;
+    if (isStoreError(error, 'corrupt')) return UNREADABLE;
     throw error;
   }
 };

@@ -4,7 +4,7 @@ import { isBefore } from '../../domain/shared/occurrence';
 import { isComposite, isPersonalText } from '../../domain/shared/same';
 import type { Id } from '../../domain/shared/values';
 import { schemaVersionOf, isEventType, type Decode, type StoredDomainEvent } from './codec';
-import { StoreError, type EventStore, type Position, type StoredEvent } from './event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from './event-store';
 import type { DigestedEvent, FaultyPlace } from './log-chain';
 
 /** A command that has to follow from an event, and the id under which it does. */
@@ -96,7 +96,7 @@ const today = (event: StoredEvent, decode: Decode): StoredDomainEvent | string =
   try {
     return decode(event);
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'corrupt') return 'is of a shape that this program does not know';
+    if (isStoreError(error, 'corrupt')) return 'is of a shape that this program does not know';
     throw error;
   }
 };

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError } from './event-store';
+import { isStoreError } from './event-store';
 
 const LONGEST_RETRY_PAUSE_MILLISECONDS = 5000;
 
-/** True where a retry may help: a store is away or busy, or another writer was faster. */
-export const isWorthRetrying = (error: unknown): boolean =>
-  error instanceof StoreError && (error.code === 'unavailable' || error.code === 'conflict');
+/** A store is away or busy, or another writer was faster. */
+const isWorthRetrying = (error: unknown): boolean =>
+  isStoreError(error, 'unavailable') || isStoreError(error, 'conflict');
 
 /** Ends early at the signal. */
 export const waitOrAbort = (milliseconds: number, signal: AbortSignal): Promise<void> =>

@@ -1,6 +1,6 @@
 import type { Projection } from '../../read-models/kit/projection';
 import type { Decode } from '../log/codec';
-import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from '../log/event-store';
 import { errorMessage } from '../log/thrown';
 import { LazyEvent, listens, ProjectionFold, type Thrown } from './projection-fold';
 import type { Commit, Generation, GenerationNote, ReadStore } from './read-store';
@@ -20,9 +20,6 @@ export interface Target {
 
 /** Rows of a table that stay in memory: what a company works on in a month, and 1 M events stay under 1 GiB. */
 const ROWS_IN_MEMORY = 2_000;
-
-/** True where the store failed, not the event. */
-const isStoreError = (error: unknown): boolean => error instanceof StoreError;
 
 /**
  * One run along the log for several projections: pages in, then one transaction for the rows and checkpoints of all.
@@ -118,6 +115,7 @@ export class ProjectionRun {
     try {
       await this.writeTogether(folds, reached);
     } catch (error) {
+      // The store failed, not the event.
       if (isStoreError(error)) throw error;
       for (const fold of folds)
         try {

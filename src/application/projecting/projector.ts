@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Projection } from '../../read-models/kit/projection';
-import { StoreError, type EventCount, type EventStore, type Position } from '../log/event-store';
+import { type EventCount, type EventStore, isStoreError, type Position, StoreError } from '../log/event-store';
 import { catchUp, inBulk, pageByPage, ProjectionRun, runAlong, type ReadSide, type Target } from './projection-run';
 import { buildingGeneration, currentGeneration, liveGeneration, type Generation, type Poison } from './read-store';
 import { waitOrAbort } from '../log/retrying';
@@ -140,7 +140,7 @@ export class Projector {
         await catchUp(this.side.log, run, until, { batch: inBulk });
         return;
       } catch (error) {
-        if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+        if (!isStoreError(error, 'conflict')) throw error;
         await pause(Math.random() * Math.min(2 ** attempt, 100));
       }
   }
@@ -234,7 +234,7 @@ export class Projector {
   }
 
   private async recover(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
-    if (!(error instanceof StoreError) || error.code === 'corrupt') throw error;
+    if (!isStoreError(error) || error.code === 'corrupt') throw error;
     if (error.code !== 'conflict') this.trouble = error;
     const longest = error.code === 'conflict' ? 20 : LONGEST_RETRY_MILLISECONDS;
     await waitOrAbort(Math.random() * Math.min(longest, 10 * 2 ** attempt), signal);

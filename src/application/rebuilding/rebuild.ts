@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type Position, type StoredEvent } from '../log/event-store';
+import { isStoreError, type Position, type StoredEvent } from '../log/event-store';
 import { BuildPace, type RebuildProgress } from './build-pace';
 import type { Comparison } from '../comparing/compare';
 import type { CompareAsked } from '../comparing/compare-work';
@@ -60,8 +60,6 @@ export interface CompareRun {
 const SHORT_CATCH_UP = 1000;
 /** How often a generation may be found moved: a projector notices within half a second that it is no longer live. */
 const MOST_MOVES = 100;
-
-const isStoreConflict = (error: unknown): boolean => error instanceof StoreError && error.code === 'conflict';
 
 const rebuildOutcome = (now: Generation | undefined, isFilled: boolean): Rebuilt['outcome'] => {
   if (!now) return 'cancelled';
@@ -124,7 +122,7 @@ class Rebuild {
         onPage,
       });
     } catch (error) {
-      if (!isStoreConflict(error) || (this.moved += 1) > MOST_MOVES) throw error;
+      if (!isStoreError(error, 'conflict') || (this.moved += 1) > MOST_MOVES) throw error;
       await this.readAgain();
       return Infinity;
     }
@@ -167,7 +165,7 @@ class Rebuild {
         await this.tidy(live);
         return live;
       } catch (error) {
-        if (!isStoreConflict(error)) throw error;
+        if (!isStoreError(error, 'conflict')) throw error;
       }
       await pause(Math.random() * wait);
       await this.advance();

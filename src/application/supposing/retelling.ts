@@ -14,7 +14,7 @@ import { inForce, type Facts, type PolicyFacts } from '../../domain/shared/facts
 import { isSame } from '../../domain/shared/same';
 import type { Id, Moment } from '../../domain/shared/values';
 import { schemaVersionOf, type StoredDomainEvent } from '../log/codec';
-import type { StoredEvent } from '../log/event-store';
+import { plainEvent, type StoredEvent } from '../log/event-store';
 import { anchorOf, evolvedProduct, PLACES, supposedBy, type SupposedFacts, type ToldLog } from './supposed-facts';
 
 type Of<Events> = Extract<StoredDomainEvent, { readonly type: keyof Events }>;
@@ -46,14 +46,6 @@ const notedAfter = (anchor: StoredEvent, { kind, ...miss }: NotedMiss): StoredEv
   ...miss,
   metadata: { ...anchor.metadata, ...supposedBy, source: 'timer', schemaVersion: schemaVersionOf(miss.type) },
 });
-
-/** All that an event says, read: a stored one may hold it behind getters, which a spread would lose. */
-const plainEvent = <Event extends StoredDomainEvent>(event: Event): Event => {
-  const { id, stream, revision, position, type, occurredAt, recordedAt, metadata, data } = event;
-  const read = { id, stream, revision, position, type, occurredAt, recordedAt, metadata, data };
-  // Field by field it is the same event.
-  return read as unknown as Event;
-};
 
 /**
  * Tells a log again, event by event in its order, as it would have been where something is supposed: what was computed by

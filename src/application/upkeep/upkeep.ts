@@ -1,9 +1,9 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
-import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/due';
+import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/projection';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/kit/projection';
-import { StoreError, type EventStore, type Position } from '../log/event-store';
+import { type EventStore, isStoreError, type Position } from '../log/event-store';
 import { derivedId } from '../log/ids';
 import { waitOrAbort } from '../log/retrying';
 import { keepLogDigests } from '../verifying/log-digests';
@@ -123,7 +123,7 @@ export class Upkeep {
       await this.round(signal);
       this.troubleSince = undefined;
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!isStoreError(error)) throw error;
       // Another service on the same data was faster: what it healed is healed.
       if (error.code !== 'conflict') this.troubleSince ??= this.ports.clock();
     }

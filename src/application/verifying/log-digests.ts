@@ -2,7 +2,7 @@ import { integer, moment, position, table, text, type Projection } from '../../r
 import type { RowOfTable } from '../../read-models/kit/projection';
 import type { Moment } from '../../domain/shared/values';
 import { STRETCH_EVENTS, countOfEvents, stretchesOf, type LogStretch } from '../log/log-chain';
-import { StoreError, type EventStore, type Position, type StoredEvent } from '../log/event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from '../log/event-store';
 import { withLeases } from '../projecting/leases';
 import { identityOf, isOfLog } from '../projecting/log-identity';
 import {
@@ -145,7 +145,7 @@ export const keepLogDigests = async (ports: DigestPorts, options: DigestOptions 
 /** The same of all that is there, for a verb that wrote or compared; a service that is running may be faster: then it is done. */
 export const catchUpLogDigests = (ports: DigestPorts): Promise<void> =>
   keepLogDigests(ports).catch((error: unknown) => {
-    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+    if (!isStoreError(error, 'conflict')) throw error;
   });
 
 /** Sets the kept digests aside, where they stay, and begins anew with the log as it is now: after a decision only. */

@@ -14,19 +14,17 @@ import type { CompareTask, ReadModelTask, ThreadMessage, ThreadResult, ThreadTas
 /** The entry point of a thread: does one task with stores of its own, posts the result, and ends. */
 const post = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
-const nothing: ThreadResult = { rebuilt: [], verified: [] };
-
 const workOnReadModels = async (
   { side }: Letopis,
   { kind, names, options }: ReadModelTask,
   signal: AbortSignal,
 ): Promise<ThreadResult> => {
   const chosen = { ...side, projections: side.projections.filter(({ name }) => names.includes(name)) };
-  if (kind === 'verify') return { ...nothing, verified: await verify(chosen, { signal }) };
+  if (kind === 'verify') return { verified: await verify(chosen, { signal }) };
   const onProgress = (progress: RebuildProgress): void => {
     post({ kind: 'progress', progress });
   };
-  return { ...nothing, rebuilt: await rebuild(chosen, { ...options, signal, onProgress }) };
+  return { rebuilt: await rebuild(chosen, { ...options, signal, onProgress }) };
 };
 
 const compareCandidates = async (
@@ -39,7 +37,7 @@ const compareCandidates = async (
   const compared = await compareAsked(work, side.projections, { questions, soak }, signal, (comparison) => {
     post({ kind: 'compared', comparison });
   });
-  return { ...nothing, compared };
+  return { compared };
 };
 
 const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadResult> => {
@@ -60,7 +58,7 @@ const runUpkeep = async (letopis: Letopis, signal: AbortSignal): Promise<ThreadR
     },
     signal,
   );
-  return nothing;
+  return {};
 };
 
 const perform = async (task: ThreadTask): Promise<ThreadResult> => {

@@ -32,10 +32,10 @@ export interface CompareTask extends WithConfig, CompareAsked {
 /** The work of a thread, its `workerData`. The message 'stop' ends it early. */
 export type ThreadTask = ReadModelTask | CompareTask | (WithConfig & { readonly kind: 'upkeep' });
 
-/** What a task gives, each empty where that was not its work. */
+/** What a task gives. */
 export interface ThreadResult {
-  readonly rebuilt: readonly Rebuilt[];
-  readonly verified: readonly Verified[];
+  readonly rebuilt?: readonly Rebuilt[];
+  readonly verified?: readonly Verified[];
   readonly compared?: Comparison;
 }
 
@@ -154,7 +154,7 @@ export const readModelWork = ({ source }: Config, projections: readonly Projecti
     projections.flatMap(({ name }) => results.filter(({ projection }) => projection === name));
   return {
     rebuild: async (names, options) =>
-      inOrder((await inThreads('rebuild', names, options)).flatMap(({ rebuilt }) => rebuilt)),
+      inOrder((await inThreads('rebuild', names, options)).flatMap(({ rebuilt = [] }) => rebuilt)),
     compare: async (names, asked, { signal, onCompared } = {}) => {
       const onMessage = (message: ThreadMessage): void => {
         if (message.kind === 'compared') onCompared?.(message.comparison);
@@ -164,6 +164,6 @@ export const readModelWork = ({ source }: Config, projections: readonly Projecti
       if (!compared) throw new TypeError('a thread that compares gives a comparison');
       return compared;
     },
-    verify: async (names) => inOrder((await inThreads('verify', names)).flatMap(({ verified }) => verified)),
+    verify: async (names) => inOrder((await inThreads('verify', names)).flatMap(({ verified = [] }) => verified)),
   };
 };

@@ -4,7 +4,7 @@ import { nameIn } from '../groupings/explained-rows';
 import { isInSegment } from '../groupings/segments';
 import { mergedClients } from '../groupings/merged-clients';
 import { hasValue, isAmong } from '../kit/conditions';
-import { computed, figuresOfRow, shortly } from '../kit/grounds';
+import { computed, figuresOfRow, shortly, rowsWith } from '../kit/grounds';
 import type {
   AnswerRow,
   ExplainedSections,
@@ -15,7 +15,7 @@ import type {
   SqlPart,
 } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
-import { basisGround, rowsWith, segmentGrounds } from '../sales/grounds';
+import { basisGround, segmentGrounds } from '../sales/grounds';
 import { ALIVE_FORMULA, lifetimeNumbers } from '../sales/outlook-formulas';
 import { usualBasis, utcDay, type Basis } from '../sales/sales';
 import { richnessVariance } from '../statistics/richness';

@@ -1,7 +1,8 @@
 import { mostFrequent } from '../kit/spellings';
 import { amountCurrencyParameter, type Parameters, type ParameterValues, type ReportContext } from '../kit/report';
 import { lastYearOf } from '../kit/window';
-import { productsOnSale, targetedLines, type TargetedLine, type TargetingDb } from './lines';
+import type { FactsDb } from '../facts/tables';
+import { productsOnSale, targetedLines, type TargetedLine } from './lines';
 
 export const offerCostParameters = {
   offerCost: {
@@ -26,7 +27,7 @@ const costOf = (parameters: ParameterValues, lines: readonly TargetedLine[]): Of
 };
 
 /** The lines of the time that is asked for, and what was on sale. */
-export const targetingAsked = async (db: TargetingDb, parameters: ParameterValues, context: ReportContext) => {
+export const targetingAsked = async (db: FactsDb, parameters: ParameterValues, context: ReportContext) => {
   const { from, until } = lastYearOf(parameters, context);
   const lines = await targetedLines(db, from, until);
   return {

@@ -2,6 +2,7 @@ import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import type { OfferCost } from './asked';
 import type { PastRefusal, TargetedLine } from './lines';
+import { memoised } from '../kit/group-by';
 
 /**
  * Why a line is worth talking about: offered again after a durable refusal and nothing was new; hardly ever worth its
@@ -56,21 +57,20 @@ const isOfferedInVain = (line: TargetedLine, { lines }: ProductHistory): boolean
   return before.length >= TIMES - 1 && before.slice(1 - TIMES).every(isUnanswered);
 };
 
-const keyOf = ({ clientId, productId }: { readonly clientId: string; readonly productId: string }): string =>
-  `${clientId} ${productId}`;
+type ClientAndProduct = Pick<PastRefusal, 'clientId' | 'productId'>;
 
 /** What was between each client and each product, each kind in the order of time. */
 export const productHistories = (
   lines: readonly TargetedLine[],
   refusals: readonly PastRefusal[],
-  asked: readonly { readonly clientId: string; readonly productId: string; readonly at: Moment }[],
-): ((of: { readonly clientId: string; readonly productId: string }) => ProductHistory) => {
-  const histories = new Map<string, { lines: TargetedLine[]; refusals: PastRefusal[]; asked: Moment[] }>();
-  const historyOf = (of: { readonly clientId: string; readonly productId: string }) => {
-    const found = histories.get(keyOf(of)) ?? { lines: [], refusals: [], asked: [] };
-    histories.set(keyOf(of), found);
-    return found;
-  };
+  asked: readonly (ClientAndProduct & { readonly at: Moment })[],
+): ((of: ClientAndProduct) => ProductHistory) => {
+  const histories = memoised(() => ({
+    lines: new Array<TargetedLine>(),
+    refusals: new Array<PastRefusal>(),
+    asked: new Array<Moment>(),
+  }));
+  const historyOf = ({ clientId, productId }: ClientAndProduct) => histories(`${clientId} ${productId}`);
   for (const line of lines) historyOf(line).lines.push(line);
   for (const refusal of refusals) historyOf(refusal).refusals.push(refusal);
   for (const each of asked) historyOf(each).asked.push(each.at);

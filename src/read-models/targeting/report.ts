@@ -4,10 +4,10 @@ import { defineReport, isAskedFor, limitParameter, namingParameter } from '../ki
 import { sinceParameter } from '../kit/window';
 import { offerCostParameters, targetingAsked, type TargetingAsked } from './asked';
 import { explainedTargeting } from './explained';
-import type { TargetingTables } from './lines';
 import { standingRows, talkRows, talksOf } from './rows';
 import { FOUND_AT, MOST_DISPERSION, standingsOf, type Pattern, type Standings } from './standing';
 import { targetingColumns } from './columns';
+import type { FactTables } from '../facts/tables';
 
 const dispersionText = (name: Pattern, factor: number | null): string => {
   if (factor === null) return `Of fewer than four managers it is not told whether their cases are alike (${name}).`;
@@ -32,7 +32,7 @@ const notesOnTalks = ({ offerCost, lines }: TargetingAsked): readonly string[] =
     : `below break-even: the chance is below offerCost ÷ margin with a probability above 0.9. offerCost is in ${offerCost.currency ?? 'no currency'}, and held against no line of another one (${lines.filter(({ currency }) => currency !== offerCost.currency).length}).`,
 ];
 
-export const targetingReport = defineReport<TargetingTables>({
+export const targetingReport = defineReport<FactTables>({
   name: 'targeting',
   description:
     'Who offers the wrong products to clients, who closes worse than expected, and which lines to talk about',
@@ -45,7 +45,7 @@ export const targetingReport = defineReport<TargetingTables>({
   columns: targetingColumns,
   reads: ['managers', 'clients', 'products', 'offers', 'enquiries'],
   explained: (db, parameters, context) =>
-    Promise.resolve(explainedTargeting(db, () => targetingAsked(db, parameters, context), context)),
+    explainedTargeting(db, () => targetingAsked(db, parameters, context), context),
   answer: async (db, parameters, context) => {
     const asked = await targetingAsked(db, parameters, context);
     const { lines, onSale, chosen } = asked;

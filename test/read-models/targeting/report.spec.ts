@@ -1,7 +1,7 @@
 import { projections } from '../../../src/read-models';
 import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { targetingReport } from '../../../src/read-models/targeting/report';
-import { eventAt, reportOver, type GivenEvent } from '../../support/project';
+import { eventAt, reportOver, type GivenEvent, type Values } from '../../support/project';
 import {
   accepted,
   euro,
@@ -21,7 +21,6 @@ const JUNE = '2024-06-03T10:00:00.000Z';
 const AUGUST = '2024-08-05T10:00:00.000Z';
 const AT = '2024-12-31T23:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
 const ask = (events: readonly GivenEvent[], values: Values = {}) =>
   reportOver(projections, events)(targetingReport, values, { at: AT });
 const conversations = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>

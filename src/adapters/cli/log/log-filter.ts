@@ -6,7 +6,7 @@ import { isComposite } from '../../../domain/shared/same';
 import type { Id } from '../../../domain/shared/values';
 import { wholeNumber, withCommonOptions, UsageError, type CommonOptions } from '../terminal/context';
 import { actorOf, correlationOf, checkActed, checkMentioned, knownStream, whoIs } from './log-names';
-import { parseOptionalMoment, parsePastMoment, spanOfDay } from '../terminal/moments';
+import { parseMoment, parsePastMoment, spanOfDay } from '../terminal/moments';
 
 export interface LogOptions extends CommonOptions {
   readonly stream?: string;
@@ -42,7 +42,7 @@ const actorIn = async (letopis: Letopis, actor: string | undefined): Promise<str
 const spanOf = ({ day, from: first, to: last }: LogOptions, { zone, clock }: Pick<Letopis, 'zone' | 'clock'>) => {
   if (day !== undefined) return spanOfDay(day, zone, '--day');
   const from = parsePastMoment(first, '--from', { now: clock(), zone, ofDay: 'start' });
-  const to = parseOptionalMoment(last, zone, '--to');
+  const to = last === undefined ? undefined : parseMoment(last, zone, '--to');
   if (from !== undefined && to !== undefined && to <= from)
     throw new UsageError(
       '--to must come after --from: it is the moment before which events count, the day after the last',

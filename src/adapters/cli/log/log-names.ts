@@ -1,13 +1,10 @@
 import type { EventStore, StoredEvent } from '../../../application/log/event-store';
-import { decode } from '../../../application/log/codec';
+import { decode, type StoredDomainEvent } from '../../../application/log/codec';
 import { erased, unseal, type KeyVault } from '../../../application/log/personal-data';
 import { findNamed, isOwnId, notFoundText, type Called } from '../../../application/asking/resolve-names';
 import { namesByKind } from '../../../read-models/names/named';
 import { nearestTo } from '../../../read-models/kit/nearest';
 import { UsageError } from '../terminal/context';
-
-/** What tells names in a log: `replay` asks no read model, because it must work where one of them does not. */
-const naming = ['ClientRegistered', 'ClientDetailsCorrected', 'ManagerRegistered'] as const;
 
 interface NamedLog {
   readonly store: EventStore;
@@ -16,36 +13,34 @@ interface NamedLog {
 
 type PersonKind = 'client' | 'manager';
 
-const wordsIn = ({ name, externalId }: ReturnType<typeof plainData>): readonly string[] => [
-  ...(name === undefined || name === erased ? [] : [name]),
-  ...(externalId === undefined ? [] : [externalId.id, `${externalId.source}/${externalId.id}`]),
-];
+/** What tells names in a log: `replay` asks no read model, because it must work where one of them does not. */
+const naming = ['ClientRegistered', 'ClientDetailsCorrected', 'ManagerRegistered'] as const;
+
+const isNaming = (
+  event: StoredDomainEvent,
+): event is Extract<StoredDomainEvent, { readonly type: (typeof naming)[number] }> =>
+  naming.some((type) => type === event.type);
+
+/** The words by which an event names a client or a manager. */
+const wordsIn = (event: StoredDomainEvent, vault: KeyVault): readonly string[] => {
+  if (!isNaming(event)) return [];
+  const { name, externalId } = { externalId: undefined, ...unseal(event.data, vault) };
+  return [
+    ...(name === undefined || name === erased ? [] : [name]),
+    ...(externalId ? [externalId.id, `${externalId.source}/${externalId.id}`] : []),
+  ];
+};
 
 /** All clients, or all managers, as the log names them: by their last name and the earlier ones. */
 const everybody = async ({ store, vault }: NamedLog, kind: PersonKind): Promise<readonly Called[]> => {
   const called = new Map<string, readonly string[]>();
   for await (const page of store.readAll({ types: naming }))
     for (const stored of page) {
-      const event = decode(stored);
-      const id = event.stream.slice(kind.length + 1);
-      if (!event.stream.startsWith(`${kind}-`)) continue;
-      called.set(id, [...(called.get(id) ?? []), ...wordsIn(plainData(unseal(event.data, vault)))]);
+      if (!stored.stream.startsWith(`${kind}-`)) continue;
+      const id = idOfStream(stored);
+      called.set(id, [...(called.get(id) ?? []), ...wordsIn(decode(stored), vault)]);
     }
   return [...called].map(([id, words]) => ({ id, sameAs: id, words }));
-};
-
-const givenText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** What of an event’s data names a person. */
-const plainData = (data: object) => {
-  const name: unknown = Reflect.get(data, 'name');
-  const external: unknown = Reflect.get(data, 'externalId');
-  const isPair = typeof external === 'object' && external !== null;
-  const [source, id] = isPair
-    ? [givenText(Reflect.get(external, 'source')), givenText(Reflect.get(external, 'id'))]
-    : [];
-  const externalId = source === undefined || id === undefined ? undefined : { source, id };
-  return { name: givenText(name), externalId };
 };
 
 const hasStream = async ({ store }: NamedLog, stream: string): Promise<boolean> => {

@@ -4,35 +4,18 @@ import { answerReport } from '../../../application/asking/answer-report';
 import { withPast } from '../../../application/asking/as-of';
 import { eventsAtOf } from '../../../application/asking/events-at';
 import { resolveNames } from '../../../application/asking/resolve-names';
-import { nearestTo } from '../../../read-models/kit/nearest';
-import type { Answer, Report } from '../../../read-models/kit/report';
-import { UsageError } from '../terminal/context';
+import type { Answer } from '../../../read-models/kit/report';
+import { nameInstead, oneNamed, refuseName, UsageError } from '../terminal/context';
 import { wrongUse } from '../reports/report-verbs';
 import type { FigureAsked } from './step-commands';
-
-const instead = (asked: string, names: readonly string[]): string => {
-  const near = nearestTo(asked, names);
-  return near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${names.join(', ')}`;
-};
-
-const reportNamed = (reports: readonly Report[], name: string): Report => {
-  const report = reports.find((each) => each.name === name);
-  if (report) return report;
-  throw new UsageError(
-    `there is no report ${name}: ${instead(
-      name,
-      reports.map((each) => each.name),
-    )}`,
-  );
-};
 
 /** The values of a column, row by row: one of them is what a person looks at. */
 const columnIn = ({ sections }: Answer, { section, column }: FigureAsked): string => {
   const rows = sections[section];
-  if (!rows) throw new UsageError(`there is no section ${section}: ${instead(section, Object.keys(sections))}`);
+  if (!rows) return refuseName('section', section, Object.keys(sections));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (rows.length > 0 && !columns.includes(column))
-    throw new UsageError(`${section} has no column ${column}: ${instead(column, columns)}`);
+    throw new UsageError(`${section} has no column ${column}: ${nameInstead(column, columns)}`);
   const values = rows.map((row) => JSON.stringify(row[column] ?? null));
   return values.length === 0 ? 'nothing' : values.join(' ');
 };
@@ -42,7 +25,7 @@ const answerAt = async (
   asked: FigureAsked,
   position: bigint,
 ) => {
-  const report = reportNamed(readModels.reports, asked.report);
+  const report = oneNamed('report', readModels.reports, asked.report);
   const resolved = await resolveNames(report, asked.parameters, { ...side, store: readStore, vault });
   if ('problems' in resolved) throw wrongUse(resolved.problems);
   const at = (await side.log.momentAt(position)) ?? '';

@@ -1,5 +1,5 @@
 import type { Letopis } from '../../../application/core';
-import { StoreError, type StoredEvent } from '../../../application/log/event-store';
+import { isStoreError, type StoredEvent } from '../../../application/log/event-store';
 import { ReplaySteps } from '../../../application/replaying/steps';
 import { UsageError, type CliPorts } from '../terminal/context';
 import { askedEvents, type LogOptions } from './log-filter';
@@ -16,7 +16,7 @@ const tolerant =
     try {
       return side.decode(event);
     } catch (error) {
-      if (error instanceof StoreError && error.code === 'corrupt') return event;
+      if (isStoreError(error, 'corrupt')) return event;
       throw error;
     }
   };

@@ -8,8 +8,8 @@ import type { Rebuilt } from '../../../application/rebuilding/rebuild';
 import { stoppedText } from '../../../application/projecting/standing';
 import { StoreError } from '../../../application/log/event-store';
 import type { Report } from '../../../read-models/kit/report';
-import { exitCodes, formatOf, refuseName, UsageError, type CliPorts, type CommonOptions } from '../terminal/context';
-import { render } from '../terminal/output';
+import { exitCodes, formatOf, oneNamed, UsageError, type CliPorts, type CommonOptions } from '../terminal/context';
+import { printSections, render } from '../terminal/output';
 import { interruptSignal } from '../terminal/progress';
 
 export interface CompareOptionsGiven extends CommonOptions {
@@ -23,13 +23,7 @@ export interface CompareOptionsGiven extends CommonOptions {
 /** A report and its parameters as one text: `refusals from=2024-05-01 to=2024-06-01 by=reason`. */
 const questionIn = (reports: readonly Report[], text: string): NamedQuestion => {
   const [name = '', ...parameters] = text.trim().split(/\s+/);
-  const report = reports.find((known) => known.name === name);
-  if (!report)
-    return refuseName(
-      'report',
-      name,
-      reports.map((known) => known.name),
-    );
+  const report = oneNamed('report', reports, name);
   const raw = parameters.map((parameter): readonly [string, string] => {
     const at = parameter.indexOf('=');
     const [key, value] = [parameter.slice(0, Math.max(0, at)), parameter.slice(at + 1)];
@@ -91,5 +85,5 @@ export const runDiscard = async (
 ) => {
   const dropped = await orderBuilds(readStore, await candidatesAmong(readStore, names), { kind: 'cancel' });
   const rows = dropped.map(({ projection, generation }) => ({ projection, generation, outcome: 'discarded' }));
-  ports.write(render({ sections: { discarded: rows }, notes: [] }, formatOf(asked), ports));
+  printSections(ports, asked, { discarded: rows });
 };

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import type { Letopis } from '../../../application/core';
-import {
-  formatOf,
-  positionOrNull,
-  withCommonOptions,
-  withLetopis,
-  type CliPorts,
-  type CommonOptions,
-} from '../terminal/context';
-import { render } from '../terminal/output';
+import { positionOrNull, withCommonOptions, withLetopis, type CliPorts, type CommonOptions } from '../terminal/context';
+import { printSections } from '../terminal/output';
 import { addRebuild, generationRow } from './rebuild-verb';
 import type { ProjectionState } from '../../../application/projecting/projector';
 import { digestsOf } from '../../../application/projecting/fingerprint';
@@ -84,9 +77,7 @@ const runProjections = async (ports: CliPorts, letopis: Letopis, asked: Projecti
       })),
     }),
   };
-  ports.write(
-    render({ sections, notes: [`The log ends at position ${head}.`, WORDS_NOTE, UPKEEP_NOTE] }, formatOf(asked), ports),
-  );
+  printSections(ports, asked, sections, [`The log ends at position ${head}.`, WORDS_NOTE, UPKEEP_NOTE]);
 };
 
 export const addReadModelVerbs = (program: Command, ports: CliPorts): void => {

@@ -4,7 +4,7 @@ import { orderBuilds, type BuildOrder } from '../../../application/rebuilding/bu
 import { candidatesAmong } from '../../../application/asking/editions';
 import { generationStates, type GenerationState } from '../../../application/rebuilding/builds';
 import { adoptWhatIs, needsOf, type Need } from '../../../application/projecting/needs';
-import type { Rebuilt, RebuildOptions } from '../../../application/rebuilding/rebuild';
+import type { Rebuilt } from '../../../application/rebuilding/rebuild';
 import { poisonText } from '../../../application/projecting/standing';
 import { factsNamed } from '../../../application/projecting/known-read-models';
 import type { Projection } from '../../../read-models/kit/projection';
@@ -21,8 +21,8 @@ import {
   type CliPorts,
 } from '../terminal/context';
 import { runCompare, runDiscard, type CompareOptionsGiven } from './compare-verb';
-import { render } from '../terminal/output';
-import { interruptSignal, ProgressLine } from '../terminal/progress';
+import { printSections, render } from '../terminal/output';
+import { interruptSignal, withProgressLine } from '../terminal/progress';
 
 interface RebuildAsked extends CompareOptionsGiven {
   readonly throttle?: number;
@@ -88,28 +88,23 @@ const writeFirst = (ports: CliPorts, asked: RebuildAsked, needs: readonly Need[]
   ports.write(`${render({ sections: { needed: needs.map(needRow) }, notes: [] }, 'table', ports)}\n`);
 };
 
-const fill = async (
+const fill = (
   letopis: Letopis,
   names: readonly string[] | undefined,
   { throttle, keep, rollback, compare }: RebuildAsked,
-): Promise<readonly Rebuilt[]> => {
-  const line = new ProgressLine();
-  const options: RebuildOptions = {
-    signal: interruptSignal(),
-    eventsPerSecond: throttle,
-    keep,
-    purpose: rollback ? 'rollback' : compare ? 'compare' : undefined,
-    onProgress: ({ done, total, resumedFrom }) => {
-      const from = resumedFrom === undefined ? '' : `, going on from position ${resumedFrom}`;
-      line.show({ what: `rebuilding${from}, events`, done, share: total === 0 ? 1 : done / total });
-    },
-  };
-  try {
-    return await letopis.work.rebuild(names, options);
-  } finally {
-    line.end();
-  }
-};
+): Promise<readonly Rebuilt[]> =>
+  withProgressLine((line) =>
+    letopis.work.rebuild(names, {
+      signal: interruptSignal(),
+      eventsPerSecond: throttle,
+      keep,
+      purpose: rollback ? 'rollback' : compare ? 'compare' : undefined,
+      onProgress: ({ done, total, resumedFrom }) => {
+        const from = resumedFrom === undefined ? '' : `, going on from position ${resumedFrom}`;
+        line.show({ what: `rebuilding${from}, events`, done, share: total === 0 ? 1 : done / total });
+      },
+    }),
+  );
 
 /** Takes back what was asked of an earlier process: whoever starts it now wants it to run. */
 const takeBackWishes = async ({ readStore }: Letopis, names: readonly string[] | undefined): Promise<void> => {
@@ -136,7 +131,7 @@ const writeRebuilt = (
   rebuilt: readonly Rebuilt[],
 ): void => {
   const sections = { ...(asked.json && { needed: needs.map(needRow) }), rebuilt: rebuilt.map(rebuiltRow) };
-  ports.write(render({ sections, notes: [] }, formatOf(asked), ports));
+  printSections(ports, asked, sections);
   if (rebuilt.some(({ outcome }) => outcome !== 'live')) process.exitCode = exitCodes.difference;
 };
 
@@ -149,7 +144,7 @@ const runRebuild = async (
   const chosen = letopis.side.projections.filter(({ name }) => names?.includes(name) ?? true);
   const needs = await needsOf({ log: letopis.store, store: letopis.readStore }, chosen);
   if (asked.plan) {
-    ports.write(render({ sections: { needed: needs.map(needRow) }, notes: [] }, formatOf(asked), ports));
+    printSections(ports, asked, { needed: needs.map(needRow) });
     return;
   }
   writeFirst(ports, asked, needs);
@@ -181,7 +176,7 @@ const runOrder = async (
   }
   const states = await generationStates({ log, store: readStore, projections: side.projections });
   const rows = states.filter(({ state, projection }) => state !== 'live' && (names?.includes(projection) ?? true));
-  ports.write(render({ sections: { generations: rows.map(generationRow) }, notes: [] }, formatOf(asked), ports));
+  printSections(ports, asked, { generations: rows.map(generationRow) });
 };
 
 const workOnCandidate = ({ compare, switch: isSwitch, discard }: RebuildAsked): boolean =>

@@ -5,7 +5,8 @@ import { beginDigestsAnew, catchUpLogDigests } from '../../../application/verify
 import type { Verified } from '../../../application/verifying/verify';
 import { verifyLog, type LogVerified, type NotedDigest } from '../../../application/verifying/verify-log';
 import { owedAfter } from '../../../application/executing/following';
-import { StoreError } from '../../../application/log/event-store';
+import type { StoredDomainEvent } from '../../../application/log/codec';
+import { isStoreError } from '../../../application/log/event-store';
 import {
   digestPorts,
   exitCodes,
@@ -16,8 +17,8 @@ import {
   type CliPorts,
   type CommonOptions,
 } from '../terminal/context';
-import { render, type Printable } from '../terminal/output';
-import { ProgressLine } from '../terminal/progress';
+import { printSections, render, type Printable } from '../terminal/output';
+import { withProgressLine } from '../terminal/progress';
 import { namedFacts } from './rebuild-verb';
 import { upToDate } from '../reports/report-verbs';
 import { lastVerified, noteVerified, type LastVerified } from './last-verified';
@@ -53,11 +54,7 @@ const verifyLocalCopy = async (ports: CliPorts, { logCopy }: Letopis, asked: Com
     throw new UsageError(
       'there is no local copy of the log: one is kept only where the log is on EventStoreDB (LETOPIS_LOG_COPY)',
     );
-  const line = new ProgressLine();
-  const checked = await logCopy.check((done, share) => {
-    line.show({ what: 'comparing, events', done, share });
-  });
-  line.end();
+  const checked = await withProgressLine((line) => logCopy.check(line.showing('comparing, events')));
   ports.write(render(asPrintable(checked), formatOf(asked), ports));
   if (checked.outcome === 'different') process.exitCode = exitCodes.difference;
 };
@@ -70,20 +67,14 @@ const notedDigest = (text: string): NotedDigest => {
   return { position: BigInt(position), digest };
 };
 
-const checkLog = async (letopis: Letopis, noted: NotedDigest | undefined): Promise<LogVerified> => {
+const checkLog = (letopis: Letopis, noted: NotedDigest | undefined): Promise<LogVerified> => {
   const { side, vault } = letopis;
-  const line = new ProgressLine();
-  const checked = await verifyLog(
-    { ...digestPorts(letopis), decode: side.decode, owedBy: (event) => owedAfter(event, vault) },
-    {
-      noted,
-      onProgress: (done, share) => {
-        line.show({ what: 'reading the log, events', done, share });
-      },
-    },
-  );
-  line.end();
-  return checked;
+  const ports = {
+    ...digestPorts(letopis),
+    decode: side.decode,
+    owedBy: (event: StoredDomainEvent) => owedAfter(event, vault),
+  };
+  return withProgressLine((line) => verifyLog(ports, { noted, onProgress: line.showing('reading the log, events') }));
 };
 
 /** The read models, or why they can't be compared with this log at all. */
@@ -95,7 +86,7 @@ const checkReadModels = async (
     await upToDate(letopis);
     return { verified: await letopis.work.verify(chosen) };
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error;
+    if (!isStoreError(error, 'corrupt')) throw error;
     return { verified: [], refusal: error.message };
   }
 };
@@ -133,8 +124,7 @@ const runVerify = async (
   const noted = notedBefore(letopis, asked);
   const checked = await checkBoth(letopis, chosen, noted?.log);
   if (checked.log) await catchUpLogDigests(digestPorts(letopis));
-  const sections = verifiedSections(checked);
-  ports.write(render({ sections, notes: verifyNotes(checked, noted) }, formatOf(asked), ports));
+  printSections(ports, asked, verifiedSections(checked), verifyNotes(checked, noted));
   if (!isSound(checked)) process.exitCode = exitCodes.difference;
   else if (checked.log) noteVerified(letopis, checked.log);
 };

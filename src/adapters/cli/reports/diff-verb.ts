@@ -8,7 +8,7 @@ import { editionNames, type EditionName } from '../../../application/asking/edit
 import type { Parameter, Report } from '../../../read-models/kit/report';
 import {
   formatOf,
-  refuseName,
+  oneNamed,
   UsageError,
   wholeNumber,
   withCommonOptions,
@@ -91,13 +91,7 @@ const bringUpToDate = async (letopis: Letopis, { old, new: now }: SidesAsked): P
 
 const runDiff = async (ports: CliPorts, letopis: Letopis, asked: DiffOptions): Promise<void> => {
   const { reports } = letopis.readModels;
-  const report =
-    reports.find(({ name }) => name === asked.report) ??
-    refuseName(
-      'report',
-      asked.report,
-      reports.map(({ name }) => name),
-    );
+  const report = oneNamed('report', reports, asked.report);
   refuseForeign(report, reports, asked);
   const { side, vault, zone } = letopis;
   const sides = await sidesAsked(asked, letopis, letopis.clock());

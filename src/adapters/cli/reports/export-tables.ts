@@ -8,17 +8,10 @@ import { liveGeneration, type Generation } from '../../../application/projecting
 import { notesOnStanding } from '../../../application/projecting/standing';
 import type { Projection, TableSpec } from '../../../read-models/kit/projection';
 import type { AnswerRow, Database } from '../../../read-models/kit/report';
-import {
-  formatOf,
-  refuseName,
-  UsageError,
-  withCommonOptions,
-  type CliPorts,
-  type CommonOptions,
-} from '../terminal/context';
+import { refuseName, UsageError, withCommonOptions, type CliPorts, type CommonOptions } from '../terminal/context';
 import { parsePastMoment } from '../terminal/moments';
-import { render } from '../terminal/output';
-import { ProgressLine } from '../terminal/progress';
+import { printSections } from '../terminal/output';
+import { withProgressLine } from '../terminal/progress';
 import { upToDate } from './report-verbs';
 import { suppositionsOf, WHAT_IF } from './what-if';
 
@@ -105,16 +98,16 @@ export const exportTables = async (
   const notes = past ? await notesOnPast(letopis.store, past) : await notesOnStanding(letopis.side, reads);
   const part = `${asked.out}.part`;
   await rm(part, { recursive: true, force: true });
-  const line = new ProgressLine();
-  const written = await inOneState(letopis, past, (state) =>
-    write(part, tables, state, (done) => {
-      line.show({ what: 'tables', done, share: done / tables.length });
-    }),
-  );
-  line.end();
+  const written = await withProgressLine((line) => {
+    const tell = line.showing('tables');
+    return inOneState(letopis, past, (state) =>
+      write(part, tables, state, (done) => {
+        tell(done, done / tables.length);
+      }),
+    );
+  });
   await rename(part, asked.out);
-  const answer = { sections: { written }, notes: [...notes, `They are in ${asked.out}.`] };
-  ports.write(render(answer, formatOf(asked), ports));
+  printSections(ports, asked, { written }, [...notes, `They are in ${asked.out}.`]);
 };
 
 /** A verb that writes tables, those that are named or all of them. */

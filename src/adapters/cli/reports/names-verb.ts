@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { notesOnStanding } from '../../../application/projecting/standing';
-import { formatOf, withCommonOptions, withLetopis, type CliPorts, type CommonOptions } from '../terminal/context';
-import { render } from '../terminal/output';
+import { withCommonOptions, withLetopis, type CliPorts, type CommonOptions } from '../terminal/context';
+import { printSections } from '../terminal/output';
 import { upToDate } from './report-verbs';
 
 const NOTE =
@@ -37,8 +37,7 @@ In SQL, beside the read models:
         else await upToDate(letopis);
         const standing = asked.wipe ? [] : await notesOnStanding(letopis.side, ['clients', 'managers']);
         const names = asked.wipe ? 0 : await write();
-        const notes = asked.wipe ? [] : [...standing, NOTE];
-        ports.write(render({ sections: { names: [{ file, names }] }, notes }, formatOf(asked), ports));
+        printSections(ports, asked, { names: [{ file, names }] }, asked.wipe ? [] : [...standing, NOTE]);
       }),
     );
 };

@@ -9,7 +9,7 @@ import type { Letopis } from '../../../application/core';
 import { ensureReadModels } from '../../../application/rebuilding/rebuild';
 import { notesOnPast } from '../../../application/asking/notes-on-past';
 import { notesOnStanding } from '../../../application/projecting/standing';
-import { StoreError } from '../../../application/log/event-store';
+import { isStoreError } from '../../../application/log/event-store';
 import type { Answer, Parameter, Report } from '../../../read-models/kit/report';
 import { GROUNDS_A_PAGE, type AskedFigure } from '../../../application/asking/explain';
 import { wholeNumber, withLetopis, UsageError, type CliPorts, type CommonOptions } from '../terminal/context';
@@ -105,7 +105,7 @@ export const upToDate = async (letopis: Letopis): Promise<void> => {
     const { done } = await ensureReadModels(letopis.side, {}, letopis.work.rebuild);
     await done;
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+    if (!isStoreError(error, 'conflict')) throw error;
   }
   await letopis.projector.catchUp();
 };

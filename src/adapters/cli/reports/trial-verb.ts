@@ -20,7 +20,7 @@ import {
   type CommonOptions,
 } from '../terminal/context';
 import { render } from '../terminal/output';
-import { interruptSignal, ProgressLine } from '../terminal/progress';
+import { interruptSignal, withProgressLine } from '../terminal/progress';
 import { upToDate, wrongUse } from './report-verbs';
 
 interface TrialOptions extends CommonOptions {
@@ -61,16 +61,15 @@ const tryAnswer = async (
   const told = await answer.toldUntil(readStore.db);
   const days = told === null ? [] : daysAsked(answer, told, letopis, asked);
   if (days.length === 0) return tooShort(answer);
-  const line = new ProgressLine();
-  const trial = await runTrial(side, {
-    ...{ answer, days, zone, signal, triedAt: clock(), resume: asked.again !== true },
-    context: { ...readingWith(vault), eventsAt: eventsAtOf(side) },
-    onProgress: (done, of) => {
-      line.show({ what: `${answer.name} on trial, dates`, done, share: done / of });
-    },
-  });
-  line.end();
-  return trial;
+  return withProgressLine((line) =>
+    runTrial(side, {
+      ...{ answer, days, zone, signal, triedAt: clock(), resume: asked.again !== true },
+      context: { ...readingWith(vault), eventsAt: eventsAtOf(side) },
+      onProgress: (done, of) => {
+        line.show({ what: `${answer.name} on trial, dates`, done, share: done / of });
+      },
+    }),
+  );
 };
 
 const answersNamed = (answers: readonly AnswerOnTrial[], name: string | undefined): readonly AnswerOnTrial[] => {

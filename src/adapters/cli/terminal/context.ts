@@ -100,11 +100,25 @@ export const exitCodes = { good: 0, difference: 1, wrongUse: 2, storeAway: 3 } a
 /** A wrong call; the message says what to do. */
 export class UsageError extends Error {}
 
-/** Throws what to write instead of a name that is none of those known. */
-export const refuseName = (kind: string, name: string, known: readonly string[]): never => {
+/** What to write instead of a name that is none of those known. */
+export const nameInstead = (name: string, known: readonly string[]): string => {
   const near = nearestTo(name, known);
-  const instead = near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${known.join(', ')}`;
-  throw new UsageError(`there is no ${kind} ${name}: ${instead}`);
+  return near.length > 0 ? `did you mean ${near.join(', ')}?` : `name one of ${known.join(', ')}`;
+};
+
+export const refuseName = (kind: string, name: string, known: readonly string[]): never => {
+  throw new UsageError(`there is no ${kind} ${name}: ${nameInstead(name, known)}`);
+};
+
+/** The one of this name. Throws UsageError where there is none. */
+export const oneNamed = <Named extends { readonly name: string }>(
+  kind: string,
+  all: readonly Named[],
+  name: string,
+): Named => {
+  const found = all.find((each) => each.name === name);
+  const known = all.map((each) => each.name);
+  return found ?? refuseName(kind, name, known);
 };
 
 /** The number that an option takes. */

@@ -20,13 +20,7 @@ export const spanOfDay = (text: string, zone: Zone, option: string): { readonly 
   return { from, to: DateTime.fromISO(from, { zone }).plus({ days: 1 }).toUTC().toISO() ?? from };
 };
 
-/** As `parseMoment`, of an option that may be left out. */
-export const parseOptionalMoment = (
-  text: string | undefined,
-  ...where: [zone: Zone, option: string, ofDay?: 'start' | 'end']
-): Moment | undefined => (text === undefined ? undefined : parseMoment(text, ...where));
-
-/** As `parseOptionalMoment`, of what must have come: a report's, or from when on events are wanted. */
+/** As `parseMoment`, of an option that may be left out, and of what must have come: a report's, or from when on events are wanted. */
 export const parsePastMoment = (
   text: string | undefined,
   option: string,

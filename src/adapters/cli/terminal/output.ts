@@ -14,7 +14,7 @@ import { isExactText } from '../../../read-models/kit/beyond';
 import type { AnswerRow, Cell } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
 import { localText } from './moments';
-import type { CliPorts, Format } from './context';
+import { formatOf, type CliPorts, type CommonOptions, type Format } from './context';
 import { inColour, type Look } from './screen';
 
 export interface Printable extends FormedAnswer {
@@ -169,4 +169,14 @@ export const render = (printable: Printable, format: Format, screen: ScreenGiven
   const { sections, notes } = printable;
   if (format === 'json') return JSON.stringify({ sections, notes }, null, 2);
   return format === 'csv' ? csvOf(printable).trimEnd() : reportText(printable, screen);
+};
+
+/** Prints sections as they are asked for. */
+export const printSections = (
+  ports: Pick<CliPorts, 'write' | 'width' | 'colours'>,
+  asked: Pick<CommonOptions, 'json' | 'csv'>,
+  sections: Printable['sections'],
+  notes: Printable['notes'] = [],
+): void => {
+  ports.write(render({ sections, notes }, formatOf(asked), ports));
 };

@@ -46,6 +46,13 @@ export class ProgressLine {
     this.write(`${what}: ${done.toLocaleString('en')}${percent}, ${rate}/s${timeLeft(share, elapsed)}`);
   }
 
+  /** The same, as work tells it that counts what it has done. */
+  showing(what: string): (done: number, share?: number) => void {
+    return (done, share) => {
+      this.show({ what, done, share });
+    };
+  }
+
   /** Clears the line on a terminal. */
   end(): void {
     if (this.isShown && this.stream.isTTY) this.stream.write('\r\u001B[K');
@@ -55,3 +62,13 @@ export class ProgressLine {
     this.stream.write(this.stream.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
   }
 }
+
+/** Does work that shows its progress on a line, which is gone afterwards. */
+export const withProgressLine = async <Result>(work: (line: ProgressLine) => Promise<Result>): Promise<Result> => {
+  const line = new ProgressLine();
+  try {
+    return await work(line);
+  } finally {
+    line.end();
+  }
+};

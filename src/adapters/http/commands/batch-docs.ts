@@ -1,5 +1,13 @@
 import { publicCommands } from '../../../application/commands/command-fields';
-import { objectSchema, openSchema, refTo, rowsSchema, textSchema, type NamedSchemas } from '../protocol/schemas';
+import {
+  describedAs,
+  objectSchema,
+  openSchema,
+  refTo,
+  rowsSchema,
+  textSchema,
+  type NamedSchemas,
+} from '../protocol/schemas';
 import { MOST_COMMANDS } from './read-batch';
 import { exampleIds } from './example-ids';
 import { routes } from './routes';
@@ -10,10 +18,7 @@ export const batchModels: NamedSchemas = {
   BatchedCommandModel: objectSchema(
     {
       type: { allOf: [refTo('CommandType')], example: 'LogCall' },
-      data: {
-        ...openSchema,
-        description: 'The fields of the command: its own body, and what its own address says',
-      },
+      data: describedAs(openSchema, 'The fields of the command: its own body, and what its own address says'),
       headers: {
         type: 'object',
         additionalProperties: textSchema,
@@ -36,7 +41,7 @@ export const batchModels: NamedSchemas = {
     },
   }),
   BatchAnswerModel: objectSchema({
-    answers: { ...rowsSchema(refTo('BatchedAnswerModel')), description: 'In the order of the commands' },
+    answers: describedAs(rowsSchema(refTo('BatchedAnswerModel')), 'In the order of the commands'),
   }),
 };
 

@@ -1,7 +1,12 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ValidateBy, ValidateIf, ValidateNested, validateSync, type ValidatorOptions } from 'class-validator';
-import { commandFields, commandOf, publicCommands } from '../../../application/commands/command-fields';
+import {
+  commandFields,
+  commandOf,
+  publicCommands,
+  type PublicCommand,
+} from '../../../application/commands/command-fields';
 import {
   isObject,
   objectKind,
@@ -158,6 +163,12 @@ export const fieldProblems = (
 ): readonly FieldProblem[] =>
   problemsIn(validateSync(instanceOf(of, body, given), strictly), { kind: body, entry: undefined });
 
+/** The domain's command, which was posted and is right. */
+export const commandIn = (type: PublicCommandType, posted: PostedCommand): PublicCommand => {
+  const own = Object.entries(posted).filter(([name]) => !Object.hasOwn(envelopeFields, name));
+  return commandOf(type, Object.fromEntries(own));
+};
+
 /** The token under which the composition root provides what executes commands. */
 export const EXECUTE = Symbol('EXECUTE');
 
@@ -169,8 +180,7 @@ abstract class PostedCommandHandler implements ICommandHandler<PostedCommand, Ex
   constructor(@Inject(EXECUTE) private readonly perform: Execute) {}
 
   execute(posted: PostedCommand): Promise<Executed> {
-    const own = Object.entries(posted).filter(([name]) => !Object.hasOwn(envelopeFields, name));
-    return this.perform(commandOf(this.type, Object.fromEntries(own)), posted[envelope]);
+    return this.perform(commandIn(this.type, posted), posted[envelope]);
   }
 }
 

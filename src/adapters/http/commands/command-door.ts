@@ -5,7 +5,7 @@ import type { LikelyDuplicate } from '../../../application/finding/directory';
 import { READ_ONLY } from '../../../application/log/read-only-log';
 import { controlWarnings } from '../../../read-models/campaigns/control-warnings';
 import { answerOf, type CommandAnswer } from './command-answer';
-import { createdIdOf, type HttpCommand, type PostedCommand } from './command-classes';
+import { commandIn, createdIdOf, type HttpCommand, type PostedCommand } from './command-classes';
 import { HTTP_PORTS, type HttpPorts } from '../protocol/ports';
 import { Problem } from '../protocol/problem';
 import { readCommand, type AskedCommand } from './read-command';
@@ -48,17 +48,21 @@ export class CommandDoor {
   async execute(command: HttpCommand, posted: PostedCommand): Promise<CommandAnswer> {
     const answer = answerOf(await this.bus.execute(posted), idIn(posted, createdIdOf(command)));
     if (answer.alreadyThere) return answer;
-    if (mayOffer.has(command.type)) return this.withWarnings(command.type, posted, answer);
+    if (mayOffer.has(command.type)) return this.withWarnings(command, posted, answer);
     if (!mayDouble.has(command.type)) return answer;
     const likelyDuplicates = await this.duplicatesOf(answer.id);
     return likelyDuplicates.length > 0 ? { ...answer, likelyDuplicates } : answer;
   }
 
   /** A hint, too: it does not fail a command that is done. */
-  private async withWarnings(type: string, posted: PostedCommand, answer: CommandAnswer): Promise<CommandAnswer> {
+  private async withWarnings(
+    { type }: HttpCommand,
+    posted: PostedCommand,
+    answer: CommandAnswer,
+  ): Promise<CommandAnswer> {
     const { readStore, zone } = this.ports;
     try {
-      const offer = await unaskedOfferIn(readStore.db, type, posted);
+      const offer = await unaskedOfferIn(readStore.db, commandIn(type, posted));
       const at = posted.occurredAt ?? new Date().toISOString();
       const warnings = offer ? await controlWarnings(readStore.db, offer, { at, zone }) : [];
       return warnings.length > 0 ? { ...answer, warnings } : answer;
@@ -74,21 +78,13 @@ export class CommandDoor {
    */
   private async duplicatesOf(clientId: string): Promise<readonly LikelyDuplicate[]> {
     if (this.isHintLate) return noDuplicates;
-    const patience = new AbortController();
-    const asked = this.ports.questions
-      .duplicatesOf(clientId)
-      .catch(() => noDuplicates)
-      .finally(() => {
-        this.isHintLate = false;
-        patience.abort();
-      });
-    const late = pause(HINT_MILLISECONDS, undefined, { signal: patience.signal }).then(
-      () => {
-        this.isHintLate = true;
-        return noDuplicates;
-      },
-      () => noDuplicates,
-    );
-    return Promise.race([asked, late.then((none) => (this.isHintLate ? none : asked))]);
+    const asked = this.ports.questions.duplicatesOf(clientId).catch(() => noDuplicates);
+    const found = await Promise.race([asked, pause(HINT_MILLISECONDS, undefined, { ref: false })]);
+    if (found) return found;
+    this.isHintLate = true;
+    void asked.then(() => {
+      this.isHintLate = false;
+    });
+    return noDuplicates;
   }
 }

@@ -12,7 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { candidatesAmong } from '../../../application/asking/editions';
 import { comparisonAnswer } from '../../../application/comparing/comparison-answer';
-import { StoreError } from '../../../application/log/event-store';
+import { isStoreError } from '../../../application/log/event-store';
 import { waitOrAbort } from '../../../application/log/retrying';
 import { needsOf } from '../../../application/projecting/needs';
 import { orderBuilds, type BuildOrder } from '../../../application/rebuilding/build-orders';
@@ -84,7 +84,7 @@ const factsAskedFor = ({ reports, past }: HttpPorts, { params }: FastifyRequest)
 
 /** What stands against it now, as an answer that no retry changes. */
 const refused = (error: unknown): unknown =>
-  error instanceof StoreError && error.code === 'conflict' ? new Problem(409, { detail: error.message }) : error;
+  isStoreError(error, 'conflict') ? new Problem(409, { detail: error.message }) : error;
 
 /** How each read model stands, and the work on them: to fill them anew, to compare, to pause, to go back. */
 @ApiTags('read models')

@@ -1,5 +1,7 @@
 import type { GenerationStateName } from '../../../application/rebuilding/builds';
 import {
+  describedAs,
+  flagSchema,
   momentSchema,
   objectSchema,
   openSchema,
@@ -21,7 +23,7 @@ export const projectionModels: NamedSchemas = {
   GenerationModel: objectSchema({
     projection: { type: 'string', example: 'offers' },
     generation: wholeSchema,
-    version: { type: 'integer', description: 'The version of the projection that filled it' },
+    version: describedAs(wholeSchema, 'The version of the projection that filled it'),
     state: {
       type: 'string',
       enum: Object.keys(stateNames),
@@ -29,26 +31,23 @@ export const projectionModels: NamedSchemas = {
         'running, paused: being filled; left: half, no process is at it; stopped at an event; candidate: filled to be ' +
         'compared; kept: to roll back to; retired: kept, but of a version that this program does not have',
     },
-    position: { ...orNull(textSchema), description: 'The last event that its rows hold' },
-    done: { type: 'integer', description: 'Events of the log up to there' },
-    total: { type: 'integer', description: 'Events of the log' },
-    isEstimate: {
-      type: 'boolean',
-      description: 'The log can’t count so many: done is what was read, total an estimate',
-    },
+    position: describedAs(orNull(textSchema), 'The last event that its rows hold'),
+    done: describedAs(wholeSchema, 'Events of the log up to there'),
+    total: describedAs(wholeSchema, 'Events of the log'),
+    isEstimate: describedAs(flagSchema, 'The log can’t count so many: done is what was read, total an estimate'),
     eventsPerSecond: {
       ...orNull({ type: 'number' }),
       description: 'Events of the log, without pauses, by the process that fills it',
     },
     secondsLeft: orNull({ type: 'number' }),
     startedAt: orNull(momentSchema),
-    resumedFrom: { ...orNull(textSchema), description: 'Where an earlier process had left it' },
+    resumedFrom: describedAs(orNull(textSchema), 'Where an earlier process had left it'),
     limit: { ...orNull({ type: 'number' }), description: 'The limit that was asked for while it was filled' },
-    by: { ...orNull(textSchema), description: 'The process that fills it' },
-    comparison: {
-      ...orNull(openSchema),
-      description: 'Of a candidate: how it compares with the live one, as it was last looked at',
-    },
+    by: describedAs(orNull(textSchema), 'The process that fills it'),
+    comparison: describedAs(
+      orNull(openSchema),
+      'Of a candidate: how it compares with the live one, as it was last looked at',
+    ),
   }),
   NeedModel: objectSchema({
     projection: textSchema,
@@ -60,14 +59,11 @@ export const projectionModels: NamedSchemas = {
     why: textSchema,
   }),
   ProjectionsModel: objectSchema({
-    head: { ...orNull(textSchema), description: 'The position of the last event of the log' },
+    head: describedAs(orNull(textSchema), 'The position of the last event of the log'),
     projections: rowsSchema(refTo('ProjectionModel')),
     generations: rowsSchema(refTo('GenerationModel')),
-    needs: {
-      ...rowsSchema(refTo('NeedModel')),
-      description: 'What each needs to be of the version of this program, and why',
-    },
-    broken: { ...rowsSchema(refTo('BrokenModel')), description: 'Files of the owner that are no read models' },
+    needs: describedAs(rowsSchema(refTo('NeedModel')), 'What each needs to be of the version of this program, and why'),
+    broken: describedAs(rowsSchema(refTo('BrokenModel')), 'Files of the owner that are no read models'),
   }),
   GenerationsModel: objectSchema({ generations: rowsSchema(refTo('GenerationModel')) }),
   BuildModel: objectSchema(
@@ -97,7 +93,7 @@ export const projectionModels: NamedSchemas = {
         maxItems: 50,
         description: 'Reports to ask of both; left out: all that read these facts, each over its default window',
       },
-      soak: { type: 'boolean', description: 'Go on feeding and comparing both' },
+      soak: describedAs(flagSchema, 'Go on feeding and comparing both'),
     },
     ['reports', 'soak'],
   ),

@@ -1,6 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import {
+  describedAs,
+  flagSchema,
   objectSchema,
   openSchema,
   orNull,
@@ -22,16 +24,16 @@ export const commandModels: NamedSchemas = {
   ProblemModel: objectSchema(
     {
       type: { type: 'string', example: 'urn:letopis:problem:OFFER_LINE_NOT_OPEN' },
-      title: { type: 'string', description: 'What kind of problem it is, in words' },
-      status: { type: 'integer', description: 'The status of the answer' },
-      detail: { type: 'string', description: 'What was wrong with this request' },
-      errors: { ...rowsSchema(refTo('FieldErrorModel')), description: 'With 400: every field that is wrong' },
+      title: describedAs(textSchema, 'What kind of problem it is, in words'),
+      status: describedAs(wholeSchema, 'The status of the answer'),
+      detail: describedAs(textSchema, 'What was wrong with this request'),
+      errors: describedAs(rowsSchema(refTo('FieldErrorModel')), 'With 400: every field that is wrong'),
       code: { type: 'string', description: 'With 409 and 404: the code of the rule', example: 'OFFER_LINE_NOT_OPEN' },
-      rule: { type: 'integer', description: 'The number of the rule; 0 is plain good order' },
-      next: { type: 'string', description: 'What to do next' },
-      details: { ...openSchema, description: 'What the rule looked at' },
-      stream: { type: 'string', description: 'The stream that another writer was faster in, or that there is not' },
-      currentRevision: { type: 'integer', description: 'With 412' },
+      rule: describedAs(wholeSchema, 'The number of the rule; 0 is plain good order'),
+      next: describedAs(textSchema, 'What to do next'),
+      details: describedAs(openSchema, 'What the rule looked at'),
+      stream: describedAs(textSchema, 'The stream that another writer was faster in, or that there is not'),
+      currentRevision: describedAs(wholeSchema, 'With 412'),
     },
     ['detail', 'errors', 'code', 'rule', 'next', 'details', 'stream', 'currentRevision'],
   ),
@@ -48,32 +50,29 @@ export const commandModels: NamedSchemas = {
   ControlWarningModel: objectSchema({
     code: { type: 'string', example: 'CLIENT_IN_CONTROL_GROUP' },
     message: textSchema,
-    next: { type: 'string', description: 'What to do next' },
+    next: describedAs(textSchema, 'What to do next'),
     campaignId: uuidSchema,
     productId: uuidSchema,
   }),
   CommandAnswerModel: objectSchema(
     {
-      id: { type: 'string', description: 'Of what was created, or else of what the command was for' },
+      id: describedAs(textSchema, 'Of what was created, or else of what the command was for'),
       stream: { type: 'string', example: 'offer-6f9619ff-8b86-4d01-b42d-00cf4fc964fa' },
-      revision: { type: 'integer', description: 'Of the stream after the command; -1 where there is none' },
-      position: { ...orNull(textSchema), description: 'For atLeast of a query, to see at least this' },
+      revision: describedAs(wholeSchema, 'Of the stream after the command; -1 where there is none'),
+      position: describedAs(orNull(textSchema), 'For atLeast of a query, to see at least this'),
       events: rowsSchema(refTo('EventModel')),
-      alreadyThere: {
-        type: 'boolean',
-        description:
-          'True where nothing was written now: the same request was executed before, or what it says stands already',
-      },
-      likelyDuplicates: {
-        ...rowsSchema(refTo('LikelyDuplicateModel')),
-        description:
-          'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
-      },
-      warnings: {
-        ...rowsSchema(refTo('ControlWarningModel')),
-        description:
-          'Of MakeOffer, ReviseOffer and LogCall: running campaigns that were to leave this client alone with the product. The command is done all the same',
-      },
+      alreadyThere: describedAs(
+        flagSchema,
+        'True where nothing was written now: the same request was executed before, or what it says stands already',
+      ),
+      likelyDuplicates: describedAs(
+        rowsSchema(refTo('LikelyDuplicateModel')),
+        'Of a client that was registered or corrected: clients who share with it what mostly one alone has. A hint, where there is any; POST /clients/{id}/merge makes the two one',
+      ),
+      warnings: describedAs(
+        rowsSchema(refTo('ControlWarningModel')),
+        'Of MakeOffer, ReviseOffer and LogCall: running campaigns that were to leave this client alone with the product. The command is done all the same',
+      ),
     },
     ['likelyDuplicates', 'warnings'],
   ),

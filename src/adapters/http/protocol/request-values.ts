@@ -71,6 +71,13 @@ export class RequestValues {
 
 export const isGiven = (value: unknown): value is RawValues => typeof value === 'object' && value !== null;
 
+/** A parameter that is not as it must be, for more than its own sake. */
+export const wrongParameter = (name: string, expected: string): FieldProblem => ({
+  path: `parameter ${name}`,
+  problem: 'wrong',
+  expected,
+});
+
 export const queryOf = (query: unknown): RequestValues => new RequestValues('parameter', isGiven(query) ? query : {});
 
 export const positionValue = (name: string): RequestValue<Position> => ({

@@ -7,10 +7,16 @@ export type NamedSchemas = Readonly<Record<string, ResponseSchema>>;
 
 export const textSchema: ResponseSchema = { type: 'string' };
 export const wholeSchema: ResponseSchema = { type: 'integer' };
+export const flagSchema: ResponseSchema = { type: 'boolean' };
 export const uuidSchema: ResponseSchema = { type: 'string', format: 'uuid' };
 export const momentSchema: ResponseSchema = { type: 'string', format: 'date-time' };
 /** Any object: its fields are described elsewhere. */
 export const openSchema: ResponseSchema = { type: 'object', additionalProperties: true };
+
+export const describedAs = (schema: ResponseSchema, description: string): ResponseSchema => ({
+  ...schema,
+  description,
+});
 
 /** The schema of this name in the document. */
 export const refTo = (name: string): { readonly $ref: string } => ({ $ref: getSchemaPath(name) });

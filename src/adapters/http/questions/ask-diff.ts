@@ -12,6 +12,7 @@ import {
   queryOf,
   textValue,
   wholeValue,
+  wrongParameter,
   type RawValues,
   type RequestValues,
 } from '../protocol/request-values';
@@ -32,8 +33,7 @@ interface DiffQuestion {
 const suppositionsIn = async ({ past }: QuestionPorts, values: RequestValues): Promise<readonly Supposition[]> => {
   const texts = values.readSeveral(textValue('whatIf'));
   const read = await Promise.all(texts.map((text) => supposedOf(past, text)));
-  for (const each of read)
-    if ('expected' in each) values.errors.push({ path: 'parameter whatIf', problem: 'wrong', expected: each.expected });
+  for (const each of read) if ('expected' in each) values.errors.push(wrongParameter('whatIf', each.expected));
   return read.flatMap((each) => ('expected' in each ? [] : [each]));
 };
 
@@ -52,10 +52,7 @@ const readDiff = async (ports: QuestionPorts, query: unknown): Promise<DiffQuest
   const known: KnownBy[] = moments.map((recordedAt) => ({ recordedAt }));
   for (const position of positions) known.push({ position, recordedAt: await momentOfPosition(ports, position) });
   const sides = sidesOf({ editions, known, at, supposing }, now);
-  if ('given' in sides) {
-    const path = `parameter ${parametersOfSides[sides.given]}`;
-    throw invalid([{ path, problem: 'wrong', expected: sides.expected }]);
-  }
+  if ('given' in sides) throw invalid([wrongParameter(parametersOfSides[sides.given], sides.expected)]);
   return { sides, page: { skipped, limit: FACTS_A_PAGE }, raw: values.rest };
 };
 

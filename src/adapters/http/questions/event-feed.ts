@@ -1,22 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { StoredEvent } from '../../../application/log/event-store';
+import { plainEvent, type StoredEvent } from '../../../application/log/event-store';
 
 /** An event as the API shows it. */
 export interface EventItem extends Omit<StoredEvent, 'position'> {
   readonly position: string;
 }
 
-export const itemOf = (event: StoredEvent): EventItem => ({
-  id: event.id,
-  type: event.type,
-  stream: event.stream,
-  revision: event.revision,
-  position: String(event.position),
-  occurredAt: event.occurredAt,
-  recordedAt: event.recordedAt,
-  data: event.data,
-  metadata: event.metadata,
-});
+export const itemOf = (event: StoredEvent): EventItem => ({ ...plainEvent(event), position: String(event.position) });
 
 /** The first events of a log or stream, as many as asked for; the rest is not read. */
 export const takeEvents = async (

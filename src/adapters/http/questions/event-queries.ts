@@ -31,22 +31,27 @@ const shapeValue: RequestValue<EventShape> = {
 const limitValue = wholeValue('limit', 1, LARGEST_PAGE);
 const fromValue = wholeValue('from', 0, Number.MAX_SAFE_INTEGER);
 
-export interface LogQuery {
-  readonly asked: { readonly after?: Position; readonly types?: readonly string[] };
-  readonly limit: number;
-  readonly shape: EventShape;
-}
-
 /** Throws a Problem for parameters that are not as expected. */
-export const readLogQuery = (query: unknown): LogQuery => {
+export const readLogQuery = (query: unknown) => {
   const values = queryOf(query);
-  const after = values.read(positionValue('after'));
-  const types = values.read(typesValue);
-  const limit = values.read(limitValue) ?? PAGE;
-  const shape = values.read(shapeValue) ?? 'today';
+  const asked = { after: values.read(positionValue('after')), types: values.read(typesValue) };
+  return { asked, ...readPage(values) };
+};
+
+export type LogQuery = ReturnType<typeof readLogQuery>;
+
+export const readStreamQuery = (query: unknown) => {
+  const values = queryOf(query);
+  const from = values.read(fromValue) ?? 0;
+  return { from, ...readPage(values) };
+};
+
+/** How much is wanted, and in which shape; there are no further parameters. */
+const readPage = (values: RequestValues) => {
+  const page = { limit: values.read(limitValue) ?? PAGE, shape: values.read(shapeValue) ?? 'today' };
   values.refuseTheRest();
   values.throwErrors();
-  return { asked: { ...(after !== undefined && { after }), ...(types && { types }) }, limit, shape };
+  return page;
 };
 
 /** Where a feed was broken off, as its client says. */
@@ -55,20 +60,4 @@ export const readLastEventId = (headers: IncomingHttpHeaders): Position | undefi
   const last = values.read(positionValue('last-event-id'));
   values.throwErrors();
   return last;
-};
-
-export interface StreamQuery {
-  readonly from: number;
-  readonly limit: number;
-  readonly shape: EventShape;
-}
-
-export const readStreamQuery = (query: unknown): StreamQuery => {
-  const values = queryOf(query);
-  const from = values.read(fromValue) ?? 0;
-  const limit = values.read(limitValue) ?? PAGE;
-  const shape = values.read(shapeValue) ?? 'today';
-  values.refuseTheRest();
-  values.throwErrors();
-  return { from, limit, shape };
 };

@@ -1,11 +1,10 @@
 import type { Directory } from '../../../application/finding/directory';
-import type { FieldProblem } from '../../../application/commands/read-fields';
 import type { ParameterProblem } from '../../../application/asking/answer-report';
 import { editionNames, type EditionName } from '../../../application/asking/editions';
 import type { Report } from '../../../read-models/kit/report';
 import type { HttpPorts } from '../protocol/ports';
 import { invalid, type Problem } from '../protocol/problem';
-import type { RequestValue } from '../protocol/request-values';
+import { wrongParameter, type RequestValue } from '../protocol/request-values';
 
 /** What a question needs. */
 export type QuestionPorts = Pick<HttpPorts, 'eventStore' | 'readStore' | 'projector' | 'past' | 'vault' | 'zone'> & {
@@ -33,17 +32,7 @@ export const badParameters = ({ parameters }: Report, problems: readonly Paramet
   );
 
 /** A past can be named in one way at a time. */
-export const bothPasts: FieldProblem = {
-  path: 'parameter asOf',
-  problem: 'wrong',
-  expected: 'asOf or asOfPosition, not both',
-};
-
-const aheadOfLog = (head: bigint): FieldProblem => ({
-  path: 'parameter asOfPosition',
-  problem: 'wrong',
-  expected: `a position up to the end of the log (${head})`,
-});
+export const bothPasts = wrongParameter('asOf', 'asOf or asOfPosition, not both');
 
 /** When the log came to a position; now, where nothing is recorded up to it. */
 export const momentOfPosition = async (
@@ -51,6 +40,6 @@ export const momentOfPosition = async (
   position: bigint,
 ): Promise<string> => {
   const head = (await eventStore.head()) ?? 0n;
-  if (position > head) throw invalid([aheadOfLog(head)]);
+  if (position > head) throw invalid([wrongParameter('asOfPosition', `a position up to the end of the log (${head})`)]);
   return (await eventStore.momentAt(position)) ?? new Date().toISOString();
 };

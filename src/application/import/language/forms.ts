@@ -25,6 +25,8 @@ export interface Form {
   readonly make: (form: FormParts) => Expression;
 }
 
+export const formOf = (keys: Form['keys'], make: Form['make']): Form => ({ keys, make });
+
 /** Turns the text of a value into something else; what is empty stays empty. */
 export const conversion = (
   form: FormParts,
@@ -42,23 +44,20 @@ export const conversion = (
 const unreadable = (what: string, text: string, next: string): RowProblem =>
   new RowProblem('VALUE_UNREADABLE', `“${text}” is not ${what}`, next);
 
-const idForm: Form = {
-  keys: ['idOf'],
-  make: (form) => {
-    const parts = form.list('idOf', 1);
-    if (parts.length < 2) form.problem('idOf needs a kind and a value', 'write idOf: [client, $Contact Id]');
-    const evaluate = (row: RowInHand): MappedValue => {
-      let name = '';
-      for (const part of parts) {
-        const text = asText(part.evaluate(row));
-        if (text === undefined) return undefined;
-        name += `/${text}`;
-      }
-      return form.scope.idOf(name);
-    };
-    return { line: form.line, kind: 'id', evaluate };
-  },
-};
+const idForm = formOf(['idOf'], (form) => {
+  const parts = form.list('idOf', 1);
+  if (parts.length < 2) form.problem('idOf needs a kind and a value', 'write idOf: [client, $Contact Id]');
+  const evaluate = (row: RowInHand): MappedValue => {
+    let name = '';
+    for (const part of parts) {
+      const text = asText(part.evaluate(row));
+      if (text === undefined) return undefined;
+      name += `/${text}`;
+    }
+    return form.scope.idOf(name);
+  };
+  return { line: form.line, kind: 'id', evaluate };
+});
 
 /** The formats that a form names: one, or several of which one fits. */
 const formatsOf = (form: FormParts, otherwise: string): readonly TimeFormat[] => {
@@ -116,51 +115,41 @@ const noteByDay = (form: FormParts, daytime: number | undefined): void => {
     form.problem('a day alone is no moment', 'add “daytime: 12:00”, the local time at which it shall count');
 };
 
-const timeForm: Form = {
-  keys: ['timeOf', 'format', 'daytime', 'pivot', 'none'],
-  make: (form) => {
-    const usual = 'YYYY-MM-DD HH:mm:ss';
-    const { read, areDays } = timeReader(form, usual);
-    const daytime = daytimeOf(form);
-    if (areDays) noteByDay(form, daytime);
-    const of = form.value('timeOf');
-    checkStripped(form, of);
-    const moment = (text: string): MappedValue => {
-      const time = read(text);
-      if (!time?.isDay)
-        return time && (time.isUtc ? new Date(time.at).toISOString() : form.scope.clock.moment(time.at));
-      if (daytime === undefined) throw unreadable('a moment, only a day', text, 'add “daytime: 12:00” to the mapping');
-      return form.scope.clock.moment(time.at + daytime);
-    };
-    return conversion(form, 'moment', moment, of);
-  },
-};
+const timeForm = formOf(['timeOf', 'format', 'daytime', 'pivot', 'none'], (form) => {
+  const usual = 'YYYY-MM-DD HH:mm:ss';
+  const { read, areDays } = timeReader(form, usual);
+  const daytime = daytimeOf(form);
+  if (areDays) noteByDay(form, daytime);
+  const of = form.value('timeOf');
+  checkStripped(form, of);
+  const moment = (text: string): MappedValue => {
+    const time = read(text);
+    if (!time?.isDay) return time && (time.isUtc ? new Date(time.at).toISOString() : form.scope.clock.moment(time.at));
+    if (daytime === undefined) throw unreadable('a moment, only a day', text, 'add “daytime: 12:00” to the mapping');
+    return form.scope.clock.moment(time.at + daytime);
+  };
+  return conversion(form, 'moment', moment, of);
+});
 
-const dayForm: Form = {
-  keys: ['dayOf', 'format', 'pivot', 'none'],
-  make: (form) => {
-    const of = form.value('dayOf');
-    const { clock } = form.scope;
-    if (of.kind === 'moment') return conversion(form, 'day', clock.day, of);
-    const { read } = timeReader(form, 'YYYY-MM-DD');
-    const day = (text: string): MappedValue => {
-      const time = read(text);
-      if (!time) return undefined;
-      const at = new Date(time.at).toISOString();
-      return time.isUtc ? clock.day(at) : at.slice(0, 10);
-    };
-    return conversion(form, 'day', day, of);
-  },
-};
+const dayForm = formOf(['dayOf', 'format', 'pivot', 'none'], (form) => {
+  const of = form.value('dayOf');
+  const { clock } = form.scope;
+  if (of.kind === 'moment') return conversion(form, 'day', clock.day, of);
+  const { read } = timeReader(form, 'YYYY-MM-DD');
+  const day = (text: string): MappedValue => {
+    const time = read(text);
+    if (!time) return undefined;
+    const at = new Date(time.at).toISOString();
+    return time.isUtc ? clock.day(at) : at.slice(0, 10);
+  };
+  return conversion(form, 'day', day, of);
+});
 
-const endForm: Form = {
-  keys: ['endOf'],
-  make: (form) => {
-    const of = form.value('endOf');
-    if (of.kind !== 'day') form.problem('endOf needs a day', 'write endOf: { dayOf: … }');
-    return conversion(form, 'moment', form.scope.clock.endOfDay, of);
-  },
-};
+const endForm = formOf(['endOf'], (form) => {
+  const of = form.value('endOf');
+  if (of.kind !== 'day') form.problem('endOf needs a day', 'write endOf: { dayOf: … }');
+  return conversion(form, 'moment', form.scope.clock.endOfDay, of);
+});
 
 const decimalOf = (form: FormParts): '.' | ',' | undefined => {
   const decimal = form.text('decimal');
@@ -198,46 +187,39 @@ const currenciesInColumn = (text: string | undefined): readonly string[] => {
   throw unreadable('one currency by ISO 4217', text, 'fix the row, or translate it with “codeOf” and a value map');
 };
 
-const moneyForm: Form = {
-  keys: ['moneyOf', 'currency', 'decimal', 'none', 'round', 'positive'],
-  make: (form) => {
-    const currencies = currenciesOf(form);
-    const decimal = decimalOf(form);
-    const format = { round: form.flag('round'), ...(decimal === undefined ? {} : { decimal }) };
-    const amountOf = (text: string, row: AmountFormat['currencies']) =>
-      readAmount(text, { ...format, currencies: row });
-    const none = form.texts('none');
-    const isPositive = form.flag('positive');
-    return conversion(form, 'money', (given, row) => {
-      const allowed = currencies(row);
-      const money = amountOf(given, allowed);
-      if ('isNot' in money) throw unreadable(money.isNot, given, money.next);
-      const { amount, currency } = money;
-      const isNone = (placeholder: string): boolean => {
-        const read = amountOf(placeholder, [currency]);
-        return 'amount' in read && read.amount === amount;
-      };
-      if (none.some(isNone)) return undefined;
-      return { amount: isPositive ? Math.abs(amount) : amount, currency };
-    });
-  },
-};
+const moneyForm = formOf(['moneyOf', 'currency', 'decimal', 'none', 'round', 'positive'], (form) => {
+  const currencies = currenciesOf(form);
+  const decimal = decimalOf(form);
+  const format = { round: form.flag('round'), ...(decimal === undefined ? {} : { decimal }) };
+  const amountOf = (text: string, row: AmountFormat['currencies']) => readAmount(text, { ...format, currencies: row });
+  const none = form.texts('none');
+  const isPositive = form.flag('positive');
+  return conversion(form, 'money', (given, row) => {
+    const allowed = currencies(row);
+    const money = amountOf(given, allowed);
+    if ('isNot' in money) throw unreadable(money.isNot, given, money.next);
+    const { amount, currency } = money;
+    const isNone = (placeholder: string): boolean => {
+      const read = amountOf(placeholder, [currency]);
+      return 'amount' in read && read.amount === amount;
+    };
+    if (none.some(isNone)) return undefined;
+    return { amount: isPositive ? Math.abs(amount) : amount, currency };
+  });
+});
 
-const integerForm: Form = {
-  keys: ['integerOf', 'positive'],
-  make: (form) => {
-    const isPositive = form.flag('positive');
-    return conversion(form, 'integer', (given) => {
-      if (!/^[+-]?\d{1,15}(\.0+)?$/.test(given))
-        throw unreadable(
-          'a whole number',
-          given,
-          given.includes(':') ? 'read a duration with “durationOf”' : 'fix the row, or map another column',
-        );
-      return isPositive ? Math.abs(Number(given)) : Number(given);
-    });
-  },
-};
+const integerForm = formOf(['integerOf', 'positive'], (form) => {
+  const isPositive = form.flag('positive');
+  return conversion(form, 'integer', (given) => {
+    if (!/^[+-]?\d{1,15}(\.0+)?$/.test(given))
+      throw unreadable(
+        'a whole number',
+        given,
+        given.includes(':') ? 'read a duration with “durationOf”' : 'fix the row, or map another column',
+      );
+    return isPositive ? Math.abs(Number(given)) : Number(given);
+  });
+});
 
 const durationUnits: Readonly<Record<string, { readonly pattern: RegExp; readonly seconds: readonly number[] }>> = {
   'h:mm:ss': { pattern: /^(\d{1,4}):([0-5]\d):([0-5]\d)$/, seconds: [3600, 60, 1] },
@@ -250,36 +232,30 @@ const durationUnits: Readonly<Record<string, { readonly pattern: RegExp; readonl
 };
 
 /** A duration in whole seconds. */
-const durationForm: Form = {
-  keys: ['durationOf', 'unit'],
-  make: (form) => {
-    const name = form.text('unit') ?? 'h:mm:ss';
-    const unit = Object.hasOwn(durationUnits, name) ? durationUnits[name] : undefined;
-    if (!unit)
-      form.problem(`there is no unit “${name}”`, `take one of: ${Object.keys(durationUnits).join(', ')}`, 'unit');
-    return conversion(form, 'integer', (given) => {
-      const [, ...parts] = unit?.pattern.exec(given.replace(',', '.')) ?? [];
-      if (!unit || parts.length === 0)
-        throw unreadable(`a duration in ${name}`, given, 'fix the row, or name another “unit” in the mapping');
-      return Math.round(parts.reduce((sum, part, index) => sum + Number(part) * (unit.seconds[index] ?? 0), 0));
-    });
-  },
-};
+const durationForm = formOf(['durationOf', 'unit'], (form) => {
+  const name = form.text('unit') ?? 'h:mm:ss';
+  const unit = Object.hasOwn(durationUnits, name) ? durationUnits[name] : undefined;
+  if (!unit)
+    form.problem(`there is no unit “${name}”`, `take one of: ${Object.keys(durationUnits).join(', ')}`, 'unit');
+  return conversion(form, 'integer', (given) => {
+    const [, ...parts] = unit?.pattern.exec(given.replace(',', '.')) ?? [];
+    if (!unit || parts.length === 0)
+      throw unreadable(`a duration in ${name}`, given, 'fix the row, or name another “unit” in the mapping');
+    return Math.round(parts.reduce((sum, part, index) => sum + Number(part) * (unit.seconds[index] ?? 0), 0));
+  });
+});
 
 /** A quantity, fractions too. */
-const decimalForm: Form = {
-  keys: ['decimalOf', 'decimal', 'positive'],
-  make: (form) => {
-    const decimal = decimalOf(form);
-    const isPositive = form.flag('positive');
-    return conversion(form, 'decimal', (given) => {
-      const number = readQuantity(given, decimal);
-      if (number === undefined)
-        throw unreadable('a number', given, 'fix the row, or name the “decimal” sign in the mapping');
-      return isPositive ? Math.abs(number) : number;
-    });
-  },
-};
+const decimalForm = formOf(['decimalOf', 'decimal', 'positive'], (form) => {
+  const decimal = decimalOf(form);
+  const isPositive = form.flag('positive');
+  return conversion(form, 'decimal', (given) => {
+    const number = readQuantity(given, decimal);
+    if (number === undefined)
+      throw unreadable('a number', given, 'fix the row, or name the “decimal” sign in the mapping');
+    return isPositive ? Math.abs(number) : number;
+  });
+});
 
 /** The forms that turn the text of a column into something that a fact can hold. */
 export const conversions: readonly Form[] = [

@@ -4,7 +4,7 @@ import type { Envelope, Execute, Executed, StandingEvent } from '../../executing
 import { BoundedCache } from '../../log/bounded-cache';
 import type { Position } from '../../log/event-store';
 import { derivedId } from '../../log/ids';
-import { ifReadable, RowProblem, type RowInHand } from '../language/expression';
+import { asText, ifReadable, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 import { contradictions, differencesFromLog, type Differences } from './differences';
 import { reasonOf, rowReason, type RejectReason } from './rejects';
@@ -50,6 +50,14 @@ export interface Claim {
   readonly settle: (isGiven: boolean) => void;
 }
 
+/** A fact that may be given: which row says it, and the row's identity in its source, file and row id. */
+export interface FactAttempt {
+  readonly fact: FactPlan;
+  readonly row: RowInHand;
+  readonly place: string;
+  readonly claim: Claim | undefined;
+}
+
 /** What was given once, by a fact of any file: which command, and what it said, as JSON; undefined: the setup's. */
 interface GivenOnce {
   readonly type: PublicCommandType;
@@ -77,8 +85,26 @@ export class Giving {
     this.once = new BoundedCache(valuesKept);
   }
 
-  /** Takes a place for a row. Rows claim in the order of the file. */
-  claim({ name }: FactPlan, value: string): Claim {
+  /** The place of a row that may give a value once. Rows claim in the order of the file. */
+  claimFor(fact: FactPlan, row: RowInHand): Claim | undefined {
+    const { once } = fact;
+    const value = once && ifReadable(() => (fact.applies(row) ? asText(once.evaluate(row)) : undefined), undefined);
+    return value === undefined ? undefined : this.claim(fact, value);
+  }
+
+  /** Undefined where the fact does not apply. */
+  async give({ fact, row, place, claim }: FactAttempt): Promise<NotGiven | 'given' | undefined> {
+    if (!fact.applies(row)) return undefined;
+    if (fact.once && !claim) {
+      // The value is empty: nothing is to be given; what can't be read is a problem.
+      fact.once.evaluate(row);
+      return 'given';
+    }
+    const notGiven = await (claim ? this.giveOnce(fact, row, claim) : this.run(fact, row, `${place}/${fact.name}`));
+    return notGiven ?? 'given';
+  }
+
+  private claim({ name }: FactPlan, value: string): Claim {
     const key = `once/${name}/${value}`;
     const earlier = this.once.get(key);
     if (earlier && 'said' in earlier) return { key, before: true, settle: () => undefined };
@@ -92,12 +118,11 @@ export class Giving {
     return { key, before: earlier ?? false, settle };
   }
 
-  /** `place` is the row's identity in its source: file and row id. */
-  async give(fact: FactPlan, row: RowInHand, place: string): Promise<NotGiven | undefined> {
-    return this.run(fact, row, `${place}/${fact.name}`);
-  }
-
-  async giveOnce(fact: FactPlan, row: RowInHand, { key, before, settle }: Claim): Promise<NotGiven | undefined> {
+  private async giveOnce(
+    fact: FactPlan,
+    row: RowInHand,
+    { key, before, settle }: Claim,
+  ): Promise<NotGiven | undefined> {
     if (await before) {
       settle(true);
       return this.saidOtherwise(fact, row, key);

@@ -1,8 +1,8 @@
 import { BoundedCache } from '../../log/bounded-cache';
-import { asText, ifReadable, RowProblem, type Expression, type RowInHand } from '../language/expression';
+import { asText, ifReadable, RowProblem, type RowInHand } from '../language/expression';
 import type { FactPlan } from '../mapping/facts';
 import type { FilePlan } from '../mapping/files';
-import type { Claim, Giving, NotGiven } from './giving';
+import type { FactAttempt, Giving, NotGiven } from './giving';
 import { rowReason, type RejectReason, type Rejects, type RowReport } from './rejects';
 import { documentKeyOf, isEmpty, type Unit } from './units';
 
@@ -81,14 +81,6 @@ type ReasonOfRow = NotGiven & { readonly row?: RowInHand };
 interface Tried {
   readonly reasons: readonly ReasonOfRow[];
   readonly given: readonly string[];
-}
-
-/** A fact that a unit may give: which row says it, and its identity in the source. */
-interface FactAttempt {
-  readonly fact: FactPlan;
-  readonly row: RowInHand;
-  readonly place: string;
-  readonly claim: Claim | undefined;
 }
 
 /** A unit on its way into the log. */
@@ -214,17 +206,12 @@ export class FileImport {
   private attemptsOf(unit: Unit, place: string): readonly FactAttempt[] {
     const attempts: FactAttempt[] = [];
     const add = (fact: FactPlan, row: RowInHand, of: string): void => {
-      attempts.push({ fact, row, place: of, claim: fact.once && this.claimFor(fact, fact.once, row) });
+      attempts.push({ fact, row, place: of, claim: this.giving.claimFor(fact, row) });
     };
     for (const fact of this.plan.facts)
       if (!fact.perRow) add(fact, unit[0], place);
       else for (const [index, row] of unit.entries()) add(fact, row, `${place}/${index}`);
     return attempts;
-  }
-
-  private claimFor(fact: FactPlan, once: Expression, row: RowInHand): Claim | undefined {
-    const value = ifReadable(() => (fact.applies(row) ? asText(once.evaluate(row)) : undefined), undefined);
-    return value === undefined ? undefined : this.giving.claim(fact, value);
   }
 
   /** Tries each fact by itself: what one of them can't do does not cost the others. */
@@ -245,17 +232,12 @@ export class FileImport {
     return { reasons: reasons.length + given.size === 0 ? [withoutFact] : reasons, given: [...given] };
   }
 
-  private async give({ fact, row, place, claim }: FactAttempt): Promise<NotGiven | 'given' | undefined> {
-    if (!fact.applies(row)) return undefined;
-    if (fact.once && !claim) {
-      // The value is empty: nothing is to be given; what can't be read is a problem.
-      fact.once.evaluate(row);
-      return 'given';
-    }
-    const notGiven = claim ? await this.giving.giveOnce(fact, row, claim) : await this.giving.give(fact, row, place);
-    if (notGiven) return notGiven;
-    for (const { field } of fact.assumed(row)) plusOne(this.factCounts.assumed, `${fact.name}.${field}`);
-    return 'given';
+  private async give(attempt: FactAttempt): Promise<NotGiven | 'given' | undefined> {
+    const { fact, row } = attempt;
+    const given = await this.giving.give(attempt);
+    if (given === 'given')
+      for (const { field } of fact.assumed(row)) plusOne(this.factCounts.assumed, `${fact.name}.${field}`);
+    return given;
   }
 }
 

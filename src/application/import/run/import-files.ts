@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Execute } from '../../executing/execution';
-import { asText, inHand } from '../language/expression';
+import { inHand } from '../language/expression';
 import { FileImport, noRows, reasonOfProblem, type FactCounts, type RowCounts } from './import-file';
-import { Giving, type Claim, type NotGiven } from './giving';
+import { Giving, type NotGiven } from './giving';
 import { DatingToCause } from './dating';
 import { InFlight } from '../../executing/in-flight';
 import type { FactPlan } from '../mapping/facts';
@@ -115,18 +115,11 @@ class Import {
   }
 
   private async giveSetup(fact: FactPlan): Promise<NotGiven | undefined> {
-    const nothing = inHand({ line: 0, cells: [] });
-    let claim: Claim | undefined;
-    const give = async (): Promise<NotGiven | undefined> => {
-      if (!fact.applies(nothing)) return undefined;
-      if (!fact.once) return this.giving.give(fact, nothing, 'setup');
-      const value = asText(fact.once.evaluate(nothing));
-      claim = value === undefined ? undefined : this.giving.claim(fact, value);
-      return claim && this.giving.giveOnce(fact, nothing, claim);
-    };
-    return give()
-      .catch(reasonOfProblem)
-      .finally(() => claim?.settle(false));
+    const row = inHand({ line: 0, cells: [] });
+    const claim = this.giving.claimFor(fact, row);
+    const given = await this.giving.give({ fact, row, place: 'setup', claim }).catch(reasonOfProblem);
+    claim?.settle(false);
+    return given === 'given' ? undefined : given;
   }
 
   private async importFile(plan: FilePlan): Promise<RowCounts> {

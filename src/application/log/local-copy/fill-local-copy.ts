@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreError, type EventStore, type Position, type StoredEvent } from '../event-store';
+import { type EventStore, isStoreError, type Position, type StoredEvent } from '../event-store';
 import { canonicalEvent } from '../log-digest';
 import { readingAfter, type LocalCopyEnd, type LocalCopy } from './local-copy';
 
@@ -9,7 +9,7 @@ const eventAt = async (log: EventStore, position: Position, before: Position): P
   try {
     for await (const page of log.readAll({ until: position, ...readingAfter(before) })) found = page.at(-1);
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'unknown-position') throw error;
+    if (!isStoreError(error, 'unknown-position')) throw error;
   }
   return found?.position === position ? found : undefined;
 };
@@ -64,7 +64,7 @@ export class LocalCopyFilling {
       await pause(FILLER_WAIT_MILLISECONDS);
       return true;
     } catch (error) {
-      if (error instanceof StoreError) return false;
+      if (isStoreError(error)) return false;
       throw error;
     }
   }
@@ -76,7 +76,7 @@ export class LocalCopyFilling {
       this.copy.release(this.holder);
     } catch (error) {
       // It ends by itself.
-      if (!(error instanceof StoreError)) throw error;
+      if (!isStoreError(error)) throw error;
     }
   }
 

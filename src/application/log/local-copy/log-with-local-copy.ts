@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Moment } from '../../../domain/shared/values';
 import {
-  StoreError,
   type EventStore,
+  isStoreError,
   type Position,
   type ReadAll,
   type StoredEvent,
+  StoreError,
   type Subscribe,
 } from '../event-store';
 import { inPagesOf } from '../paging';
@@ -89,7 +90,7 @@ export class LogWithLocalCopy implements EventStore {
         await this.followOnce(signal);
       } catch (error) {
         // The log is away, or the copy can't be written: neither may disturb those who work on the log itself.
-        if (!(error instanceof StoreError)) throw error;
+        if (!isStoreError(error)) throw error;
       }
       await waitOrAbort(FOLLOW_AGAIN_MILLISECONDS, signal);
     }
@@ -156,7 +157,7 @@ export class LogWithLocalCopy implements EventStore {
     try {
       return work();
     } catch (error) {
-      if (error instanceof StoreError) return undefined;
+      if (isStoreError(error)) return undefined;
       throw error;
     }
   }

@@ -23,8 +23,9 @@ describe('a value that is given once', () => {
 
   const giveAll = async (giving: Giving) => {
     for (const name of [...names, ...names]) {
-      const claim = giving.claim(registering, name);
-      expect(await giving.giveOnce(registering, inHand({ line: 2, cells: [name] }), claim)).toBeUndefined();
+      const row = inHand({ line: 2, cells: [name] });
+      const claim = giving.claimFor(registering, row);
+      expect(await giving.give({ fact: registering, row, place: name, claim })).toBe('given');
     }
     return giving.counts;
   };
