@@ -20,7 +20,7 @@ import { offerFacts } from './facts/offers/projection';
 import { productFacts } from './facts/products';
 import { reasonFacts } from './facts/reasons';
 import { voidFacts } from './facts/voids';
-import { forecastOnTrial, openLinesOnTrial } from './forecast/on-trial';
+import { forecastOnTrial, openLinesOnTrial, productForecastOnTrial } from './forecast/on-trial';
 import { forecastReport } from './forecast/report';
 import { findReport } from './lists/find';
 import { lists } from './lists/lists';
@@ -59,6 +59,7 @@ export const projections: readonly Projection[] = [
 /** The answers that say what will come, or what would be so otherwise: each can be tried on the company's own past. */
 export const answersOnTrial: readonly AnswerOnTrial[] = [
   forecastOnTrial,
+  productForecastOnTrial,
   livingClientsOnTrial,
   openLinesOnTrial,
   stuckProductsOnTrial,

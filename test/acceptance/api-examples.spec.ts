@@ -50,6 +50,7 @@ const story: readonly Step[] = [
   step('SetLateEntryLimit'),
   step('SetNumberSeries'),
   step('SetTaxRounding'),
+  step('StateMarketSize'),
   step('DefineReason', {}, { catalogue: 'refusals' }),
   step('PlanCampaign'),
   step('FreezeTargets'),

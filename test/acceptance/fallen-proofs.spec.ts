@@ -1,5 +1,5 @@
 import type { CommandCatalogue } from '../../src/domain/catalogue';
-import { dueDeadlines } from '../../src/read-models/deadlines/due';
+import { dueDeadlines } from '../../src/read-models/deadlines/projection';
 import { openCore, rowOf, type Core, type Shown } from '../support/core';
 import { id } from '../support/specify';
 

@@ -87,6 +87,24 @@ describe('a call', () => {
     });
   });
 
+  it('of nobody known is related to the client whose enquiry or offer it names', () => {
+    const known = factsOf({
+      managers: { [anna]: {} },
+      products: { [tea]: {} },
+      enquiries: { [id('enquiry')]: { clientId: id('asks') } },
+      offers: { [id('offer')]: { clientId: id('is offered'), offeredAt: '2024-05-05T10:00:00.000Z' } },
+    });
+    const { clientId: __, ...ofNobody } = talk;
+    const relatedTo = (named: object) => {
+      const { decision } = call.given().when('LogCall', { ...ofNobody, ...named }, { ...at('10:00'), facts: known });
+      return decision.accepted && decision.events.map(({ data }) => 'relatedClientId' in data && data.relatedClientId);
+    };
+    expect(relatedTo({ enquiryId: id('enquiry') })).toEqual([id('asks')]);
+    expect(relatedTo({ offerId: id('offer') })).toEqual([id('is offered')]);
+    expect(relatedTo({ enquiryId: id('enquiry'), offerId: id('offer') })).toEqual([id('asks')]);
+    expect(relatedTo({})).toEqual([false]);
+  });
+
   it('names what is there', () => {
     const when = (change: object) => call.given().when('LogCall', { ...talk, ...change }, at('10:00'));
     when({ clientId: id('nobody') }).thenRejected('CLIENT_UNKNOWN', 0);
@@ -163,6 +181,16 @@ describe('rule 15: corrections are new events that name the event they correct',
           },
         },
       });
+  });
+
+  it('of what was talked about, too', () => {
+    const about = (...topics: string[]) => call.given(logged).when('CorrectCall', { callId, topics }, at('12:00'));
+    const of = (...topics: string[]) => ({
+      ...corrected,
+      data: { ...corrected.data, now: { ...record, topics } },
+    });
+    about().then(of());
+    about(tea, tea).thenNothing();
   });
 
   it('a correction that changes nothing is none', () => {

@@ -56,6 +56,10 @@ describe('a client', () => {
       .given()
       .when('RegisterClient', { ...command, managerId: id('nobody') }, asked)
       .thenRejected('MANAGER_UNKNOWN');
+    client
+      .given()
+      .when('RegisterClient', { ...command, taxId: '-/-' }, asked)
+      .thenRejected('TAX_ID_EMPTY');
   });
 
   it('moves to a segment once', () => {
@@ -87,6 +91,15 @@ describe('a client', () => {
     client.given(registered).when('RecordConsent', data, asked).then(recorded);
     client.given(registered, recorded).when('RecordConsent', data, asked).thenNothing();
     expect(client.fold([registered, recorded])).toMatchObject({ withdrawnConsents: ['phone'] });
+    client
+      .given(registered, recorded)
+      .when('RecordConsent', { ...data, basis: 'by letter' }, asked)
+      .then({
+        ...recorded,
+        data: { ...data, basis: 'by letter' },
+      });
+    const byEmail = { ...recorded, data: { ...data, channel: 'email' as const } };
+    expect(client.fold([registered, recorded, byEmail])).toMatchObject({ withdrawnConsents: ['phone', 'email'] });
     const allowed = { ...recorded, data: { ...data, allowed: true } };
     expect(client.fold([registered, recorded, allowed])).toMatchObject({ withdrawnConsents: [] });
   });
@@ -155,6 +168,40 @@ describe('a client', () => {
       .given(registered, corrected)
       .when('CorrectClientDetails', { clientId, ...details, taxId: 'DE1' }, asked)
       .thenNothing();
+  });
+
+  it('gives up its tax id for another one; the same in other signs is kept', () => {
+    const given = client.given({ ...registered, data: { ...registered.data, taxId: 'DE 123' } });
+    const correct = (taxId: string) => given.when('CorrectClientDetails', { clientId, taxId }, asked);
+    const corrected = (taxId: string) => ({
+      type: 'ClientDetailsCorrected' as const,
+      occurredAt,
+      data: { clientId, corrects: client.eventId(0), taxId },
+    });
+    correct('DE-123').then(corrected('DE-123'));
+    const other = corrected('DE 124');
+    correct('DE 124').then({ ...other, data: { ...other.data, previousTaxId: 'DE 123' } });
+    correct('--').thenRejected('TAX_ID_EMPTY');
+  });
+
+  it('is reached otherwise than before: another number, another channel, none, or in another order', () => {
+    const [phone, other] = ['+49 30 1', '+49 30 2'].map((value) => ({ channel: 'phone' as const, value }));
+    const contacts = [phone, other].map((contact) => ({ channel: 'phone' as const, value: own(contact?.value ?? '') }));
+    const given = client.given({ ...registered, data: { ...registered.data, contacts } });
+    const eventsOf = (said: readonly (typeof phone | undefined)[]) => {
+      const named = said.flatMap((contact) => contact ?? []);
+      const { decision } = given.when('CorrectClientDetails', { clientId, contacts: named }, asked);
+      return decision.accepted && decision.events.length;
+    };
+    expect(eventsOf([phone, other])).toBe(0);
+    expect([eventsOf([phone]), eventsOf([other, phone]), eventsOf([])]).toEqual([1, 1, 1]);
+    expect(eventsOf([phone, { channel: 'phone', value: '+49 30 3' }])).toBe(1);
+  });
+
+  it('is of no segment and of no manager where none is said', () => {
+    const { segment: _, managerId: __, ...data } = registered.data;
+    const state = client.fold([{ ...registered, data }]);
+    expect([state?.segments, state?.assignments]).toEqual([undefined, undefined]);
   });
 
   it.each([

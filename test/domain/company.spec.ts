@@ -54,6 +54,12 @@ describe('a product', () => {
       .thenNothing();
   });
 
+  it('has no price and no cost below nothing', () => {
+    const below = { productId, price: euro(-1), cost: euro(-1) };
+    product.given(introduced).when('SetPrice', below, asked).thenRejected('PRICE_INVALID');
+    product.given(introduced).when('SetUnitCost', below, asked).thenRejected('PRICE_INVALID');
+  });
+
   it('takes a price for the past in its place', () => {
     const [now, before] = [priced(100, occurredAt), priced(80, '2024-01-01T00:00:00.000Z')];
     const state = product.fold([introduced, now, before]);
@@ -385,6 +391,25 @@ describe('a campaign', () => {
       .thenRejected('CAMPAIGN_OVER');
   });
 
+  it('rule 18: is planned and launched for what is on sale on its first day', () => {
+    const withdrawn = (withdrawnFrom: string) => ({
+      ...asked,
+      facts: factsOf({ products: { [id('tea')]: { withdrawnFrom } } }),
+    });
+    const [before, later] = ['2024-05-31T21:00:00.000Z', '2024-06-10T00:00:00.000Z'].map(withdrawn);
+    campaign.given().when('PlanCampaign', planned.data, before).thenRejected('PRODUCT_WITHDRAWN', 18);
+    campaign.given().when('PlanCampaign', planned.data, later).then(planned);
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, before)
+      .thenRejected('PRODUCT_WITHDRAWN', 18);
+    campaign.given(planned, frozen).when('LaunchCampaign', { campaignId }, later).then(launched);
+    campaign
+      .given(planned, frozen)
+      .when('LaunchCampaign', { campaignId }, { ...later, occurredAt: '2024-06-20T10:00:00.000Z' })
+      .thenRejected('PRODUCT_WITHDRAWN', 18);
+  });
+
   it('is closed with one conclusion: another one is not dropped in silence', () => {
     campaign
       .given(planned, frozen, launched, closed)
@@ -428,6 +453,8 @@ describe('a campaign', () => {
       .given()
       .when('PlanCampaign', { ...planned.data, endsOn: '2024-05-31' }, asked)
       .thenRejected('CAMPAIGN_ENDS_BEFORE_IT_STARTS');
+    const ofOneDay = { ...planned.data, endsOn: planned.data.startsOn };
+    expect(campaign.given().when('PlanCampaign', ofOneDay, asked).decision.accepted).toBe(true);
     campaign
       .given()
       .when('PlanCampaign', { ...planned.data, productId: id('nothing') }, asked)

@@ -166,6 +166,7 @@ describe('an enquiry', () => {
     when({ clientId: id('erased') }).thenRejected('CLIENT_ERASED', 23);
     when({ managerId: id('nobody') }).thenRejected('MANAGER_UNKNOWN', 0);
     when({ items: [{ productId: id('nothing') }] }).thenRejected('PRODUCT_UNKNOWN', 0);
+    when({ items: [{ productId: id('tea'), quantity: 0 }] }).thenRejected('ENQUIRY_QUANTITY_INVALID', 32);
     expect(when({ clientId: id('duplicate') }).decision).toMatchObject({
       rejection: { code: 'CLIENT_MERGED', rule: 16, details: { into: clientId } },
     });

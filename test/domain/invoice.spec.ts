@@ -155,6 +155,13 @@ describe('an invoice', () => {
       { lines: [{ productId: tea, quantity: 1, unitPrice: { amount: 1, currency: 'USD' } }] },
       'INVOICE_LINE_INVALID',
     ],
+    [
+      'a line twice',
+      {
+        lines: [1, 2].map((quantity) => ({ lineId: id('line'), productId: tea, quantity, unitPrice: euro(1) })),
+      },
+      'INVOICE_LINE_DOUBLED',
+    ],
     ['a rate of 0', { exchangeRate: '0.00' }, 'EXCHANGE_RATE_INVALID'],
     ['an unknown client', { clientId: id('nobody') }, 'CLIENT_UNKNOWN'],
     ['a merged client', { clientId: id('twin') }, 'CLIENT_MERGED'],

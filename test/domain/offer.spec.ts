@@ -343,6 +343,10 @@ describe('rule 2: a refusal has a reason that the catalogue defines at occurredA
     });
   });
 
+  it('and is too dear by an amount', () => {
+    when({ priceGap: eur(-1) }).thenRejected('PRICE_GAP_INVALID');
+  });
+
   it('and says all that the client said', () => {
     const said = { otherReasons: ['NO_NEED'], competitor: 'Chai & Co', priceGap: eur(100), reconsiderOn: '2024-09-01' };
     expect(when(said).decision).toMatchObject({ events: [{ data: { ...said, statedBy: 'client', managerId: anna } }] });

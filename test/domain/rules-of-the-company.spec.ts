@@ -135,6 +135,44 @@ describe('rule 11: policies', () => {
   });
 });
 
+describe('the size of the market', () => {
+  const policy = specify(policyDecider);
+  const size = { segment: 'schools', clients: 1_200, source: 'Register of schools', countedOn: '2024-01-01' };
+  const stated = { type: 'MarketSizeStated' as const, occurredAt, data: size };
+
+  it('is what was said last of a segment, however it is written; said again, it is nothing new', () => {
+    policy.given().when('StateMarketSize', size, asked).then(stated);
+    policy.given(stated).when('StateMarketSize', size, asked).thenNothing();
+    const more = { ...size, segment: 'Schools', clients: 1_300 };
+    policy
+      .given(stated)
+      .when('StateMarketSize', more, asked)
+      .then({ ...stated, data: more });
+    policy
+      .given(stated, { ...stated, data: more })
+      .when('StateMarketSize', size, asked)
+      .then(stated);
+    const { segment: _, ...ofAll } = size;
+    policy
+      .given(stated)
+      .when('StateMarketSize', ofAll, asked)
+      .then({ ...stated, data: ofAll });
+  });
+
+  it('is counted on a day that has come, where it is said', () => {
+    const night = { occurredAt: '2024-05-06T22:30:00.000Z' };
+    const tomorrow = { ...size, countedOn: '2024-05-07' };
+    policy
+      .given()
+      .when('StateMarketSize', tomorrow, { ...night, zone: 'Europe/London' })
+      .thenRejected('MARKET_SIZE_OF_DAY_TO_COME');
+    policy
+      .given()
+      .when('StateMarketSize', tomorrow, night)
+      .then({ ...stated, occurredAt: night.occurredAt, data: tomorrow });
+  });
+});
+
 describe('rule 20: reservations', () => {
   const reservation = specify(reservationDecider);
   const intent = {

@@ -50,6 +50,63 @@ describe('the market', () => {
     expect(row).toMatchObject({ segment: 'schools', buyers: 5, boughtOnce: 4, boughtTwice: 1, clientsAtLeast: 8 });
     expect(row!['clientsHigh']).toBeGreaterThan(8);
   });
+
+  it('has no bounds where at most one bought once: nothing tells how many more there may be', async () => {
+    const twice = (name: string) => [client(name, 'schools'), bill(name, '2024-03-04'), bill(name, '2024-05-06')];
+    const events = [...['a', 'b'].flatMap(twice), client('c', 'schools'), bill('c', '2024-03-04')];
+    expect(await sectionOf('market', events)).toEqual([
+      {
+        segment: 'schools',
+        buyers: 3,
+        boughtOnce: 1,
+        boughtTwice: 2,
+        clientsAtLeast: 3,
+        clientsLow: null,
+        clientsHigh: null,
+      },
+    ]);
+  });
+});
+
+describe('the market as others say it is', () => {
+  const say = (at: string, clients: number, segment?: string): GivenEvent => ({
+    type: 'MarketSizeStated',
+    occurredAt: at,
+    data: { clients, source: `Register of ${clients}`, countedOn: '2023-12-31', ...(segment && { segment }) },
+  });
+  const schools = ['a', 'b', 'c'].flatMap((name) => [client(name, 'schools'), bill(name, '2024-03-04')]);
+
+  it('stands beside what own records tell of it, with how much of it was reached and who says so', async () => {
+    const events = [...schools, say('2024-05-06T10:00:00.000Z', 30, 'Schools'), say('2024-05-06T10:00:00.000Z', 60)];
+    expect(await sectionOf('market-size', events)).toEqual([
+      {
+        ...{ segment: 'schools', clients: 30, countedOn: '2023-12-31', source: 'Register of 30' },
+        ...{ statedAt: '2024-05-06T10:00:00.000Z', buyers: 3, reached: 0.1, clientsAtLeast: 6 },
+      },
+      expect.objectContaining({ segment: null, clients: 60, buyers: 3, reached: 0.05 }),
+    ]);
+  });
+
+  it('is what was said last before the moment of the report', async () => {
+    const events = [
+      say('2024-05-06T10:00:00.000Z', 30, 'schools'),
+      say('2025-01-02T10:00:00.000Z', 60, 'schools'),
+      say('2024-02-01T10:00:00.000Z', 10, 'SCHOOLS'),
+    ];
+    expect(await sectionOf('market-size', [...schools, ...events])).toMatchObject([{ clients: 30 }]);
+  });
+
+  it('names segments of which nobody bought yet, and a source that must be wrong', async () => {
+    const events = [...schools, say('2024-05-06T10:00:00.000Z', 9, 'bakeries'), say('2024-05-06T10:00:00.000Z', 2)];
+    const answer = await reportOver(projections, events)(capacityReport, {}, { at: AT });
+    expect(answer.sections['market-size']).toMatchObject([
+      { segment: 'bakeries', buyers: 0, reached: 0, clientsAtLeast: 0 },
+      { segment: null, buyers: 3, reached: null },
+    ]);
+    expect(answer.notes[0]).toBe(
+      'market-size: Register of 2 says 2 clients, and 3 have bought: state a newer number (StateMarketSize).',
+    );
+  });
 });
 
 describe('which clients live', () => {

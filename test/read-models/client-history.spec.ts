@@ -3,7 +3,7 @@ import type { CallRecord } from '../../src/domain/call/events';
 import { historyFacts } from '../../src/read-models/facts/history';
 import { clientHistoryReport } from '../../src/read-models/client-history/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
+import { eventAt, project, reportOver, type GivenEvent, type Values } from '../support/project';
 import {
   accepted,
   called,
@@ -29,8 +29,6 @@ import { id } from '../support/specify';
 const MAY = '2024-05-06T10:00:00.000Z';
 const JUNE = '2024-06-03T10:00:00.000Z';
 const JULY = '2024-07-01T10:00:00.000Z';
-
-type Values = Record<string, string | number | boolean>;
 
 const ask = (events: readonly GivenEvent[], values: Values = {}, at?: string) =>
   reportOver(projections, events)(

@@ -1,7 +1,7 @@
 import { projections } from '../../src/read-models';
 import { conversionReport } from '../../src/read-models/conversion/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { reportOver, type GivenEvent } from '../support/project';
+import { sectionsOf, type GivenEvent, type Values } from '../support/project';
 import {
   accepted,
   declined,
@@ -20,9 +20,7 @@ const MAY = '2024-05-06T10:00:00.000Z';
 /** Days after the receipt in May. */
 const day = (days: number): string => new Date(Date.parse(MAY) + days * 86_400_000).toISOString();
 
-type Values = Record<string, string | number | boolean>;
-const ask = async (events: readonly GivenEvent[], values: Values = {}, at = day(100)) =>
-  (await reportOver(projections, events)(conversionReport, values, { at })).sections;
+const ask = sectionsOf(projections, conversionReport, day(100));
 const total = async (events: readonly GivenEvent[], at?: string): Promise<Record<string, AnswerRow>> =>
   Object.fromEntries((await ask(events, {}, at))['total']!.map((row) => [row['step'] as string, row]));
 

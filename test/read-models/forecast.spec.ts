@@ -251,6 +251,20 @@ describe('what managers say that months will bring', () => {
     ]);
   });
 
+  it('stands beside what the same months of the year before would have missed by', async () => {
+    const early = [
+      say('2023-02', 120_000, '2023-01-20T10:00:00.000Z'),
+      say('2023-03', 110_000, '2023-02-20T10:00:00.000Z'),
+      // A year before was not over when that was said.
+      say('2023-04', 1, '2022-03-20T10:00:00.000Z'),
+    ];
+    const events = [...bills(18), ...early, say('2022-05', 1, '2022-04-20T10:00:00.000Z')];
+    const [row] = await sectionOf('people', events, {}, '2023-06-30T21:59:59.999Z');
+    // 101,000 and 102,000 in February and March of 2022, 113,000 and 114,000 a year later.
+    expect(row).toMatchObject({ stated: 4, compared: 2, meanError: 5_500, benchmarkError: 12_000 });
+    expect(await people(said(0, 3))).toMatchObject([{ compared: 0, meanError: null, benchmarkError: null }]);
+  });
+
   it('is held against what that manager invoiced', async () => {
     const events = [say('2022-05', 5_000, '2022-04-01T10:00:00.000Z', 'other')];
     expect(await people(events)).toMatchObject([{ managerId: id('other'), came: 0, tooMuch: 5_000 }]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { projections } from '../../src/read-models';
 import { pipelineReport } from '../../src/read-models/pipeline/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { reportOver, type GivenEvent } from '../support/project';
+import { reportOver, sectionsOf, type GivenEvent, type Values } from '../support/project';
 import { accepted, euro, expired, line, offered, offerVoided, refused, registered, revised } from '../support/sales';
 import { id } from '../support/specify';
 
@@ -11,9 +11,7 @@ const JUNE = '2024-06-03T10:00:00.000Z';
 const JULY = '2024-07-01T10:00:00.000Z';
 const AUGUST = '2024-08-05T10:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
-const ask = async (events: readonly GivenEvent[], values: Values = {}, at = AUGUST) =>
-  (await reportOver(projections, events)(pipelineReport, values, { at })).sections;
+const ask = sectionsOf(projections, pipelineReport, AUGUST);
 const total = async (events: readonly GivenEvent[], values: Values = {}, at = AUGUST): Promise<readonly AnswerRow[]> =>
   (await ask(events, values, at))['total']!;
 const waterfall = async (events: readonly GivenEvent[], values: Values): Promise<Record<string, unknown>> => {

@@ -1,7 +1,7 @@
 import { projections } from '../../src/read-models';
 import { receivablesReport } from '../../src/read-models/receivables/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { reportOver, type GivenEvent } from '../support/project';
+import { sectionsOf, type GivenEvent } from '../support/project';
 import { credited, euro, invoiceVoided, issued, paid, refunded, registered } from '../support/sales';
 import { id } from '../support/specify';
 
@@ -11,9 +11,7 @@ const JULY = '2024-07-01T10:00:00.000Z';
 /** The invoice of these tests is due on June 30. */
 const AUGUST = '2024-08-05T10:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
-const ask = async (events: readonly GivenEvent[], values: Values = {}, at = AUGUST) =>
-  (await reportOver(projections, events)(receivablesReport, values, { at })).sections;
+const ask = sectionsOf(projections, receivablesReport, AUGUST);
 const total = async (events: readonly GivenEvent[], at = AUGUST): Promise<readonly AnswerRow[]> =>
   (await ask(events, {}, at))['total']!;
 

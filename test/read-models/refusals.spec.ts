@@ -4,7 +4,7 @@ import { personal } from '../../src/domain/shared/values';
 import type { ReasonGroup } from '../../src/domain/shared/words';
 import { refusalsReport } from '../../src/read-models/refusals/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
+import { eventAt, project, reportOver, type GivenEvent, type Values } from '../support/project';
 import {
   accepted,
   called,
@@ -28,7 +28,6 @@ const JULY = '2024-07-01T10:00:00.000Z';
 const may = { from: '2024-05-01', to: '2024-06-01' };
 const june = { from: '2024-06-01', to: '2024-07-01' };
 
-type Values = Record<string, string | number | boolean>;
 const ask = (events: readonly GivenEvent[], values: Values = {}) =>
   reportOver(projections, events)(refusalsReport, values);
 const summary = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>

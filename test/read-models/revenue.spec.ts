@@ -1,8 +1,8 @@
 import { projections } from '../../src/read-models';
 import type { AnswerRow } from '../../src/read-models/kit/report';
 import { revenueReport } from '../../src/read-models/revenue/report';
-import { proportionalParts } from '../../src/read-models/sales/shared-out';
-import { reportOver, type GivenEvent } from '../support/project';
+import { proportionalParts } from '../../src/read-models/sales/revenue-sums';
+import { sectionsOf, type GivenEvent, type Values } from '../support/project';
 import { accepted, credited, euro, invoiceLine, invoiceVoided, issued, line, offered } from '../support/sales';
 import { offerVoided, paid, received, refunded, registered } from '../support/sales';
 import { id } from '../support/specify';
@@ -11,9 +11,7 @@ const MAY = '2024-05-06T10:00:00.000Z';
 const JUNE = '2024-06-03T10:00:00.000Z';
 const JULY = '2024-07-01T10:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
-const ask = async (events: readonly GivenEvent[], values: Values = {}, at?: string) =>
-  (await reportOver(projections, events)(revenueReport, values, at === undefined ? {} : { at })).sections;
+const ask = sectionsOf(projections, revenueReport);
 const summary = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>
   (await ask(events, values))['summary']!;
 

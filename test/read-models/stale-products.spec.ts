@@ -2,7 +2,7 @@ import { projections } from '../../src/read-models';
 import { refusalsReport } from '../../src/read-models/refusals/report';
 import { staleProductsReport } from '../../src/read-models/stale-products/report';
 import type { AnswerRow } from '../../src/read-models/kit/report';
-import { eventAt, project, reportOver, type GivenEvent } from '../support/project';
+import { eventAt, project, reportOver, sectionsOf, type GivenEvent } from '../support/project';
 import {
   accepted,
   called,
@@ -29,16 +29,9 @@ const MAY = '2024-05-06T10:00:00.000Z';
 const JUNE = '2024-06-03T10:00:00.000Z';
 const JULY = '2024-07-01T10:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
-const section = async (
-  name: string,
-  events: readonly GivenEvent[],
-  values: Values = {},
-  at = '2024-07-10T00:00:00.000Z',
-): Promise<readonly AnswerRow[]> => {
-  const ask = reportOver(projections, events);
-  return (await ask(staleProductsReport, values, { at })).sections[name]!;
-};
+const ask = sectionsOf(projections, staleProductsReport, '2024-07-10T00:00:00.000Z');
+const section = async (name: string, ...asked: Parameters<typeof ask>): Promise<readonly AnswerRow[]> =>
+  (await ask(...asked))[name]!;
 const rows = (events: readonly GivenEvent[]) => project(projections, events);
 
 const product = (name: string, occurredAt = JANUARY, category = 'furniture'): GivenEvent =>

@@ -1,16 +1,14 @@
 import { projections } from '../../src/read-models';
 import type { AnswerRow } from '../../src/read-models/kit/report';
 import { workReport } from '../../src/read-models/work/report';
-import { reportOver, type GivenEvent } from '../support/project';
+import { sectionsOf, type GivenEvent, type Values } from '../support/project';
 import { accepted, called, issued, line, offered, paid, received, refused, registered } from '../support/sales';
 import { id } from '../support/specify';
 
 const MAY = '2024-05-06T10:00:00.000Z';
 const JUNE = '2024-06-03T10:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
-const ask = async (events: readonly GivenEvent[], values: Values = {}) =>
-  (await reportOver(projections, events)(workReport, values)).sections;
+const ask = sectionsOf(projections, workReport);
 const summary = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>
   (await ask(events, values))['summary']!;
 

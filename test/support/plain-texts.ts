@@ -17,6 +17,7 @@ export const formsByName: Readonly<Record<string, string>> = {
 const firm =
   'names a firm that the company competes with, and is what refusals are counted by; of the client it says nothing';
 const group = 'names a group of clients, and is what figures are counted by';
+const source = 'names who counts a market: a study, a register; of no client';
 const system = 'names another system, not who is in it';
 const team = 'names a team of the company';
 const company = 'about what the company does with a product, not with a client';
@@ -43,5 +44,7 @@ export const plainTexts: Readonly<Record<string, string>> = {
   'ProductIntroduced.externalId.id': company,
   'ProductIntroduced.name': company,
   'ProductWithdrawn.reason': company,
+  'MarketSizeStated.segment': group,
+  'MarketSizeStated.source': source,
   'ReasonDefined.label': 'the words for a code of the catalogue',
 };

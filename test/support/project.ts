@@ -126,7 +126,10 @@ export const load = (database: Database.Database, table: TableSpec, rows: Iterab
   });
 };
 
-const askedOf = (report: Report, values: Record<string, string | number | boolean>): ParameterValues => {
+/** What one asks a report with. */
+export type Values = Record<string, string | number | boolean>;
+
+const askedOf = (report: Report, values: Values): ParameterValues => {
   const known = (name: string): string | number | boolean | undefined => {
     if (!(name in report.parameters)) throw new Error(`${report.name} has no parameter ${name}`);
     return values[name];
@@ -141,11 +144,7 @@ const askedOf = (report: Report, values: Record<string, string | number | boolea
   };
 };
 
-export type Ask = (
-  report: Report,
-  values?: Record<string, string | number | boolean>,
-  context?: Partial<ReportContext>,
-) => Promise<Answer>;
+export type Ask = (report: Report, values?: Values, context?: Partial<ReportContext>) => Promise<Answer>;
 
 /** How a report reads what a person said where no vault has sealed it. */
 export const plainReading: Pick<ReportContext, 'open' | 'keyOf' | 'eventsAt'> = {
@@ -184,3 +183,9 @@ export const reportOver = (projections: readonly Projection[], events: readonly 
     return ask(report, values, { eventsAt, ...context });
   };
 };
+
+/** Asks one report by SQL on the rows that events leave; as of one time if it is given. */
+export const sectionsOf =
+  (projections: readonly Projection[], report: Report, usually?: string) =>
+  async (events: readonly GivenEvent[], values: Values = {}, at = usually): Promise<Answer['sections']> =>
+    (await reportOver(projections, events)(report, values, at === undefined ? {} : { at })).sections;

@@ -1,5 +1,5 @@
 import { chainOf } from '../../src/domain/shared/chain';
-import type { AggregateShape, Context, Decider, EventsOf } from '../../src/domain/shared/decider';
+import type { AggregateShape, Context, Decider, Decision, EventsOf } from '../../src/domain/shared/decider';
 import type {
   CallFacts,
   CampaignFacts,
@@ -12,6 +12,7 @@ import type {
   ReasonDefinition,
 } from '../../src/domain/shared/facts';
 import { factsFor } from './facts-asked-for';
+import { rejectionDetails } from './rejection-details';
 
 /** When what a test doesn't date was: the things of the company, and what happened. */
 const LONG_AGO = '2024-01-01T09:00:00.000Z';
@@ -101,6 +102,16 @@ export const contextOf = (given: Partial<Context> = {}): Context => ({
 
 const eventId = (index: number): string => id(`event-${index}`);
 
+/** What a rejection says to programs: the names of its details that are there. An empty text says nothing. */
+const namesOfDetails = (decision: Decision<unknown>): string => {
+  const details = Object.entries(decision.accepted ? {} : decision.rejection.details);
+  expect(details.filter(([, value]) => value === '')).toEqual([]);
+  return details
+    .flatMap(([name, value]) => (value === undefined ? [] : [name]))
+    .sort()
+    .join(' ');
+};
+
 /**
  * The specification of an aggregate: `specify(offer).given(facts…).when('AcceptOffer', {…}, context).then(facts…)`.
  * Given facts get the ids `eventId(0)`, `eventId(1)`, … in order.
@@ -136,6 +147,7 @@ export const specify = <Shape extends AggregateShape>(decider: Decider<Shape>) =
               accepted: false,
               rejection: rule === undefined ? { code } : { code, rule },
             });
+            expect(rejectionDetails[code]).toContain(namesOfDetails(decision));
           },
         };
       },

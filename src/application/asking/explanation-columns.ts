@@ -1,37 +1,27 @@
-import {
-  anyColumn,
-  idColumn,
-  momentColumn,
-  nullable,
-  realColumn,
-  textColumn,
-  wholeColumn,
-  type AnswerColumns,
-  type AnswerSections,
-} from '../../read-models/kit/answer-columns';
+import { column, nullable, type AnswerColumns, type AnswerSections } from '../../read-models/kit/answer-columns';
 
 /** The columns of `columnsOfEvent`. */
 export const namedEventColumns: AnswerColumns = {
-  ...{ position: wholeColumn('In the log'), eventId: idColumn(), type: textColumn(), stream: textColumn() },
-  ...{ by: textColumn('Who, as kind:id'), occurredAt: momentColumn(), recordedAt: momentColumn() },
+  ...{ position: column.whole('In the log'), eventId: column.id(), type: column.text(), stream: column.text() },
+  ...{ by: column.text('Who, as kind:id'), occurredAt: column.moment(), recordedAt: column.moment() },
 };
 
 /** The sections of an explanation; the first has the columns that name the row as well. */
 export const explanationColumns = {
   figure: {
-    ...{ report: textColumn(), section: textColumn(), figure: textColumn() },
+    ...{ report: column.text(), section: column.text(), figure: column.text() },
     ...{
-      value: anyColumn('The figure'),
-      formula: textColumn('How it comes from its grounds, with the numbers put in'),
+      value: column.any('The figure'),
+      formula: column.text('How it comes from its grounds, with the numbers put in'),
     },
   },
   grounds: {
-    ...{ role: textColumn('What they are to the figure'), table: textColumn(), rows: wholeColumn() },
+    ...{ role: column.text('What they are to the figure'), table: column.text(), rows: column.whole() },
     sum: { kind: 'sum', description: 'What they add up to' },
   },
   events: {
-    ...{ role: textColumn(), table: textColumn(), row: textColumn('The row of facts that it wrote') },
-    adds: nullable(realColumn('What that row adds')),
+    ...{ role: column.text(), table: column.text(), row: column.text('The row of facts that it wrote') },
+    adds: nullable(column.real('What that row adds')),
     ...namedEventColumns,
   },
 } as const satisfies AnswerSections;

@@ -1,6 +1,7 @@
 import type { PolicyCommands } from '../../domain/policy/commands';
 import { priorities, roles, taxRoundings } from '../../domain/shared/words';
 import {
+  aDay,
   aFlag,
   anObject,
   aText,
@@ -10,6 +11,7 @@ import {
   dayList,
   described,
   listOf,
+  maybe,
   oneOf,
   type StreamFields,
 } from './fields';
@@ -17,6 +19,7 @@ import { basisPoints, effectiveFrom } from './shared-fields';
 
 const YEAR_IN_MINUTES = 525_600;
 const TEN_YEARS_IN_DAYS = 3_650;
+const MOST_CLIENTS = 10 ** 10;
 
 const workingMinutes = described(aWhole(1, YEAR_IN_MINUTES), 'Working minutes');
 
@@ -56,5 +59,11 @@ export const policyFields = {
   SetTaxRounding: {
     taxRounding: described(oneOf(taxRoundings), 'Tax is rounded line by line, or once for all lines of a rate'),
     effectiveFrom,
+  },
+  StateMarketSize: {
+    segment: maybe(aText(60), 'Of this segment alone; of all clients, where it is left out'),
+    clients: described(aWhole(0, MOST_CLIENTS), 'How many clients there are, those of the company among them'),
+    source: described(aText(), 'Who says so: a study, a register. Kept plain: no words about people'),
+    countedOn: described(aDay, 'The day that the number is of'),
   },
 } satisfies StreamFields<PolicyCommands>;

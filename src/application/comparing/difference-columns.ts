@@ -1,50 +1,43 @@
-import {
-  anyColumn,
-  nullable,
-  momentColumn,
-  textColumn,
-  textsColumn,
-  wholeColumn,
-} from '../../read-models/kit/answer-columns';
+import { column, nullable } from '../../read-models/kit/answer-columns';
 import type { AnswerSections } from '../../read-models/kit/answer-columns';
 import { namedEventColumns } from '../asking/explanation-columns';
 
-const because = textColumn('events, code or time');
-const kind = textColumn('late, corrected, voided, merged …');
-const knownTo = textColumn('old, new or both');
+const because = column.text('events, code or time');
+const kind = column.text('late, corrected, voided, merged …');
+const knownTo = column.text('old, new or both');
 
 /** The sections of the difference between two answers. */
 export const differenceColumns = {
   base: {
-    ...{ side: textColumn('old or new'), report: textColumn(), edition: textColumn() },
-    versions: textsColumn('Of its read models'),
-    position: nullable(textColumn('Up to where the log was folded')),
-    ...{ knownUntil: nullable(momentColumn()), at: momentColumn() },
+    ...{ side: column.text('old or new'), report: column.text(), edition: column.text() },
+    versions: column.texts('Of its read models'),
+    position: nullable(column.text('Up to where the log was folded')),
+    ...{ knownUntil: nullable(column.moment()), at: column.moment() },
   },
   sections: {
-    section: textColumn(),
+    section: column.text(),
     ...{
-      onlyOld: wholeColumn('Rows'),
-      onlyNew: wholeColumn('Rows'),
-      changed: wholeColumn('Rows'),
-      same: wholeColumn('Rows'),
+      onlyOld: column.whole('Rows'),
+      onlyNew: column.whole('Rows'),
+      changed: column.whole('Rows'),
+      same: column.whole('Rows'),
     },
   },
   columns: {
-    ...{ section: textColumn(), column: textColumn(), changed: wholeColumn('Cells') },
-    sumOfDifference: nullable(textColumn('New less old, in decimal digits; null where nothing adds up')),
+    ...{ section: column.text(), column: column.text(), changed: column.whole('Cells') },
+    sumOfDifference: nullable(column.text('New less old, in decimal digits; null where nothing adds up')),
   },
   figures: {
-    ...{ section: textColumn(), row: textColumn(), figure: textColumn() },
-    ...{ old: anyColumn(), new: anyColumn(), because: textsColumn() },
+    ...{ section: column.text(), row: column.text(), figure: column.text() },
+    ...{ old: column.any(), new: column.any(), because: column.texts() },
   },
   explained: {
-    ...{ because, kind, knownTo, events: wholeColumn(), rows: wholeColumn() },
-    figures: nullable(wholeColumn('That only time changed')),
+    ...{ because, kind, knownTo, events: column.whole(), rows: column.whole() },
+    figures: nullable(column.whole('That only time changed')),
   },
   facts: {
-    ...{ table: textColumn(), key: textColumn(), kind: textColumn('only old, only new or changed') },
-    ...{ says: textColumn('What is in it'), because: textsColumn() },
+    ...{ table: column.text(), key: column.text(), kind: column.text('only old, only new or changed') },
+    ...{ says: column.text('What is in it'), because: column.texts() },
   },
-  events: { because, kind, knownTo, table: textColumn(), row: textColumn(), ...namedEventColumns },
+  events: { because, kind, knownTo, table: column.text(), row: column.text(), ...namedEventColumns },
 } as const satisfies AnswerSections;

@@ -55,6 +55,7 @@ export const toldBy: { readonly [Type in CommandType]: EventType | 'what holds' 
   SetLateEntryLimit: 'what holds',
   SetNumberSeries: 'what holds',
   SetTaxRounding: 'what holds',
+  StateMarketSize: 'what holds',
   IntroduceProduct: 'what holds',
   SetPrice: 'what holds',
   SetUnitCost: 'what holds',

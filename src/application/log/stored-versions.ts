@@ -92,6 +92,7 @@ export const upcasters: Upcasters<EventCatalogue, StoredVersions> = {
   LateEntryLimitSet: [],
   NumberSeriesSet: [],
   TaxRoundingSet: [],
+  MarketSizeStated: [],
   ProductIntroduced: [],
   PriceSet: [],
   UnitCostSet: [],

@@ -1,6 +1,6 @@
 import { offerOf } from '../../domain/offer/state';
 import type { AnyEvent } from '../../read-models/kit/trace';
-import { wordingFor } from '../../read-models/client-history/wording/wording';
+import { wordingFor } from '../../read-models/client-history/wording';
 import type { Projection, Row } from '../../read-models/kit/projection';
 import type { Aggregate } from '../executing/streams';
 import type { Decode, StoredDomainEvent } from '../log/codec';

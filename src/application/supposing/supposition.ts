@@ -45,7 +45,7 @@ export interface NotSupposed {
 const COUNTERFACTUAL =
   `rules, calendars, mappings of reasons, prices, costs and limits: ${typesSupposed.join(', ')}. ` +
   'What people would have done otherwise, had they done or been told something else, is not in the log, ' +
-  'and no replay of it can say so';
+  'and no replay of it can say so: a campaign with a control group tells it of what is still to be done';
 
 const notSupposed = (type: string): NotSupposed => {
   if (isPublicCommand(type)) return { expected: `${COUNTERFACTUAL} (${type} is no such thing)` };

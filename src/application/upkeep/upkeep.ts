@@ -1,6 +1,6 @@
 import type { DomainCommand } from '../../domain/catalogue';
 import type { Moment } from '../../domain/shared/values';
-import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/due';
+import { dueDeadlines, type DueDeadline } from '../../read-models/deadlines/projection';
 import { deadlinesProjection } from '../../read-models/deadlines/projection';
 import type { Projection } from '../../read-models/kit/projection';
 import { type EventStore, isStoreError, type Position } from '../log/event-store';
@@ -13,7 +13,7 @@ import { liveGeneration, type Generation, type ReadStore } from '../projecting/r
 import { heal, type HealingPorts, type Unfinished } from './heal';
 
 /** No tables: only the checkpoint up to which everything that follows from an event was seen to. */
-const followed: Projection = {
+export const followed: Projection = {
   name: 'followed',
   version: 1,
   description: 'What followed from events',

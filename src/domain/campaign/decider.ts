@@ -1,8 +1,9 @@
 import { accept, existing, type Checked, type Context, type Decider } from '../shared/decider';
+import { inForce } from '../shared/facts';
 import { checkAfter } from '../shared/occurrence';
 import { checkClients, checkManagers, checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
-import { localDay } from '../shared/time';
+import { dayNumberOf, instantOf, localDay, momentOf } from '../shared/time';
 import type { Id } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignDraw } from './events';
@@ -22,6 +23,16 @@ const checkNext = ({ since }: Campaign, context: Context): Checked =>
 
 const checkDays = ({ endsOn }: Campaign, { occurredAt, zone }: Context): Checked =>
   localDay(occurredAt, zone) > endsOn ? rejectCampaign('CAMPAIGN_OVER', { endsOn }) : undefined;
+
+/** Rule 18, when the campaign begins: later it may be withdrawn, as anything that is offered. */
+const checkOnSale = ({ productId, startsOn }: Pick<Campaign, 'productId' | 'startsOn'>, context: Context): Checked => {
+  const { occurredAt, zone, facts } = context;
+  const firstDay = momentOf(instantOf(zone, dayNumberOf(startsOn), 0));
+  const standing = inForce(facts.product(productId)?.sale, firstDay > occurredAt ? firstDay : occurredAt);
+  return standing?.isWithdrawn
+    ? rejectCampaign('PRODUCT_WITHDRAWN', { productId, withdrawnFrom: standing.effectiveFrom })
+    : undefined;
+};
 
 const managersOf = (draw: CampaignDraw | undefined) => draw?.strata.map(({ managerId }) => managerId) ?? [];
 
@@ -53,11 +64,15 @@ export const campaignDecider: Decider<CampaignShape> = {
   initialState: undefined,
   evolve: evolveCampaign,
   decide: {
-    PlanCampaign: (data, state, { occurredAt, facts }) => {
+    PlanCampaign: (data, state, context) => {
       const { campaignId, productId, startsOn, endsOn } = data;
       if (state) return rejectCampaign('CAMPAIGN_ALREADY_PLANNED', { campaignId });
       if (endsOn < startsOn) return rejectCampaign('CAMPAIGN_ENDS_BEFORE_IT_STARTS', { startsOn, endsOn });
-      return checkProducts(facts, [productId]) ?? accept({ type: 'CampaignPlanned', occurredAt, data });
+      return (
+        checkProducts(context.facts, [productId]) ??
+        checkOnSale(data, context) ??
+        accept({ type: 'CampaignPlanned', occurredAt: context.occurredAt, data })
+      );
     },
     FreezeTargets: onCampaign((command, campaign, context) => {
       const { campaignId, targets, control, draw } = command;
@@ -76,7 +91,10 @@ export const campaignDecider: Decider<CampaignShape> = {
     LaunchCampaign: onCampaign((data, campaign, context) => {
       if (campaign.status === 'launched') return accept();
       const rejected =
-        checkStep(campaign, data.campaignId, 'frozen') ?? checkNext(campaign, context) ?? checkDays(campaign, context);
+        checkStep(campaign, data.campaignId, 'frozen') ??
+        checkNext(campaign, context) ??
+        checkDays(campaign, context) ??
+        checkOnSale(campaign, context);
       return rejected ?? accept({ type: 'CampaignLaunched', occurredAt: context.occurredAt, data });
     }),
     CloseCampaign: onCampaign((data, campaign, context) => {
@@ -90,6 +108,7 @@ export const campaignDecider: Decider<CampaignShape> = {
   streamId: ({ campaignId }) => campaignId,
   needs: {
     PlanCampaign: ({ productId }) => ({ products: [productId] }),
+    LaunchCampaign: (_, campaign) => ({ products: distinct(campaign?.productId) }),
     FreezeTargets: ({ targets, control, draw }) => ({
       clients: distinct(...targets, ...control),
       managers: distinct(...managersOf(draw)),

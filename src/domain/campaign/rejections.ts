@@ -42,6 +42,11 @@ export const campaignRejections = {
     message: 'The last day of the campaign has passed: launched now, it could bring nothing that counts.',
     next: 'Plan another campaign with days to come, or give the occurredAt of a launch that was in time.',
   },
+  PRODUCT_WITHDRAWN: {
+    rule: 18,
+    message: 'The product is withdrawn by the first day of the campaign: no new line may offer it.',
+    next: 'Reinstate it first (ReinstateProduct), or plan a campaign for what replaces it.',
+  },
   ...orderRejections,
   PRODUCT_UNKNOWN: referenceRejections.PRODUCT_UNKNOWN,
   MANAGER_UNKNOWN: referenceRejections.MANAGER_UNKNOWN,

@@ -7,6 +7,7 @@ import type { CampaignEvents } from './events';
 export interface Campaign extends CampaignFacts {
   readonly status: 'planned' | 'frozen' | 'launched' | 'closed';
   readonly productId: Id;
+  readonly startsOn: Day;
   readonly endsOn: Day;
   /** What was learned, once it is closed. */
   readonly conclusion?: string;
@@ -30,8 +31,8 @@ const as =
     state && { ...state, status, since: occurredAt };
 
 export const evolveCampaign: Decider<CampaignShape>['evolve'] = {
-  CampaignPlanned: (_, { occurredAt, data: { productId, endsOn } }) => ({
-    ...{ status: 'planned', productId, endsOn, since: occurredAt },
+  CampaignPlanned: (_, { occurredAt, data: { productId, startsOn, endsOn } }) => ({
+    ...{ status: 'planned', productId, startsOn, endsOn, since: occurredAt },
   }),
   TargetsFrozen: (state, event) => {
     const { targets, control } = event.data;

@@ -11,4 +11,5 @@ export interface PolicyCommands {
   SetLateEntryLimit: NewPolicy<PolicyEvents['LateEntryLimitSet']>;
   SetNumberSeries: NewPolicy<PolicyEvents['NumberSeriesSet']>;
   SetTaxRounding: NewPolicy<PolicyEvents['TaxRoundingSet']>;
+  StateMarketSize: PolicyEvents['MarketSizeStated'];
 }

@@ -3,6 +3,8 @@ import { chainOf, inOrder, type Chain } from '../shared/chain';
 import { accept, type Checked, type Decider } from '../shared/decider';
 import { inForce, type Calendar, type DiscountLimits, type ServiceTargets, type WorkingHours } from '../shared/facts';
 import { isSame } from '../shared/same';
+import { foldedText } from '../shared/text';
+import { localDay } from '../shared/time';
 import type { Moment } from '../shared/values';
 import { rejectPolicy, policyRejections } from './rejections';
 import { evolvePolicy, initialPolicy, type PolicyShape } from './state';
@@ -66,6 +68,10 @@ const isInForce = (policies: Chain<PolicyVersion>, policy: PolicyVersion): boole
   );
 };
 
+/** However it is written (rule 33). */
+const isSameSegment = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : foldedText(one) === foldedText(other);
+
 /** The company's own rules, each kind in a stream of its own; an old version keeps what was decided under it. */
 export const policyDecider: Decider<PolicyShape> = {
   initialState: initialPolicy,
@@ -102,12 +108,21 @@ export const policyDecider: Decider<PolicyShape> = {
       if (isInForce(taxRoundings, data)) return accept();
       return accept({ type: 'TaxRoundingSet', occurredAt, data });
     },
+    StateMarketSize: (data, { marketSizes }, { occurredAt, zone }) => {
+      const { segment, countedOn } = data;
+      if (countedOn > localDay(occurredAt, zone)) return rejectPolicy('MARKET_SIZE_OF_DAY_TO_COME', { countedOn });
+      const own = inOrder(marketSizes).filter((stated) => isSameSegment(stated.segment, segment));
+      const last = inForce(chainOf(own), occurredAt);
+      if (last && isSame(last, { ...data, effectiveFrom: last.effectiveFrom })) return accept();
+      return accept({ type: 'MarketSizeStated', occurredAt, data });
+    },
   },
   streamId: (command) => {
     if ('targets' in command) return 'service-targets';
     if ('hours' in command) return 'calendar';
     if ('series' in command) return 'number-series';
     if ('limits' in command) return 'discount-limits';
+    if ('countedOn' in command) return 'market-size';
     return 'days' in command ? 'late-entry' : 'tax-rounding';
   },
   needs: {},

@@ -31,6 +31,11 @@ export const policyRejections = {
     message: 'Discount limits name each role once, from 0 to 10,000 basis points.',
     next: 'Give one line a role.',
   },
+  MARKET_SIZE_OF_DAY_TO_COME: {
+    rule: 0,
+    message: 'The size of a market is counted on a day that has come.',
+    next: 'Give the day that the source counted on in countedOn.',
+  },
 } as const satisfies RejectionCatalogue;
 
 export const rejectPolicy = rejecter(policyRejections);

@@ -6,6 +6,7 @@ import type { PolicyEvents } from './events';
 
 export interface PolicyState extends PolicyFacts {
   readonly numberSeries: Dated<NumberSeries>;
+  readonly marketSizes: Dated<PolicyEvents['MarketSizeStated']>;
 }
 
 export interface PolicyShape {
@@ -21,6 +22,7 @@ export const initialPolicy: PolicyState = {
   lateEntryLimits: undefined,
   taxRoundings: undefined,
   numberSeries: undefined,
+  marketSizes: undefined,
 };
 
 export const evolvePolicy: Decider<PolicyShape>['evolve'] = {
@@ -30,4 +32,8 @@ export const evolvePolicy: Decider<PolicyShape>['evolve'] = {
   LateEntryLimitSet: (state, { data }) => ({ ...state, lateEntryLimits: linked(state.lateEntryLimits, data) }),
   TaxRoundingSet: (state, { data }) => ({ ...state, taxRoundings: linked(state.taxRoundings, data) }),
   NumberSeriesSet: (state, { data }) => ({ ...state, numberSeries: linked(state.numberSeries, data) }),
+  MarketSizeStated: (state, { occurredAt: effectiveFrom, data }) => ({
+    ...state,
+    marketSizes: linked(state.marketSizes, { ...data, effectiveFrom }),
+  }),
 };

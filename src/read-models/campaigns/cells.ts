@@ -45,6 +45,7 @@ const powerCells = ({ campaign, groups, state }: CampaignResult): AnswerRow => {
 /** One look at the end: until then it is only said how long it runs. */
 const saidOf = ({ state, campaign, groups }: CampaignResult): string => {
   if (state === 'running') return `runs until ${campaign.endsOn}: its result is looked at once, after that day`;
+  if (state === 'launched') return `begins on ${campaign.startsOn} and runs until ${campaign.endsOn}`;
   if (state !== 'ended') return state === 'not launched' ? 'was not launched in time' : 'is not launched yet';
   return groups.second.length === 0
     ? 'has no control group: nothing to compare with'

@@ -1,42 +1,29 @@
-import {
-  alike,
-  dayColumn,
-  idColumn,
-  moneyColumn,
-  namedColumn,
-  nullable,
-  shareColumn,
-  shareDifferenceColumn,
-  textColumn,
-  wholeColumn,
-  wholeColumns,
-  type AnswerColumns,
-} from '../kit/answer-columns';
+import { column, alike, nullable, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
 
-const counts = (...names: readonly string[]): AnswerColumns => alike(names, nullable(wholeColumn()));
-const sharesOrNull = (...names: readonly string[]): AnswerColumns => alike(names, nullable(shareColumn()));
+const counts = (...names: readonly string[]): AnswerColumns => alike(names, nullable(column.whole()));
+const sharesOrNull = (...names: readonly string[]): AnswerColumns => alike(names, nullable(column.share()));
 const differenceWithin = (name: string): AnswerColumns =>
-  alike([name, `${name}Low`, `${name}High`], nullable(shareDifferenceColumn()));
+  alike([name, `${name}Low`, `${name}High`], nullable(column.shareDifference()));
 
 export const campaignsColumns = {
   campaigns: {
-    ...{ campaignId: idColumn(), name: textColumn(), productId: namedColumn('product') },
-    state: textColumn('planned, frozen, not launched, running or ended'),
-    ...{ startsOn: dayColumn(), endsOn: dayColumn() },
-    says: textColumn('worked, no difference seen, did harm; or why nothing is said'),
+    ...{ campaignId: column.id(), name: column.text(), productId: column.named('product') },
+    state: column.text('planned, frozen, not launched, launched (and not begun), running or ended'),
+    ...{ startsOn: column.day(), endsOn: column.day() },
+    says: column.text('worked, no difference seen, did harm; or why nothing is said'),
     ...wholeColumns('targets', 'control'),
     ...counts('targetsTook', 'controlTook'),
     ...sharesOrNull('targetsShare', 'controlShare'),
     ...differenceWithin('difference'),
     ...differenceWithin('adjusted'),
-    targetsNotOffered: nullable(wholeColumn('Targets to whom it was not offered')),
-    controlOffered: nullable(wholeColumn('Clients to be left alone to whom it was offered unasked')),
+    targetsNotOffered: nullable(column.whole('Targets to whom it was not offered')),
+    controlOffered: nullable(column.whole('Clients to be left alone to whom it was offered unasked')),
     ...sharesOrNull('smallestUplift', 'plannedPower', 'power', 'upliftSeen'),
   },
   companyControl: {
-    ...{ year: textColumn(), says: textColumn() },
+    ...{ year: column.text(), says: column.text() },
     ...wholeColumns('campaigns', 'clients', 'leftOut'),
-    leftOutApproached: wholeColumn('Who was to be left out, and was a target all the same'),
+    leftOutApproached: column.whole('Who was to be left out, and was a target all the same'),
     ...counts('clientsTook', 'leftOutTook'),
     ...sharesOrNull('clientsShare', 'leftOutShare'),
     ...differenceWithin('difference'),
@@ -44,34 +31,43 @@ export const campaignsColumns = {
 };
 
 const candidateColumns: AnswerColumns = {
-  ...{ clientId: namedColumn('client'), managerId: nullable(namedColumn('manager')), segment: nullable(textColumn()) },
-  chance: shareColumn('How likely the client is to accept'),
-  value: nullable(moneyColumn('amount')),
-  currency: nullable(textColumn()),
+  ...{
+    clientId: column.named('client'),
+    managerId: nullable(column.named('manager')),
+    segment: nullable(column.text()),
+  },
+  chance: column.share('How likely the client is to accept'),
+  value: nullable(column.money('amount')),
+  currency: nullable(column.text()),
 };
 
 export const proposalColumns = {
   proposal: {
-    productId: namedColumn('product'),
-    says: textColumn('can be measured, or why not: too few to know, no base rate, no such uplift'),
-    clients: wholeColumn('Who could be approached, or be left alone'),
+    productId: column.named('product'),
+    says: column.text('can be measured, or why not: too few to know, no base rate, no such uplift'),
+    clients: column.whole('Who could be approached, or be left alone'),
     ...counts('targets', 'control'),
-    controlShare: nullable(shareColumn()),
-    power: nullable(shareColumn('How surely the uplift is seen')),
-    ...{ smallestUplift: shareColumn(), upliftSeen: nullable(shareColumn('What is seen in four of five campaigns')) },
-    clientsNeeded: nullable(wholeColumn('Of too few: how many would do')),
-    baseRate: nullable(shareColumn('What share takes it without a campaign')),
+    controlShare: nullable(column.share()),
+    power: nullable(column.share('How surely the uplift is seen')),
+    ...{ smallestUplift: column.share(), upliftSeen: nullable(column.share('What is seen in four of five campaigns')) },
+    clientsNeeded: nullable(column.whole('Of too few: how many would do')),
+    targetsNeeded: nullable(column.whole('Where fewer can be approached than it takes: how many it takes')),
+    baseRate: nullable(column.share('What share takes it without a campaign')),
     ...sharesOrNull('baseRateLow', 'baseRateHigh'),
-    days: wholeColumn(),
-    contactDays: nullable(wholeColumn('Empty where nothing says how many clients can be approached a day')),
-    answerDays: wholeColumn(),
-    ...{ contactCost: moneyColumn('amount'), cost: moneyColumn('amount') },
-    worth: nullable(moneyColumn('amount')),
-    ...{ currency: nullable(textColumn()), worthIn: nullable(textColumn('margin or turnover, of an acceptance')) },
-    ...{ seed: wholeColumn(), asOf: textColumn('The position of the log at which it was drawn up') },
+    days: column.whole(),
+    contactDays: nullable(column.whole('Empty where nothing says how many clients can be approached a day')),
+    answerDays: column.whole(),
+    ...{ contactCost: column.money('amount'), cost: column.money('amount') },
+    worth: nullable(column.money('amount')),
+    ...{ currency: nullable(column.text()), worthIn: nullable(column.text('margin or turnover, of an acceptance')) },
+    ...{ seed: column.whole(), asOf: column.text('The position of the log at which it was drawn up') },
   },
-  excluded: { reason: textColumn(), clients: wholeColumn() },
-  strata: { chance: shareColumn(), managerId: nullable(namedColumn('manager')), ...wholeColumns('targets', 'control') },
+  excluded: { reason: column.text(), clients: column.whole() },
+  strata: {
+    chance: column.share(),
+    managerId: nullable(column.named('manager')),
+    ...wholeColumns('targets', 'control'),
+  },
   control: candidateColumns,
   targets: candidateColumns,
 };

@@ -33,6 +33,7 @@ export const controlWarnings = async (
     .selectFrom('campaigns')
     .select(['campaignId', 'name', 'productId'])
     .where('launchedAt', '<=', at)
+    .where('startsOn', '<=', localDay(at, zone))
     .where('endsOn', '>=', localDay(at, zone))
     .where('productId', 'in', [...productIds, ''])
     .orderBy('campaignId')

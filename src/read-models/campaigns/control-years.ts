@@ -33,8 +33,8 @@ const controlYear = async (
   const clients = await db
     .selectFrom('clients')
     .select('clientId')
+    // Who was erased since counts as drawn, as in each campaign: being approached may be why.
     .where('mergedInto', 'is', null)
-    .where('erased', '=', 0)
     .where('registeredAt', '<', begunAt)
     .orderBy('clientId')
     .execute();
@@ -57,7 +57,7 @@ export const controlYears = async (
   results: readonly CampaignResult[],
   context: ReportContext,
 ): Promise<readonly ControlYear[]> => {
-  const launched = results.filter(({ state }) => state === 'running' || state === 'ended');
+  const launched = results.filter(({ state }) => state === 'launched' || state === 'running' || state === 'ended');
   const byYear = groupBy(launched, ({ campaign }) => localDay(campaign.frozenAt ?? '', context.zone).slice(0, 4));
   const years: ControlYear[] = [];
   for (const [year, campaigns] of [...byYear].toSorted(([one], [other]) => ascending(other, one)))

@@ -32,12 +32,18 @@ interface PricedRow {
   readonly currency: string;
 }
 
+interface WorthAsked {
+  readonly productId: string;
+  /** In this alone; left out: in the one in which the product is mostly sold. */
+  readonly currency: string | undefined;
+}
+
 /** Of a product that was never accepted: its price, less its cost. */
-const listedWorth = async (db: CampaignDb, productId: string, at: Moment): Promise<Worth> => {
+const listedWorth = async (db: CampaignDb, { productId, currency }: WorthAsked, at: Moment): Promise<Worth> => {
   const { rows } = await sql<PricedRow>`select "kind", "amount", "currency" from "product_prices"
     where "productId" = ${productId} and "effectiveFrom" <= ${at} order by "effectiveFrom", "position"`.execute(db);
   const [price, cost] = ['price', 'cost'].map((kind) => rows.findLast((row) => row.kind === kind));
-  if (!price) return unknownWorth;
+  if (!price || (currency ?? price.currency) !== price.currency) return { ...unknownWorth, currency: currency ?? null };
   const isMargin = cost?.currency === price.currency;
   return { amount: price.amount - (isMargin ? cost.amount : 0), currency: price.currency, isMargin };
 };
@@ -48,14 +54,14 @@ interface AcceptedWorth {
   readonly currency: string | null;
 }
 
-/** The mean of what was accepted within a year, in the currency in which it is mostly sold. */
-export const worthOfProduct = async (db: CampaignDb, productId: string, at: Moment): Promise<Worth> => {
+/** The mean of what was accepted within a year, in the currency that is asked for or in which it is mostly sold. */
+export const worthOfProduct = async (db: CampaignDb, asked: WorthAsked, at: Moment): Promise<Worth> => {
   const { rows } = await sql<AcceptedWorth>`select "value", "margin", "currency" from "offer_lines"
-    where "voided" = 0 and "outcome" = 'accepted' and "productId" = ${productId}
+    where "voided" = 0 and "outcome" = 'accepted' and "productId" = ${asked.productId}
       and "outcomeAt" >= ${daysAgo(at, YEAR_DAYS)} and "outcomeAt" <= ${at} and "value" is not null`.execute(db);
-  const currency = mostFrequent(rows.map((row) => row.currency));
+  const currency = asked.currency ?? mostFrequent(rows.map((row) => row.currency));
   const lines = rows.filter((row) => row.currency === currency);
-  if (lines.length === 0) return listedWorth(db, productId, at);
+  if (lines.length === 0) return listedWorth(db, asked, at);
   const isMargin = lines.every(({ margin }) => margin !== null);
   const amount = Math.round(sum(lines.map(({ value, margin }) => (isMargin ? margin : value) ?? 0)) / lines.length);
   return { amount, currency, isMargin };

@@ -109,7 +109,7 @@ const figuresOfYear = (year: ControlYear): ReportFigures => {
   const campaigns = (role: string): Ground => ({ role, table: 'campaigns', rows });
   const clients: Ground = {
     ...{ role: 'known before', table: 'clients' },
-    rows: { where: sql`"mergedInto" is null and "erased" = 0 and "registeredAt" < ${year.begunAt}` },
+    rows: { where: sql`"mergedInto" is null and "registeredAt" < ${year.begunAt}` },
   };
   const took = takeUpGrounds(TOOK, [...new Set(year.campaigns.flatMap(({ taken }) => taken))]);
   const targets = year.campaigns.map((result) => listGround(result, 'target'));

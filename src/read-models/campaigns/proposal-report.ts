@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { exclusionReasons } from '../../domain/shared/words';
 import {
+  amountCurrencyParameter,
   defineReport,
   namingParameter,
   optionalParameter,
@@ -34,6 +35,7 @@ const askedWith = (parameters: ParameterValues): ProposalAsked => {
     smallestUplift: shareOfPercent(parameters.optionalNumber('smallestUplift') ?? 0),
     contactCost: parameters.integer('contactCost', 0),
     budget: parameters.optionalNumber('budget'),
+    currency: parameters.optionalText('currency'),
     days: parameters.optionalNumber('days'),
     baseRate: baseRate === undefined ? undefined : shareOfPercent(baseRate),
     seed: parameters.optionalNumber('seed'),
@@ -63,12 +65,14 @@ const groupCells = ({ isEnough, lists: { targets, control } }: Proposal): Answer
     : { targets: null, control: null, controlShare: null };
 
 /** How surely the groups show the uplift, or why that can't be said. */
-const designCells = ({ says, design, asked, upliftSeen, clientsNeeded, areEnoughClients }: Proposal): AnswerRow => {
+const designCells = (proposal: Proposal): AnswerRow => {
+  const { says, design, asked, upliftSeen, targetsNeeded, isEnough } = proposal;
   const { smallestUplift } = asked;
   if (says === 'no base rate' || says === 'no such uplift')
-    return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null };
+    return { power: null, smallestUplift, upliftSeen: null, clientsNeeded: null, targetsNeeded: null };
   const power = roundedShare(design.power);
-  return { power, smallestUplift, upliftSeen, clientsNeeded: areEnoughClients ? null : clientsNeeded };
+  const clientsNeeded = isEnough || targetsNeeded !== null ? null : proposal.clientsNeeded;
+  return { power, smallestUplift, upliftSeen, clientsNeeded, targetsNeeded };
 };
 
 /** The log tells bounds of what it tells, and not of a rate that is given. */
@@ -123,6 +127,7 @@ export const campaignProposal = defineReport<CampaignTables>({
     },
     contactCost: moneyParameter('What approaching one client costs, in minor units; 0 by default'),
     budget: moneyParameter('What approaching all of them may cost, in minor units'),
+    currency: amountCurrencyParameter('contactCost and budget', 'the one in which the product is mostly sold'),
     days: numberParameter('integer', 1, 730, 'How long it runs; by default as long as approaching and answering takes'),
     baseRate: percentParameter(
       0,

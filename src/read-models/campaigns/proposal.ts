@@ -11,7 +11,15 @@ import type { ReportContext } from '../kit/report';
 import { seedOf } from '../statistics/seeded-chance';
 import { baseRateOf, type BaseRate } from './base-rate';
 import { busyTimes, exclusionsFor, type KnownClient } from './candidates';
-import { clientsNeeded, designOf, WANTED_POWER, upliftSeen, type Design, type DesignAsked } from './design';
+import {
+  clientsNeeded,
+  designOf,
+  targetsNeeded,
+  WANTED_POWER,
+  upliftSeen,
+  type Design,
+  type DesignAsked,
+} from './design';
 import { drawnLists, inOrderOfLot, type DrawnClient, type Lists } from './draw';
 import { paceOfOffers, worthOfProduct, type CampaignPace, type Worth } from './economics';
 import type { CampaignDb } from './tables';
@@ -23,6 +31,8 @@ export interface ProposalAsked {
   /** Only clients of this one. */
   readonly segment: string | undefined;
   readonly smallestUplift: number;
+  /** Of contactCost, budget and what an acceptance brings. */
+  readonly currency: string | undefined;
   /** Of one client. */
   readonly contactCost: number;
   readonly budget: number | undefined;
@@ -61,8 +71,8 @@ export interface Proposal {
   readonly design: Design;
   readonly isEnough: boolean;
   readonly says: ProposalVerdict;
-  /** There would be, if all of them could be approached. */
-  readonly areEnoughClients: boolean;
+  /** So many of the clients would have to be approached; null where it is enough, or where there are too few clients. */
+  readonly targetsNeeded: number | null;
   /** Of too few: how many would do. */
   readonly clientsNeeded: number;
   readonly upliftSeen: number | null;
@@ -194,7 +204,7 @@ const candidatesFor = async (
 
 type MeasuredDesign = Pick<
   Proposal,
-  'design' | 'isEnough' | 'says' | 'areEnoughClients' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
+  'design' | 'isEnough' | 'says' | 'targetsNeeded' | 'clientsNeeded' | 'upliftSeen' | 'lists' | 'excluded'
 >;
 
 const proposalVerdict = (is: Readonly<Record<'isBaseKnown' | 'isPossible' | 'isEnough', boolean>>): ProposalVerdict => {
@@ -216,7 +226,7 @@ const measured = (
     readonly isBaseKnown: boolean;
   },
 ): MeasuredDesign => {
-  const { clients, base, uplift } = designAsked;
+  const { base, uplift } = designAsked;
   const design = designOf(designAsked);
   const isPossible = roundedShare(base + uplift) <= 1;
   const isEnough = isBaseKnown && isPossible && design.power >= WANTED_POWER;
@@ -225,7 +235,7 @@ const measured = (
   return {
     ...{ design, isEnough, excluded },
     says: proposalVerdict({ isBaseKnown, isPossible, isEnough }),
-    areEnoughClients: isEnough || designOf({ ...designAsked, mostTargets: clients }).power >= WANTED_POWER,
+    targetsNeeded: isEnough ? null : targetsNeeded(designAsked),
     clientsNeeded: clientsNeeded(designAsked),
     upliftSeen: upliftSeen(design, base),
     lists: drawnLists(drawn, isEnough ? design.control : 0, seed),
@@ -250,7 +260,7 @@ export const proposalOf = async (db: CampaignDb, asked: ProposalAsked, context: 
   const seed = seedAsked(asked, context);
   const takeUps = await takeUpsOf(db, (await mergedClients(db)).of, { from: '', until: context.at });
   const known: KnownSoFar = { clients: await knownClients(db), takeUps };
-  const worth = await worthOfProduct(db, productId, context.at);
+  const worth = await worthOfProduct(db, asked, context.at);
   const { candidates, excluded } = await candidatesFor(db, { asked, seed, worth, ...known }, context);
   const pace = await paceOfOffers(db, context.at);
   const span = { ...pace, ...campaignSpan(asked, pace, candidates.length) };

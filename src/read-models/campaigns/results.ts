@@ -10,7 +10,7 @@ import { daysAgo, YEAR_DAYS } from './economics';
 import type { CampaignDb } from './tables';
 import { takeUpsOf, type TakeUp } from './take-ups';
 
-export type CampaignStep = 'planned' | 'frozen' | 'not launched' | 'running' | 'ended';
+export type CampaignStep = 'planned' | 'frozen' | 'not launched' | 'launched' | 'running' | 'ended';
 
 /** When what clients take counts for a campaign: its planned days, from its launch on. */
 export interface CampaignWindow {
@@ -28,11 +28,12 @@ export const windowOfCampaign = (
   until: startOf(nextDay(endsOn), context),
 });
 
-/** Closing it does not end it: its result is looked at once, on the day that was planned. */
-export const campaignStateAt = (campaign: CampaignRow, { until }: CampaignWindow, at: Moment): CampaignStep => {
+/** Closing it does not end it: its result is looked at once, on the day that was planned. It runs from its first day on. */
+export const campaignStateAt = (campaign: CampaignRow, { from, until }: CampaignWindow, at: Moment): CampaignStep => {
   if (campaign.frozenAt === null) return 'planned';
   if (campaign.launchedAt === null || campaign.launchedAt >= until) return at >= until ? 'not launched' : 'frozen';
-  return at >= until ? 'ended' : 'running';
+  if (at >= until) return 'ended';
+  return at < from ? 'launched' : 'running';
 };
 
 /** That the product was offered to a client while the campaign ran. */

@@ -89,7 +89,7 @@ export interface Capacity {
   readonly mostProfit: Interval | null;
 }
 
-const SAMPLES = 500;
+export const CAPACITY_DRAWS = 500;
 const TAIL = 0.1;
 /** Of fewer clients with hours of talk, the draws are too alike to say how far it may be wrong. */
 export const FEWEST_WORKED = 10;
@@ -117,7 +117,9 @@ export const capacityOf = (clients: readonly WorkedClient[], growthOf: GrowthOf,
   const next = seededChance(seed);
   const segments = [...groupBy(clients, ({ segment }) => segment).values()];
   const isKnown = clients.filter((each) => each.hours > 0).length >= FEWEST_WORKED;
-  const drawn = Array.from({ length: isKnown ? SAMPLES : 0 }, () => bestOf(drawnAnew(segments, next), growthOf, hours));
+  const drawn = Array.from({ length: isKnown ? CAPACITY_DRAWS : 0 }, () =>
+    bestOf(drawnAnew(segments, next), growthOf, hours),
+  );
   return {
     hours,
     profit: broughtOf(clients),

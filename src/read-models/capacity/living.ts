@@ -20,6 +20,9 @@ export interface LivingClient extends Buyer {
   readonly purchases: number;
   readonly chanceAlive: number;
   readonly chanceOfPurchase: number;
+  /** Of what both were computed. */
+  readonly seen: LifetimeSeen;
+  readonly model: LifetimeModel;
 }
 
 const purchasesSeen = ({ days }: Buyer, today: number): LifetimeSeen => {
@@ -34,6 +37,7 @@ const livingClient = (buyer: Buyer, seen: LifetimeSeen, model: LifetimeModel, to
   purchases: seen.repeats + 1,
   chanceAlive: chanceAlive(model, seen),
   chanceOfPurchase: 1 - chanceOfSilence(model, seen, BUYING_AHEAD_DAYS / WEEK),
+  ...{ seen, model },
 });
 
 /** Nothing where no client ever bought in two weeks: then there is no rate. */

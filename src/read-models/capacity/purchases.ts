@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { dayNumberOf } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import { mergedClients } from '../groupings/merged-clients';
@@ -6,13 +6,12 @@ import { segmentNow } from '../groupings/segments';
 import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { mostFrequent } from '../kit/spellings';
-import type { calls } from '../facts/calls';
-import type { RowOfTable } from '../kit/projection';
-import { utcDay, utcDayOf, usualBasis, type SalesTables } from '../sales/sales';
+import { utcDay, utcDayOf, usualBasis } from '../sales/sales';
 import { sum } from '../statistics/sum';
+import type { FactTables, FactsDb } from '../facts/tables';
 
-export type CapacityTables = SalesTables & { readonly calls: RowOfTable<typeof calls> };
-export type CapacityDb = Kysely<CapacityTables>;
+export type CapacityTables = FactTables;
+export type CapacityDb = FactsDb;
 
 /** What a client bought on a day (UTC) in one currency, net of tax. */
 interface PurchaseDay {
@@ -33,7 +32,7 @@ export interface Buyer {
   readonly currency: string | null;
 }
 
-const LAST_YEAR_DAYS = 365;
+export const LAST_YEAR_DAYS = 365;
 
 /** Invoiced, or accepted where there are no invoices; up to a moment, merged clients as one. */
 export const buyersAt = async (db: CapacityDb, at: Moment): Promise<readonly Buyer[]> => {

@@ -1,55 +1,49 @@
-import {
-  flagColumn,
-  idColumn,
-  momentColumn,
-  moneyColumn,
-  namedColumn,
-  nullable,
-  textColumn,
-  textsColumn,
-  wholeColumn,
-} from '../kit/answer-columns';
+import { column, nullable } from '../kit/answer-columns';
 
-const amountIfAny = nullable(moneyColumn('sum'));
-const currencyIfAny = nullable(textColumn());
+const amountIfAny = nullable(column.money('sum'));
+const currencyIfAny = nullable(column.text());
 
 export const clientHistoryColumns = {
   client: {
-    ...{ clientId: idColumn(), kind: textColumn(), name: nullable(textColumn()), segment: nullable(textColumn()) },
-    managerId: nullable(namedColumn('manager')),
-    ...{ origin: nullable(textColumn()), externalSource: nullable(textColumn()), externalId: nullable(textColumn()) },
-    ...{ registeredAt: momentColumn(), erased: flagColumn() },
-    duplicates: textsColumn('Ids of clients that were merged into this one'),
-    lastInteractionAt: nullable(momentColumn()),
+    ...{ clientId: column.id(), kind: column.text(), name: nullable(column.text()), segment: nullable(column.text()) },
+    managerId: nullable(column.named('manager')),
+    ...{
+      origin: nullable(column.text()),
+      externalSource: nullable(column.text()),
+      externalId: nullable(column.text()),
+    },
+    ...{ registeredAt: column.moment(), erased: column.flag() },
+    duplicates: column.texts('Ids of clients that were merged into this one'),
+    lastInteractionAt: nullable(column.moment()),
     nextStepAt: nullable({ kind: 'dayOrMoment' as const }),
-    nextStep: textColumn(),
+    nextStep: column.text(),
   },
   history: {
-    position: wholeColumn('In the log'),
-    clientId: idColumn(),
-    ...{ eventId: idColumn(), type: textColumn(), occurredAt: momentColumn(), recordedAt: momentColumn() },
-    late: flagColumn('Recorded more than a day after it happened'),
-    managerId: nullable(namedColumn('manager')),
-    subjectId: nullable(idColumn()),
-    ...{ summary: textColumn(), said: nullable(textColumn()) },
-    ...{ amount: nullable(moneyColumn('amount')), currency: currencyIfAny, margin: nullable(moneyColumn('amount')) },
-    ...{ direction: nullable(textColumn()), outcome: nullable(textColumn()), seconds: nullable(wholeColumn()) },
-    voidedBy: nullable(idColumn('The event that voided it')),
+    position: column.whole('In the log'),
+    clientId: column.id(),
+    ...{ eventId: column.id(), type: column.text(), occurredAt: column.moment(), recordedAt: column.moment() },
+    late: column.flag('Recorded more than a day after it happened'),
+    managerId: nullable(column.named('manager')),
+    subjectId: nullable(column.id()),
+    ...{ summary: column.text(), said: nullable(column.text()) },
+    ...{ amount: nullable(column.money('amount')), currency: currencyIfAny, margin: nullable(column.money('amount')) },
+    ...{ direction: nullable(column.text()), outcome: nullable(column.text()), seconds: nullable(column.whole()) },
+    voidedBy: nullable(column.id('The event that voided it')),
   },
   figures: {
-    figure: textColumn(),
+    figure: column.text(),
     value: nullable({
       kind: 'figure',
       currency: 'currency',
       description: 'In the unit that is named; money in minor units',
     }),
-    ...{ unit: textColumn(), currency: currencyIfAny },
+    ...{ unit: column.text(), currency: currencyIfAny },
   },
   obligations: {
-    ...{ kind: textColumn(), subjectId: idColumn(), state: textColumn(), since: nullable(momentColumn()) },
+    ...{ kind: column.text(), subjectId: column.id(), state: column.text(), since: nullable(column.moment()) },
     dueAt: nullable({ kind: 'dayOrMoment' as const }),
-    overdue: flagColumn(),
-    managerId: nullable(namedColumn('manager')),
+    overdue: column.flag(),
+    managerId: nullable(column.named('manager')),
     ...{ amount: amountIfAny, currency: currencyIfAny },
   },
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isBeyond, lessAmount, shownSum } from '../kit/beyond';
-import { addedFigure, computed, countFigure, sumOfTotal, told } from '../kit/grounds';
+import { addedFigure, computed, countFigure, sumOfTotal, told, rowsWith } from '../kit/grounds';
 import type { ReportFigure, ReportFigures, Ground, ReportContext } from '../kit/report';
 import {
   clientCallCounts,
@@ -33,7 +33,7 @@ const countFigures = (scope: Scope, beside: Ground): ReportFigures => {
     { table: 'calls', where: sql`${isCallWithClient(scope)} and ${condition}` },
   ]);
   const counts = [...ofCalls, ...Object.entries(countedThings(scope))].map(
-    ([name, { table, where }]) => [name, countFigure({ role: 'counted', table, rows: { where } }, [beside])] as const,
+    ([name, { table, where }]) => [name, countFigure(rowsWith('counted', table, where), [beside])] as const,
   );
   return {
     ...Object.fromEntries(counts),
@@ -50,13 +50,7 @@ const summedGround = (role: string, { table, where, amount, currency }: Summand,
 /** The invoices that payments belong to, and in whose currency they count. */
 const invoicesOf = ({ table, where }: Summand): readonly Ground[] =>
   table === 'payments'
-    ? [
-        {
-          role: 'looked up',
-          table: 'invoices',
-          rows: { where: sql`"invoiceId" in (select "invoiceId" from "payments" where ${where})` },
-        },
-      ]
+    ? [rowsWith('looked up', 'invoices', sql`"invoiceId" in (select "invoiceId" from "payments" where ${where})`)]
     : [];
 
 const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigures => {
@@ -89,11 +83,7 @@ const sumFigures = (scope: Scope, currency: string, beside: Ground): ReportFigur
 
 const recencyOf = async (scope: Scope, { at, zone }: ReportContext, beside: Ground): Promise<ReportFigure> => {
   const paidOn = await lastPaid(scope);
-  const ground: Ground = {
-    role: 'last paid',
-    table: 'invoices',
-    rows: { where: sql`${isPaid(scope)} and "paidOn" = ${paidOn}` },
-  };
+  const ground = rowsWith('last paid', 'invoices', isPaid(scope), sql`"paidOn" = ${paidOn}`);
   if (paidOn === null) return told(ground, null, [beside]);
   const value = localDayNumber(millisecondsOf(at), zone) - dayNumberOf(paidOn);
   return computed([ground, beside], () => ({ value, formula: `days from ${paidOn} to ${at}` }));

@@ -1,33 +1,32 @@
 import { sql } from 'kysely';
-import { allTold, told } from '../kit/grounds';
+import { allTold, told, rowsWith, rowsByKeys } from '../kit/grounds';
 import type { ExplainedSections, ReportFigures, Ground, ReportContext, SqlPart } from '../kit/report';
 import type { ReportWindow } from '../kit/window';
-import type { CanonicalClient, ClientHistoryDb } from '../names/canonical-client';
+import type { CanonicalClient } from '../names/canonical-client';
 import { figuresExplained } from './explained-figures';
 import { historyOf, isInteraction, lastInteractionOf } from './history';
 import { isStep, obligationsOf, type Obligation } from './obligations';
+import type { FactsDb } from '../facts/tables';
 
 interface ClientAsked {
-  readonly db: ClientHistoryDb;
+  readonly db: FactsDb;
   readonly found: CanonicalClient;
   readonly window: ReportWindow;
   readonly context: ReportContext;
   readonly withVoided: boolean;
 }
 
-const rowsThat = (role: string, table: Ground['table'], where: SqlPart): Ground => ({ role, table, rows: { where } });
-
 /** Who the client is, and which duplicates are read as him. */
 const clientRows = ({ found }: ClientAsked): Ground =>
-  rowsThat('looked up', 'clients', sql`"clientId" in (${sql.join(found.ids)})`);
+  rowsWith('looked up', 'clients', sql`"clientId" in (${sql.join(found.ids)})`);
 
 const obligationGrounds = ({ kind, subjectId, dueAt }: Obligation): readonly [Ground, ...Ground[]] => {
   const ofOffer = sql`"offerId" = ${subjectId}`;
-  if (kind === 'enquiry') return [rowsThat('row', 'enquiries', sql`"enquiryId" = ${subjectId}`)];
-  if (kind === 'invoice') return [rowsThat('row', 'invoices', sql`"invoiceId" = ${subjectId}`)];
+  if (kind === 'enquiry') return [rowsWith('row', 'enquiries', sql`"enquiryId" = ${subjectId}`)];
+  if (kind === 'invoice') return [rowsWith('row', 'invoices', sql`"invoiceId" = ${subjectId}`)];
   if (kind === 'offer')
-    return [rowsThat('row', 'offers', ofOffer), rowsThat('row', 'offer_lines', sql`${ofOffer} and "outcome" = 'open'`)];
-  return [rowsThat('row', 'refusals', sql`${ofOffer} and "reconsiderOn" = ${dueAt}`)];
+    return [rowsWith('row', 'offers', ofOffer), rowsWith('row', 'offer_lines', sql`${ofOffer} and "outcome" = 'open'`)];
+  return [rowsWith('row', 'refusals', sql`${ofOffer} and "reconsiderOn" = ${dueAt}`)];
 };
 
 const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
@@ -51,10 +50,10 @@ const clientFigures = async (asked: ClientAsked): Promise<ReportFigures> => {
     .map((ground) => ({ ...ground, role: 'looked up: later steps' }));
   return {
     // The last one is the last of all: without it, another one would be.
-    lastInteractionAt: told(rowsThat('row', 'client_events', isLast), last, [
-      rowsThat('row', 'calls', lastCalls),
-      rowsThat('looked up', 'client_events', isOne),
-      rowsThat('looked up', 'calls', sql`"clientId" in (${sql.join(ids)})`),
+    lastInteractionAt: told(rowsWith('row', 'client_events', isLast), last, [
+      rowsWith('row', 'calls', lastCalls),
+      rowsWith('looked up', 'client_events', isOne),
+      rowsWith('looked up', 'calls', sql`"clientId" in (${sql.join(ids)})`),
       beside,
     ]),
     nextStepAt: told(first, nextStepAt, [...others, ...later, beside]),
@@ -74,9 +73,9 @@ const historyFigures = async (
   const isVoid = sql`"subjectId" in (select e."subjectId" from "client_events" e where e."position" = ${position})`;
   const ofCampaigns = sql`"clientId" in (${sql.join(found.ids)}) and "type" = 'TargetsFrozen'`;
   return allTold(row, [
-    { role: 'row', table: 'client_events', rows: [{ key: [position, clientId], adds: null }] },
-    rowsThat('looked up', 'voids', isVoid),
-    rowsThat('looked up', 'client_events', ofCampaigns),
+    rowsByKeys('row', 'client_events', [[position, clientId]]),
+    rowsWith('looked up', 'voids', isVoid),
+    rowsWith('looked up', 'client_events', ofCampaigns),
     clientRows(asked),
   ]);
 };

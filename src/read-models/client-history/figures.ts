@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { isRefusal, reasonGroups } from '../../domain/shared/words';
 import { isBeyond, lessAmount, shownSum, summed, sumParts, type ExactSum, type SumParts } from '../kit/beyond';
-import { countWhere } from '../kit/count-where';
 import type { AnswerRow, Cell, ReportContext, SqlPart } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
-import type { ClientHistoryDb } from '../names/canonical-client';
+import type { FactsDb } from '../facts/tables';
+import { countWhere } from '../kit/conditions';
 
 /** Whose figures, and over which time. */
 export interface Scope {
-  readonly db: ClientHistoryDb;
+  readonly db: FactsDb;
   readonly ids: readonly string[];
   readonly window: ReportWindow;
 }
@@ -191,7 +191,7 @@ export const lastPaid = async (scope: Scope): Promise<string | null> => {
 };
 
 export const figuresOf = async (
-  db: ClientHistoryDb,
+  db: FactsDb,
   ids: readonly string[],
   window: ReportWindow,
   { at, zone }: ReportContext,

@@ -5,8 +5,8 @@ import type { AnyEvent } from '../kit/trace';
 import { pageOf, withOneMore, type Page } from '../kit/page';
 import type { AnswerRow, ReportContext, SqlCondition } from '../kit/report';
 import type { ReportWindow } from '../kit/window';
-import type { ClientHistoryDb } from '../names/canonical-client';
-import { wordingFor } from './wording/wording';
+import { wordingFor } from './wording';
+import type { FactsDb } from '../facts/tables';
 
 /** An event may be in the histories of two clients who are read as one: an entry is its event and the client. */
 interface HistoryPlace {
@@ -34,7 +34,7 @@ export interface HistoryPage {
 }
 
 /** Whose entries the history shows: the client's own, and those of the campaigns that chose it. */
-const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<readonly string[]> => {
+const ownersOf = async (db: FactsDb, ids: readonly string[]): Promise<readonly string[]> => {
   const campaigns = await db
     .selectFrom('client_events')
     .select('subjectId')
@@ -45,7 +45,7 @@ const ownersOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<re
   return [...ids, ...campaigns.flatMap(({ subjectId }) => (subjectId === null ? [] : [subjectId]))];
 };
 
-const momentAt = async (db: ClientHistoryDb, position: number): Promise<string> => {
+const momentAt = async (db: FactsDb, position: number): Promise<string> => {
   const row = await db
     .selectFrom('client_events')
     .select('occurredAt')
@@ -62,7 +62,7 @@ const isEntry = ({ position, clientId }: NonNullable<HistoryPage['only']>): SqlC
   sql<SqlBool>`"e"."position" = ${position} and "e"."clientId" = ${clientId}`;
 
 const historyEntries = async (
-  db: ClientHistoryDb,
+  db: FactsDb,
   ids: readonly string[],
   { from, until }: ReportWindow,
   asked: HistoryPage,
@@ -117,7 +117,7 @@ const entryRow = (event: AnyEvent, { clientId, subjectId, position, voidedBy }: 
 
 /** In the order of occurredAt, recordedAt, position; the last two go together along the log, from which the events are read. */
 export const historyOf = async (
-  db: ClientHistoryDb,
+  db: FactsDb,
   ids: readonly string[],
   window: ReportWindow,
   asked: HistoryPage,
@@ -151,7 +151,7 @@ export const isInteraction = (ids: readonly string[]): SqlCondition =>
   sql<SqlBool>`e."clientId" in (${sql.join(ids)}) and e."type" in (${sql.join(interactions)}) and ${voidedLater} is null`;
 
 /** A call counts for the client with whom it was, and when it was, as it was last corrected. */
-export const lastInteractionOf = async (db: ClientHistoryDb, ids: readonly string[]): Promise<string | null> => {
+export const lastInteractionOf = async (db: FactsDb, ids: readonly string[]): Promise<string | null> => {
   const { rows } = await sql<{ at: string | null }>`select max("at") as "at" from (
       select max("at") as "at" from "calls" where "clientId" in (${sql.join(ids)}) and "voided" = 0
       union all

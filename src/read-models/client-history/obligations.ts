@@ -4,7 +4,10 @@ import { shownSum, summed, sumParts, type SumParts } from '../kit/beyond';
 import type { offers } from '../facts/offers/tables';
 import type { RowOfTable } from '../kit/projection';
 import type { ReportContext } from '../kit/report';
-import type { ClientHistoryDb } from '../names/canonical-client';
+import type { FactsDb } from '../facts/tables';
+import { ascending } from '../kit/order';
+
+const noAmount = { amount: null, currency: null };
 
 export interface Obligation {
   readonly [column: string]: string | number | boolean | null;
@@ -19,11 +22,7 @@ type OpenOffer = Pick<
 > &
   SumParts<'value'> & { readonly openLines: number; readonly currency: string | null };
 
-type ObligationsOf = (
-  db: ClientHistoryDb,
-  ids: readonly string[],
-  context: ReportContext,
-) => Promise<readonly Obligation[]>;
+type ObligationsOf = (db: FactsDb, ids: readonly string[], context: ReportContext) => Promise<readonly Obligation[]>;
 
 const enquiryObligations: ObligationsOf = async (db, ids, { at }) => {
   const rows = await db
@@ -45,8 +44,7 @@ const enquiryObligations: ObligationsOf = async (db, ids, { at }) => {
       dueAt,
       overdue: !isPaused && dueAt < at,
       managerId: row.managerId,
-      amount: null,
-      currency: null,
+      ...noAmount,
     };
   });
 };
@@ -112,8 +110,7 @@ const reminderObligations: ObligationsOf = async (db, ids, { at, zone }) => {
     dueAt: row.reconsiderOn,
     overdue: false,
     managerId: row.managerId,
-    amount: null,
-    currency: null,
+    ...noAmount,
   }));
 };
 
@@ -122,14 +119,13 @@ export const isStep = ({ kind, dueAt }: Obligation): boolean => kind !== 'invoic
 
 /** What is open with the client now, whatever the window; the soonest first. */
 export const obligationsOf = async (
-  db: ClientHistoryDb,
+  db: FactsDb,
   ids: readonly string[],
   context: ReportContext,
 ): Promise<{ readonly rows: readonly Obligation[]; readonly nextStepAt: string | null }> => {
   const open: Obligation[] = [];
   for (const obligationsFrom of [enquiryObligations, offerObligations, invoiceObligations, reminderObligations])
     open.push(...(await obligationsFrom(db, ids, context)));
-  const due = ({ dueAt }: Obligation): string => dueAt ?? '9999';
-  const rows = open.sort((a, b) => (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : 0));
+  const rows = open.sort((one, other) => ascending(one.dueAt ?? '9999', other.dueAt ?? '9999'));
   return { rows, nextStepAt: rows.find(isStep)?.dueAt ?? null };
 };

@@ -9,12 +9,13 @@ import {
   type Answer,
   type AnswerRow,
 } from '../kit/report';
-import { canonicalClient, type CanonicalClient, type ClientHistoryTables } from '../names/canonical-client';
+import { canonicalClient, type CanonicalClient } from '../names/canonical-client';
 import { explainedClient } from './explained';
 import { figuresOf } from './figures';
 import { HISTORY_PLACE, historyOf, lastInteractionOf, historyPlaceOf } from './history';
 import { obligationsOf } from './obligations';
 import { clientHistoryColumns } from './columns';
+import type { FactTables } from '../facts/tables';
 
 const noClient: Answer = {
   sections: { client: [], history: [], figures: [], obligations: [] },
@@ -42,7 +43,7 @@ const clientRow = (
   nextStep: nextStepAt === null ? 'none planned' : 'planned',
 });
 
-export const clientHistoryReport = defineReport<ClientHistoryTables>({
+export const clientHistoryReport = defineReport<FactTables>({
   name: 'client-history',
   description: 'Everything that happened with one client, what came of it, and what is still open',
   parameters: {

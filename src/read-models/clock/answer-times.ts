@@ -1,11 +1,12 @@
 import { groupBy } from '../kit/group-by';
-import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
 import { kaplanMeier, type SurvivalQuantile, type Tally } from '../statistics/survival';
-import { isAsked, isNotAnswered, rowsAsked, type ClockQuestion, type ClockTables } from './clock-counts';
+import { isAsked, isNotAnswered, rowsAsked, type ClockQuestion } from './clock-counts';
 import type { SqlCondition, SqlPart } from '../kit/report';
 import { calendarsOf, waitedMinutes } from './waits';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 /** How often an answer took so many working minutes, of whomever the key names. */
 interface Answered {
@@ -27,8 +28,8 @@ export interface OpenWait {
 export const isTimed = (question: ClockQuestion, minutes: SqlPart): SqlCondition =>
   sql<SqlBool>`${isAsked(question)} and "answeredAt" <= ${question.at} and ${minutes} is not null`;
 
-export const answersBy = async <Tables extends ClockTables>(
-  db: Kysely<Tables>,
+export const answersBy = async (
+  db: FactsDb,
   question: ClockQuestion,
   { key, minutes }: { readonly key: RawBuilder<unknown>; readonly minutes: RawBuilder<unknown> },
 ): Promise<readonly Answered[]> => {
@@ -38,8 +39,8 @@ export const answersBy = async <Tables extends ClockTables>(
 };
 
 /** The waits of clients: since the receipt, until the end of an enquiry that was never answered. */
-export const clientWaits = async <Tables extends ClockTables>(
-  db: Kysely<Tables>,
+export const clientWaits = async (
+  db: FactsDb,
   question: ClockQuestion,
   key: RawBuilder<unknown> = sql`null`,
 ): Promise<readonly OpenWait[]> => {
@@ -60,13 +61,13 @@ const tallyOf = (answered: readonly Answered[]): readonly Tally[] => {
 };
 
 /** How long answers take, of whomever a key names: answers, and waits so far without one (Kaplan and Meier). */
-export const answerCurves = async <Tables extends ClockTables>(
-  db: Kysely<Tables>,
+export const answerCurves = async (
+  db: FactsDb,
   at: Moment,
   answers: readonly Answered[],
   waits: readonly OpenWait[],
 ): Promise<(key: string | null) => SurvivalQuantile> => {
-  const { rows } = await sql<Tables['working_calendars']>`select * from "working_calendars"`.execute(db);
+  const { rows } = await sql<FactTables['working_calendars']>`select * from "working_calendars"`.execute(db);
   const known = calendarsOf(rows);
   const now = millisecondsOf(at);
   const waited = ({ since, until, calendarVersion, pauses }: OpenWait): Tally => {

@@ -1,14 +1,8 @@
-import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
-import { countWhere } from '../kit/count-where';
-import type { calendars, enquiries } from '../facts/enquiries/tables';
-import type { RowOfTable } from '../kit/projection';
 import type { SqlCondition, SqlPart } from '../kit/report';
-
-export type ClockTables = {
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly working_calendars: RowOfTable<typeof calendars>;
-};
+import type { FactsDb } from '../facts/tables';
+import { countWhere } from '../kit/conditions';
 
 /** Enquiries by the moment of receipt, as they stand at a moment, beside the window those of a condition. */
 export interface ClockQuestion {
@@ -66,8 +60,8 @@ type CountKeys<Name extends string> = Readonly<Record<Name, RawBuilder<unknown>>
 type CountedBy<Name extends string> = EnquiryCounts & Readonly<Record<Name, string | null>>;
 
 /** The figures of the enquiries that are asked for. */
-export const enquiryCounts = async <Tables extends ClockTables, Name extends string>(
-  db: Kysely<Tables>,
+export const enquiryCounts = async <Name extends string>(
+  db: FactsDb,
   question: ClockQuestion,
   keys: CountKeys<Name>,
 ): Promise<readonly CountedBy<Name>[]> => {

@@ -3,17 +3,12 @@ import type { Pause } from '../../domain/enquiry/state';
 import type { Calendar } from '../../domain/shared/facts';
 import { momentOf } from '../../domain/shared/time';
 import { workingMinutesOf } from '../../domain/shared/working-time';
+import { memoised } from '../kit/group-by';
 
 export type Calendars = ReadonlyMap<number, Calendar>;
 
-const knownCalendars = new Map<string, Calendar>();
-
 /** The same text gives the same calendar object, so that its working minutes are computed once and not per report. */
-const calendarOf = (json: string): Calendar => {
-  const calendar = knownCalendars.get(json) ?? (JSON.parse(json) as Calendar); // as CalendarDefined had it;
-  knownCalendars.set(json, calendar);
-  return calendar;
-};
+const calendarOf = memoised((json: string) => JSON.parse(json) as Calendar); // as CalendarDefined had it
 
 export const calendarsOf = (rows: readonly { readonly version: number; readonly calendar: string }[]): Calendars =>
   new Map(rows.map(({ version, calendar }) => [version, calendarOf(calendar)]));

@@ -3,7 +3,7 @@ import { millisecondsOf } from '../../domain/shared/time';
 import { allOf } from '../kit/conditions';
 import { enquiriesNamed } from '../groupings/enquiry-groupings';
 import { nameIn } from '../groupings/explained-rows';
-import { computed } from '../kit/grounds';
+import { rowsWith, shownFigures, rateFigures, countFigure } from '../kit/grounds';
 import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { mergedGround } from '../groupings/rows-named';
 import { funnelOf, stillWaiting, thatReached, waitsBetween, type JourneyWait } from './funnel';
@@ -12,14 +12,14 @@ import {
   journeysOf,
   offersAnswering,
   steps,
-  type ConversionDb,
   type ConversionQuestion,
   type Journey,
   type JourneyStep,
 } from './journeys';
+import type { FactsDb } from '../facts/tables';
 
 interface ConversionAsked {
-  readonly db: ConversionDb;
+  readonly db: FactsDb;
   readonly question: ConversionQuestion;
   /** Whether a client was asked for, with its duplicates. */
   readonly isOfClient: boolean;
@@ -52,10 +52,7 @@ const evidenceOfStep: Readonly<Record<JourneyStep, readonly EvidenceTable[]>> = 
 
 const evidenceGrounds = (question: ConversionQuestion, tables: Iterable<EvidenceTable>): readonly Ground[] => {
   const isOfOffers = sql`"offerId" in (select "made"."offerId" from ${offersAnswering(question)} as "made")`;
-  return [...new Set(tables)].map((table) => ({
-    ...{ role: 'evidence', table },
-    rows: { where: sql`${isOfOffers} and "voided" = 0` },
-  }));
+  return [...new Set(tables)].map((table) => rowsWith('evidence', table, isOfOffers, sql`"voided" = 0`));
 };
 
 interface StepAsked {
@@ -66,57 +63,6 @@ interface StepAsked {
   readonly beside: readonly Ground[];
 }
 
-interface StepFigure {
-  readonly grounds: readonly Ground[];
-  readonly formula: string;
-  readonly evidence: readonly EvidenceTable[];
-}
-
-/** A column of the row that the report shows, and what it rests on. */
-const shownFigure = (
-  { row, beside, question }: StepAsked,
-  name: string,
-  { grounds, formula, evidence }: StepFigure,
-): ReportFigures => ({
-  [name]: computed([...grounds, ...evidenceGrounds(question, evidence), ...beside], () => ({
-    value: row[name] ?? null,
-    formula,
-  })),
-});
-
-/** How many of the journeys a figure counts, and of how many. */
-interface StepShare {
-  readonly part: readonly Journey[];
-  readonly whole: readonly Journey[];
-  readonly evidence: readonly EvidenceTable[];
-}
-
-const shareFiguresOf = (asked: StepAsked, name: string, { part, whole, evidence }: StepShare): ReportFigures => {
-  const grounds = [enquiriesGround('numerator', part), enquiriesGround('denominator', whole)];
-  const formula = `${part.length} ÷ ${whole.length}`;
-  const bound = (which: string) => ({ grounds, evidence, formula: `${which} bound, 95 % (Wilson), of ${formula}` });
-  return {
-    ...shownFigure(asked, name, { grounds, evidence, formula }),
-    ...shownFigure(asked, `${name}Low`, bound('lower')),
-    ...shownFigure(asked, `${name}High`, bound('higher')),
-  };
-};
-
-const countOfStep = (counted: readonly Journey[], evidence: readonly EvidenceTable[]): StepFigure => ({
-  grounds: [enquiriesGround('counted', counted)],
-  formula: `count: ${counted.length} of enquiries`,
-  evidence,
-});
-
-const medianOfWaits = ({ journeys, step }: StepAsked, from: JourneyStep, now: number): StepFigure => {
-  const { ended, waiting } = waitsBetween(journeys, from, step, now);
-  return {
-    grounds: [waitsGround('reached, after days', ended), waitsGround('waiting, for days', waiting)],
-    formula: `Kaplan–Meier over ${ended.length} waits that ended and ${waiting.length} that go on or were broken off`,
-    evidence: evidenceTables,
-  };
-};
-
 const figuresAfterNone = [
   'ofPrevious',
   'ofPreviousLow',
@@ -126,33 +72,48 @@ const figuresAfterNone = [
   'medianDaysFromReceipt',
 ];
 
-/** The first step comes after none: these figures are of no journey. */
-const ofNoStepBefore = (asked: StepAsked): ReportFigures => {
-  const grounds = [enquiriesGround('received', asked.journeys)];
-  const none = { grounds, formula: 'no step comes before', evidence: [] };
-  return figuresAfterNone.reduce((figures, name) => ({ ...figures, ...shownFigure(asked, name, none) }), {});
+/** What a step is to the one before. */
+const figuresAfter = (asked: StepAsked, previous: JourneyStep, now: number): ReportFigures => {
+  const { journeys, step, row, question, beside } = asked;
+  const evidence = (tables: readonly EvidenceTable[]) => [...evidenceGrounds(question, tables), ...beside];
+  const ofAll = evidence(evidenceTables);
+  const median = (name: string, from: JourneyStep): ReportFigures => {
+    const { ended, waiting } = waitsBetween(journeys, from, step, now);
+    const formula = `Kaplan–Meier over ${ended.length} waits that ended and ${waiting.length} that go on or were broken off`;
+    const waits = [waitsGround('reached, after days', ended), waitsGround('waiting, for days', waiting)];
+    return shownFigures(row, [...waits, ...ofAll], formula, name);
+  };
+  return {
+    ...rateFigures(
+      'ofPrevious',
+      enquiriesGround('numerator', thatReached(journeys, previous, step)),
+      [enquiriesGround('denominator', thatReached(journeys, previous))],
+      evidence([...evidenceOfStep[step], ...evidenceOfStep[previous]]),
+    ),
+    waiting: countFigure(enquiriesGround('counted', stillWaiting(journeys, previous, step)), ofAll),
+    ...median('medianDays', previous),
+    ...median('medianDaysFromReceipt', 'received'),
+  };
 };
 
 const stepFigures = (asked: StepAsked, now: number): ReportFigures => {
-  const { journeys, step } = asked;
+  const { journeys, step, row, question, beside } = asked;
   const reached = thatReached(journeys, step);
-  const evidence = evidenceOfStep[step];
-  const ofAll = {
-    ...shownFigure(asked, 'reached', countOfStep(reached, evidence)),
-    ...shareFiguresOf(asked, 'share', { part: reached, whole: journeys, evidence }),
-  };
+  const evidence = [...evidenceGrounds(question, evidenceOfStep[step]), ...beside];
   const previous = steps[steps.indexOf(step) - 1];
-  if (previous === undefined) return { ...ofAll, ...ofNoStepBefore(asked) };
+  const received = [enquiriesGround('received', journeys), ...beside];
   return {
-    ...ofAll,
-    ...shareFiguresOf(asked, 'ofPrevious', {
-      part: thatReached(journeys, previous, step),
-      whole: thatReached(journeys, previous),
-      evidence: [...evidence, ...evidenceOfStep[previous]],
-    }),
-    ...shownFigure(asked, 'waiting', countOfStep(stillWaiting(journeys, previous, step), evidenceTables)),
-    ...shownFigure(asked, 'medianDays', medianOfWaits(asked, previous, now)),
-    ...shownFigure(asked, 'medianDaysFromReceipt', medianOfWaits(asked, 'received', now)),
+    reached: countFigure(enquiriesGround('counted', reached), evidence),
+    ...rateFigures(
+      'share',
+      enquiriesGround('numerator', reached),
+      [enquiriesGround('denominator', journeys)],
+      evidence,
+    ),
+    // The first step comes after none: these figures are of no journey.
+    ...(previous === undefined
+      ? shownFigures(row, received, 'no step comes before', ...figuresAfterNone)
+      : figuresAfter(asked, previous, now)),
   };
 };
 

@@ -1,8 +1,8 @@
 import { DAY } from '../../domain/shared/time';
 import type { AnswerRow } from '../kit/report';
-import { share, wilsonInterval, type Counted } from '../statistics/proportion';
 import { kaplanMeier, type Tally } from '../statistics/survival';
 import { steps, type Journey, type JourneyStep } from './journeys';
+import { shareCells } from '../kit/answer-columns';
 
 /** How long a journey waited from one step for another, in days. */
 export interface JourneyWait {
@@ -46,11 +46,6 @@ export const stillWaiting = (
     (journey) => journey.reached[step] === undefined && journey.stoppedAt === undefined,
   );
 
-const shareColumns = (name: string, counted: Counted) => {
-  const interval = wilsonInterval(counted);
-  return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
-};
-
 const stepRow = (
   journeys: readonly Journey[],
   step: JourneyStep,
@@ -58,7 +53,7 @@ const stepRow = (
   now: number,
 ): AnswerRow => {
   const reached = thatReached(journeys, step).length;
-  const ofAll = shareColumns('share', { successes: reached, trials: journeys.length });
+  const ofAll = shareCells('share', { successes: reached, trials: journeys.length });
   if (previous === undefined) return { step, reached, ...ofAll, ...ofFirst };
   const before = {
     successes: thatReached(journeys, previous, step).length,
@@ -68,7 +63,7 @@ const stepRow = (
     step,
     reached,
     ...ofAll,
-    ...shareColumns('ofPrevious', before),
+    ...shareCells('ofPrevious', before),
     waiting: stillWaiting(journeys, previous, step).length,
     medianDays: medianOf(waitsBetween(journeys, previous, step, now)),
     medianDaysFromReceipt: medianOf(waitsBetween(journeys, 'received', step, now)),

@@ -1,24 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { dayNumberOf, instantOf, millisecondsOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
 import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../groupings/enquiry-groupings';
-import type { clients } from '../facts/clients';
-import type { enquiries, items } from '../facts/enquiries/tables';
-import type { invoices } from '../facts/invoices';
-import type { offerLines, offers } from '../facts/offers/tables';
-import type { RowOfTable } from '../kit/projection';
 import type { ReportContext, SqlPart } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
-
-export type ConversionTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly enquiry_items: RowOfTable<typeof items>;
-  readonly offers: RowOfTable<typeof offers>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-  readonly invoices: RowOfTable<typeof invoices>;
-};
-export type ConversionDb = Kysely<ConversionTables>;
+import type { FactsDb } from '../facts/tables';
 
 /** The way from an enquiry to the money, in its order. */
 export const steps = ['received', 'answered', 'offered', 'accepted', 'invoiced', 'paid'] as const;
@@ -50,7 +36,7 @@ interface EnquiryEnds {
 export const askedIn = ({ window, which }: ConversionQuestion): SqlPart =>
   sql`${isWithin('enquiries.receivedAt', window)} and "enquiries"."counted" = 1 and ${which}`;
 
-const enquiriesAsked = async (db: ConversionDb, question: ConversionQuestion): Promise<readonly EnquiryEnds[]> => {
+const enquiriesAsked = async (db: FactsDb, question: ConversionQuestion): Promise<readonly EnquiryEnds[]> => {
   const { rows } = await sql<EnquiryEnds>`select "enquiries"."enquiryId", ${enquiryColumn(question.by)} as "key",
       "enquiries"."receivedAt", "enquiries"."answeredAt", "enquiries"."endedAt"
     from ${enquiriesBy(question.by)} where ${askedIn(question)}`.execute(db);
@@ -85,13 +71,13 @@ interface Invoicing extends ByEnquiry {
 const byEnquiry = <Row extends ByEnquiry>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row.enquiryId, row]));
 
-const offerings = async (db: ConversionDb, question: ConversionQuestion) => {
+const offerings = async (db: FactsDb, question: ConversionQuestion) => {
   const { rows } = await sql<Offering>`select "enquiryId", min("madeAt") as "offeredAt"
     from ${offersAnswering(question)} as "made" group by "enquiryId"`.execute(db);
   return byEnquiry(rows);
 };
 
-const decisions = async (db: ConversionDb, question: ConversionQuestion) => {
+const decisions = async (db: FactsDb, question: ConversionQuestion) => {
   const { rows } = await sql<LineOutcomes>`select "made"."enquiryId",
       min(case when l."outcome" = 'accepted' then l."outcomeAt" end) as "acceptedAt",
       max(l."outcomeAt") as "lastOutcomeAt", sum(case when l."outcome" = 'open' then 1 else 0 end) as "openLines"
@@ -100,7 +86,7 @@ const decisions = async (db: ConversionDb, question: ConversionQuestion) => {
   return byEnquiry(rows);
 };
 
-const invoicings = async (db: ConversionDb, question: ConversionQuestion) => {
+const invoicings = async (db: FactsDb, question: ConversionQuestion) => {
   const { rows } = await sql<Invoicing>`select "made"."enquiryId", min(i."issuedAt") as "invoicedAt",
       min(i."paidInFullOn") as "paidOn"
     from ${offersAnswering(question)} as "made" join "invoices" i on i."offerId" = "made"."offerId"
@@ -142,7 +128,7 @@ const reachedBy = ({ receivedAt, answeredAt }: EnquiryEnds, found: FoundOf, zone
 
 /** The way of each enquiry of the window; by product, one for each product that it asks for. */
 export const journeysOf = async (
-  db: ConversionDb,
+  db: FactsDb,
   question: ConversionQuestion,
   context: ReportContext,
 ): Promise<readonly Journey[]> => {

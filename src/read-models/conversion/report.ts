@@ -10,6 +10,7 @@ import {
   limitParameter,
   namingParameter,
   optionalChoice,
+  choiceOf,
   type ParameterValues,
   type ReportContext,
   type SqlPart,
@@ -17,14 +18,10 @@ import {
 import { windowOf, windowParameters } from '../kit/window';
 import { explainedConversion } from './explained';
 import { funnelOf } from './funnel';
-import {
-  journeysOf,
-  type ConversionDb,
-  type ConversionQuestion,
-  type ConversionTables,
-  type Journey,
-} from './journeys';
+import { journeysOf, type ConversionQuestion, type Journey } from './journeys';
 import { conversionColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
+import { groupBy } from '../kit/group-by';
 
 const asksFor = (product: string | undefined): SqlPart =>
   product === undefined
@@ -32,39 +29,28 @@ const asksFor = (product: string | undefined): SqlPart =>
     : sql`exists (select 1 from "enquiry_items" x
       where x."enquiryId" = "enquiries"."enquiryId" and x."productId" = ${product})`;
 
-const enquiriesChosen = async (db: ConversionDb, parameters: ParameterValues): Promise<SqlPart> => {
+const enquiriesChosen = async (db: FactsDb, parameters: ParameterValues): Promise<SqlPart> => {
   const chosen = areChosen(await chosenBy(db, parameters), enquiryColumns);
   return sql.join([asksFor(parameters.optionalText('product')), ...chosen], sql` and `);
 };
 
 const conversionQuestion = async (
-  db: ConversionDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<ConversionQuestion> => ({
-  by: enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'month',
+  by: choiceOf(parameters, 'by', enquiryGroupings) ?? 'month',
   window: windowOf(parameters, context),
   which: await enquiriesChosen(db, parameters),
 });
 
-interface Cohort {
-  readonly key: string | null;
-  readonly journeys: Journey[];
-}
-
 /** By key: months in their order, otherwise the most enquiries first. */
-const cohortsOf = (journeys: readonly Journey[], by: string): readonly Cohort[] => {
-  const cohorts = new Map<string | null, Cohort>();
-  for (const journey of journeys) {
-    const cohort = cohorts.get(journey.key) ?? { key: journey.key, journeys: [] };
-    cohorts.set(journey.key, cohort);
-    cohort.journeys.push(journey);
-  }
-  const inOrder = [...cohorts.values()].sort((a, b) => ascending(a.key, b.key));
-  return by === 'month' ? inOrder : inOrder.sort((a, b) => b.journeys.length - a.journeys.length);
+const cohortsOf = (journeys: readonly Journey[], by: string) => {
+  const inOrder = [...groupBy(journeys, ({ key }) => key)].sort(([one], [other]) => ascending(one, other));
+  return by === 'month' ? inOrder : inOrder.sort(([, some], [, others]) => others.length - some.length);
 };
 
-export const conversionReport = defineReport<ConversionTables>({
+export const conversionReport = defineReport<FactTables>({
   name: 'conversion',
   description: 'How many enquiries are answered, offered, accepted, invoiced and paid, and how long each step takes',
   parameters: {
@@ -94,7 +80,7 @@ export const conversionReport = defineReport<ConversionTables>({
     return {
       sections: {
         total: isAskedFor(context, 'total') ? funnelOf(all, now) : [],
-        steps: (isAskedFor(context, 'steps') ? cohorts.rows : []).flatMap(({ key, journeys: some }) =>
+        steps: (isAskedFor(context, 'steps') ? cohorts.rows : []).flatMap(([key, some]) =>
           funnelOf(some, now).map((row) => ({ [by]: key, ...row })),
         ),
       },

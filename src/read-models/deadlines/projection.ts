@@ -1,4 +1,14 @@
-import { code, id, integer, moment, table, type ProjectedEvent, type Projection } from '../kit/projection';
+import {
+  code,
+  id,
+  integer,
+  moment,
+  table,
+  type ProjectedEvent,
+  type Projection,
+  type RowOfTable,
+} from '../kit/projection';
+import type { Database } from '../kit/report';
 
 /** What falls due and is still open: the timers' work list. */
 export const deadlinesTable = table('deadlines', 'Everything that falls due and is still open', {
@@ -45,6 +55,29 @@ const linesClosed = ({ data }: ProjectedEvent<LinesClosed>) => [
     row.openLines > data.lines.length ? { ...row, openLines: row.openLines - data.lines.length } : undefined,
   ),
 ];
+
+export type DueDeadline = RowOfTable<typeof deadlinesTable>;
+
+/** What is due at a moment, in order and in pages: the first page, or the one after a deadline. */
+export const dueDeadlines = (
+  db: Database,
+  { at, after, limit }: { readonly at: string; readonly after: DueDeadline | undefined; readonly limit: number },
+): Promise<DueDeadline[]> => {
+  const due = db
+    .withTables<{ deadlines: DueDeadline }>()
+    .selectFrom('deadlines')
+    .selectAll()
+    .where('dueAt', '<=', at)
+    .orderBy('dueAt')
+    .orderBy('kind')
+    .orderBy('subjectId')
+    .limit(limit);
+  if (!after) return due.execute();
+  const { dueAt, kind, subjectId } = after;
+  return due
+    .where((on) => on.eb(on.refTuple('dueAt', 'kind', 'subjectId'), '>', on.tuple(dueAt, kind, subjectId)))
+    .execute();
+};
 
 export const deadlinesProjection: Projection = {
   name: 'deadlines',

@@ -1,10 +1,10 @@
-import { momentColumn, namedColumn, nullable, textColumn } from '../kit/answer-columns';
+import { column, nullable } from '../kit/answer-columns';
 
 export const duplicatesColumns = {
   duplicates: {
-    ...{ clientId: namedColumn('client'), registeredAt: momentColumn(), sameAsId: namedColumn('client') },
-    ...{ shares: textColumn('What both have'), example: nullable(textColumn()) },
-    post: textColumn('Where the body is posted to, to merge them'),
-    body: textColumn('JSON'),
+    ...{ clientId: column.named('client'), registeredAt: column.moment(), sameAsId: column.named('client') },
+    ...{ shares: column.text('What both have'), example: nullable(column.text()) },
+    post: column.text('Where the body is posted to, to merge them'),
+    body: column.text('JSON'),
   },
 };

@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { Contact } from '../../domain/client/events';
 import type { PersonalText } from '../../domain/shared/values';
 import type { ClientRow } from '../facts/clients';
-import { allTold } from '../kit/grounds';
+import { allTold, rowsByKeys } from '../kit/grounds';
 import { editDistance } from '../kit/nearest';
 import { firstPage } from '../kit/page';
 import { personalCell } from '../kit/personal';
@@ -18,8 +17,8 @@ import {
 import { placeOfAddress, sameContact, sameTaxId } from '../names/same-contacts';
 import { searchForm, searchWords } from '../names/search-form';
 import { duplicatesColumns } from './columns';
-
-type DuplicatesTables = { readonly clients: ClientRow };
+import type { FactsDb, FactTables } from '../facts/tables';
+import { entryFor } from '../kit/group-by';
 
 /** What one client may share with another one: what it is, its form, and the text as it was given. */
 interface Sharable {
@@ -103,10 +102,8 @@ const sharingsOf = (all: readonly Compared[]): readonly Sharing[] => {
   const sharing = new Map<string, Sharing>();
   for (const each of all)
     for (const sharable of each.sharables) {
-      const key = `${sharable.what} ${sharable.form}`;
-      const known = sharing.get(key) ?? { sharable, sharers: [] };
-      if (known.sharers.at(-1) !== each) known.sharers.push(each);
-      sharing.set(key, known);
+      const { sharers } = entryFor(sharing, `${sharable.what} ${sharable.form}`, () => ({ sharable, sharers: [] }));
+      if (sharers.at(-1) !== each) sharers.push(each);
     }
   return [...sharing.values()];
 };
@@ -116,9 +113,7 @@ const likelyPairs = (sharings: readonly Sharing[]): readonly Pair[] => {
   for (const { sharable, sharers } of sharings)
     for (const [later, earlier] of pairsSharing(sharable.what, sharers)) {
       const key = `${later.row.clientId} ${earlier.row.clientId}`;
-      const pair = pairs.get(key) ?? { later, earlier, shared: [] };
-      pair.shared.push(sharable);
-      pairs.set(key, pair);
+      entryFor(pairs, key, () => ({ later, earlier, shared: [] })).shared.push(sharable);
     }
   return [...pairs.values()];
 };
@@ -138,7 +133,7 @@ const pairRow = ({ later, earlier, shared }: Pair): AnswerRow => {
   };
 };
 
-const clientsToCompare = (db: Kysely<DuplicatesTables>): Promise<readonly ClientRow[]> =>
+const clientsToCompare = (db: FactsDb): Promise<readonly ClientRow[]> =>
   db
     .selectFrom('clients')
     .selectAll()
@@ -148,12 +143,12 @@ const clientsToCompare = (db: Kysely<DuplicatesTables>): Promise<readonly Client
     .orderBy('clientId')
     .execute();
 
-const sharingsIn = async (db: Kysely<DuplicatesTables>, opening: Opening): Promise<readonly Sharing[]> =>
+const sharingsIn = async (db: FactsDb, opening: Opening): Promise<readonly Sharing[]> =>
   sharingsOf((await clientsToCompare(db)).map((row) => comparedClient(row, opening)));
 
 /** The two of a pair; and beside them those who had the same before, with whom the later one might have been compared. */
 const pairFigures = async (
-  db: Kysely<DuplicatesTables>,
+  db: FactsDb,
   [clientId, sameAsId]: readonly string[],
   context: ReportContext,
 ): Promise<ReportFigures | undefined> => {
@@ -166,17 +161,19 @@ const pairFigures = async (
     .filter(({ sharers }) => sharers.includes(pair.later))
     .flatMap(({ sharable: { what }, sharers }) => sharers.slice(0, what === 'place' ? MOST_COMPARED : 1));
   const others = [...new Set(firsts)].filter((each) => each !== pair.later && each !== pair.earlier);
-  const clientsGround = (role: string, some: readonly Compared[]): Ground => ({
-    ...{ role, table: 'clients' },
-    rows: some.map(({ row }) => ({ key: [row.clientId], adds: null })),
-  });
-  return allTold(pairRow(pair), [clientsGround('row', [pair.later, pair.earlier]), clientsGround('looked up', others)]);
+  const clientRows = (role: string, some: readonly Compared[]): Ground =>
+    rowsByKeys(
+      role,
+      'clients',
+      some.map(({ row }) => [row.clientId]),
+    );
+  return allTold(pairRow(pair), [clientRows('row', [pair.later, pair.earlier]), clientRows('looked up', others)]);
 };
 
 /** What one alone mostly has says more than a name, and several things more than one. */
 const byEvidence = (one: Pair, other: Pair): number => other.shared.length - one.shared.length;
 
-export const duplicatesReport = defineReport<DuplicatesTables>({
+export const duplicatesReport = defineReport<FactTables>({
   name: 'duplicates',
   description: 'Clients who may be one and the same, what they share, and the command that merges them',
   parameters: {
@@ -185,14 +182,13 @@ export const duplicatesReport = defineReport<DuplicatesTables>({
   },
   columns: duplicatesColumns,
   reads: ['clients'],
-  explained: (db, _, context) =>
-    Promise.resolve({
-      duplicates: {
-        key: ['clientId', 'sameAsId'],
-        described: [],
-        figuresOf: (pair) => pairFigures(db, pair, context),
-      },
-    }),
+  explained: (db, _, context) => ({
+    duplicates: {
+      key: ['clientId', 'sameAsId'],
+      described: [],
+      figuresOf: (pair) => pairFigures(db, pair, context),
+    },
+  }),
   answer: async (db, parameters, context) => {
     const client = parameters.optionalText('client');
     const pairs = likelyPairs(await sharingsIn(db, context)).filter(

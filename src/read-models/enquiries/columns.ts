@@ -1,14 +1,11 @@
 import { enquiries, type EnquiryRow } from '../facts/enquiries/tables';
 import { enquiryGroupings } from '../groupings/enquiry-groupings';
 import {
+  column,
   alike,
   keyColumns,
-  namedColumn,
   nullable,
-  realColumn,
   sharesWithin,
-  textsColumn,
-  wholeColumn,
   wholeColumns,
   type AnswerColumns,
 } from '../kit/answer-columns';
@@ -18,11 +15,11 @@ import { columnsOfTable, shownColumns, shownRow } from '../kit/shown-rows';
 const answeredFigures: AnswerColumns = {
   ...wholeColumns('received', 'answered', 'answeredInTime', 'neverAnswered', 'endedBeforeDue'),
   ...wholeColumns('fulfilled', 'declined', 'abandoned', 'answeredLate', 'openWithinTime'),
-  medianAnswerMinutes: nullable(realColumn('Working minutes (Kaplan–Meier)')),
-  p90AnswerMinutes: nullable(realColumn('Working minutes (Kaplan–Meier)')),
-  notReached: textsColumn('Which of the two so few answers do not tell'),
+  medianAnswerMinutes: nullable(column.real('Working minutes (Kaplan–Meier)')),
+  p90AnswerMinutes: nullable(column.real('Working minutes (Kaplan–Meier)')),
+  notReached: column.texts('Which of the two so few answers do not tell'),
   ...sharesWithin('serviceLevel'),
-  serviceLevelOf: wholeColumn('Enquiries whose deadline has passed'),
+  serviceLevelOf: column.whole('Enquiries whose deadline has passed'),
 };
 
 const managerColumns = ['managerId', 'answerDueHolderId', 'answeredById', 'answerableId', 'fulfilDueHolderId'].concat(
@@ -37,8 +34,8 @@ export const enquiriesColumns = {
   by: { ...keyColumns(enquiryGroupings), ...answeredFigures },
   enquiries: {
     ...columnsOfTable(enquiries),
-    clientId: nullable(namedColumn('client')),
-    ...alike(managerColumns, nullable(namedColumn('manager'))),
+    clientId: nullable(column.named('client')),
+    ...alike(managerColumns, nullable(column.named('manager'))),
   },
 };
 

@@ -1,25 +1,15 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../kit/conditions';
 import { enquiriesNamed, type EnquiryGrouping } from '../groupings/enquiry-groupings';
 import { nameIn } from '../groupings/explained-rows';
-import { allTold, computed, countFigure, isNot, shareFigures } from '../kit/grounds';
-import type {
-  Cell,
-  ExplainedSections,
-  ReportFigure,
-  ReportFigures,
-  Ground,
-  ReportContext,
-  SqlPart,
-} from '../kit/report';
+import { allTold, computed, countFigure, isNot, rowsWith, rateFigures, rowsByKeys } from '../kit/grounds';
+import type { ExplainedSections, ReportFigure, ReportFigures, Ground, ReportContext, SqlPart } from '../kit/report';
 import { shownEnquiry } from './columns';
-import type { EnquiriesTables } from './summary';
+import type { FactsDb } from '../facts/tables';
 
-type EnquiriesDb = Kysely<EnquiriesTables>;
-
-/** What is countFigure of an enquiry, each as a condition. */
+/** What is counted of an enquiry, each as a condition. */
 const enquiryConditions = ({ at }: ClockQuestion) => {
   const { answeredAndDue: _, breachedAndOpen: __, overdue: ___, ...is } = conditionsAt(at);
   const { inTimeAndDue, ...counts } = is;
@@ -28,30 +18,25 @@ const enquiryConditions = ({ at }: ClockQuestion) => {
   return { inTimeAndDue, counts: { ...counts, answeredLate, openWithinTime } };
 };
 
-/** The grounds of answer times: the answers, the waits without one, and by which calendar they are countFigure. */
+/** The grounds of answer times: the answers, the waits without one, and by which calendar they are counted. */
 const timeGrounds = (question: ClockQuestion): readonly Ground[] => [
   {
     role: 'answered',
     table: 'enquiries',
     rows: { where: isTimed(question, sql`"answerMinutes"`), shows: sql`"answerMinutes"` },
   },
-  {
-    role: 'waiting',
-    table: 'enquiries',
-    rows: { where: sql`${isAsked(question)} and ${isNotAnswered(question.at)}` },
-  },
-  { role: 'looked up', table: 'working_calendars', rows: { where: sql`1 = 1` } },
+  rowsWith('waiting', 'enquiries', isAsked(question), isNotAnswered(question.at)),
+  rowsWith('looked up', 'working_calendars'),
 ];
 
-const timesFigures = (db: EnquiriesDb, question: ClockQuestion, beside: readonly Ground[]): ReportFigures => {
+const timesFigures = (db: FactsDb, question: ClockQuestion, beside: readonly Ground[]): ReportFigures => {
   const grounds = [...timeGrounds(question), ...beside];
   const figure = (name: keyof ReturnType<typeof answerTimes>): ReportFigure =>
     computed(grounds, async ([answered, waiting]) => {
       const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
       const curves = await answerCurves(db, question.at, answers, await clientWaits(db, question));
-      const value: Cell = answerTimes(curves(null))[name];
       return {
-        value,
+        value: answerTimes(curves(null))[name],
         formula: `Kaplan–Meier over ${answered?.rows ?? 0} answers and ${waiting?.rows ?? 0} waits that go on or ended without one`,
       };
     });
@@ -62,47 +47,34 @@ const timesFigures = (db: EnquiriesDb, question: ClockQuestion, beside: readonly
   };
 };
 
-const enquirySummaryFigures = (
-  db: EnquiriesDb,
-  question: ClockQuestion,
-  beside: readonly Ground[] = [],
-): ReportFigures => {
+const enquirySummaryFigures = (db: FactsDb, question: ClockQuestion, beside: readonly Ground[] = []): ReportFigures => {
   const { inTimeAndDue, counts } = enquiryConditions(question);
-  const those = (role: string, condition: SqlPart): Ground => ({
-    role,
-    table: 'enquiries',
-    rows: { where: sql`${isAsked(question)} and ${condition}` },
-  });
-  const [inTime, late, missed] = [
-    those('numerator', inTimeAndDue),
+  const those = (role: string, condition: SqlPart): Ground => rowsWith(role, 'enquiries', isAsked(question), condition);
+  const due = [
+    those('denominator: in time', inTimeAndDue),
     those('denominator: answered late', counts.answeredLate),
     those('denominator: never answered', counts.neverAnswered),
   ];
-  const due = [{ ...inTime, role: 'denominator: in time' }, late, missed];
-  const service = shareFigures(inTime, due, beside);
   const dueRows = sql`((${inTimeAndDue}) or (${counts.answeredLate}) or (${counts.neverAnswered}))`;
   return {
     ...Object.fromEntries(
       Object.entries(counts).map(([name, condition]) => [name, countFigure(those('counted', condition), beside)]),
     ),
     ...timesFigures(db, question, beside),
-    serviceLevel: service.share,
-    serviceLevelLow: service.low,
-    serviceLevelHigh: service.high,
+    ...rateFigures('serviceLevel', those('numerator', inTimeAndDue), due, beside),
     serviceLevelOf: countFigure(those('counted', dueRows), beside),
   };
 };
 
-const enquiryFigures = async (db: EnquiriesDb, enquiryId: string): Promise<ReportFigures | undefined> => {
+const enquiryFigures = async (db: FactsDb, enquiryId: string): Promise<ReportFigures | undefined> => {
   const row = await db.selectFrom('enquiries').selectAll().where('enquiryId', '=', enquiryId).executeTakeFirst();
   if (!row) return undefined;
-  const ground: Ground = { role: 'row', table: 'enquiries', rows: [{ key: [enquiryId], adds: null }] };
-  return allTold(shownEnquiry(row), [ground]);
+  return allTold(shownEnquiry(row), [rowsByKeys('row', 'enquiries', [[enquiryId]])]);
 };
 
 /** The figures of the enquiries that are counted under a name. */
 const figuresByGrouping = async (
-  db: EnquiriesDb,
+  db: FactsDb,
   question: ClockQuestion,
   by: EnquiryGrouping,
   name: string | null,
@@ -113,7 +85,7 @@ const figuresByGrouping = async (
 };
 
 export const explainedEnquiries = (
-  db: EnquiriesDb,
+  db: FactsDb,
   question: ClockQuestion,
   by: EnquiryGrouping | undefined,
   context: ReportContext,

@@ -1,8 +1,8 @@
-import { sql, type Kysely, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { ClockQuestion } from '../clock/clock-counts';
 import { allOf } from '../kit/conditions';
-import { enquiryGroupings, type EnquiryGrouping } from '../groupings/enquiry-groupings';
-import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
+import { enquiryGroupings } from '../groupings/enquiry-groupings';
+import { firstPage, noPage, pageOf, withOneMore, isAfterRow, type Page } from '../kit/page';
 import { windowOf, windowParameters, type ReportWindow } from '../kit/window';
 import {
   defineReport,
@@ -11,14 +11,16 @@ import {
   namingParameter,
   optionalChoice,
   optionalParameter,
+  choiceOf,
   type AnswerRow,
   type ParameterValues,
   type ReportContext,
   type SqlCondition,
 } from '../kit/report';
 import { explainedEnquiries } from './explained';
-import { byGrouping, enquiriesSummary, type EnquiriesTables } from './summary';
+import { byGrouping, enquiriesSummary } from './summary';
 import { enquiriesColumns, shownEnquiry } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const statuses = ['received', 'assigned', 'answered', 'fulfilled', 'declined', 'abandoned'] as const;
 
@@ -50,33 +52,21 @@ const enquiriesQuestion = (
 });
 
 /** A page in the order of receipt; `after` is the last enquiry of the previous page. */
-const page = async (
-  db: Kysely<EnquiriesTables>,
-  parameters: ParameterValues,
-  window: ReportWindow,
-): Promise<Page<AnswerRow>> => {
+const page = async (db: FactsDb, parameters: ParameterValues, window: ReportWindow): Promise<Page<AnswerRow>> => {
   const limit = parameters.integer('limit', 100);
   const after = parameters.optionalText('after');
-  const beyond =
-    after === undefined
-      ? []
-      : [
-          sql<SqlBool>`("receivedAt", "enquiryId") > (select e."receivedAt", e."enquiryId" from "enquiries" e where e."enquiryId" = ${after})`,
-        ];
-  const { rows } = await sql<EnquiriesTables['enquiries']>`select * from "enquiries"
+  const isNext = isAfterRow('enquiries', ['receivedAt', 'enquiryId'], ['enquiryId'], after);
+  const { rows } = await sql<FactTables['enquiries']>`select * from "enquiries"
     where "receivedAt" >= ${window.from} and "receivedAt" < ${window.until}
-      and ${allOf([conditionOn(parameters, window), ...beyond])}
+      and ${conditionOn(parameters, window)} and ${isNext}
     order by "receivedAt", "enquiryId" limit ${withOneMore(limit)}`.execute(db);
   const page = pageOf('enquiries', rows, limit, ({ enquiryId }) => enquiryId);
   return { ...page, rows: page.rows.map(shownEnquiry) };
 };
 
-const groupingAsked = (parameters: ParameterValues): EnquiryGrouping | undefined =>
-  enquiryGroupings.find((grouping) => grouping === parameters.optionalText('by'));
-
 const BY_PRODUCT = 'By product, an enquiry counts once for each product that it asks for; the summary counts it once.';
 
-export const enquiriesReport = defineReport<EnquiriesTables>({
+export const enquiriesReport = defineReport<FactTables>({
   name: 'enquiries',
   description:
     'All enquiries with both clocks: answered in time? fulfilled? Enquiries that were never answered count, too',
@@ -95,19 +85,14 @@ export const enquiriesReport = defineReport<EnquiriesTables>({
   },
   columns: enquiriesColumns,
   reads: ['enquiries', 'clients'],
-  explained: (db, parameters, context) =>
-    Promise.resolve(
-      explainedEnquiries(
-        db,
-        enquiriesQuestion(parameters, windowOf(parameters, context), context),
-        groupingAsked(parameters),
-        context,
-      ),
-    ),
+  explained: (db, parameters, context) => {
+    const question = enquiriesQuestion(parameters, windowOf(parameters, context), context);
+    return explainedEnquiries(db, question, choiceOf(parameters, 'by', enquiryGroupings), context);
+  },
   answer: async (db, parameters, context) => {
     const window = windowOf(parameters, context);
     const question = enquiriesQuestion(parameters, window, context);
-    const by = groupingAsked(parameters);
+    const by = choiceOf(parameters, 'by', enquiryGroupings);
     const groups = by && isAskedFor(context, 'by') ? await byGrouping(db, by, question, context) : [];
     const grouped = firstPage('by', groups, parameters.integer('limit', 100));
     const register = isAskedFor(context, 'enquiries') ? await page(db, parameters, window) : noPage;

@@ -1,19 +1,12 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { answerCurves, answersBy, answerTimes, clientWaits } from '../clock/answer-times';
-import { enquiryCounts, type ClockQuestion, type ClockTables, type EnquiryCounts } from '../clock/clock-counts';
+import { enquiryCounts, type ClockQuestion, type EnquiryCounts } from '../clock/clock-counts';
 import { enquiriesBy, enquiryColumn, enquiryNames, type EnquiryGrouping } from '../groupings/enquiry-groupings';
-import type { clients } from '../facts/clients';
-import type { items } from '../facts/enquiries/tables';
 import { ascending } from '../kit/order';
-import type { RowOfTable } from '../kit/projection';
 import type { AnswerRow, ReportContext } from '../kit/report';
-import { share, wilsonInterval } from '../statistics/proportion';
 import type { SurvivalQuantile } from '../statistics/survival';
-
-export type EnquiriesTables = ClockTables & {
-  readonly enquiry_items: RowOfTable<typeof items>;
-  readonly clients: RowOfTable<typeof clients>;
-};
+import type { FactsDb } from '../facts/tables';
+import { shareCells } from '../kit/answer-columns';
 
 const noEnquiries = {
   received: 0,
@@ -44,20 +37,17 @@ const answerFigures = (counts: EnquiryCounts, quantile: SurvivalQuantile): Answe
   const { fulfilled, declined, abandoned } = counts;
   const answeredLate = answered - answeredInTime;
   const service = { successes: inTimeAndDue, trials: inTimeAndDue + answeredLate + neverAnswered };
-  const interval = wilsonInterval(service);
   return {
     ...{ received, answered, answeredInTime, neverAnswered, endedBeforeDue, fulfilled, declined, abandoned },
     answeredLate,
     openWithinTime: received - answered - neverAnswered - endedBeforeDue,
     ...answerTimes(quantile),
-    serviceLevel: share(service),
-    serviceLevelLow: interval?.low ?? null,
-    serviceLevelHigh: interval?.high ?? null,
+    ...shareCells('serviceLevel', service),
     serviceLevelOf: service.trials,
   };
 };
 
-export const enquiriesSummary = async (db: Kysely<EnquiriesTables>, question: ClockQuestion): Promise<AnswerRow> => {
+export const enquiriesSummary = async (db: FactsDb, question: ClockQuestion): Promise<AnswerRow> => {
   const [counts = noEnquiries] = await enquiryCounts(db, question, { key: sql`'all'` });
   const answers = await answersBy(db, question, { key: sql`null`, minutes: sql`"answerMinutes"` });
   const quantile = (await answerCurves(db, question.at, answers, await clientWaits(db, question)))(null);
@@ -66,7 +56,7 @@ export const enquiriesSummary = async (db: Kysely<EnquiriesTables>, question: Cl
 
 /** The same figures by something: months in their order, otherwise the most enquiries first. */
 export const byGrouping = async (
-  db: Kysely<EnquiriesTables>,
+  db: FactsDb,
   by: EnquiryGrouping,
   asked: ClockQuestion,
   context: ReportContext,

@@ -2,12 +2,15 @@ import { everyFieldNamed } from '../kit/every-field';
 import { lookupKeyOf, personalColumn, personalColumnIfGiven } from '../kit/personal';
 import {
   code,
+  day,
   flag,
   id,
+  integer,
   json,
   moment,
   optional,
   personalText,
+  position,
   table,
   text,
   type Change,
@@ -42,6 +45,23 @@ export const clients = table(
     key: ['clientId'],
     trace: ofStream('client', 'clientId'),
     indexes: [['externalKey'], ['externalId'], ['mergedInto']],
+  },
+);
+
+export const statedMarketSizes = table(
+  'stated_market_sizes',
+  'How many clients the market has, as sources outside of the company say',
+  {
+    columns: {
+      position: position('Position in the log of the statement'),
+      segment: optional(text('Of this segment alone; empty: of all clients')),
+      clients: integer('How many there are'),
+      source: text('Who says so'),
+      countedOn: day('The day that the number is of'),
+      statedAt: moment('When it was said: of a segment, what was said last holds'),
+    },
+    key: ['position'],
+    trace: { first: 'position', last: 'position', from: 'statedAt', to: 'statedAt' },
   },
 );
 
@@ -88,9 +108,9 @@ const isOfNow = ({ data: { until } }: EventOf<'ClientClassified' | 'ClientAssign
 
 export const clientFacts: Projection = {
   name: 'clients',
-  version: 2,
-  description: 'Who the clients are',
-  tables: [clients],
+  version: 3,
+  description: 'Who the clients are, and how many the market is said to have',
+  tables: [clients, statedMarketSizes],
   on: {
     ClientRegistered: clientRegistered,
     ClientDetailsCorrected: (event) => {
@@ -105,6 +125,12 @@ export const clientFacts: Projection = {
     ClientAssigned: (event) => (isOfNow(event) ? clientChanged(event, { managerId: event.data.managerId }) : []),
     ClientMerged: (event) => clientChanged(event, { mergedInto: event.data.into }),
     MergeReversed: (event) => clientChanged(event, { mergedInto: null }),
+    MarketSizeStated: (event) => {
+      const { position: at, occurredAt: statedAt, data } = event;
+      const { segment = null, clients: said, source, countedOn, ...rest } = data;
+      everyFieldNamed(rest);
+      return [statedMarketSizes.insert({ position: at, segment, clients: said, source, countedOn, statedAt })];
+    },
     // A digest by which an erased client could be found is of no use any more.
     PersonalDataErased: (event) => clientChanged(event, { erased: 1, externalKey: null }),
   },

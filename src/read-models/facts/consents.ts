@@ -1,5 +1,5 @@
 import { everyFieldNamed } from '../kit/every-field';
-import { code, flag, id, moment, position, table, type Projection, type RowOfTable } from '../kit/projection';
+import { code, flag, id, moment, position, table, type Projection } from '../kit/projection';
 import { onceIn } from '../kit/trace';
 
 export const consents = table('consents', 'What clients said about being approached, each time', {
@@ -13,8 +13,6 @@ export const consents = table('consents', 'What clients said about being approac
   key: ['clientId', 'position'],
   trace: onceIn('client', 'clientId', 'saidAt'),
 });
-
-export type ConsentRow = RowOfTable<typeof consents>;
 
 export const consentFacts: Projection = {
   name: 'consents',

@@ -182,7 +182,12 @@ const ofPerson = async (of: ForecastExplained, managerId: string, currency: stri
     table: 'stated_forecasts',
     rows: own.map(({ position, amount }) => ({ key: [position], adds: amount })),
   };
-  const months = own.map(({ month, amount, came: net }) => `${month} ${amount} − ${net}`).join(', ');
+  const months = own
+    .map(
+      ({ month, amount, came: net, yearBefore }) =>
+        `${month} ${amount} − ${net}, a year before ${yearBefore ?? 'unknown'}`,
+    )
+    .join('; ');
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
       const figure = came(() => ({ value, formula: `said − came: ${months}` }));

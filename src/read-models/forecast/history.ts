@@ -1,23 +1,21 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { dayOf, localDay, localDayNumber, millisecondsOf, momentOf } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import type { Chosen } from '../groupings/chosen-rows';
 import { groupColumn, groupNames, type Name } from '../groupings/groupings';
-import type { statedForecasts } from '../facts/managers';
-import type { RowOfTable } from '../kit/projection';
 import { lessAmount, plusAmount, type ExactSum } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
 import { monthAfter, monthsBetween } from '../kit/months';
 import { ascending } from '../kit/order';
 import type { ReportContext } from '../kit/report';
 import { movementsOf, type RevenueFigure } from '../sales/movements';
-import type { RevenueQuestion, RevenueTables } from '../sales/revenue-question';
-import type { Basis, SalesTables } from '../sales/sales';
+import type { RevenueQuestion } from '../sales/revenue-question';
+import type { Basis } from '../sales/sales';
+import type { FactTables, FactsDb } from '../facts/tables';
 
-export type ForecastTables = SalesTables &
-  RevenueTables & { readonly stated_forecasts: RowOfTable<typeof statedForecasts> };
-export type ForecastDb = Kysely<ForecastTables>;
+export type ForecastTables = FactTables;
+export type ForecastDb = FactsDb;
 
 /** What a forecast may be counted by, beside months. */
 export const forecastGroupings = ['product', 'segment', 'manager', 'client'] as const;

@@ -16,18 +16,19 @@ import {
   type MonthlySeries,
 } from './history';
 import { lineChances, OPEN_AHEAD_DAYS, openLinesAt, openLinesRanges, type ChancedLine } from './open-lines';
+import { lastYearOfSeries } from './rows';
 import { foretold, isLongEnough, type ForetoldMonth, type ForetoldSeries } from './outlooks';
 
 const MONTHS_AHEAD = 3;
 /** Three whole months, whichever they are. */
 const FORECAST_HORIZON_DAYS = 92;
 
-const nothingChosen = { manager: undefined, ofClients: undefined, product: undefined, by: undefined };
+const nothingChosen = { manager: undefined, ofClients: undefined, product: undefined };
 
-/** What a month brought, if it is over; null where it is not. */
-const cameIn = (series: readonly MonthlySeries[], currency: string, month: string, now: string): number | null => {
+/** What a month brought of the same, if it is over; null where it is not. */
+const cameIn = (all: readonly MonthlySeries[], of: MonthlySeries, month: string, now: string): number | null => {
   if (month >= now) return null;
-  const own = series.find((each) => each.currency === currency);
+  const own = all.find(({ key, currency }) => key === of.key && currency === of.currency);
   return own ? Number(own.values[monthsBetween(own.firstMonth, month)] ?? 0) : 0;
 };
 
@@ -51,7 +52,7 @@ const judgedSeries = (
   const scale = seasonalScale(series.values.map(Number));
   if (scale === null || scale === 0) return [];
   return months.flatMap((month) => {
-    const amount = cameIn(came, series.currency, month.month, now);
+    const amount = cameIn(came, series, month.month, now);
     return amount === null ? [] : [judgedMonth(month, amount, scale)];
   });
 };
@@ -64,20 +65,23 @@ const figuresOfMonths = (judged: readonly JudgedMonth[]): TrialFigures => ({
   within: judged.filter(({ isWithin }) => isWithin).length,
 });
 
-/** What the next months bring, against the same months of the year before. */
-export const forecastOnTrial: AnswerOnTrial = {
-  name: 'forecast',
+/** Of more products a trial would take too long. */
+const MOST_SERIES = 20;
+
+/** What the next months bring, against the same months of the year before: of those that brought most in the last year. */
+const forecastTrial = (answer: Pick<AnswerOnTrial, 'name' | 'says'>, by: ForecastQuestion['by']): AnswerOnTrial => ({
+  ...answer,
   version: 1,
-  says: `what each of the next ${MONTHS_AHEAD} months will bring`,
   benchmark: 'the same month a year before',
   horizonDays: FORECAST_HORIZON_DAYS,
   reads: ['clients', 'enquiries', 'offers', 'invoices'],
   toldUntil: (db) => lastSale(db.withTables<ForecastTables>()),
   ask: async (past, context) => {
     const db = past.withTables<ForecastTables>();
-    const asked: ForecastQuestion = { ...nothingChosen, basis: await usualBasis(db), at: context.at };
-    const series = await monthlyRevenue(db, asked, context);
-    const said = series.filter(isLongEnough).map((each) => foretold(each, MONTHS_AHEAD));
+    const asked: ForecastQuestion = { ...nothingChosen, by, basis: await usualBasis(db), at: context.at };
+    const long = (await monthlyRevenue(db, asked, context)).filter(isLongEnough);
+    const most = long.toSorted((one, other) => lastYearOfSeries(other) - lastYearOfSeries(one)).slice(0, MOST_SERIES);
+    const said = most.map((each) => foretold(each, MONTHS_AHEAD));
     return async (now, until) => {
       const then = { ...context, at: until };
       const came = await monthlyRevenue(now.withTables<ForecastTables>(), { ...asked, at: until }, then);
@@ -85,7 +89,20 @@ export const forecastOnTrial: AnswerOnTrial = {
       return { figures: figuresOfMonths(judged), calibration: [] };
     };
   },
-};
+});
+
+export const forecastOnTrial = forecastTrial(
+  { name: 'forecast', says: `what each of the next ${MONTHS_AHEAD} months will bring` },
+  undefined,
+);
+
+export const productForecastOnTrial = forecastTrial(
+  {
+    name: 'forecast-by-product',
+    says: `what each of the next ${MONTHS_AHEAD} months will bring of the ${MOST_SERIES} products that brought most`,
+  },
+  'product',
+);
 
 const keyOfLine = ({ offerId, lineId }: Pick<ChancedLine, 'offerId' | 'lineId'>): string => `${offerId} ${lineId}`;
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { localDay } from '../../domain/shared/time';
 import { heldAmount } from '../kit/beyond';
 import { groupBy } from '../kit/group-by';
-import { monthsBetween } from '../kit/months';
+import { monthAfter, monthsBetween } from '../kit/months';
 import type { AnswerRow, ReportContext } from '../kit/report';
+import { YEAR_MONTHS } from '../statistics/outlook';
 import { studentQuantile } from '../statistics/student';
 import { sum } from '../statistics/sum';
 import {
@@ -20,6 +21,8 @@ type StatedForecast = ForecastTables['stated_forecasts'];
 /** What a manager said of a month that is over, and what came. */
 export interface JudgedStatement extends StatedForecast {
   readonly came: number;
+  /** What the same month brought a year before; null where that was not known when it was said. */
+  readonly yearBefore: number | null;
 }
 
 type OfMonth = Pick<StatedForecast, 'managerId' | 'currency' | 'month'>;
@@ -40,11 +43,22 @@ const statementsOf = async (
   return last.filter((row) => row.productId === null || !whole.has(monthKey(row)));
 };
 
-const netOf = (series: readonly MonthlySeries[], { managerId, currency, month }: StatedForecast): number => {
+const judgedStatement = (
+  stated: StatedForecast,
+  series: readonly MonthlySeries[],
+  { zone }: ReportContext,
+): JudgedStatement => {
+  const { managerId, currency, month, statedAt } = stated;
   const own = series.find((each) => each.key === managerId && each.currency === currency);
-  if (!own) return 0;
-  if (own.before?.month === month) return Number(own.before.net);
-  return Number(own.values[monthsBetween(own.firstMonth, month)] ?? 0);
+  if (!own) return { ...stated, came: 0, yearBefore: null };
+  const inMonth = (of: string) => own.values[monthsBetween(own.firstMonth, of)];
+  const before = monthAfter(month, -YEAR_MONTHS);
+  const known = before < localDay(statedAt, zone).slice(0, 7) ? inMonth(before) : undefined;
+  return {
+    ...stated,
+    came: Number(own.before?.month === month ? own.before.net : (inMonth(month) ?? 0)),
+    yearBefore: known === undefined ? null : Number(known),
+  };
 };
 
 export const judgedStatements = async (
@@ -56,7 +70,7 @@ export const judgedStatements = async (
   for (const [productId, own] of groupBy(await statementsOf(db, asked, context), (each) => each.productId)) {
     const of = { ...asked, ofClients: undefined, product: productId ?? undefined, by: 'manager' } as const;
     const series = await monthlyRevenue(db, of, context);
-    judged.push(...own.map((each) => ({ ...each, came: netOf(series, each) })));
+    judged.push(...own.map((each) => judgedStatement(each, series, context)));
   }
   return judged;
 };
@@ -81,12 +95,25 @@ const verdictOn = (low: number, high: number): ForecastVerdict => {
   return high < 0 ? 'pessimistic' : 'neither';
 };
 
+/** How far away months were that were said, and how far the same months of the year before, where both are known. */
+const errorsOf = (months: readonly (readonly JudgedStatement[])[]) => {
+  const compared = months.filter((ofMonth) => ofMonth.every(({ yearBefore }) => yearBefore !== null));
+  const meanError = (of: (each: JudgedStatement) => number): number | null => {
+    const apart = compared.map((ofMonth) => Math.abs(sum(ofMonth.map((each) => of(each) - each.came))));
+    return apart.length === 0 ? null : heldAmount(Math.round(sum(apart) / apart.length));
+  };
+  return {
+    compared: compared.length,
+    meanError: meanError(({ amount }) => amount),
+    benchmarkError: meanError(({ yearBefore }) => yearBefore ?? 0),
+  };
+};
+
 const personRow = ({ managerId, currency }: JudgedStatement, own: readonly JudgedStatement[]): AnswerRow => {
   const [stated, came] = [sum(own.map(({ amount }) => amount)), sum(own.map((each) => each.came))];
   // What was said of several products is one statement of their month.
-  const apart = [...groupBy(own, ({ month }) => month).values()].map((ofMonth) =>
-    sum(ofMonth.map((each) => each.amount - each.came)),
-  );
+  const months = [...groupBy(own, ({ month }) => month).values()];
+  const apart = months.map((ofMonth) => sum(ofMonth.map((each) => each.amount - each.came)));
   const known = apart.length < FEWEST_STATED ? null : tooMuch(apart);
   return {
     ...{ managerId, currency, stated: apart.length },
@@ -95,6 +122,7 @@ const personRow = ({ managerId, currency }: JudgedStatement, own: readonly Judge
     tooMuchLow: known && heldAmount(Math.round(known.low)),
     tooMuchHigh: known && heldAmount(Math.round(known.high)),
     verdict: known ? verdictOn(known.low, known.high) : 'too few',
+    ...errorsOf(months),
   };
 };
 

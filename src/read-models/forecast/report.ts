@@ -93,7 +93,7 @@ const forecastNotes = [
   'forecast is net of tax: invoiced less voided and credited, or accepted where there are no invoices, as `revenue` has it by month. The month that has begun is foretold as a whole. Of ten months eight are to come between low and high.',
   'The method is the one that would have been nearest if it had been asked from each month of the last year (rolling origin): benchmark (seasonal naive) is the same month a year before; damped trend; Holt–Winters from two years on; TSB where a quarter of the months brought nothing. mase is its mean error in the errors of the benchmark within the whole past: the less, the better. Where triedFrom is 0, too little is known to choose, and it is the benchmark, or TSB where a quarter of the months brought nothing.',
   `open-lines: what the open lines bring in the next ${OPEN_AHEAD_DAYS} days. Each has the chance of its product and segment, less the older it is; in ${DRAWS} draws by a seed, the lines of a client fall together as far as they did in the past, and eight of ten draws lie between low and high. These amounts are part of the forecast, not beside it.`,
-  'people: what managers said of months that are over (StateForecast, the last one before the month began) against what they invoiced: tooMuch is the mean, with its 95 % interval from three months on; optimistic is who said too much beyond chance. Who says what is not asked of --product or --client.',
+  'people: what managers said of months that are over (StateForecast, the last one before the month began) against what they invoiced: tooMuch is the mean, with its 95 % interval from three months on; optimistic is who said too much beyond chance. meanError is how far away it was, up or down, and benchmarkError how far the same months of the year before would have been: who is further away than that tells nothing that the books do not. Who says what is not asked of --product or --client.',
 ];
 
 export const forecastReport = defineReport<ForecastTables>({
@@ -129,6 +129,7 @@ export const forecastReport = defineReport<ForecastTables>({
         ...all.filter((series) => !isLongEnough(series)).map(tooShortNote),
         ...(byKey?.notes ?? []),
         await trialNote('forecast', context),
+        ...(asked.by === 'product' ? [`By product: ${await trialNote('forecast-by-product', context)}`] : []),
         `Open lines: ${await trialNote('open-lines', context)}`,
         ...forecastNotes,
         `The seed of the draws is ${seedOfDay(context)}.`,

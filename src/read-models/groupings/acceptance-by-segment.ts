@@ -1,19 +1,12 @@
 import { groupBy } from '../kit/group-by';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
-import { countWhere } from '../kit/count-where';
-import type { clients } from '../facts/clients';
-import type { offerLines } from '../facts/offers/tables';
-import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
 import { segmentNow } from './segments';
 import { acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
-
-export type AcceptanceTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-};
+import type { FactsDb } from '../facts/tables';
+import { countWhere, isAmong } from '../kit/conditions';
 
 /** How many lines of a product were decided in a segment, and how many of them accepted. */
 export interface DecidedInSegment extends Counted {
@@ -26,16 +19,16 @@ interface DecidedRow extends Counted {
   readonly productId: string;
 }
 
+/** How lines end that are decided. */
+export const decidedOutcomes: readonly string[] = ['accepted', 'refused', 'no_response', 'expired'];
+
 /** Lines `l` that were decided, in all or before a moment. */
 export const isDecidedBefore = (before: Moment | undefined): SqlPart =>
-  sql`l."voided" = 0 and l."outcome" in ('accepted', 'refused', 'no_response', 'expired')
+  sql`l."voided" = 0 and ${isAmong(sql`l."outcome"`, decidedOutcomes)}
     and ${before === undefined ? sql`1 = 1` : sql`l."outcomeAt" < ${before}`}`;
 
 /** Lines that were decided, in all or before a moment, by the segment that the client is in now. */
-export const decidedBySegment = async <Tables extends AcceptanceTables>(
-  db: Kysely<Tables>,
-  before?: Moment,
-): Promise<readonly DecidedInSegment[]> => {
+export const decidedBySegment = async (db: FactsDb, before?: Moment): Promise<readonly DecidedInSegment[]> => {
   // Clients of one segment, none of them merged, need no telling apart: one of them speaks for all.
   const { rows } = await sql<DecidedRow>`select min(l."clientId") as "sample", l."productId",
       ${countWhere(sql`l."outcome" = 'accepted'`)} as "successes", count(*) as "trials"

@@ -1,11 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { sumParts, summed, type ExactSum, type SumParts } from '../kit/beyond';
-import { countWhere } from '../kit/count-where';
-import type { clients } from '../facts/clients';
 import { groupColumn, groupNames, type GroupColumns, type Grouping } from './groupings';
 import { addedUp, type FilledSums, type KeyedSums } from '../kit/keyed-sums';
-import type { RowOfTable } from '../kit/projection';
 import type { ReportContext, SqlPart } from '../kit/report';
+import type { FactsDb } from '../facts/tables';
+import { countWhere } from '../kit/conditions';
 
 /** What a figure takes of rows, of all or of those that meet a condition: a sum, how many values a column has, or their count. */
 export interface Taken {
@@ -48,8 +47,8 @@ type SumRow<Figure extends string> = Readonly<Record<Figure, number>> &
   SumParts<Figure> & { readonly key: string | null; readonly currency: string | null };
 
 /** What the rows add to each figure, by key and currency; without a grouping, those of all keys together. */
-export const sumsOfRows = async <Tables, Figure extends string>(
-  db: Kysely<Tables>,
+export const sumsOfRows = async <Figure extends string>(
+  db: FactsDb,
   rowsOf: AddedRows<Figure>,
   by: Grouping | undefined,
 ): Promise<readonly KeyedSums<Figure>[]> => {
@@ -67,8 +66,8 @@ export const sumsOfRows = async <Tables, Figure extends string>(
 };
 
 /** The same of several kinds of rows, one after the other. */
-export const sumsOfAll = async <Tables, Figure extends string>(
-  db: Kysely<Tables>,
+export const sumsOfAll = async <Figure extends string>(
+  db: FactsDb,
   all: readonly AddedRows<Figure>[],
   by: Grouping | undefined,
 ): Promise<readonly KeyedSums<Figure>[]> => {
@@ -78,11 +77,8 @@ export const sumsOfAll = async <Tables, Figure extends string>(
 };
 
 /** Sums by what is shown of each key. */
-export const sumsByName = async <
-  Tables extends { readonly clients: RowOfTable<typeof clients> },
-  Figure extends string,
->(
-  db: Kysely<Tables>,
+export const sumsByName = async <Figure extends string>(
+  db: FactsDb,
   figures: readonly Figure[],
   sums: readonly KeyedSums<Figure>[],
   by: Grouping,

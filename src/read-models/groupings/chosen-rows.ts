@@ -1,10 +1,9 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { isAmong } from '../kit/conditions';
-import type { clients } from '../facts/clients';
 import type { GroupColumns } from './groupings';
 import { mergedClients } from './merged-clients';
-import type { RowOfTable } from '../kit/projection';
 import type { ParameterValues, SqlPart } from '../kit/report';
+import type { FactsDb } from '../facts/tables';
 
 /** Whose rows a report is asked for. */
 export interface Chosen {
@@ -15,11 +14,7 @@ export interface Chosen {
 }
 
 /** By the parameters `manager` and `client`; `product` where the report has it. */
-export const chosenBy = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
-  parameters: ParameterValues,
-  product?: string,
-): Promise<Chosen> => {
+export const chosenBy = async (db: FactsDb, parameters: ParameterValues, product?: string): Promise<Chosen> => {
   const client = parameters.optionalText('client');
   return {
     manager: parameters.optionalText('manager'),

@@ -1,11 +1,10 @@
-import { sql, type Kysely, type SqlBool } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { AddedRows } from './added-rows';
 import { allOf, hasValue } from '../kit/conditions';
 import { keyedRows } from './explained-rows';
-import type { clients } from '../facts/clients';
 import { groupColumn, groupNames, type GroupColumns, type GroupName } from './groupings';
-import type { RowOfTable } from '../kit/projection';
 import type { Ground, ReportContext, SqlCondition, SqlPart } from '../kit/report';
+import type { FactsDb } from '../facts/tables';
 
 /** What enquiries are counted by. */
 export const enquiryGroupings = [
@@ -39,8 +38,8 @@ export const enquiriesBy = (by: EnquiryGrouping | undefined): SqlPart =>
 export const enquiryColumn = (by: EnquiryGrouping): SqlPart =>
   by === 'priority' || by === 'channel' ? sql.ref(`enquiries.${by}`) : groupColumn(by, enquiryColumns);
 
-export const enquiryNames = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
+export const enquiryNames = async (
+  db: FactsDb,
   by: EnquiryGrouping,
   values: Iterable<string | null>,
   context: ReportContext,
@@ -60,8 +59,8 @@ const asksForProduct = (product: string | null): SqlCondition => {
 };
 
 /** Of those that a condition asks for: `enquiryNames` the other way round. */
-export const enquiriesNamed = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
+export const enquiriesNamed = async (
+  db: FactsDb,
   by: EnquiryGrouping,
   name: string | null,
   asked: SqlPart,

@@ -1,11 +1,9 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { lessAmount, shownSum, type ExactSum } from '../kit/beyond';
 import type { AddedRows, LookUp, Taken } from './added-rows';
 import { allOf, hasValue } from '../kit/conditions';
-import type { clients } from '../facts/clients';
-import { addedFigure, computed, countFigure, countedOnce, sumOfTotal } from '../kit/grounds';
+import { addedFigure, computed, countFigure, countedOnce, sumOfTotal, rowsWith } from '../kit/grounds';
 import { groupColumn, type Grouping } from './groupings';
-import type { RowOfTable } from '../kit/projection';
 import type {
   ExplainedSection,
   FigureSaid,
@@ -16,6 +14,7 @@ import type {
   SqlPart,
 } from '../kit/report';
 import { groupGrounds, originLookUps, rowsNamed } from './rows-named';
+import type { FactsDb } from '../facts/tables';
 
 /** Rows that are added up, of which those of one key and currency are explained. */
 export interface KeyedRows<Figure extends string> {
@@ -58,11 +57,12 @@ const groundOfLookUp = (
   { from, where }: AddedRows<string>,
   is: readonly SqlPart[],
   { table, id, column }: LookUp,
-): Ground => ({
-  role: 'looked up',
-  table,
-  rows: { where: sql`${sql.ref(id)} in (select ${column} from ${from} where ${allOf([...where, ...is])})` },
-});
+): Ground =>
+  rowsWith(
+    'looked up',
+    table,
+    sql`${sql.ref(id)} in (select ${column} from ${from} where ${allOf([...where, ...is])})`,
+  );
 
 type RowsAlone<Figure extends string> = Omit<KeyedRows<Figure>, 'beside'>;
 
@@ -82,8 +82,8 @@ const sourceGrounds = <Figure extends string>({ rows, is }: RowsAlone<Figure>): 
   ...rows.flatMap((rowsOf) => originLookUps(rowsOf.columns).map((each) => groundOfLookUp(rowsOf, is(rowsOf), each))),
 ];
 
-export const valuesOfKeys = async <Tables, Figure extends string>(
-  db: Kysely<Tables>,
+export const valuesOfKeys = async <Figure extends string>(
+  db: FactsDb,
   rows: readonly AddedRows<Figure>[],
   by: Grouping,
 ): Promise<ReadonlySet<string | null>> => {
@@ -102,8 +102,8 @@ interface Grouped {
 }
 
 /** Those of the rows that are shown under a name, in a currency. */
-export const keyedRows = async <Tables extends { readonly clients: RowOfTable<typeof clients> }, Figure extends string>(
-  db: Kysely<Tables>,
+export const keyedRows = async <Figure extends string>(
+  db: FactsDb,
   rows: readonly AddedRows<Figure>[],
   { by, ofClients }: Grouped,
   { name, currency }: RowsKey,

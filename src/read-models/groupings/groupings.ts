@@ -1,12 +1,11 @@
-import { sql, type Kysely } from 'kysely';
-import type { clients } from '../facts/clients';
+import { sql } from 'kysely';
 import { mergedClients } from './merged-clients';
 import { localMonths } from '../kit/months';
 import { personalCell } from '../kit/personal';
-import type { RowOfTable } from '../kit/projection';
 import type { ReportContext, SqlPart } from '../kit/report';
 import { segmentNow } from './segments';
 import { commonSpelling } from '../kit/spellings';
+import type { FactsDb } from '../facts/tables';
 
 /** What the figures of a report are counted by. */
 export const groupings = ['month', 'manager', 'product', 'client', 'segment', 'source'] as const;
@@ -65,8 +64,8 @@ const ifKnown =
     value === null ? null : of(value);
 
 /** The names of the values that were found; duplicates of a client are the client, and a segment is that of now. */
-export const groupNames = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
+export const groupNames = async (
+  db: FactsDb,
   by: Grouping,
   values: Iterable<Name>,
   context: ReportContext,

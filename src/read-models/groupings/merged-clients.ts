@@ -1,6 +1,6 @@
-import { sql, type Kysely } from 'kysely';
-import type { clients } from '../facts/clients';
-import type { RowOfTable } from '../kit/projection';
+import { sql } from 'kysely';
+import type { ClientRow } from '../facts/clients';
+import type { FactsDb } from '../facts/tables';
 
 /** The client that a duplicate was merged into: the end of the chain of merges; itself where the chain is a circle. */
 export type CanonicalId = (clientId: string) => string;
@@ -13,13 +13,10 @@ export interface MergedClients {
   readonly idsOf: (clientId: string) => readonly string[];
 }
 
-type Merged = Pick<RowOfTable<typeof clients>, 'clientId' | 'mergedInto'>;
-
-export const mergedClients = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
-): Promise<MergedClients> => {
-  const { rows } =
-    await sql<Merged>`select "clientId", "mergedInto" from "clients" where "mergedInto" is not null`.execute(db);
+export const mergedClients = async (db: FactsDb): Promise<MergedClients> => {
+  const { rows } = await sql<
+    Pick<ClientRow, 'clientId' | 'mergedInto'>
+  >`select "clientId", "mergedInto" from "clients" where "mergedInto" is not null`.execute(db);
   const next = new Map(rows.map(({ clientId, mergedInto }) => [clientId, mergedInto]));
   const endOf = (clientId: string): string => {
     const seen = new Set<string>();

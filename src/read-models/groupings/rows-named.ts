@@ -1,14 +1,14 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { dayNumberOf, dayOf, instantOf, momentOf } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
 import type { LookUp } from './added-rows';
 import { hasValue, isAmong } from '../kit/conditions';
-import type { clients } from '../facts/clients';
 import { groupColumn, sourceNames, type GroupColumns, type Grouping, type Name } from './groupings';
 import { mergedClients } from './merged-clients';
-import type { RowOfTable } from '../kit/projection';
 import type { Ground, ReportContext, SqlPart } from '../kit/report';
 import { isInSegment, segmentSpellings } from './segments';
+import type { FactsDb } from '../facts/tables';
+import { rowsWith } from '../kit/grounds';
 
 /** Which rows of a report are shown under a name, by the columns that say whose they are. */
 export type RowsNamed = (columns: GroupColumns) => SqlPart;
@@ -35,8 +35,8 @@ const rowsOfSource = (by: Grouping, name: Name, values: Iterable<Name>, context:
 };
 
 /** The condition that a row is shown under a name: `groupNames` the other way round. `values` are all, of sources alone. */
-export const rowsNamed = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
+export const rowsNamed = async (
+  db: FactsDb,
   by: Grouping,
   name: Name,
   values: Iterable<Name>,
@@ -54,23 +54,25 @@ export const rowsNamed = async <Tables extends { readonly clients: RowOfTable<ty
   return ({ client }) => isAmong(client, of(name) === name ? idsOf(name) : []);
 };
 
-const clientGround = (where: SqlPart): Ground => ({ role: 'looked up', table: 'clients', rows: { where } });
-
 /** Who was merged into whom. */
-export const mergedGround = clientGround(
+export const mergedGround = rowsWith(
+  'looked up',
+  'clients',
   sql`("mergedInto" is not null or "clientId" in (select c."mergedInto" from "clients" c where c."mergedInto" is not null))`,
 );
 
 /** By what rows are counted under a name: merges of clients, and how their segment is written. */
-export const groupGrounds = async <Tables>(
-  db: Kysely<Tables>,
+export const groupGrounds = async (
+  db: FactsDb,
   { by, ofClients }: { readonly by: Grouping; readonly ofClients: readonly string[] | undefined },
   name: Name | undefined,
 ): Promise<readonly Ground[]> => {
   const isOfSegment = by === 'segment' && typeof name === 'string';
   const isOfClients = name !== undefined && (by === 'client' || by === 'segment');
   return [
-    ...(isOfSegment ? [clientGround(isAmong(sql`"segment"`, await segmentSpellings(db, name)))] : []),
+    ...(isOfSegment
+      ? [rowsWith('looked up', 'clients', isAmong(sql`"segment"`, await segmentSpellings(db, name)))]
+      : []),
     ...(isOfClients || ofClients !== undefined ? [mergedGround] : []),
   ];
 };

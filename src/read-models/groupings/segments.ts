@@ -1,43 +1,33 @@
-import { sql, type Kysely } from 'kysely';
-import type { clients } from '../facts/clients';
+import { sql } from 'kysely';
+import type { ClientRow } from '../facts/clients';
 import { mergedClients } from './merged-clients';
-import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
 import { isAmong } from '../kit/conditions';
 import { commonSpelling, commonSpellingOf, type Spelling } from '../kit/spellings';
+import type { FactsDb } from '../facts/tables';
 
-type Segmented = Pick<RowOfTable<typeof clients>, 'clientId' | 'segment'>;
-
-/** The segment of each client, as it is written of most clients; however it was written, it is one. */
-const segmentsOfClients = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
-): Promise<ReadonlyMap<string, string | null>> => {
-  const { rows } = await sql<Segmented>`select "clientId", "segment" from "clients"`.execute(db);
-  const common = commonSpelling(rows.map(({ segment }) => segment));
-  return new Map(rows.map(({ clientId, segment }) => [clientId, common(segment)]));
-};
-
-/** The segment of a client now; of a duplicate, that of the client it was merged into. */
-export const segmentNow = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
-): Promise<(clientId: string) => string | null> => {
+/**
+ * The segment of a client now, as it is written of most clients: however it was written, it is one. Of a duplicate, that of
+ * the client it was merged into.
+ */
+export const segmentNow = async (db: FactsDb): Promise<(clientId: string) => string | null> => {
   const canonical = (await mergedClients(db)).of;
-  const segments = await segmentsOfClients(db);
+  const { rows } = await sql<Pick<ClientRow, 'clientId' | 'segment'>>`
+    select "clientId", "segment" from "clients"`.execute(db);
+  const common = commonSpelling(rows.map(({ segment }) => segment));
+  const segments = new Map(rows.map(({ clientId, segment }) => [clientId, common(segment)]));
   return (clientId) => segments.get(canonical(clientId)) ?? null;
 };
 
 /** How often each spelling of a segment is written. */
-const writtenSegments = async <Tables>(db: Kysely<Tables>): Promise<readonly Spelling[]> => {
+const writtenSegments = async (db: FactsDb): Promise<readonly Spelling[]> => {
   const { rows } = await sql<{ segment: string | null; times: number }>`select "segment", count(*) as "times"
     from "clients" group by "segment"`.execute(db);
   return rows.map(({ segment, times }) => [segment, times]);
 };
 
 /** However it is written: how a segment is written. */
-export const segmentSpellings = async <Tables>(
-  db: Kysely<Tables>,
-  segment: string | null,
-): Promise<readonly string[]> => {
+export const segmentSpellings = async (db: FactsDb, segment: string | null): Promise<readonly string[]> => {
   const written = await writtenSegments(db);
   const common = commonSpellingOf(written);
   return written.flatMap(([text]) => (text !== null && common(text) === segment ? [text] : []));
@@ -51,10 +41,7 @@ const isOfSegments = (
   select c."clientId" from "clients" c where c."mergedInto" is null and ${spellings}) or ${isAmong(client, duplicates)})`;
 
 /** Which clients are in a segment now, or in none, as a condition on their ids: `segmentNow` the other way round. */
-export const isInSegment = async <Tables extends { readonly clients: RowOfTable<typeof clients> }>(
-  db: Kysely<Tables>,
-  segment: string | null,
-): Promise<(client: SqlPart) => SqlPart> => {
+export const isInSegment = async (db: FactsDb, segment: string | null): Promise<(client: SqlPart) => SqlPart> => {
   const { duplicates } = await mergedClients(db);
   const segmentOf = duplicates.length === 0 ? () => null : await segmentNow(db);
   if (segment === null) {

@@ -1,3 +1,4 @@
+import { wilsonInterval, share, type Counted } from '../statistics/proportion';
 /** What has a name, by which it may be asked for and is shown. */
 export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';
 
@@ -29,47 +30,52 @@ export interface AnswerColumn {
 export type AnswerColumns = Readonly<Record<string, AnswerColumn>>;
 export type AnswerSections = Readonly<Record<string, AnswerColumns>>;
 
-const columnOfKind =
+const ofKind =
   (kind: CellKind) =>
   (description?: string): AnswerColumn => ({ kind, ...(description !== undefined && { description }) });
 
-export const idColumn = columnOfKind('id');
-export const textColumn = columnOfKind('text');
-export const textsColumn = columnOfKind('texts');
-export const momentColumn = columnOfKind('moment');
-export const dayColumn = columnOfKind('day');
-export const flagColumn = columnOfKind('flag');
-export const wholeColumn = columnOfKind('integer');
-export const realColumn = columnOfKind('real');
-export const shareColumn = columnOfKind('share');
-/** By how much one share is above another, or is estimated to be. */
-export const shareDifferenceColumn = columnOfKind('shareDifference');
-export const anyColumn = columnOfKind('any');
+/** A column of each kind, for the sections of a report: `clientId: column.named('client')`. */
+export const column = {
+  id: ofKind('id'),
+  text: ofKind('text'),
+  texts: ofKind('texts'),
+  moment: ofKind('moment'),
+  day: ofKind('day'),
+  flag: ofKind('flag'),
+  whole: ofKind('integer'),
+  real: ofKind('real'),
+  share: ofKind('share'),
+  /** By how much one share is above another, or is estimated to be. */
+  shareDifference: ofKind('shareDifference'),
+  any: ofKind('any'),
+  /** Money, in the currency that another column says. */
+  money: (kind: 'amount' | 'price' | 'sum', currency = 'currency'): AnswerColumn => ({ kind, currency }),
+  /** What has a name. */
+  named: (names: NamedKind): AnswerColumn => ({ kind: names === 'reason' ? 'text' : 'id', names }),
+};
 
-/** Money, in the currency that another column says. */
-export const moneyColumn = (kind: 'amount' | 'price' | 'sum', currency = 'currency'): AnswerColumn => ({
-  kind,
-  currency,
-});
-
-export const namedColumn = (names: NamedKind): AnswerColumn => ({ kind: names === 'reason' ? 'text' : 'id', names });
-
-export const nullable = (column: AnswerColumn): AnswerColumn => ({ ...column, optional: true });
+export const nullable = (of: AnswerColumn): AnswerColumn => ({ ...of, optional: true });
 
 /** Several columns that hold the same kind of thing. */
-export const alike = (names: readonly string[], column: AnswerColumn): AnswerColumns =>
-  Object.fromEntries(names.map((name) => [name, column]));
+export const alike = (names: readonly string[], each: AnswerColumn): AnswerColumns =>
+  Object.fromEntries(names.map((name) => [name, each]));
 
-export const wholeColumns = (...names: readonly string[]): AnswerColumns => alike(names, wholeColumn());
-export const sumColumns = (...names: readonly string[]): AnswerColumns => alike(names, moneyColumn('sum'));
+export const wholeColumns = (...names: readonly string[]): AnswerColumns => alike(names, column.whole());
+export const sumColumns = (...names: readonly string[]): AnswerColumns => alike(names, column.money('sum'));
 
 /** A share with the bounds of its interval; null where there is nothing that it could be a share of. */
-export const sharesWithin = (share: string, bounds = share): AnswerColumns =>
-  alike([share, `${bounds}Low`, `${bounds}High`], nullable(shareColumn()));
+export const sharesWithin = (name: string, bounds = name): AnswerColumns =>
+  alike([name, `${bounds}Low`, `${bounds}High`], nullable(column.share()));
+
+/** The cells of `sharesWithin`. */
+export const shareCells = (name: string, counted: Counted, bounds = name): Readonly<Record<string, number | null>> => {
+  const interval = wilsonInterval(counted);
+  return { [name]: share(counted), [`${bounds}Low`]: interval?.low ?? null, [`${bounds}High`]: interval?.high ?? null };
+};
 
 const keyColumn = (by: string): AnswerColumn => {
   if (by === 'month') return { kind: 'month' };
-  return by === 'client' || by === 'manager' || by === 'product' || by === 'reason' ? namedColumn(by) : textColumn();
+  return by === 'client' || by === 'manager' || by === 'product' || by === 'reason' ? column.named(by) : column.text();
 };
 
 /** What rows are counted by: the one of these that is asked for. */

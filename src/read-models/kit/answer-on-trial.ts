@@ -95,6 +95,9 @@ const figuresNamed = ({ rounds }: Pick<KeptTrial, 'rounds'>, name: string): read
     return figure === null || figure === undefined ? [] : [figure];
   });
 
+const addedOfRounds = (trial: Pick<KeptTrial, 'rounds'>, name: string): number => sum(figuresNamed(trial, name));
+const meanOfRounds = (trial: KeptTrial, name: string): number | null => meanOf(figuresNamed(trial, name));
+
 const isMore = (one: number | null | undefined, other: number | null | undefined): boolean =>
   typeof one === 'number' && typeof other === 'number' && one > other;
 
@@ -103,14 +106,14 @@ const isBetter = ({ figures: { auc, aucBenchmark, errors, errorsBenchmark } }: T
 
 /** Scaled errors of amounts that were foretold, for each of them: MASE; null where the answer foretells none. */
 const meanError = (trial: Pick<KeptTrial, 'rounds'>, name: 'errors' | 'errorsBenchmark'): number | null => {
-  const amounts = sum(figuresNamed(trial, 'amounts'));
-  return amounts === 0 ? null : sum(figuresNamed(trial, name)) / amounts;
+  const amounts = addedOfRounds(trial, 'amounts');
+  return amounts === 0 ? null : addedOfRounds(trial, name) / amounts;
 };
 
 /** One row for a trial: sums over its dates, and means of what does not add up. */
 export const trialSummary = (trial: KeptTrial): AnswerRow => {
-  const added = (name: string): number => sum(figuresNamed(trial, name));
-  const mean = (name: string): number | null => meanOf(figuresNamed(trial, name));
+  const added = (name: string): number => addedOfRounds(trial, name);
+  const mean = (name: string): number | null => meanOfRounds(trial, name);
   const { answer, says, benchmark, horizonDays, rounds, days, triedAt } = trial;
   return {
     ...{ answer, says, benchmark, horizonDays, triedAt },
@@ -158,7 +161,7 @@ const MOST_NAMED = 0.05;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const namedText = (trial: KeptTrial): string => {
-  const counted = { successes: sum(figuresNamed(trial, 'accusedRuns')), trials: sum(figuresNamed(trial, 'runs')) };
+  const counted = { successes: addedOfRounds(trial, 'accusedRuns'), trials: addedOfRounds(trial, 'runs') };
   const interval = wilsonInterval(counted);
   if (!interval) return '';
   const range = `${percent(interval.low)} to ${percent(interval.high)}, to be at most ${percent(MOST_NAMED)}`;
@@ -174,23 +177,23 @@ const lost = (own: number | null, benchmark: number | null): string =>
 
 const rankingText = (trial: KeptTrial): string => {
   const { benchmark, horizonDays, rounds } = trial;
-  const mean = (name: string): number | null => meanOf(figuresNamed(trial, name));
-  const [auc, aucBenchmark] = [mean('auc'), mean('aucBenchmark')];
+  const [auc, aucBenchmark] = [meanOfRounds(trial, 'auc'), meanOfRounds(trial, 'aucBenchmark')];
   const better = `better on ${rounds.filter(isBetter).length} of ${rounds.length} dates`;
   return `AUC ${digits(auc)} (${benchmark}: ${digits(aucBenchmark)}; ${better}) of what came in ${horizonDays} days${lost(auc, aucBenchmark)}.`;
 };
 
 const firstText = (trial: KeptTrial): string => {
   const { benchmark, rounds } = trial;
-  const added = (name: string): number => sum(figuresNamed(trial, name));
   const latest = (name: string): number => rounds.at(-1)?.figures[name] ?? 0;
-  const [all, own, other] = [added('first'), added('firstTrue'), added('firstTrueBenchmark')];
+  const [all = 0, own = 0, other = 0] = ['first', 'firstTrue', 'firstTrueBenchmark'].map((name) =>
+    addedOfRounds(trial, name),
+  );
   const last = `on the last date ${latest('firstTrue')} of ${latest('first')}, ${latest('firstTrueBenchmark')} by the benchmark`;
   return `Of the first ${latest('first')} of each date ${own} of ${all} came true (${benchmark}: ${other}; ${last})${lost(own, other)}.`;
 };
 
 const rangesText = (trial: KeptTrial): string => {
-  const counted = { successes: sum(figuresNamed(trial, 'within')), trials: sum(figuresNamed(trial, 'ranges')) };
+  const counted = { successes: addedOfRounds(trial, 'within'), trials: addedOfRounds(trial, 'ranges') };
   const interval = wilsonInterval(counted);
   if (!interval) return '';
   return ` Within its range, meant for 80 %, came ${counted.successes} of ${counted.trials} (${percent(interval.low)} to ${percent(interval.high)}).`;

@@ -8,6 +8,10 @@ export const allOf = (conditions: readonly SqlPart[]): SqlCondition =>
 export const hasValue = (column: SqlPart, value: string | null): SqlCondition =>
   value === null ? sql`${column} is null` : sql`${column} = ${value}`;
 
+/** How many of the rows of a query, or of its group, meet a condition; 0 of no rows. */
+export const countWhere = (condition: SqlPart) =>
+  sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
+
 /** More parameters than this a store may not take: then the values stand in the query. */
 const MOST_PARAMETERS = 1_000;
 

@@ -2,9 +2,25 @@ import { sql } from 'kysely';
 import { shownSum, type ExactSum } from './beyond';
 import type { AnswerRow, Cell, ReportFigure, ReportFigures, Ground, GroundTotal, SqlPart } from './report';
 import { share, wilsonInterval, type Counted } from '../statistics/proportion';
+import { allOf } from './conditions';
+import type { Value } from './projection';
 
 /** A condition that is not met, where it is not known, either. */
 export const isNot = (condition: SqlPart): SqlPart => sql`(case when ${condition} then 1 else 0 end) = 0`;
+
+/** Rows of a table that meet all of these conditions. */
+export const rowsWith = (role: string, table: string, ...where: readonly SqlPart[]): Ground => ({
+  role,
+  table,
+  rows: { where: allOf(where) },
+});
+
+/** Rows by their keys. */
+export const rowsByKeys = (role: string, table: string, keys: readonly (readonly Value[])[]): Ground => ({
+  role,
+  table,
+  rows: keys.map((key) => ({ key, adds: null })),
+});
 
 const zero: GroundTotal = { rows: 0, sum: 0, distinct: 0 };
 /** Of the ground at this place. */
@@ -107,6 +123,15 @@ export const figuresOfRow = (
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, computed(grounds, () => ({ value, formula: formulaOf(name) }))]),
   );
+
+/** Some columns of it, which have one formula. */
+export const shownFigures = (
+  row: AnswerRow,
+  grounds: readonly Ground[],
+  formula: string,
+  ...names: readonly string[]
+): ReportFigures =>
+  Object.fromEntries(names.map((name) => [name, computed(grounds, () => ({ value: row[name] ?? null, formula }))]));
 
 /** What the text of a row's name stands for. */
 export const nameOfAnswerRow = (values: readonly (string | number | null)[]): string =>

@@ -1,14 +1,29 @@
+/** The value of a key; where there is none yet, it is made. */
+export const entryFor = <Key, Value>(entries: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const known = entries.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  entries.set(key, made);
+  return made;
+};
+
 /** The things of each key, as they follow one another. */
 export const groupBy = <Each, Key>(
   all: Iterable<Each>,
   keyOf: (each: Each) => Key,
 ): ReadonlyMap<Key, readonly Each[]> => {
   const groups = new Map<Key, Each[]>();
-  for (const each of all) {
-    const key = keyOf(each);
-    const group = groups.get(key);
-    if (group) group.push(each);
-    else groups.set(key, [each]);
-  }
+  const none = (): Each[] => [];
+  for (const each of all) entryFor(groups, keyOf(each), none).push(each);
   return groups;
+};
+
+/** A function that computes what it gives for a key once. */
+export const memoised = <Key, Value>(compute: (key: Key) => Value): ((key: Key) => Value) => {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    // It is there now.
+    return known.get(key) as Value;
+  };
 };

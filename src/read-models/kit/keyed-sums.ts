@@ -1,5 +1,6 @@
 import { plusAmount, type ExactSum } from './beyond';
 import { ascending } from './order';
+import { entryFor } from './group-by';
 
 /** Amounts and counts of one key in one currency, each by the name of its figure. */
 export interface KeyedSums<Figure extends string> {
@@ -25,8 +26,7 @@ export const addedUp = <Figure extends string>(
   const sums = new Map<string, { key: string | null; currency: string | null; figures: Record<Figure, ExactSum> }>();
   for (const { key, currency, figures: added } of parts) {
     const name = `${currency ?? ''} ${key === null ? '' : `:${key}`}`;
-    const sum = sums.get(name) ?? { key, currency, figures: zeros(figures) };
-    sums.set(name, sum);
+    const sum = entryFor(sums, name, () => ({ key, currency, figures: zeros(figures) }));
     for (const figure of figures) {
       const amount = added[figure];
       if (amount !== undefined) sum.figures[figure] = plusAmount(sum.figures[figure], amount);

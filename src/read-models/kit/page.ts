@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from './report';
+import type { Database, SqlCondition } from './report';
+import { allOf } from './conditions';
 
 /** A page of a longer list, and a note where there is a next page. */
 export interface Page<Row> {
@@ -34,6 +35,23 @@ export const firstPage = <Row>(list: string, all: readonly Row[], limit: number)
   return { rows: all.slice(0, limit), notes: [note] };
 };
 
+/**
+ * Rows that come after one, in the order of these columns; all where there is none. It is named by the values of its
+ * `key`, joined with `:`.
+ */
+export const isAfterRow = (
+  table: string,
+  order: readonly string[],
+  key: readonly string[],
+  after: string | undefined,
+): SqlCondition => {
+  if (after === undefined) return allOf([]);
+  const values = after.split(':');
+  const place = sql.join(order.map((column) => sql.ref(column)));
+  const isIt = allOf(key.map((column, index) => sql`${sql.ref(column)} = ${values[index]}`));
+  return sql`(${place}) > (select ${place} from ${sql.table(table)} where ${isIt})`;
+};
+
 /** Whether a table has the row with these values. */
 export const hasRow = async (
   db: Database,
@@ -42,8 +60,7 @@ export const hasRow = async (
   values: readonly (string | number)[],
 ): Promise<boolean> => {
   if (values.length !== columns.length) return false;
-  const conditions = columns.map((column, index) => sql`${sql.ref(column)} = ${values[index]}`);
-  const { rows } =
-    await sql`select 1 from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} limit 1`.execute(db);
+  const isIt = allOf(columns.map((column, index) => sql`${sql.ref(column)} = ${values[index]}`));
+  const { rows } = await sql`select 1 from ${sql.table(table)} where ${isIt} limit 1`.execute(db);
   return rows.length > 0;
 };

@@ -21,24 +21,24 @@ export interface Column<Content extends Value = Value> {
   readonly content?: Content;
 }
 
-const column =
+const ofContent =
   <Content extends Value>(kind: ColumnKind) =>
   (description: string): Column<Content> => ({ kind, description, optional: false });
 
-export const id = column<string>('id');
-export const code = column<string>('code');
-export const text = column<string>('text');
-export const moment = column<string>('moment');
-export const day = column<string>('day');
+export const id = ofContent<string>('id');
+export const code = ofContent<string>('code');
+export const text = ofContent<string>('text');
+export const moment = ofContent<string>('moment');
+export const day = ofContent<string>('day');
 /** Sealed text about a person: unreadable in SQL, opened by reports for readers who may see it, gone once erased. */
-export const personalText = column<string>('personal');
-export const json = column<string>('json');
-export const integer = column<number>('integer');
-export const real = column<number>('real');
-export const decimal = column<number>('decimal');
-export const money = column<number>('money');
-export const flag = column<number>('flag');
-export const position = column<number>('position');
+export const personalText = ofContent<string>('personal');
+export const json = ofContent<string>('json');
+export const integer = ofContent<number>('integer');
+export const real = ofContent<number>('real');
+export const decimal = ofContent<number>('decimal');
+export const money = ofContent<number>('money');
+export const flag = ofContent<number>('flag');
+export const position = ofContent<number>('position');
 
 export const optional = <Content extends Value>(base: Column<Content>): Column<Content | null> => ({
   kind: base.kind,

@@ -58,6 +58,12 @@ export const namingParameter = (names: NamedKind, description: string): Paramete
   required: false,
 });
 
+/** The currency of amounts that a question gives: an amount without one would be held against any. */
+export const amountCurrencyParameter = (amounts: string, otherwise: string): Parameter => ({
+  ...optionalParameter('text', `The currency of ${amounts}, as EUR; by default ${otherwise}`),
+  pattern: /^[A-Z]{3}$/,
+});
+
 /** How many rows an answer may have at most: a longer list is asked for page by page. */
 const MOST_ROWS = 1_000;
 export const limitParameter = (description: string): Parameter => ({
@@ -141,6 +147,16 @@ export interface ParameterValues {
   flag(name: string): boolean;
 }
 
+/** The one of these words that a parameter says, if it is given. */
+export const choiceOf = <Word extends string>(
+  { optionalText }: Pick<ParameterValues, 'optionalText'>,
+  name: string,
+  words: readonly Word[],
+): Word | undefined => {
+  const said = optionalText(name);
+  return words.find((word) => word === said);
+};
+
 /** A row of facts by the values of its key, and what it adds to a figure. */
 export interface GroundRow {
   readonly key: readonly Value[];
@@ -219,15 +235,11 @@ export interface Report extends Partial<ShownToPeople> {
   explained?(db: Database, parameters: ParameterValues, context: ReportContext): Promise<ExplainedSections>;
 }
 
-type Asked<Tables, Result> = (
-  db: Kysely<Tables>,
-  parameters: ParameterValues,
-  context: ReportContext,
-) => Promise<Result>;
+type Asked<Tables, Result> = (db: Kysely<Tables>, parameters: ParameterValues, context: ReportContext) => Result;
 
 interface Asking<Tables> {
-  readonly answer: Asked<Tables, Answer>;
-  readonly explained?: Asked<Tables, ExplainedSections>;
+  readonly answer: Asked<Tables, Promise<Answer>>;
+  readonly explained?: Asked<Tables, ExplainedSections | Promise<ExplainedSections>>;
 }
 
 type Definition<Tables> = Omit<Report, keyof Asking<Tables>> & Asking<Tables>;
@@ -245,7 +257,7 @@ export const defineOwnReport = <Tables extends Record<string, object>>({
     return { sections, notes: [...notes, ...notesOnBeyond(sections)] };
   },
   ...(explained && {
-    explained: (db: Database, parameters: ParameterValues, context: ReportContext) =>
+    explained: async (db: Database, parameters: ParameterValues, context: ReportContext) =>
       explained(db.withTables<Tables>(), parameters, context),
   }),
 });

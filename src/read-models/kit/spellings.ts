@@ -11,10 +11,6 @@ export const mostWritten = (spellings: ReadonlyMap<string, number>): string | nu
 /** A text as it was written, and how often. */
 export type Spelling = readonly [text: string | null, times: number];
 
-function* eachSpelling(texts: Iterable<string | null>): Generator<Spelling> {
-  for (const text of texts) yield [text, 1];
-}
-
 /** The one that is there most often; null where there is none. */
 export const mostFrequent = (texts: readonly (string | null)[]): string | null => {
   const times = new Map<string, number>();
@@ -24,7 +20,7 @@ export const mostFrequent = (texts: readonly (string | null)[]): string | null =
 
 /** One text for all that say the same to people: `texts` are all that were written, each as often as it was. */
 export const commonSpelling = (texts: Iterable<string | null>): ((text: string | null) => string | null) =>
-  commonSpellingOf(eachSpelling(texts));
+  commonSpellingOf(Array.from(texts, (text) => [text, 1]));
 
 /** The same of texts that were counted. */
 export const commonSpellingOf = (written: Iterable<Spelling>): ((text: string | null) => string | null) => {

@@ -37,15 +37,20 @@ export const startOf = (day: Day, { zone }: Pick<ReportContext, 'zone'>): Moment
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 export const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 
+/** The first moment that no longer counts: that of a day, and nothing after the moment of the report. */
+export const endBefore = (to: Day | undefined, context: Pick<ReportContext, 'at' | 'zone'>): Moment => {
+  const justAfter = momentOf(millisecondsOf(context.at) + 1);
+  return to === undefined ? justAfter : earlierOf(startOf(to, context), justAfter);
+};
+
 /** From `from` on, before `to`, and nothing after the moment of the report. */
 export const windowOf = (parameters: ParameterValues, context: ReportContext): ReportWindow => {
   const from = parameters.optionalText('from');
   const to = parameters.optionalText('to');
-  const justAfter = momentOf(millisecondsOf(context.at) + 1);
   const tomorrow = nextDay(localDay(context.at, context.zone));
   return {
     from: from === undefined ? '' : startOf(from, context),
-    until: to === undefined ? justAfter : earlierOf(startOf(to, context), justAfter),
+    until: endBefore(to, context),
     fromDay: from ?? '',
     untilDay: to === undefined ? tomorrow : earlierOf(to, tomorrow),
   };

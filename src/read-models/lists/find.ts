@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idColumn, namedColumn, nullable, shownToPeople, textColumn } from '../kit/answer-columns';
+import { column, nullable, shownToPeople } from '../kit/answer-columns';
 import { personalCell } from '../kit/personal';
 import type { RowOfTable } from '../kit/projection';
 import {
@@ -67,11 +67,11 @@ const invoicesNumbered = async (db: Database, text: string, limit: number): Prom
 };
 
 export const foundColumns = {
-  ...{ kind: textColumn('client, manager, product or invoice'), id: idColumn() },
-  name: nullable(textColumn('Its name; of an invoice its number')),
-  ...{ about: textColumn(), at: textColumn('Where all that is known of it is read, such as /clients/…') },
-  mergedInto: nullable(namedColumn('client')),
-  clientId: nullable(namedColumn('client')),
+  ...{ kind: column.text('client, manager, product or invoice'), id: column.id() },
+  name: nullable(column.text('Its name; of an invoice its number')),
+  ...{ about: column.text(), at: column.text('Where all that is known of it is read, such as /clients/…') },
+  mergedInto: nullable(column.named('client')),
+  clientId: nullable(column.named('client')),
 };
 
 /** One look at everything that has a name or a number. */

@@ -19,6 +19,7 @@ import {
 import { shownColumns, shownRow, type ShownColumns } from '../kit/shown-rows';
 import { idsByText, pageByColumn, pageByIds, rowsBelonging, type PageAsked } from './rows';
 import type { ListFilter, ListSpec } from './spec';
+import { isAmong } from '../kit/conditions';
 
 /** A list, and a look at one of it, each as a question like any report. */
 export interface List {
@@ -92,7 +93,7 @@ const idsFound = async (
   q === undefined ? undefined : ((await find?.(q, [kind])) ?? []).map(({ id }) => id);
 
 const isFound = ({ finds: { by, number } }: ListSpec, q: string, ids: readonly string[]): SqlCondition => {
-  const ofFound = ids.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(by)} in (${sql.join(ids)})`;
+  const ofFound = isAmong(sql.ref(by), ids);
   if (number === undefined) return ofFound;
   return sql<SqlBool>`(${ofFound} or (${sql.ref(number)} >= ${q} and ${sql.ref(number)} < ${`${q}\uffff`}))`;
 };

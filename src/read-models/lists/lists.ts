@@ -8,7 +8,7 @@ import { managers } from '../facts/managers';
 import { offerLines, offers } from '../facts/offers/tables';
 import { productPrices, products, productStates } from '../facts/products';
 import { optionalParameter, type SqlCondition } from '../kit/report';
-import { windowOf } from '../kit/window';
+import { startOf, endBefore } from '../kit/window';
 import { defineList, type List } from './list';
 import { also, chosen, equalTo, isColumn, ofNamed, only, type ListFilter } from './spec';
 
@@ -18,32 +18,13 @@ const notVoided = also('Also what was voided', () => isColumn('voided', 0));
 const onDaysOf = (column: string, what: string): Readonly<Record<'from' | 'to', ListFilter>> => ({
   from: {
     parameter: optionalParameter('day', `Only ${what} on this day or later, in the zone of the company`),
-    where: (day, context) => {
-      const { from } = windowOf(
-        { ...noParameters, optionalText: (name) => (name === 'from' ? day : undefined) },
-        context,
-      );
-      return sql<SqlBool>`${sql.ref(column)} >= ${from}`;
-    },
+    where: (day, context) => sql<SqlBool>`${sql.ref(column)} >= ${startOf(day, context)}`,
   },
   to: {
     parameter: optionalParameter('day', `Only ${what} before this day`),
-    where: (day, context) => {
-      const { until } = windowOf(
-        { ...noParameters, optionalText: (name) => (name === 'to' ? day : undefined) },
-        context,
-      );
-      return sql<SqlBool>`${sql.ref(column)} < ${until}`;
-    },
+    where: (day, context) => sql<SqlBool>`${sql.ref(column)} < ${endBefore(day, context)}`,
   },
 });
-
-const noParameters = {
-  text: () => '',
-  integer: (_: string, otherwise: number) => otherwise,
-  optionalNumber: () => undefined,
-  flag: () => false,
-};
 
 const ofThisClient = ofNamed('client', 'clientId', 'Only those of this client');
 const ofThisManager = ofNamed('manager', 'managerId', 'Only those of this manager');

@@ -5,9 +5,7 @@ import type { Row, TableSpec } from '../kit/projection';
 import { withOneMore } from '../kit/page';
 import type { Database, ReportContext, SqlCondition } from '../kit/report';
 import type { ListSpec } from './spec';
-
-const everyOf = (conditions: readonly SqlCondition[]): SqlCondition =>
-  sql.join([sql`1 = 1`, ...conditions], sql` and `);
+import { allOf } from '../kit/conditions';
 
 const rowsWhere = async (db: Database, table: TableSpec, rest: RawBuilder<unknown>): Promise<readonly Row[]> =>
   (await sql<Row>`select * from ${sql.table(table.name)} where ${rest}`.execute(db)).rows;
@@ -43,7 +41,7 @@ export const pageByColumn = (db: Database, { table, id }: ListSpec, asked: PageA
       : [
           sql<SqlBool>`(${place}) ${beyond} (select ${place} from ${sql.table(table.name)} where ${sql.ref(id)} = ${after})`,
         ];
-  const rest = sql`${everyOf([...conditions, ...isAfter])}
+  const rest = sql`${allOf([...conditions, ...isAfter])}
     order by ${sql.ref(sort)} ${direction}, ${sql.ref(id)} ${direction} limit ${withOneMore(limit)}`;
   return rowsWhere(db, table, rest);
 };
@@ -56,7 +54,7 @@ export const idsByText = async (
   { open }: ReportContext,
 ): Promise<readonly string[]> => {
   const { rows } = await sql<{ id: string; text: string | null }>`
-    select ${sql.ref(id)} as "id", ${sql.ref(sort)} as "text" from ${sql.table(table.name)} where ${everyOf(conditions)}`.execute(
+    select ${sql.ref(id)} as "id", ${sql.ref(sort)} as "text" from ${sql.table(table.name)} where ${allOf(conditions)}`.execute(
     db,
   );
   const opened = rows.map((row) => {
@@ -81,7 +79,7 @@ export const pageByIds = async (
   const rows: Row[] = [];
   for (let next = from; next < ids.length && rows.length <= limit; next += atOnce) {
     const some = ids.slice(next, next + atOnce);
-    const found = await rowsWhere(db, table, everyOf([...conditions, sql`${sql.ref(id)} in (${sql.join(some)})`]));
+    const found = await rowsWhere(db, table, allOf([...conditions, sql`${sql.ref(id)} in (${sql.join(some)})`]));
     const known = new Map(found.map((row) => [String(row[id]), row]));
     for (const each of some) {
       const row = known.get(each);

@@ -1,10 +1,9 @@
-import { sql, type Kysely, type SqlBool } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import { answerCurves, answersBy, type OpenWait } from '../clock/answer-times';
 import { enquiryCounts, isAsked, isNotAnswered, type ClockQuestion } from '../clock/clock-counts';
 import type { SqlCondition } from '../kit/report';
-import type { ActivityQuestion, ManagerActivityTables } from './queries';
-
-type Db = Kysely<ManagerActivityTables>;
+import type { ActivityQuestion } from './queries';
+import type { FactsDb } from '../facts/tables';
 
 /** The earlier one of two columns, of which either may be empty. */
 const earlierColumn = (one: string, other: string) =>
@@ -21,7 +20,7 @@ export const isTaken = (question: ClockQuestion): SqlCondition =>
       or ("answeredById" <> h."managerId" and "answeredAt" > h."since"))`;
 
 /** The waits of managers who have an enquiry: not answered yet, ended without an answer, or answered by another. */
-const heldWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
+const heldWaits = async (db: FactsDb, question: ClockQuestion): Promise<readonly OpenWait[]> => {
   const { rows } = await sql<OpenWait>`select "managerId" as "key", "heldSince" as "since",
       ${earlierColumn('answeredAt', 'endedAt')} as "until", "calendarVersion", "pauses"
     from "enquiries" where ${isHeldByManager(question)}`.execute(db);
@@ -29,7 +28,7 @@ const heldWaits = async (db: Db, question: ClockQuestion): Promise<readonly Open
 };
 
 /** The waits of managers from whom an enquiry was taken before they answered it. */
-const takenWaits = async (db: Db, question: ClockQuestion): Promise<readonly OpenWait[]> => {
+const takenWaits = async (db: FactsDb, question: ClockQuestion): Promise<readonly OpenWait[]> => {
   interface Taken extends OpenWait {
     readonly takenAt: string | null;
   }
@@ -47,14 +46,14 @@ const takenWaits = async (db: Db, question: ClockQuestion): Promise<readonly Ope
 export const enquiriesOf = (scope: ActivityQuestion): ClockQuestion => ({ ...scope, which: sql<SqlBool>`1 = 1` });
 
 /** Answer times, by each manager's own part of the clock. */
-export const managerTimes = async (db: Db, question: ClockQuestion) => {
+export const managerTimes = async (db: FactsDb, question: ClockQuestion) => {
   const answers = await answersBy(db, question, { key: sql`"answeredById"`, minutes: sql`"managerMinutes"` });
   const waits = [...(await heldWaits(db, question)), ...(await takenWaits(db, question))];
   return answerCurves(db, question.at, answers, waits);
 };
 
 /** Answer times, service levels and fulfilment of each manager: answer times by his own part of the clock (rule 12). */
-export const clockFiguresOf = async (db: Db, scope: ActivityQuestion) => {
+export const clockFiguresOf = async (db: FactsDb, scope: ActivityQuestion) => {
   const question = enquiriesOf(scope);
   const counts = await enquiryCounts(db, question, {
     answerableId: sql`"answerableId"`,

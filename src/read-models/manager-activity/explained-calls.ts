@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { quantile } from '../statistics/survival';
 import { addedFigure, computed, countFigure, rateFigures } from '../kit/grounds';
 import type { ReportFigure, ReportFigures, Ground, SqlPart } from '../kit/report';
-import { delays, isCallOfManager, type ActivityQuestion, type ManagerActivityDb } from './queries';
+import { delays, isCallOfManager, type ActivityQuestion } from './queries';
+import type { FactsDb } from '../facts/tables';
 
 const isCallOut = sql`"direction" = 'out'`;
 const isConversation = sql`"result" = 'reached'`;
@@ -49,7 +50,7 @@ export const callsExplained = (scope: ActivityQuestion, which: SqlPart, beside: 
 };
 
 export const delaysExplained = (
-  db: ManagerActivityDb,
+  db: FactsDb,
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { answerTimes, isTimed } from '../clock/answer-times';
 import { conditionsAt, isAsked } from '../clock/clock-counts';
-import { computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
+import { computed, countFigure, rateFigures, shareFigures, rowsWith } from '../kit/grounds';
 import type { ReportFigure, ReportFigures, Ground, SqlCondition, SqlPart } from '../kit/report';
 import { enquiriesOf, isHeldByManager, isTaken, managerTimes } from './answer-clocks';
-import type { ActivityQuestion, ManagerActivityDb } from './queries';
+import type { ActivityQuestion } from './queries';
+import type { FactsDb } from '../facts/tables';
+
+const TAKEN = 'waited until another took it';
 
 const managerTimeGrounds = (scope: ActivityQuestion, managerId: string): readonly Ground[] => {
   const question = enquiriesOf(scope);
@@ -18,22 +21,10 @@ const managerTimeGrounds = (scope: ActivityQuestion, managerId: string): readonl
       table: 'enquiries',
       rows: { where: sql`${isTimed(question, minutes)} and "answeredById" = ${managerId}`, shows: minutes },
     },
-    {
-      role: 'waiting',
-      table: 'enquiries',
-      rows: { where: sql`${isHeldByManager(question)} and "managerId" = ${managerId}` },
-    },
-    {
-      role: 'waited until another took it',
-      table: 'enquiry_holders',
-      rows: { where: sql`("enquiryId", "managerId") in ${taken(sql`h."enquiryId", h."managerId"`)}` },
-    },
-    {
-      role: 'waited until another took it',
-      table: 'enquiries',
-      rows: { where: sql`"enquiryId" in ${taken(sql`h."enquiryId"`)}` },
-    },
-    { role: 'looked up', table: 'working_calendars', rows: { where: sql`1 = 1` } },
+    rowsWith('waiting', 'enquiries', isHeldByManager(question), sql`"managerId" = ${managerId}`),
+    rowsWith(TAKEN, 'enquiry_holders', sql`("enquiryId", "managerId") in ${taken(sql`h."enquiryId", h."managerId"`)}`),
+    rowsWith(TAKEN, 'enquiries', sql`"enquiryId" in ${taken(sql`h."enquiryId"`)}`),
+    rowsWith('looked up', 'working_calendars'),
   ];
 };
 
@@ -43,7 +34,7 @@ const concernsManager = (managerId: string): SqlCondition => sql`("answeredById"
     select x."enquiryId" from "enquiry_holders" x where x."managerId" = ${managerId}))`;
 
 const timesExplained = (
-  db: ManagerActivityDb,
+  db: FactsDb,
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],
@@ -66,42 +57,31 @@ const timesExplained = (
 };
 
 export const clocksExplained = (
-  db: ManagerActivityDb,
+  db: FactsDb,
   scope: ActivityQuestion,
   managerId: string,
   beside: readonly Ground[],
 ): ReportFigures => {
   const question = enquiriesOf(scope);
   const is = conditionsAt(scope.at);
-  const those = (role: string, column: 'answerableId' | 'fulfilmentOfId', condition: SqlPart): Ground => ({
-    role,
-    table: 'enquiries',
-    rows: { where: sql`${isAsked(question)} and ${sql.ref(column)} = ${managerId} and ${condition}` },
-  });
+  const those =
+    (column: 'answerableId' | 'fulfilmentOfId') =>
+    (role: string, condition: SqlPart): Ground =>
+      rowsWith(role, 'enquiries', isAsked(question), sql`${sql.ref(column)} = ${managerId}`, condition);
+  const [answerable, fulfilment] = [those('answerableId'), those('fulfilmentOfId')];
   const due = sql`((${is.answeredAndDue}) or (${is.neverAnswered}))`;
   const ended = sql`((${is.fulfilled}) or (${is.declined}) or (${is.overdue}))`;
-  const ofService = (condition: SqlPart): ReportFigure =>
-    countFigure(those('counted', 'answerableId', condition), beside);
-  const ofFulfilment = (condition: SqlPart): ReportFigure =>
-    countFigure(those('counted', 'fulfilmentOfId', condition), beside);
+  const ofService = (condition: SqlPart): ReportFigure => countFigure(answerable('counted', condition), beside);
+  const ofFulfilment = (condition: SqlPart): ReportFigure => countFigure(fulfilment('counted', condition), beside);
   return {
     ...timesExplained(db, scope, managerId, beside),
     answersDue: ofService(due),
     answersInTime: ofService(is.inTimeAndDue),
-    ...rateFigures(
-      'serviceLevel',
-      those('numerator', 'answerableId', is.inTimeAndDue),
-      [those('denominator', 'answerableId', due)],
-      beside,
-    ),
+    ...rateFigures('serviceLevel', answerable('numerator', is.inTimeAndDue), [answerable('denominator', due)], beside),
     breachedAndOpen: ofService(is.breachedAndOpen),
     fulfilled: ofFulfilment(is.fulfilled),
     declinedByUs: ofFulfilment(is.declined),
     overdue: ofFulfilment(is.overdue),
-    fulfilment: shareFigures(
-      those('numerator', 'fulfilmentOfId', is.fulfilled),
-      [those('denominator', 'fulfilmentOfId', ended)],
-      beside,
-    ).share,
+    fulfilment: shareFigures(fulfilment('numerator', is.fulfilled), [fulfilment('denominator', ended)], beside).share,
   };
 };

@@ -9,6 +9,7 @@ import {
   rowsOfTotal,
   shareFigures,
   sumOfTotal,
+  rowsWith,
 } from '../kit/grounds';
 import type { ReportFigures, Ground, GroundTotal, SqlPart } from '../kit/report';
 import { share } from '../statistics/proportion';
@@ -23,11 +24,8 @@ const groundsOf = (scope: ActivityQuestion, managerId: string) => {
       table: 'offer_lines',
       rows: { where: sql`${base} and ${sql.ref(column)} = ${managerId} and ${condition}`, ...(adds && { adds }) },
     });
-  const refused = (role: string, condition: SqlPart): Ground => ({
-    role,
-    table: 'refusals',
-    rows: { where: sql`${isRefused(scope)} and "managerId" = ${managerId} and ${condition}` },
-  });
+  const refused = (role: string, condition: SqlPart): Ground =>
+    rowsWith(role, 'refusals', isRefused(scope), sql`"managerId" = ${managerId}`, condition);
   return { offered: lines(isOffered(scope), 'managerId'), decided: lines(isDecided(scope), 'outcomeById'), refused };
 };
 

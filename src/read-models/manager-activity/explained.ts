@@ -3,16 +3,18 @@ import { sql } from 'kysely';
 import { callsExplained, delaysExplained } from './explained-calls';
 import { clocksExplained } from './explained-clocks';
 import { moneyExplained, offersExplained, profileExplained } from './explained-offers';
-import type { ActivityQuestion, ManagerActivityDb } from './queries';
+import type { ActivityQuestion } from './queries';
+import type { FactsDb } from '../facts/tables';
+import { rowsWith } from '../kit/grounds';
 
 /** Whom the report is about: managers of a team are known by their rows. */
 const managersAsked = ({ managers: chosen }: ActivityQuestion, managerId?: string): readonly Ground[] => {
   const ids = [...(chosen ?? []), ...(managerId === undefined ? [] : [managerId])];
   if (ids.length === 0) return [];
-  return [{ role: 'looked up', table: 'managers', rows: { where: sql`"managerId" in (${sql.join(ids)})` } }];
+  return [rowsWith('looked up', 'managers', sql`"managerId" in (${sql.join(ids)})`)];
 };
 
-export const explainedActivity = (db: ManagerActivityDb, scope: ActivityQuestion): ExplainedSections => ({
+export const explainedActivity = (db: FactsDb, scope: ActivityQuestion): ExplainedSections => ({
   managers: {
     key: ['managerId'],
     described: ['name', 'teamId'],

@@ -1,12 +1,54 @@
 import { isBeyond, plusAmount, shownSum, type ExactSum } from '../kit/beyond';
 import { personalCell } from '../kit/personal';
-import { share, wilsonInterval, type Counted } from '../statistics/proportion';
+import { share } from '../statistics/proportion';
 import { sum } from '../statistics/sum';
 import { answerTimes } from '../clock/answer-times';
-import { quantile } from '../statistics/survival';
-import type { AnswerRow } from '../kit/report';
-import type { Gathered } from './gather';
-import type { CallGroup } from './queries';
+import { quantile, kaplanMeier } from '../statistics/survival';
+import { isAskedFor, type AnswerRow, type ReportContext } from '../kit/report';
+import {
+  callGroups,
+  delays,
+  offeredSums,
+  clientsOffered,
+  outcomeSums,
+  refusalSums,
+  type CallGroup,
+  type ActivityQuestion,
+} from './queries';
+import { shareCells } from '../kit/answer-columns';
+import { clockFiguresOf } from './answer-clocks';
+import type { FactsDb } from '../facts/tables';
+
+const noClocks: Awaited<ReturnType<typeof clockFiguresOf>> = {
+  times: () => kaplanMeier([], []),
+  service: [],
+  fulfilment: [],
+};
+
+/** Everything that the figures are computed from, queried once for all managers; of one section what it shows. */
+export const gather = async (db: FactsDb, scope: ActivityQuestion, context: ReportContext) => {
+  const isFor = (...sections: readonly string[]): boolean => isAskedFor(context, 'managers', ...sections);
+  return {
+    managers: await db.selectFrom('managers').selectAll().orderBy('managerId').execute(),
+    calls: isFor('calls-by-day') ? await callGroups(db, scope) : [],
+    delays: isFor() ? await delays(db, scope) : [],
+    ...(isFor() ? await clockFiguresOf(db, scope) : noClocks),
+    offered: isFor('money') ? await offeredSums(db, scope) : [],
+    clients: isFor() ? await clientsOffered(db, scope) : [],
+    outcomes: isFor('money') ? await outcomeSums(db, scope) : [],
+    refusals: isFor('refusal-profile') ? await refusalSums(db, scope) : [],
+  };
+};
+
+export type Gathered = Awaited<ReturnType<typeof gather>>;
+
+/** All managers who are known, and then those whom an event of the window names. */
+export const managersNamed = (of: Gathered): readonly string[] => {
+  const known = of.managers.map(({ managerId }) => managerId);
+  const rows = [...of.delays, ...of.service, ...of.fulfilment, ...of.offered, ...of.outcomes, ...of.refusals];
+  const named = [...rows, ...of.calls].map(({ managerId }) => managerId).filter((managerId) => managerId !== null);
+  return [...new Set([...known, ...named.toSorted()])];
+};
 
 /** Adds up one column; 0 of no rows. */
 const added = <Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number =>
@@ -18,12 +60,6 @@ const addedAmounts = <Name extends string>(rows: readonly Readonly<Record<Name, 
 
 const ofManager = <Line extends { readonly managerId: string | null }>(rows: readonly Line[], managerId: string) =>
   rows.filter((row) => row.managerId === managerId);
-
-/** A share with its 95 % interval. */
-const rate = (name: string, counted: Counted): AnswerRow => {
-  const interval = wilsonInterval(counted);
-  return { [name]: share(counted), [`${name}Low`]: interval?.low ?? null, [`${name}High`]: interval?.high ?? null };
-};
 
 /** Attempts are calls out; what became of a client's call is counted apart. */
 export const callFigures = (groups: readonly CallGroup[]): AnswerRow => {
@@ -38,7 +74,7 @@ export const callFigures = (groups: readonly CallGroup[]): AnswerRow => {
     busy: out('busy'),
     voicemail: out('voicemail'),
     declined: out('declined'),
-    ...rate('reachRate', { successes: reached, trials: attempts }),
+    ...shareCells('reachRate', { successes: reached, trials: attempts }),
     incoming: of(({ direction }) => direction === 'in'),
     missed: of(({ direction, result }) => direction === 'in' && result === 'missed'),
     directionUnknown: of(({ direction }) => direction === null),
@@ -61,7 +97,7 @@ const clockFigures = (of: Gathered, managerId: string): AnswerRow => {
     ...answerTimes(time),
     answersDue: due,
     answersInTime: inTime,
-    ...rate('serviceLevel', { successes: inTime, trials: due }),
+    ...shareCells('serviceLevel', { successes: inTime, trials: due }),
     breachedAndOpen: added(service, 'breachedAndOpen'),
     fulfilled,
     declinedByUs: declined,
@@ -86,9 +122,9 @@ const offerFigures = (of: Gathered, managerId: string): AnswerRow => {
     linesRefused: refused,
     linesExpired: expired,
     linesWithdrawn: added(outcomes, 'withdrawnLines'),
-    ...rate('winRateDecided', { successes: accepted, trials: accepted + refused + expired }),
+    ...shareCells('winRateDecided', { successes: accepted, trials: accepted + refused + expired }),
     linesMatured: matured.trials,
-    ...rate('winRateMatured', matured),
+    ...shareCells('winRateMatured', matured),
   };
 };
 

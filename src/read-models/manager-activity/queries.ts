@@ -1,31 +1,15 @@
-import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { summed, sumParts, type SumParts } from '../kit/beyond';
-import { allOf, isAmong } from '../kit/conditions';
-import { countWhere } from '../kit/count-where';
-import type { ClockTables } from '../clock/clock-counts';
-import type { calls } from '../facts/calls';
-import type { holders } from '../facts/enquiries/tables';
-import type { managers } from '../facts/managers';
-import type { offerLines, refusals } from '../facts/offers/tables';
-import type { RowOfTable } from '../kit/projection';
+import { allOf, isAmong, countWhere } from '../kit/conditions';
 import type { SqlCondition } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
-
-export type ManagerActivityTables = ClockTables & {
-  readonly managers: RowOfTable<typeof managers>;
-  readonly calls: RowOfTable<typeof calls>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-  readonly refusals: RowOfTable<typeof refusals>;
-  readonly enquiry_holders: RowOfTable<typeof holders>;
-};
+import type { FactsDb } from '../facts/tables';
 
 /** What the report is about: the days, the moment of the report, and some managers or all. */
 export interface ActivityQuestion extends ReportWindow {
   readonly at: string;
   readonly managers: readonly string[] | undefined;
 }
-
-export type ManagerActivityDb = Kysely<ManagerActivityTables>;
 
 const isOneOf = (column: string, { managers: chosen }: ActivityQuestion): SqlCondition =>
   chosen === undefined ? allOf([]) : isAmong(sql.ref(column), chosen);
@@ -64,7 +48,7 @@ export const isDecided = (scope: ActivityQuestion): SqlCondition =>
 export const isRefused = (scope: ActivityQuestion): SqlCondition =>
   sql<SqlBool>`${isOnDays('refusedOn', scope)} and "voided" = 0 and "reasonGroup" <> 'invalid' and ${isOneOf('managerId', scope)}`;
 
-export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
+export const callGroups = async (db: FactsDb, scope: ActivityQuestion): Promise<readonly CallGroup[]> => {
   const { rows } = await sql<CallGroup>`select "day", "managerId", "direction", "result", count(*) as "calls",
       coalesce(sum("seconds"), 0) as "seconds", ${countWhere(sql`"seconds" is null`)} as "untimed"
     from "calls" where ${isCallOfManager(scope)}
@@ -73,7 +57,7 @@ export const callGroups = async (db: ManagerActivityDb, scope: ActivityQuestion)
 };
 
 /** How late calls were logged, as tallies; imported ones are left out. */
-export const delays = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+export const delays = async (db: FactsDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; value: number; count: number }>`
     select "managerId", "delayMinutes" as "value", count(*) as "count" from "calls"
     where ${isCallOfManager(scope)} and "delayMinutes" is not null
@@ -98,7 +82,7 @@ interface OfferedByManager {
 }
 
 /** Each time that a line was offered: at its date, by the manager who offered it then. */
-export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+export const offeredSums = async (db: FactsDb, scope: ActivityQuestion) => {
   const { rows } = await sql<OfferedByManager & SumParts<'value'>>`select "managerId", ${pricedCurrency} as "currency",
       count(*) as "lines", sum("solicited") as "solicited", ${countWhere(isMature(scope.at))} as "matured",
       ${countWhere(sql`${isMature(scope.at)} and "outcome" = 'accepted'`)} as "maturedAccepted",
@@ -109,7 +93,7 @@ export const offeredSums = async (db: ManagerActivityDb, scope: ActivityQuestion
   return rows.map((row) => ({ ...row, value: summed(row, 'value') }));
 };
 
-export const clientsOffered = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+export const clientsOffered = async (db: FactsDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; clients: number }>`
     select "managerId", count(distinct "clientId") as "clients" from "offer_lines"
     where ${isOffered(scope)}
@@ -126,7 +110,7 @@ interface OutcomeLines {
 }
 
 /** Outcomes by the manager who acted. List value and discount are those of accepted lines that have both prices. */
-export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+export const outcomeSums = async (db: FactsDb, scope: ActivityQuestion) => {
   const outcome = (name: string) => countWhere(sql`"outcome" = ${sql.lit(name)}`);
   const ofAccepted = (value: RawBuilder<unknown>) => sql`case when "outcome" = 'accepted' then ${value} end`;
   type Sums = SumParts<'accepted'> & SumParts<'list'> & SumParts<'discount'>;
@@ -147,7 +131,7 @@ export const outcomeSums = async (db: ManagerActivityDb, scope: ActivityQuestion
 };
 
 /** Lines refused by the group of the reason, by the manager who was refused. */
-export const refusalSums = async (db: ManagerActivityDb, scope: ActivityQuestion) => {
+export const refusalSums = async (db: FactsDb, scope: ActivityQuestion) => {
   const { rows } = await sql<{ managerId: string; group: string; lines: number; statedByClient: number }>`
     select "managerId", "reasonGroup" as "group", count(*) as "lines",
       ${countWhere(sql`"statedBy" = 'client'`)} as "statedByClient"

@@ -1,10 +1,10 @@
 import { windowOf, windowParameters } from '../kit/window';
 import { defineReport, namingParameter, type ParameterValues, type ReportContext } from '../kit/report';
-import { callFigures, managerRow, moneyRows, refusalProfile } from './figures';
-import { managersNamed, gather } from './gather';
+import { callFigures, managerRow, moneyRows, refusalProfile, gather, managersNamed } from './figures';
 import { explainedActivity } from './explained';
-import type { ActivityQuestion, ManagerActivityDb, ManagerActivityTables } from './queries';
+import type { ActivityQuestion } from './queries';
 import { managerActivityColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const notes = [
   'Calls and outcomes count on the day on which they happened, enquiries by the moment of receipt. A line counts as offered each time that it was: with each version of the offer, at its date and for the manager who offered it then.',
@@ -15,10 +15,7 @@ const notes = [
 ];
 
 /** The managers that the report is about; undefined: all of them. */
-const chosenManagers = async (
-  db: ManagerActivityDb,
-  parameters: ParameterValues,
-): Promise<readonly string[] | undefined> => {
+const chosenManagers = async (db: FactsDb, parameters: ParameterValues): Promise<readonly string[] | undefined> => {
   const manager = parameters.optionalText('manager');
   const team = parameters.optionalText('team');
   if (team === undefined) return manager === undefined ? undefined : [manager];
@@ -32,7 +29,7 @@ const chosenManagers = async (
 };
 
 const activityQuestion = async (
-  db: ManagerActivityDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<ActivityQuestion> => {
@@ -40,7 +37,7 @@ const activityQuestion = async (
   return { ...windowOf(parameters, context), at: context.at, managers };
 };
 
-export const managerActivityReport = defineReport<ManagerActivityTables>({
+export const managerActivityReport = defineReport<FactTables>({
   name: 'manager-activity',
   description: 'What each manager did and what came of it, by the manager whom the event names',
   parameters: {

@@ -1,30 +1,8 @@
-import type { Kysely } from 'kysely';
-import type { RowOfTable } from '../kit/projection';
 import type { ReportContext } from '../kit/report';
-import type { calls } from '../facts/calls';
-import type { ClientRow, clients } from '../facts/clients';
-import type { enquiries } from '../facts/enquiries/tables';
-import type { clientEvents } from '../facts/history';
-import type { invoices, payments } from '../facts/invoices';
-import type { offerLines, offers, refusals } from '../facts/offers/tables';
-import type { voids } from '../facts/voids';
+import type { ClientRow } from '../facts/clients';
+import type { FactsDb } from '../facts/tables';
 
-/** A type, not an interface: only a type is a record of its own members. */
-export type ClientHistoryTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly client_events: RowOfTable<typeof clientEvents>;
-  readonly voids: RowOfTable<typeof voids>;
-  readonly calls: RowOfTable<typeof calls>;
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly offers: RowOfTable<typeof offers>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-  readonly refusals: RowOfTable<typeof refusals>;
-  readonly invoices: RowOfTable<typeof invoices>;
-  readonly payments: RowOfTable<typeof payments>;
-};
-
-export type ClientHistoryDb = Kysely<ClientHistoryTables>;
-export const clientById = (db: ClientHistoryDb, clientId: string): Promise<ClientRow | undefined> =>
+export const clientById = (db: FactsDb, clientId: string): Promise<ClientRow | undefined> =>
   db.selectFrom('clients').selectAll().where('clientId', '=', clientId).executeTakeFirst();
 
 export type Finding = Pick<ReportContext, 'keyOf'>;
@@ -38,7 +16,7 @@ const plainIdEnd = (externalId: string): string => `{"personal":${JSON.stringify
 
 /** Those to whom other systems gave this id, the first registered first. */
 export const clientsWithExternalId = (
-  db: ClientHistoryDb,
+  db: FactsDb,
   externalId: string,
   { keyOf }: Finding,
 ): Promise<readonly ClientRow[]> =>
@@ -60,11 +38,11 @@ export const clientsWithExternalId = (
     .execute();
 
 /** By our own id, else by the id that another system gave. Two systems may use one id: the first registered is taken. */
-const clientNamed = async (db: ClientHistoryDb, name: string, finding: Finding): Promise<ClientRow | undefined> =>
+const clientNamed = async (db: FactsDb, name: string, finding: Finding): Promise<ClientRow | undefined> =>
   (await clientById(db, name)) ?? (await clientsWithExternalId(db, name, finding))[0];
 
 /** The client as whom this one is read: the end of the chain of merges. */
-const survivorOf = async (db: ClientHistoryDb, client: ClientRow): Promise<ClientRow> => {
+const survivorOf = async (db: FactsDb, client: ClientRow): Promise<ClientRow> => {
   let reached = client;
   const seen = new Set<string>();
   while (reached.mergedInto !== null && !seen.has(reached.clientId)) {
@@ -76,7 +54,7 @@ const survivorOf = async (db: ClientHistoryDb, client: ClientRow): Promise<Clien
   return reached;
 };
 
-const withDuplicates = async (db: ClientHistoryDb, clientId: string): Promise<readonly string[]> => {
+const withDuplicates = async (db: FactsDb, clientId: string): Promise<readonly string[]> => {
   const all = new Set([clientId]);
   let level: readonly string[] = [clientId];
   while (level.length > 0) {
@@ -94,7 +72,7 @@ export interface CanonicalClient {
 }
 
 export const canonicalClient = async (
-  db: ClientHistoryDb,
+  db: FactsDb,
   name: string,
   finding: Finding,
 ): Promise<CanonicalClient | undefined> => {

@@ -1,13 +1,10 @@
 import { sql } from 'kysely';
 import { personalCell } from '../kit/personal';
-import type { RowOfTable } from '../kit/projection';
 import type { NamedKind } from '../kit/answer-columns';
 import type { Cell, Database } from '../kit/report';
-import { clientById, clientsWithExternalId, type ClientHistoryTables, type Finding } from './canonical-client';
+import { clientById, clientsWithExternalId, type Finding } from './canonical-client';
 import type { ClientRow } from '../facts/clients';
-import type { managers } from '../facts/managers';
-import type { products } from '../facts/products';
-import type { refusalReasons } from '../facts/reasons';
+import type { FactTables } from '../facts/tables';
 
 /** Something that has a name, as the live tables know it. */
 export interface Named {
@@ -41,7 +38,7 @@ const clientNames: Names = {
   reads: 'clients',
   how: 'a client by our id, by the id in the system it came from (or source/id), or by a name that no other has',
   withId: async (anyDb, id, finding) => {
-    const db = anyDb.withTables<ClientHistoryTables>();
+    const db = anyDb.withTables<FactTables>();
     const own = await clientById(db, id);
     if (own) return [namedClient(own)];
     const external = await clientsWithExternalId(db, id, finding);
@@ -51,7 +48,7 @@ const clientNames: Names = {
     return [...external, ...ofSource.filter(({ externalSource }) => externalSource === source)].map(namedClient);
   },
   all: async (db) => {
-    const rows = await db.withTables<ClientHistoryTables>().selectFrom('clients').selectAll().execute();
+    const rows = await db.withTables<FactTables>().selectFrom('clients').selectAll().execute();
     return rows.map(namedClient);
   },
 };
@@ -68,16 +65,9 @@ const named = (id: string, words: readonly string[], sealed: Partial<Named> = {}
   return { id, words, name: null, externalId: null, externalSource: null, sameAs: id, ...sealed };
 };
 
-const managerRows = (db: Database) =>
-  db.withTables<{ managers: RowOfTable<typeof managers> }>().selectFrom('managers').selectAll().execute();
-const productRows = (db: Database) =>
-  db.withTables<{ products: RowOfTable<typeof products> }>().selectFrom('products').selectAll().execute();
-const reasonRows = (db: Database) =>
-  db
-    .withTables<{ refusal_reasons: RowOfTable<typeof refusalReasons> }>()
-    .selectFrom('refusal_reasons')
-    .selectAll()
-    .execute();
+const managerRows = (db: Database) => db.withTables<FactTables>().selectFrom('managers').selectAll().execute();
+const productRows = (db: Database) => db.withTables<FactTables>().selectFrom('products').selectAll().execute();
+const reasonRows = (db: Database) => db.withTables<FactTables>().selectFrom('refusal_reasons').selectAll().execute();
 
 const eachOnce = (values: readonly (string | null)[]): readonly Named[] =>
   [...new Set(values)].flatMap((value) => (value === null ? [] : [named(value, [value])]));

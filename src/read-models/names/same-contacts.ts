@@ -3,23 +3,17 @@ import { lettersAndDigits } from '../../domain/shared/text';
 import type { Zone } from '../../domain/shared/values';
 import type { Channel } from '../../domain/shared/words';
 import { searchForm } from './search-form';
-
-/** The country of a zone, by which its numbers without a code of a country are read. Undefined for UTC and the like. */
-const countries = new Map<Zone, CountryCode | undefined>();
+import { memoised } from '../kit/group-by';
 
 const zonesOf = (country: CountryCode): readonly string[] => {
   const locale: Intl.Locale & { readonly timeZones?: readonly string[] } = new Intl.Locale(`und-${country}`);
   return locale.timeZones ?? [];
 };
 
-export const countryOf = (zone: Zone): CountryCode | undefined => {
-  if (!countries.has(zone))
-    countries.set(
-      zone,
-      getCountries().find((country) => zonesOf(country).includes(zone)),
-    );
-  return countries.get(zone);
-};
+/** The country of a zone, by which its numbers without a code of a country are read. Undefined for UTC and the like. */
+export const countryOf = memoised((zone: Zone): CountryCode | undefined =>
+  getCountries().find((country) => zonesOf(country).includes(zone)),
+);
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 

@@ -11,9 +11,9 @@ import {
   lineCurrency,
   otherLines,
   outcomeBefore,
-  type PipelineDb,
   type PipelineQuestion,
 } from './lines';
+import type { FactsDb } from '../facts/tables';
 
 /** What happens to the pipeline between two moments; `movedOut` is what the earlier versions of revised lines were. */
 const changes = [
@@ -86,7 +86,7 @@ export const changingLines = (question: PipelineQuestion): AddedRows<PipelineFig
 
 /** What the pipeline gained and lost between the two moments, by key and currency. */
 export const changesBetween = async (
-  db: PipelineDb,
+  db: FactsDb,
   question: PipelineQuestion,
   context: ReportContext,
 ): Promise<readonly PipelineChanges[]> => {

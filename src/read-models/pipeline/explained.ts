@@ -11,11 +11,11 @@ import {
   type RowsKey,
 } from '../groupings/explained-rows';
 import { shownSum } from '../kit/beyond';
-import { allTold, computed } from '../kit/grounds';
+import { allTold, computed, rowsWith, shownFigures } from '../kit/grounds';
 import type { ExplainedSections, Ground, ReportContext, ReportFigure, ReportFigures } from '../kit/report';
 import { groupGrounds, mergedGround } from '../groupings/rows-named';
 import { changeOf, changingLines, shownChanges } from './changes';
-import type { PipelineDb, PipelineQuestion } from './lines';
+import type { PipelineQuestion } from './lines';
 import {
   ageOf,
   expectationsOf,
@@ -28,9 +28,10 @@ import {
   type OpenLine,
   type OpenRow,
 } from './open-lines';
+import type { FactsDb } from '../facts/tables';
 
 interface PipelineAsked {
-  readonly db: PipelineDb;
+  readonly db: FactsDb;
   readonly question: PipelineQuestion;
   readonly context: ReportContext;
 }
@@ -48,16 +49,12 @@ const acceptanceGrounds = ({ until }: PipelineQuestion): readonly Ground[] => [
     table: 'offer_lines',
     rows: { as: 'l', from: sql`"offer_lines" l`, where: isDecidedBefore(until) },
   },
-  {
-    role: 'looked up',
-    table: 'offer_lines',
-    rows: { where: sql`"offerId" in (select l."offerId" from "offer_lines" l where ${isDecidedBefore(until)})` },
-  },
-  {
-    role: 'looked up',
-    table: 'clients',
-    rows: { where: sql`"clientId" in (select l."clientId" from "offer_lines" l)` },
-  },
+  rowsWith(
+    'looked up',
+    'offer_lines',
+    sql`"offerId" in (select l."offerId" from "offer_lines" l where ${isDecidedBefore(until)})`,
+  ),
+  rowsWith('looked up', 'clients', sql`"clientId" in (select l."clientId" from "offer_lines" l)`),
   mergedGround,
 ];
 
@@ -136,15 +133,14 @@ const lineFigures = async (
   if (!line) return undefined;
   const row = linesGround('row', [line], valueOfLine);
   const shown = openLineRow(line);
-  const client: Ground = { role: 'looked up', table: 'clients', rows: { where: sql`"clientId" = ${line.clientId}` } };
+  const client = rowsWith('looked up', 'clients', sql`"clientId" = ${line.clientId}`);
   const segment = await groupGrounds(db, { by: 'segment', ofClients: undefined }, line.segment);
   const formula = await formulaOfLine(asked, line);
-  const estimated = (name: string, how: string): ReportFigure =>
-    computed([row, ...acceptanceGrounds(question)], () => ({ value: shown[name] ?? null, formula: how }));
+  const estimated = [row, ...acceptanceGrounds(question)];
   return {
     ...allTold(shown, [row, client, ...segment]),
-    acceptance: estimated('acceptance', formula),
-    expected: estimated('expected', `${line.value ?? 'no value'} × (${formula})`),
+    ...shownFigures(shown, estimated, formula, 'acceptance'),
+    ...shownFigures(shown, estimated, `${line.value ?? 'no value'} × (${formula})`, 'expected'),
   };
 };
 

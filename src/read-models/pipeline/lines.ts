@@ -1,21 +1,9 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Moment } from '../../domain/shared/values';
 import type { LookUp } from '../groupings/added-rows';
 import { areChosen, type Chosen } from '../groupings/chosen-rows';
-import type { clients } from '../facts/clients';
-import type { enquiries } from '../facts/enquiries/tables';
-import type { offerLines, offers } from '../facts/offers/tables';
 import { originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
-import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
-
-export type PipelineTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly offers: RowOfTable<typeof offers>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-};
-export type PipelineDb = Kysely<PipelineTables>;
 
 export interface PipelineQuestion extends Chosen {
   readonly by: Grouping;

@@ -7,15 +7,9 @@ import type { OfferLineRow } from '../facts/offers/tables';
 import { groupColumn, groupNames } from '../groupings/groupings';
 import type { AnswerRow, ReportContext } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
-import {
-  linesChosen,
-  isOpenBefore,
-  lineColumns,
-  lineCurrency,
-  otherLines,
-  type PipelineDb,
-  type PipelineQuestion,
-} from './lines';
+import { linesChosen, isOpenBefore, lineColumns, lineCurrency, otherLines, type PipelineQuestion } from './lines';
+import type { FactsDb } from '../facts/tables';
+import { entryFor } from '../kit/group-by';
 
 export const lineAges = ['to7Days', 'to30Days', 'to90Days', 'older'] as const;
 export type Age = (typeof lineAges)[number];
@@ -68,7 +62,7 @@ export const linesLeftOpen = (question: PipelineQuestion): AddedRows<never> => (
 
 /** In one order: what is expected is a sum of fractions, which would differ in its last digit in another one. */
 export const openRowsOf = async (
-  db: PipelineDb,
+  db: FactsDb,
   question: PipelineQuestion,
   { zone, ...context }: ReportContext,
   { from, where, columns }: AddedRows<never> = linesLeftOpen(question),
@@ -83,7 +77,7 @@ export const openRowsOf = async (
 
 /** What can be expected of lines. */
 export const expectationsOf = async (
-  db: PipelineDb,
+  db: FactsDb,
   { until }: PipelineQuestion,
   rows: readonly OpenRow[],
 ): Promise<readonly OpenLine[]> => {
@@ -96,7 +90,7 @@ export const expectationsOf = async (
 };
 
 export const openLinesOf = async (
-  db: PipelineDb,
+  db: FactsDb,
   question: PipelineQuestion,
   context: ReportContext,
 ): Promise<readonly OpenLine[]> => {
@@ -131,12 +125,10 @@ const openSums = (lines: readonly OpenLine[], keyOf: (line: OpenLine) => string 
   const sums = new Map<string, OpenSum>();
   for (const line of lines) {
     const [key, currency] = [keyOf(line), currencyOfLine(line)];
-    const name = JSON.stringify([key, currency]);
-    const sum = sums.get(name) ?? {
+    const sum = entryFor(sums, JSON.stringify([key, currency]), () => ({
       ...{ key, currency, lines: 0, value: 0, expectedLines: null, expected: null },
       byAge: { to7Days: 0, to30Days: 0, to90Days: 0, older: 0 },
-    };
-    sums.set(name, sum);
+    }));
     addOpenLine(sum, line);
   }
   return [...sums.values()];

@@ -9,15 +9,17 @@ import {
   namingParameter,
   optionalChoice,
   optionalParameter,
+  choiceOf,
   type ParameterValues,
   type ReportContext,
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { changesBetween, changesByKey, waterfallOf } from './changes';
 import { explainedPipeline } from './explained';
-import type { PipelineDb, PipelineQuestion, PipelineTables } from './lines';
+import type { PipelineQuestion } from './lines';
 import { openByKey, openLinesOf, openRegister, openTotal } from './open-lines';
 import { pipelineColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const MONTH = 30;
 
@@ -26,7 +28,7 @@ const fromOf = (parameters: ParameterValues, { at, zone }: ReportContext): strin
   parameters.optionalText('from') ?? dayOf(dayNumberOf(parameters.optionalText('to') ?? localDay(at, zone)) - MONTH);
 
 const pipelineQuestion = async (
-  db: PipelineDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<PipelineQuestion> => {
@@ -35,13 +37,13 @@ const pipelineQuestion = async (
   const { from, until } = windowOf({ ...parameters, optionalText }, context);
   return {
     ...(await chosenBy(db, parameters, parameters.optionalText('product'))),
-    by: groupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'manager',
+    by: choiceOf(parameters, 'by', groupings) ?? 'manager',
     from,
     until,
   };
 };
 
-export const pipelineReport = defineReport<PipelineTables>({
+export const pipelineReport = defineReport<FactTables>({
   name: 'pipeline',
   description: 'The offered lines that are open, what can be expected of them, and what has changed since a moment',
   parameters: {

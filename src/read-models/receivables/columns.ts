@@ -1,20 +1,8 @@
-import {
-  dayColumn,
-  idColumn,
-  keyColumns,
-  momentColumn,
-  moneyColumn,
-  namedColumn,
-  sumColumns,
-  textColumn,
-  wholeColumn,
-  wholeColumns,
-  type AnswerColumns,
-} from '../kit/answer-columns';
+import { column, keyColumns, sumColumns, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
 import { receivableFigures, receivableGroupings } from './open-invoices';
 
 const owedColumns: AnswerColumns = {
-  currency: textColumn(),
+  currency: column.text(),
   ...sumColumns(...receivableFigures.filter((name) => name !== 'invoices'), 'overdue', 'balance'),
   ...wholeColumns('invoices'),
 };
@@ -23,18 +11,18 @@ export const receivablesColumns = {
   total: owedColumns,
   summary: { ...keyColumns(receivableGroupings), ...owedColumns },
   invoices: {
-    invoiceId: idColumn(),
-    number: textColumn(),
-    clientId: namedColumn('client'),
-    managerId: namedColumn('manager'),
-    issuedAt: momentColumn(),
-    dueOn: dayColumn(),
-    daysOverdue: wholeColumn('0 where it is not overdue'),
-    gross: moneyColumn('amount'),
-    credited: moneyColumn('amount'),
-    paid: moneyColumn('sum'),
-    outstanding: moneyColumn('amount'),
-    currency: textColumn(),
-    state: textColumn(),
+    invoiceId: column.id(),
+    number: column.text(),
+    clientId: column.named('client'),
+    managerId: column.named('manager'),
+    issuedAt: column.moment(),
+    dueOn: column.day(),
+    daysOverdue: column.whole('0 where it is not overdue'),
+    gross: column.money('amount'),
+    credited: column.money('amount'),
+    paid: column.money('sum'),
+    outstanding: column.money('amount'),
+    currency: column.text(),
+    state: column.text(),
   },
 };

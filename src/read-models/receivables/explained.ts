@@ -8,18 +8,13 @@ import {
   type RowsKey,
 } from '../groupings/explained-rows';
 import type { InvoiceRow } from '../facts/invoices';
-import { allTold } from '../kit/grounds';
-import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
-import {
-  isUnsettled,
-  receivableFigures,
-  receivableRows,
-  type ReceivablesDb,
-  type ReceivablesQuestion,
-} from './open-invoices';
+import { allTold, rowsByKeys } from '../kit/grounds';
+import type { AnswerRow, ExplainedSections, ReportContext, ReportFigures } from '../kit/report';
+import { isUnsettled, receivableFigures, receivableRows, type ReceivablesQuestion } from './open-invoices';
+import type { FactsDb } from '../facts/tables';
 
 interface ReceivablesAsked {
-  readonly db: ReceivablesDb;
+  readonly db: FactsDb;
   readonly question: ReceivablesQuestion;
   readonly context: ReportContext;
   /** How an invoice is shown. */
@@ -49,8 +44,7 @@ const invoiceFigures = async (
   const { rows } = await sql<InvoiceRow>`select i.* from "invoices" i
     where i."invoiceId" = ${invoiceId} and ${isUnsettled(question)}`.execute(db);
   const [row] = rows;
-  const ground: Ground = { role: 'row', table: 'invoices', rows: [{ key: [invoiceId], adds: null }] };
-  return row && allTold(shown(row), [ground]);
+  return row && allTold(shown(row), [rowsByKeys('row', 'invoices', [[invoiceId]])]);
 };
 
 export const explainedReceivables = (asked: ReceivablesAsked): ExplainedSections => ({

@@ -1,26 +1,13 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { dayNumberOf, dayOf, localDay } from '../../domain/shared/time';
 import type { Day } from '../../domain/shared/values';
 import { sumsByName, sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { areChosen, chosenBy, type Chosen } from '../groupings/chosen-rows';
-import type { clients } from '../facts/clients';
-import type { enquiries } from '../facts/enquiries/tables';
-import type { invoices, payments } from '../facts/invoices';
-import type { offers } from '../facts/offers/tables';
 import { noColumn, originByOffer, type GroupColumns, type Grouping } from '../groupings/groupings';
 import type { FilledSums } from '../kit/keyed-sums';
-import type { RowOfTable } from '../kit/projection';
-import type { ParameterValues, ReportContext, SqlPart } from '../kit/report';
+import { choiceOf, type ParameterValues, type ReportContext, type SqlPart } from '../kit/report';
 import { isWithin, windowOf, type ReportWindow } from '../kit/window';
-
-export type ReceivablesTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly offers: RowOfTable<typeof offers>;
-  readonly invoices: RowOfTable<typeof invoices>;
-  readonly payments: RowOfTable<typeof payments>;
-};
-export type ReceivablesDb = Kysely<ReceivablesTables>;
+import type { FactsDb } from '../facts/tables';
 
 /** An invoice as a whole is of no product. */
 export const receivableGroupings = ['client', 'manager', 'segment', 'source', 'month'] as const satisfies Grouping[];
@@ -33,12 +20,12 @@ export interface ReceivablesQuestion extends Chosen {
 }
 
 export const receivablesQuestion = async (
-  db: ReceivablesDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<ReceivablesQuestion> => ({
   ...(await chosenBy(db, parameters)),
-  by: receivableGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
+  by: choiceOf(parameters, 'by', receivableGroupings) ?? 'client',
   window: windowOf(parameters, context),
   at: context.at,
   today: localDay(context.at, context.zone),
@@ -146,7 +133,7 @@ export const receivableRows = (question: ReceivablesQuestion): readonly AddedRow
 ];
 
 export const receivableSums = async (
-  db: ReceivablesDb,
+  db: FactsDb,
   question: ReceivablesQuestion,
   context: ReportContext,
 ): Promise<readonly FilledSums<ReceivableFigure>[]> => {

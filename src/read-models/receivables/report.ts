@@ -3,7 +3,7 @@ import { dayNumberOf } from '../../domain/shared/time';
 import { compareAmounts, isBeyond, lessAmount, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import type { InvoiceRow } from '../facts/invoices';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
-import { firstPage, noPage, pageOf, withOneMore, type Page } from '../kit/page';
+import { firstPage, noPage, pageOf, withOneMore, isAfterRow, type Page } from '../kit/page';
 import {
   defineReport,
   isAskedFor,
@@ -23,11 +23,10 @@ import {
   receivableGroupings,
   receivableSums,
   type ReceivableFigure,
-  type ReceivablesDb,
   type ReceivablesQuestion,
-  type ReceivablesTables,
 } from './open-invoices';
 import { receivablesColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 type Receivable = FilledSums<ReceivableFigure>;
 
@@ -69,24 +68,21 @@ const openInvoice = (row: InvoiceRow, { today }: ReceivablesQuestion): AnswerRow
 
 /** The invoices themselves, in the order in which they fall due. */
 const invoicesDue = async (
-  db: ReceivablesDb,
+  db: FactsDb,
   question: ReceivablesQuestion,
   parameters: ParameterValues,
 ): Promise<Page<AnswerRow>> => {
   const limit = parameters.integer('limit', 100);
   const after = parameters.optionalText('after');
-  const beyond =
-    after === undefined
-      ? sql`1 = 1`
-      : sql`(i."dueOn", i."invoiceId") > (select b."dueOn", b."invoiceId" from "invoices" b where b."invoiceId" = ${after})`;
+  const isNext = isAfterRow('invoices', ['dueOn', 'invoiceId'], ['invoiceId'], after);
   const { rows } = await sql<InvoiceRow>`select i.* from "invoices" i
-    where ${isUnsettled(question)} and ${beyond}
+    where ${isUnsettled(question)} and ${isNext}
     order by i."dueOn", i."invoiceId" limit ${withOneMore(limit)}`.execute(db);
   const page = pageOf('invoices', rows, limit, ({ invoiceId }) => invoiceId);
   return { rows: page.rows.map((row) => openInvoice(row, question)), notes: page.notes };
 };
 
-export const receivablesReport = defineReport<ReceivablesTables>({
+export const receivablesReport = defineReport<FactTables>({
   name: 'receivables',
   description: 'What clients owe: open invoices, how long they have been overdue, and by whom',
   parameters: {

@@ -1,92 +1,17 @@
 import { refusalKindOf } from '../../domain/shared/words';
-import { plusAmount, type ExactSum } from '../kit/beyond';
-import { ascending } from '../kit/order';
-import { groupIn, keyOfLines, refusedLines, type RefusedLine } from './keys';
-import type { RefusalsDb, RefusalsQuestion } from './question';
+import type { FactsDb } from '../facts/tables';
+import { entryFor, groupBy } from '../kit/group-by';
+import { groupIn, keyOfLines, refusedLines, type RefusedLine, type RefusedLines } from './keys';
+import type { RefusalsQuestion } from './question';
 
-type SummaryKey = string | null;
-
-interface Values {
-  readonly currency: string;
-  refusals: number;
-  value: ExactSum;
+/** The lines of the window. */
+export interface PlacedLines {
+  /** Refusals by the client: all, and by key. */
+  readonly refused: RefusedLines;
+  readonly byKey: ReadonlyMap<string | null, RefusedLines>;
+  /** What is in the register and is no refusal by the client, by what it is instead. */
+  readonly outside: ReadonlyMap<string, RefusedLines>;
 }
-
-/** How often each gap was stated. */
-interface Gaps {
-  readonly currency: string;
-  readonly stated: Map<number, number>;
-}
-
-/** What is counted of one key. */
-export interface KeyCount {
-  readonly key: SummaryKey;
-  refusals: number;
-  byClient: number;
-  readonly offers: Set<string>;
-  readonly clients: Set<string>;
-  readonly values: Values[];
-  readonly gaps: Gaps[];
-}
-
-/** What is in the register and is no refusal by the client. */
-interface Outside {
-  lines: number;
-  readonly offers: Set<string>;
-}
-
-export interface CountedRefusals {
-  readonly counts: readonly KeyCount[];
-  readonly outside: ReadonlyMap<string, Outside>;
-}
-
-const noneOf = (key: SummaryKey): KeyCount => ({
-  key,
-  refusals: 0,
-  byClient: 0,
-  offers: new Set(),
-  clients: new Set(),
-  values: [],
-  gaps: [],
-});
-
-const getOrMake = <Name, Of>(entries: Map<Name, Of>, name: Name, make: () => Of): Of => {
-  const entry = entries.get(name) ?? make();
-  entries.set(name, entry);
-  return entry;
-};
-
-/** The entry of a currency; mostly there is only one. */
-const ofCurrency = <Of extends { readonly currency: string }>(
-  all: Of[],
-  currency: string,
-  make: (currency: string) => Of,
-): Of => {
-  const known = all.find((each) => each.currency === currency);
-  if (known !== undefined) return known;
-  const made = make(currency);
-  all.push(made);
-  return made;
-};
-
-const addMoney = ({ values, gaps }: KeyCount, { value, currency, priceGap, priceGapCurrency }: RefusedLine): void => {
-  if (value !== null && currency !== null) {
-    const sums = ofCurrency(values, currency, (of) => ({ currency: of, refusals: 0, value: 0 }));
-    sums.refusals += 1;
-    sums.value = plusAmount(sums.value, value);
-  }
-  if (priceGap === null || priceGapCurrency === null) return;
-  const { stated } = ofCurrency(gaps, priceGapCurrency, (of) => ({ currency: of, stated: new Map<number, number>() }));
-  stated.set(priceGap, (stated.get(priceGap) ?? 0) + 1);
-};
-
-const addLine = (count: KeyCount, line: RefusedLine, client: string): void => {
-  count.refusals += 1;
-  count.offers.add(line.offerId);
-  count.clients.add(client);
-  if (line.statedBy === 'client') count.byClient += 1;
-  addMoney(count, line);
-};
 
 /** What a line of the register is instead of a refusal by the client. */
 const outsideOf = (line: RefusedLine, group: string | null): string | undefined => {
@@ -95,37 +20,33 @@ const outsideOf = (line: RefusedLine, group: string | null): string | undefined 
   return kind === 'refused' ? undefined : kind.replace('_', ' ');
 };
 
-/** A line of the window: by what it is counted, or as what it stands outside. */
-export interface PlacedLine {
-  readonly line: RefusedLine;
-  readonly key: SummaryKey;
-  readonly outside: string | undefined;
-}
-
-/** Where each line of the window counts. */
-export const placedLines = async (db: RefusalsDb, question: RefusalsQuestion): Promise<readonly PlacedLine[]> => {
+export const placedLines = async (db: FactsDb, question: RefusalsQuestion): Promise<PlacedLines> => {
   const lines = await refusedLines(db, question);
-  const keyOf = await keyOfLines({ db, question, lines });
   const groupOf = groupIn(question);
-  return lines.map((line) => ({ line, key: keyOf(line), outside: outsideOf(line, groupOf(line)) }));
+  const refused: RefusedLine[] = [];
+  const outside = new Map<string, RefusedLine[]>();
+  for (const line of lines) {
+    const outcome = outsideOf(line, groupOf(line));
+    (outcome === undefined ? refused : entryFor(outside, outcome, () => [])).push(line);
+  }
+  return { refused, byKey: groupBy(refused, await keyOfLines({ db, question, lines })), outside };
 };
 
-/** One pass over the refusals of the window. */
-export const countedOf = async (db: RefusalsDb, question: RefusalsQuestion): Promise<CountedRefusals> => {
-  const counts = new Map<SummaryKey, KeyCount>();
-  const outside = new Map<string, Outside>();
-  for (const { line, key, outside: outcome } of await placedLines(db, question)) {
-    if (outcome === undefined) {
-      addLine(
-        getOrMake(counts, key, () => noneOf(key)),
-        line,
-        question.canonical(line.clientId),
-      );
-    } else {
-      const beside = getOrMake(outside, outcome, () => ({ lines: 0, offers: new Set<string>() }));
-      beside.lines += 1;
-      beside.offers.add(line.offerId);
-    }
+/** Amounts that lines say, by currency. */
+const amountsOf = (
+  lines: RefusedLines,
+  amountIn: (line: RefusedLine) => readonly [amount: number | null, currency: string | null],
+): ReadonlyMap<string, readonly number[]> => {
+  const amounts = new Map<string, number[]>();
+  for (const line of lines) {
+    const [amount, currency] = amountIn(line);
+    if (amount !== null && currency !== null) entryFor(amounts, currency, () => []).push(amount);
   }
-  return { counts: [...counts.values()].sort((a, b) => ascending(a.key, b.key)), outside };
+  return amounts;
 };
+
+export const valuesOfLines = (lines: RefusedLines) => amountsOf(lines, ({ value, currency }) => [value, currency]);
+export const priceGaps = (lines: RefusedLines) =>
+  amountsOf(lines, ({ priceGap, priceGapCurrency }) => [priceGap, priceGapCurrency]);
+
+export const differentOffers = (lines: RefusedLines): number => new Set(lines.map(({ offerId }) => offerId)).size;

@@ -1,135 +1,104 @@
 import { sql } from 'kysely';
-import { plusAmount, shownSum, type ExactSum } from '../kit/beyond';
-import { addedFigure, allTold, computed, countFigure, rateFigures, shareFigures } from '../kit/grounds';
-import type { Cell, ExplainedSections, ReportFigure, ReportFigures, Ground } from '../kit/report';
-import { quantile } from '../statistics/survival';
-import { placedLines, type PlacedLine } from './counting';
-import type { RefusedLine } from './keys';
+import {
+  addedFigure,
+  allTold,
+  computed,
+  countFigure,
+  rateFigures,
+  shareFigures,
+  shownFigures,
+  rowsWith,
+  rowsByKeys,
+} from '../kit/grounds';
+import type { ExplainedSections, ReportFigures, Ground } from '../kit/report';
+import { placedLines, valuesOfLines, priceGaps, differentOffers } from './counting';
+import type { RefusedLine, RefusedLines } from './keys';
 import { registerRow } from './register';
-import type { RefusalsDb, RefusalsQuestion } from './question';
+import type { RefusalsQuestion } from './question';
+import type { FactsDb } from '../facts/tables';
+import { summaryCells } from './summary';
+import { nameIn } from '../groupings/explained-rows';
 
 type Adds = (line: RefusedLine) => number | null;
 
-const groundOf = (role: string, placed: readonly PlacedLine[], adds: Adds = () => 1): Ground => ({
+const groundOf = (role: string, lines: RefusedLines, adds: Adds = () => 1): Ground => ({
   role,
   table: 'refusals',
-  rows: placed.map(({ line }) => ({ key: [line.eventId, line.lineId], adds: adds(line) })),
-});
-
-const lookedUpRows = (table: Ground['table'], where = sql`1 = 1`): Ground => ({
-  role: 'looked up',
-  table,
-  rows: { where },
+  rows: lines.map((line) => ({ key: [line.eventId, line.lineId], adds: adds(line) })),
 });
 
 /** By what the lines are placed: reasons, merges of clients, and what the key is named by. */
-const lookUps = ({ by, ofClients }: RefusalsQuestion): readonly Ground[] => [
-  lookedUpRows('refusal_reasons'),
-  ...(by === 'segment'
-    ? [lookedUpRows('clients')]
-    : [
-        lookedUpRows(
-          'clients',
-          sql`"mergedInto" is not null or "clientId" in (${sql.join(ofClients ?? [''])})
-            or "clientId" in (select c."mergedInto" from "clients" c)`,
-        ),
-      ]),
-  ...(by === 'product' ? [lookedUpRows('products')] : []),
-];
-
-const differentOf = (
-  name: string,
-  placed: readonly PlacedLine[],
-  of: (line: RefusedLine) => string,
-  beside: readonly Ground[],
-) =>
-  computed([groundOf('counted', placed), ...beside], () => {
-    const value = new Set(placed.map(({ line }) => of(line))).size;
-    return { value, formula: `different ${name} of ${placed.length} refusals` };
-  });
-
-const currenciesOfLines = (
-  placed: readonly PlacedLine[],
-  column: 'currency' | 'priceGapCurrency',
-): readonly string[] => [
-  ...new Set(
-    placed.flatMap(({ line }) => {
-      const amount = column === 'currency' ? line.value : line.priceGap;
-      const currency = line[column];
-      return amount === null || currency === null ? [] : [currency];
-    }),
-  ),
-];
-
-/** Amounts of several currencies are not addedFigure up: then there is no figure. */
-const inOneCurrency = (
-  placed: readonly PlacedLine[],
-  column: 'currency' | 'priceGapCurrency',
-  figureOf: (amounts: readonly number[]) => Cell,
-  how: string,
-  beside: readonly Ground[],
-): ReportFigure => {
-  const adds: Adds = ({ value, priceGap }) => (column === 'currency' ? value : priceGap);
-  const stated = placed.filter(({ line }) => adds(line) !== null && line[column] !== null);
-  const currencies = currenciesOfLines(placed, column);
-  return computed([groundOf('counted', stated, adds), ...beside], () => {
-    const amounts = stated.flatMap(({ line }) => adds(line) ?? []);
-    if (currencies.length !== 1) return { value: null, formula: `amounts in ${currencies.length} currencies` };
-    return { value: figureOf(amounts), formula: `${how} of ${amounts.length} amounts in ${currencies.join()}` };
-  });
+const lookUps = ({ by, ofClients }: RefusalsQuestion): readonly Ground[] => {
+  const isOfMerge = sql`"mergedInto" is not null or "clientId" in (${sql.join(ofClients ?? [''])})
+    or "clientId" in (select c."mergedInto" from "clients" c)`;
+  return [
+    rowsWith('looked up', 'refusal_reasons'),
+    rowsWith('looked up', 'clients', ...(by === 'segment' ? [] : [sql`(${isOfMerge})`])),
+    ...(by === 'product' ? [rowsWith('looked up', 'products')] : []),
+  ];
 };
 
-const sumOf = (amounts: readonly number[]): number | string =>
-  shownSum(amounts.reduce<ExactSum>((sum, amount) => plusAmount(sum, amount), 0));
-const medianAmount = (amounts: readonly number[]): number | null =>
-  quantile(
-    amounts.map((value) => ({ value, count: 1 })),
-    0.5,
-  );
+/** Amounts of several currencies are not added up: then there is no figure. */
+const formulaOfAmounts = (how: string, amounts: ReadonlyMap<string, readonly number[]>): string => {
+  const [only, ...others] = amounts;
+  if (only === undefined || others.length > 0) return `amounts in ${amounts.size} currencies`;
+  return `${how} of ${only[1].length} amounts in ${only[0]}`;
+};
 
 const summaryFigures = (
-  { canonical }: RefusalsQuestion,
-  own: readonly PlacedLine[],
-  all: readonly PlacedLine[],
+  question: RefusalsQuestion,
+  own: RefusedLines,
+  all: RefusedLines,
   beside: readonly Ground[],
 ): ReportFigures => {
-  const ownGround = groundOf('numerator', own);
-  const byClient = own.filter(({ line }) => line.statedBy === 'client');
-  const withGap = own.filter(({ line }) => line.priceGap !== null && line.priceGapCurrency !== null);
+  const row = summaryCells(question, own, all.length);
+  const counted = (lines: RefusedLines, adds?: Adds): readonly Ground[] => [
+    groundOf('counted', lines, adds),
+    ...beside,
+  ];
+  const byClient = own.filter(({ statedBy }) => statedBy === 'client');
+  const valued = own.filter(({ value, currency }) => value !== null && currency !== null);
+  const withGap = own.filter(({ priceGap, priceGapCurrency }) => priceGap !== null && priceGapCurrency !== null);
+  const sumText = formulaOfAmounts('sum', valuesOfLines(own));
+  const medianText = formulaOfAmounts('median', priceGaps(own));
   return {
     refusals: countFigure(groundOf('counted', own), beside),
-    offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
-    clients: differentOf('clients', own, ({ clientId }) => canonical(clientId), beside),
-    value: inOneCurrency(own, 'currency', sumOf, 'sum', beside),
-    priceGapMedian: inOneCurrency(own, 'priceGapCurrency', medianAmount, 'median', beside),
+    ...shownFigures(row, counted(own), `different offers of ${own.length} refusals`, 'offers'),
+    ...shownFigures(row, counted(own), `different clients of ${own.length} refusals`, 'clients'),
+    ...shownFigures(
+      row,
+      counted(valued, ({ value }) => value),
+      sumText,
+      'value',
+    ),
+    ...shownFigures(
+      row,
+      counted(withGap, ({ priceGap }) => priceGap),
+      medianText,
+      'priceGapMedian',
+    ),
     priceGaps: countFigure(groundOf('counted', withGap), beside),
-    ...rateFigures('share', ownGround, [groundOf('denominator', all)], beside),
+    ...rateFigures('share', groundOf('numerator', own), [groundOf('denominator', all)], beside),
     statedByClientShare: shareFigures(groundOf('numerator', byClient), [groundOf('denominator', own)], beside).share,
   };
 };
 
-const valueFigures = (
-  own: readonly PlacedLine[],
-  currency: string | undefined,
-  beside: readonly Ground[],
-): ReportFigures => {
-  const valued = own.filter(({ line }) => line.value !== null && line.currency === currency);
-  return {
-    refusals: countFigure(groundOf('counted', valued), beside),
-    value: addedFigure(
-      groundOf('counted', valued, ({ value }) => value),
-      beside,
-    ),
-  };
+const valueFigures = (own: RefusedLines, currency: string | undefined, beside: readonly Ground[]): ReportFigures => {
+  const valued = own.filter((line) => line.value !== null && line.currency === currency);
+  const values = groundOf('counted', valued, ({ value }) => value);
+  return { refusals: countFigure(groundOf('counted', valued), beside), value: addedFigure(values, beside) };
 };
 
-const outsideFigures = (own: readonly PlacedLine[], beside: readonly Ground[]): ReportFigures => ({
+const outsideFigures = (own: RefusedLines, beside: readonly Ground[]): ReportFigures => ({
   lines: countFigure(groundOf('counted', own), beside),
-  offers: differentOf('offers', own, ({ offerId }) => offerId, beside),
+  offers: computed([groundOf('counted', own), ...beside], () => ({
+    value: differentOffers(own),
+    formula: `different offers of ${own.length} refusals`,
+  })),
 });
 
 /** A row of the register is a row of facts: each of its columns is what the events of this refusal say. */
-const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Ground[], question: RefusalsQuestion) => {
+const registerFigures = async (db: FactsDb, name: string, beside: readonly Ground[], question: RefusalsQuestion) => {
   const [eventId = '', lineId = ''] = name.split(':');
   const row = await db
     .selectFrom('refusals')
@@ -138,41 +107,34 @@ const registerFigures = async (db: RefusalsDb, name: string, beside: readonly Gr
     .where('lineId', '=', lineId)
     .executeTakeFirst();
   if (!row) return undefined;
-  const ground: Ground = { role: 'row', table: 'refusals', rows: [{ key: [eventId, lineId], adds: null }] };
-  return allTold(registerRow(question, row), [ground, ...beside]);
+  return allTold(registerRow(question, row), [rowsByKeys('row', 'refusals', [[eventId, lineId]]), ...beside]);
 };
 
-export const explainedRefusals = (db: RefusalsDb, question: RefusalsQuestion): ExplainedSections => {
+export const explainedRefusals = (db: FactsDb, question: RefusalsQuestion): ExplainedSections => {
   const beside = lookUps(question);
-  const counted = async (): Promise<readonly PlacedLine[]> =>
-    (await placedLines(db, question)).filter(({ outside }) => outside === undefined);
-  const isOfKey =
-    (name: string | undefined) =>
-    ({ key }: PlacedLine): boolean =>
-      (key ?? '') === name;
   return {
     summary: {
       key: [question.by],
       described: ['name', 'currency', 'priceGapCurrency'],
       figuresOf: async ([key]) => {
-        const all = await counted();
-        return summaryFigures(question, all.filter(isOfKey(key)), all, beside);
+        const { byKey, refused } = await placedLines(db, question);
+        return summaryFigures(question, byKey.get(nameIn(key)) ?? [], refused, beside);
       },
     },
     values: {
       key: [question.by, 'currency'],
       described: [],
-      figuresOf: async ([key, currency]) => valueFigures((await counted()).filter(isOfKey(key)), currency, beside),
+      figuresOf: async ([key, currency]) => {
+        const { byKey } = await placedLines(db, question);
+        return valueFigures(byKey.get(nameIn(key)) ?? [], currency, beside);
+      },
     },
     outside: {
       key: ['outcome'],
       described: [],
-      figuresOf: async ([outcome]) => {
-        const placed = await placedLines(db, question);
-        return outsideFigures(
-          placed.filter(({ outside }) => outside === outcome),
-          beside,
-        );
+      figuresOf: async ([outcome = '']) => {
+        const { outside } = await placedLines(db, question);
+        return outsideFigures(outside.get(outcome) ?? [], beside);
       },
     },
     refusals: {

@@ -3,7 +3,8 @@ import type { RefusalRow } from '../facts/offers/tables';
 import { localMonths } from '../kit/months';
 import { segmentNow } from '../groupings/segments';
 import { commonSpelling } from '../kit/spellings';
-import { conditionsOf, datedBy, type Dimension, type RefusalsDb, type RefusalsQuestion } from './question';
+import { conditionsOf, datedBy, type Dimension, type RefusalsQuestion } from './question';
+import type { FactsDb } from '../facts/tables';
 
 const columns = [
   'eventId',
@@ -27,9 +28,10 @@ const columns = [
 
 /** What is counted of a line that was refused. */
 export type RefusedLine = Pick<RefusalRow, (typeof columns)[number]>;
+export type RefusedLines = readonly RefusedLine[];
 
 /** All lines of the window, including voided ones and those of the groups invalid and unknown. */
-export const refusedLines = async (db: RefusalsDb, question: RefusalsQuestion): Promise<readonly RefusedLine[]> => {
+export const refusedLines = async (db: FactsDb, question: RefusalsQuestion): Promise<RefusedLines> => {
   const { rows } = await sql<RefusedLine>`select ${sql.join(columns.map((name) => sql.ref(name)))}
     from "refusals" r where ${sql.join(conditionsOf(question), sql` and `)}
     order by ${datedBy(question)}, "eventId", "lineId"`.execute(db);
@@ -47,7 +49,7 @@ export const groupIn =
     return as === undefined || as.code === reason ? reasonGroup : as.group;
   };
 
-const segmentIn = async (db: RefusalsDb): Promise<KeyOf> => {
+const segmentIn = async (db: FactsDb): Promise<KeyOf> => {
   const segmentOf = await segmentNow(db);
   return ({ clientId }) => segmentOf(clientId);
 };
@@ -58,15 +60,15 @@ const monthIn = ({ zone, cohort }: RefusalsQuestion): KeyOf => {
 };
 
 /** However its name was written, it is one competitor. */
-const competitorIn = (lines: readonly RefusedLine[]): KeyOf => {
+const competitorIn = (lines: RefusedLines): KeyOf => {
   const common = commonSpelling(lines.map(({ competitor }) => competitor));
   return ({ competitor }) => common(competitor);
 };
 
 interface KeySource {
-  readonly db: RefusalsDb;
+  readonly db: FactsDb;
   readonly question: RefusalsQuestion;
-  readonly lines: readonly RefusedLine[];
+  readonly lines: RefusedLines;
 }
 
 const keyIn: Readonly<Record<Dimension, (asked: KeySource) => KeyOf | Promise<KeyOf>>> = {

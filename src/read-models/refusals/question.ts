@@ -1,22 +1,12 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Zone } from '../../domain/shared/values';
 import { isAmong } from '../kit/conditions';
-import type { clients } from '../facts/clients';
-import type { refusals } from '../facts/offers/tables';
-import type { products } from '../facts/products';
 import type { refusalReasons } from '../facts/reasons';
 import type { ReportWindow } from '../kit/window';
 import { mergedClients, type CanonicalId } from '../groupings/merged-clients';
 import type { RowOfTable } from '../kit/projection';
-import type { ParameterValues, ReportContext, SqlPart } from '../kit/report';
-
-export type RefusalsTables = {
-  readonly refusals: RowOfTable<typeof refusals>;
-  readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
-  readonly clients: RowOfTable<typeof clients>;
-  readonly products: RowOfTable<typeof products>;
-};
-export type RefusalsDb = Kysely<RefusalsTables>;
+import { choiceOf, type ParameterValues, type ReportContext, type SqlPart } from '../kit/report';
+import type { FactsDb } from '../facts/tables';
 
 export const dimensions = [
   'reason',
@@ -30,9 +20,6 @@ export const dimensions = [
   'stated-by',
 ] as const;
 export type Dimension = (typeof dimensions)[number];
-
-const dimensionOf = (parameters: ParameterValues): Dimension =>
-  dimensions.find((dimension) => dimension === parameters.optionalText('by')) ?? 'reason';
 
 interface ShownReason {
   readonly code: string;
@@ -48,7 +35,7 @@ type ReasonRow = RowOfTable<typeof refusalReasons>;
 const mappedTo = (row: ReasonRow | undefined, at: string): string | null =>
   row !== undefined && row.mappedFrom !== null && row.mappedFrom <= at ? row.mappedTo : null;
 
-const shownReasons = async (db: RefusalsDb, at: string): Promise<ShownReasons> => {
+const shownReasons = async (db: FactsDb, at: string): Promise<ShownReasons> => {
   const rows = await db.selectFrom('refusal_reasons').selectAll().execute();
   const known = new Map(rows.map((row) => [row.code, row]));
   const shown = (code: string, seen: readonly string[]): ShownReason => {
@@ -83,7 +70,7 @@ const recordedAs = (shown: ShownReasons, code: string): readonly string[] => {
 };
 
 export const questionOf = async (
-  db: RefusalsDb,
+  db: FactsDb,
   parameters: ParameterValues,
   window: ReportWindow,
   { at, zone }: ReportContext,
@@ -93,7 +80,7 @@ export const questionOf = async (
   const reason = parameters.optionalText('reason');
   const client = parameters.optionalText('client');
   return {
-    by: dimensionOf(parameters),
+    by: choiceOf(parameters, 'by', dimensions) ?? 'reason',
     cohort: parameters.flag('cohort'),
     window,
     zone,

@@ -1,17 +1,11 @@
 import { sql } from 'kysely';
-import { pageOf, withOneMore, type Page } from '../kit/page';
+import { pageOf, withOneMore, isAfterRow, type Page } from '../kit/page';
 import { personalCell } from '../kit/personal';
 import { withoutTrace } from '../kit/trace';
 import type { RefusalRow } from '../facts/offers/tables';
-import type { AnswerRow, ParameterValues, SqlPart } from '../kit/report';
-import { conditionsOf, datedBy, type RefusalsDb, type RefusalsQuestion } from './question';
-
-/** The row after which a page goes on: `<event>:<line>`, as the column `row` says it. */
-const beyond = (after: string, dated: SqlPart): SqlPart => {
-  const [eventId = '', lineId = ''] = after.split(':');
-  return sql`(${dated}, r."eventId", r."lineId") > (
-    select ${dated}, r."eventId", r."lineId" from "refusals" r where r."eventId" = ${eventId} and r."lineId" = ${lineId})`;
-};
+import type { AnswerRow, ParameterValues } from '../kit/report';
+import { conditionsOf, datedBy, type RefusalsQuestion } from './question';
+import type { FactsDb } from '../facts/tables';
 
 /** A refusal as the register shows it. */
 export const registerRow = ({ shown }: RefusalsQuestion, row: RefusalRow) => {
@@ -31,17 +25,17 @@ export const registerRow = ({ shown }: RefusalsQuestion, row: RefusalRow) => {
 
 /** The refusals themselves, the oldest first, including those of the groups invalid and unknown. */
 export const registerOf = async (
-  db: RefusalsDb,
+  db: FactsDb,
   question: RefusalsQuestion,
   parameters: ParameterValues,
 ): Promise<Page<AnswerRow>> => {
   const dated = datedBy(question);
-  const after = parameters.optionalText('after');
+  const order = [question.cohort ? 'offeredAt' : 'refusedAt', 'eventId', 'lineId'];
   const limit = parameters.integer('limit', 100);
   const conditions = [
     ...conditionsOf(question),
     ...(parameters.flag('voided') ? [] : [sql`r."voided" = 0`]),
-    ...(after === undefined ? [] : [beyond(after, dated)]),
+    isAfterRow('refusals', order, ['eventId', 'lineId'], parameters.optionalText('after')),
   ];
   const { rows } = await sql<RefusalRow>`select r.* from "refusals" r
     where ${sql.join(conditions, sql` and `)}

@@ -10,29 +10,30 @@ import {
   type ParameterValues,
   type ReportContext,
 } from '../kit/report';
-import { countedOf } from './counting';
+import { placedLines } from './counting';
 import { explainedRefusals } from './explained';
-import { dimensions, questionOf, type RefusalsDb, type RefusalsQuestion, type RefusalsTables } from './question';
+import { dimensions, questionOf, type RefusalsQuestion } from './question';
 import { registerOf } from './register';
-import { outsideRows, summaryOf, valuesOf } from './summary';
+import { outsideRows, summaryOf, refusalValueRows } from './summary';
 import { refusalsColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const noCounts = { summary: [], values: [], outside: [], notes: [] };
 
 /** The sections that count, which take most of the time. */
 const countedSections = async (
-  db: RefusalsDb,
+  db: FactsDb,
   question: RefusalsQuestion,
   parameters: ParameterValues,
   context: ReportContext,
 ) => {
   if (!isAskedFor(context, 'summary', 'values', 'outside')) return noCounts;
-  const counted = await countedOf(db, question);
-  const { rows: summary, notes } = await summaryOf(db, question, counted, parameters.integer('limit', 100));
-  return { summary, values: valuesOf(question, counted), outside: outsideRows(counted), notes };
+  const placed = await placedLines(db, question);
+  const { rows: summary, notes } = await summaryOf(db, question, placed, parameters.integer('limit', 100));
+  return { summary, values: refusalValueRows(question, placed), outside: outsideRows(placed), notes };
 };
 
-export const refusalsReport = defineReport<RefusalsTables>({
+export const refusalsReport = defineReport<FactTables>({
   name: 'refusals',
   description:
     'All refusals, including spoken ones, line by line, and their sums by reason, manager, product, client …',

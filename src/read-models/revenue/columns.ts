@@ -1,11 +1,11 @@
 import { groupings } from '../groupings/groupings';
-import { keyColumns, sumColumns, textColumn, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
+import { column, keyColumns, sumColumns, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
 import { revenueFigures } from '../sales/movements';
 
 const wholeFigures = ['acceptedLines', 'invoices'];
 
 const amountColumns: AnswerColumns = {
-  currency: textColumn(),
+  currency: column.text(),
   ...sumColumns(...revenueFigures.filter((name) => !wholeFigures.includes(name)), 'net', 'gross'),
   ...wholeColumns(...wholeFigures),
 };

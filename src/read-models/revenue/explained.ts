@@ -9,15 +9,16 @@ import {
   valuesOfKeys,
   type RowsKey,
 } from '../groupings/explained-rows';
-import { addedFigure } from '../kit/grounds';
+import { addedFigure, rowsWith } from '../kit/grounds';
 import { groupNames } from '../groupings/groupings';
 import type { ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
 import { movementsOf, paidAsWhole, paidFigures, revenueFigures, type RevenueFigure } from '../sales/movements';
-import { isByLine, type RevenueDb, type RevenueQuestion } from '../sales/revenue-question';
+import { isByLine, type RevenueQuestion } from '../sales/revenue-question';
 import { partsSharedOut, type PaidPart } from '../sales/revenue-sums';
+import type { FactsDb } from '../facts/tables';
 
 interface RevenueAsked {
-  readonly db: RevenueDb;
+  readonly db: FactsDb;
   readonly question: RevenueQuestion;
   readonly context: ReportContext;
 }
@@ -47,10 +48,7 @@ const sharedOutFigures = async (
       const own = (parts.get(figure) ?? []).filter(isIt);
       const { from, where } = paidAsWhole(question)[figure];
       const invoices = sql`"invoiceId" in (select p."invoiceId" from ${from} where ${sql.join(where, sql` and `)})`;
-      const lookedUp = ['invoices', 'invoice_lines'].map((table) => ({
-        ...{ role: 'looked up', table },
-        rows: { where: invoices },
-      }));
+      const lookedUp = ['invoices', 'invoice_lines'].map((table) => rowsWith('looked up', table, invoices));
       return [
         figure,
         addedFigure({ role: 'counted', table: 'payments', rows: paidRows(own) }, [...lookedUp, ...beside]),

@@ -6,9 +6,10 @@ import { defineReport, limitParameter, namingParameter, optionalChoice, type Ans
 import { windowParameters } from '../kit/window';
 import { explainedRevenue } from './explained';
 import type { RevenueFigure } from '../sales/movements';
-import { revenueQuestion, type RevenueTables } from '../sales/revenue-question';
+import { revenueQuestion } from '../sales/revenue-question';
 import { revenueSums, revenueTotal } from '../sales/revenue-sums';
 import { revenueColumns } from './columns';
+import type { FactTables } from '../facts/tables';
 
 type Revenue = FilledSums<RevenueFigure>;
 
@@ -26,7 +27,7 @@ const revenueRow = (sums: Revenue): AnswerRow => ({
 const byRevenue = (one: Revenue, other: Revenue): number =>
   compareAmounts(leftOf(other).net, leftOf(one).net) || compareAmounts(other.figures.accepted, one.figures.accepted);
 
-export const revenueReport = defineReport<RevenueTables>({
+export const revenueReport = defineReport<FactTables>({
   name: 'revenue',
   description: 'What was accepted, invoiced, credited and paid, by month, manager, product, client, segment or source',
   parameters: {

@@ -2,7 +2,8 @@ import { decidedBySegment, priorsBySegment } from '../groupings/acceptance-by-se
 import type { AnswerRow } from '../kit/report';
 import { acceptanceEstimate, acceptanceInterval, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
-import type { SalesDb, Sales } from './sales';
+import type { Sales } from './sales';
+import type { FactsDb } from '../facts/tables';
 
 export const decidedOf = ({ accepted, refused, noResponse, expired }: Sales): Counted => ({
   successes: accepted,
@@ -17,7 +18,7 @@ export const acceptanceRow = (prior: AcceptancePrior | null, counted: Counted) =
 
 /** By the segment that the client is in now. */
 export const acceptanceBySegment = async (
-  db: SalesDb,
+  db: FactsDb,
   shown: ReadonlyMap<string, string | null>,
 ): Promise<readonly AnswerRow[]> => {
   const counted = await decidedBySegment(db);

@@ -8,9 +8,10 @@ import type { ReportWindow } from '../kit/window';
 import { ascending } from '../kit/order';
 import type { AnswerRow, ExplainedSection, ReportContext } from '../kit/report';
 import { figuresOfRow, nameOfAnswerRow } from '../kit/grounds';
-import { mostWritten } from '../kit/spellings';
+import { mostFrequent } from '../kit/spellings';
 import { demandGrounds } from './grounds';
-import type { SalesDb } from './sales';
+import type { FactsDb } from '../facts/tables';
+import { groupBy } from '../kit/group-by';
 
 interface UnmetItem {
   readonly position: number;
@@ -25,7 +26,7 @@ interface UnmetItem {
 }
 
 /** Items without a product of enquiries that count, and items of a product that was declined because it is not sold. */
-const unmetItems = async (db: SalesDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
+const unmetItems = async (db: FactsDb, { from, until }: ReportWindow): Promise<readonly UnmetItem[]> => {
   const { rows } =
     await sql<UnmetItem>`select i."position", i."item", i."productId", i."need", i."quantity", i."clientId", i."enquiryId",
       e."declineReason" as "reason"
@@ -37,86 +38,48 @@ const unmetItems = async (db: SalesDb, { from, until }: ReportWindow): Promise<r
   return rows;
 };
 
-interface Demand {
-  readonly productId: string | null;
-  /** How the words were written. Those of people who were erased are one demand, whatever they were. */
-  readonly needs: Map<string, number>;
-  readonly enquiries: Set<string>;
-  readonly clients: Set<string>;
-  readonly declined: Set<string>;
-  readonly items: UnmetItem[];
+/** An item with its need in words, as it was written. */
+interface NeededItem extends UnmetItem {
+  readonly words: string | null;
 }
 
-const addItem = (demand: Demand, need: string | null, item: UnmetItem): void => {
-  const { enquiryId, clientId, reason } = item;
-  if (need !== null) demand.needs.set(need, (demand.needs.get(need) ?? 0) + 1);
-  demand.enquiries.add(enquiryId);
-  if (clientId !== null) demand.clients.add(clientId);
-  if (reason !== null) demand.declined.add(enquiryId);
-  demand.items.push(item);
+const needInWords = (item: UnmetItem, { open }: Pick<ReportContext, 'open'>): NeededItem => {
+  const sealed = item.productId === null ? personalCell(item.need) : null;
+  return { ...item, words: sealed === null ? null : normalisedText(open(sealed), Infinity) };
 };
 
-const emptyDemand = (productId: string | null): Demand => ({
-  productId,
-  needs: new Map<string, number>(),
-  enquiries: new Set<string>(),
-  clients: new Set<string>(),
-  declined: new Set<string>(),
-  items: [],
+const differentOnes = (ids: readonly (string | null)[]): number => new Set(ids.filter((id) => id !== null)).size;
+
+/** What is asked for under one need or product. An item without a quantity counts as 1. */
+const demandOf = (items: readonly NeededItem[]) => ({
+  row: {
+    need: mostFrequent(items.map(({ words }) => words)),
+    productId: items[0]?.productId ?? null,
+    enquiries: differentOnes(items.map(({ enquiryId }) => enquiryId)),
+    clients: differentOnes(items.map(({ clientId }) => clientId)),
+    quantity: sumOfDecimals(items.map(({ quantity }) => quantity ?? 1)),
+    declined: differentOnes(items.map(({ enquiryId, reason }) => (reason === null ? null : enquiryId))),
+  },
+  items,
 });
 
-const groupedDemand = (items: readonly UnmetItem[], { open }: Pick<ReportContext, 'open'>): readonly Demand[] => {
-  const demands = new Map<string, Demand>();
-  for (const item of items) {
-    const sealed = item.productId === null ? personalCell(item.need) : null;
-    const need = sealed === null ? null : normalisedText(open(sealed), Infinity);
-    const key = item.productId ?? foldedText(need ?? '');
-    const demand = demands.get(key) ?? emptyDemand(item.productId);
-    demands.set(key, demand);
-    addItem(demand, need, item);
-  }
-  return [...demands.values()];
-};
-
-interface ShownDemand {
-  readonly row: AnswerRow;
-  readonly items: readonly UnmetItem[];
-}
-
-/** Ranked by the number of enquiries; needs in the same words are one. An item without a quantity counts as 1. */
-const shownDemands = async (
-  db: SalesDb,
-  window: ReportWindow,
-  context: ReportContext,
-): Promise<readonly ShownDemand[]> => {
-  const demands = groupedDemand(await unmetItems(db, window), context).map(({ needs, items, ...demand }) => ({
-    need: mostWritten(needs),
-    ...demand,
-    items,
-    quantity: sumOfDecimals(items.map(({ quantity }) => quantity ?? 1)),
-  }));
-  demands.sort(
-    (a, b) =>
-      b.enquiries.size - a.enquiries.size ||
-      b.quantity - a.quantity ||
-      ascending(a.need, b.need) ||
-      ascending(a.productId, b.productId),
-  );
-  return demands.map(({ productId, need, enquiries, clients, declined, quantity, items }) => ({
-    row: {
-      need,
-      productId,
-      enquiries: enquiries.size,
-      clients: clients.size,
-      quantity,
-      declined: declined.size,
-    },
-    items,
-  }));
+/** Ranked by the number of enquiries. Needs in the same words are one, and so are those of people who were erased. */
+const shownDemands = async (db: FactsDb, window: ReportWindow, context: ReportContext) => {
+  const items = (await unmetItems(db, window)).map((item) => needInWords(item, context));
+  const groups = groupBy(items, ({ productId, words }) => productId ?? foldedText(words ?? ''));
+  return [...groups.values()]
+    .map(demandOf)
+    .sort(
+      ({ row: a }, { row: b }) =>
+        b.enquiries - a.enquiries ||
+        b.quantity - a.quantity ||
+        ascending(a.need, b.need) ||
+        ascending(a.productId, b.productId),
+    );
 };
 
 export const unmetDemand = async (
-  db: SalesDb,
+  db: FactsDb,
   window: ReportWindow,
   limit: number,
   context: ReportContext,
@@ -133,12 +96,14 @@ const formulasOfDemand: Readonly<Record<string, string>> = {
 };
 
 /** What is asked for under one need or product: its items, and how their enquiries ended. */
-export const explainedDemand = (db: SalesDb, window: ReportWindow, context: ReportContext): ExplainedSection => ({
+export const explainedDemand = (db: FactsDb, window: ReportWindow, context: ReportContext): ExplainedSection => ({
   key: ['need', 'productId'],
   described: [],
   figuresOf: async (named) => {
     const demands = await shownDemands(db, window, context);
-    const found = demands.find(({ row }) => nameOfAnswerRow(namesOfDemand(row)) === nameOfAnswerRow(named));
+    const found = demands.find(
+      ({ row: { need, productId } }) => nameOfAnswerRow([need, productId]) === nameOfAnswerRow(named),
+    );
     return (
       found &&
       figuresOfRow(
@@ -149,6 +114,3 @@ export const explainedDemand = (db: SalesDb, window: ReportWindow, context: Repo
     );
   },
 });
-
-const namesOfDemand = ({ need, productId }: AnswerRow): readonly (string | null)[] =>
-  [need, productId].map((name) => (typeof name === 'string' ? name : null));

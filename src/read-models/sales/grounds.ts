@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Day, Moment } from '../../domain/shared/values';
-import { allOf } from '../kit/conditions';
-import type { Value } from '../kit/projection';
+import { allOf, isAmong } from '../kit/conditions';
 import type { Ground, SqlPart } from '../kit/report';
-import { utcDayOf, type Basis } from './sales';
+import { utcDayOf, soldOn, type Basis } from './sales';
+import { rowsWith, rowsByKeys } from '../kit/grounds';
+import { decidedOutcomes } from '../groupings/acceptance-by-segment';
 
 /** What products are asked about: by which basis, up to when. */
 export interface SalesAsked {
@@ -12,18 +13,11 @@ export interface SalesAsked {
   readonly today: Day;
 }
 
-/** Rows of a table that meet all of these conditions. */
-export const rowsWith = (role: string, table: string, ...where: readonly SqlPart[]): Ground => ({
-  role,
-  table,
-  rows: { where: allOf(where) },
-});
-
 const isOfProduct = (productId: string | undefined): readonly SqlPart[] =>
   productId === undefined ? [] : [sql`"productId" = ${productId}`];
 
 const standingLines = sql`"voided" = 0`;
-const decidedOutcomes = sql`"outcome" in ('accepted', 'refused', 'no_response', 'expired')`;
+const hasDecidedOutcome = isAmong(sql`"outcome"`, decidedOutcomes);
 
 /** Lines that were offered by the day of asking, of a product or of all. */
 export const offeredGround = (
@@ -47,7 +41,7 @@ export const endedGround = (role: string, asked: SalesAsked, productId?: string,
     role,
     asked,
     productId,
-    outcome === undefined ? decidedOutcomes : sql`"outcome" = ${outcome}`,
+    outcome === undefined ? hasDecidedOutcome : sql`"outcome" = ${outcome}`,
     sql`${utcDayOf('outcomeAt')} <= ${asked.today}`,
   );
 
@@ -62,6 +56,13 @@ const invoicedGrounds = (role: string, day: SqlPart, today: Day, productId?: str
   ];
 };
 
+/** That there are invoices at all says what counts as a sale where nobody says it. */
+export const basisGround: Ground = rowsWith(
+  'looked up: what counts as a sale',
+  'invoices',
+  sql`"invoiceId" = (select min(f."invoiceId") from "invoices" f)`,
+);
+
 /** What was sold up to the day of asking, by the basis. */
 export const soldGrounds = (role: string, { basis, today }: SalesAsked, productId?: string): readonly Ground[] => {
   if (basis === 'accepted')
@@ -73,13 +74,7 @@ export const soldGrounds = (role: string, { basis, today }: SalesAsked, productI
         ...isOfProduct(productId),
       ),
     ];
-  const day = basis === 'invoiced' ? utcDayOf('i.issuedAt') : sql.ref('i.paidInFullOn');
-  // That there are invoices at all says what counts as a sale where nobody says it.
-  const isFirst = sql`"invoiceId" = (select min(f."invoiceId") from "invoices" f)`;
-  return [
-    ...invoicedGrounds(role, day, today, productId),
-    rowsWith('looked up: what counts as a sale', 'invoices', isFirst),
-  ];
+  return [...invoicedGrounds(role, soldOn(basis), today, productId), basisGround];
 };
 
 /** A product, when it could be sold, and since when it was offered or sold. */
@@ -110,13 +105,6 @@ export const outlookGrounds = (asked: SalesAsked): readonly Ground[] => [
 
 /** By what the segments of clients are known: how each is written, and merges. */
 export const segmentGrounds: readonly Ground[] = [rowsWith('looked up: segments', 'clients')];
-
-/** Rows by their keys. */
-export const rowsByKeys = (role: string, table: string, keys: readonly (readonly Value[])[]): Ground => ({
-  role,
-  table,
-  rows: keys.map((key) => ({ key, adds: null })),
-});
 
 /** Items of enquiries, and how these ended. */
 export const demandGrounds = (

@@ -1,24 +1,25 @@
 import { groupBy } from '../kit/group-by';
 import { dayNumberOf, localDayNumber, millisecondsOf } from '../../domain/shared/time';
 import { withoutTrace } from '../kit/trace';
-import { optionalChoice, type ParameterValues, type ReportContext } from '../kit/report';
+import { optionalChoice, choiceOf, type ParameterValues, type ReportContext } from '../kit/report';
 import { assessedAt, type AssessedProduct, type KnownProduct, type ProductRow } from './assessment';
 import { saleDaysOf, type SaleDay } from './sale-days';
-import { bases, salesOf, usualBasis, utcDay, type Basis, type Sales, type SalesDb } from './sales';
+import { bases, salesOf, usualBasis, utcDay, type Basis, type Sales } from './sales';
 import type { StateChange } from './sales-clock';
+import type { FactsDb } from '../facts/tables';
 
 export const basisParameter = optionalChoice(
   bases,
   'What counts as a sale; by default invoiced where there are invoices, otherwise accepted',
 );
 
-export const basisOf = async (db: SalesDb, parameters: Pick<ParameterValues, 'optionalText'>): Promise<Basis> =>
-  bases.find((basis) => basis === parameters.optionalText('basis')) ?? (await usualBasis(db));
+export const basisOf = async (db: FactsDb, parameters: Pick<ParameterValues, 'optionalText'>): Promise<Basis> =>
+  choiceOf(parameters, 'basis', bases) ?? (await usualBasis(db));
 
 const byProduct = <Each extends { readonly productId: string }>(rows: readonly Each[]) =>
   groupBy(rows, ({ productId }) => productId);
 
-const statesOf = async (db: SalesDb): Promise<ReadonlyMap<string, readonly StateChange[]>> =>
+const statesOf = async (db: FactsDb): Promise<ReadonlyMap<string, readonly StateChange[]>> =>
   byProduct(await db.selectFrom('product_states').selectAll().orderBy('effectiveFrom').orderBy('position').execute());
 
 const noSales = (productId: string, firstDay: string): Sales => ({
@@ -51,7 +52,7 @@ const noDays: readonly SaleDay[] = [];
 
 /** Every product that was introduced, offered or sold by the moment of asking. */
 const knownProducts = async (
-  db: SalesDb,
+  db: FactsDb,
   sales: readonly Sales[],
   basis: Basis,
   { at }: Pick<ReportContext, 'at'>,
@@ -105,7 +106,7 @@ export interface AssessedSales {
 
 /** Every product and what is to be said of its sales at the moment of asking. */
 export const assessedSales = async (
-  db: SalesDb,
+  db: FactsDb,
   parameters: Pick<ParameterValues, 'optionalText'>,
   context: ReportContext,
 ): Promise<AssessedSales> => {

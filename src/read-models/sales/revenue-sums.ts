@@ -13,8 +13,30 @@ import {
   type PaidFigure,
   type RevenueFigure,
 } from './movements';
-import { isByLine, type RevenueDb, type RevenueQuestion } from './revenue-question';
-import { proportionalParts } from './shared-out';
+import { isByLine, type RevenueQuestion } from './revenue-question';
+import type { FactsDb } from '../facts/tables';
+import { sum } from '../statistics/sum';
+
+/** The quotient, rounded half up; of amounts that no number may hold exactly. */
+const rounded = (amount: number, weight: number, total: number): number =>
+  Number((2n * BigInt(amount) * BigInt(weight) + BigInt(total)) / (2n * BigInt(total)));
+
+/**
+ * An amount in parts that are to each other as the weights, in whole minor units, and together exactly the amount: each
+ * part is what the rounded share of all up to it adds. Where nothing has a weight, the first part takes it all.
+ */
+export const proportionalParts = (amount: number, weights: readonly number[]): readonly number[] => {
+  const total = sum(weights);
+  if (total <= 0) return weights.map((_, index) => (index === 0 ? amount : 0));
+  let [weighed, given] = [0, 0];
+  return weights.map((weight) => {
+    weighed += weight;
+    const upToHere = rounded(amount, weighed, total);
+    const part = upToHere - given;
+    given = upToHere;
+    return part;
+  });
+};
 
 interface PaidLine {
   readonly position: number;
@@ -35,7 +57,7 @@ export interface PaidPart extends Pick<PaidLine, 'position' | 'key' | 'currency'
 
 /** Money for an invoice is that of its lines, in proportion to what each comes to with tax. */
 export const partsSharedOut = async (
-  db: RevenueDb,
+  db: FactsDb,
   figure: PaidFigure,
   question: RevenueQuestion,
 ): Promise<readonly PaidPart[]> => {
@@ -59,7 +81,7 @@ export const partsSharedOut = async (
 
 /** All keys together, by currency: an invoice for several products is one. */
 export const revenueTotal = async (
-  db: RevenueDb,
+  db: FactsDb,
   question: RevenueQuestion,
   sums: readonly FilledSums<RevenueFigure>[],
 ): Promise<readonly FilledSums<RevenueFigure>[]> => {
@@ -74,7 +96,7 @@ export const revenueTotal = async (
 
 /** All that is added up, by what is shown of each key. */
 export const revenueSums = async (
-  db: RevenueDb,
+  db: FactsDb,
   question: RevenueQuestion,
   context: ReportContext,
 ): Promise<readonly FilledSums<RevenueFigure>[]> => {

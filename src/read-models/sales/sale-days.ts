@@ -4,7 +4,8 @@ import { dayNumberOf } from '../../domain/shared/time';
 import type { SqlPart } from '../kit/report';
 import { mostFrequent } from '../kit/spellings';
 import { sum } from '../statistics/sum';
-import { utcDayOf, type Basis, type SalesDb } from './sales';
+import { soldLines, type Basis } from './sales';
+import type { FactsDb } from '../facts/tables';
 
 /** What was sold of a product on a day (UTC) in one currency. */
 export interface SaleDay {
@@ -20,17 +21,10 @@ export interface SaleDay {
 const roughly = (column: SqlPart): SqlPart => sql`coalesce(sum(cast(${column} as double precision)), 0)`;
 
 /** Every day with a sale up to a day, in the order of days. */
-export const saleDaysOf = async (db: SalesDb, basis: Basis, until: Day): Promise<readonly SaleDay[]> => {
-  const day = basis === 'invoiced' ? utcDayOf('i.issuedAt') : sql.ref('i.paidInFullOn');
-  const sold =
-    basis === 'accepted'
-      ? sql`select "productId", ${utcDayOf('outcomeAt')} as "day", "currency", "quantity", "value" as "net"
-          from "offer_lines" where "voided" = 0 and "outcome" = 'accepted'`
-      : sql`select l."productId", ${day} as "day", i."currency", l."quantity", l."net"
-          from "invoice_lines" l join "invoices" i on i."invoiceId" = l."invoiceId" where i."voided" = 0`;
+export const saleDaysOf = async (db: FactsDb, basis: Basis, until: Day): Promise<readonly SaleDay[]> => {
   const { rows } = await sql<Omit<SaleDay, 'day'> & { readonly day: Day }>`
     select "productId", "day", "currency", ${roughly(sql`"quantity"`)} as "quantity", ${roughly(sql`"net"`)} as "net"
-    from (${sold}) as "sold" where "day" <= ${until}
+    from (${soldLines(basis)}) as "sold" where "day" <= ${until}
     group by "productId", "day", "currency" order by "day", "productId"`.execute(db);
   return rows.map((row) => ({ ...row, day: dayNumberOf(row.day) }));
 };

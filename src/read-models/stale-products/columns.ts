@@ -1,40 +1,29 @@
-import {
-  dayColumn,
-  flagColumn,
-  keyColumns,
-  momentColumn,
-  nullable,
-  realColumn,
-  shareColumn,
-  textColumn,
-  wholeColumn,
-  wholeColumns,
-} from '../kit/answer-columns';
+import { column, keyColumns, nullable, wholeColumns } from '../kit/answer-columns';
 import { acceptanceColumns, demandColumns, productColumns } from '../sales/columns';
 import { causes } from './refusal-causes';
 
 export const staleProductsColumns = {
   products: {
-    ...{ ...productColumns, category: textColumn(), state: textColumn(), basis: textColumn() },
-    ...{ introducedAt: momentColumn(), withdrawnFrom: nullable(momentColumn()), inStock: flagColumn() },
-    ...{ lastSaleOn: nullable(dayColumn()), daysSinceLastSale: nullable(wholeColumn()) },
-    quietDaysOnSale: nullable(realColumn('Days since the last sale on which it could be had')),
-    daysWithSale: wholeColumn(),
-    expectedIntervalDays: nullable(realColumn()),
-    ...{ chanceOfNoSale: nullable(shareColumn()), chanceDead: nullable(shareColumn()) },
+    ...{ ...productColumns, category: column.text(), state: column.text(), basis: column.text() },
+    ...{ introducedAt: column.moment(), withdrawnFrom: nullable(column.moment()), inStock: column.flag() },
+    ...{ lastSaleOn: nullable(column.day()), daysSinceLastSale: nullable(column.whole()) },
+    quietDaysOnSale: nullable(column.real('Days since the last sale on which it could be had')),
+    daysWithSale: column.whole(),
+    expectedIntervalDays: nullable(column.real()),
+    ...{ chanceOfNoSale: nullable(column.share()), chanceDead: nullable(column.share()) },
     ...{ ...wholeColumns('offered', 'accepted', 'decided'), ...acceptanceColumns },
     ...wholeColumns('decidedSinceAcceptance'),
-    chanceOfNoAcceptance: nullable(shareColumn()),
+    chanceOfNoAcceptance: nullable(column.share()),
   },
   refusals: {
     ...productColumns,
     ...keyColumns(causes),
-    refusals: wholeColumn('By the date of the refusal'),
-    cohortRefusals: wholeColumn('By the date of the offer'),
+    refusals: column.whole('By the date of the refusal'),
+    cohortRefusals: column.whole('By the date of the offer'),
   },
   'acceptance-by-segment': {
     ...productColumns,
-    segment: nullable(textColumn()),
+    segment: nullable(column.text()),
     ...wholeColumns('accepted', 'decided'),
     ...acceptanceColumns,
   },

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { nameIn } from '../groupings/explained-rows';
-import { decidedBySegment, priorsBySegment } from '../groupings/acceptance-by-segment';
+import { decidedBySegment, priorsBySegment, decidedOutcomes } from '../groupings/acceptance-by-segment';
 import { isInSegment } from '../groupings/segments';
-import { computed, countFigure } from '../kit/grounds';
+import { computed, countFigure, shownFigures, rowsWith, rowsByKeys } from '../kit/grounds';
 import type {
   AnswerRow,
   ExplainedSections,
@@ -19,26 +19,20 @@ import { STALE_FROM, type AssessedProduct } from '../sales/assessment';
 import { explainedDemand } from '../sales/demand';
 import {
   endedGround,
-  rowsByKeys,
   offeredGround,
   outlookGrounds,
   ownGrounds,
-  rowsWith,
   segmentGrounds,
   soldGrounds,
   type SalesAsked,
 } from '../sales/grounds';
 import { formulasOfOutlook } from '../sales/outlook-formulas';
-import { utcDay, utcDayOf, type Basis, type SalesDb } from '../sales/sales';
+import { utcDay, utcDayOf, type Basis } from '../sales/sales';
 import { acceptanceFormula, type AcceptancePrior } from '../statistics/acceptance';
 import { causeAsked, causedRefusals, type CausedLines } from './refusal-causes';
 import { assessedRows } from './rows';
-
-type Shown = (name: string, grounds: readonly Ground[], formula: string) => ReportFigures;
-
-const shownBy =
-  (row: AnswerRow): Shown =>
-  (name, grounds, formula) => ({ [name]: computed(grounds, () => ({ value: row[name] ?? null, formula })) });
+import type { FactsDb } from '../facts/tables';
+import { isAmong } from '../kit/conditions';
 
 const stateFormula = ({ state, outlook, expectedInterval }: AssessedProduct): string => {
   const chance = outlook?.chanceOfNoSale.toPrecision(4) ?? 'unknown';
@@ -47,7 +41,8 @@ const stateFormula = ({ state, outlook, expectedInterval }: AssessedProduct): st
 
 const salesFigures = (asked: SalesAsked, one: AssessedProduct, row: AnswerRow): ReportFigures => {
   const { productId } = one.product;
-  const shown = shownBy(row);
+  const shown = (name: string, grounds: readonly Ground[], formula: string) =>
+    shownFigures(row, grounds, formula, name);
   const [own, sold] = [ownGrounds(asked, productId), soldGrounds('sold', asked, productId)];
   const outlook = [...outlookGrounds(asked), ...own];
   const { interval, noSale, dead } = formulasOfOutlook(one);
@@ -66,14 +61,11 @@ const salesFigures = (asked: SalesAsked, one: AssessedProduct, row: AnswerRow): 
   };
 };
 
-const acceptanceFigures = (row: AnswerRow, grounds: readonly Ground[], formula: string): ReportFigures => {
-  const shown = shownBy(row);
-  return {
-    ...shown('acceptance', grounds, formula),
-    ...shown('acceptanceLow', grounds, `lower bound, 95 % of the beta distribution, of ${formula}`),
-    ...shown('acceptanceHigh', grounds, `higher bound, 95 % of the beta distribution, of ${formula}`),
-  };
-};
+const acceptanceFigures = (row: AnswerRow, grounds: readonly Ground[], formula: string): ReportFigures => ({
+  ...shownFigures(row, grounds, formula, 'acceptance'),
+  ...shownFigures(row, grounds, `lower bound, 95 % of the beta distribution, of ${formula}`, 'acceptanceLow'),
+  ...shownFigures(row, grounds, `higher bound, 95 % of the beta distribution, of ${formula}`, 'acceptanceHigh'),
+});
 
 const linesFigures = (
   asked: SalesAsked,
@@ -100,21 +92,16 @@ const linesFigures = (
     decided: countFigure(endedGround('counted', asked, productId)),
     ...acceptanceFigures(row, [endedGround('decided', asked, productId), all, product], formula),
     decidedSinceAcceptance: countFigure(since, [accepted]),
-    ...shownBy(row)(
-      'chanceOfNoAcceptance',
+    ...shownFigures(
+      row,
       [since, accepted, all, product],
       `(1 − p)^n, n = ${JSON.stringify(row['decidedSinceAcceptance'])} lines since, p = ${formula}`,
+      'chanceOfNoAcceptance',
     ),
   };
 };
 
-const refusalFigures = (
-  {
-    refused,
-    ofCohort,
-  }: Awaited<ReturnType<typeof causedRefusals>> extends ReadonlyMap<string, readonly (infer Of)[]> ? Of : never,
-  beside: readonly Ground[],
-): ReportFigures => {
+const refusalFigures = ({ refused, ofCohort }: CausedLines, beside: readonly Ground[]): ReportFigures => {
   const counted = (lines: typeof refused): ReportFigure =>
     countFigure(
       rowsByKeys(
@@ -129,7 +116,7 @@ const refusalFigures = (
 
 /** Of a product in a segment what was decided of it there, and in the segment at all. */
 const segmentFigures = async (
-  db: SalesDb,
+  db: FactsDb,
   productId: string,
   segment: string | null,
 ): Promise<ReportFigures | undefined> => {
@@ -137,7 +124,7 @@ const segmentFigures = async (
   const row = rows.find((each) => each['segment'] === segment);
   if (!row) return undefined;
   const isIn = (await isInSegment(db, segment))(sql.ref('offer_lines.clientId'));
-  const isDecided = sql`"voided" = 0 and "outcome" in ('accepted', 'refused', 'no_response', 'expired')`;
+  const isDecided = sql`"voided" = 0 and ${isAmong(sql`"outcome"`, decidedOutcomes)}`;
   const own = sql`"productId" = ${productId}`;
   const lines = (role: string, ...that: readonly SqlPart[]): Ground =>
     rowsWith(role, 'offer_lines', isDecided, isIn, ...that);
@@ -155,16 +142,14 @@ const segmentFigures = async (
 /** Any invoice, of whatever product and day, makes it that of invoices. */
 const basisFigure = (basis: Basis, productId: string, parameters: ParameterValues): ReportFigure => {
   const product = rowsWith('looked up', 'products', sql`"productId" = ${productId}`);
-  return parameters.optionalText('basis') === undefined
-    ? computed([product, rowsWith('looked up', 'invoices')], () => ({
-        value: basis,
-        formula: 'invoiced where there are invoices, otherwise accepted',
-      }))
-    : computed([product], () => ({ value: basis, formula: 'as it is asked' }));
+  const isAskedFor = parameters.optionalText('basis') !== undefined;
+  const formula = isAskedFor ? 'as it is asked' : 'invoiced where there are invoices, otherwise accepted';
+  const invoices = isAskedFor ? [] : [rowsWith('looked up', 'invoices')];
+  return computed([product, ...invoices], () => ({ value: basis, formula }));
 };
 
 const productFigures = async (
-  db: SalesDb,
+  db: FactsDb,
   productId: string | undefined,
   parameters: ParameterValues,
   context: ReportContext,
@@ -181,7 +166,7 @@ const productFigures = async (
 };
 
 /** What each figure of the products rests on: their lines and sales, and for what is foretold those of all products. */
-export const explainedStale = (db: SalesDb, parameters: ParameterValues, context: ReportContext): ExplainedSections => {
+export const explainedStale = (db: FactsDb, parameters: ParameterValues, context: ReportContext): ExplainedSections => {
   const window = lastYearOf(parameters, context);
   const by = causeAsked(parameters);
   const causeOf = async (productId: string, cause: string | null): Promise<CausedLines | undefined> =>

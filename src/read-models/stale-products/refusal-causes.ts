@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import { isRefusal } from '../../domain/shared/words';
 import type { RefusalRow } from '../facts/offers/tables';
 import { ascending } from '../kit/order';
-import type { AnswerRow, ParameterValues } from '../kit/report';
+import { choiceOf, type AnswerRow, type ParameterValues } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
 import { commonSpelling } from '../kit/spellings';
 import { isWithin, type ReportWindow } from '../kit/window';
-import type { SalesDb } from '../sales/sales';
+import type { FactsDb } from '../facts/tables';
+import { groupBy } from '../kit/group-by';
 
 export const causes = ['reason', 'segment', 'manager', 'competitor'] as const;
 export type Cause = (typeof causes)[number];
 
-export const causeAsked = ({ optionalText }: Pick<ParameterValues, 'optionalText'>): Cause =>
-  causes.find((cause) => cause === optionalText('by')) ?? 'reason';
+export const causeAsked = (parameters: ParameterValues): Cause => choiceOf(parameters, 'by', causes) ?? 'reason';
 
 type CausedRefusal = Pick<
   RefusalRow,
@@ -29,7 +29,7 @@ type CausedRefusal = Pick<
 >;
 
 /** Refused, or offered, in the window; without voided ones and those that are no refusals by the client. */
-const refusalsIn = async (db: SalesDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
+const refusalsIn = async (db: FactsDb, window: ReportWindow): Promise<readonly CausedRefusal[]> => {
   const { rows } =
     await sql<CausedRefusal>`select "eventId", "lineId", "productId", "clientId", "managerId", "reason", "reasonGroup",
       "competitor", "refusedAt", "offeredAt" from "refusals"
@@ -39,7 +39,7 @@ const refusalsIn = async (db: SalesDb, window: ReportWindow): Promise<readonly C
 
 type CauseOf = (line: CausedRefusal) => string | null;
 
-const bySegment = async (db: SalesDb): Promise<CauseOf> => {
+const bySegment = async (db: FactsDb): Promise<CauseOf> => {
   const segmentOf = await segmentNow(db);
   return ({ clientId }) => segmentOf(clientId);
 };
@@ -50,7 +50,7 @@ const byCompetitor = (lines: readonly CausedRefusal[]): CauseOf => {
   return ({ competitor }) => common(competitor);
 };
 
-const causeBy = (db: SalesDb, by: Cause, lines: readonly CausedRefusal[]): CauseOf | Promise<CauseOf> => {
+const causeBy = (db: FactsDb, by: Cause, lines: readonly CausedRefusal[]): CauseOf | Promise<CauseOf> => {
   if (by === 'segment') return bySegment(db);
   if (by === 'competitor') return byCompetitor(lines);
   return by === 'reason' ? ({ reason }) => reason : ({ managerId }) => managerId;
@@ -59,20 +59,14 @@ const causeBy = (db: SalesDb, by: Cause, lines: readonly CausedRefusal[]): Cause
 /** The refusals of a product that have one cause. */
 export interface CausedLines {
   readonly key: string | null;
-  readonly refused: CausedRefusal[];
+  readonly refused: readonly CausedRefusal[];
   /** Of offers of the window. */
-  readonly ofCohort: CausedRefusal[];
+  readonly ofCohort: readonly CausedRefusal[];
 }
-
-const linesOfCause = (groups: Map<string | null, CausedLines>, key: string | null): CausedLines => {
-  const known = groups.get(key) ?? { key, refused: [], ofCohort: [] };
-  groups.set(key, known);
-  return known;
-};
 
 /** The refusals of these products by cause: at the refusal's date and, apart, by the date of the offer. */
 export const causedRefusals = async (
-  db: SalesDb,
+  db: FactsDb,
   by: Cause,
   window: ReportWindow,
   products: Iterable<string>,
@@ -80,20 +74,19 @@ export const causedRefusals = async (
   const lines = await refusalsIn(db, window);
   const causeOf = await causeBy(db, by, lines);
   const isIn = (moment: string): boolean => moment >= window.from && moment < window.until;
-  const groups = new Map([...products].map((productId) => [productId, new Map<string | null, CausedLines>()]));
-  for (const line of lines) {
-    const ofProduct = groups.get(line.productId);
-    if (ofProduct === undefined) continue;
-    const group = linesOfCause(ofProduct, causeOf(line));
-    if (isIn(line.refusedAt)) group.refused.push(line);
-    if (isIn(line.offeredAt)) group.ofCohort.push(line);
-  }
-  return new Map([...groups].map(([productId, ofProduct]) => [productId, [...ofProduct.values()]]));
+  const ofProducts = groupBy(lines, ({ productId }) => productId);
+  const causedOf = (productId: string): readonly CausedLines[] =>
+    [...groupBy(ofProducts.get(productId) ?? [], causeOf)].map(([key, caused]) => ({
+      key,
+      refused: caused.filter(({ refusedAt }) => isIn(refusedAt)),
+      ofCohort: caused.filter(({ offeredAt }) => isIn(offeredAt)),
+    }));
+  return new Map([...products].map((productId) => [productId, causedOf(productId)]));
 };
 
 /** Of the register of refusals: counted at the refusal's date and, apart, by the date of the offer. */
 export const refusedBy = async (
-  db: SalesDb,
+  db: FactsDb,
   by: Cause,
   window: ReportWindow,
   shown: ReadonlyMap<string, string | null>,

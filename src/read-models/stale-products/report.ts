@@ -11,12 +11,13 @@ import {
 } from '../kit/report';
 import { acceptanceBySegment } from '../sales/acceptance';
 import { basisOf, basisParameter } from '../sales/known-products';
-import type { Basis, SalesTables } from '../sales/sales';
+import type { Basis } from '../sales/sales';
 import { unmetDemand } from '../sales/demand';
 import { staleProductsColumns } from './columns';
 import { explainedStale } from './explained';
 import { causeAsked, causes, refusedBy } from './refusal-causes';
 import { nothingAssessed, assessedRows } from './rows';
+import type { FactTables } from '../facts/tables';
 
 const notesOn = (basis: Basis): readonly string[] => [
   `A sale is a day (UTC) on which a line was ${basis}. chanceOfNoSale is the chance that it will not sell in its next 90 days on sale: it has died (chanceDead), or lives and is silent so long (modified BG/NBD by category, corrected by what such chances were worth 90 days ago); a product is stale from 0.8 on. Days on which it is out of stock or withdrawn don’t count. A product younger than two expected intervals is new.`,
@@ -24,7 +25,7 @@ const notesOn = (basis: Basis): readonly string[] => [
   'Refusals count from `from` to the moment of the report: by the date of the refusal, and as a cohort by the date of the offer. Refusals of the groups invalid and unknown (no response) are not counted.',
 ];
 
-export const staleProductsReport = defineReport<SalesTables>({
+export const staleProductsReport = defineReport<FactTables>({
   name: 'stale-products',
   description: 'Which products sell and which are stuck, why they are refused, and which demand is not met',
   parameters: {
@@ -37,7 +38,7 @@ export const staleProductsReport = defineReport<SalesTables>({
   },
   columns: staleProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
-  explained: (db, parameters, context) => Promise.resolve(explainedStale(db, parameters, context)),
+  explained: explainedStale,
   answer: async (db, parameters, context) => {
     const isOfProducts = isAskedFor(context, 'products', 'refusals', 'acceptance-by-segment');
     const { basis, rows } = isOfProducts

@@ -3,7 +3,8 @@ import type { AnswerRow, ParameterValues, ReportContext } from '../kit/report';
 import { acceptanceRow, decidedOf } from '../sales/acceptance';
 import type { AssessedProduct, SalesState } from '../sales/assessment';
 import { assessedSales, chosenProducts, daysSinceLastSale } from '../sales/known-products';
-import { decidedSince, type Basis, type SalesDb } from '../sales/sales';
+import { decidedSince, type Basis } from '../sales/sales';
+import type { FactsDb } from '../facts/tables';
 
 const rank: Record<SalesState, number> = { stale: 0, 'never sold': 1, selling: 2, new: 3, withdrawn: 4 };
 
@@ -55,7 +56,7 @@ export interface ProductRows {
 
 /** The products that are asked for, each as the report shows it, in its order. */
 export const assessedRows = async (
-  db: SalesDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<ProductRows> => {

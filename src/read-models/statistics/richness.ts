@@ -23,10 +23,15 @@ export const richnessVariance = ({ once, twice }: SeenOften): number => {
 
 const NORMAL_975 = 1.959963984540054;
 
-/** 95 % interval of what there is at least, never below what was seen (Chao 1987, log-normal). */
-export const richnessInterval = (of: SeenOften): Interval => {
+/**
+ * 95 % interval of what there is at least, in whole things, never below what was seen (Chao 1987, log-normal). Null where at
+ * most one was seen once: the estimate is then what was seen, and the formula has no width for it; all that is there has
+ * been seen in some of such cases only.
+ */
+export const richnessInterval = (of: SeenOften): Interval | null => {
   const unseen = leastRichness(of) - of.seen;
-  if (unseen <= 0) return { low: of.seen, high: of.seen };
+  if (unseen <= 0) return null;
   const times = Math.exp(NORMAL_975 * Math.sqrt(Math.log(1 + richnessVariance(of) / unseen ** 2)));
-  return { low: of.seen + unseen / times, high: of.seen + unseen * times };
+  // The lower bound lies above what was seen by less than one of them where all may have been seen.
+  return { low: Math.floor(of.seen + unseen / times), high: Math.ceil(of.seen + unseen * times) };
 };

@@ -16,13 +16,28 @@ export const newcombeInterval = (first: Counted, second: Counted): Interval | nu
   };
 };
 
-/** P(so many of all), from none to all. */
-const binomial = (trials: number, chance: number): readonly number[] =>
-  Array.from({ length: trials + 1 }, (_, count) => {
-    if (chance <= 0 || chance >= 1) return count === (chance <= 0 ? 0 : trials) ? 1 : 0;
-    const ways = gammaln(trials + 1) - gammaln(count + 1) - gammaln(trials - count + 1);
-    return Math.exp(ways + count * Math.log(chance) + (trials - count) * Math.log(1 - chance));
-  });
+/** Rarer cases are not worth going through. */
+const NEGLIGIBLE = 1e-15;
+
+/** P(so many of all), of the counts around the likeliest: all that are not negligible, from the lowest on. */
+const binomial = (trials: number, chance: number) => {
+  if (chance <= 0 || chance >= 1) return { lowest: chance <= 0 ? 0 : trials, chances: [1] };
+  const [likeliest, odds] = [Math.min(trials, Math.floor((trials + 1) * chance)), chance / (1 - chance)];
+  const ways = gammaln(trials + 1) - gammaln(likeliest + 1) - gammaln(trials - likeliest + 1);
+  const top = Math.exp(ways + likeliest * Math.log(chance) + (trials - likeliest) * Math.log(1 - chance));
+  const [fewer, more]: [number[], number[]] = [[], []];
+  for (let [count, each] = [likeliest, top]; count > 0; count -= 1) {
+    each *= count / ((trials - count + 1) * odds);
+    if (each < NEGLIGIBLE) break;
+    fewer.push(each);
+  }
+  for (let [count, each] = [likeliest, top]; count < trials; count += 1) {
+    each *= ((trials - count) * odds) / (count + 1);
+    if (each < NEGLIGIBLE) break;
+    more.push(each);
+  }
+  return { lowest: likeliest - fewer.length, chances: [...fewer.reverse(), top, ...more] };
+};
 
 /** P(so many or more). */
 const atLeast = (chances: readonly number[]): readonly number[] => {
@@ -38,26 +53,47 @@ export interface TwoGroups {
   readonly second: { readonly trials: number; readonly chance: number };
 }
 
-/** Rarer cases are not worth going through. */
-const NEGLIGIBLE = 1e-12;
-
 /**
  * P(the Newcombe interval of the first less the second lies above 0), exactly: over all that may come of both groups. The
- * more of the second group, the more of the first it takes.
+ * more of the second group, the more of the first it takes. What comes of them is held against as many as there are, or
+ * as `heldTo` says.
  */
-export const chanceSeenAbove = ({ first, second }: TwoGroups): number => {
-  const tail = atLeast(binomial(first.trials, first.chance));
-  let [needed, total] = [0, 0];
-  for (const [count, chance] of binomial(second.trials, second.chance).entries()) {
-    if (chance < NEGLIGIBLE) continue;
-    const others = { successes: count, trials: second.trials };
+export const chanceSeenAbove = (
+  { first, second }: TwoGroups,
+  heldTo: { readonly first: number; readonly second: number } = { first: first.trials, second: second.trials },
+): number => {
+  const [ofFirst, ofSecond] = [binomial(first.trials, first.chance), binomial(second.trials, second.chance)];
+  const tail = atLeast(ofFirst.chances);
+  let [needed, total] = [ofFirst.lowest, 0];
+  for (const [place, chance] of ofSecond.chances.entries()) {
+    const others = { successes: ofSecond.lowest + place, trials: heldTo.second };
     const isSeen = (successes: number): boolean =>
-      (newcombeInterval({ successes, trials: first.trials }, others)?.low ?? 0) > 0;
-    while (needed <= first.trials && !isSeen(needed)) needed += 1;
-    total += chance * (tail[needed] ?? 0);
+      (newcombeInterval({ successes, trials: heldTo.first }, others)?.low ?? 0) > 0;
+    while (needed <= heldTo.first && !isSeen(needed)) needed += 1;
+    total += chance * (tail[needed - ofFirst.lowest] ?? 0);
   }
   return total;
 };
+
+/** How many there may be of a group. */
+export interface Sizes {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * No two groups of such sizes see it surer than this: the most of the first and the fewest of the second do it, held
+ * against the fewest and the most that there are.
+ */
+export const mostChanceSeenAbove = (
+  first: Sizes,
+  second: Sizes,
+  { chance, base }: { readonly chance: number; readonly base: number },
+): number =>
+  chanceSeenAbove(
+    { first: { trials: first.most, chance }, second: { trials: second.least, chance: base } },
+    { first: first.least, second: second.most },
+  );
 
 /** How many it takes in each of two equal groups to see a difference (Fleiss, Levin and Paik 2003; R: power.prop.test). */
 export const trialsNeededEach = (one: number, other: number, power: number): number => {

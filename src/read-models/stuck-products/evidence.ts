@@ -4,10 +4,11 @@ import type { SqlPart } from '../kit/report';
 import { isRefusal } from '../../domain/shared/words';
 import type { Moment } from '../../domain/shared/values';
 import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
-import type { SalesDb } from '../sales/sales';
 import { segmentNow } from '../groupings/segments';
 import type { Counted } from '../statistics/proportion';
 import { isWithin, type ReportWindow } from '../kit/window';
+import type { FactsDb } from '../facts/tables';
+import { decidedOutcomes } from '../groupings/acceptance-by-segment';
 
 /** A line that was offered lately, and what became of it. */
 export type LatelyOffered = Pick<
@@ -33,7 +34,7 @@ export interface Lately {
 export const isOfferedLately = (window: ReportWindow): SqlPart =>
   sql`"voided" = 0 and "outcome" not in ('revised', 'invalid') and ${isWithin('offeredAt', window)}`;
 
-export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Lately> => {
+export const latelyOf = async (db: FactsDb, window: ReportWindow): Promise<Lately> => {
   const { rows: lines } = await sql<
     Omit<LatelyOffered, 'segment'>
   >`select "productId", "clientId", "offerId", "outcome", "value", "margin", "currency",
@@ -60,12 +61,10 @@ export const latelyOf = async (db: SalesDb, window: ReportWindow): Promise<Latel
   };
 };
 
-export const closed: ReadonlySet<string> = new Set(['accepted', 'refused', 'no_response', 'expired']);
-
 /** Accepted of those that were decided. */
 export const decidedLines = (lines: readonly LatelyOffered[]): Counted => ({
   successes: lines.filter(({ outcome }) => outcome === 'accepted').length,
-  trials: lines.filter(({ outcome }) => closed.has(outcome)).length,
+  trials: lines.filter(({ outcome }) => decidedOutcomes.includes(outcome)).length,
 });
 
 interface UnitCost {
@@ -74,7 +73,7 @@ interface UnitCost {
 }
 
 /** What a unit costs at a moment, where it is known. */
-export const unitCosts = async (db: SalesDb, at: Moment): Promise<ReadonlyMap<string, UnitCost>> => {
+export const unitCosts = async (db: FactsDb, at: Moment): Promise<ReadonlyMap<string, UnitCost>> => {
   const { rows } = await sql<UnitCost & { productId: string }>`select "productId", "amount", "currency"
     from "product_prices" where "kind" = 'cost' and "effectiveFrom" <= ${at}
     order by "effectiveFrom", "position"`.execute(db);

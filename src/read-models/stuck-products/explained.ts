@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { computed, countedOnce, countFigure, shortly, told } from '../kit/grounds';
+import { countedOnce, countFigure, shortly, told, rowsByKeys, rowsWith, shownFigures } from '../kit/grounds';
 import { isAmong } from '../kit/conditions';
 import type {
   AnswerRow,
@@ -12,12 +12,14 @@ import type {
 } from '../kit/report';
 import { lastYearOf, type ReportWindow } from '../kit/window';
 import { explainedDemand } from '../sales/demand';
-import { rowsByKeys, outlookGrounds, ownGrounds, rowsWith, segmentGrounds } from '../sales/grounds';
+import { outlookGrounds, ownGrounds, segmentGrounds } from '../sales/grounds';
 import { formulasOfOutlook } from '../sales/outlook-formulas';
-import { utcDay, type Basis, type SalesDb } from '../sales/sales';
-import { closed, decidedLines, isOfferedLately, type LatelyRefused } from './evidence';
+import { utcDay, type Basis } from '../sales/sales';
+import { decidedLines, isOfferedLately, type LatelyRefused } from './evidence';
 import { linesToKnow, usualRate } from './remedy';
 import { evidenceRows, refusedByReason, productsStuck, stuckRow, type StuckProduct } from './rows';
+import type { FactsDb } from '../facts/tables';
+import { decidedOutcomes } from '../groupings/acceptance-by-segment';
 
 const refusalsGround = (role: string, refused: readonly LatelyRefused[]): Ground =>
   rowsByKeys(
@@ -48,7 +50,7 @@ const countsExplained = (
   return {
     offered: countFigure(lines('counted'), beside),
     clientsOffered: countedOnce(once(lines('counted'), 'clientId'), beside),
-    decided: countFigure(lines('counted', isAmong(sql`"outcome"`, [...closed])), beside),
+    decided: countFigure(lines('counted', isAmong(sql`"outcome"`, decidedOutcomes)), beside),
     accepted: countFigure(lines('counted', sql`"outcome" = 'accepted'`), beside),
     refused: countFigure(refusalsGround('counted', asked.refused), beside),
     openOffers: countedOnce(once(lines('counted', sql`"outcome" = 'open'`), 'offerId'), beside),
@@ -102,7 +104,7 @@ const ADVICE = [
 const stuckFigures = (stuck: StuckProduct, row: AnswerRow, asked: StuckAsked): ReportFigures => {
   const grounds = judgedBy(stuck, asked);
   const shown = (formula: string, ...names: readonly string[]): ReportFigures =>
-    Object.fromEntries(names.map((name) => [name, computed(grounds, () => ({ value: row[name] ?? null, formula }))]));
+    shownFigures(row, grounds, formula, ...names);
   const { one } = stuck;
   return {
     ...shown(`${stuck.state}: ${usualText(stuck)}`, 'state'),
@@ -115,7 +117,7 @@ const stuckFigures = (stuck: StuckProduct, row: AnswerRow, asked: StuckAsked): R
 };
 
 /** What each figure of a stuck product rests on, and what each reason of its refusals. */
-export const explainedStuck = (db: SalesDb, parameters: ParameterValues, context: ReportContext): ExplainedSections => {
+export const explainedStuck = (db: FactsDb, parameters: ParameterValues, context: ReportContext): ExplainedSections => {
   const window = lastYearOf(parameters, context);
   const found = async (productId: string | undefined) => {
     const { basis, stuck } = await productsStuck(db, parameters, context);

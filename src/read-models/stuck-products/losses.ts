@@ -1,5 +1,4 @@
-import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
-import { expectedLoss } from '../sales/expected-loss';
+import { AHEAD_DAYS, expectedLoss, type AssessedProduct } from '../sales/assessment';
 import { shortly } from '../kit/grounds';
 import { mostFrequent } from '../kit/spellings';
 import { sum } from '../statistics/sum';

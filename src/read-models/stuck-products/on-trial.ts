@@ -5,11 +5,11 @@ import type { AnswerOnTrial, TriedCase } from '../kit/answer-on-trial';
 import { judgedRanking } from '../kit/answer-on-trial';
 import type { ReportContext } from '../kit/report';
 import { mostFrequent } from '../kit/spellings';
-import { AHEAD_DAYS, type AssessedProduct } from '../sales/assessment';
-import { expectedLoss, usualWorth } from '../sales/expected-loss';
+import { AHEAD_DAYS, expectedLoss, usualWorth, type AssessedProduct } from '../sales/assessment';
 import { assessedSales } from '../sales/known-products';
 import { saleDaysOf } from '../sales/sale-days';
-import { lastSale, utcDay, type Basis, type SalesDb, type SalesTables } from '../sales/sales';
+import { lastSale, utcDay, type Basis } from '../sales/sales';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 interface Foretelling {
   readonly productId: string;
@@ -40,14 +40,14 @@ const foretellingOf = (one: AssessedProduct, at: Moment, currency: string | null
 };
 
 /** Products of which something else decided whether they sold: they came, went or ran out in between. */
-const changedStates = async (db: SalesDb, from: Moment, until: Moment): Promise<ReadonlySet<string>> => {
+const changedStates = async (db: FactsDb, from: Moment, until: Moment): Promise<ReadonlySet<string>> => {
   const { rows } = await sql<{ productId: string }>`select distinct "productId" from "product_states"
     where "effectiveFrom" > ${from} and "effectiveFrom" <= ${until}`.execute(db);
   return new Set(rows.map(({ productId }) => productId));
 };
 
 const foretoldCases = async (
-  db: SalesDb,
+  db: FactsDb,
   foretold: readonly Foretelling[],
   { basis, from, until }: { readonly basis: Basis; readonly from: Moment; readonly until: Moment },
 ): Promise<readonly TriedCase[]> => {
@@ -82,12 +82,12 @@ export const stuckProductsOnTrial: AnswerOnTrial = {
   benchmark: 'days since the last sale',
   horizonDays: AHEAD_DAYS,
   reads: ['products', 'offers', 'invoices', 'clients'],
-  toldUntil: (db) => lastSale(db.withTables<SalesTables>()),
+  toldUntil: (db) => lastSale(db.withTables<FactTables>()),
   ask: async (past, context: ReportContext) => {
-    const { basis, products } = await assessedSales(past.withTables<SalesTables>(), askedForAll, context);
+    const { basis, products } = await assessedSales(past.withTables<FactTables>(), askedForAll, context);
     const currency = mostFrequent(products.map(({ outlook }) => outlook?.pace.currency ?? null));
     const foretold = products.flatMap((one) => foretellingOf(one, context.at, currency));
     return async (db, until) =>
-      judgedRanking(await foretoldCases(db.withTables<SalesTables>(), foretold, { basis, from: context.at, until }));
+      judgedRanking(await foretoldCases(db.withTables<FactTables>(), foretold, { basis, from: context.at, until }));
   },
 };

@@ -4,11 +4,11 @@ import { defineReport, isAskedFor, limitParameter, namingParameter } from '../ki
 import { AHEAD_DAYS } from '../sales/assessment';
 import { unmetDemand } from '../sales/demand';
 import { basisParameter } from '../sales/known-products';
-import type { SalesTables } from '../sales/sales';
 import { lastYearOf, sinceParameter } from '../kit/window';
 import { stuckProductsColumns } from './columns';
 import { explainedStuck } from './explained';
 import { evidenceRows, productsStuck, stuckRow } from './rows';
+import type { FactTables } from '../facts/tables';
 
 const stuckNotes = [
   `expectedLoss, over ${AHEAD_DAYS} days: of what is stale, what sales brought at the pace that they had until the last one, times the chance that there will be none; of what is hardly accepted, what its lines would bring more if they were accepted as those of its category. It is margin where the cost is known, else turnover; the rows of one currency stand together, for amounts of several are not compared. What standing in stock costs is not in it: stock is not recorded.`,
@@ -16,7 +16,7 @@ const stuckNotes = [
   'introduce: what was asked for and is not sold.',
 ];
 
-export const stuckProductsReport = defineReport<SalesTables>({
+export const stuckProductsReport = defineReport<FactTables>({
   name: 'stuck-products',
   description: 'Which products are stuck, what that costs, why, and what to do about each',
   parameters: {
@@ -28,7 +28,7 @@ export const stuckProductsReport = defineReport<SalesTables>({
   },
   columns: stuckProductsColumns,
   reads: ['products', 'offers', 'invoices', 'enquiries', 'clients'],
-  explained: (db, parameters, context) => Promise.resolve(explainedStuck(db, parameters, context)),
+  explained: explainedStuck,
   answer: async (db, parameters, context) => {
     const window = lastYearOf(parameters, context);
     const { stuck } = isAskedFor(context, 'products', 'evidence')

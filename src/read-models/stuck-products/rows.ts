@@ -4,11 +4,12 @@ import { dayNumberOf } from '../../domain/shared/time';
 import type { AnswerRow, ParameterValues, ReportContext } from '../kit/report';
 import type { AssessedProduct } from '../sales/assessment';
 import { assessedSales, chosenProducts, daysSinceLastSale } from '../sales/known-products';
-import type { Basis, SalesDb } from '../sales/sales';
+import type { Basis } from '../sales/sales';
 import { lastYearOf, type ReportWindow } from '../kit/window';
 import { decidedLines, latelyOf, unitCosts, type Lately } from './evidence';
 import { lossOfHardlyAccepted, lossOfStale, type Loss, type UnitCosts } from './losses';
 import { adviceOn, isHardlyAccepted, type Case } from './remedy';
+import type { FactsDb } from '../facts/tables';
 
 /** Why it is here: it is not expected to sell again, never sold, or is accepted far less than its category. */
 type StuckState = 'stale' | 'never sold' | 'hardly accepted';
@@ -105,7 +106,7 @@ export const evidenceRows = (stuck: StuckProduct): readonly AnswerRow[] =>
 
 /** The products that are stuck, of those that are asked for, by what each loses. */
 export const productsStuck = async (
-  db: SalesDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<{ readonly basis: Basis; readonly stuck: readonly StuckProduct[] }> => {

@@ -1,25 +1,38 @@
-import type { Parameter, ParameterValues, ReportContext } from '../kit/report';
+import { mostFrequent } from '../kit/spellings';
+import { amountCurrencyParameter, type Parameters, type ParameterValues, type ReportContext } from '../kit/report';
 import { lastYearOf } from '../kit/window';
-import { productsOnSale, targetedLines, type TargetingDb } from './lines';
+import type { FactsDb } from '../facts/tables';
+import { productsOnSale, targetedLines, type TargetedLine } from './lines';
 
-export const offerCostParameter: Parameter = {
-  kind: 'integer',
-  min: 1,
-  description: 'What making an offer costs, in minor units: for the flag below break-even',
-  required: false,
-};
+export const offerCostParameters = {
+  offerCost: {
+    kind: 'integer',
+    min: 1,
+    description: 'What making an offer costs, in minor units: for the flag below break-even',
+    required: false,
+  },
+  currency: amountCurrencyParameter('offerCost', 'the one in which most lines were offered'),
+} as const satisfies Parameters;
 
-const costOf = (parameters: ParameterValues): number | undefined => {
-  const cost = parameters.integer('offerCost', 0);
-  return cost === 0 ? undefined : cost;
+/** What making an offer costs. */
+export interface OfferCost {
+  readonly amount: number;
+  readonly currency: string | null;
+}
+
+const costOf = (parameters: ParameterValues, lines: readonly TargetedLine[]): OfferCost | undefined => {
+  const amount = parameters.integer('offerCost', 0);
+  const currency = parameters.optionalText('currency') ?? mostFrequent(lines.map((line) => line.currency));
+  return amount === 0 ? undefined : { amount, currency };
 };
 
 /** The lines of the time that is asked for, and what was on sale. */
-export const targetingAsked = async (db: TargetingDb, parameters: ParameterValues, context: ReportContext) => {
+export const targetingAsked = async (db: FactsDb, parameters: ParameterValues, context: ReportContext) => {
   const { from, until } = lastYearOf(parameters, context);
+  const lines = await targetedLines(db, from, until);
   return {
-    ...{ from, until, offerCost: costOf(parameters), chosen: parameters.optionalText('manager') },
-    lines: await targetedLines(db, from, until),
+    ...{ from, until, offerCost: costOf(parameters, lines), chosen: parameters.optionalText('manager') },
+    lines,
     onSale: await productsOnSale(db, context.at),
   };
 };

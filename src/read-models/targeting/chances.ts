@@ -1,5 +1,6 @@
 import { acceptanceBelow, acceptanceEstimate, acceptancePrior, type AcceptancePrior } from '../statistics/acceptance';
 import type { Counted } from '../statistics/proportion';
+import { entryFor, memoised, groupBy } from '../kit/group-by';
 
 /** A line that was offered, as far as the question of targeting goes. */
 export interface OfferedLine {
@@ -30,22 +31,22 @@ interface SegmentChances {
   readonly meanVariance: number;
 }
 
-type ProductCounts = Map<string, { successes: number; trials: number }>;
-type SegmentCounts = ReadonlyMap<string, ProductCounts>;
+type ProductCounts = ReadonlyMap<string, Counted>;
 
 /** Solicited lines are accepted otherwise than others: they are groups of their own. */
 export const segmentKey = ({ segment, solicited }: Pick<OfferedLine, 'segment' | 'solicited'>): string =>
   `${solicited ? 'asked' : 'not asked'} ${segment ?? ''}`;
 
-const productCountsOf = (lines: readonly OfferedLine[]): SegmentCounts => {
-  const segments = new Map<string, ProductCounts>();
+const productCountsOf = (lines: readonly OfferedLine[]): ReadonlyMap<string, ProductCounts> => {
+  const segments = new Map<string, Map<string, { successes: number; trials: number }>>();
   for (const line of lines) {
     if (line.accepted === undefined) continue;
-    const key = segmentKey(line);
-    const products = segments.get(key) ?? new Map<string, { successes: number; trials: number }>();
-    segments.set(key, products);
-    const counted = products.get(line.productId) ?? { successes: 0, trials: 0 };
-    products.set(line.productId, counted);
+    const products = entryFor(
+      segments,
+      segmentKey(line),
+      () => new Map<string, { successes: number; trials: number }>(),
+    );
+    const counted = entryFor(products, line.productId, () => ({ successes: 0, trials: 0 }));
     counted.trials += 1;
     if (line.accepted) counted.successes += 1;
   }
@@ -78,15 +79,12 @@ const segmentChances = (products: ProductCounts, own: ProductCounts | undefined)
   const counted = new Map([...products].map(([productId, all]) => [productId, less(all, own?.get(productId))]));
   const prior = acceptancePrior([...counted.values()]);
   if (!prior) return nothingTried;
-  const known = new Map<string, AcceptanceChance>();
-  const of = (productId: string): AcceptanceChance => {
-    const found = known.get(productId) ?? chanceOf(prior, counted.get(productId) ?? neverTried);
-    known.set(productId, found);
-    return found;
+  const countedOf = (productId: string): Counted => counted.get(productId) ?? neverTried;
+  return {
+    of: memoised((productId) => chanceOf(prior, countedOf(productId))),
+    below: (productId, bound) => acceptanceBelow(prior, countedOf(productId), bound),
+    meanVariance: (prior.mean * (1 - prior.mean)) / prior.trials,
   };
-  const below = (productId: string, bound: number): number =>
-    acceptanceBelow(prior, counted.get(productId) ?? neverTried, bound);
-  return { of, below, meanVariance: (prior.mean * (1 - prior.mean)) / prior.trials };
 };
 
 /** Of a segment (`segmentKey`), what is likely of each product by what all managers but this one tried. */
@@ -94,20 +92,12 @@ export type ChancesWithout = (managerId: string | undefined) => (segment: string
 
 export const chancesWithout = (lines: readonly OfferedLine[]): ChancesWithout => {
   const all = productCountsOf(lines);
-  const managers = new Map<string, OfferedLine[]>();
-  for (const line of lines) {
-    const own = managers.get(line.managerId);
-    if (own) own.push(line);
-    else managers.set(line.managerId, [line]);
-  }
-  return (managerId) => {
+  const managers = groupBy(lines, ({ managerId }) => managerId);
+  return memoised((managerId) => {
     const own = managerId === undefined ? undefined : productCountsOf(managers.get(managerId) ?? []);
-    const known = new Map<string, SegmentChances>();
-    return (segment) => {
+    return memoised((segment) => {
       const products = all.get(segment);
-      const found = known.get(segment) ?? (products ? segmentChances(products, own?.get(segment)) : nothingTried);
-      known.set(segment, found);
-      return found;
-    };
-  };
+      return products ? segmentChances(products, own?.get(segment)) : nothingTried;
+    });
+  });
 };

@@ -1,38 +1,25 @@
-import {
-  alike,
-  idColumn,
-  momentColumn,
-  moneyColumn,
-  namedColumn,
-  nullable,
-  realColumn,
-  shareColumn,
-  textColumn,
-  textsColumn,
-  wholeColumn,
-  type AnswerColumns,
-} from '../kit/answer-columns';
+import { column, alike, nullable, type AnswerColumns } from '../kit/answer-columns';
 
 const indexColumns = (name: string): AnswerColumns => ({
-  ...alike([name, `${name}Low`, `${name}High`], nullable(realColumn())),
-  ...alike([`${name}Lines`, `${name}Clients`], nullable(wholeColumn())),
+  ...alike([name, `${name}Low`, `${name}High`], nullable(column.real())),
+  ...alike([`${name}Lines`, `${name}Clients`], nullable(column.whole())),
 });
 
 export const targetingColumns = {
   managers: {
-    managerId: namedColumn('manager'),
+    managerId: column.named('manager'),
     ...indexColumns('targeting'),
-    targetingOfOthers: nullable(realColumn()),
+    targetingOfOthers: nullable(column.real()),
     ...indexColumns('closing'),
-    pattern: nullable(textColumn('What is below by more than chance')),
-    clientsMissing: nullable(wholeColumn('So many more it takes to tell')),
+    pattern: nullable(column.text('What is below by more than chance')),
+    clientsMissing: nullable(column.whole('So many more it takes to tell')),
   },
   conversations: {
-    ...{ managerId: namedColumn('manager'), clientId: namedColumn('client'), productId: namedColumn('product') },
-    ...{ segment: nullable(textColumn()), flags: textsColumn(), offeredAt: momentColumn(), outcome: textColumn() },
-    ...{ chance: shareColumn(), chanceInstead: nullable(shareColumn()) },
-    ...{ lost: nullable(moneyColumn('amount')), currency: nullable(textColumn()) },
-    ...{ offerId: idColumn(), lineId: idColumn(), eventId: nullable(idColumn()) },
-    ...{ refusalEventId: nullable(idColumn()), refusedFor: nullable(namedColumn('reason')) },
+    ...{ managerId: column.named('manager'), clientId: column.named('client'), productId: column.named('product') },
+    ...{ segment: nullable(column.text()), flags: column.texts(), offeredAt: column.moment(), outcome: column.text() },
+    ...{ chance: column.share(), chanceInstead: nullable(column.share()) },
+    ...{ lost: nullable(column.money('amount')), currency: nullable(column.text()) },
+    ...{ offerId: column.id(), lineId: column.id(), eventId: nullable(column.id()) },
+    ...{ refusalEventId: nullable(column.id()), refusedFor: nullable(column.named('reason')) },
   },
 };

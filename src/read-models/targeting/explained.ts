@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import { computed, shortly } from '../kit/grounds';
+import { computed, shortly, rowsByKeys, rowsWith, shownFigures } from '../kit/grounds';
 import type { AnswerRow, ExplainedSections, Ground, ReportContext, ReportFigures } from '../kit/report';
-import { rowsByKeys, rowsWith, segmentGrounds } from '../sales/grounds';
+import { segmentGrounds } from '../sales/grounds';
 import type { ManagerIndex } from './indexes';
-import { isTargeted, type TargetedLine, type TargetingDb } from './lines';
+import { isTargeted, type TargetedLine } from './lines';
 import type { TargetingAsked } from './asked';
 import { standingRows, talkRows, talksOf, type Talk } from './rows';
 import { FOUND_AT, standingsOf, type ManagerStanding } from './standing';
+import type { FactsDb } from '../facts/tables';
 
 const targetedGround = (role: string, lines: readonly TargetedLine[]): Ground =>
   rowsByKeys(
@@ -43,9 +44,8 @@ const indexFigures = (
   told: ManagerIndex | null,
   { row, own, beside }: { readonly row: AnswerRow; readonly own: Ground; readonly beside: readonly Ground[] },
 ): ReportFigures => {
-  const shown = (column: string, formula: string): ReportFigures => ({
-    [column]: computed([own, ...beside], () => ({ value: row[column] ?? null, formula })),
-  });
+  const grounds = [own, ...beside];
+  const shown = (column: string, formula: string): ReportFigures => shownFigures(row, grounds, formula, column);
   const formula = indexText(name, told);
   const bound = told
     ? `${formula}; ± ${shortly((told.interval.high - told.index) / told.error)} × ${shortly(told.error)}, by clients`
@@ -54,7 +54,7 @@ const indexFigures = (
     ...shown(name, formula),
     ...shown(`${name}Low`, bound),
     ...shown(`${name}High`, bound),
-    [`${name}Lines`]: computed([own, ...beside], ([total]) =>
+    [`${name}Lines`]: computed(grounds, ([total]) =>
       told
         ? { value: total?.rows ?? 0, formula: `count: ${total?.rows ?? 0} of offer_lines` }
         : { value: null, formula: TOO_FEW },
@@ -72,9 +72,7 @@ const managerFigures = (
   const unasked = own.filter(({ solicited, month }) => !solicited && asked.onSale(month).length > 0);
   const decided = own.filter(({ accepted }) => accepted !== undefined);
   const beside = expectedBy(asked);
-  const of = (name: string, formula: string): ReportFigures => ({
-    [name]: computed(beside, () => ({ value: row[name] ?? null, formula })),
-  });
+  const of = (name: string, formula: string): ReportFigures => shownFigures(row, beside, formula, name);
   return {
     ...indexFigures('targeting', targeting, { row, own: targetedGround('counted', unasked), beside }),
     ...of('targetingOfOthers', 'the median of targeting of the other managers'),
@@ -104,26 +102,23 @@ const talkFigures = (
     ...expectedBy(asked),
   ];
   const chanceText = `empirical Bayes of the product in the segment, by the other managers’ lines: ${shortly(chance)}`;
-  const formulas: Readonly<Record<string, string>> = {
-    flags: 'refused before (A), below break-even (B), no answer (C): see docs/figures.md',
-    outcome: 'as offer_lines has it',
-    chance: chanceText,
-    chanceInstead: 'the mean of these chances over all that was on sale in that month',
-    lost: `(chance instead ${shortly(chanceInstead ?? chance)} − ${against ? '0, for it was refused durably' : shortly(chance)}) × worth ${line.worth ?? 'unknown'}`,
-    refusalEventId: 'the last durable refusal by this client that still stood',
-    refusedFor: 'the reason of that refusal',
+  const shown = (name: string, formula: string): ReportFigures => shownFigures(row, beside, formula, name);
+  const worth = `worth ${line.worth ?? 'unknown'}`;
+  const own = against ? '0, for it was refused durably' : shortly(chance);
+  return {
+    ...shown('flags', 'refused before (A), below break-even (B), no answer (C): see docs/figures.md'),
+    ...shown('outcome', 'as offer_lines has it'),
+    ...shown('chance', chanceText),
+    ...shown('chanceInstead', 'the mean of these chances over all that was on sale in that month'),
+    ...shown('lost', `(chance instead ${shortly(chanceInstead ?? chance)} − ${own}) × ${worth}`),
+    ...shown('refusalEventId', 'the last durable refusal by this client that still stood'),
+    ...shown('refusedFor', 'the reason of that refusal'),
   };
-  return Object.fromEntries(
-    Object.entries(formulas).map(([name, formula]) => [
-      name,
-      computed(beside, () => ({ value: row[name] ?? null, formula })),
-    ]),
-  );
 };
 
 /** What each figure of a manager and of a conversation rests on: what is expected comes from the lines of all. */
 export const explainedTargeting = (
-  db: TargetingDb,
+  db: FactsDb,
   ask: () => Promise<TargetingAsked>,
   context: ReportContext,
 ): ExplainedSections => ({

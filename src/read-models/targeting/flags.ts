@@ -1,6 +1,8 @@
 import { DAY, millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
+import type { OfferCost } from './asked';
 import type { PastRefusal, TargetedLine } from './lines';
+import { memoised } from '../kit/group-by';
 
 /**
  * Why a line is worth talking about: offered again after a durable refusal and nothing was new; hardly ever worth its
@@ -55,21 +57,20 @@ const isOfferedInVain = (line: TargetedLine, { lines }: ProductHistory): boolean
   return before.length >= TIMES - 1 && before.slice(1 - TIMES).every(isUnanswered);
 };
 
-const keyOf = ({ clientId, productId }: { readonly clientId: string; readonly productId: string }): string =>
-  `${clientId} ${productId}`;
+type ClientAndProduct = Pick<PastRefusal, 'clientId' | 'productId'>;
 
 /** What was between each client and each product, each kind in the order of time. */
 export const productHistories = (
   lines: readonly TargetedLine[],
   refusals: readonly PastRefusal[],
-  asked: readonly { readonly clientId: string; readonly productId: string; readonly at: Moment }[],
-): ((of: { readonly clientId: string; readonly productId: string }) => ProductHistory) => {
-  const histories = new Map<string, { lines: TargetedLine[]; refusals: PastRefusal[]; asked: Moment[] }>();
-  const historyOf = (of: { readonly clientId: string; readonly productId: string }) => {
-    const found = histories.get(keyOf(of)) ?? { lines: [], refusals: [], asked: [] };
-    histories.set(keyOf(of), found);
-    return found;
-  };
+  asked: readonly (ClientAndProduct & { readonly at: Moment })[],
+): ((of: ClientAndProduct) => ProductHistory) => {
+  const histories = memoised(() => ({
+    lines: new Array<TargetedLine>(),
+    refusals: new Array<PastRefusal>(),
+    asked: new Array<Moment>(),
+  }));
+  const historyOf = ({ clientId, productId }: ClientAndProduct) => histories(`${clientId} ${productId}`);
   for (const line of lines) historyOf(line).lines.push(line);
   for (const refusal of refusals) historyOf(refusal).refusals.push(refusal);
   for (const each of asked) historyOf(each).asked.push(each.at);
@@ -80,15 +81,15 @@ export interface FlagQuestion {
   /** P(the chance of such a line is below a bound), by what the other managers tried. */
   readonly chanceBelow: (line: TargetedLine, bound: number) => number;
   readonly historyOf: (line: TargetedLine) => ProductHistory;
-  /** Of an offer, in minor units; undefined: nobody said. */
-  readonly offerCost: number | undefined;
+  /** Undefined: nobody said. */
+  readonly offerCost: OfferCost | undefined;
 }
 
-/** P(chance < cost ÷ margin) is above 0.9: offering it loses money. */
+/** P(chance < cost ÷ margin) is above 0.9: offering it loses money. A cost is held against its own currency alone. */
 const isBelowBreakEven = (line: TargetedLine, { chanceBelow, offerCost }: FlagQuestion): boolean => {
-  const { margin } = line;
-  if (offerCost === undefined || margin === null || margin <= 0) return false;
-  return chanceBelow(line, Math.min(1, offerCost / margin)) > SURE;
+  const { margin, currency } = line;
+  if (offerCost?.currency !== currency || margin === null || margin <= 0) return false;
+  return chanceBelow(line, Math.min(1, offerCost.amount / margin)) > SURE;
 };
 
 /** Lines that a client asked for are never flagged. */

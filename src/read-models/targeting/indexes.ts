@@ -1,4 +1,4 @@
-import { groupBy } from '../kit/group-by';
+import { groupBy, entryFor, memoised } from '../kit/group-by';
 import { sum } from '../statistics/sum';
 import { clusterSums, clusterVariance, type Cluster } from '../statistics/dispersion';
 import type { Interval } from '../statistics/proportion';
@@ -65,23 +65,27 @@ const varianceOfChances = (
 type Weights = Map<string, Map<string, number>>;
 
 const addWeight = (weights: Weights, segment: string, productId: string, weight: number): void => {
-  const products = weights.get(segment) ?? new Map<string, number>();
-  weights.set(segment, products);
+  const products = entryFor(weights, segment, () => new Map<string, number>());
   products.set(productId, (products.get(productId) ?? 0) + weight);
 };
 
-/** What he could have offered instead, on average: one mean for each segment and month. */
-const chancesInstead = (segments: Segments, onSale: OnSale) => {
-  const known = new Map<string, { readonly products: readonly string[]; readonly mean: number }>();
-  return (segment: string, month: string) => {
-    const key = `${month} ${segment}`;
-    const products = known.get(key)?.products ?? onSale(month);
-    const mean =
-      known.get(key)?.mean ?? sum(products.map((each) => segments(segment).of(each).chance)) / products.length;
-    known.set(key, { products, mean });
-    return { key, products, mean };
-  };
-};
+/** What he could have offered instead. */
+interface Instead {
+  readonly segment: string;
+  readonly products: readonly string[];
+  /** How likely it is on average. */
+  readonly mean: number;
+}
+
+/** One for each segment and month. */
+const chancesInstead = (segments: Segments, onSale: OnSale) =>
+  memoised((segment: string) =>
+    memoised((month: string): Instead => {
+      const products = onSale(month);
+      const mean = sum(products.map((each) => segments(segment).of(each).chance)) / products.length;
+      return { segment, products, mean };
+    }),
+  );
 
 export const targetingOf = (
   own: readonly OfferedLine[],
@@ -92,23 +96,21 @@ export const targetingOf = (
   const insteadOf = chancesInstead(segments, onSale);
   const lines = own.filter(({ solicited, month }) => !solicited && onSale(month).length > 0);
   const weights: Weights = new Map();
-  const spread = new Map<string, number>();
+  const spread = new Map<Instead, number>();
   const clients = [...groupBy(lines, ({ clientId }) => clientId).values()].map((ofClient) => {
     let [chosen, possible] = [0, 0];
     for (const line of ofClient) {
       const segment = segmentKey(line);
-      const { key, mean } = insteadOf(segment, line.month);
+      const instead = insteadOf(segment)(line.month);
       chosen += segments(segment).of(line.productId).chance;
-      possible += mean;
+      possible += instead.mean;
       addWeight(weights, segment, line.productId, 1);
-      spread.set(key, (spread.get(key) ?? 0) + 1);
+      spread.set(instead, (spread.get(instead) ?? 0) + 1);
     }
     return { chosen, possible };
   });
-  for (const [key, count] of spread) {
-    const { products } = insteadOf(key.slice(8), key.slice(0, 7));
-    for (const productId of products) addWeight(weights, key.slice(8), productId, -count / products.length);
-  }
+  for (const [{ segment, products }, count] of spread)
+    for (const productId of products) addWeight(weights, segment, productId, -count / products.length);
   const [seen, expected] = [sum(clients.map(({ chosen }) => chosen)), sum(clients.map(({ possible }) => possible))];
   const between = sum(clients.map(({ chosen, possible }) => (chosen - (possible * seen) / expected) ** 2));
   const variance =
@@ -118,17 +120,11 @@ export const targetingOf = (
 
 /** The outcomes of each client, with the chances that others had with such lines. */
 export const clustersOf = (own: readonly OfferedLine[], segments: Segments): readonly Cluster[] => {
-  const decided = own.flatMap((line) =>
-    line.accepted === undefined
-      ? []
-      : [
-          {
-            clientId: line.clientId,
-            happened: line.accepted,
-            chance: segments(segmentKey(line)).of(line.productId).chance,
-          },
-        ],
-  );
+  const decided = own.flatMap((line) => {
+    const { clientId, productId, accepted: happened } = line;
+    if (happened === undefined) return [];
+    return [{ clientId, happened, chance: segments(segmentKey(line)).of(productId).chance }];
+  });
   return [...groupBy(decided, ({ clientId }) => clientId).values()];
 };
 

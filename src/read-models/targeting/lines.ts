@@ -1,30 +1,16 @@
-import { groupBy } from '../kit/group-by';
-import { sql, type Kysely } from 'kysely';
+import { groupBy, memoised } from '../kit/group-by';
+import { sql } from 'kysely';
 import { millisecondsOf } from '../../domain/shared/time';
 import type { Moment } from '../../domain/shared/values';
-import type { clients } from '../facts/clients';
-import type { items } from '../facts/enquiries/tables';
-import type { managers } from '../facts/managers';
 import type { OfferLineRow, RefusalRow } from '../facts/offers/tables';
-import type { products, productStates } from '../facts/products';
 import { mergedClients, type CanonicalId } from '../groupings/merged-clients';
-import type { RowOfTable } from '../kit/projection';
 import type { SqlPart } from '../kit/report';
 import { segmentNow } from '../groupings/segments';
 import { salesClock } from '../sales/sales-clock';
 import type { OfferedLine } from './chances';
 import type { OnSale } from './indexes';
-
-export type TargetingTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly managers: RowOfTable<typeof managers>;
-  readonly products: RowOfTable<typeof products>;
-  readonly product_states: RowOfTable<typeof productStates>;
-  readonly offer_lines: OfferLineRow;
-  readonly refusals: RefusalRow;
-  readonly enquiry_items: RowOfTable<typeof items>;
-};
-export type TargetingDb = Kysely<TargetingTables>;
+import type { FactsDb } from '../facts/tables';
+import { decidedOutcomes } from '../groupings/acceptance-by-segment';
 
 /** A line with what is needed to talk about it. */
 export interface TargetedLine extends OfferedLine {
@@ -43,37 +29,15 @@ export interface TargetedLine extends OfferedLine {
   readonly currency: string | null;
 }
 
-type FoundLine = Pick<
-  OfferLineRow,
-  | 'offerId'
-  | 'version'
-  | 'lineId'
-  | 'clientId'
-  | 'managerId'
-  | 'productId'
-  | 'offeredAt'
-  | 'outcome'
-  | 'outcomeAt'
-  | 'price'
-  | 'value'
-  | 'margin'
-  | 'currency'
-  | 'solicited'
-> & { readonly position: number };
-
-const answers: ReadonlyMap<string, boolean> = new Map([
-  ['accepted', true],
-  ['refused', false],
-  ['no_response', false],
-  ['expired', false],
-]);
+type FoundLine = Omit<TargetedLine, 'segment' | 'month' | 'accepted' | 'worth' | 'solicited'> &
+  Pick<OfferLineRow, 'value' | 'solicited'>;
 
 /** Offered from a moment on and before another, in its last version. */
 export const isTargeted = (from: Moment, until: Moment): SqlPart =>
   sql`"voided" = 0 and "outcome" not in ('revised', 'invalid') and "offeredAt" >= ${from} and "offeredAt" < ${until}`;
 
 /** Every line that was offered from a moment on and before another, in its last version, in the order of time. */
-export const targetedLines = async (db: TargetingDb, from: Moment, until: Moment): Promise<readonly TargetedLine[]> => {
+export const targetedLines = async (db: FactsDb, from: Moment, until: Moment): Promise<readonly TargetedLine[]> => {
   const { rows } = await sql<FoundLine>`select "offerId", "version", "lineId", "clientId", "managerId", "productId",
       "offeredAt", "outcome", "outcomeAt", "price", "value", "margin", "currency", "solicited", "firstPosition" as "position"
     from "offer_lines" where ${isTargeted(from, until)}
@@ -87,7 +51,7 @@ export const targetedLines = async (db: TargetingDb, from: Moment, until: Moment
       segment: segmentOf(clientId),
       solicited: solicited === 1,
       month: row.offeredAt.slice(0, 7),
-      accepted: answers.get(row.outcome),
+      accepted: decidedOutcomes.includes(row.outcome) ? row.outcome === 'accepted' : undefined,
       worth: row.margin ?? value,
     };
   });
@@ -99,7 +63,7 @@ const monthSpan = (month: string): readonly [number, number] => {
 };
 
 /** The products that were on sale at some time of a month. */
-export const productsOnSale = async (db: TargetingDb, at: Moment): Promise<OnSale> => {
+export const productsOnSale = async (db: FactsDb, at: Moment): Promise<OnSale> => {
   const all = await db.selectFrom('products').select(['productId', 'introducedAt']).orderBy('productId').execute();
   const changes = await db
     .selectFrom('product_states')
@@ -112,17 +76,12 @@ export const productsOnSale = async (db: TargetingDb, at: Moment): Promise<OnSal
     productId,
     spans: salesClock(millisecondsOf(introducedAt), states.get(productId) ?? [], millisecondsOf(at)).spans,
   }));
-  const known = new Map<string, readonly string[]>();
-  return (month) => {
+  return memoised((month) => {
     const [first, next] = monthSpan(month);
-    const found =
-      known.get(month) ??
-      clocks
-        .filter(({ spans }) => spans.some(({ start, end }) => start < next && end > first))
-        .map(({ productId }) => productId);
-    known.set(month, found);
-    return found;
-  };
+    return clocks
+      .filter(({ spans }) => spans.some(({ start, end }) => start < next && end > first))
+      .map(({ productId }) => productId);
+  });
 };
 
 export type PastRefusal = Pick<
@@ -131,7 +90,7 @@ export type PastRefusal = Pick<
 >;
 
 /** Refusals that may stand against offering the same again. */
-export const durableRefusals = async (db: TargetingDb, canonical: CanonicalId): Promise<readonly PastRefusal[]> => {
+export const durableRefusals = async (db: FactsDb, canonical: CanonicalId): Promise<readonly PastRefusal[]> => {
   const { rows } = await sql<PastRefusal>`select "eventId", "clientId", "productId", "refusedAt", "durable",
       "reconsiderOn", "price", "reason"
     from "refusals" where "voided" = 0 and "durable" <> 'not_durable' order by "refusedAt", "eventId"`.execute(db);
@@ -140,7 +99,7 @@ export const durableRefusals = async (db: TargetingDb, canonical: CanonicalId): 
 
 /** When clients asked for a product themselves. */
 export const askedFor = async (
-  db: TargetingDb,
+  db: FactsDb,
   canonical: CanonicalId,
 ): Promise<readonly { readonly clientId: string; readonly productId: string; readonly at: Moment }[]> => {
   const { rows } = await sql<{ clientId: string; productId: string; at: Moment }>`

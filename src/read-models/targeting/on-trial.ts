@@ -4,9 +4,11 @@ import type { Moment } from '../../domain/shared/values';
 import { judgedRanking, type AnswerOnTrial, type TriedCase } from '../kit/answer-on-trial';
 import { seededChance, shuffled } from '../statistics/seeded-chance';
 import { chancesWithout, segmentKey, type OfferedLine } from './chances';
-import { productsOnSale, targetedLines, type TargetedLine, type TargetingDb, type TargetingTables } from './lines';
+import { productsOnSale, targetedLines, type TargetedLine } from './lines';
 import type { OnSale } from './indexes';
 import { standingsOf } from './standing';
+import type { FactsDb, FactTables } from '../facts/tables';
+import { groupBy, memoised } from '../kit/group-by';
 
 const HORIZON_DAYS = 90;
 /** The lines offered in so many days after a date are those that are foretold. */
@@ -37,32 +39,23 @@ const accusedRuns = (lines: readonly OfferedLine[], onSale: OnSale, seed: number
     ({ managers }) => managers.some(({ patterns }) => patterns.length > 0),
   ).length;
 
-interface Rates {
-  readonly all: number;
-  readonly of: ReadonlyMap<string, number>;
-}
+const acceptedShare = (decided: readonly OfferedLine[]): number =>
+  decided.length === 0 ? 0 : decided.filter(({ accepted }) => accepted).length / decided.length;
 
 /** What each product was accepted of all lines that were decided: what anybody would look at. */
-const ratesOf = (lines: readonly OfferedLine[]): Rates => {
+const ratesOf = (lines: readonly OfferedLine[]): ((productId: string) => number) => {
   const decided = lines.filter(({ accepted }) => accepted !== undefined);
-  const counts = new Map<string, { accepted: number; lines: number }>();
-  for (const { productId, accepted } of decided) {
-    const count = counts.get(productId) ?? { accepted: 0, lines: 0 };
-    counts.set(productId, count);
-    count.lines += 1;
-    if (accepted) count.accepted += 1;
-  }
-  const all = decided.length === 0 ? 0 : decided.filter(({ accepted }) => accepted).length / decided.length;
-  return { all, of: new Map([...counts].map(([product, { accepted, lines: tried }]) => [product, accepted / tried])) };
+  const ofProducts = groupBy(decided, ({ productId }) => productId);
+  return memoised((productId) => acceptedShare(ofProducts.get(productId) ?? decided));
 };
 
 const offeredCases = (past: readonly OfferedLine[], came: readonly TargetedLine[]): readonly TriedCase[] => {
   const segments = chancesWithout(past)(undefined);
-  const rates = ratesOf(past);
+  const rateOf = ratesOf(past);
   return came.flatMap((line) => {
     if (line.accepted === undefined) return [];
     const { chance } = segments(segmentKey(line)).of(line.productId);
-    const benchmark = rates.of.get(line.productId) ?? rates.all;
+    const benchmark = rateOf(line.productId);
     const worth = Math.max(0, line.worth ?? 0);
     const money = line.accepted ? worth : 0;
     const losses = { loss: chance * worth, lossBenchmark: benchmark * worth };
@@ -70,7 +63,7 @@ const offeredCases = (past: readonly OfferedLine[], came: readonly TargetedLine[
   });
 };
 
-const offeredAfter = (db: TargetingDb, from: Moment): Promise<readonly TargetedLine[]> => {
+const offeredAfter = (db: FactsDb, from: Moment): Promise<readonly TargetedLine[]> => {
   const justAfter = momentOf(millisecondsOf(from) + 1);
   return targetedLines(db, justAfter, momentOf(millisecondsOf(justAfter) + OFFERED_DAYS * DAY));
 };
@@ -95,11 +88,11 @@ export const targetingOnTrial: AnswerOnTrial = {
     return rows[0]?.last ?? null;
   },
   ask: async (past, { at }) => {
-    const db = past.withTables<TargetingTables>();
+    const db = past.withTables<FactTables>();
     const lines = await targetedLines(db, momentOf(millisecondsOf(at) - LOOKED_BACK), momentOf(millisecondsOf(at) + 1));
     const accused = accusedRuns(lines, await productsOnSale(db, at), Math.floor(millisecondsOf(at) / DAY));
     return async (now, until) => {
-      const offered = await offeredAfter(now.withTables<TargetingTables>(), at);
+      const offered = await offeredAfter(now.withTables<FactTables>(), at);
       const { figures, calibration } = judgedRanking(offeredCases(lines, offered.filter(isDecidedBy(until))));
       return { figures: { ...figures, runs: RUNS, accusedRuns: accused }, calibration };
     };

@@ -2,12 +2,12 @@ import { trialNote } from '../kit/answer-on-trial';
 import { firstPage, noPage } from '../kit/page';
 import { defineReport, isAskedFor, limitParameter, namingParameter } from '../kit/report';
 import { sinceParameter } from '../kit/window';
-import { offerCostParameter, targetingAsked } from './asked';
+import { offerCostParameters, targetingAsked, type TargetingAsked } from './asked';
 import { explainedTargeting } from './explained';
-import type { TargetingTables } from './lines';
 import { standingRows, talkRows, talksOf } from './rows';
 import { FOUND_AT, MOST_DISPERSION, standingsOf, type Pattern, type Standings } from './standing';
 import { targetingColumns } from './columns';
+import type { FactTables } from '../facts/tables';
 
 const dispersionText = (name: Pattern, factor: number | null): string => {
   if (factor === null) return `Of fewer than four managers it is not told whether their cases are alike (${name}).`;
@@ -24,31 +24,31 @@ const notesOnStandings = ({ overDispersion }: Standings): readonly string[] => [
   dispersionText('closing', overDispersion.closing),
 ];
 
-const notesOnTalks = (offerCost: number | undefined): readonly string[] => [
+const notesOnTalks = ({ offerCost, lines }: TargetingAsked): readonly string[] => [
   'The conversations of one currency stand together, by what they lost: amounts of several currencies are not compared.',
   'refused before: offered again within 180 days after a durable refusal by this client, not at least 10 % cheaper, not asked for, and the day to ask again not reached. no answer: the third time in a row without one.',
   offerCost === undefined
     ? 'below break-even is not looked for: say what an offer costs with offerCost.'
-    : 'below break-even: the chance is below offerCost ÷ margin with a probability above 0.9; offerCost is taken in the currency of the line.',
+    : `below break-even: the chance is below offerCost ÷ margin with a probability above 0.9. offerCost is in ${offerCost.currency ?? 'no currency'}, and held against no line of another one (${lines.filter(({ currency }) => currency !== offerCost.currency).length}).`,
 ];
 
-export const targetingReport = defineReport<TargetingTables>({
+export const targetingReport = defineReport<FactTables>({
   name: 'targeting',
   description:
     'Who offers the wrong products to clients, who closes worse than expected, and which lines to talk about',
   parameters: {
     from: sinceParameter,
     manager: namingParameter('manager', 'Only this manager; what is expected still comes from all'),
-    offerCost: offerCostParameter,
+    ...offerCostParameters,
     limit: limitParameter('Rows of conversations; 100 by default'),
   },
   columns: targetingColumns,
   reads: ['managers', 'clients', 'products', 'offers', 'enquiries'],
   explained: (db, parameters, context) =>
-    Promise.resolve(explainedTargeting(db, () => targetingAsked(db, parameters, context), context)),
+    explainedTargeting(db, () => targetingAsked(db, parameters, context), context),
   answer: async (db, parameters, context) => {
     const asked = await targetingAsked(db, parameters, context);
-    const { lines, onSale, chosen, offerCost } = asked;
+    const { lines, onSale, chosen } = asked;
     const standings = isAskedFor(context, 'managers') ? standingsOf(lines, onSale) : undefined;
     const talks = isAskedFor(context, 'conversations')
       ? firstPage('conversations', await talksOf(db, asked), parameters.integer('limit', 100))
@@ -62,7 +62,7 @@ export const targetingReport = defineReport<TargetingTables>({
         ...talks.notes,
         await trialNote('targeting', context),
         ...(standings ? notesOnStandings(standings) : []),
-        ...notesOnTalks(offerCost),
+        ...notesOnTalks(asked),
       ],
     };
   },

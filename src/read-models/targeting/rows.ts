@@ -3,9 +3,12 @@ import { byMoney } from '../kit/order';
 import type { AnswerRow, ReportContext } from '../kit/report';
 import { chancesWithout, segmentKey, type AcceptanceChance, type OfferedLine } from './chances';
 import { flaggedLine, productHistories, type FlaggedLine } from './flags';
-import { askedFor, durableRefusals, type TargetedLine, type TargetingDb } from './lines';
-import type { ManagerIndex, OnSale } from './indexes';
+import { askedFor, durableRefusals, type TargetedLine } from './lines';
+import type { ManagerIndex } from './indexes';
 import type { Standings } from './standing';
+import type { FactsDb } from '../facts/tables';
+import { sum } from '../statistics/sum';
+import type { TargetingAsked } from './asked';
 
 const notTold = { index: null, interval: { low: null, high: null }, lines: null, clients: null };
 
@@ -38,9 +41,7 @@ export interface Talk extends FlaggedLine {
 }
 
 const meanOfChances = (products: readonly string[], of: (productId: string) => AcceptanceChance): number | null =>
-  products.length === 0
-    ? null
-    : products.reduce((total, productId) => total + of(productId).chance, 0) / products.length;
+  products.length === 0 ? null : sum(products.map((productId) => of(productId).chance)) / products.length;
 
 const worthTalking = (
   flagged: FlaggedLine,
@@ -55,25 +56,13 @@ const worthTalking = (
   return { ...flagged, chance, chanceInstead, lost: Math.round(lost) };
 };
 
-interface TalkQuestion {
-  readonly lines: readonly TargetedLine[];
-  readonly onSale: OnSale;
-  readonly offerCost: number | undefined;
-  readonly chosen: string | undefined;
-}
-
 /** The flagged lines, of each currency those first that lost most. */
 export const talksOf = async (
-  db: TargetingDb,
-  { lines, onSale, offerCost, chosen }: TalkQuestion,
+  db: FactsDb,
+  { lines, onSale, offerCost, chosen }: TargetingAsked,
 ): Promise<readonly Talk[]> => {
   const without = chancesWithout(lines);
-  const segments = new Map<string, ReturnType<typeof without>>();
-  const chancesFor = (line: OfferedLine) => {
-    const ofManager = segments.get(line.managerId) ?? without(line.managerId);
-    segments.set(line.managerId, ofManager);
-    return ofManager(segmentKey(line));
-  };
+  const chancesFor = (line: OfferedLine) => without(line.managerId)(segmentKey(line));
   const canonical = (await mergedClients(db)).of;
   const historyOf = productHistories(lines, await durableRefusals(db, canonical), await askedFor(db, canonical));
   const chanceBelow = (line: TargetedLine, bound: number) => chancesFor(line).below(line.productId, bound);

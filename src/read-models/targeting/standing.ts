@@ -4,16 +4,7 @@ import { intraClusterCorrelation, overDispersion } from '../statistics/dispersio
 import { benjaminiHochberg } from '../statistics/multiple-tests';
 import { normalQuantile, studentBelow } from '../statistics/student';
 import { chancesWithout, type OfferedLine } from './chances';
-import {
-  closingOf,
-  clustersOf,
-  LEAST_ERROR,
-  scoreOf,
-  targetingOf,
-  type ManagerIndex,
-  type OnSale,
-  type Segments,
-} from './indexes';
+import { closingOf, clustersOf, LEAST_ERROR, scoreOf, targetingOf, type ManagerIndex, type OnSale } from './indexes';
 
 export interface ManagerStanding {
   readonly managerId: string;
@@ -139,17 +130,15 @@ export const standingsOf = (lines: readonly OfferedLine[], onSale: OnSale): Stan
   const managers = [...groupBy(lines, ({ managerId }) => managerId)].toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
-  const segmentsOf = new Map(managers.map(([managerId]) => [managerId, without(managerId)]));
-  const ofManager = (managerId: string): Segments => segmentsOf.get(managerId) ?? without(undefined);
   const correlation = intraClusterCorrelation(
-    managers.flatMap(([managerId, own]) => clustersOf(own, ofManager(managerId))),
+    managers.flatMap(([managerId, own]) => clustersOf(own, without(managerId))),
   );
   const effect = designEffectOf(lines, correlation);
   const measured = againstOthers(
     managers.map(([managerId, own]) => ({
       managerId,
-      targeting: targetingOf(own, ofManager(managerId), onSale, effect),
-      closing: closingOf(own, ofManager(managerId), correlation, effect),
+      targeting: targetingOf(own, without(managerId), onSale, effect),
+      closing: closingOf(own, without(managerId), correlation, effect),
     })),
   );
   const overDispersed = {

@@ -1,15 +1,4 @@
-import {
-  alike,
-  dayColumn,
-  momentColumn,
-  nullable,
-  realColumn,
-  shareColumn,
-  textColumn,
-  wholeColumn,
-  wholeColumns,
-  type AnswerColumns,
-} from '../kit/answer-columns';
+import { column, alike, nullable, wholeColumns, type AnswerColumns } from '../kit/answer-columns';
 
 const meanFigures = ['auc', 'aucBenchmark', 'brier', 'brierOfAllAlike'];
 const addedFigures = [
@@ -24,15 +13,15 @@ const addedFigures = [
 
 /** Money is in minor units, of all currencies together. */
 const roundFigures: AnswerColumns = {
-  ...alike(meanFigures, nullable(realColumn())),
-  ...alike(addedFigures, wholeColumn()),
-  expected: realColumn(),
+  ...alike(meanFigures, nullable(column.real())),
+  ...alike(addedFigures, column.whole()),
+  expected: column.real(),
 };
 
 /** Of amounts that were foretold, and of ranges: how many, and how many held what came. */
 const amountFigures: AnswerColumns = {
   ...wholeColumns('amounts', 'expectedMoney'),
-  ...alike(['errors', 'errorsBenchmark'], realColumn()),
+  ...alike(['errors', 'errorsBenchmark'], column.real()),
 };
 const rangeFigures = wholeColumns('ranges', 'within');
 
@@ -41,24 +30,24 @@ const sometimes = (columns: AnswerColumns): AnswerColumns =>
 
 export const trialColumns = {
   answers: {
-    ...{ answer: textColumn(), says: textColumn(), benchmark: textColumn(), triedAt: momentColumn() },
+    ...{ answer: column.text(), says: column.text(), benchmark: column.text(), triedAt: column.moment() },
     ...wholeColumns('horizonDays', 'dates', 'datesAsked'),
-    ...{ from: nullable(dayColumn()), to: nullable(dayColumn()) },
+    ...{ from: nullable(column.day()), to: nullable(column.day()) },
     ...roundFigures,
     ...wholeColumns('betterOnDates'),
-    ...alike(['mase', 'maseBenchmark'], nullable(realColumn())),
+    ...alike(['mase', 'maseBenchmark'], nullable(column.real())),
     ...rangeFigures,
   },
   dates: {
-    answer: textColumn(),
-    day: dayColumn(),
-    known: textColumn('recorded or happened'),
+    answer: column.text(),
+    day: column.day(),
+    known: column.text('recorded or happened'),
     ...sometimes({ ...roundFigures, ...amountFigures, ...rangeFigures }),
   },
   calibration: {
-    answer: textColumn(),
-    chanceFrom: shareColumn(),
+    answer: column.text(),
+    chanceFrom: column.share(),
     ...wholeColumns('cases'),
-    ...{ chance: shareColumn(), cameTrue: shareColumn() },
+    ...{ chance: column.share(), cameTrue: column.share() },
   },
 };

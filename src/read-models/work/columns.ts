@@ -1,11 +1,9 @@
 import {
+  column,
   keyColumns,
-  moneyColumn,
   nullable,
-  realColumn,
   sharesWithin,
   sumColumns,
-  textColumn,
   wholeColumns,
   type AnswerColumns,
 } from '../kit/answer-columns';
@@ -13,19 +11,23 @@ import { effortFigures, resultFigures, workGroupings } from './sums';
 
 const done: AnswerColumns = {
   ...wholeColumns(...effortFigures.filter((name) => name !== 'talkSeconds')),
-  talkMinutes: realColumn(),
-  ...{ accepted: nullable(moneyColumn('sum')), paid: nullable(moneyColumn('sum')), currency: nullable(textColumn()) },
-  ...{ acceptedPerHour: nullable(moneyColumn('amount')), paidPerHour: nullable(moneyColumn('amount')) },
+  talkMinutes: column.real(),
+  ...{
+    accepted: nullable(column.money('sum')),
+    paid: nullable(column.money('sum')),
+    currency: nullable(column.text()),
+  },
+  ...{ acceptedPerHour: nullable(column.money('amount')), paidPerHour: nullable(column.money('amount')) },
 };
 
 export const workColumns = {
   total: done,
   summary: { ...keyColumns(workGroupings), ...done },
-  values: { ...keyColumns(workGroupings), currency: textColumn(), ...sumColumns(...resultFigures) },
+  values: { ...keyColumns(workGroupings), currency: column.text(), ...sumColumns(...resultFigures) },
   intensity: {
-    contacts: textColumn('How often they were reached'),
+    contacts: column.text('How often they were reached'),
     ...wholeColumns('clients', 'linesOffered', 'linesAccepted'),
-    talkMinutes: realColumn(),
+    talkMinutes: column.real(),
     ...wholeColumns('accepting', 'paying'),
     ...sharesWithin('acceptingShare', 'accepting'),
     ...sharesWithin('payingShare', 'paying'),

@@ -23,12 +23,12 @@ import {
   workSums,
   type EffortFigure,
   type ResultFigure,
-  type WorkDb,
   type WorkQuestion,
 } from './sums';
+import type { FactsDb } from '../facts/tables';
 
 interface WorkAsked {
-  readonly db: WorkDb;
+  readonly db: FactsDb;
   readonly question: WorkQuestion;
   readonly context: ReportContext;
 }

@@ -7,32 +7,34 @@ import {
   limitParameter,
   namingParameter,
   optionalChoice,
+  choiceOf,
   type ParameterValues,
   type ReportContext,
 } from '../kit/report';
 import { windowOf, windowParameters } from '../kit/window';
 import { explainedWork } from './explained';
 import { inAll, intensityClasses, ranked, ranks, valueRows, workedOf, workRow, type Worked } from './rows';
-import { workGroupings, workSums, type WorkDb, type WorkGrouping, type WorkQuestion, type WorkTables } from './sums';
+import { workGroupings, workSums, type WorkGrouping, type WorkQuestion } from './sums';
 import { workColumns } from './columns';
+import type { FactsDb, FactTables } from '../facts/tables';
 
 const inRank = (worked: readonly Worked[], by: WorkGrouping, parameters: ParameterValues): readonly Worked[] => {
-  const rank = ranks.find((one) => one === parameters.optionalText('rank'));
+  const rank = choiceOf(parameters, 'rank', ranks);
   if (by === 'month' && rank === undefined) return worked.toSorted((a, b) => ascending(a.key, b.key));
   return ranked(worked, rank ?? 'effort');
 };
 
 const workQuestion = async (
-  db: WorkDb,
+  db: FactsDb,
   parameters: ParameterValues,
   context: ReportContext,
 ): Promise<WorkQuestion> => ({
   ...(await chosenBy(db, parameters)),
-  by: workGroupings.find((grouping) => grouping === parameters.optionalText('by')) ?? 'client',
+  by: choiceOf(parameters, 'by', workGroupings) ?? 'client',
   window: windowOf(parameters, context),
 });
 
-export const workReport = defineReport<WorkTables>({
+export const workReport = defineReport<FactTables>({
   name: 'work',
   description: 'How much work each client, manager, segment or source took, and what came of it',
   parameters: {

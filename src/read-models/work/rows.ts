@@ -2,9 +2,9 @@ import { groupBy } from '../kit/group-by';
 import { compareAmounts, shownSum, shownSums, type ExactSum } from '../kit/beyond';
 import { totalOf, type FilledSums } from '../kit/keyed-sums';
 import type { AnswerRow } from '../kit/report';
-import { share, wilsonInterval } from '../statistics/proportion';
 import { sum } from '../statistics/sum';
 import { effortFigures, resultFigures, type EffortFigure, type ResultFigure, type WorkSums } from './sums';
+import { shareCells } from '../kit/answer-columns';
 
 /** What was done for one key, and what came of it in each currency. */
 export interface Worked {
@@ -103,13 +103,7 @@ export const isOfClass =
 
 const clientsWith = (name: string, some: readonly Worked[], condition: (one: Worked) => boolean) => {
   const counted = { successes: some.filter(condition).length, trials: some.length };
-  const interval = wilsonInterval(counted);
-  return {
-    [name]: counted.successes,
-    [`${name}Share`]: share(counted),
-    [`${name}Low`]: interval?.low ?? null,
-    [`${name}High`]: interval?.high ?? null,
-  };
+  return { [name]: counted.successes, ...shareCells(`${name}Share`, counted, name) };
 };
 
 /** Clients by how often they were reached, and how many of each class accepted and paid. */

@@ -1,27 +1,11 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { sumsOfAll, type AddedRows } from '../groupings/added-rows';
 import { areChosen, type Chosen } from '../groupings/chosen-rows';
-import type { calls } from '../facts/calls';
-import type { clients } from '../facts/clients';
-import type { enquiries } from '../facts/enquiries/tables';
-import type { invoices, payments } from '../facts/invoices';
-import type { offerLines, offers } from '../facts/offers/tables';
 import { groupNames, noColumn, type GroupColumns, type Grouping } from '../groupings/groupings';
 import { addedUp, type FilledSums } from '../kit/keyed-sums';
-import type { RowOfTable } from '../kit/projection';
 import type { ReportContext, SqlPart } from '../kit/report';
 import { isWithin, type ReportWindow } from '../kit/window';
-
-export type WorkTables = {
-  readonly clients: RowOfTable<typeof clients>;
-  readonly calls: RowOfTable<typeof calls>;
-  readonly enquiries: RowOfTable<typeof enquiries>;
-  readonly offers: RowOfTable<typeof offers>;
-  readonly offer_lines: RowOfTable<typeof offerLines>;
-  readonly invoices: RowOfTable<typeof invoices>;
-  readonly payments: RowOfTable<typeof payments>;
-};
-export type WorkDb = Kysely<WorkTables>;
+import type { FactsDb } from '../facts/tables';
 
 /** A call is about no product of its own. */
 export const workGroupings = ['client', 'manager', 'segment', 'source', 'month'] as const satisfies readonly Grouping[];
@@ -146,7 +130,7 @@ export interface WorkSums {
 }
 
 /** Both are named alike: however a source was written, in what was done or in what came of it. */
-export const workSums = async (db: WorkDb, question: WorkQuestion, context: ReportContext): Promise<WorkSums> => {
+export const workSums = async (db: FactsDb, question: WorkQuestion, context: ReportContext): Promise<WorkSums> => {
   const done = await sumsOfAll(db, effortsOf(question), question.by);
   const came = await sumsOfAll(db, resultsOfWork(question), question.by);
   const values = new Set([...done, ...came].map(({ key }) => key));

@@ -66,7 +66,7 @@ describe('letopis campaign', () => {
 
   it('launches and closes it', async () => {
     await run('campaign', 'launch', campaignId);
-    expect(await stateOf()).toEqual(['running']);
+    expect(await stateOf()).toEqual(['launched']);
     await run('campaign', 'close', campaignId, '--conclusion', 'worth it');
     expect((await core.types()).slice(-2)).toEqual(['CampaignLaunched', 'CampaignClosed']);
   });

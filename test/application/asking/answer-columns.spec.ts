@@ -3,7 +3,7 @@ import type { AskedFigure } from '../../../src/application/asking/explain';
 import { explanationColumns } from '../../../src/application/asking/explanation-columns';
 import { reports } from '../../../src/read-models';
 import { campaignProposal } from '../../../src/read-models/campaigns/proposal-report';
-import { textColumn } from '../../../src/read-models/kit/answer-columns';
+import { column } from '../../../src/read-models/kit/answer-columns';
 import type { Answer, AnswerRow, Report } from '../../../src/read-models/kit/report';
 import { faultsOf } from '../../support/answer-faults';
 import { openSample, type Sample } from '../../support/sample';
@@ -96,8 +96,8 @@ describe('the columns that a report declares', () => {
       figure,
     );
     expect(answer.sections['events']!.length).toBeGreaterThan(0);
-    const columns = { ...explanationColumns, figure: { ...explanationColumns.figure, reason: textColumn() } };
-    expect(faultsOf({ ...columns, figure: { ...columns.figure, reasonName: textColumn() } }, answer)).toEqual([]);
+    const columns = { ...explanationColumns, figure: { ...explanationColumns.figure, reason: column.text() } };
+    expect(faultsOf({ ...columns, figure: { ...columns.figure, reasonName: column.text() } }, answer)).toEqual([]);
   });
 
   it('have a summary for people: names, rates and money', () => {

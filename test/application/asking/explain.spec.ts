@@ -34,7 +34,6 @@ const SEED = Number(process.env['LETOPIS_SEED'] ?? 7);
 
 /** Reports whose figures name no events, each with its reason. A new report says why, or explains its figures. */
 const unexplainedReports = {
-  capacity: /by the clients of a whole segment/,
   trial: /rest on answers that were asked as of the past/,
 };
 
@@ -66,6 +65,12 @@ const likeOthers = (number: number): CommandCatalogue['RegisterClient'] => ({
 
 const OLD_BOOKS = '2022-12-01T09:00:00.000Z';
 
+/** How many clients others say there are, of all and of a segment, said again. */
+const marketSize = (segment: string | undefined, place: number): readonly [string, DomainCommand] => {
+  const said = { clients: 900 - 100 * place, source: `Register ${place}`, countedOn: '2023-06-30' };
+  return ['2024-01-02T09:00:00.000Z', { type: 'StateMarketSize', data: { ...said, ...(segment && { segment }) } }];
+};
+
 /** What a shop sold in the year before, so that there are months enough to go on with. */
 const oldBooks = (): readonly (readonly [string, DomainCommand])[] => {
   const shop = { managerId: id('old shop'), clientId: id('old client'), productId: id('old goods') };
@@ -85,6 +90,11 @@ const oldBooks = (): readonly (readonly [string, DomainCommand])[] => {
     [OLD_BOOKS, { type: 'RegisterClient', data: { ...likeOthers(0), clientId } }],
     [OLD_BOOKS, { type: 'IntroduceProduct', data: { productId, name: 'Old goods', category: 'old' } }],
     ...Array.from({ length: 18 }, (_, month) => bill(month)),
+    ...[undefined, 'Schools', 'schools'].map(marketSize),
+    ...['2024-02', '2024-03', '2024-04'].map((month): readonly [string, DomainCommand] => [
+      '2024-01-20T09:00:00.000Z',
+      { type: 'StateForecast', data: { managerId, month, amount: { amount: 70_000, currency: 'EUR' } } },
+    ]),
   ];
 };
 
@@ -207,6 +217,7 @@ describe('what explains a figure', () => {
     pipeline: [...groupings.map((by) => ({ by, limit: 1000 })), { to: '2024-06-01', product, limit: 1000 }],
     conversion: [...enquiryGroupings.map((by) => ({ by, limit: 1000 })), { from: '2024-04-01', product, limit: 1000 }],
     duplicates: [{ limit: 1000 }],
+    capacity: [{}, { talk: 50, from: '2024-05-01', limit: 1000 }],
     campaigns: [{}, { campaign: id('campaign 0') }, { product }],
     work: [...workGroupings.map((by) => ({ by, limit: 1000 })), { from: '2024-05-01' }],
     'manager-activity': [{}, { from: '2024-04-01', to: '2024-06-01' }],

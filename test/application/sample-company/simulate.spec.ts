@@ -69,7 +69,7 @@ describe('the sample company', () => {
     const proofs = ['NoteCallAsProof', 'NoteInvoiceAsProof', 'NoteOfferAsProof', 'ReviewEvidence'];
     const guards = ['CheckTaxId', 'ReserveDocumentNumber', 'ReserveId', 'ReserveTaxId', 'SetNumberAside'];
     expect(notCommanded.sort()).toEqual(
-      ['EraseClient', 'SetNumberSeries', 'StateForecast', ...guards, ...followed, ...proofs].sort(),
+      ['EraseClient', 'SetNumberSeries', 'StateForecast', 'StateMarketSize', ...guards, ...followed, ...proofs].sort(),
     );
     const count = (type: string): number => events.filter((event) => event.type === type).length;
     expect(truth.counts.commands).toMatchObject({

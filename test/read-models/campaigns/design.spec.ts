@@ -1,4 +1,6 @@
-import { clientsNeeded, designOf, upliftSeen } from '../../../src/read-models/campaigns/design';
+import fc from 'fast-check';
+import { clientsNeeded, designOf, targetsNeeded, upliftSeen } from '../../../src/read-models/campaigns/design';
+import { chanceSeenAbove } from '../../../src/read-models/statistics/two-proportions';
 
 const asked = (clients: number, base: number, uplift: number, mostTargets = clients) => ({
   ...{ clients, base, uplift, mostTargets },
@@ -38,6 +40,41 @@ describe('how many are left alone', () => {
     expect(bound.targets).toBe(200);
     expect(bound.control).toBeGreaterThan(free.control);
     expect(bound.power).toBeGreaterThanOrEqual(0.8);
+  });
+
+  const powerOf = (targets: number, control: number, base: number, uplift: number) =>
+    chanceSeenAbove({ first: { trials: targets, chance: base + uplift }, second: { trials: control, chance: base } });
+
+  it('are the fewest, though more than they may be too few: power rises in a saw-tooth', () => {
+    const enough = (control: number) => powerOf(500 - control, control, 0.1, 0.1) >= 0.8;
+    expect([140, 141, 142, 144, 145].map(enough)).toEqual([false, true, false, false, true]);
+    expect(designOf(asked(500, 0.1, 0.1)).control).toBe(141);
+  });
+
+  const first = (most: number, is: (size: number) => boolean) =>
+    Array.from({ length: most }, (_, place) => place + 1).find(is);
+
+  it('are those that are found when each size is tried, one after the other', () => {
+    const sizes = fc.record({
+      clients: fc.integer({ min: 2, max: 300 }),
+      approachable: fc.double({ min: 0.1, max: 1, noNaN: true }),
+      base: fc.double({ min: 0, max: 0.6, noNaN: true }),
+      uplift: fc.double({ min: 0.05, max: 0.4, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(sizes, ({ clients, approachable, base, uplift }) => {
+        const mostTargets = Math.ceil(approachable * clients);
+        const half = Math.max(Math.floor(clients / 2), clients - mostTargets);
+        const fewest = first(
+          half,
+          (control) => powerOf(Math.min(mostTargets, clients - control), control, base, uplift) >= 0.8,
+        );
+        expect(designOf(asked(clients, base, uplift, mostTargets)).control).toBe(fewest ?? half);
+        const approached = first(clients - 1, (targets) => powerOf(targets, clients - targets, base, uplift) >= 0.8);
+        expect(targetsNeeded({ clients, base, uplift })).toBe(approached ?? null);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('of nobody is nobody', () => {

@@ -61,17 +61,35 @@ describe('a campaign that is proposed', () => {
   it('says what bounds it, where there are enough clients and they can’t be approached', async () => {
     const events = [...known(forty), priced];
     expect(await firstNote(events, { contactCost: 400, budget: 0 })).toBe(
-      'The budget is less than approaching one client costs: nobody can be approached. Give a larger budget, or none.',
+      'The budget is less than approaching one client costs: nobody can be approached. It takes 3. Give a budget of 1200 (minor units of EUR) or more, or none.',
     );
     const text = await firstNote(events, { contactCost: 400, budget: 800 });
     expect(text).toMatch(/^Too few can be approached: 2 of 40 clients, by budget\. /);
-    expect(text).toMatch(/Give a larger budget\. No lists are drawn/);
+    expect(text).toMatch(
+      /It takes 3, and all others left alone\. Give a budget of 1200 \(minor units of EUR\) or more\. No lists/,
+    );
+    const enough = await rowOf(events, { contactCost: 400, budget: 1_200 });
+    expect(enough).toMatchObject({ says: 'can be measured', targets: 3, targetsNeeded: null });
+    expect(await rowOf(events, { contactCost: 400, budget: 1_199 })).toMatchObject({
+      ...{ says: 'too few to know', targetsNeeded: 3, clientsNeeded: null },
+    });
     expect(text).not.toContain('It takes about');
     const offers = free
       .slice(100, 109)
       .map((word) => offered(LATELY, { offerId: id(`to ${word}`), clientId: id(word) }));
     expect(await firstNote([...known(free.slice(0, 109)), ...offers], { days: 31 })).toMatch(
-      /^Too few can be approached: \d of \d+ clients, by days and the pace of the last 90 days\. .* Give more days\./,
+      /^Too few can be approached: \d of \d+ clients, by days and the pace of the last 90 days\. .* It takes \d+, and all others left alone\. Give \d+ days or more\./,
+    );
+  });
+
+  it('counts in one currency: the one in which it is sold, or the one of the amounts that are given', async () => {
+    const events = [...known(forty), priced];
+    expect(await rowOf(events, { contactCost: 400 })).toMatchObject({ currency: 'EUR', worth: 10_000 });
+    const dollars = await ask(events, { contactCost: 400, currency: 'USD' });
+    expect(dollars.sections['proposal']).toMatchObject([{ currency: 'USD', worth: null, contactCost: 400 }]);
+    expect(dollars.notes).toContainEqual(expect.stringContaining('brings in USD: clients are in an order by chance'));
+    expect((await ask(known(forty), { contactCost: 400 })).notes).toContain(
+      'Nothing says in which currency contactCost is: give currency.',
     );
   });
 

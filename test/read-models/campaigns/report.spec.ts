@@ -84,6 +84,28 @@ describe('what a campaign brought', () => {
     expect(await rowOf(events, '2024-04-30T23:00:00.000Z')).toMatchObject({ state: 'ended', says: 'worked' });
   });
 
+  it('is launched, and does not run before its first day', async () => {
+    const events = [frozen({ draw }), { ...launched, occurredAt: START }];
+    expect(await rowOf(events, '2024-01-31T22:59:00.000Z')).toMatchObject({
+      ...{ state: 'launched', says: 'begins on 2024-02-01 and runs until 2024-04-30', controlOffered: null },
+    });
+    expect(await rowOf(events, '2024-01-31T23:00:00.000Z')).toMatchObject({ state: 'running', controlOffered: 0 });
+  });
+
+  it('counts who was erased since as he was drawn, and what he took', async () => {
+    const erased = (word: string): GivenEvent => ({
+      ...{ type: 'PersonalDataErased', occurredAt: WITHIN },
+      data: { clientId: id(word), reason: 'asked for it' },
+    });
+    const taken = [...soldUnasked(targets.slice(0, 16)), ...soldUnasked(control.slice(0, 2))];
+    const events = [...running, ...taken];
+    const [forgotten, year] = [[erased(targets[0]!), erased(control[0]!)], '2025-01-02T12:00:00.000Z'];
+    expect(await rowOf([...events, ...forgotten])).toEqual(await rowOf(events));
+    expect((await ask([...events, ...forgotten], year)).sections['companyControl']).toEqual(
+      (await ask(events, year)).sections['companyControl'],
+    );
+  });
+
   it('is no difference that chance makes, and harm where control does better', async () => {
     expect(await rowOf([...running, ...soldUnasked(targets.slice(0, 4))])).toMatchObject({
       says: 'no difference seen',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import loadHighs from 'highs';
 import { bestUse, type HourUse } from '../../../src/read-models/statistics/knapsack';
+import { seededChance } from '../../../src/read-models/statistics/seeded-chance';
 import { leastRichness, richnessInterval, richnessVariance } from '../../../src/read-models/statistics/richness';
 
 describe('how many there are at least', () => {
@@ -12,13 +13,52 @@ describe('how many there are at least', () => {
     expect(Math.sqrt(richnessVariance(trees))).toBeCloseTo(11.58, 1);
   });
 
-  it('lies between what was seen and what may be, and is what was seen where nothing was seen once only', () => {
-    const { low, high } = richnessInterval(trees);
+  it('lies between what was seen and what may be', () => {
+    const { low, high } = richnessInterval(trees)!;
     expect(low).toBeGreaterThan(93);
     expect(low).toBeLessThan(117.4);
     expect(high).toBeGreaterThan(117.5);
-    expect(richnessInterval({ seen: 9, once: 0, twice: 4 })).toEqual({ low: 9, high: 9 });
-    expect(leastRichness({ seen: 9, once: 1, twice: 0 })).toBe(9);
+  });
+
+  it('is what was seen, and nothing is said of how much more there may be, where at most one was seen once', () => {
+    for (const seen of [
+      { seen: 9, once: 0, twice: 4 },
+      { seen: 9, once: 1, twice: 0 },
+    ])
+      expect([leastRichness(seen), richnessInterval(seen)]).toEqual([9, null]);
+  });
+
+  /** So many clients, each of whom buys by chance so often; those who never did are not seen. */
+  const simulated = (clients: number, mean: number, runs: number) => {
+    const next = seededChance(4711);
+    const bought = (): number => {
+      let times = 0;
+      for (let left = next(); left > Math.exp(-mean); left *= next()) times += 1;
+      return times;
+    };
+    return Array.from({ length: runs }, () => {
+      const times = Array.from({ length: clients }, bought);
+      const count = (is: (each: number) => boolean): number => times.filter(is).length;
+      return { seen: count((each) => each > 0), once: count((each) => each === 1), twice: count((each) => each === 2) };
+    });
+  };
+
+  it.each([
+    [50, 2],
+    [50, 4],
+    [20, 3],
+    [10, 4],
+  ])('has the truth within its bounds, told by %i clients that buy %i times by chance', (clients, mean) => {
+    const intervals = simulated(clients, mean, 3_000).flatMap((seen) => richnessInterval(seen) ?? []);
+    const within = intervals.filter(({ low, high }) => low <= clients && clients <= high);
+    expect(intervals.length).toBeGreaterThan(300);
+    expect(within.length / intervals.length).toBeGreaterThan(0.94);
+  });
+
+  it('would have it seldom if it were what was seen where at most one was seen once', () => {
+    const none = simulated(20, 3, 3_000).filter((seen) => richnessInterval(seen) === null);
+    expect(none.length).toBeGreaterThan(300);
+    expect(none.filter(({ seen }) => seen === 20).length / none.length).toBeLessThan(0.5);
   });
 });
 

@@ -1,7 +1,7 @@
 import { projections } from '../../../src/read-models';
 import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { stuckProductsReport } from '../../../src/read-models/stuck-products/report';
-import { eventAt, reportOver, type GivenEvent } from '../../support/project';
+import { eventAt, reportOver, type GivenEvent, type Values } from '../../support/project';
 import { accepted, euro, introduced, line, offered, received, refused, saidNo } from '../../support/sales';
 import { id } from '../../support/specify';
 
@@ -9,7 +9,6 @@ const AT = '2024-12-31T10:00:00.000Z';
 const DAY = 86_400_000;
 const JANUARY = '2024-01-01T00:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
 const ask = (events: readonly GivenEvent[], values: Values = {}) =>
   reportOver(projections, events)(stuckProductsReport, values, { at: AT });
 const stuck = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>

@@ -1,7 +1,7 @@
 import { projections } from '../../../src/read-models';
 import type { AnswerRow } from '../../../src/read-models/kit/report';
 import { targetingReport } from '../../../src/read-models/targeting/report';
-import { eventAt, reportOver, type GivenEvent } from '../../support/project';
+import { eventAt, reportOver, type GivenEvent, type Values } from '../../support/project';
 import {
   accepted,
   euro,
@@ -21,7 +21,6 @@ const JUNE = '2024-06-03T10:00:00.000Z';
 const AUGUST = '2024-08-05T10:00:00.000Z';
 const AT = '2024-12-31T23:00:00.000Z';
 
-type Values = Record<string, string | number | boolean>;
 const ask = (events: readonly GivenEvent[], values: Values = {}) =>
   reportOver(projections, events)(targetingReport, values, { at: AT });
 const conversations = async (events: readonly GivenEvent[], values: Values = {}): Promise<readonly AnswerRow[]> =>
@@ -130,6 +129,20 @@ describe('below break-even', () => {
     expect((await ask(asked)).notes).toContainEqual(expect.stringContaining('say what an offer costs with offerCost'));
     expect(await flagged(asked, { offerCost: 1_000 })).toContainEqual([id('hopeless'), ['below break-even']]);
     expect(await flagged(asked, { offerCost: 1 })).toEqual([]);
+  });
+
+  it('holds a cost against lines of its own currency alone: that of most lines, where none is named', async () => {
+    const dollars = (amount: number) => ({ amount, currency: 'USD' });
+    const lines = [line('line', { unitPrice: dollars(9_000), listPrice: dollars(9_000), unitCost: dollars(5_000) })];
+    const abroad = [cost, ...others, offer('hopeless', AUGUST, { lines })];
+    expect(await flagged(abroad, { offerCost: 1_000 })).toEqual([]);
+    expect((await ask(abroad, { offerCost: 1_000 })).notes).toContainEqual(
+      expect.stringContaining('offerCost is in EUR, and held against no line of another one (1).'),
+    );
+    expect(await flagged(abroad, { offerCost: 1_000, currency: 'USD' })).toContainEqual([
+      id('hopeless'),
+      ['below break-even'],
+    ]);
   });
 });
 

@@ -245,6 +245,11 @@ export const routes: { readonly [Type in PublicCommandType]: CommandRoute } = {
     'Sets whether the tax of invoices is rounded line by line, or once for all lines of a rate (rule 32).',
     { taxRounding: 'rate' },
   ),
+  StateMarketSize: route(
+    '/policies/market-size',
+    'States how many clients the market has, as a source outside of the company says.',
+    { segment: 'schools', clients: 1_200, source: 'Register of schools', countedOn: '2026-01-01' },
+  ),
   IntroduceProduct: route('/products', 'Introduces a product.', {
     productId: exampleIds.product,
     name: 'Chain hoist 500 kg',

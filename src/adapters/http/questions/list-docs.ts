@@ -1,4 +1,4 @@
-import { alike, nullable, textColumn, type AnswerColumns } from '../../../read-models/kit/answer-columns';
+import { column, alike, nullable, type AnswerColumns } from '../../../read-models/kit/answer-columns';
 import { columnsOfShown, shownColumns, type ShownColumns } from '../../../read-models/kit/shown-rows';
 import { foundColumns } from '../../../read-models/lists/find';
 import type { List } from '../../../read-models/lists/list';
@@ -31,11 +31,11 @@ const partSchema = (spec: ListSpec, { table, of, hidden = [], shared = [] }: Lis
   rowsSchema(
     rowSchema({
       ...columnsNamed(shownColumns(table, [of, ...hidden]), spec),
-      ...alike(shared, nullable(textColumn())),
+      ...alike(shared, nullable(column.text())),
     }),
   );
 
-const contactSchema = rowsSchema(rowSchema({ channel: textColumn(), value: textColumn() }));
+const contactSchema = rowsSchema(rowSchema({ channel: column.text(), value: column.text() }));
 
 export const oneSchema = ({ spec, columns }: List): ResponseSchema => ({
   type: 'object',

@@ -1,11 +1,37 @@
-import type { OfferLine, OutcomeOfLines } from '../../../domain/offer/events';
+import type { OfferLine, OutcomeOfLines, RefusalDetails } from '../../../domain/offer/events';
 import { localDay } from '../../../domain/shared/time';
 import { refusalKindOf } from '../../../domain/shared/words';
 import type { Change, EventOf, ProjectedEvent, Projection } from '../../kit/projection';
 import { begunBy, goneOn } from '../../kit/trace';
-import { lineValues } from './line-values';
-import { refusalsCorrected, refusalsRecorded, refusalsVoided } from './refusals';
 import { offerLines, offers, refusals, type OfferLineRow } from './tables';
+import type { Money } from '../../../domain/shared/values';
+import { amountOf } from '../../../domain/shared/money';
+import { everyFieldNamed, type Exactly } from '../../kit/every-field';
+import { marginOfLine } from '../../kit/margin';
+import { personalColumnIfGiven } from '../../kit/personal';
+
+const worth = (quantity: number, of: Money | undefined, currency: string | undefined): number | null =>
+  of === undefined || of.currency !== currency ? null : amountOf(quantity, of.amount);
+
+const perUnit = (of: Money | undefined): number | null => of?.amount ?? null;
+
+/** What a line is worth. Discount and tax are on the offer's documents. */
+export const lineValues = (line: OfferLine) => {
+  const { lineId, productId, quantity, unitPrice, listPrice, unitCost, discount, vat, ...rest } = line;
+  everyFieldNamed(rest);
+  const currency = unitPrice?.currency ?? listPrice?.currency;
+  return {
+    lineId,
+    productId,
+    quantity,
+    price: perUnit(unitPrice),
+    listPrice: perUnit(listPrice),
+    value: worth(quantity, unitPrice, currency),
+    listValue: unitPrice === undefined ? null : worth(quantity, listPrice, currency),
+    margin: marginOfLine(line),
+    currency: currency ?? null,
+  };
+};
 
 type Offered = EventOf<'OfferMade' | 'OfferRevised'>;
 export type Ended = EventOf<'OfferLinesAccepted' | 'OfferLinesRefused' | 'OfferExpired' | 'OfferWithdrawn'>;
@@ -59,6 +85,64 @@ const offerMade = (event: ProjectedEvent<'OfferMade'>): readonly Change[] => {
   };
   return [offers.insert(begunBy(event, row)), ...linesOffered(event)];
 };
+
+const refusalColumns = <Given extends RefusalDetails>(refusal: Exactly<RefusalDetails, Given>) => {
+  const details: RefusalDetails = refusal;
+  const { reason, group, durable, otherReasons, statedBy, competitor = null, ...others } = details;
+  const { priceGap, reconsiderOn = null, comment, ...rest } = others;
+  everyFieldNamed(rest);
+  return {
+    reason,
+    reasonGroup: group,
+    durable,
+    otherReasons: otherReasons.length === 0 ? null : otherReasons.join(','),
+    statedBy,
+    competitor,
+    priceGap: priceGap?.amount ?? null,
+    priceGapCurrency: priceGap?.currency ?? null,
+    reconsiderOn,
+    comment: personalColumnIfGiven(comment),
+  };
+};
+
+export const refusalsRecorded = (event: ProjectedEvent<'OfferLinesRefused'>): readonly Change[] => {
+  const { offerId, version, kind, enquiryId, campaignId, clientId, managerId, offeredAt, lines, ...refusal } =
+    event.data;
+  const shared = {
+    eventId: event.id,
+    offerId,
+    version,
+    kind,
+    clientId,
+    managerId,
+    offeredAt,
+    solicited: enquiryId === undefined ? 0 : 1,
+    refusedAt: event.occurredAt,
+    refusedOn: localDay(event.occurredAt, event.metadata.zone),
+    corrected: 0,
+    voided: 0,
+  };
+  const details = refusalColumns(refusal);
+  return lines.map((line) => {
+    const { lineId, productId, quantity, price, listPrice, value, currency } = lineValues(line);
+    const row = { lineId, productId, quantity, price, listPrice, value, currency };
+    return refusals.insert(begunBy(event, Object.assign(row, shared, details)));
+  });
+};
+
+/** The details of a refusal change; its moment, manager and lines stay, so no count of any month changes. */
+export const refusalsCorrected = (event: ProjectedEvent<'RefusalCorrected'>): readonly Change[] => {
+  const { corrects, lines, now } = event.data;
+  const details = { ...refusalColumns(now), corrected: 1 };
+  return lines.map(({ lineId }) => refusals.patch([corrects, lineId], (row) => goneOn(row, event, details)));
+};
+
+export const refusalsVoided = (event: ProjectedEvent<'OfferVoided'>): readonly Change[] =>
+  event.data.outcomes
+    .filter(({ outcome }) => outcome === 'refused')
+    .flatMap(({ eventId, lines }) =>
+      lines.map(({ lineId }) => refusals.patch([eventId, lineId], (row) => goneOn(row, event, { voided: 1 }))),
+    );
 
 /** The lines of the last version that were open: what the new version holds was revised, what it drops is withdrawn. */
 const lastVersionEnded = (event: ProjectedEvent<'OfferRevised'>): readonly Change[] => {

@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import type { RowOfTable } from '../kit/projection';
+import type { calls } from './calls';
+import type { campaignClients, campaigns } from './campaigns';
+import type { clients, statedMarketSizes } from './clients';
+import type { consents } from './consents';
+import type { calendars, enquiries, holders, items } from './enquiries/tables';
+import type { clientEvents } from './history';
+import type { creditNoteLines, invoiceLines, invoices, payments } from './invoices';
+import type { managers, statedForecasts } from './managers';
+import type { offerLines, offers, refusals } from './offers/tables';
+import type { productPrices, products, productStates } from './products';
+import type { refusalReasons } from './reasons';
+import type { voids } from './voids';
+
+/** All tables of facts, as queries see them; which of them a report reads, it says in `reads`. */
+export type FactTables = {
+  readonly calls: RowOfTable<typeof calls>;
+  readonly campaigns: RowOfTable<typeof campaigns>;
+  readonly campaign_clients: RowOfTable<typeof campaignClients>;
+  readonly clients: RowOfTable<typeof clients>;
+  readonly client_events: RowOfTable<typeof clientEvents>;
+  readonly consents: RowOfTable<typeof consents>;
+  readonly credit_note_lines: RowOfTable<typeof creditNoteLines>;
+  readonly enquiries: RowOfTable<typeof enquiries>;
+  readonly enquiry_holders: RowOfTable<typeof holders>;
+  readonly enquiry_items: RowOfTable<typeof items>;
+  readonly invoices: RowOfTable<typeof invoices>;
+  readonly invoice_lines: RowOfTable<typeof invoiceLines>;
+  readonly managers: RowOfTable<typeof managers>;
+  readonly offers: RowOfTable<typeof offers>;
+  readonly offer_lines: RowOfTable<typeof offerLines>;
+  readonly payments: RowOfTable<typeof payments>;
+  readonly products: RowOfTable<typeof products>;
+  readonly product_prices: RowOfTable<typeof productPrices>;
+  readonly product_states: RowOfTable<typeof productStates>;
+  readonly refusals: RowOfTable<typeof refusals>;
+  readonly refusal_reasons: RowOfTable<typeof refusalReasons>;
+  readonly stated_forecasts: RowOfTable<typeof statedForecasts>;
+  readonly stated_market_sizes: RowOfTable<typeof statedMarketSizes>;
+  readonly voids: RowOfTable<typeof voids>;
+  readonly working_calendars: RowOfTable<typeof calendars>;
+};
+export type FactsDb = Kysely<FactTables>;
