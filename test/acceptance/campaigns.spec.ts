@@ -137,6 +137,19 @@ describe('a campaign from the question to its report', () => {
     expect((await post('/offers', offer(target))).warnings).toBeUndefined();
   });
 
+  it('does not warn before the first day of a campaign', async () => {
+    const [later, left] = [id('autumn'), freeze.control[6]!];
+    const days = { startsOn: dayIn(10), endsOn: dayIn(30) };
+    await post('/campaigns', { campaignId: later, name: 'Desks in autumn', productId: id('desk'), ...days });
+    await post(`/campaigns/${later}/targets`, { targets: [freeze.targets[2]!], control: [left], asOf: position });
+    await post(`/campaigns/${later}/launch`, {});
+    expect((await get(`/reports/campaigns?campaign=${later}`)).sections['campaigns']).toMatchObject([
+      { state: 'launched', controlOffered: null },
+    ]);
+    const desk = { lines: [{ productId: id('desk'), quantity: 1 }] };
+    expect((await post('/offers', offer(left, desk))).warnings).toBeUndefined();
+  });
+
   it('is the body of a command only as a whole, and as of now', async () => {
     const ofDesks = '/campaigns/proposal?product=Desk&smallestUplift=60&baseRate=5';
     expect((await get(ofDesks)).freeze).not.toBeNull();

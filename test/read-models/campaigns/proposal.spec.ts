@@ -88,6 +88,10 @@ describe('a campaign that is proposed', () => {
     const dollars = await ask(events, { contactCost: 400, currency: 'USD' });
     expect(dollars.sections['proposal']).toMatchObject([{ currency: 'USD', worth: null, contactCost: 400 }]);
     expect(dollars.notes).toContainEqual(expect.stringContaining('brings in USD: clients are in an order by chance'));
+    const names = { offerId: id('sold'), clientId: id(free[50]!) };
+    const sold = [...events, ...known(free.slice(50, 51)), offered(IN_AUTUMN, names), accepted(IN_AUTUMN, names)];
+    expect(await rowOf(sold, { currency: 'USD' })).toMatchObject({ currency: 'USD', worth: null });
+    expect(await rowOf(sold)).toMatchObject({ currency: 'EUR', worth: expect.any(Number) as number });
     expect((await ask(known(forty), { contactCost: 400 })).notes).toContain(
       'Nothing says in which currency contactCost is: give currency.',
     );
