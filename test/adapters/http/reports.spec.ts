@@ -189,8 +189,9 @@ describe('what every report is asked with', () => {
           followed.push(figure);
         }
       }
-      // Nobody here is like another, and there is no campaign.
-      expect(followed.length).toBeGreaterThan(['campaigns', 'duplicates'].includes(name) ? -1 : 10);
+      // Nobody here is like another, there is no campaign, and few have bought.
+      const fewest: Readonly<Record<string, number>> = { campaigns: 0, duplicates: 0, capacity: 6 };
+      expect(followed.length).toBeGreaterThanOrEqual(fewest[name] ?? 11);
     },
   );
 

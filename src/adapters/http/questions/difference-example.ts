@@ -26,7 +26,17 @@ export const differenceExample: Answer = {
     ],
     sections: [{ section: 'summary', onlyOld: 0, onlyNew: 0, changed: 1, same: 0 }],
     columns: [{ section: 'summary', column: 'refusals', changed: 1, sumOfDifference: '1' }],
-    figures: [{ section: 'summary', row: 'ALREADY_HAS', figure: 'refusals', old: 4, new: 5, because: ['events'] }],
+    figures: [
+      {
+        section: 'summary',
+        row: 'ALREADY_HAS',
+        figure: 'refusals',
+        old: 4,
+        new: 5,
+        inCurrency: null,
+        because: ['events'],
+      },
+    ],
     explained: [{ because: 'events', kind: 'late', knownTo: 'new', events: 1, rows: 1, figures: null }],
     facts: [{ table: 'refusals', key: row, kind: 'only new', says: `eventId: "${event}", …`, because: ['events'] }],
     events: [
