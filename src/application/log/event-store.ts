@@ -148,8 +148,8 @@ export const COMPARE_WITH_BACKUP =
 
 /** All that an event says, read: a stored one may hold it behind getters, which a spread would lose. */
 export const plainEvent = <Event extends StoredEvent>(event: Event): Event => {
-  const { id, stream, revision, position, type, occurredAt, recordedAt, data, metadata } = event;
-  const read: StoredEvent = { id, stream, revision, position, type, occurredAt, recordedAt, data, metadata };
+  const { id, type, stream, revision, position, occurredAt, recordedAt, data, metadata } = event;
+  const read: StoredEvent = { id, type, stream, revision, position, occurredAt, recordedAt, data, metadata };
   // Field by field it is the same event.
   return read as Event;
 };
