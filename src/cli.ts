@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hasColours, inColour, pagerFor, showByPages } from './adapters/cli/terminal/screen';
 import { failureOf, createProgram } from './adapters/cli/program';
-import type { ImportFiles } from './application/import/tables/table';
 import { ownReadModelsFolder, readConfig } from './config/config';
 import { knownReadModels } from './composition/own/load';
 import { writeSkeleton } from './composition/own/skeleton';
@@ -38,14 +37,6 @@ async function* linesOfInput(): AsyncGenerator<string> {
   }
 }
 
-/** Only an import waits for the reader of its files to be loaded. */
-const filesReader = async (): Promise<ImportFiles> => (await import('./adapters/csv/import-files')).csvFiles;
-const filesOfImport: ImportFiles = {
-  readText: async (path) => (await filesReader()).readText(path),
-  openTable: async (...table) => (await filesReader()).openTable(...table),
-  createRejects: async (path) => (await filesReader()).createRejects(path),
-};
-
 const run = async (): Promise<void> => {
   // A report of a file of the owner is a verb like ours.
   const { reports } = await knownReadModels(ownReadModelsFolder(process.env));
@@ -61,16 +52,10 @@ const run = async (): Promise<void> => {
     },
     lookAtKeys: (given, asked) => lookAtKeys(readConfig(process.env, given), asked),
     openCopyEnds,
-    files: filesOfImport,
-    writeTable: async (...table) => {
-      // Only this verb needs the writer.
-      const { writeTable } = await import('./adapters/parquet/write-table');
-      return writeTable(...table);
-    },
-    openTableFile: async (path) => {
-      const { openTableFile } = await import('./adapters/sqlite/table-file');
-      return openTableFile(path);
-    },
+    // Only the verbs that read or write such files wait for what does it to be loaded.
+    filesOfImport: async () => (await import('./adapters/csv/import-files')).csvFiles,
+    writeTable: async (...table) => (await import('./adapters/parquet/write-table')).writeTable(...table),
+    openTableFile: async (path) => (await import('./adapters/sqlite/table-file')).openTableFile(path),
     width: process.stdout.columns,
     colours: hasColours(process.stdout),
     page: (text) => {

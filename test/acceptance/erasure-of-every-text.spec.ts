@@ -216,7 +216,7 @@ describe.each([
 
   it('is marked in every text that a command takes, but for those about products, reasons and the company', () => {
     const company = freeTexts.filter((place) =>
-      /^(IntroduceProduct|ChangeAvailability|WithdrawProduct|DefineReason|PlanCampaign|CloseCampaign|RegisterManager|MoveToTeam|SetNumberSeries)\./.test(
+      /^(IntroduceProduct|ChangeAvailability|WithdrawProduct|DefineReason|PlanCampaign|CloseCampaign|RegisterManager|MoveToTeam|SetNumberSeries|StateMarketSize)\./.test(
         place,
       ),
     );

@@ -24,7 +24,7 @@ export const runVerb = async (
     serve: refused,
     openCopyEnds: refused,
     lookAtKeys: refused,
-    files: { readText: refused, openTable: refused, createRejects: refused },
+    filesOfImport: refused,
     writeTable: refused,
     openTableFile: refused,
     lines: () => linesOf(typed),

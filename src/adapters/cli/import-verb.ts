@@ -24,7 +24,8 @@ interface ImportOptions extends CommonOptions {
   readonly allowChanges?: number;
 }
 
-const checkMapping = async ({ files }: CliPorts, mappingFile: string): Promise<void> => {
+const checkMapping = async (ports: CliPorts, mappingFile: string): Promise<void> => {
+  const files = await ports.filesOfImport();
   try {
     await files.readText(mappingFile);
   } catch {
@@ -91,7 +92,7 @@ const runImport = async (
   };
   // Only this verb waits for the language of mappings to be loaded.
   const { importFiles } = await import('../../application/import/run/import-files');
-  const result = await importFiles(job, { files: ports.files, execute });
+  const result = await importFiles(job, { files: await ports.filesOfImport(), execute });
   line.end();
   ports.write(asked.json ? JSON.stringify(result) : importText(result));
   if (isMoreThanAllowed(result, asked)) process.exitCode = exitCodes.difference;

@@ -1,10 +1,7 @@
 import {
   Kysely,
-  PostgresAdapter,
   PostgresDialect,
   PostgresDriver,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
   type Driver,
@@ -158,15 +155,10 @@ export const queriesOfSession = (session: Pick<Session, 'rows'>): Kysely<unknown
     releaseConnection: endsByItself,
     destroy: endsByItself,
   };
-  const adapter = new PostgresAdapter();
-  return new Kysely<unknown>({
-    dialect: {
-      createAdapter: () => adapter,
-      createDriver: () => driver,
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
+  const dialect = new PostgresDialect({
+    pool: () => Promise.reject(new Error('a session has its connection already')),
   });
+  return new Kysely<unknown>({ dialect: Object.assign(dialect, { createDriver: () => driver }) });
 };
 
 /** For a report that is asked in a session for work, which is set up to find rows by their keys alone. */

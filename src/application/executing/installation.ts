@@ -3,6 +3,7 @@ import type { Id, Zone } from '../../domain/shared/values';
 import { decode } from '../log/codec';
 import type { EventStore } from '../log/event-store';
 import { derivedId } from '../log/ids';
+import { firstEvent } from '../log/paging';
 import type { Execute } from './execution';
 
 /** What a new installation is made with. */
@@ -15,10 +16,8 @@ const installing = (index: number): Id => derivedId(`installation/${index}`);
 
 /** Whether the log is empty, or begins with an installation. */
 const isInstallable = async (store: EventStore): Promise<boolean> => {
-  const head = await store.head();
-  if (head === undefined) return true;
-  for await (const [first] of store.readAll({})) return first?.metadata.commandId === installing(0);
-  return true;
+  const first = await firstEvent(store.readAll({ pageSize: 1 }));
+  return first === undefined || first.metadata.commandId === installing(0);
 };
 
 /**

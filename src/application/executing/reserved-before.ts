@@ -2,7 +2,8 @@ import type { DomainCommand, EventCatalogue, EventType } from '../../domain/cata
 import { initialReservation, withNumberSetAside, type ReservationState } from '../../domain/reservation/state';
 import type { ExternalId, Id } from '../../domain/shared/values';
 import { decode, type StoredDomainEvent } from '../log/codec';
-import type { EventStore, Position } from '../log/event-store';
+import type { EventStore } from '../log/event-store';
+import { firstEvent } from '../log/paging';
 import { erased, unseal, type KeyVault, type Unsealed } from '../log/personal-data';
 import { reserveExternalId, setNumberAside, type ExternallyKnown, type Pepper } from './reservations';
 
@@ -13,11 +14,6 @@ type LogBefore = Pick<EventStore, 'readAll'>;
 
 /** From the first of these on, every id and every number of another system is reserved when it comes. */
 const reserving: readonly EventType[] = ['IdReserved', 'DocumentNumberSetAside'];
-
-const firstPositionOf = async (log: LogBefore, types: readonly EventType[]): Promise<Position | undefined> => {
-  for await (const [first] of log.readAll({ types, pageSize: 1 })) if (first) return first.position;
-  return undefined;
-};
 
 const external = (of: ExternallyKnown, id: ExternalId | undefined, ownerId: Id, vault: Pepper) =>
   id?.id === erased ? [] : reserveExternalId(id, of, ownerId, vault);
@@ -58,7 +54,7 @@ const reservationStream = (command: DomainCommand): string | undefined =>
  * that is where the first of them stands.
  */
 export const reservedBefore = async (log: LogBefore, vault: KeyVault): Promise<ReservedBefore> => {
-  const until = await firstPositionOf(log, reserving);
+  const until = (await firstEvent(log.readAll({ types: reserving, pageSize: 1 })))?.position;
   const before = new Map<string, ReservationState>();
   const take = (event: StoredDomainEvent): void => {
     for (const command of reservationsFor(event, vault)) {

@@ -4,6 +4,7 @@ import { saysSame } from '../../domain/shared/same';
 import type { Id } from '../../domain/shared/values';
 import { decode } from '../log/codec';
 import type { StoredEvent, StreamStore } from '../log/event-store';
+import { firstEvent } from '../log/paging';
 import { contextFor, type DecidingPorts } from './deciding';
 import type { StandingEvent } from './execution';
 import type { NotExecuted, Step, StepToDecide } from './step';
@@ -39,11 +40,6 @@ const standingFor = async (
   return standing && asStanding(standing);
 };
 
-const beganWith = async (store: ReadStreams, stream: string): Promise<StoredEvent | undefined> => {
-  for await (const [first] of store.read(stream)) return first && decode(first);
-  return undefined;
-};
-
 /**
  * What a command comes to where there is no stream yet, at the moment of the event that began the stream; undefined where
  * the command says another moment, or comes to nothing.
@@ -73,8 +69,9 @@ const heldAgainstBeginning = async (
   before: readonly Step[],
 ): Promise<Step | NotExecuted> => {
   const { stream, aggregate } = asked;
-  const first = await beganWith(ports.store, stream);
-  if (!first) return { outcome: 'rejected', rejection };
+  const began = await firstEvent(ports.store.read(stream));
+  if (!began) return { outcome: 'rejected', rejection };
+  const first = decode(began);
   const told = await beginningOf(ports, first, asked, before);
   if (told?.type !== first.type || !saysSame(told.data, first.data, ports))
     return {

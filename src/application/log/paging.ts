@@ -49,6 +49,12 @@ export async function* inPagesOf(
   }
 }
 
+/** The first event of pages; undefined where there is none. */
+export const firstEvent = async (pages: AsyncIterable<readonly StoredEvent[]>): Promise<StoredEvent | undefined> => {
+  for await (const [first] of pages) if (first) return first;
+  return undefined;
+};
+
 /** The pages of a log that has none. */
 export async function* noPages(): AsyncGenerator<readonly StoredEvent[]> {
   // There is no page.

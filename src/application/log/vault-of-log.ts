@@ -3,6 +3,7 @@ import { attributingTypes, attributionsOf, recordOfNobody } from '../../domain/p
 import type { Moment } from '../../domain/shared/values';
 import { decode } from './codec';
 import { StoreError, type EventStore } from './event-store';
+import { firstEvent } from './paging';
 import type { KeyVault } from './personal-data';
 
 /** A vault that knows to which log its keys belong. */
@@ -26,8 +27,8 @@ const UNKNOWN_LOG = 'unknown';
  * log to the vault, as its texts are sealed with the same keys.
  */
 const firstEventOf = async (log: Pick<EventStore, 'readAll'>): Promise<string | undefined> => {
-  for await (const [first] of log.readAll({ pageSize: 1 })) if (first) return `${first.id} of ${first.recordedAt}`;
-  return undefined;
+  const first = await firstEvent(log.readAll({ pageSize: 1 }));
+  return first && `${first.id} of ${first.recordedAt}`;
 };
 
 const LOSS =

@@ -1,4 +1,5 @@
 import { StoreError, type EventStore, type Position } from '../log/event-store';
+import { firstEvent } from '../log/paging';
 import type { ReadSide } from './projection-run';
 import type { Generation, ReadStore } from './read-store';
 
@@ -12,13 +13,11 @@ const identities = new WeakMap<EventStore, string>();
 export const identityOf = async (log: EventStore): Promise<string | undefined> => {
   const known = identities.get(log);
   if (known !== undefined) return known;
-  for await (const [first] of log.readAll({ pageSize: 1 })) {
-    if (!first) continue;
-    const identity = `${first.id} of ${first.recordedAt} at position ${first.position}`;
-    identities.set(log, identity);
-    return identity;
-  }
-  return undefined;
+  const first = await firstEvent(log.readAll({ pageSize: 1 }));
+  if (!first) return undefined;
+  const identity = `${first.id} of ${first.recordedAt} at position ${first.position}`;
+  identities.set(log, identity);
+  return identity;
 };
 
 /** Whether a generation is of this log, as far as the store knows. */

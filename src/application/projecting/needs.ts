@@ -1,5 +1,6 @@
 import type { Projection } from '../../read-models/kit/projection';
 import type { EventStore } from '../log/event-store';
+import { firstEvent } from '../log/paging';
 import { madeOf, notesBeside, type MadeOf } from './generation-notes';
 import { liveGeneration, type Generation, type ReadStore } from './read-store';
 
@@ -75,10 +76,7 @@ const recordedTypes = async (
   const recorded: string[] = [];
   if (checkpoint !== undefined)
     for (const type of types)
-      for await (const page of log.readAll({ types: [type], until: checkpoint, pageSize: 1 })) {
-        if (page.length > 0) recorded.push(type);
-        break;
-      }
+      if (await firstEvent(log.readAll({ types: [type], until: checkpoint, pageSize: 1 }))) recorded.push(type);
   return recorded;
 };
 

@@ -1,5 +1,6 @@
 import type { EventStore, StoredEvent } from '../../../application/log/event-store';
 import { decode, type StoredDomainEvent } from '../../../application/log/codec';
+import { firstEvent } from '../../../application/log/paging';
 import { erased, unseal, type KeyVault } from '../../../application/log/personal-data';
 import { findNamed, isOwnId, notFoundText, type Called } from '../../../application/asking/resolve-names';
 import { namesByKind } from '../../../read-models/names/named';
@@ -43,10 +44,8 @@ const everybody = async ({ store, vault }: NamedLog, kind: PersonKind): Promise<
   return [...called].map(([id, words]) => ({ id, sameAs: id, words }));
 };
 
-const hasStream = async ({ store }: NamedLog, stream: string): Promise<boolean> => {
-  for await (const page of store.read(stream)) return page.length > 0;
-  return false;
-};
+const hasStream = async ({ store }: NamedLog, stream: string): Promise<boolean> =>
+  (await firstEvent(store.read(stream))) !== undefined;
 
 const MOST_WRONG_IN_LENGTH = 3;
 /** Names of this length hold an id: of those a log has so many that they are not all compared letter by letter. */

@@ -66,7 +66,7 @@ export interface CliPorts {
   readonly reports: readonly Report[];
   /** Writes the file of a new read model; gives its name, undefined where it is there already. */
   readonly writeSkeleton: (folder: string, name: string) => string | undefined;
-  readonly files: ImportFiles;
+  readonly filesOfImport: () => Promise<ImportFiles>;
   /** Writes the rows of a table into a Parquet file; gives how many they are. */
   readonly writeTable: (path: string, table: TableSpec, pages: AsyncIterable<readonly Row[]>) => Promise<number>;
   /** Makes an SQLite file that holds tables under their plain names. */
