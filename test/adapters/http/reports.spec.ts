@@ -152,6 +152,7 @@ describe('what every report is asked with', () => {
       basis: { directSale: true, reason: 'over the counter' },
       lines: [{ productId: id('snow'), quantity: 1, unitPrice: { amount: 9_000, currency: 'EUR' } }],
     });
+    await service.post('/policies/market-size', { clients: 50, source: 'Register', countedOn: '2024-01-01' });
     await service.get(`/reports/refusals?atLeast=${body.position}`);
   });
   afterAll(() => service.close());
