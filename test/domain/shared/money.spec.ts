@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { converted, isRate, shareOf } from '../../../src/domain/shared/money';
+import { converted, exactMajorText, isRate, shareOf } from '../../../src/domain/shared/money';
 
 const of = (amount: number, currency: string) => ({ amount, currency });
 
@@ -30,5 +30,16 @@ describe('money', () => {
 
   it.each(['0', '0.00', '-1', '1,5', '1e3', '', '.5', '1.'])('knows that %p is no rate', (rate) => {
     expect(isRate(rate)).toBe(false);
+  });
+});
+
+describe('all digits of an amount', () => {
+  it.each([
+    [123_456_789n, 'EUR', '1,234,567.89'],
+    [-5n, 'EUR', '-0.05'],
+    [-1_200n, 'JPY', '-1,200'],
+    [1n, 'KWD', '0.001'],
+  ])('%s of %s is %s', (amount, currency, text) => {
+    expect(exactMajorText(amount, currency)).toBe(text);
   });
 });
