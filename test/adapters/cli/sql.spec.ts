@@ -67,7 +67,7 @@ describe('letopis sql', () => {
     const edition = { position, asOf: '2024-03-04T22:59:59.999Z', at: null, madeAt: '2024-03-05T10:00:00.000Z' };
     expect(queryIn(out('then'), 'select * from edition')).toMatchObject([
       { readModel: 'calls', version: 1, recordedAt: '2024-03-01T10:00:00.000Z', ...edition },
-      { readModel: 'clients', version: 2, ...edition },
+      { readModel: 'clients', version: 3, ...edition },
     ]);
   });
 

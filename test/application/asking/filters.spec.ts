@@ -17,7 +17,7 @@ const namings: { readonly [Kind in NamedKind]: { readonly is: string; readonly b
 };
 
 /** Texts that name nothing that has a name: words to look for, documents by their id or number, and words of a list. */
-const plainTexts = ['q', 'segment', 'status', 'number', 'offer', 'enquiry', 'invoice'];
+const plainTexts = ['q', 'segment', 'status', 'number', 'offer', 'enquiry', 'invoice', 'currency'];
 
 const all: readonly Report[] = [...reports, ...questionsBesideReports];
 const filters = all.flatMap((report) =>
