@@ -8,6 +8,7 @@ import { openSqliteReadStore } from '../src/adapters/sqlite/read-store';
 import { identityOf } from '../src/application/projecting/log-identity';
 import { liveGeneration } from '../src/application/projecting/read-store';
 import { followed } from '../src/application/upkeep/upkeep';
+import { keepLogDigests } from '../src/application/verifying/log-digests';
 import { companyLog } from './company-log';
 import { callBody, furnish, post } from './support/log-call';
 import { isSmoke, sized } from './support/measure';
@@ -40,13 +41,17 @@ const lagsUntil = async (folder: string, signal: AbortSignal): Promise<readonly 
   return lags.sort((one, other) => one - other);
 };
 
-/** In the copies of a branch what followed has other ids than it would get: the service would do all of it again. */
-const healed = async (folder: string): Promise<void> => {
+/**
+ * As after a long run: what followed was done (in the copies of a branch it has other ids than it would get, and the service
+ * would do all of it again), and the digests of the log are taken.
+ */
+const keptUp = async (folder: string): Promise<void> => {
   const log = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
   const store = openSqliteReadStore({ file: join(folder, 'read-models.sqlite') });
   const live = await store.makeLive(await store.build(followed), followed);
   const generation = { ...live, log: await identityOf(log) };
   await store.commit([{ generation, writes: [], checkpoint: (await log.head()) ?? 0n }]);
+  await keepLogDigests({ log, store, clock: () => new Date().toISOString() });
   await store.close();
   await log.close();
 };
@@ -85,7 +90,7 @@ const run = async (): Promise<void> => {
   const env = { ...process.env, LETOPIS_DATA: folder, LETOPIS_SAMPLE: 'no' };
   // The bench's log was written without keys.
   execFileSync(process.execPath, [...letopis, 'keys', '--accept-loss'], { env, stdio: 'ignore' });
-  await healed(folder);
+  await keptUp(folder);
   const service = fork(require.resolve('./support/service.ts'), [folder], {
     execArgv: ['-r', require.resolve('../test/support/ts-node.cjs')],
   });
