@@ -22,8 +22,10 @@ export const groupBy = <Each, Key>(
 export const memoised = <Key, Value>(compute: (key: Key) => Value): ((key: Key) => Value) => {
   const known = new Map<Key, Value>();
   return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    // It is there now.
-    return known.get(key) as Value;
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as Value; // what was computed for the key
+    const computed = compute(key);
+    known.set(key, computed);
+    return computed;
   };
 };

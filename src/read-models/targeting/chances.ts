@@ -33,9 +33,13 @@ interface SegmentChances {
 
 type ProductCounts = ReadonlyMap<string, Counted>;
 
+/** Each text is made once: it is looked up for every line, many times. */
+const askedIn = memoised((segment: OfferedLine['segment']) => `asked ${segment ?? ''}`);
+const notAskedIn = memoised((segment: OfferedLine['segment']) => `not asked ${segment ?? ''}`);
+
 /** Solicited lines are accepted otherwise than others: they are groups of their own. */
 export const segmentKey = ({ segment, solicited }: Pick<OfferedLine, 'segment' | 'solicited'>): string =>
-  `${solicited ? 'asked' : 'not asked'} ${segment ?? ''}`;
+  (solicited ? askedIn : notAskedIn)(segment);
 
 const productCountsOf = (lines: readonly OfferedLine[]): ReadonlyMap<string, ProductCounts> => {
   const segments = new Map<string, Map<string, { successes: number; trials: number }>>();

@@ -17,27 +17,32 @@ const LOOKED_BACK = 365 * DAY;
 /** How often managers are dealt out by chance at each date: of fewer, chance alone makes 5 % look like 2 or 8 %. */
 const RUNS = 50;
 
-const unitOf = ({ managerId, clientId }: OfferedLine): string => `${managerId} ${clientId}`;
-
-/** The same lines, with each client of each manager given to a manager by lot: now all are equally good. */
-export const dealtOut = (lines: readonly OfferedLine[], seed: number): readonly OfferedLine[] => {
-  const units = [...new Map(lines.map((line) => [unitOf(line), line.managerId]))];
-  const managers = shuffled(
-    units.map(([, managerId]) => managerId),
-    seededChance(seed),
-  );
-  const dealt = new Map(units.map(([unit], place) => [unit, managers[place]]));
-  return lines.map((line) => {
-    const managerId = dealt.get(unitOf(line)) ?? line.managerId;
-    // Two managers' clients that are one client stay two units.
-    return { ...line, managerId, clientId: unitOf(line) };
-  });
+/**
+ * Deals lines out by a seed: each client of each manager is given to a manager by lot, so that all are equally good. What is
+ * the same in every deal is made once.
+ */
+const dealerOf = (lines: readonly OfferedLine[]): ((seed: number) => readonly OfferedLine[]) => {
+  // Two managers' clients that are one client stay two.
+  const clients = [...groupBy(lines, ({ managerId, clientId }) => `${managerId} ${clientId}`)];
+  const placeOf = new Map(clients.flatMap(([, own], place) => own.map((line) => [line, place])));
+  const placed = lines.map((line) => ({ line, place: placeOf.get(line) ?? 0 }));
+  const managers = clients.flatMap(([, own]) => own.slice(0, 1).map(({ managerId }) => managerId));
+  return (seed) => {
+    const dealt = shuffled(managers, seededChance(seed));
+    return placed.map(({ line, place }) => ({
+      ...line,
+      managerId: dealt[place] ?? line.managerId,
+      clientId: clients[place]?.[0] ?? line.clientId,
+    }));
+  };
 };
 
-const accusedRuns = (lines: readonly OfferedLine[], onSale: OnSale, seed: number): number =>
-  Array.from({ length: RUNS }, (_, run) => standingsOf(dealtOut(lines, seed * RUNS + run), onSale)).filter(
+const accusedRuns = (lines: readonly OfferedLine[], onSale: OnSale, seed: number): number => {
+  const dealtOut = dealerOf(lines);
+  return Array.from({ length: RUNS }, (_, run) => standingsOf(dealtOut(seed * RUNS + run), onSale)).filter(
     ({ managers }) => managers.some(({ patterns }) => patterns.length > 0),
   ).length;
+};
 
 const acceptedShare = (decided: readonly OfferedLine[]): number =>
   decided.length === 0 ? 0 : decided.filter(({ accepted }) => accepted).length / decided.length;
