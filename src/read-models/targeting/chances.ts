@@ -34,12 +34,12 @@ interface SegmentChances {
 type ProductCounts = ReadonlyMap<string, Counted>;
 
 /** Each text is made once: it is looked up for every line, many times. */
-const askedIn = memoised((segment: OfferedLine['segment']) => `asked ${segment ?? ''}`);
-const notAskedIn = memoised((segment: OfferedLine['segment']) => `not asked ${segment ?? ''}`);
+const keyOfAsked = memoised((segment: OfferedLine['segment']) => `asked ${segment ?? ''}`);
+const keyOfNotAsked = memoised((segment: OfferedLine['segment']) => `not asked ${segment ?? ''}`);
 
 /** Solicited lines are accepted otherwise than others: they are groups of their own. */
 export const segmentKey = ({ segment, solicited }: Pick<OfferedLine, 'segment' | 'solicited'>): string =>
-  (solicited ? askedIn : notAskedIn)(segment);
+  (solicited ? keyOfAsked : keyOfNotAsked)(segment);
 
 const productCountsOf = (lines: readonly OfferedLine[]): ReadonlyMap<string, ProductCounts> => {
   const segments = new Map<string, Map<string, { successes: number; trials: number }>>();
