@@ -51,6 +51,8 @@ describe('a client', () => {
         ...registered,
         data: { ...data, contacts: [{ channel: 'phone', value: own('+49 30 1') }] },
       });
+    const { contacts: _, ...unreached } = command;
+    client.given().when('RegisterClient', unreached, asked).then(registered);
     client.given(registered).when('RegisterClient', command, asked).thenRejected('CLIENT_ALREADY_REGISTERED', 20);
     client
       .given()
@@ -182,6 +184,11 @@ describe('a client', () => {
     const other = corrected('DE 124');
     correct('DE 124').then({ ...other, data: { ...other.data, previousTaxId: 'DE 123' } });
     correct('--').thenRejected('TAX_ID_EMPTY');
+    given.when('CorrectClientDetails', { clientId, name: 'Ivo' }, asked).then({
+      type: 'ClientDetailsCorrected',
+      occurredAt,
+      data: { clientId, corrects: client.eventId(0), name: own('Ivo') },
+    });
   });
 
   it('is reached otherwise than before: another number, another channel, none, or in another order', () => {
