@@ -29,11 +29,11 @@ const dealerOf = (lines: readonly OfferedLine[]): ((seed: number) => readonly Of
   const managers = clients.flatMap(([, own]) => own.slice(0, 1).map(({ managerId }) => managerId));
   return (seed) => {
     const dealt = shuffled(managers, seededChance(seed));
-    return placed.map(({ line, place }) => ({
-      ...line,
-      managerId: dealt[place] ?? line.managerId,
-      clientId: clients[place]?.[0] ?? line.clientId,
-    }));
+    return placed.map(({ line: { segment, productId, solicited, month, accepted }, place }) => {
+      const [managerId = '', clientId = ''] = [dealt[place], clients[place]?.[0]];
+      // Field by field, and only those that count: a spread of all that a line has made the trial a sixth longer.
+      return { managerId, clientId, segment, productId, solicited, month, accepted };
+    });
   };
 };
 
