@@ -131,6 +131,19 @@ export const install = () => {
   );
 };
 
+/** The packages of a folder that no other install has: `what` they are for is said while they are fetched. */
+export const installBeside = (folder, what) => {
+  if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return;
+  console.error(`installing ${what} …`);
+  // Some fetch a binary in a script, and `npm run` hands the project's own `ignore-scripts` on.
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts=false'],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (status !== 0) process.exit(status ?? 1);
+};
+
 export const build = () => {
   const sources = [join(root, 'tsconfig.json'), join(root, 'package-lock.json'), ...filesBelow(join(root, 'src'))];
   const stamp = digest(sources);

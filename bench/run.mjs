@@ -9,10 +9,10 @@
  * hold for the disk of that folder.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, install } from '../.config/prepare.mjs';
+import { build, install, installBeside } from '../.config/prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -27,14 +27,7 @@ const run = (command, args, options = {}) => {
 
 install();
 build();
-if (!existsSync(join(here, 'node_modules', '.package-lock.json'))) {
-  console.error('installing the peers of the bench …');
-  // sqlite3 fetches its binary in a script, and `npm run` hands the project's own `ignore-scripts` on.
-  run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts=false'], {
-    cwd: here,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
+installBeside(here, 'the peers of the bench');
 
 /** In the order in which they run; each is a file beside this one. */
 const known = [

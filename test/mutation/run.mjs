@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { install, installBeside } from '../../.config/prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -54,16 +55,6 @@ const configOf = (room) => ({
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: reportOf(room) },
 });
-
-const install = () => {
-  if (existsSync(join(here, 'node_modules', '@stryker-mutator', 'core'))) return;
-  console.error('installing the mutation testing tools …');
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: here,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) process.exit(status ?? 1);
-};
 
 const mutate = (room) => {
   const config = join(reports, 'stryker.json');
@@ -114,6 +105,7 @@ const asked = rooms.filter((room) => named.length === 0 || named.some((name) => 
 mkdirSync(reports, { recursive: true });
 if (!flags.includes('--survivors') && !flags.includes('--scores')) {
   install();
+  installBeside(here, 'the mutation testing tools');
   asked.forEach(mutate);
 }
 if (flags.includes('--survivors'))
