@@ -5,15 +5,15 @@ import type { AnyEvent } from '../../read-models/kit/trace';
 import { groupBy } from '../../read-models/kit/group-by';
 import { groundTotal, nameOfKeyValues, rowsOfGround, rowsOfKeys } from '../../read-models/kit/ground-rows';
 import type { Projection, TableSpec } from '../../read-models/kit/projection';
-import type {
-  Answer,
-  AnswerRow,
-  Database,
-  Ground,
-  GroundRow,
-  GroundTotal,
-  Report,
-  SumText,
+import {
+  currencyBeside,
+  type Answer,
+  type AnswerRow,
+  type Database,
+  type Ground,
+  type GroundRow,
+  type GroundTotal,
+  type SumText,
 } from '../../read-models/kit/report';
 import type { Position } from '../log/event-store';
 import { askReport, type Problems, type ReportRequest } from './answer-report';
@@ -136,12 +136,6 @@ const groundRow = (ground: Ground, { rows, sum }: GroundTotal, currency: string 
 const currencyOfGround = ({ role, rows }: Ground, currency: string | undefined): string | null =>
   role.startsWith('denominator') || ('where' in rows && rows.adds === undefined) ? null : (currency ?? null);
 
-/** The currency of a figure that is money: of the column beside it, where that is one of those that name the row. */
-const currencyOfFigure = ({ money = {} }: Report, { name, key, row }: FoundFigure): string | undefined => {
-  const column = Object.hasOwn(money, name) ? money[name] : undefined;
-  return column === undefined ? undefined : row[key.indexOf(column)] || undefined;
-};
-
 const sumTextIn =
   (currency: string | undefined): SumText =>
   (sum) =>
@@ -171,13 +165,14 @@ const explanation = async (db: Database, request: ExplainRequest, found: FoundFi
   const grounds = found.figure.grounds.map(tracedIn(request.side.projections));
   const totals: GroundTotal[] = [];
   for (const ground of grounds) totals.push(await groundTotal(db, ground.spec, ground));
-  const currency = currencyOfFigure(report, found);
+  const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] || null]));
+  // Known where the column beside the figure is one of those that name its row.
+  const currency = currencyBeside(named, found.name, report.money);
   const { value, formula } = await found.figure.says(totals, sumTextIn(currency));
   const isMoney = Object.hasOwn(report.money ?? {}, found.name);
   const page = await pageOfGrounds(db, grounds, totals, asked);
   const writingsOf = await eventsOfGrounds(request, page);
   const events = page.flatMap((row) => writingsOf(row).map(({ event }) => eventRow(row, event, currency)));
-  const named = Object.fromEntries(found.key.map((column, index) => [column, found.row[index] || null]));
   return {
     sections: {
       figure: [

@@ -1,4 +1,4 @@
-import type { Answer, AnswerRow, Cell, Report } from '../../read-models/kit/report';
+import { currencyBeside, type Answer, type AnswerRow, type Cell, type Report } from '../../read-models/kit/report';
 
 /** A figure that two answers give otherwise; undefined where one of them has no such column. */
 export interface FigureDifference {
@@ -157,10 +157,8 @@ export const rowOfCell = ({ row, key }: Pick<DifferingCell, 'row' | 'key'>): str
     .join(' · ');
 
 /** The currency of a figure that is money: of the column beside it, where that names the row. */
-export const currencyOfCell = ({ row, figure = '' }: DifferingCell, money: Report['money'] = {}): string | null => {
-  const currency = Object.hasOwn(money, figure) ? row[money[figure] ?? ''] : undefined;
-  return typeof currency === 'string' && currency !== '' ? currency : null;
-};
+export const currencyOfCell = ({ row, figure = '' }: DifferingCell, money: Report['money']): string | null =>
+  currencyBeside(row, figure, money) || null;
 
 /** A cell by its place, or the whole row that it is in. */
 export const placeOfCell = ({ section, row, key }: DifferingCell, figure: string | undefined): string =>

@@ -1,5 +1,5 @@
 import { minorDigitsOf } from '../../domain/shared/money';
-import type { Answer, AnswerRow, Report } from '../../read-models/kit/report';
+import type { Answer, Report } from '../../read-models/kit/report';
 
 /** An answer in a form for people or programs: what its report says of its columns, and the zone that people read times in. */
 export interface FormedAnswer extends Pick<Answer, 'sections' | 'notes'>, Pick<Report, 'money' | 'names' | 'rates'> {
@@ -14,16 +14,6 @@ export const isMomentText = (text: string): boolean => ANSWERED_MOMENT.test(text
 export const columnsOf = (rows: readonly object[]): readonly string[] => [
   ...new Set(rows.flatMap((row) => Object.keys(row))),
 ];
-
-/** The currency that a cell is in; undefined where it is no money, or no currency stands beside it. */
-export const currencyBeside = (
-  row: AnswerRow,
-  column: string,
-  money: FormedAnswer['money'] = {},
-): string | undefined => {
-  const currency = Object.hasOwn(money, column) ? row[money[column] ?? ''] : undefined;
-  return typeof currency === 'string' ? currency : undefined;
-};
 
 /** Minor units as people write them: 1234567 of EUR is 12345.67. */
 export const inMajorUnits = (amount: number, currency: string): number => amount / 10 ** minorDigitsOf(currency);

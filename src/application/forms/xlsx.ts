@@ -2,9 +2,9 @@ import { DateTime } from 'luxon';
 import type { SheetData } from 'write-excel-file/node';
 import { isDayText } from '../../domain/shared/iso-text';
 import { exactMajorText, minorDigitsOf } from '../../domain/shared/money';
-import type { AnswerRow, Cell } from '../../read-models/kit/report';
+import { currencyBeside, type AnswerRow, type Cell } from '../../read-models/kit/report';
 import { isExactText } from '../../read-models/kit/beyond';
-import { columnsOf, currencyBeside, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
+import { columnsOf, inMajorUnits, isMomentText, type FormedAnswer } from './cells';
 
 type SheetCell = SheetData[number][number];
 

@@ -3,7 +3,7 @@ import { inForce } from '../shared/facts';
 import { checkAfter } from '../shared/occurrence';
 import { checkClients, checkManagers, checkProducts, distinct } from '../shared/references';
 import { isSame } from '../shared/same';
-import { dayNumberOf, instantOf, localDay, momentOf } from '../shared/time';
+import { localDay, startOfDay } from '../shared/time';
 import type { Id } from '../shared/values';
 import type { CampaignCommands } from './commands';
 import type { CampaignDraw } from './events';
@@ -27,7 +27,7 @@ const checkDays = ({ endsOn }: Campaign, { occurredAt, zone }: Context): Checked
 /** Rule 18, when the campaign begins: later it may be withdrawn, as anything that is offered. */
 const checkOnSale = ({ productId, startsOn }: Pick<Campaign, 'productId' | 'startsOn'>, context: Context): Checked => {
   const { occurredAt, zone, facts } = context;
-  const firstDay = momentOf(instantOf(zone, dayNumberOf(startsOn), 0));
+  const firstDay = startOfDay(startsOn, zone);
   const standing = inForce(facts.product(productId)?.sale, firstDay > occurredAt ? firstDay : occurredAt);
   return standing?.isWithdrawn
     ? rejectCampaign('PRODUCT_WITHDRAWN', { productId, withdrawnFrom: standing.effectiveFrom })

@@ -110,4 +110,6 @@ export const instantOf = (zone: Zone, day: DayNumber, minuteOfDay: number): numb
 };
 
 /** The last millisecond of a local day. */
+export const startOfDay = (day: Day, zone: Zone): Moment => momentOf(instantOf(zone, dayNumberOf(day), 0));
+
 export const endOfDay = (day: Day, zone: Zone): Moment => momentOf(instantOf(zone, dayNumberOf(day) + 1, 0) - 1);

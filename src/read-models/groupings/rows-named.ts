@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { dayNumberOf, dayOf, instantOf, momentOf } from '../../domain/shared/time';
+import { dayNumberOf, dayOf, startOfDay } from '../../domain/shared/time';
 import type { Zone } from '../../domain/shared/values';
 import type { LookUp } from './added-rows';
 import { hasValue, isAmong } from '../kit/conditions';
@@ -15,7 +15,7 @@ export type RowsNamed = (columns: GroupColumns) => SqlPart;
 
 const MONTH_NAME = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-const startOfMonth = (month: string, zone: Zone): string => momentOf(instantOf(zone, dayNumberOf(`${month}-01`), 0));
+const startOfMonth = (month: string, zone: Zone): string => startOfDay(`${month}-01`, zone);
 const nextMonth = (month: string): string => dayOf(dayNumberOf(`${month}-01`) + 31).slice(0, 7);
 
 const isInMonth = (at: SqlPart, month: string, zone: Zone): SqlPart =>

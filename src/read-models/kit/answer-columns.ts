@@ -1,4 +1,5 @@
 import { wilsonInterval, share, type Counted } from '../statistics/proportion';
+
 /** What has a name, by which it may be asked for and is shown. */
 export type NamedKind = 'client' | 'manager' | 'team' | 'product' | 'category' | 'reason';
 

@@ -274,3 +274,9 @@ export interface DescribedReport extends Report {
 export const defineReport = <Tables extends Record<string, object>>(
   definition: Definition<Tables> & Pick<DescribedReport, 'columns'>,
 ): DescribedReport => ({ ...defineOwnReport(definition), columns: definition.columns });
+
+/** The currency that a cell is in; undefined where it is no money, or no currency stands beside it. */
+export const currencyBeside = (row: AnswerRow, column: string, money: Report['money'] = {}): string | undefined => {
+  const currency = Object.hasOwn(money, column) ? row[money[column] ?? ''] : undefined;
+  return typeof currency === 'string' ? currency : undefined;
+};

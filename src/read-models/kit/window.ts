@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
-import { dayNumberOf, dayOf, instantOf, localDay, millisecondsOf, momentOf } from '../../domain/shared/time';
+import { dayNumberOf, dayOf, localDay, millisecondsOf, momentOf, startOfDay } from '../../domain/shared/time';
 import type { Day, Moment } from '../../domain/shared/values';
 import {
   optionalParameter,
@@ -32,8 +32,7 @@ export const sinceParameter = optionalParameter(
 );
 
 /** When a day begins in the zone of the company. */
-export const startOf = (day: Day, { zone }: Pick<ReportContext, 'zone'>): Moment =>
-  momentOf(instantOf(zone, dayNumberOf(day), 0));
+export const startOf = (day: Day, { zone }: Pick<ReportContext, 'zone'>): Moment => startOfDay(day, zone);
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 export const nextDay = (day: Day): Day => momentOf(millisecondsOf(`${day}T24:00:00.000Z`)).slice(0, 10);
 

@@ -14,7 +14,7 @@ import {
   type LifetimeSeen,
 } from '../statistics/lifetimes';
 import { salesPaceOf, type Pace, type SaleDay } from './sale-days';
-import { daysOnSale, saleTimeOf, startOfDay, type SaleTime } from './sale-time';
+import { daysOnSale, saleTimeOf, utcStartOf, type SaleTime } from './sale-time';
 import type { Sales } from './sales';
 import { salesClock, type SalesClock, type StateChange } from './sales-clock';
 
@@ -51,7 +51,7 @@ interface WatchedProduct extends KnownProduct {
 /** Days are counted as they are sold on: without those out of stock or withdrawn, by the season of its category. */
 const watchedAt = (known: KnownProduct, now: number, time: SaleTime): WatchedProduct => {
   const { product, sales, sold, states } = known;
-  const introduced = Math.min(millisecondsOf(product.introducedAt), startOfDay(sales.firstDay));
+  const introduced = Math.min(millisecondsOf(product.introducedAt), utcStartOf(sales.firstDay));
   const clock = salesClock(introduced, states, now);
   const quiet = sold
     .filter(({ day }) => day * DAY <= now)
@@ -208,7 +208,7 @@ const assessed = (one: WatchedProduct, basics: Basics): AssessedProduct => {
   const model = modelOf(product.category);
   const expectedInterval = model && (WEEK_DAYS * model.scale) / model.shape;
   const { lastSaleOn } = sales;
-  const turn = lastSaleOn === null ? introduced : Math.min(startOfDay(lastSaleOn) + DAY, now);
+  const turn = lastSaleOn === null ? introduced : Math.min(utcStartOf(lastSaleOn) + DAY, now);
   const outlook = outlookOf(one, basics);
   return {
     ...{ product, sales, sold, states, clock, seen, model, expectedInterval, outlook },

@@ -61,4 +61,4 @@ export const saleTimeOf = (saleDays: readonly number[], today: number, ahead: nu
   return index ? seasonalTime(index, first, today + ahead) : plainTime;
 };
 
-export const startOfDay = (day: string): number => dayNumberOf(day) * DAY;
+export const utcStartOf = (day: string): number => dayNumberOf(day) * DAY;

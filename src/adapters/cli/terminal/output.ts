@@ -1,16 +1,10 @@
 import Table from 'cli-table3';
-import {
-  columnsOf,
-  currencyBeside,
-  inMajorUnits,
-  isMomentText,
-  type FormedAnswer,
-} from '../../../application/forms/cells';
+import { columnsOf, inMajorUnits, isMomentText, type FormedAnswer } from '../../../application/forms/cells';
 import { csvOf } from '../../../application/forms/csv';
 import { DECIMAL_PLACES } from '../../../domain/shared/decimals';
 import { exactMajorText, minorDigitsOf } from '../../../domain/shared/money';
 import { isExactText } from '../../../read-models/kit/beyond';
-import type { AnswerRow, Cell } from '../../../read-models/kit/report';
+import { currencyBeside, type AnswerRow, type Cell } from '../../../read-models/kit/report';
 import { nameColumnOf } from '../../../read-models/names/named';
 import { localText } from './moments';
 import { formatOf, type CliPorts, type CommonOptions, type Format } from './context';

@@ -23,7 +23,7 @@ export const refTo = (name: string): { readonly $ref: string } => ({ $ref: getSc
 
 export const rowsSchema = (items: ResponseSchema): ResponseSchema => ({ type: 'array', items });
 
-/** More may be added: `null`. */
+/** The same, or null where there is nothing: since OpenAPI 3.1 null is a type like others. */
 export const orNull = (schema: ResponseSchema): ResponseSchema => {
   const choices = 'anyOf' in schema ? (schema.anyOf ?? []) : [schema];
   return { anyOf: [...choices, { type: 'null' }] };

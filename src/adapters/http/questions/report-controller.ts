@@ -9,16 +9,16 @@ import { answerAsAccepted, ApiAnswer } from './answer-forms';
 import { ApiProblem } from '../protocol/command-docs';
 import { goneOf } from '../protocol/feed';
 import { QueryController } from '../protocol/ports';
-import { momentSchema, textSchema, type ResponseSchema } from '../protocol/schemas';
+import { flagSchema, momentSchema, textSchema, wholeSchema, type ResponseSchema } from '../protocol/schemas';
 import { differenceExample } from './difference-example';
 
 const schemas: { readonly [Kind in Parameter['kind']]: ResponseSchema } = {
   day: { type: 'string', format: 'date' },
   moment: momentSchema,
   text: textSchema,
-  integer: { type: 'integer' },
+  integer: wholeSchema,
   decimal: { type: 'number' },
-  flag: { type: 'boolean' },
+  flag: flagSchema,
   choice: textSchema,
   choices: textSchema,
 };

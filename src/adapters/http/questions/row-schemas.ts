@@ -1,6 +1,7 @@
 import type { AnswerColumn, AnswerColumns, CellKind } from '../../../read-models/kit/answer-columns';
 import { nameColumnOf } from '../../../read-models/names/named';
 import {
+  flagSchema,
   momentSchema,
   orNull,
   rowsSchema,
@@ -25,7 +26,7 @@ const cellSchemas: Readonly<Record<CellKind, ResponseSchema>> = {
   day: daySchema,
   dayOrMoment: { anyOf: [daySchema, momentSchema] },
   month: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}$' },
-  flag: { type: 'boolean' },
+  flag: flagSchema,
   any: { description: 'Text, number, flag, list or null' },
   integer: wholeSchema,
   real: realSchema,
